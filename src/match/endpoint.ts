@@ -1,0 +1,91 @@
+import type { Endpoint } from '../pack/model.js';
+
+/** One piece of a path segment: fixed text, or a hole. */
+export type SegmentPart = { text: string } | { hole: string };
+
+/** One path segment of an endpoint template, such as `{job_id}:cancel`. */
+export interface Segment {
+  parts: SegmentPart[];
+  /** The hole takes this segment and all that follow. */
+  rest?: boolean;
+}
+
+/** A parsed endpoint template; paths start after the base. */
+export interface EndpointTemplate {
+  /** As the pack writes it. */
+  source: Endpoint;
+  /** Upper case; `ANY` for every method. */
+  method: string;
+  segments: Segment[];
+  /** Query parameters that the template fixes; a value is fixed text or one hole. */
+  query: { name: string; value: SegmentPart }[];
+}
+
+/** Says why a text is no endpoint template. */
+export class EndpointSyntaxError extends Error {
+  override name = 'EndpointSyntaxError';
+}
+
+/**
+ * Parses `METHOD /path/{hole}:verb?name={hole}`.
+ * @throws EndpointSyntaxError with the place and what was expected
+ */
+export function parseEndpoint(source: Endpoint): EndpointTemplate {
+  const found = /^([A-Z]+) (\/[^?#\s]*)(?:\?([^#\s]*))?$/.exec(source);
+  if (!found) throw new EndpointSyntaxError(`"${source}" is no endpoint: expected "METHOD /path/{hole}"`);
+  const [, method = '', path = '', query = ''] = found;
+  const segments = path
+    .slice(1)
+    .split('/')
+    .map((text) => parseSegment(text, source));
+  const rest = segments.findIndex((segment) => segment.rest);
+  if (rest !== -1 && rest !== segments.length - 1) {
+    throw new EndpointSyntaxError(`"${source}": a {hole*} must be the last segment`);
+  }
+  return { source, method, segments, query: query === '' ? [] : query.split('&').map((pair) => parsePair(pair, source)) };
+}
+
+/** Names of all holes of a template, path first. */
+export function holesOf(template: EndpointTemplate): string[] {
+  const parts = [...template.segments.flatMap((segment) => segment.parts), ...template.query.map((pair) => pair.value)];
+  return parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
+}
+
+/** The path of a template as text, for people. */
+export function pathText(template: EndpointTemplate): string {
+  const path = template.segments.map((segment) => segment.parts.map((part) => partText(part, segment.rest)).join('')).join('/');
+  const query = template.query.map((pair) => `${pair.name}=${partText(pair.value)}`).join('&');
+  return `/${path}${query === '' ? '' : `?${query}`}`;
+}
+
+function partText(part: SegmentPart, rest?: boolean): string {
+  if ('text' in part) return part.text;
+  return rest === true ? `{${part.hole}*}` : `{${part.hole}}`;
+}
+
+function parseSegment(text: string, source: Endpoint): Segment {
+  const rest = /^\{(\w+)\*\}$/.exec(text);
+  if (rest) return { parts: [{ hole: rest[1] ?? '' }], rest: true };
+  return { parts: parseParts(text, source) };
+}
+
+function parsePair(pair: string, source: Endpoint): { name: string; value: SegmentPart } {
+  const equals = pair.indexOf('=');
+  if (equals < 1) throw new EndpointSyntaxError(`"${source}": query parameter "${pair}" has no name=value form`);
+  const value = parseParts(pair.slice(equals + 1), source);
+  if (value.length > 1) throw new EndpointSyntaxError(`"${source}": the value of "${pair}" must be one text or one {hole}`);
+  return { name: pair.slice(0, equals), value: value[0] ?? { text: '' } };
+}
+
+function parseParts(text: string, source: Endpoint): SegmentPart[] {
+  const parts: SegmentPart[] = [];
+  let at = 0;
+  for (const hole of text.matchAll(/\{(\w+)\}/g)) {
+    if (hole.index > at) parts.push({ text: text.slice(at, hole.index) });
+    parts.push({ hole: hole[1] ?? '' });
+    at = hole.index + hole[0].length;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at) });
+  if (/[{}]/.test(text.replaceAll(/\{\w+\}/g, ''))) throw new EndpointSyntaxError(`"${source}": unbalanced or odd hole in "${text}"`);
+  return parts;
+}

@@ -1,0 +1,190 @@
+import type { Pack } from '../pack/model.js';
+import type { EndpointTemplate, Segment } from './endpoint.js';
+import type { Operation, PackOptions, Table } from './table.js';
+import { compileTable } from './table.js';
+import { cutUrl, type UrlParts } from './url.js';
+
+/** A v1 call of a known API. Offsets point into the URL text that was matched. */
+export interface Match {
+  table: Table;
+  operation: Operation;
+  /** Hole of the v1 template to the URL text that fills it. */
+  holes: { [hole: string]: string };
+  /** Where the base stands; `start === end` when there is none to replace. */
+  base: { start: number; end: number };
+  /** Where the endpoint path stands, from its first `/` after the base. */
+  path: { start: number; end: number };
+  parts: UrlParts;
+  /** The v1 path stands on the v2 base already. */
+  hybrid: boolean;
+  /** False when a hole of the URL stands where the template has text: this match is possible, not certain. */
+  certain: boolean;
+}
+
+/** What a URL is to the known APIs. */
+export type MatchResult =
+  | { kind: 'match'; match: Match; /** Other operations that the URL may also be. */ possible: Match[] }
+  /** On the v1 base of this API, but no rule names the path. */
+  | { kind: 'unclassified'; table: Table; base: { start: number; end: number }; parts: UrlParts }
+  /** Already v2. */
+  | { kind: 'current'; table: Table; target: EndpointTemplate; parts: UrlParts }
+  | { kind: 'other' };
+
+/** Matches requests against all loaded packs; pure, and the only matcher there is. */
+export interface Matcher {
+  tables: Table[];
+  /**
+   * @param method upper case, or undefined when it is not known
+   * @param url text with holes (see `url.ts`), absolute or a path
+   */
+  match(method: string | undefined, url: string): MatchResult;
+  /** All tables whose base the URL stands on, most telling first: several packs share `/api/v1`. */
+  matchAll(method: string | undefined, url: string): Exclude<MatchResult, { kind: 'other' }>[];
+}
+
+/** Makes the matcher for a set of packs; `options` by pack id. */
+export function createMatcher(packs: Pack[], options: { [pack: string]: PackOptions } = {}): Matcher {
+  const tables = packs.map((pack) => compileTable(pack, options[pack.id]));
+  const matchAll: Matcher['matchAll'] = (method, url) => {
+    const parts = cutUrl(url);
+    return tables
+      .map((table) => matchTable(table, method, parts))
+      .filter((result) => result.kind !== 'other')
+      .toSorted(byRank);
+  };
+  return { tables, matchAll, match: (method, url) => matchAll(method, url)[0] ?? { kind: 'other' } };
+}
+
+const RANK = { match: 0, current: 1, unclassified: 2 };
+
+function byRank(a: Exclude<MatchResult, { kind: 'other' }>, b: Exclude<MatchResult, { kind: 'other' }>): number {
+  return RANK[a.kind] - RANK[b.kind];
+}
+
+function matchTable(table: Table, method: string | undefined, parts: UrlParts): MatchResult {
+  const at = table.v1Bases.map((base) => findBase(base, parts)).find((found) => found !== undefined);
+  if (at) {
+    const result = matchOperations(table, method, parts, at, false);
+    if (result) return result;
+  }
+  const onV2 = findBase(table.v2Base, parts);
+  if (onV2) {
+    const target = table.targets.find(
+      (template) => sameMethod(template, method) && fill(template.segments, parts, onV2.next) !== undefined,
+    );
+    if (target) return { kind: 'current', table, target, parts };
+    return matchOperations(table, method, parts, onV2, true) ?? { kind: 'other' };
+  }
+  if (at && at.next > at.first) return { kind: 'unclassified', table, base: at, parts };
+  return { kind: 'other' };
+}
+
+function matchOperations(
+  table: Table,
+  method: string | undefined,
+  parts: UrlParts,
+  base: FoundBase,
+  hybrid: boolean,
+): MatchResult | undefined {
+  const matches: Match[] = [];
+  for (const operation of table.operations) {
+    if (!sameMethod(operation.v1, method)) continue;
+    const filled = fill(operation.v1.segments, parts, base.next);
+    if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
+  }
+  const sorted = matches.toSorted(
+    (a, b) => Number(b.certain) - Number(a.certain) || specificity(b.operation.v1) - specificity(a.operation.v1),
+  );
+  const [match, ...possible] = sorted;
+  return match && { kind: 'match', match, possible: match.certain ? [] : possible };
+}
+
+interface FoundBase {
+  first: number;
+  /** Index of the segment after the base. */
+  next: number;
+  start: number;
+  end: number;
+}
+
+function findBase(base: string[], parts: UrlParts): FoundBase | undefined {
+  const { segments } = parts;
+  for (let first = 0; first + base.length <= segments.length; first += 1) {
+    if (!base.every((text, index) => segments[first + index]?.text === text)) continue;
+    const start = segments[first]?.start ?? parts.queryStart;
+    const end = base.length === 0 ? start : (segments[first + base.length - 1]?.end ?? start);
+    return { first, next: first + base.length, start: base.length === 0 ? start : start - 1, end };
+  }
+  return undefined;
+}
+
+function sameMethod(template: EndpointTemplate, method: string | undefined): boolean {
+  return method === undefined || template.method === 'ANY' || template.method === method;
+}
+
+function fill(segments: Segment[], parts: UrlParts, from: number): { holes: { [hole: string]: string }; certain: boolean } | undefined {
+  const holes: { [hole: string]: string } = {};
+  let certain = true;
+  const last = segments.at(-1);
+  const given = parts.segments.slice(from).map((segment) => segment.text);
+  const isRoot = segments.length === 1 && last?.parts.length === 0;
+  const wanted = isRoot ? [] : segments;
+  if (last?.rest === true ? given.length < wanted.length - 1 : given.length !== wanted.length) return undefined;
+  for (const [index, segment] of wanted.entries()) {
+    if (segment.rest === true) {
+      const [part] = segment.parts;
+      if (part && 'hole' in part) holes[part.hole] = given.slice(index).join('/');
+      break;
+    }
+    const text = decoded(given[index] ?? '');
+    const exact = regexOf(segment).exec(text);
+    if (exact) {
+      holeNames(segment).forEach((name, group) => (holes[name] = exact[group + 1] ?? ''));
+    } else if (couldBe(segment, text)) {
+      certain = false;
+      holeNames(segment).forEach((name) => (holes[name] = text));
+    } else {
+      return undefined;
+    }
+  }
+  return { holes, certain };
+}
+
+function holeNames(segment: Segment): string[] {
+  return segment.parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
+}
+
+function decoded(segment: string): string {
+  return segment.replaceAll(/%3a/gi, ':');
+}
+
+const patterns = new WeakMap<Segment, RegExp>();
+
+function regexOf(segment: Segment): RegExp {
+  const known = patterns.get(segment);
+  if (known) return known;
+  const alone = segment.parts.length === 1;
+  const source = segment.parts.map((part) => ('text' in part ? escapeRegex(part.text) : alone ? '([^:]+|.*[^:].*)' : '(.+)')).join('');
+  const regex = new RegExp(`^${source}$`);
+  patterns.set(segment, regex);
+  return regex;
+}
+
+/** A segment with holes could turn out to be the template's text at run time. */
+function couldBe(segment: Segment, text: string): boolean {
+  if (!/[\uE000-\uF8FF]/.test(text)) return false;
+  const sample = segment.parts.map((part) => ('text' in part ? part.text : 'x')).join('');
+  const source = [...text].map((char) => (/[\uE000-\uF8FF]/.test(char) ? '.+' : escapeRegex(char))).join('');
+  return new RegExp(`^${source}$`).test(sample);
+}
+
+function escapeRegex(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function specificity(template: EndpointTemplate): number {
+  return template.segments.reduce(
+    (sum, segment) => sum * 4 + segment.parts.reduce((best, part) => best + ('text' in part ? 2 : 0), segment.rest ? 0 : 1),
+    0,
+  );
+}

@@ -1,0 +1,159 @@
+import type { ChangeRule, Endpoint, Lens, LensOp, Level, Pack, Rule } from '../pack/model.js';
+import { type EndpointTemplate, parseEndpoint } from './endpoint.js';
+
+/** A rule that decides where a v1 endpoint goes. */
+export type EndpointRule = Extract<Rule, { kind: 'move' | 'collapse' | 'carry' | 'expand' | 'page' | 'removed' | 'internal' | 'keep' }>;
+
+/** All that the table says about one v1 endpoint: the one row that all three commands read. */
+export interface Operation {
+  pack: Pack;
+  rule: EndpointRule;
+  v1: EndpointTemplate;
+  /** Absent when v2 has no single counterpart. */
+  v2?: EndpointTemplate;
+  /** Rules that change request, answer or status here, in table order. */
+  changes: ChangeRule[];
+  query: Lens;
+  request: Lens;
+  response: Lens;
+  error: Lens;
+  status: Map<number, number>;
+  errorStatus: Map<number, number[]>;
+  headers: Map<string, { set: string | null; when?: string; rule: string }>;
+  /** Lowest level of all rules that take part. */
+  level: Level;
+}
+
+/** A pack made ready for matching. */
+export interface Table {
+  pack: Pack;
+  /** v1 base prefixes as segment lists, longest first. */
+  v1Bases: string[][];
+  v2Base: string[];
+  operations: Operation[];
+  /** v2 endpoint templates that any rule leads to. */
+  targets: EndpointTemplate[];
+  byId: Map<string, Rule>;
+}
+
+/** A mistake in a pack, with the path to the entry: `rules[3].v1[0]`. */
+export class PackError extends Error {
+  override name = 'PackError';
+}
+
+const ORDER: Record<Level, number> = { auto: 0, review: 1, manual: 2 };
+
+/** The lower of two levels; `manual` is the lowest. */
+export function lowerLevel(a: Level, b: Level): Level {
+  return ORDER[a] >= ORDER[b] ? a : b;
+}
+
+/** Options of a pack as the user's configuration gives them. */
+export type PackOptions = { [name: string]: boolean | string };
+
+/**
+ * Compiles a pack: parses its templates and joins every endpoint with the change rules that name it.
+ * @throws PackError for an endpoint that is named twice or not at all
+ */
+export function compileTable(pack: Pack, options: PackOptions = {}): Table {
+  const rules = pack.rules.filter((rule) => isOn(rule, pack, options));
+  const operations: Operation[] = [];
+  const declared = new Map<Endpoint, string>();
+  for (const rule of rules) {
+    if (!isEndpointRule(rule)) continue;
+    v1EndpointsOf(rule).forEach((endpoint, index) => {
+      const other = declared.get(endpoint);
+      if (other !== undefined) throw new PackError(`${pack.id}: "${endpoint}" is named by both ${other} and ${rule.id}`);
+      declared.set(endpoint, rule.id);
+      operations.push(operationOf(pack, rule, endpoint, index, rules));
+    });
+  }
+  return {
+    pack,
+    v1Bases: [pack.base.v1]
+      .flat()
+      .map(segmentsOf)
+      .toSorted((a, b) => b.length - a.length),
+    v2Base: segmentsOf(pack.base.v2),
+    operations,
+    targets: operations.flatMap((operation) => targetsOf(operation)),
+    byId: new Map(rules.map((rule) => [rule.id, rule])),
+  };
+}
+
+/** True for rules that decide where a v1 endpoint goes. */
+export function isEndpointRule(rule: Rule): rule is EndpointRule {
+  return !['base', 'follow', 'change', 'sdk', 'advice', 'check'].includes(rule.kind);
+}
+
+/** v1 endpoints that a rule decides. The second step of a collapse belongs to its `unpaired` rule when it stands alone. */
+export function v1EndpointsOf(rule: EndpointRule): Endpoint[] {
+  return rule.kind === 'collapse' ? [rule.steps[0]] : rule.v1;
+}
+
+function isOn(rule: Rule, pack: Pack, options: PackOptions): boolean {
+  if (rule.option === undefined) return true;
+  return (options[rule.option] ?? pack.options?.[rule.option]?.default ?? false) !== false;
+}
+
+function segmentsOf(base: string): string[] {
+  return base.split('/').filter((segment) => segment !== '');
+}
+
+function operationOf(pack: Pack, rule: EndpointRule, endpoint: Endpoint, index: number, rules: Rule[]): Operation {
+  const changes = rules.filter((other): other is ChangeRule => other.kind === 'change' && appliesTo(other, rule, endpoint));
+  const v2 = v2EndpointOf(rule, index);
+  const own = 'request' in rule ? tagged(rule.request, rule.id) : [];
+  return {
+    pack,
+    rule,
+    v1: parseEndpoint(endpoint),
+    ...(v2 === undefined ? {} : { v2: parseEndpoint(v2) }),
+    changes,
+    query: changes.flatMap((change) => tagged(change.query, change.id)),
+    request: [...own, ...changes.flatMap((change) => tagged(change.request, change.id))],
+    response: changes.flatMap((change) => tagged(change.response, change.id)),
+    error: changes.flatMap((change) => tagged(change.error, change.id)),
+    status: new Map(changes.flatMap((change) => Object.entries(change.status ?? {}).map(([from, to]) => [Number(from), to] as const))),
+    errorStatus: new Map(
+      changes.flatMap((change) => Object.entries(change.errorStatus ?? {}).map(([from, to]) => [Number(from), to] as const)),
+    ),
+    headers: new Map(
+      changes.flatMap((change) =>
+        Object.entries(change.headers ?? {}).map(([name, what]) => [name.toLowerCase(), { ...what, rule: change.id }] as const),
+      ),
+    ),
+    level: changes.reduce((level, change) => lowerLevel(level, change.level), rule.level),
+  };
+}
+
+function appliesTo(change: ChangeRule, rule: EndpointRule, endpoint: Endpoint): boolean {
+  if (change.on !== '*') return change.on.includes(endpoint);
+  return rule.kind !== 'removed' && rule.kind !== 'internal' && rule.kind !== 'keep';
+}
+
+function v2EndpointOf(rule: EndpointRule, index: number): Endpoint | undefined {
+  switch (rule.kind) {
+    case 'move':
+      return Array.isArray(rule.v2) ? rule.v2[index] : rule.v2;
+    case 'collapse':
+    case 'carry':
+    case 'page':
+      return rule.v2;
+    default:
+      return undefined;
+  }
+}
+
+function targetsOf(operation: Operation): EndpointTemplate[] {
+  const { rule, v2 } = operation;
+  if (rule.kind === 'expand') return [rule.each, ...(rule.list ? [rule.list.v2] : [])].map((endpoint) => parseEndpoint(endpoint));
+  return v2 ? [v2] : [];
+}
+
+function tagged(lens: Lens | undefined, rule: string): Lens {
+  return (lens ?? []).map((op): LensOp => {
+    if (op.op === 'in' || op.op === 'map') return { ...op, rule: op.rule ?? rule, lens: tagged(op.lens, op.rule ?? rule) };
+    return { ...op, rule: op.rule ?? rule };
+  });
+}

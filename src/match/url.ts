@@ -1,0 +1,66 @@
+/**
+ * URL text as the matcher sees it: plain text in which a hole (a part that is only known at run time) is one
+ * private-use character. Recorded URLs have no holes. Hole `i` of a call is the i-th expression that the evaluator kept.
+ */
+const FIRST_HOLE = 0xe000;
+const LAST_HOLE = 0xf8ff;
+
+/** The character that stands for hole `index`. */
+export function holeChar(index: number): string {
+  const code = FIRST_HOLE + index;
+  if (code > LAST_HOLE) throw new RangeError('too many holes in one URL');
+  return String.fromCharCode(code);
+}
+
+/** Index of the hole that the character stands for, or undefined for ordinary text. */
+export function holeIndex(char: string): number | undefined {
+  const code = char.charCodeAt(0);
+  return code >= FIRST_HOLE && code <= LAST_HOLE ? code - FIRST_HOLE : undefined;
+}
+
+/** True when the text holds a hole. */
+export function hasHole(text: string): boolean {
+  return /[\uE000-\uF8FF]/.test(text);
+}
+
+/** A URL cut into its parts; offsets point into the text it was cut from. */
+export interface UrlParts {
+  /** Scheme and authority, or the leading unknown base; empty for a path. */
+  origin: string;
+  segments: { text: string; start: number; end: number }[];
+  /** Without `?`. */
+  query: string;
+  queryStart: number;
+}
+
+/**
+ * Cuts URL text into origin, path segments and query. A leading hole directly followed by `/` is an unknown base and
+ * counts as the origin; so does `scheme://host`.
+ */
+export function cutUrl(text: string): UrlParts {
+  const hash = text.indexOf('#');
+  const whole = hash === -1 ? text : text.slice(0, hash);
+  const question = whole.indexOf('?');
+  const pathEnd = question === -1 ? whole.length : question;
+  const origin = originOf(whole.slice(0, pathEnd));
+  const segments: UrlParts['segments'] = [];
+  let start = origin.length;
+  while (start < pathEnd) {
+    if (whole[start] === '/') {
+      start += 1;
+      continue;
+    }
+    const slash = whole.indexOf('/', start);
+    const end = slash === -1 || slash > pathEnd ? pathEnd : slash;
+    segments.push({ text: whole.slice(start, end), start, end });
+    start = end;
+  }
+  return { origin, segments, query: question === -1 ? '' : whole.slice(question + 1), queryStart: pathEnd };
+}
+
+function originOf(path: string): string {
+  const absolute = /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?\/\/[^/]*/.exec(path);
+  if (absolute) return absolute[0];
+  const unknown = /^[\uE000-\uF8FF](?::\/\/[^/]*|:[^/]*)?(?=\/|$)/.exec(path);
+  return unknown ? unknown[0] : '';
+}

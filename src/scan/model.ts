@@ -1,0 +1,87 @@
+import type { Level } from '../pack/model.js';
+
+/** What became of a v1 call: see the promise in README.md. `open` until `migrate` has dealt with it. */
+export type State = 'open' | 'migrated' | 'review' | 'manual' | 'ignored';
+
+/** A step in the chain that leads to a finding: a literal, a constant, a wrapper, a call. */
+export interface Evidence {
+  file: string;
+  /** 1-based. */
+  line: number;
+  column: number;
+  /** Such as `literal "/api/v1"`, `constant API in src/config.ts`, `wrapper request()`, `call`. */
+  what: string;
+}
+
+/** One v1 use, as the JSON reports print it. Lines and columns are 1-based; columns count UTF-16 units. */
+export interface Finding {
+  /** Stable over unrelated edits: a hash of file, rule, endpoint and occurrence. */
+  id: string;
+  pack: string;
+  rule: string;
+  /** All rules that take part, the leading one first. */
+  rules: string[];
+  level: Level;
+  state: State;
+  /** Relative to the working directory, `/` between names. */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  /** HTTP method, `*` when it is not known; absent for findings that are no call. */
+  method?: string;
+  /** v1 endpoint template, or the text that was found. */
+  v1: string;
+  /** v2 endpoint template; absent when there is none. */
+  v2?: string;
+  /** HTTP client, such as `fetch` or `axios`; `text` for files that are not code. */
+  client: string;
+  /** One line for people. */
+  message: string;
+  /** Why the level is not `auto`, or why nothing is done. */
+  reason?: string;
+  phase?: string;
+  evidence?: Evidence[];
+}
+
+/** A file that could not be read or parsed, or was passed over, and why. */
+export interface FileProblem {
+  file: string;
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+/** Counts of a run. */
+export interface ScanSummary {
+  findings: number;
+  byLevel: Record<Level, number>;
+  byState: Record<State, number>;
+  byPack: Record<string, number>;
+  byRule: Record<string, number>;
+  byDirectory: Record<string, { v1: number; v2: number }>;
+  /** v2 calls over all calls of the known APIs, 0 to 100; null when there are none. */
+  completion: number | null;
+  /** HTTP calls that the migration saves, net. */
+  callsRemoved: number;
+}
+
+/** Files of a run. */
+export interface FileCounts {
+  /** Files listed. */
+  scanned: number;
+  /** Files with a needle, or reached from one. */
+  parsed: number;
+  skipped: FileProblem[];
+}
+
+/** What `scan` returns and its JSON prints. */
+export interface ScanResult {
+  schemaVersion: 1;
+  command: 'scan';
+  summary: ScanSummary;
+  findings: Finding[];
+  files: FileCounts;
+  errors: FileProblem[];
+}
