@@ -4,7 +4,7 @@
  */
 
 /** C0 and C1 controls without tab and line feed, bidirectional overrides, lone surrogates. */
-// oxlint-disable-next-line no-control-regex -- the controls are the point
+/* oxlint-disable no-control-regex -- the controls are the point */
 const UNSAFE =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
