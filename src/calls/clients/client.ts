@@ -1,0 +1,202 @@
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../evaluation.js';
+import { propertyName } from '../members.js';
+import {
+  alternatives,
+  concat,
+  constantText,
+  type Env,
+  mapValue,
+  partsOf,
+  type Ref,
+  textValue,
+  type TextPart,
+  union,
+  unknown,
+  type Value,
+} from '../value.js';
+
+/** How a request body stands in the code. */
+export interface RequestBody {
+  ref: Ref;
+  /** `json`: the object itself; `text`: text, usually `JSON.stringify(object)`; `form`: fields of a form. */
+  encoding: 'json' | 'text' | 'form';
+}
+
+/** Where the answer of a call is, starting from what the call gives (after `await`). */
+export interface AnswerShape {
+  /** Ways to the parsed body; a step ending in `()` is a method call. An empty way is the value itself. */
+  body: string[][];
+  /** Member that holds the status; absent when the client gives no status. */
+  status?: string;
+  /** True when the client rejects on an error status. */
+  throws: boolean;
+  /** Member that is true for any success status. */
+  ok?: string;
+  /** How the answer arrives; absent for a promise. */
+  via?: 'callback' | 'observable' | 'hook';
+}
+
+/** One HTTP request as the code states it. */
+export interface HttpRequest {
+  client: string;
+  method: Value;
+  /** Where the method is written, when it is. */
+  methodRef?: Ref;
+  url: Value;
+  urlRef?: Ref;
+  /** Object with query parameters, beside the URL. */
+  query?: Ref;
+  headers?: Ref;
+  body?: RequestBody;
+  /** Options object of the call. */
+  options?: Ref;
+  answer: AnswerShape;
+}
+
+/** One HTTP client: knows its calls and instances, nothing else. */
+export interface HttpClient {
+  id: string;
+  /** Makes an instance value, for clients that have instances. */
+  instance?(callee: Value, call: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): Value | undefined;
+  /** Reads a call as a request; undefined when it is none of this client. */
+  request(callee: Value, call: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): HttpRequest | undefined;
+}
+
+/** A client, one of its instances, or a member of either. */
+export interface ClientUse {
+  path: string[];
+  config?: Ref;
+  parents: Ref[];
+  made?: ts.Node;
+  /** The value is known to be an instance by its declared type only. */
+  typed: boolean;
+}
+
+/** Reads a value as a use of a client: the package itself, an instance, or something of a type of the package. */
+export function clientUse(value: Value, id: string, modules: string[]): ClientUse | undefined {
+  if (value.kind === 'client' && value.client === id) {
+    return {
+      path: value.path,
+      parents: value.parents,
+      typed: false,
+      ...(value.config ? { config: value.config } : {}),
+      ...(value.made ? { made: value.made } : {}),
+    };
+  }
+  if (value.kind !== 'external' || !modules.includes(value.module)) return undefined;
+  const typed = value.path.findLastIndex((part) => part.startsWith('#'));
+  return { path: value.path.slice(typed + 1), parents: [], typed: typed !== -1 };
+}
+
+export const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
+
+/** Text of a method name as a value. */
+export function methodValue(name: string): Value {
+  return textValue(name.toUpperCase());
+}
+
+/** A method given as an expression: upper case when known. */
+export function methodOf(ref: Ref | undefined, evaluation: Evaluation, fallback: string): Value {
+  if (!ref) return textValue(fallback);
+  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
+    const text = constantText(option);
+    if (text === 'undefined') return textValue(fallback);
+    return text === undefined ? option : textValue(text.toUpperCase());
+  });
+}
+
+/** The expression of a property of an object-like expression, spreads and variables followed. */
+export function propertyRef(ref: Ref | undefined, name: string, evaluation: Evaluation): Ref | undefined {
+  if (!ref) return undefined;
+  for (const value of alternatives(evaluation.evaluate(ref.node, ref.env))) {
+    const found = value.kind === 'object' ? ownPropertyRef(value.node, name, value.env, evaluation) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function ownPropertyRef(node: ts.ObjectLiteralExpression, name: string, env: Env, evaluation: Evaluation): Ref | undefined {
+  for (const property of node.properties.toReversed()) {
+    if (ts.isSpreadAssignment(property)) {
+      const found = propertyRef({ node: property.expression, env }, name, evaluation);
+      if (found) return found;
+    } else if (propertyName(property.name, env, evaluation) === name) {
+      if (ts.isPropertyAssignment(property)) return { node: property.initializer, env };
+      if (ts.isShorthandPropertyAssignment(property)) return { node: property.name, env };
+    }
+  }
+  return undefined;
+}
+
+/** First of several properties that is given. */
+export function firstProperty(refs: (Ref | undefined)[], name: string, evaluation: Evaluation): Ref | undefined {
+  for (const ref of refs) {
+    const found = propertyRef(ref, name, evaluation);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Joins a base URL and a path with exactly one `/`, as axios, ky, got and ofetch do; an absolute path wins. */
+export function joinUrl(base: Value | undefined, path: Value, node: ts.Expression, env: Env): Value {
+  if (!base) return path;
+  return union(
+    alternatives(path).flatMap((option) => {
+      const parts = partsOf(option);
+      if (!parts) return [unknown(node, env)];
+      if (isAbsolute(parts)) return [option];
+      return alternatives(base).map((start) => {
+        const baseParts = partsOf(start);
+        if (!baseParts) return option;
+        const query = option.kind === 'text' && option.query ? { query: option.query } : {};
+        return joinParts(baseParts, parts, query);
+      });
+    }),
+  );
+}
+
+function joinParts(base: TextPart[], path: TextPart[], query: { query?: Extract<Value, { kind: 'text' }>['query'] }): Value {
+  const start = [...base];
+  const last = start.at(-1);
+  if (last && 'text' in last) start[start.length - 1] = { ...last, text: last.text.replace(/\/+$/, '') };
+  const [first] = path;
+  if (!first) return { kind: 'text', parts: start };
+  const slashed = 'text' in first && first.text.startsWith('/');
+  // A path that is one unknown is taken to bring its own slash.
+  const between: TextPart[] = slashed || ('hole' in first && path.length === 1) ? [] : [{ text: '/' }];
+  return { kind: 'text', parts: [...start, ...between, ...path], ...(query.query ? { query: query.query } : {}) };
+}
+
+function isAbsolute(parts: TextPart[]): boolean {
+  const [first] = parts;
+  return first !== undefined && 'text' in first && /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(first.text);
+}
+
+/** Value of an expression used as URL text; objects such as `URL` and `Request` included. */
+export function urlOf(ref: Ref, evaluation: Evaluation): Value {
+  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
+    if (option.kind === 'request') {
+      const [url] = option.node.arguments ?? [];
+      return url ? evaluation.evaluate(url, option.env) : unknown(ref.node, ref.env);
+    }
+    if (option.kind === 'function') return evaluation.returned(option.node, option.env);
+    return partsOf(option) ? option : unknown(ref.node, ref.env);
+  });
+}
+
+/** Joins text values, for adapters that build a URL from pieces. */
+export function joinText(values: Value[], node: ts.Expression, env: Env): Value {
+  return concat(values, unknown(node, env));
+}
+
+/** An argument of a call with its bindings. */
+export function argument(call: ts.CallExpression | ts.NewExpression, index: number, env: Env): Ref | undefined {
+  const node = call.arguments?.[index];
+  return node && !ts.isSpreadElement(node) ? { node, env } : undefined;
+}
+
+/** `{name: ref}` when there is a ref; keeps optional properties absent. */
+export function optional<Name extends string>(name: Name, ref: Ref | undefined): { [key in Name]?: Ref } {
+  return ref ? ({ [name]: ref } as { [key in Name]: Ref }) : {};
+}

@@ -1,0 +1,147 @@
+import type { ts } from '../project/syntax.js';
+
+/** An expression and the bindings it is read under. */
+export interface Ref {
+  node: ts.Expression;
+  env: Env;
+}
+
+/** What a parameter stands for: an argument, a member of one, or a known value. */
+export type Binding = Ref | { value: Value };
+
+/** Bindings of the parameters of the calls that led here; flat, since declarations are unique nodes. */
+export interface Env {
+  readonly bindings: ReadonlyMap<ts.Node, Binding>;
+  /** What `this` is. */
+  readonly self?: Value;
+  /** Calls that were entered, outermost first. */
+  readonly frames: readonly Frame[];
+}
+
+/** A call of the user's own function that was entered. */
+export interface Frame {
+  call: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+  callee: ts.SignatureDeclaration;
+}
+
+/** No bindings: a function looked at by itself. */
+export const EMPTY: Env = { bindings: new Map(), frames: [] };
+
+/** A piece of a text: literal characters with their place in the source, or a hole. */
+export type TextPart =
+  | {
+      text: string;
+      /** Node that holds the characters: a string literal or a piece of a template; absent for text made by evaluation. */
+      node?: ts.Node;
+      /** Offset in the file of the first character, when the source shows the text as it is (no escapes). */
+      start?: number;
+    }
+  | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean };
+
+/** What an expression is, as far as it can be known without running the program. */
+export type Value =
+  | { kind: 'text'; parts: TextPart[]; /** Query parameters kept apart by URLSearchParams and URL. */ query?: QueryEntry[] }
+  | { kind: 'constant'; value: number | boolean | null | undefined; node?: ts.Node }
+  | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Env }
+  | { kind: 'record'; members: Map<string, Value> }
+  | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Env }
+  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Env }
+  | { kind: 'class'; node: ts.ClassLikeDeclaration; env: Env }
+  | { kind: 'enum'; node: ts.EnumDeclaration }
+  | {
+      kind: 'instance';
+      of: ts.ClassLikeDeclaration;
+      env: Env;
+      /** The `new` expression, when it was seen. */ made?: { node: ts.NewExpression; env: Env };
+    }
+  | { kind: 'module'; file: string }
+  /** A member of a package or a global: `axios.get` is module `axios`, path `['get']`; globals have module `global`. */
+  | { kind: 'external'; module: string; path: string[] }
+  /** An instance that an HTTP client made, or a member of it. */
+  | {
+      kind: 'client';
+      client: string;
+      config?: Ref;
+      /** Config of the instances it extends, nearest first. */ parents: Ref[];
+      path: string[];
+      made?: ts.Node;
+    }
+  | { kind: 'search'; entries: QueryEntry[]; node: ts.Expression }
+  | { kind: 'request'; node: ts.NewExpression; env: Env }
+  | { kind: 'union'; options: Value[] }
+  | { kind: 'unknown'; ref: Ref };
+
+/** One query parameter of a URL built in code. */
+export interface QueryEntry {
+  name: Value;
+  value: Value;
+}
+
+/** A text without source. */
+export function textValue(text: string): Value {
+  return { kind: 'text', parts: [{ text }] };
+}
+
+/** The value is not known; it stays a hole. */
+export function unknown(node: ts.Expression, env: Env): Value {
+  return { kind: 'unknown', ref: { node, env } };
+}
+
+/** Alternatives, without nesting; one alternative is itself. */
+export function union(options: Value[]): Value {
+  const flat = options.flatMap((option) => (option.kind === 'union' ? option.options : [option]));
+  const [only] = flat;
+  return flat.length === 1 && only ? only : { kind: 'union', options: flat.slice(0, MAX_ALTERNATIVES) };
+}
+
+const MAX_ALTERNATIVES = 12;
+
+/** Applies a function to each alternative. */
+export function mapValue(value: Value, apply: (value: Exclude<Value, { kind: 'union' }>) => Value): Value {
+  return value.kind === 'union' ? union(value.options.map((option) => mapValue(option, apply))) : apply(value);
+}
+
+/** All alternatives of a value. */
+export function alternatives(value: Value): Exclude<Value, { kind: 'union' }>[] {
+  return value.kind === 'union' ? value.options.flatMap(alternatives) : [value];
+}
+
+/** The text of a value if it is fully known. */
+export function constantText(value: Value): string | undefined {
+  if (value.kind === 'constant') return String(value.value);
+  if (value.kind !== 'text' || (value.query?.length ?? 0) > 0) return undefined;
+  let text = '';
+  for (const part of value.parts) {
+    if (!('text' in part)) return undefined;
+    text += part.text;
+  }
+  return text;
+}
+
+/** The pieces of a value used as text; an unknown value is one hole. Undefined when it is no text at all. */
+export function partsOf(value: Exclude<Value, { kind: 'union' }>): TextPart[] | undefined {
+  switch (value.kind) {
+    case 'text':
+      return value.parts;
+    case 'constant':
+      return value.value === undefined || value.value === null ? undefined : [{ text: String(value.value) }];
+    case 'unknown':
+      return [{ hole: value.ref }];
+    default:
+      return undefined;
+  }
+}
+
+/** Concatenates values as text, each alternative with each. */
+export function concat(values: Value[], fallback: Value): Value {
+  let joined: TextPart[][] = [[]];
+  const query: QueryEntry[] = [];
+  for (const value of values) {
+    const pieces = alternatives(value).map(partsOf);
+    const known = pieces.filter((parts) => parts !== undefined);
+    if (known.length === 0) return fallback;
+    if (value.kind === 'text') query.push(...(value.query ?? []));
+    joined = joined.flatMap((left) => known.map((right) => [...left, ...right])).slice(0, MAX_ALTERNATIVES);
+  }
+  return union(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
+}

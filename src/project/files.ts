@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+import ignore, { type Ignore } from 'ignore';
+import picomatch from 'picomatch';
+
+const run = promisify(execFile);
+
+/** Directories that never hold the user's own sources. */
+const PASSED_OVER = new Set(['node_modules', '.git', '.hg', '.svn', '.api-migrate', 'bower_components', 'jspm_packages']);
+
+/** What to list. Globs are relative to `root`. */
+export interface ListOptions {
+  /** Absolute directories and files. */
+  paths: string[];
+  root: string;
+  include?: string[];
+  exclude?: string[];
+}
+
+/**
+ * Lists files below the paths: what git tracks or would track where there is a repository, else a walk that honours
+ * nested .gitignore files. Files named directly are always listed. Sorted, absolute, without duplicates.
+ */
+export async function listFiles(options: ListOptions): Promise<string[]> {
+  const found = new Set<string>();
+  for (const path of options.paths) {
+    if (statSync(path).isDirectory()) for (const file of await listDirectory(path)) found.add(file);
+    else found.add(path);
+  }
+  return [...found].filter(chosen(options)).toSorted();
+}
+
+function chosen({ root, include, exclude }: ListOptions): (file: string) => boolean {
+  const included = include && include.length > 0 ? picomatch(include, { dot: true }) : undefined;
+  const excluded = exclude && exclude.length > 0 ? picomatch(exclude, { dot: true }) : undefined;
+  if (!included && !excluded) return () => true;
+  return (file) => {
+    const path = relative(root, file).split(sep).join('/');
+    return (included?.(path) ?? true) && !(excluded?.(path) ?? false);
+  };
+}
+
+async function listDirectory(directory: string): Promise<string[]> {
+  return (await listWithGit(directory)) ?? walk(directory);
+}
+
+async function listWithGit(directory: string): Promise<string[] | undefined> {
+  try {
+    const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+      cwd: directory,
+      maxBuffer: 1 << 30,
+    });
+    const files = stdout.split('\0').filter((name) => name !== '' && !isPassedOver(name));
+    return files.map((name) => join(directory, name)).filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPassedOver(name: string): boolean {
+  return name.split('/').some((part) => PASSED_OVER.has(part));
+}
+
+interface Rules {
+  base: string;
+  rules: Ignore;
+}
+
+function walk(root: string): string[] {
+  const files: string[] = [];
+  const seen = new Set<string>([realpathSync(root)]);
+  const visit = (directory: string, inherited: Rules[]): void => {
+    const rules = withIgnoreFile(directory, inherited);
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      if (PASSED_OVER.has(entry.name)) continue;
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) {
+        if (!isIgnored(`${path}${sep}`, rules)) visit(path, rules);
+      } else if (entry.isFile()) {
+        if (!isIgnored(path, rules)) files.push(path);
+      } else if (entry.isSymbolicLink()) {
+        visitLink(path, rules);
+      }
+    }
+  };
+  const visitLink = (path: string, rules: Rules[]): void => {
+    const target = statSync(path, { throwIfNoEntry: false });
+    if (!target || isIgnored(path, rules)) return;
+    if (target.isFile()) files.push(path);
+    else if (target.isDirectory()) {
+      const real = realpathSync(path);
+      if (seen.has(real) || resolve(path).startsWith(real + sep)) return;
+      seen.add(real);
+      visit(path, rules);
+    }
+  };
+  visit(root, []);
+  return files;
+}
+
+function withIgnoreFile(directory: string, inherited: Rules[]): Rules[] {
+  const file = join(directory, '.gitignore');
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return inherited;
+  return [...inherited, { base: directory, rules: ignore().add(readFileSync(file, 'utf8')) }];
+}
+
+function isIgnored(path: string, rules: Rules[]): boolean {
+  return rules.some(({ base, rules: own }) => {
+    const inside = relative(base, path).split(sep).join('/');
+    return own.ignores(path.endsWith(sep) ? `${inside}/` : inside);
+  });
+}

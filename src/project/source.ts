@@ -1,0 +1,95 @@
+import { extname } from 'node:path';
+import { ts } from './syntax.js';
+
+/** One parsed file. Offsets of nodes are offsets in `text`, also for script blocks of Vue and Svelte. */
+export interface Source {
+  /** Absolute path. */
+  path: string;
+  text: string;
+  tree: ts.SourceFile;
+  /** First syntax error, if any; the tree is then only partly trustworthy. */
+  syntaxError?: { line: number; column: number; message: string };
+}
+
+const KINDS: Record<string, ts.ScriptKind> = {
+  '.ts': ts.ScriptKind.TS,
+  '.mts': ts.ScriptKind.TS,
+  '.cts': ts.ScriptKind.TS,
+  '.tsx': ts.ScriptKind.TSX,
+  '.jsx': ts.ScriptKind.JSX,
+  '.js': ts.ScriptKind.JSX,
+  '.mjs': ts.ScriptKind.JSX,
+  '.cjs': ts.ScriptKind.JSX,
+};
+
+/** Extensions of files that are parsed as code. */
+export const CODE_EXTENSIONS = [...Object.keys(KINDS), '.vue', '.svelte'];
+
+/** True for files that are parsed as code. */
+export function isCode(path: string): boolean {
+  return CODE_EXTENSIONS.includes(extname(path));
+}
+
+/** Deepest nesting that is parsed; the recursive descent of the parser would exhaust the stack beyond. */
+const MAX_NESTING = 1_500;
+
+/** Says why a file is not parsed. */
+export class UnparsableError extends Error {
+  override name = 'UnparsableError';
+}
+
+/**
+ * Parses a file.
+ * @throws UnparsableError for text nested too deeply to parse safely
+ */
+export function parseSource(path: string, text: string): Source {
+  if (nesting(text) > MAX_NESTING) throw new UnparsableError(`nested more than ${MAX_NESTING} levels deep`);
+  const extension = extname(path);
+  const isComponent = extension === '.vue' || extension === '.svelte';
+  const script = isComponent ? scriptBlocks(text) : { code: text, kind: KINDS[extension] ?? ts.ScriptKind.TS };
+  const tree = ts.createSourceFile(path, script.code, ts.ScriptTarget.ESNext, true, script.kind);
+  const error = firstError(tree);
+  return { path, text, tree, ...(error ? { syntaxError: error } : {}) };
+}
+
+function firstError(tree: ts.SourceFile): Source['syntaxError'] {
+  const { parseDiagnostics } = tree as ts.SourceFile & { parseDiagnostics?: ts.DiagnosticWithLocation[] };
+  const [first] = parseDiagnostics ?? [];
+  if (!first) return undefined;
+  const at = tree.getLineAndCharacterOfPosition(first.start);
+  return { line: at.line + 1, column: at.character + 1, message: ts.flattenDiagnosticMessageText(first.messageText, ' ') };
+}
+
+/** Blanks everything outside the script blocks, so that offsets stay those of the file. */
+function scriptBlocks(text: string): { code: string; kind: ts.ScriptKind } {
+  let code = '';
+  let at = 0;
+  let typed = false;
+  for (const block of text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)) {
+    const start = block.index + block[0].indexOf('>') + 1;
+    const body = block[2] ?? '';
+    code += blank(text.slice(at, start)) + body;
+    at = start + body.length;
+    typed ||= /lang\s*=\s*["']tsx?["']/.test(block[1] ?? '');
+  }
+  return { code: code + blank(text.slice(at)), kind: typed ? ts.ScriptKind.TSX : ts.ScriptKind.JSX };
+}
+
+function blank(text: string): string {
+  return text.replaceAll(/[^\r\n]/g, ' ');
+}
+
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 40 || code === 91 || code === 123) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if ((code === 41 || code === 93 || code === 125) && depth > 0) {
+      depth -= 1;
+    }
+  }
+  return deepest;
+}
