@@ -1,0 +1,29 @@
+/** One change that a person is asked about. */
+export interface Choice {
+  id: string;
+  /** Leading rule; `all` accepts the rest of the same rule. */
+  rule: string;
+  /** Where it is and what it does, in one line. */
+  title: string;
+  diff: string;
+}
+
+/** `yes` and `no` concern one change, `all` also the later ones of the same rule, `quit` refuses this and all later ones. */
+export type Answer = 'yes' | 'no' | 'all' | 'quit';
+
+/** Asks a person; `position` counts from 1. */
+export type Ask = (choice: Choice, position: number, total: number) => Promise<Answer>;
+
+/** Goes through the changes one by one and returns the ids of those accepted. */
+export async function choose(choices: readonly Choice[], ask: Ask): Promise<Set<string>> {
+  const accepted = new Set<string>();
+  const wholeRules = new Set<string>();
+  for (const [index, choice] of choices.entries()) {
+    const answer = wholeRules.has(choice.rule) ? 'yes' : await ask(choice, index + 1, choices.length);
+    if (answer === 'quit') break;
+    if (answer === 'no') continue;
+    accepted.add(choice.id);
+    if (answer === 'all') wholeRules.add(choice.rule);
+  }
+  return accepted;
+}

@@ -1,0 +1,19 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileChange } from '../model.js';
+import { unifiedDiff } from './diff.js';
+import { isWithin } from './targets.js';
+
+/** All changes as one patch for `git apply`, with paths relative to the repository that `cwd` lies in, or to `cwd`. */
+export async function patchOf(changes: readonly FileChange[], cwd: string): Promise<string> {
+  const root = await repositoryOf(cwd);
+  const base = changes.every(({ file }) => isWithin(file, root)) ? root : cwd;
+  return changes.map((change) => unifiedDiff(change, base)).join('');
+}
+
+async function repositoryOf(cwd: string): Promise<string> {
+  for (let directory = cwd; ; directory = dirname(directory)) {
+    if (await stat(join(directory, '.git')).catch(() => undefined)) return directory;
+    if (dirname(directory) === directory) return cwd;
+  }
+}

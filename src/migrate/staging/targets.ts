@@ -1,0 +1,118 @@
+import { constants } from 'node:fs';
+import { access, lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, basename, relative, sep } from 'node:path';
+import type { FileProblem } from '../../scan/model.js';
+import type { FileChange } from '../model.js';
+import { mapLimit } from './pool.js';
+
+/** A change tied to the real file on disk. */
+export interface Target {
+  /** Real absolute path, symbolic links followed. */
+  path: string;
+  /** Path as the change names it, relative to the working directory, `/` between names. */
+  name: string;
+  /** Bytes as read; null for a new file. */
+  before: Buffer | null;
+  after: Buffer;
+  /** Permission bits; null for a new file. */
+  mode: number | null;
+}
+
+/** Where writing is allowed. */
+export interface Bounds {
+  /** Working directory; the journal lies in it and names are relative to it. */
+  cwd: string;
+  /** Files and directories named by the user; files outside them and `cwd` are never written. Absolute. */
+  roots?: readonly string[];
+}
+
+/** Ties changes to files and lists those that must not be written, with the reason. Reads only. */
+export async function resolveTargets(
+  changes: readonly FileChange[],
+  bounds: Bounds,
+): Promise<{ targets: Target[]; problems: FileProblem[] }> {
+  const roots = await Promise.all([bounds.cwd, ...(bounds.roots ?? [])].map((root) => realpath(root)));
+  const targets: Target[] = [];
+  const problems: FileProblem[] = [];
+  const byPath = new Map<string, Target>();
+  const changed = changes.filter(({ before, after }) => before !== after);
+  const results = await mapLimit(changed, 32, (change) => resolveTarget(change, roots, bounds.cwd));
+  for (const result of results) {
+    if ('message' in result) {
+      problems.push(result);
+      continue;
+    }
+    const twin = byPath.get(result.path);
+    if (!twin) {
+      byPath.set(result.path, result);
+      targets.push(result);
+    } else if (!twin.after.equals(result.after)) {
+      problems.push({ file: result.name, message: `is the same file as ${twin.name}, changed in another way` });
+    }
+  }
+  return { targets, problems };
+}
+
+async function resolveTarget({ file, before, after }: FileChange, roots: string[], cwd: string): Promise<Target | FileProblem> {
+  const name = relative(cwd, file).split(sep).join('/');
+  const refused = (message: string): FileProblem => ({ file: name, message });
+  try {
+    const path = await realTarget(file);
+    if (!roots.some((root) => isWithin(path, root))) return refused('leads out of the project through a symbolic link');
+    if (before === null) {
+      if (await exists(path)) return refused('exists already');
+      return { path, name, before: null, after: Buffer.from(after), mode: null };
+    }
+    const [bytes, { mode }] = await Promise.all([readFile(path), stat(path), access(path, constants.W_OK)]);
+    const expected = Buffer.from(before);
+    if (!bytes.equals(expected)) return refused(staleReason(bytes, before));
+    return { path, name, before: bytes, after: Buffer.from(after), mode: mode & 0o7777 };
+  } catch (error) {
+    return refused(reasonOf(error));
+  }
+}
+
+/** Real path of a file, or of the place where a new file goes. */
+async function realTarget(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    if (await lstat(file).catch(() => undefined)) throw new Error('is a broken symbolic link', { cause: error });
+    const parent = dirname(file);
+    return parent === file ? file : join(await realTarget(parent), basename(file));
+  }
+}
+
+function staleReason(bytes: Buffer, before: string): string {
+  return bytes.toString('utf8') === before ? 'is not valid UTF-8' : 'changed since it was read';
+}
+
+/** True when `path` is `root` or below it. */
+export function isWithin(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no longer exists',
+  EISDIR: 'is a directory',
+  ELOOP: 'is a loop of symbolic links',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why a file operation failed, in a few words. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : REASONS[code]) ?? message;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, choose } from '../../src/migrate/staging/index.js';
+
+const choices = ['move', 'status', 'move', 'move', 'status'].map((rule, index) => ({ id: `${index}`, rule, title: '', diff: '' }));
+
+async function accepted(...answers: Answer[]): Promise<string[]> {
+  const left = [...answers];
+  const ids = await choose(choices, async () => {
+    const answer = left.shift();
+    if (answer === undefined) throw new Error('asked too often');
+    return answer;
+  });
+  expect(left).toEqual([]);
+  return [...ids];
+}
+
+describe('choosing diff by diff', () => {
+  it('takes what is accepted and leaves what is not', async () => {
+    expect(await accepted('yes', 'no', 'yes', 'no', 'yes')).toEqual(['0', '2', '4']);
+  });
+
+  it('asks no more about a rule accepted as a whole', async () => {
+    expect(await accepted('all', 'no', 'yes')).toEqual(['0', '2', '3', '4']);
+  });
+
+  it('keeps what was accepted before the person quits', async () => {
+    expect(await accepted('yes', 'yes', 'quit')).toEqual(['0', '1']);
+  });
+});

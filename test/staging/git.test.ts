@@ -1,0 +1,51 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { uncommitted } from '../../src/migrate/staging/index.js';
+import { commitAll, directoryWith, git } from './files.js';
+
+describe('files that git does not hold', () => {
+  it('are the modified, staged, renamed, untracked and ignored ones', async () => {
+    const names = ['clean.ts', 'modified.ts', 'staged.ts', 'old name.ts', 'größe.ts'];
+    const root = directoryWith({ ...Object.fromEntries(names.map((name) => [name, name])), '.gitignore': 'generated/\n' });
+    commitAll(root);
+    writeFileSync(join(root, 'modified.ts'), 'new');
+    writeFileSync(join(root, 'größe.ts'), 'new');
+    writeFileSync(join(root, 'staged.ts'), 'new');
+    git(root, 'add', 'staged.ts');
+    renameSync(join(root, 'old name.ts'), join(root, 'new name.ts'));
+    mkdirSync(join(root, 'fresh'));
+    mkdirSync(join(root, 'generated'));
+    writeFileSync(join(root, 'fresh/[a].ts'), '');
+    writeFileSync(join(root, 'generated/b.ts'), '');
+    const asked = ['clean.ts', 'modified.ts', 'staged.ts', 'new name.ts', 'größe.ts', 'fresh/[a].ts', 'generated/b.ts'].map((name) =>
+      join(root, name),
+    );
+    expect((await uncommitted(asked)).toSorted()).toEqual(asked.slice(1).toSorted());
+  });
+
+  it('are looked up in the repository of each file', async () => {
+    const root = directoryWith({ 'a.ts': '1' });
+    commitAll(root);
+    mkdirSync(join(root, 'nested'));
+    writeFileSync(join(root, 'nested/b.ts'), '1');
+    commitAll(join(root, 'nested'));
+    expect(await uncommitted([join(root, 'a.ts'), join(root, 'nested/b.ts')])).toEqual([]);
+    writeFileSync(join(root, 'nested/b.ts'), '2');
+    expect(await uncommitted([join(root, 'a.ts'), join(root, 'nested/b.ts')])).toEqual([join(root, 'nested/b.ts')]);
+  });
+
+  it('are none outside a repository', async () => {
+    const root = directoryWith({ 'a.ts': '1' });
+    expect(await uncommitted([join(root, 'a.ts')])).toEqual([]);
+  });
+
+  it('are found among more names than one command line takes', async () => {
+    const long = 'n'.repeat(200);
+    const names = Array.from({ length: 900 }, (_, index) => `${long}${index}.ts`);
+    const root = directoryWith(Object.fromEntries(names.map((name) => [name, ''])));
+    commitAll(root);
+    writeFileSync(join(root, names[899] ?? ''), 'new');
+    expect(await uncommitted(names.map((name) => join(root, name)))).toEqual([join(root, names[899] ?? '')]);
+  });
+});
