@@ -1,5 +1,4 @@
-import type { Match } from '../match/index.js';
-import type { Table } from '../match/index.js';
+import type { Match, Table, UrlParts } from '../match/index.js';
 import type { Source } from '../project/source.js';
 import type { ts } from '../project/syntax.js';
 import type { HttpRequest } from './clients/client.js';
@@ -18,7 +17,7 @@ export interface CallUrl {
 /** What a call's URL is to the known APIs. */
 export type Classified =
   | { kind: 'match'; url: CallUrl; match: Match; possible: Match[] }
-  | { kind: 'unclassified'; url: CallUrl; table: Table; base: { start: number; end: number } }
+  | { kind: 'unclassified'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
   | { kind: 'current'; url: CallUrl; table: Table }
   | { kind: 'other'; url: CallUrl };
 

@@ -32,7 +32,7 @@ function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher)
 
 function fromResult(result: Exclude<MatchResult, { kind: 'other' }>, url: CallUrl): Classified {
   if (result.kind === 'match') return { kind: 'match', url, match: result.match, possible: result.possible };
-  if (result.kind === 'unclassified') return { kind: 'unclassified', url, table: result.table, base: result.base };
+  if (result.kind === 'unclassified') return { kind: 'unclassified', url, table: result.table, base: result.base, parts: result.parts };
   return { kind: 'current', url, table: result.table };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
-import type { FileProblem } from '../scan/model.js';
+import type { FileProblem } from './problem.js';
 import { type ListOptions, listFiles } from './files.js';
 import { importSpecifiers } from './imports.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';

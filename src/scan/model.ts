@@ -1,4 +1,7 @@
 import type { Level } from '../pack/model.js';
+import type { FileProblem } from '../project/problem.js';
+
+export type { FileProblem };
 
 /** What became of a v1 call: see the promise in README.md. `open` until `migrate` has dealt with it. */
 export type State = 'open' | 'migrated' | 'review' | 'manual' | 'ignored';
@@ -43,14 +46,6 @@ export interface Finding {
   reason?: string;
   phase?: string;
   evidence?: Evidence[];
-}
-
-/** A file that could not be read or parsed, or was passed over, and why. */
-export interface FileProblem {
-  file: string;
-  line?: number;
-  column?: number;
-  message: string;
 }
 
 /** Counts of a run. */

@@ -1,0 +1,47 @@
+import type { Evaluation } from '../calls/evaluation.js';
+import { lowerLevel } from '../match/index.js';
+import type { Level } from '../pack/model.js';
+import type { TextEdit } from './model.js';
+
+/** Part of what a call site needs: edits that were proved, or the fact that failed. */
+export type Plan =
+  | {
+      kind: 'edits';
+      edits: TextEdit[];
+      level: Level;
+      /** The first fact that is open; present unless the level is `auto`. */
+      reason?: string;
+      /** Rules that had something to do here, beside the rule of the endpoint. */
+      rules: string[];
+    }
+  | { kind: 'refused'; /** The fact that failed, for people. */ reason: string };
+
+/** What planners may ask about the project. */
+export interface PlanContext {
+  evaluation: Evaluation;
+}
+
+/** Nothing to do. */
+export const NOTHING: Plan = { kind: 'edits', edits: [], level: 'auto', rules: [] };
+
+/** A plan that refuses. */
+export function refused(reason: string): Plan {
+  return { kind: 'refused', reason };
+}
+
+/** All plans together; the first refusal wins, the lowest level counts. */
+export function combine(plans: Plan[]): Plan {
+  let level: Level = 'auto';
+  let reason: string | undefined;
+  const edits: TextEdit[] = [];
+  const rules = new Set<string>();
+  for (const plan of plans) {
+    if (plan.kind === 'refused') return plan;
+    edits.push(...plan.edits);
+    plan.rules.forEach((rule) => rules.add(rule));
+    const next = lowerLevel(level, plan.level);
+    if (next !== level) reason = plan.reason;
+    level = next;
+  }
+  return { kind: 'edits', edits, level, rules: [...rules], ...(reason === undefined ? {} : { reason }) };
+}

@@ -1,0 +1,7 @@
+/** A file that could not be read or parsed, or was passed over, and why. Paths are relative to the working directory. */
+export interface FileProblem {
+  file: string;
+  line?: number;
+  column?: number;
+  message: string;
+}

@@ -1,0 +1,68 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { ApiCall } from '../calls/call.js';
+import type { Evaluation } from '../calls/evaluation.js';
+import { findCalls } from '../calls/index.js';
+import { createMatcher, type Matcher, type Table } from '../match/index.js';
+import { openProject, type Project } from '../project/project.js';
+import { belonging, type Candidate } from './belonging.js';
+import type { ScanOptions } from './options.js';
+import type { Site } from './site.js';
+import { sitesOf } from './sites.js';
+
+/** All that is known of a project: the ground on which `scan` reports and `migrate` plans. */
+export interface Analysis {
+  project: Project;
+  matcher: Matcher;
+  evaluation: Evaluation;
+  /** Calls of a known API that a rule names. */
+  sites: Site[];
+  /** Calls on a known v1 base that no rule names. */
+  unclassified: { call: ApiCall; table: Table; url: string }[];
+  /** Calls that are v2 already. */
+  current: ApiCall[];
+}
+
+/** Reads a project and finds the v1 calls of the packs. */
+export async function analyse(options: ScanOptions): Promise<Analysis> {
+  options.onProgress?.('listing files');
+  const project = await openProject(options.packs, {
+    paths: options.paths.map((path) => (isAbsolute(path) ? path : resolve(options.cwd, path))),
+    root: options.cwd,
+    ...(options.include ? { include: options.include } : {}),
+    ...(options.exclude ? { exclude: options.exclude } : {}),
+  });
+  const matcher = createMatcher(options.packs, options.packOptions);
+  options.onProgress?.('following calls');
+  const { evaluation, calls } = findCalls(project, matcher);
+  const origins = options.origins ?? {};
+  const sites = belonging(calls.flatMap(siteCandidates), origins, evaluation).map(({ site }) => site);
+  const known = new Set(sites.map(({ match }) => match.table));
+  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(unclassifiedCandidates);
+  return {
+    project,
+    matcher,
+    evaluation,
+    sites,
+    unclassified: belonging(open, origins, evaluation)
+      .filter(({ table }) => known.has(table))
+      .map(({ call, table, url }) => ({ call, table, url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') })),
+    current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
+  };
+}
+
+function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
+  return sitesOf(call).map((site) => ({
+    site,
+    call,
+    url: site.url,
+    pack: site.match.table.pack,
+    parts: site.match.parts,
+    baseStart: site.match.base.start,
+  }));
+}
+
+function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[] {
+  return call.urls.flatMap((url) =>
+    url.kind === 'unclassified' ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start }] : [],
+  );
+}

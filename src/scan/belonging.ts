@@ -1,0 +1,72 @@
+import type { ApiCall, CallUrl } from '../calls/call.js';
+import { propertyRef } from '../calls/clients/client.js';
+import type { Evaluation } from '../calls/evaluation.js';
+import { holeIndex, type UrlParts } from '../match/index.js';
+import type { Pack } from '../pack/model.js';
+
+/** A call whose URL fits a pack; it may still be another product's. */
+export interface Candidate {
+  call: ApiCall;
+  url: CallUrl;
+  pack: Pack;
+  parts: UrlParts;
+  /** Offset in the URL text where the base of the pack starts. */
+  baseStart: number;
+}
+
+/**
+ * Keeps the candidates that belong to their pack. A pack whose paths are distinct needs no more than the path; otherwise
+ * the host, a declared origin or a telling body must show it, at the call itself or at another call on the same base.
+ */
+export function belonging<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Evaluation): T[] {
+  const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
+  const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
+  const known = new Set(certain);
+  return candidates.filter((candidate) => known.has(candidate) || (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))));
+}
+
+function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Evaluation): boolean {
+  const { evidence } = candidate.pack;
+  const host = hostOf(candidate.parts.origin);
+  if (host !== undefined && knownHosts(candidate.pack, origins).some((known) => host === known || host.endsWith(`.${known}`))) return true;
+  if (evidence.distinct === true) return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
+  if (host !== undefined && !isLocal(host)) return false;
+  return (evidence.bodyFields ?? []).some((field) => propertyRef(candidate.call.request.body?.ref, field, evaluation) !== undefined);
+}
+
+/** Well-known APIs of other products that use the same path prefixes. */
+function isForeign(host: string): boolean {
+  return /(^|\.)(openai\.com|googleapis\.com|anthropic\.com|stripe\.com|github\.com|gitlab\.com|twilio\.com|slack\.com)$/.test(host);
+}
+
+function hasForeignHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {
+  const host = hostOf(parts.origin);
+  return host !== undefined && !isLocal(host) && pack.evidence.distinct !== true && !knownHosts(pack, origins).includes(host);
+}
+
+function knownHosts(pack: Pack, origins: { [pack: string]: string[] }): string[] {
+  return [...(pack.evidence.hosts ?? []), ...(origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin)];
+}
+
+/** Host of an origin without port; undefined when it is not written out. */
+function hostOf(origin: string): string | undefined {
+  const found = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/i.exec(origin)?.[1]?.toLowerCase();
+  return found === undefined || found === '' || [...found].some((char) => holeIndex(char) !== undefined) ? undefined : found;
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\./.test(host) || !host.includes('.');
+}
+
+/** What two calls on one base have in common: the literal that holds the base, or the text before it. */
+function baseKeys({ pack, url, parts, baseStart }: Candidate): string[] {
+  const keys: string[] = [];
+  if (parts.origin !== '' && hostOf(parts.origin) !== undefined) keys.push(`${pack.id} ${parts.origin}`);
+  for (const { part, at } of url.parts) {
+    if ('text' in part && part.node && at <= baseStart && baseStart < at + part.text.length) {
+      keys.push(`${pack.id} ${part.node.getSourceFile().fileName}:${part.node.getStart()}`);
+    }
+    if ('hole' in part && at < baseStart) keys.push(`${pack.id} ${part.hole.node.getText()}`);
+  }
+  return keys;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { ApiCall } from '../calls/call.js';
+import { pathText } from '../match/index.js';
+import type { Rule } from '../pack/model.js';
+import type { Project } from '../project/project.js';
+import { ts } from '../project/syntax.js';
+import { evidenceOf } from './evidence.js';
+import type { Finding } from './model.js';
+import type { Site } from './site.js';
+
+/** Gives findings their stable ids: equal findings of one file are told apart by their order. */
+export function withIds(drafts: Omit<Finding, 'id'>[]): Finding[] {
+  const counts = new Map<string, number>();
+  return drafts.map((draft) => {
+    const key = [draft.file, draft.rule, draft.method ?? '', draft.v1].join('\0');
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    const id = createHash('sha256').update(`${key}\0${count}`).digest('hex').slice(0, 12);
+    return { id, ...draft };
+  });
+}
+
+/** The finding of a matched call. */
+export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
+  const { match, call } = site;
+  const { rule, v1, v2 } = match.operation;
+  const rules = [rule.id, ...match.operation.changes.map((change) => change.id)];
+  return {
+    pack: match.table.pack.id,
+    rule: rule.id,
+    rules: match.hybrid ? [...hybridRule(match.table.pack.rules), ...rules] : rules,
+    level: site.level,
+    state: 'open',
+    ...placeOf(call, project),
+    method: call.method ?? '*',
+    v1: pathText(v1),
+    ...(v2 ? { v2: `${v2.method} ${pathText(v2)}` } : {}),
+    client: call.request.client,
+    message: rule.title,
+    ...(site.reason === undefined ? {} : { reason: site.reason }),
+    ...(rule.phase === undefined ? {} : { phase: rule.phase }),
+    evidence: evidenceOf(call, site.url, (path) => project.relative(path)),
+  };
+}
+
+/** The finding of a call on a known v1 base that no rule names. */
+export function unclassifiedFinding(call: ApiCall, project: Project, pack: string, url: string): Omit<Finding, 'id'> {
+  return {
+    pack,
+    rule: 'core/unclassified-v1-url',
+    rules: ['core/unclassified-v1-url'],
+    level: 'manual',
+    state: 'open',
+    ...placeOf(call, project),
+    method: call.method ?? '*',
+    v1: url,
+    client: call.request.client,
+    message: 'a v1 URL of this API that no rule names',
+    reason: 'the guide does not say what becomes of it: look it up in the v2 API reference',
+  };
+}
+
+/** Where a call stands. */
+export function placeOf(call: ApiCall, project: Project): Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'> {
+  return rangeOf(call.site, project);
+}
+
+/** Place of a node, 1-based. */
+export function rangeOf(node: ts.Node, project: Project): Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'> {
+  const tree = node.getSourceFile();
+  const start = tree.getLineAndCharacterOfPosition(node.getStart());
+  const end = tree.getLineAndCharacterOfPosition(node.getEnd());
+  return {
+    file: project.relative(tree.fileName),
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+
+function hybridRule(rules: Rule[]): string[] {
+  return rules.filter((rule) => rule.kind === 'base' && rule.role === 'hybrid').map((rule) => rule.id);
+}

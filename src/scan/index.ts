@@ -1,0 +1,115 @@
+import type { Project } from '../project/project.js';
+import { ts } from '../project/syntax.js';
+import { analyse, type Analysis } from './analyse.js';
+import { siteFinding, unclassifiedFinding, withIds } from './findings.js';
+import type { FileProblem, Finding, ScanResult } from './model.js';
+import type { ScanOptions } from './options.js';
+import { selector } from './select.js';
+import type { Site } from './site.js';
+import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
+import { summarise } from './summary.js';
+import { textFindings } from './texts.js';
+
+export type { ScanOptions, Selection } from './options.js';
+export type * from './model.js';
+
+/** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */
+export async function scan(options: ScanOptions): Promise<ScanResult> {
+  const analysis = await analyse(options);
+  const { findings } = reportAll(analysis);
+  const selected = findings.filter(selector(options));
+  const { project } = analysis;
+  return {
+    schemaVersion: 1,
+    command: 'scan',
+    summary: summarise(
+      selected,
+      analysis.current.map((call) => ({ file: project.relative(call.source.path) })),
+      callsRemoved(selected, analysis),
+    ),
+    findings: selected,
+    files: { scanned: project.files.length, parsed: project.parsed().length, skipped: project.skipped },
+    errors: problemsOf(project),
+  };
+}
+
+/** All findings of an analysis in report order, with the site behind each, where there is one. */
+export function reportAll(analysis: Analysis): { findings: Finding[]; siteOf: Map<string, Site>; suppressions: Map<string, Suppression[]> } {
+  const { project } = analysis;
+  const drafts: { finding: Omit<Finding, 'id'>; site?: Site }[] = [];
+  for (const site of analysis.sites) {
+    const { rule } = site.match.operation;
+    if (rule.kind === 'keep' && rule.report !== true) continue;
+    drafts.push({ finding: siteFinding(site, project), site });
+  }
+  for (const { call, table, url } of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(call, project, table.pack.id, url) });
+  for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
+  const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
+  const suppressions = applySuppressions(sorted, project);
+  const findings = withIds(sorted.map(({ finding }) => finding));
+  const siteOf = new Map<string, Site>();
+  findings.forEach((finding, index) => {
+    const site = sorted[index]?.site;
+    if (site) siteOf.set(finding.id, site);
+  });
+  return { findings, siteOf, suppressions };
+}
+
+function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
+}
+
+/** Marks suppressed findings as ignored, and adds one for each suppression that suppresses nothing. */
+function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }[], project: Project): Map<string, Suppression[]> {
+  const byFile = new Map<string, Suppression[]>();
+  for (const source of project.parsed()) byFile.set(project.relative(source.path), suppressionsIn(source.text));
+  for (const { finding, site } of drafts) {
+    const found = suppress(byFile.get(finding.file) ?? [], finding.rules, coveredLines(finding, site));
+    if (!found) continue;
+    finding.state = 'ignored';
+    finding.reason = found.reason === '' ? 'ignored by a comment' : `ignored by a comment: ${found.reason}`;
+  }
+  for (const [file, suppressions] of byFile) {
+    for (const suppression of suppressions) if (!suppression.used) drafts.push({ finding: unusedSuppression(file, suppression) });
+  }
+  drafts.sort((a, b) => comparePlaces(a.finding, b.finding));
+  return byFile;
+}
+
+/** Lines on which a comment before or beside the call speaks of it: those of the statement and of the call. */
+function coveredLines(finding: Omit<Finding, 'id'>, site: Site | undefined): number[] {
+  if (!site) return [finding.line];
+  const statement = ts.findAncestor(site.call.site, (node) => ts.isStatement(node) || ts.isClassElement(node));
+  const first = statement ? site.call.source.tree.getLineAndCharacterOfPosition(statement.getStart()).line + 1 : finding.line;
+  return [first, finding.line];
+}
+
+function unusedSuppression(file: string, { rule, at }: Suppression): Omit<Finding, 'id'> {
+  return {
+    pack: 'core',
+    rule: 'core/unused-suppression',
+    rules: ['core/unused-suppression'],
+    level: 'manual',
+    state: 'open',
+    file,
+    line: at.line,
+    column: at.column,
+    endLine: at.line,
+    endColumn: at.column,
+    v1: rule,
+    client: 'comment',
+    message: 'this comment suppresses nothing',
+    reason: 'remove it, or correct the rule that it names',
+  };
+}
+
+function problemsOf(project: Project): FileProblem[] {
+  return project.parsed().flatMap((source) => (source.syntaxError ? [{ file: project.relative(source.path), ...source.syntaxError }] : []));
+}
+
+/** Calls that the migration saves: one for each collapse. */
+function callsRemoved(findings: Finding[], analysis: Analysis): number {
+  const collapses = new Set(analysis.matcher.tables.flatMap((table) => table.pack.rules.flatMap((rule) => (rule.kind === 'collapse' ? [rule.id] : []))));
+  return findings.filter((finding) => collapses.has(finding.rule) && finding.level !== 'manual' && finding.state !== 'ignored').length;
+}

@@ -1,0 +1,32 @@
+import type { ApiCall, Classified } from '../calls/call.js';
+import { lowerLevel } from '../match/index.js';
+import type { Level } from '../pack/model.js';
+
+/** A level and the first fact that lowered it. */
+export interface Judged {
+  level: Level;
+  reason?: string;
+}
+
+type Matched = Extract<Classified, { kind: 'match' }>;
+
+/** The level that a matched call can reach, before any edit is tried. */
+export function judge(call: ApiCall, matched: Matched): Judged {
+  const { rule } = matched.match.operation;
+  const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
+  if (!matched.match.certain) {
+    const rules = new Set([matched.match, ...matched.possible].map((match) => match.operation.rule.id));
+    const reason = rules.size === 1 ? undefined : `a part of the path is only known at run time: could be ${[...rules].join(', ')}`;
+    if (reason !== undefined) return lowered(base, 'manual', reason);
+  }
+  if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
+  const others = call.urls.filter((url) => url.kind === 'other');
+  if (others.length > 0) return lowered(base, 'review', 'the URL may also come from elsewhere, such as an environment variable');
+  return base;
+}
+
+/** The lower of two levels, with the reason of the first that lowered it. */
+export function lowered(from: Judged, level: Level, reason: string): Judged {
+  const next = lowerLevel(from.level, level);
+  return next === from.level ? from : { level: next, reason };
+}

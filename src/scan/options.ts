@@ -1,0 +1,29 @@
+import type { Level, Pack } from '../pack/model.js';
+import type { PackOptions } from '../match/index.js';
+
+/** Selects findings; every given part must fit. */
+export interface Selection {
+  /** Globs over rule ids, such as `tao/*-job`. */
+  rules?: string[];
+  phases?: string[];
+  /** Findings of this level and the levels before it: `review` also takes `auto`. */
+  level?: Level;
+}
+
+/** What `scan` and `migrate` need to know. */
+export interface ScanOptions extends Selection {
+  /** Absolute, or relative to `cwd`. */
+  paths: string[];
+  /** Findings name files relative to it. */
+  cwd: string;
+  packs: Pack[];
+  /** Pack options by pack id. */
+  packOptions?: { [pack: string]: PackOptions };
+  /** Origins by pack id, such as `https://tao.example.com`: calls to them belong to the pack. */
+  origins?: { [pack: string]: string[] };
+  include?: string[];
+  exclude?: string[];
+  /** Told what is being done, for progress. */
+  onProgress?: (step: string) => void;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,71 @@
+import type { Source } from '../project/source.js';
+
+/** A comment of the user that says a finding is to be left alone. */
+export interface Suppression {
+  /** 1-based line that it covers; 0 for the whole file. */
+  line: number;
+  /** Rule id or glob; `*` for all. */
+  rule: string;
+  reason: string;
+  /** Where the comment stands. */
+  at: { line: number; column: number };
+  used: boolean;
+}
+
+const COMMENT = /api-migrate-ignore-(next-line|line|file)\b[ \t]*([^\r\n]*)/g;
+
+/** Reads the suppression comments of a text; `<rule>: <reason>` or only `<reason>` after a colon. */
+export function suppressionsIn(text: string): Suppression[] {
+  if (!text.includes('api-migrate-ignore-')) return [];
+  const starts = lineStarts(text);
+  return [...text.matchAll(COMMENT)].map((found) => {
+    const line = lineAt(starts, found.index);
+    const rest = (found[2] ?? '').replace(/\s*(?:\*\/|-->).*$/, '').trim();
+    const named = /^([a-z][\w*-]*\/[\w*-]+|\*)\s*:?\s*(.*)$/.exec(rest);
+    const scope = found[1];
+    return {
+      line: scope === 'file' ? 0 : scope === 'line' ? line : line + 1,
+      rule: named?.[1] ?? '*',
+      reason: named ? (named[2] ?? '') : rest.replace(/^:\s*/, ''),
+      at: { line, column: found.index - (starts[line - 1] ?? 0) + 1 },
+      used: false,
+    };
+  });
+}
+
+/** The suppression that covers a rule on any of the lines, marked as used. */
+export function suppress(suppressions: Suppression[], rules: string[], lines: number[]): Suppression | undefined {
+  const found = suppressions.find(({ line, rule }) => (line === 0 || lines.includes(line)) && rules.some((id) => fits(rule, id)));
+  if (found) found.used = true;
+  return found;
+}
+
+function fits(pattern: string, id: string): boolean {
+  if (pattern === '*' || pattern === id) return true;
+  return pattern.endsWith('*') && id.startsWith(pattern.slice(0, -1));
+}
+
+/** Offsets of the line starts of a text. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** 1-based line of an offset. */
+export function lineAt(starts: number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
+}
+
+/** 1-based line and column of an offset of a parsed file. */
+export function positionIn(source: Source, offset: number): { line: number; column: number } {
+  const { line, character } = source.tree.getLineAndCharacterOfPosition(offset);
+  return { line: line + 1, column: character + 1 };
+}
