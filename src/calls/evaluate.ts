@@ -8,7 +8,7 @@ import { exportedValue, importedValue } from './imports.js';
 import { constructionsOf, memberOf } from './members.js';
 import { invoke } from './invoke.js';
 import { typedValue } from './types.js';
-import { type Binding, concat, EMPTY, type Env, textValue, union, unknown, type Value } from './value.js';
+import { type Binding, concat, EMPTY, type Env, mapValue, partsOf, textValue, union, unknown, type Value } from './value.js';
 
 const MAX_DEPTH = 80;
 const MAX_FRAMES = 12;
@@ -128,10 +128,25 @@ function templateValue(node: ts.TemplateExpression, env: Env, evaluation: Evalua
   for (const span of node.templateSpans) {
     const { literal } = span;
     const isLast = literal.kind === ts.SyntaxKind.TemplateTail;
-    values.push(asText(evaluation.evaluate(span.expression, env), span.expression, env));
+    values.push(operand(span.expression, env, evaluation));
     values.push({ kind: 'text', parts: [chunk(literal, literal.text, literal.getStart() + 1, literal.getEnd() - (isLast ? 1 : 2))] });
   }
   return concat(values, unknown(node, env));
+}
+
+/** A piece of a template or concatenation, its parts marked as having come through this expression. */
+function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+  const value = asText(evaluation.evaluate(node, env), node, env);
+  const isVisible = ts.isStringLiteralLike(node) || (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken);
+  return isVisible ? value : through(value, node);
+}
+
+function through(value: Value, node: ts.Expression): Value {
+  return mapValue(value, (option) => {
+    const parts = partsOf(option);
+    if (!parts) return option;
+    return { ...(option.kind === 'text' ? option : { kind: 'text' as const }), parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })) };
+  });
 }
 
 /** What an expression adds to a text: itself when it is text, else a hole. */
@@ -147,8 +162,8 @@ function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Evaluation
   const { left, right, operatorToken } = node;
   switch (operatorToken.kind) {
     case ts.SyntaxKind.PlusToken: {
-      const a = asText(evaluation.evaluate(left, env), left, env);
-      const b = asText(evaluation.evaluate(right, env), right, env);
+      const a = operand(left, env, evaluation);
+      const b = operand(right, env, evaluation);
       return concat([a, b], unknown(node, env));
     }
     case ts.SyntaxKind.BarBarToken:

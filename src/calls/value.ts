@@ -35,8 +35,12 @@ export type TextPart =
       node?: ts.Node;
       /** Offset in the file of the first character, when the source shows the text as it is (no escapes). */
       start?: number;
+      via?: Via;
     }
-  | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean };
+  | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean; via?: Via };
+
+/** Operands of templates and concatenations that a piece came through, innermost first. */
+export type Via = readonly ts.Expression[];
 
 /** What an expression is, as far as it can be known without running the program. */
 export type Value =

@@ -10,6 +10,8 @@ export interface Match {
   operation: Operation;
   /** Hole of the v1 template to the URL text that fills it. */
   holes: { [hole: string]: string };
+  /** Offsets of those texts in the URL. */
+  holeRanges: { [hole: string]: { start: number; end: number } };
   /** Where the base stands; `start === end` when there is none to replace. */
   base: { start: number; end: number };
   /** Where the endpoint path stands, from its first `/` after the base. */
@@ -122,32 +124,49 @@ function sameMethod(template: EndpointTemplate, method: string | undefined): boo
   return method === undefined || template.method === 'ANY' || template.method === method;
 }
 
-function fill(segments: Segment[], parts: UrlParts, from: number): { holes: { [hole: string]: string }; certain: boolean } | undefined {
-  const holes: { [hole: string]: string } = {};
-  let certain = true;
+interface Filled {
+  holes: { [hole: string]: string };
+  holeRanges: Match['holeRanges'];
+  certain: boolean;
+}
+
+function fill(segments: Segment[], parts: UrlParts, from: number): Filled | undefined {
+  const filled: Filled = { holes: {}, holeRanges: {}, certain: true };
+  const given = parts.segments.slice(from);
   const last = segments.at(-1);
-  const given = parts.segments.slice(from).map((segment) => segment.text);
   const isRoot = segments.length === 1 && last?.parts.length === 0;
   const wanted = isRoot ? [] : segments;
   if (last?.rest === true ? given.length < wanted.length - 1 : given.length !== wanted.length) return undefined;
   for (const [index, segment] of wanted.entries()) {
     if (segment.rest === true) {
-      const [part] = segment.parts;
-      if (part && 'hole' in part) holes[part.hole] = given.slice(index).join('/');
+      takeRest(segment, given.slice(index), filled);
       break;
     }
-    const text = decoded(given[index] ?? '');
-    const exact = regexOf(segment).exec(text);
-    if (exact) {
-      holeNames(segment).forEach((name, group) => (holes[name] = exact[group + 1] ?? ''));
-    } else if (couldBe(segment, text)) {
-      certain = false;
-      holeNames(segment).forEach((name) => (holes[name] = text));
-    } else {
-      return undefined;
-    }
+    const at = given[index];
+    if (!at || !takeSegment(segment, at, filled)) return undefined;
   }
-  return { holes, certain };
+  return filled;
+}
+
+function takeSegment(segment: Segment, given: UrlParts['segments'][number], filled: Filled): boolean {
+  const text = decoded(given.text);
+  const exact = regexOf(segment).exec(text);
+  if (!exact && !couldBe(segment, text)) return false;
+  if (!exact) filled.certain = false;
+  holeNames(segment).forEach((name, group) => {
+    filled.holes[name] = exact?.[group + 1] ?? text;
+    const range = text === given.text ? exact?.indices?.[group + 1] : undefined;
+    filled.holeRanges[name] = range ? { start: given.start + range[0], end: given.start + range[1] } : { start: given.start, end: given.end };
+  });
+  return true;
+}
+
+function takeRest(segment: Segment, given: UrlParts['segments'], filled: Filled): void {
+  const [name] = holeNames(segment);
+  const [first] = given;
+  if (name === undefined) return;
+  filled.holes[name] = given.map(({ text }) => text).join('/');
+  if (first) filled.holeRanges[name] = { start: first.start, end: given.at(-1)?.end ?? first.end };
 }
 
 function holeNames(segment: Segment): string[] {
@@ -165,7 +184,7 @@ function regexOf(segment: Segment): RegExp {
   if (known) return known;
   const alone = segment.parts.length === 1;
   const source = segment.parts.map((part) => ('text' in part ? escapeRegex(part.text) : alone ? '([^:]+|.*[^:].*)' : '(.+)')).join('');
-  const regex = new RegExp(`^${source}$`);
+  const regex = new RegExp(`^${source}$`, 'd');
   patterns.set(segment, regex);
   return regex;
 }
