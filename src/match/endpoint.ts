@@ -53,9 +53,14 @@ export function holesOf(template: EndpointTemplate): string[] {
 
 /** The path of a template as text, for people. */
 export function pathText(template: EndpointTemplate): string {
-  const path = template.segments.map((segment) => segment.parts.map((part) => partText(part, segment.rest)).join('')).join('/');
+  const path = template.segments.map(segmentText).join('/');
   const query = template.query.map((pair) => `${pair.name}=${partText(pair.value)}`).join('&');
   return `/${path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** A segment as the pack writes it. */
+export function segmentText(segment: Segment): string {
+  return segment.parts.map((part) => partText(part, segment.rest)).join('');
 }
 
 function partText(part: SegmentPart, rest?: boolean): string {

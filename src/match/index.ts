@@ -1,5 +1,5 @@
 export { createMatcher, type Match, type Matcher, type MatchResult } from './matcher.js';
-export { type EndpointTemplate, EndpointSyntaxError, holesOf, parseEndpoint, pathText, type SegmentPart } from './endpoint.js';
+export { type EndpointTemplate, EndpointSyntaxError, holesOf, parseEndpoint, pathText, type SegmentPart, segmentText } from './endpoint.js';
 export {
   compileTable,
   type EndpointRule,

@@ -1,5 +1,5 @@
 import type { Pack } from '../pack/model.js';
-import type { EndpointTemplate, Segment } from './endpoint.js';
+import { type EndpointTemplate, type Segment, segmentText } from './endpoint.js';
 import type { Operation, PackOptions, Table } from './table.js';
 import { compileTable } from './table.js';
 import { cutUrl, type UrlParts } from './url.js';
@@ -21,6 +21,8 @@ export interface Match {
   hybrid: boolean;
   /** False when a hole of the URL stands where the template has text: this match is possible, not certain. */
   certain: boolean;
+  /** Segments of the v1 template (as written) that a run-time part of the URL stands for, with the URL text. */
+  open: Map<string, string>;
 }
 
 /** What a URL is to the known APIs. */
@@ -128,10 +130,11 @@ interface Filled {
   holes: { [hole: string]: string };
   holeRanges: Match['holeRanges'];
   certain: boolean;
+  open: Map<string, string>;
 }
 
 function fill(segments: Segment[], parts: UrlParts, from: number): Filled | undefined {
-  const filled: Filled = { holes: {}, holeRanges: {}, certain: true };
+  const filled: Filled = { holes: {}, holeRanges: {}, certain: true, open: new Map() };
   const given = parts.segments.slice(from);
   const last = segments.at(-1);
   const isRoot = segments.length === 1 && last?.parts.length === 0;
@@ -152,7 +155,10 @@ function takeSegment(segment: Segment, given: UrlParts['segments'][number], fill
   const text = decoded(given.text);
   const exact = regexOf(segment).exec(text);
   if (!exact && !couldBe(segment, text)) return false;
-  if (!exact) filled.certain = false;
+  if (!exact) {
+    filled.certain = false;
+    filled.open.set(segmentText(segment), given.text);
+  }
   holeNames(segment).forEach((name, group) => {
     filled.holes[name] = exact?.[group + 1] ?? text;
     const range = text === given.text ? exact?.indices?.[group + 1] : undefined;

@@ -1,0 +1,40 @@
+import type { CallUrl } from '../../calls/call.js';
+import { ts } from '../../project/syntax.js';
+
+/** An expression that shows text: a string literal, a template, or a concatenation. */
+export type Container = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression | ts.BinaryExpression;
+
+/** How a piece of a URL stands in a container: written in it, or brought by one of its operands. */
+export interface Standing {
+  container: Container;
+  operand?: ts.Expression;
+}
+
+/** The containers of a piece, innermost first. */
+export function standingsOf({ part }: CallUrl['parts'][number]): Standing[] {
+  const own = 'text' in part && part.node ? containerOfChunk(part.node) : undefined;
+  const outer = (part.via ?? []).flatMap((operand): Standing[] => {
+    const container = containerOfOperand(operand);
+    return container ? [{ container, operand }] : [];
+  });
+  return own ? [{ container: own }, ...outer] : outer;
+}
+
+function containerOfChunk(node: ts.Node): Container | undefined {
+  if (ts.isTemplateHead(node)) return ts.isTemplateExpression(node.parent) ? node.parent : undefined;
+  if (ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) return ts.isTemplateSpan(node.parent) ? node.parent.parent : undefined;
+  if (!ts.isStringLiteral(node) && !ts.isNoSubstitutionTemplateLiteral(node)) return undefined;
+  return chainOf(node) ?? node;
+}
+
+function containerOfOperand(node: ts.Expression): Container | undefined {
+  if (ts.isTemplateSpan(node.parent)) return node.parent.parent;
+  return chainOf(node);
+}
+
+/** The whole concatenation that an operand belongs to. */
+function chainOf(node: ts.Expression): ts.BinaryExpression | undefined {
+  let chain: ts.BinaryExpression | undefined;
+  for (let at: ts.Node = node.parent; ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken; at = at.parent) chain = at;
+  return chain;
+}

@@ -1,0 +1,98 @@
+import { type EndpointTemplate, type Match, segmentText } from '../../match/index.js';
+
+/** A change of URL text: `[start, end)` of the v1 text becomes `text`, which may hold hole characters of the v1 text. */
+export interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+interface Token {
+  text: string;
+  start: number;
+  end: number;
+}
+
+const TOKEN = /\/|[\uE000-\uF8FF]|:[^/\uE000-\uF8FF]*|[^/:\uE000-\uF8FF]+/g;
+
+/**
+ * The smallest changes that turn the path of a matched v1 URL into that of its v2 endpoint, in order. The query is not
+ * touched. Undefined when the v2 path needs something that the v1 path does not hold.
+ */
+export function pathReplacements(match: Match, url: string, v2: EndpointTemplate): Replacement[] | undefined {
+  const wanted = targetTokens(match, v2);
+  if (!wanted) return undefined;
+  const given = tokensOf(url.slice(match.base.start, match.path.end), match.base.start);
+  return changes(given, wanted, match.path.end);
+}
+
+function tokensOf(text: string, offset: number): Token[] {
+  const found = [...text.matchAll(TOKEN)].map((token) => ({ text: token[0], start: offset + token.index, end: offset + token.index + token[0].length }));
+  // A trailing slash carries no segment and stays as it is.
+  return found.at(-1)?.text === '/' ? found.slice(0, -1) : found;
+}
+
+function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined {
+  const { pack } = match.table;
+  const { rule } = match.operation;
+  const params = 'params' in rule ? rule.params : undefined;
+  let path = match.table.v2Base.map((segment) => `/${segment}`).join('');
+  if (pack.base.v2 === '') path = '';
+  for (const segment of v2.segments) {
+    path += '/';
+    const open = match.open.get(segmentText(segment));
+    if (open !== undefined) {
+      path += open;
+      continue;
+    }
+    for (const part of segment.parts) {
+      const text = 'text' in part ? part.text : match.holes[params?.[part.hole] ?? part.hole];
+      if (text === undefined) return undefined;
+      path += text;
+    }
+  }
+  return [...path.matchAll(TOKEN)].map((token) => token[0]);
+}
+
+/** Longest common subsequence of tokens; what is not common is replaced. */
+function changes(given: Token[], wanted: string[], end: number): Replacement[] {
+  const length = commonLengths(given, wanted);
+  const found: Replacement[] = [];
+  let i = 0;
+  let j = 0;
+  let open: Replacement | undefined;
+  const change = (): Replacement => {
+    if (!open) {
+      const at = given[i]?.start ?? end;
+      open = { start: at, end: at, text: '' };
+      found.push(open);
+    }
+    return open;
+  };
+  while (i < given.length || j < wanted.length) {
+    const token = given[i];
+    if (token && j < wanted.length && token.text === wanted[j]) {
+      open = undefined;
+      i += 1;
+      j += 1;
+    } else if (j >= wanted.length || (token && (length[i + 1]?.[j] ?? 0) >= (length[i]?.[j + 1] ?? 0))) {
+      change().end = token?.end ?? end;
+      i += 1;
+    } else {
+      change().text += wanted[j] ?? '';
+      j += 1;
+    }
+  }
+  return found;
+}
+
+function commonLengths(given: Token[], wanted: string[]): number[][] {
+  const length = Array.from({ length: given.length + 1 }, () => Array.from({ length: wanted.length + 1 }, () => 0));
+  for (let i = given.length - 1; i >= 0; i -= 1) {
+    for (let j = wanted.length - 1; j >= 0; j -= 1) {
+      const row = length[i] ?? [];
+      row[j] = given[i]?.text === wanted[j] ? (length[i + 1]?.[j + 1] ?? 0) + 1 : Math.max(length[i + 1]?.[j] ?? 0, row[j + 1] ?? 0);
+    }
+  }
+  return length;
+}
