@@ -59,8 +59,11 @@ const TEXT_EXTENSIONS = new Set([
   '.ps1',
 ]);
 
-/** Opens a project: lists its files and finds those worth parsing. */
-export async function openProject(packs: Pack[], options: ListOptions): Promise<Project> {
+/**
+ * Opens a project: lists its files and finds those worth parsing.
+ * @param overlay text of files (absolute path) that stands for what is on disk
+ */
+export async function openProject(packs: Pack[], options: ListOptions, overlay: ReadonlyMap<string, string> = new Map()): Promise<Project> {
   const files = await listFiles(options);
   const needles = needlesOf(packs);
   const skipped: FileProblem[] = [];
@@ -70,7 +73,7 @@ export async function openProject(packs: Pack[], options: ListOptions): Promise<
     return undefined;
   };
   const resolver = createModuleResolver(options.root);
-  const reader = createReader(skip);
+  const reader = createReader(skip, overlay);
   const sources = new Map<string, Source | undefined>();
   const source = (path: string): Source | undefined => {
     if (!sources.has(path)) sources.set(path, isCode(path) ? parse(path, reader.text(path), skip) : undefined);
@@ -116,11 +119,13 @@ interface Reader {
   holds(path: string, needles: string[]): boolean;
 }
 
-function createReader(skip: (path: string, message: string) => undefined): Reader {
+function createReader(skip: (path: string, message: string) => undefined, overlay: ReadonlyMap<string, string>): Reader {
   const bad = new Set<string>();
   const texts = new Map<string, string>();
   const read = (path: string): Buffer | undefined => {
     if (bad.has(path)) return undefined;
+    const given = overlay.get(path);
+    if (given !== undefined) return Buffer.from(given);
     try {
       if (statSync(path).size <= MAX_BYTES) return readFileSync(path);
       if (isCode(path)) skip(path, `larger than ${MAX_BYTES / 1_000_000} MB: not analysed`);

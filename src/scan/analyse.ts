@@ -22,15 +22,22 @@ export interface Analysis {
   current: ApiCall[];
 }
 
-/** Reads a project and finds the v1 calls of the packs. */
-export async function analyse(options: ScanOptions): Promise<Analysis> {
+/**
+ * Reads a project and finds the v1 calls of the packs.
+ * @param overlay text of files (absolute path) that stands for what is on disk
+ */
+export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string, string>): Promise<Analysis> {
   options.onProgress?.('listing files');
-  const project = await openProject(options.packs, {
-    paths: options.paths.map((path) => (isAbsolute(path) ? path : resolve(options.cwd, path))),
-    root: options.cwd,
-    ...(options.include ? { include: options.include } : {}),
-    ...(options.exclude ? { exclude: options.exclude } : {}),
-  });
+  const project = await openProject(
+    options.packs,
+    {
+      paths: options.paths.map((path) => (isAbsolute(path) ? path : resolve(options.cwd, path))),
+      root: options.cwd,
+      ...(options.include ? { include: options.include } : {}),
+      ...(options.exclude ? { exclude: options.exclude } : {}),
+    },
+    overlay,
+  );
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
   const { evaluation, calls } = findCalls(project, matcher);

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Project as TypedProject, ts } from 'ts-morph';
+
+/** A type error, told apart from others by file, code and message; its place may move. */
+export interface TypeProblem {
+  file: string;
+  /** Offset in the text that was checked. */
+  start: number;
+  message: string;
+}
+
+/** Checks the types of files, with their texts replaced by others for a while. */
+export interface TypeChecker {
+  /** Problems of the files and of those that import them. */
+  problems(overlay: ReadonlyMap<string, string>): TypeProblem[];
+}
+
+/** Makes a checker for the given files, or undefined where no tsconfig.json says how they are to be checked. */
+export function createTypeChecker(files: string[], importersOf: (file: string) => string[]): TypeChecker | undefined {
+  const typed = files.filter((file) => /\.[mc]?tsx?$/.test(file));
+  const [first] = typed;
+  const config = first && nearestConfig(dirname(first));
+  if (config === undefined) return undefined;
+  const project = new TypedProject({ tsConfigFilePath: config, skipAddingFilesFromTsConfig: true, compilerOptions: { noEmit: true, incremental: false, composite: false } });
+  const checked = [...new Set([...typed, ...typed.flatMap((file) => importersOf(file))])].filter((file) => existsSync(file));
+  project.addSourceFilesAtPaths(checked);
+  const originals = new Map(project.getSourceFiles().map((source) => [source.getFilePath().toString(), source.getFullText()]));
+  return {
+    problems(overlay) {
+      for (const file of typed) {
+        const text = overlay.get(file) ?? originals.get(file);
+        if (text !== undefined) project.createSourceFile(file, text, { overwrite: true });
+      }
+      return checked.flatMap((file) => problemsOf(project, file));
+    },
+  };
+}
+
+function problemsOf(project: TypedProject, file: string): TypeProblem[] {
+  const source = project.getSourceFile(file);
+  if (!source) return [];
+  const program = project.getProgram().compilerObject;
+  return program.getSemanticDiagnostics(source.compilerNode).flatMap((diagnostic) => {
+    if (diagnostic.category !== ts.DiagnosticCategory.Error) return [];
+    return [{ file, start: diagnostic.start ?? 0, message: `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}` }];
+  });
+}
+
+function nearestConfig(directory: string): string | undefined {
+  const file = join(directory, 'tsconfig.json');
+  if (existsSync(file)) return file;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : nearestConfig(parent);
+}
