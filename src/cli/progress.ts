@@ -1,0 +1,23 @@
+/** Says on a terminal what is being done; silent everywhere else. */
+export interface Progress {
+  step(text: string): void;
+  /** Clears the line. */
+  stop(): void;
+}
+
+const silent: Progress = { step: () => undefined, stop: () => undefined };
+
+/** Starts a spinner on stderr when a person watches it. */
+export async function startProgress(): Promise<Progress> {
+  if (!process.stderr.isTTY || process.env['CI'] !== undefined) return silent;
+  const { default: ora } = await import('ora');
+  // Ctrl-C must reach the handlers of the command.
+  const spinner = ora({ stream: process.stderr, discardStdin: false, hideCursor: false });
+  return {
+    step(text) {
+      spinner.text = text;
+      if (!spinner.isSpinning) spinner.start();
+    },
+    stop: () => spinner.stop(),
+  };
+}

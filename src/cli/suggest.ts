@@ -1,0 +1,23 @@
+import leven from 'leven';
+import { UsageError } from './error.js';
+
+/** The error for a name that is none of the known ones, with the nearest of them, or all when there are few. */
+export function unknownName(what: string, given: string, known: readonly string[]): UsageError {
+  const near = nearest(given, known);
+  const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+  return new UsageError(`unknown ${what} "${given}"; ${hint}`);
+}
+
+/** The known name that a typo most likely meant. */
+export function nearest(given: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(given.length * 0.4)) + 1;
+  for (const name of known) {
+    const distance = leven(given.toLowerCase(), name.toLowerCase(), { maxDistance: bestDistance });
+    if (distance < bestDistance) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}

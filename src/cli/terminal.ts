@@ -1,0 +1,47 @@
+import type { Writable } from 'node:stream';
+import { plainStyle } from '../report/style.js';
+import type { Style } from '../report/model.js';
+
+/** `true`: `--color`, `false`: `--no-color`, undefined: as the stream and the environment say. */
+export type ColorOption = boolean | undefined;
+
+/** Colours for a stream: chalk when they are wanted and can be shown, else none. */
+export async function styleFor(stream: { isTTY?: boolean }, color: ColorOption): Promise<Style> {
+  if (!(color ?? wantsColor(stream))) return plainStyle;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  return { bold: chalk.bold, dim: chalk.dim, red: chalk.red, green: chalk.green, yellow: chalk.yellow, cyan: chalk.cyan };
+}
+
+/** See no-color.org and force-color.org. */
+function wantsColor(stream: { isTTY?: boolean }): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return stream.isTTY === true && TERM !== 'dumb';
+}
+
+/** Writes text piece by piece, as fast as the reader takes it; ends early, without an error, when the reader is gone. */
+export async function print(stream: Writable, text: string | AsyncIterable<string>): Promise<void> {
+  const pieces = typeof text === 'string' ? [text] : text;
+  for await (const piece of pieces) {
+    if (stream.destroyed) return;
+    await new Promise<void>((resolve) => {
+      stream.write(piece, () => resolve());
+    });
+  }
+}
+
+/** A line for the person at the terminal; never on stdout, which belongs to the report. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A reader that closes the pipe early (`| head`) is no error. */
+export function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,7 @@
+import type { CodeResult, Reporter } from './model.js';
+
+export const reporter: Reporter<CodeResult> = {
+  format: 'json',
+  extension: 'json',
+  report: (result) => `${JSON.stringify(result, undefined, 2)}\n`,
+};
