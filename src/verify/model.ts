@@ -1,5 +1,8 @@
 import type { Json } from '../pack/model.js';
 
+/** Header fields in the order of the message; names as they were written. */
+export type HeaderList = [name: string, value: string][];
+
 /** One recorded request and its answer, freed from the recording format. */
 export interface Exchange {
   /** Recording file as given on the command line. */
@@ -10,20 +13,57 @@ export interface Exchange {
   startedAt: number | null;
   /** Milliseconds; null when unknown. */
   duration: number | null;
-  request: { method: string; url: string; headers: [string, string][]; body: string | null };
-  response: { status: number; headers: [string, string][]; body: string | null };
+  request: {
+    /** Upper case. */
+    method: string;
+    /** Absolute and normalised, without user information and fragment. */
+    url: string;
+    headers: HeaderList;
+    body: string | null;
+    /** The body is not text: `body` holds it in base64. */
+    base64?: true;
+  };
+  response: {
+    status: number;
+    headers: HeaderList;
+    /** Null when there is none, or when the recording did not keep it. */
+    body: string | null;
+    base64?: true;
+  };
 }
+
+/** What became of an exchange. */
+export type VerdictKind = 'pass' | 'fail' | 'skipped' | 'error';
+
+/**
+ * How a difference between the two versions is judged.
+ * - `explained`: a rule says so, and v2 does so;
+ * - `additive`: v2 answers more than v1 did;
+ * - `volatile`: differs from run to run by its nature (ids, times), or was learned to do so;
+ * - `unexplained`: nothing allows it.
+ */
+export type DifferenceKind = 'explained' | 'additive' | 'volatile' | 'unexplained';
 
 /** How the answer of the live server differs at one place. */
 export interface Difference {
   /** JSON path of the v2 answer (`$.data.items[3].id`), `status`, or `header <name>`. */
   path: string;
-  kind: 'explained' | 'additive' | 'volatile' | 'unexplained';
+  kind: DifferenceKind;
   /** Rule that explains or demands it. */
   rule?: string;
   expected?: Json;
   actual?: Json;
   message?: string;
+}
+
+/** A request that was sent to the target, or would be. */
+export interface SentRequest {
+  method: string;
+  url: string;
+  /** Null when no answer came. */
+  status: number | null;
+  /** Milliseconds to the last byte of the answer. */
+  duration: number | null;
 }
 
 /** One recorded exchange and what became of it. */
@@ -32,10 +72,109 @@ export interface Verdict {
   entry: number;
   request: { method: string; url: string };
   /** The v2 requests sent in its place, in order; empty when another exchange carries it (a collapse) or none was sent. */
-  v2: { method: string; url: string; status: number | null; duration: number | null }[];
-  verdict: 'pass' | 'fail' | 'skipped' | 'error';
+  v2: SentRequest[];
+  verdict: VerdictKind;
   rule?: string;
+  /** v1 endpoint template that it matched. */
+  endpoint?: string;
   /** Why, for everything but `pass`. */
   reason?: string;
   differences: Difference[];
+}
+
+/** Something about a run or a recording as a whole that a person should know. */
+export interface RunProblem {
+  recording?: string;
+  entry?: number;
+  message: string;
+}
+
+/** Milliseconds; null where nothing was measured. */
+export interface Percentiles {
+  count: number;
+  p50: number | null;
+  p95: number | null;
+}
+
+/** Latency of one endpoint, as recorded and live. */
+export interface EndpointLatency {
+  endpoint: string;
+  recorded: Percentiles;
+  live: Percentiles;
+  /** Samples by bucket (see `latency.ts`), so that results can be merged: pairs of bucket and count. */
+  buckets: { recorded: [number, number][]; live: [number, number][] };
+}
+
+/** What the traffic exercised, and what it did not. */
+export interface Coverage {
+  /** How many exchanges exercised each rule. */
+  exercised: Record<string, number>;
+  /** Rules that concern traffic and were never met. */
+  unexercised: string[];
+  /** Recorded operations of a known API that no rule names, most frequent first; at most 1,000. */
+  uncovered: { method: string; path: string; count: number; recording: string; entry: number }[];
+  /** With a scan report: call sites whose endpoint the traffic never used. */
+  sites?: { total: number; exercised: number; unexercised: { file: string; line: number; rule: string; v1: string }[] };
+}
+
+/** A sign that an endpoint is deprecated or gone. */
+export interface LifecycleNote {
+  /** `v1`: seen on the old API, `v2`: a warning about the new one. */
+  api: 'v1' | 'v2';
+  state: 'current' | 'deprecated' | 'retired' | 'absent' | 'unreachable';
+  method: string;
+  url: string;
+  /** Such as `Sunset 2026-05-01, 12 days ago`. */
+  message: string;
+}
+
+/** Outcome of a rule that only a running server can show. */
+export interface CheckOutcome {
+  rule: string;
+  outcome: 'pass' | 'fail' | 'skipped';
+  message: string;
+}
+
+/** Counts of a run. */
+export interface VerifySummary {
+  exchanges: number;
+  byVerdict: Record<VerdictKind, number>;
+  byDifference: Record<DifferenceKind, number>;
+  byPack: Record<string, Record<VerdictKind, number>>;
+  /** By rule of the v1 endpoint. */
+  byRule: Record<string, Record<VerdictKind, number>>;
+  recordings: string[];
+  /** Origin and path that was asked. */
+  target: string;
+  /** Requests sent to the target. */
+  requests: number;
+  /** Milliseconds of the whole run. */
+  duration: number;
+  /** Why the run ended before the recordings did. */
+  stopped?: string;
+  /** Warnings count as failures. */
+  strict: boolean;
+  warnings: number;
+}
+
+/** All of a result but the verdicts: known when the last exchange is judged. */
+export interface VerifyEnd {
+  summary: VerifySummary;
+  coverage: Coverage;
+  latency: EndpointLatency[];
+  lifecycle: LifecycleNote[];
+  checks: CheckOutcome[];
+  errors: RunProblem[];
+}
+
+/** What `verify` returns and its JSON prints. */
+export interface VerifyResult extends VerifyEnd {
+  schemaVersion: 1;
+  command: 'verify';
+  exchanges: Verdict[];
+}
+
+/** Verdicts as they come: memory stays constant however long the recording. `end` settles after the last verdict was read. */
+export interface VerdictStream extends AsyncIterable<Verdict> {
+  readonly end: Promise<VerifyEnd>;
 }

@@ -1,0 +1,164 @@
+import type { Json, JsonObject } from '../../pack/model.js';
+import { type IdKind, kindBelow, kindOfPlace } from '../ids/kind.js';
+import type { Difference } from '../model.js';
+import type { CompareContext } from './context.js';
+import { genericPath, pathText } from './fields.js';
+import { alignLists } from './lists.js';
+import { judgeScalars } from './scalar.js';
+import { isPlaceholder, typeName } from './shape.js';
+
+/** Deeper nesting is not compared. */
+const MAX_DEPTH = 500;
+/** Differences kept for one answer; the rest is counted. */
+const MAX_DIFFERENCES = 100;
+
+/** Says that an answer is nested too deeply to compare. */
+export class TooDeepError extends Error {
+  override name = 'TooDeepError';
+}
+
+/**
+ * Compares a live answer with the expected one, and learns identifiers on the way.
+ * @throws TooDeepError beyond 500 levels
+ */
+export function diffJson(expected: Json, actual: Json, context: CompareContext): Difference[] {
+  const diff = new Diff(context);
+  diff.compare(expected, actual, { name: '', owner: context.owner, kind: undefined, isFresh: context.isFresh });
+  return diff.result();
+}
+
+/** What is known of the place that two values stand at. */
+interface Place {
+  name: string;
+  /** Kind of the thing that the place belongs to. */
+  owner: IdKind | undefined;
+  /** Kind of identifier that the place holds. */
+  kind: IdKind | undefined;
+  /** It belongs to a thing that this run created. */
+  isFresh: boolean;
+}
+
+class Diff {
+  readonly #context: CompareContext;
+  readonly #path: (string | number)[] = [];
+  readonly #found: Difference[] = [];
+  #dropped = 0;
+
+  constructor(context: CompareContext) {
+    this.#context = context;
+  }
+
+  result(): Difference[] {
+    if (this.#dropped === 0) return this.#found;
+    return [...this.#found, { path: '$', kind: 'unexplained', message: `and ${this.#dropped} more differences` }];
+  }
+
+  compare(expected: Json, actual: Json, place: Place): void {
+    if (expected === actual) {
+      if (place.kind !== undefined && expected !== null) this.#same(place.kind, expected);
+      return;
+    }
+    if (this.#path.length > MAX_DEPTH) throw new TooDeepError(`the answer is nested deeper than ${MAX_DEPTH} levels`);
+    if (Array.isArray(expected) && Array.isArray(actual)) this.#lists(expected, actual, place);
+    else if (isObject(expected) && isObject(actual)) this.#objects(expected, actual, place);
+    else if (typeName(expected) === typeName(actual)) this.#scalars(expected, actual, place);
+    else if (!(typeof expected === 'string' && isPlaceholder(expected))) this.#retyped(expected, actual);
+  }
+
+  /** The same identifier on both sides, unless v2 gave it another partner before. */
+  #same(kind: IdKind, value: Json): void {
+    const text = String(value);
+    const mapped = this.#context.ids.isEmpty ? undefined : this.#context.ids.toV2(text, kind);
+    if (mapped !== undefined && mapped !== text) {
+      this.#add({ kind: 'unexplained', expected: mapped, actual: value, message: 'the v1 identifier in place of the v2 one' });
+    } else if (mapped === undefined) this.#context.ids.noteSame(kind, text);
+  }
+
+  #scalars(expected: Json, actual: Json, { name, kind, isFresh }: Place): void {
+    const judged = judgeScalars({ expected, actual, name, kind, isFresh, genericPath: () => genericPath(this.#path) }, this.#context);
+    if (judged) this.#add({ ...judged, expected, actual });
+  }
+
+  #retyped(expected: Json, actual: Json): void {
+    this.#add({ kind: 'unexplained', expected, actual, message: `${typeName(actual)} where ${typeName(expected)} was expected` });
+  }
+
+  #objects(expected: JsonObject, actual: JsonObject, { owner, isFresh }: Place): void {
+    const id = expected[this.#context.idField ?? 'id'] ?? null;
+    const fresh = id === null ? isFresh : id !== actual[this.#context.idField ?? 'id'];
+    for (const name of Object.keys(expected)) {
+      this.#path.push(name);
+      if (Object.hasOwn(actual, name))
+        this.#field(expected[name] ?? null, actual[name] ?? null, { name, owner, kind: undefined, isFresh: fresh });
+      else this.#missing(expected[name] ?? null, name);
+      this.#path.pop();
+    }
+    for (const name of Object.keys(actual)) {
+      if (!Object.hasOwn(expected, name)) this.#additional(name, actual[name] ?? null);
+    }
+  }
+
+  #field(expected: Json, actual: Json, { name, owner, isFresh }: Place): void {
+    const { added, volatile, idField } = this.#context;
+    const above = this.#path.slice(0, -1);
+    if (added.ruleFor(above, name) !== undefined) return;
+    const rule = volatile.ruleFor(above, name);
+    if (rule === undefined) {
+      const kind = name === idField ? owner : kindOfPlace(name, owner);
+      this.compare(expected, actual, { name, owner: kindBelow(name, owner), kind, isFresh });
+    } else if (typeName(expected) !== typeName(actual)) this.#retyped(expected, actual);
+  }
+
+  #missing(expected: Json, name: string): void {
+    const rule = this.#context.added.ruleFor(this.#path.slice(0, -1), name);
+    this.#add({ kind: 'unexplained', expected, message: `the field is missing`, ...(rule !== undefined && { rule }) });
+  }
+
+  #additional(name: string, actual: Json): void {
+    const rule = this.#context.added.ruleFor(this.#path, name);
+    this.#path.push(name);
+    this.#add(rule === undefined ? { kind: 'additive', actual } : { kind: 'explained', rule, actual });
+    this.#path.pop();
+  }
+
+  #lists(expected: Json[], actual: Json[], place: Place): void {
+    const { pairs, missing, extra, reordered } = alignLists(expected, actual, place.owner, this.#context);
+    for (const [index, position] of pairs) {
+      this.#path.push(position);
+      this.compare(expected[index] ?? null, actual[position] ?? null, place);
+      this.#path.pop();
+    }
+    if (reordered) {
+      const index = pairs.find(([from, to]) => from !== to)?.[0] ?? 0;
+      const values = { expected: expected[index] ?? null, actual: actual[index] ?? null };
+      this.#add({ kind: 'unexplained', ...values, message: `the items are in another order, from number ${index + 1} on` });
+    }
+    for (const index of missing)
+      this.#item(index, {
+        kind: 'unexplained',
+        expected: expected[index] ?? null,
+        message: `the item is missing (${actual.length} of ${expected.length} items)`,
+      });
+    for (const index of extra)
+      this.#item(index, {
+        kind: 'unexplained',
+        actual: actual[index] ?? null,
+        message: `an item too many (${actual.length} for ${expected.length} items)`,
+      });
+  }
+
+  #item(index: number, difference: Omit<Difference, 'path'>): void {
+    this.#path.push(index);
+    this.#add(difference);
+    this.#path.pop();
+  }
+
+  #add(difference: Omit<Difference, 'path'>): void {
+    if (this.#found.length < MAX_DIFFERENCES) this.#found.push({ path: pathText(this.#path), ...difference });
+    else if (difference.kind === 'unexplained') this.#dropped += 1;
+  }
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,147 @@
+import type { Operation } from '../../match/index.js';
+import type { Json, Lens } from '../../pack/model.js';
+import { tryParseJson } from '../json.js';
+import type { Difference, Exchange } from '../model.js';
+import { headerOf } from '../recording/body.js';
+import type { CompareContext } from './context.js';
+import { diffJson } from './diff.js';
+import { expectedBody } from './expected.js';
+
+/** Begins each record of a JSON text sequence (RFC 7464). */
+const RECORD_SEPARATOR = String.fromCharCode(0x1e);
+
+/** What the live server answered, as far as it is compared. */
+export interface LiveAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** Null when it could not be decoded. */
+  text: string | null;
+  /** An event stream, or a body too large to read. */
+  cut?: 'stream' | 'size';
+}
+
+/** The shape and status rules of an answer: those of an operation, or of the second step of a collapse. */
+export interface AnswerRules extends Pick<Operation, 'changes' | 'response' | 'error' | 'status' | 'errorStatus'> {
+  /** v1 holes, for values that a lens takes from the path. */
+  holes: { [hole: string]: string };
+}
+
+/** All differences between a recorded answer, as the rules let it become, and the live one. */
+export function judgeAnswer(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, context: CompareContext): Difference[] {
+  const status = judgeStatus(exchange.response.status, live.status, rules);
+  const sameClass = exchange.response.status < 400 === live.status < 400;
+  if (!sameClass) return status ? [withServerMessage(status, live)] : [];
+  const body = exchange.response.status === 304 ? [] : judgeBody(exchange, live, rules, context);
+  return status ? [status, ...body] : body;
+}
+
+function judgeStatus(recorded: number, live: number, rules: AnswerRules): Difference | undefined {
+  if (recorded >= 400) {
+    const allowed = rules.errorStatus.get(recorded) ?? [];
+    if (live === recorded) return undefined;
+    if (!allowed.includes(live)) return { path: 'status', kind: 'unexplained', expected: recorded, actual: live };
+    return {
+      path: 'status',
+      kind: 'explained',
+      ...ruleOf(rules, (change) => change.errorStatus?.[recorded] !== undefined),
+      expected: recorded,
+      actual: live,
+    };
+  }
+  const expected = rules.status.get(recorded) ?? recorded;
+  const rule = ruleOf(rules, (change) => change.status?.[recorded] !== undefined);
+  if (live !== expected) {
+    if (recorded === 304 && live === 200) return undefined;
+    return { path: 'status', kind: 'unexplained', ...rule, expected, actual: live };
+  }
+  return expected === recorded ? undefined : { path: 'status', kind: 'explained', ...rule, expected: recorded, actual: live };
+}
+
+function ruleOf(rules: AnswerRules, demands: (change: Operation['changes'][number]) => boolean): { rule?: string } {
+  const change = rules.changes.find(demands);
+  return change ? { rule: change.id } : {};
+}
+
+/** Adds what the server says about an error that was not expected. */
+function withServerMessage(difference: Difference, live: LiveAnswer): Difference {
+  const text = live.text?.trim().slice(0, 300) ?? '';
+  const gone = live.status === 410 ? 'the endpoint is gone' : '';
+  const message = [gone, text].filter((part) => part !== '').join(': ');
+  return message === '' || live.status < 400 ? difference : { ...difference, message };
+}
+
+function judgeBody(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, context: CompareContext): Difference[] {
+  const { response } = exchange;
+  const type = judgeContentType(mediaType(headerOf(response.headers, 'content-type')), live);
+  if (live.cut) return type ? [type] : live.cut === 'size' ? [notCompared('the answer is too large to compare')] : [];
+  if (response.body === null) return [...(type ? [type] : []), notCompared('the recording does not hold the answer')];
+  if (live.text === null) return [{ path: '$', kind: 'unexplained', message: 'the answer cannot be decompressed' }];
+  if (exchange.request.method === 'HEAD') return type ? [type] : [];
+  const lens: Lens = response.status >= 400 ? rules.error : rules.response;
+  if (response.body === live.text && lens.length === 0 && context.ids.isEmpty) return type ? [type] : [];
+  const recorded = parseBody(response.body, headerOf(response.headers, 'content-type'));
+  if (recorded === undefined) return [...(type ? [type] : []), ...judgeText(response.body, live.text, response.base64 === true, context)];
+  const actual = parseBody(live.text, 'application/json');
+  if (actual === undefined) return [type ?? notJson(live.text)];
+  const { value, explained } = expectedBody(lens, recorded, rules.holes);
+  return [...explained, ...(type ? [type] : []), ...diffJson(value, actual, context)];
+}
+
+function notJson(text: string): Difference {
+  return {
+    path: '$',
+    kind: 'unexplained',
+    message: text.trim() === '' ? 'the answer is empty where JSON was expected' : 'the answer is not valid JSON',
+  };
+}
+
+function notCompared(message: string): Difference {
+  return { path: '$', kind: 'volatile', message };
+}
+
+/** Bodies that are no JSON are compared as they are. */
+function judgeText(expected: string, actual: string, isBinary: boolean, context: CompareContext): Difference[] {
+  const live = isBinary ? Buffer.from(actual).toString('base64') : actual;
+  if (expected === live || expected.trim() === live.trim()) return [];
+  if (isBinary) return [notCompared('binary answers are compared by type only')];
+  const kind = context.noise?.has('$') === true || context.isError ? 'volatile' : 'unexplained';
+  return [{ path: '$', kind, expected: clip(expected), actual: clip(live), message: 'the text differs' }];
+}
+
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/** The JSON that a body holds; a list of lines for NDJSON; undefined for anything else. */
+function parseBody(text: string, contentType: string | undefined): Json | undefined {
+  if (contentType !== undefined && /ndjson|jsonl|json-seq|stream\+json/i.test(contentType)) return parseLines(text);
+  const isJson = contentType !== undefined && /[/+]json\b/i.test(contentType);
+  if (!isJson && !/^\s*[[{"]/.test(text)) return undefined;
+  const value = tryParseJson(text);
+  return value === undefined && isJson ? parseLines(text) : value;
+}
+
+function parseLines(text: string): Json | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const values: Json[] = [];
+  for (const line of lines) {
+    const value = tryParseJson(line.replace(RECORD_SEPARATOR, ''));
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.length === 0 ? undefined : values;
+}
+
+function mediaType(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
+/** A JSON answer must stay JSON; for others the media type must stay. */
+function judgeContentType(recorded: string | undefined, live: LiveAnswer): Difference | undefined {
+  const actual = mediaType(String(live.headers['content-type'] ?? '')) ?? '';
+  if (recorded === undefined || recorded === '' || recorded === actual || live.status === 204) return undefined;
+  const isJson = /[/+]json$/.test(recorded);
+  if (isJson && /[/+]json$/.test(actual)) return undefined;
+  if (live.text === '' && actual === '') return undefined;
+  return { path: 'header content-type', kind: 'unexplained', expected: recorded, actual: actual === '' ? null : actual };
+}

@@ -1,0 +1,78 @@
+/** Signs of deprecation in the headers of an answer (RFC 9745, RFC 8594, RFC 5829 and the forms before them). */
+export interface LifecycleSigns {
+  /** Milliseconds since the epoch; null when the header only says that it is so. */
+  deprecation?: number | null;
+  sunset?: number | null;
+  /** Target of `rel="successor-version"`, as written. */
+  successor?: string;
+  warning?: string;
+}
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** Reads the signs; undefined when there is none. */
+export function lifecycleSigns(headers: Headers): LifecycleSigns | undefined {
+  const signs: LifecycleSigns = {};
+  const deprecation = textOf(headers['deprecation']);
+  if (deprecation !== undefined && deprecation !== 'false') signs.deprecation = parseDate(deprecation);
+  const sunset = textOf(headers['sunset']);
+  if (sunset !== undefined) signs.sunset = parseDate(sunset);
+  const successor = successorOf(textOf(headers['link']));
+  if (successor !== undefined) signs.successor = successor;
+  const warning = textOf(headers['x-deprecation-warning']) ?? textOf(headers['x-api-deprecation']) ?? textOf(headers['x-api-warn']);
+  if (warning !== undefined) signs.warning = warning;
+  return signs.deprecation === undefined && signs.sunset === undefined && signs.warning === undefined && signs.successor === undefined
+    ? undefined
+    : signs;
+}
+
+/** Signs as one line for people. */
+export function describeSigns(signs: LifecycleSigns, now: number): string {
+  const parts: string[] = [];
+  if (signs.deprecation !== undefined) parts.push(signs.deprecation === null ? 'deprecated' : `deprecated since ${day(signs.deprecation)}`);
+  if (signs.sunset !== undefined)
+    parts.push(signs.sunset === null ? 'has a Sunset date that cannot be read' : sunsetText(signs.sunset, now));
+  if (signs.successor !== undefined) parts.push(`successor ${signs.successor}`);
+  if (signs.warning !== undefined) parts.push(`"${signs.warning}"`);
+  return parts.join(', ');
+}
+
+/**
+ * A date in any form that servers use: `@` and Unix seconds (RFC 9745), `@` and a date, an HTTP date (its weekday may be
+ * wrong), an ISO date. Null for anything else, such as `true`.
+ */
+function parseDate(text: string): number | null {
+  const seconds = /^@(\d{1,11})$/.exec(text);
+  if (seconds) return Number(seconds[1]) * 1000;
+  const bare = text.replace(/^@/, '').replace(/^"|"$/g, '');
+  const http = /^[A-Za-z]{3,9}, *(\d{1,2}[ -][A-Za-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d) GMT$/.exec(bare);
+  if (http) return orNull(Date.parse(`${(http[1] ?? '').replaceAll('-', ' ')} GMT`));
+  return /^\d{4}-\d\d-\d\d/.test(bare) ? orNull(Date.parse(bare)) : null;
+}
+
+function successorOf(link: string | undefined): string | undefined {
+  if (link === undefined) return undefined;
+  for (const [, target, parameters = ''] of link.matchAll(/<([^>]*)>([^<]*)/g)) {
+    const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters);
+    if ((rel?.[1] ?? rel?.[2] ?? '').toLowerCase().split(/\s+/).includes('successor-version')) return target;
+  }
+  return undefined;
+}
+
+function sunsetText(sunset: number, now: number): string {
+  const days = Math.round((sunset - now) / 86_400_000);
+  if (days < 0) return `sunset ${day(sunset)}, ${-days} days ago`;
+  return `sunset ${day(sunset)}, in ${days} days`;
+}
+
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function textOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function orNull(time: number): number | null {
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,132 @@
+import type { PackOptions } from '../match/index.js';
+import type { Pack } from '../pack/model.js';
+import type { OutHeaders } from './translate/headers.js';
+
+/** A mistake in how `verify` was called. One line for people: what, and what to do. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** How far a run has come. */
+export interface Progress {
+  /** Entries judged so far. */
+  done: number;
+  fail: number;
+  error: number;
+  skipped: number;
+  requests: number;
+}
+
+/** What a run of `verify` needs. */
+export interface VerifyOptions {
+  /** Paths or globs of HAR or JSONL files, or directories. */
+  recordings: readonly string[];
+  /** URL of the v2 server; a path in it comes before the base of the API. */
+  target: string;
+  packs: readonly Pack[];
+  /** Options by pack id. */
+  packOptions?: { [pack: string]: PackOptions };
+  /** The user named the packs: their paths need no further evidence. */
+  packsChosen?: boolean;
+  /** Origin of the v1 API in the recordings; other traffic is skipped. */
+  source?: string;
+  /** URL of the running v1 API, whose state of deprecation is read. */
+  v1?: string;
+  /** Send requests that change something, too. */
+  allowWrites?: boolean;
+  /** Delete what the run created, where the rules tell how. */
+  cleanup?: boolean;
+  /** `Name: value` for every request; `env:VAR` in place of the value reads the environment. */
+  headers?: readonly string[];
+  /** Default: `process.env`. */
+  env?: { [name: string]: string | undefined };
+  /** Requests in flight. Default 8. */
+  concurrency?: number;
+  /** Requests per second at most. */
+  rate?: number;
+  /** Milliseconds for one request. Default 30,000. */
+  timeout?: number;
+  /** Send each safe request twice and take what differs between the two answers for noise. */
+  control?: boolean;
+  /** Warnings, such as a v2 endpoint that calls itself deprecated, count as failures. */
+  strict?: boolean;
+  /** Judge only this part of the recordings: `index` from 1 to `count`. */
+  shard?: { index: number; count: number };
+  /** JSON report of `scan`: which call sites does the traffic exercise? */
+  sites?: string;
+  /** File that keeps what is done, so that an interrupted run can go on. */
+  resume?: string;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Options checked and completed. */
+export interface Settings {
+  target: { origin: string; prefix: string };
+  source: string | undefined;
+  concurrency: number;
+  timeout: number;
+  rate: number | undefined;
+  headers: OutHeaders;
+  /** Values of the given headers: in no output. */
+  secrets: string[];
+  allowWrites: boolean;
+}
+
+/**
+ * Checks the options.
+ * @throws UsageError
+ */
+export function settingsOf(options: VerifyOptions): Settings {
+  const target = httpUrl(options.target, '--target');
+  const { headers, secrets } = parseHeaders(options.headers ?? [], options.env ?? process.env);
+  if (options.recordings.length === 0) throw new UsageError('no recording given: name a HAR or JSONL file');
+  return {
+    target: { origin: target.origin, prefix: target.pathname.replace(/\/+$/, '') },
+    source: options.source === undefined ? undefined : httpUrl(options.source, '--source').origin,
+    concurrency: positive(options.concurrency ?? 8, '--concurrency'),
+    timeout: positive(options.timeout ?? 30_000, '--timeout'),
+    rate: options.rate === undefined ? undefined : positive(options.rate, '--rate'),
+    headers,
+    secrets,
+    allowWrites: options.allowWrites ?? false,
+  };
+}
+
+function httpUrl(text: string, option: string): URL {
+  if (!URL.canParse(text)) throw new UsageError(`${option}: "${text}" is no URL; write it as http://host:port`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new UsageError(`${option}: only http and https can be asked, not ${url.protocol}`);
+  return url;
+}
+
+function positive(value: number, option: string): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`${option} must be a positive number`);
+}
+
+function parseHeaders(texts: readonly string[], env: { [name: string]: string | undefined }): { headers: OutHeaders; secrets: string[] } {
+  const headers: OutHeaders = {};
+  const secrets: string[] = [];
+  for (const text of texts) {
+    const colon = text.indexOf(':');
+    const name = text.slice(0, colon).trim().toLowerCase();
+    if (colon < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new UsageError(`--header: write it as 'Name: value' or 'Name: env:VAR'`);
+    const value = headerValue(text.slice(colon + 1).trim(), name, env);
+    headers[name] = value;
+    secrets.push(value);
+  }
+  return { headers, secrets };
+}
+
+function headerValue(text: string, name: string, env: { [name: string]: string | undefined }): string {
+  const variable = /^(.*?)\benv:(\w+)$/.exec(text);
+  if (!variable) return text;
+  const [, before = '', variableName = ''] = variable;
+  const value = env[variableName];
+  if (value === undefined || value === '')
+    throw new UsageError(`--header: the environment variable ${variableName} for ${name} is not set`);
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new UsageError(`--header: the value of ${variableName} cannot stand in a header`);
+  return before + value;
+}

@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+const CHUNK = 256 * 1024;
+
+/**
+ * The bytes of a recording as UTF-8 without a byte order mark: gzip is unpacked, UTF-16 (by its byte order mark) recoded.
+ * @throws the errors of the file system, or of a broken gzip stream
+ */
+export async function* utf8Bytes(path: string): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: CHUNK });
+  try {
+    yield* recoded(unpacked(file));
+  } finally {
+    file.destroy();
+  }
+}
+
+async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
+  const { first, all } = await peek(source);
+  if (first?.[0] !== 0x1f || first[1] !== 0x8b) {
+    yield* all;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  // The error of either stream reaches the reader of the last one.
+  pipeline(Readable.from(all), gunzip, () => {});
+  yield* gunzip;
+}
+
+async function* recoded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { first, all } = await peek(source);
+  const encoding = first && utf16Of(first);
+  if (encoding === undefined) {
+    const skip = first?.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+    let at = 0;
+    for await (const chunk of all) yield at++ === 0 ? chunk.subarray(skip) : chunk;
+    return;
+  }
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of all) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+function utf16Of(first: Buffer): string | undefined {
+  if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
+  if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** The first chunk of at least 3 bytes (less only when there is no more), and the whole again. */
+async function peek(source: AsyncIterable<Buffer>): Promise<{ first: Buffer | undefined; all: AsyncGenerator<Buffer> }> {
+  const iterator = source[Symbol.asyncIterator]();
+  let first: Buffer | undefined;
+  while (first === undefined || first.length < 3) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    first = first ? Buffer.concat([first, next.value]) : next.value;
+  }
+  return { first, all: rest(first, iterator) };
+}
+
+async function* rest(first: Buffer | undefined, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (first) yield first;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,103 @@
+import type { RunProblem } from '../model.js';
+import { expandPaths } from './glob.js';
+import type { Recorded } from './model.js';
+import { inOrder, type Timed } from './order.js';
+import { readRecording } from './read.js';
+
+export { type EntryProblem, type Recorded, RecordingError } from './model.js';
+
+/** What is read from a set of recordings. */
+export interface Recordings {
+  /** Files that the paths and globs name, in order of their first entry. */
+  files: string[];
+  /** All entries in order of time, over all files; read as they are asked for. */
+  entries: AsyncGenerator<Recorded[]>;
+  /** Files that could not be read, or not to their end; complete when `entries` has ended. */
+  problems: RunProblem[];
+}
+
+/** Opens recordings given as paths or globs. Files that overlap in time are merged; a file is opened when its time has come. */
+export async function openRecordings(patterns: readonly string[]): Promise<Recordings> {
+  const { files, problems } = await expandPaths(patterns);
+  const starts = await Promise.all(files.map(async (file) => ({ file, start: await firstTime(file) })));
+  const ordered = starts.toSorted((a, b) => (a.start === b.start ? 0 : a.start - b.start));
+  return { files: ordered.map(({ file }) => file), entries: merged(ordered, problems), problems };
+}
+
+/** Start of the first entry that has one; files without times come first. A file that cannot be read is reported later. */
+async function firstTime(file: string): Promise<number> {
+  try {
+    for await (const batch of readRecording(file)) {
+      const time = batch.find((recorded) => typeof recorded.exchange?.startedAt === 'number')?.exchange?.startedAt;
+      if (typeof time === 'number') return time;
+      break;
+    }
+  } catch {
+    // `merged` meets the same error again.
+  }
+  return Number.NEGATIVE_INFINITY;
+}
+
+interface OpenFile {
+  file: string;
+  batches: AsyncGenerator<Timed[]>;
+  batch: Timed[];
+  at: number;
+}
+
+async function* merged(files: { file: string; start: number }[], problems: RunProblem[]): AsyncGenerator<Recorded[]> {
+  const waiting = [...files];
+  let open: OpenFile[] = [];
+  try {
+    while (waiting.length > 0 || open.length > 0) {
+      const due = waiting[0];
+      if (due && (open.length === 0 || due.start <= Math.min(...open.map(headTime)))) {
+        waiting.shift();
+        open.push({ file: due.file, batches: inOrder(readRecording(due.file)), batch: [], at: 0 });
+      }
+      for (const file of open) await refill(file, problems);
+      open = open.filter((file) => file.at < file.batch.length);
+      yield takeUntil(open, waiting[0]?.start ?? Number.POSITIVE_INFINITY);
+    }
+  } finally {
+    await Promise.all(open.map((file) => file.batches.return(undefined)));
+  }
+}
+
+async function refill(file: OpenFile, problems: RunProblem[]): Promise<void> {
+  while (file.at >= file.batch.length) {
+    try {
+      const next = await file.batches.next();
+      if (next.done === true) return;
+      file.batch = next.value;
+      file.at = 0;
+    } catch (error) {
+      problems.push({ recording: file.file, message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+  }
+}
+
+/** Entries that are surely next: until a batch is used up, or a waiting file starts. */
+function takeUntil(open: OpenFile[], start: number): Recorded[] {
+  const [only, second] = open;
+  if (!only) return [];
+  if (!second && start === Number.POSITIVE_INFINITY) {
+    const all = only.batch.slice(only.at);
+    only.at = only.batch.length;
+    return all.map((timed) => timed.recorded);
+  }
+  const taken: Recorded[] = [];
+  while (open.every((file) => file.at < file.batch.length)) {
+    const next = open.reduce((first, file) => (headTime(file) < headTime(first) ? file : first), only);
+    if (headTime(next) > start) break;
+    const timed = next.batch[next.at];
+    if (timed) taken.push(timed.recorded);
+    next.at += 1;
+  }
+  return taken;
+}
+
+function headTime(file: OpenFile): number {
+  return file.batch[file.at]?.time ?? Number.NEGATIVE_INFINITY;
+}

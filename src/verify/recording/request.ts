@@ -1,0 +1,46 @@
+import { EntryError } from './model.js';
+
+/**
+ * The method in upper case.
+ * @throws EntryError when it is no method
+ */
+export function recordedMethod(value: unknown): string {
+  if (typeof value !== 'string' || !/^[\w!#$%&'*+.^`|~-]+$/.test(value)) throw new EntryError('the request has no valid method');
+  return value.toUpperCase();
+}
+
+/**
+ * The URL as it can be sent: absolute, raw spaces and non-ASCII letters encoded, without user information and fragment.
+ * A URL of another scheme than http is returned as it is.
+ * @throws EntryError when it is no URL
+ */
+export function recordedUrl(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new EntryError('the request has no URL');
+  if (isClean(value)) return value;
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return value;
+  let url: URL;
+  try {
+    url = new URL(value, 'http://unknown.invalid');
+  } catch {
+    throw new EntryError('the request URL cannot be parsed');
+  }
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+/** Most URLs need no work: a plain host, and a path and query of letters that are sent as they are. */
+function isClean(url: string): boolean {
+  return /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/(?!\/)[\w~!$&'()*+,;=:@/?-]*$/.test(url);
+}
+
+/**
+ * The status; 0 when no answer came.
+ * @throws EntryError when it is no status
+ */
+export function recordedStatus(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 999) return value;
+  throw new EntryError('the response has no valid status');
+}

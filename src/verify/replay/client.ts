@@ -1,0 +1,164 @@
+import { performance } from 'node:perf_hooks';
+import { type Dispatcher, Pool } from 'undici';
+import type { OutRequest } from '../translate/request.js';
+
+/** Answer of the live server, body as it came over the wire. */
+export interface Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+  /** Milliseconds from sending to the last byte. */
+  duration: number;
+  /** The body was not read to its end: it is an event stream, or larger than the limit. */
+  cut?: 'stream' | 'size';
+}
+
+/** Why no answer came. */
+export class SendError extends Error {
+  override name = 'SendError';
+  /** Error code of Node or undici, `TIMEOUT` or `ABORTED`. */
+  readonly code: string;
+  /** The request left this machine, wholly or in part. */
+  readonly sent: boolean;
+  constructor(message: string, code: string, sent: boolean) {
+    super(message);
+    this.code = code;
+    this.sent = sent;
+  }
+}
+
+export interface ClientOptions {
+  /** Scheme, host and port. */
+  origin: string;
+  connections: number;
+  /** Milliseconds from sending to the last byte. */
+  timeout: number;
+}
+
+const MAX_BODY = 256 * 1024 * 1024;
+
+/**
+ * Connections to the one host that is ever contacted. The caller keeps at most `connections` requests in flight: a request
+ * that waits inside the pool could not be given up in time.
+ */
+export class TargetClient {
+  readonly #pool: Pool;
+  readonly #timeout: number;
+
+  constructor({ origin, connections, timeout }: ClientOptions) {
+    this.#timeout = timeout;
+    this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
+  }
+
+  /**
+   * Sends one request and reads the whole answer.
+   * @throws SendError when no complete answer came in time
+   */
+  send(request: OutRequest, signal?: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const reading = new Reading(this.#timeout, resolve, reject, signal);
+      const { method, path, headers, body } = request;
+      this.#pool.dispatch({ method: method as Dispatcher.HttpMethod, path, headers, body }, reading);
+    });
+  }
+
+  /** Ends all connections at once. */
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+/** Reads one answer; settles once, whatever comes first: the answer, an error, the deadline, the signal. */
+class Reading implements Dispatcher.DispatchHandler {
+  readonly #start = performance.now();
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (error: SendError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.#giveUp('the run was interrupted', 'ABORTED');
+  #controller: Dispatcher.DispatchController | undefined;
+  #settled = false;
+  #status = 0;
+  #headers: Answer['headers'] = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, signal?: AbortSignal) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    this.#timer = setTimeout(() => this.#giveUp(`no complete answer within ${timeout} ms`, 'TIMEOUT'), timeout);
+    signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(new Error('given up'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    if (/^text\/event-stream/i.test(String(headers['content-type'] ?? ''))) this.#finish('stream');
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size > MAX_BODY) this.#finish('size');
+  }
+
+  onResponseEnd(): void {
+    this.#finish();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    this.#fail(new SendError(messageOf(error, code, this.#status !== 0), code, this.#controller !== undefined));
+  }
+
+  #finish(cut?: 'stream' | 'size'): void {
+    if (!this.#settle()) return;
+    const [only] = this.#chunks;
+    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body, duration: performance.now() - this.#start, ...(cut && { cut }) });
+    if (cut) this.#controller?.abort(new Error('not read on'));
+  }
+
+  #fail(error: SendError): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  #giveUp(message: string, code: string): void {
+    this.#fail(new SendError(message, code, this.#controller !== undefined));
+    this.#controller?.abort(new Error(message));
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
+
+function messageOf(error: Error, code: string, started: boolean): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'the target refuses the connection';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name of the target cannot be resolved';
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return 'no connection to the target in time';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return started ? 'the connection broke within the answer' : 'the connection broke before an answer';
+    default:
+      return code.startsWith('HPE_') ? `the answer is not valid HTTP (${error.message})` : error.message || code;
+  }
+}

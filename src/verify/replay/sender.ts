@@ -1,0 +1,96 @@
+import type { OutRequest } from '../translate/request.js';
+import { type Answer, SendError, type TargetClient } from './client.js';
+import { pause, type Pacer } from './pace.js';
+
+/** Methods that change nothing: sent without asking, and sent again when the connection broke. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const ATTEMPTS = 3;
+const MAX_WAIT = 30_000;
+const MAX_REDIRECTS = 5;
+
+/** True for methods that change nothing on the server. */
+export function isSafe(method: string): boolean {
+  return SAFE.has(method);
+}
+
+/** Sends requests to the target: paced, again where that is harmless, following redirects on the same host. */
+export class Sender {
+  readonly #client: TargetClient;
+  readonly #origin: string;
+  readonly #pacer: Pacer;
+  readonly #signal: AbortSignal | undefined;
+  #count = 0;
+
+  constructor(client: TargetClient, origin: string, pacer: Pacer, signal: AbortSignal | undefined) {
+    this.#client = client;
+    this.#origin = origin;
+    this.#pacer = pacer;
+    this.#signal = signal;
+  }
+
+  /** Requests sent so far, repetitions included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Sends a request. A safe one is repeated when the connection broke or the server asks to wait (429 or 503 with
+   * `Retry-After`); one that changes something only when it surely never left.
+   * @throws SendError when no answer came
+   */
+  async send(request: OutRequest): Promise<Answer> {
+    const safe = isSafe(request.method);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#follow(request, safe);
+        const wait = safe && attempt < ATTEMPTS ? retryAfter(answer) : undefined;
+        if (wait === undefined) return answer;
+        await pause(wait, this.#signal);
+      } catch (error) {
+        if (!(error instanceof SendError) || attempt >= ATTEMPTS || !isRepeatable(error, safe) || this.#signal?.aborted === true)
+          throw error;
+        await pause(50 * 4 ** (attempt - 1), this.#signal);
+      }
+    }
+  }
+
+  async #follow(request: OutRequest, safe: boolean): Promise<Answer> {
+    let { path } = request;
+    for (let hops = 0; ; hops += 1) {
+      const answer = await this.#once({ ...request, path });
+      const location = safe && hops < MAX_REDIRECTS ? redirectWithin(this.#origin, path, answer) : undefined;
+      if (location === undefined) return answer;
+      path = location;
+    }
+  }
+
+  async #once(request: OutRequest): Promise<Answer> {
+    await this.#pacer.turn(this.#signal);
+    if (this.#signal?.aborted === true) throw new SendError('the run was interrupted', 'ABORTED', false);
+    this.#count += 1;
+    return this.#client.send(request, this.#signal);
+  }
+}
+
+function isRepeatable(error: SendError, safe: boolean): boolean {
+  if (error.code === 'TIMEOUT' || error.code === 'ABORTED') return false;
+  return safe || !error.sent;
+}
+
+/** Milliseconds that the server asks to wait, bounded; undefined when it does not ask. */
+function retryAfter(answer: Answer): number | undefined {
+  if (answer.status !== 429 && answer.status !== 503) return undefined;
+  const value = answer.headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), MAX_WAIT);
+}
+
+/** Path and query of a redirect that stays on the target host. */
+function redirectWithin(origin: string, path: string, answer: Answer): string | undefined {
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== 'string') return undefined;
+  const to = URL.canParse(location, origin + path) ? new URL(location, origin + path) : undefined;
+  return to?.origin === origin ? to.pathname + to.search : undefined;
+}

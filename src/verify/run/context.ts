@@ -1,0 +1,71 @@
+import type { Matcher, Operation } from '../../match/index.js';
+import type { Clocks } from '../compare/context.js';
+import type { IdMap } from '../ids/map.js';
+import type { LruMap } from '../ids/lru.js';
+import type { Exchange, Verdict } from '../model.js';
+import type { Settings } from '../options.js';
+import type { Redactor } from '../redact.js';
+import type { Sender } from '../replay/sender.js';
+import type { Creations } from '../translate/creations.js';
+import type { Matched, TranslationContext, Variant } from '../translate/request.js';
+import type { Tally } from '../tally.js';
+
+/** A recorded creation whose id v2 never gave a partner. */
+export interface LostId {
+  recording: string;
+  entry: number;
+  /** It was tried and failed; else it was not sent. */
+  failed: boolean;
+}
+
+/** What all parts of one run share. */
+export interface RunContext extends TranslationContext {
+  settings: Settings;
+  matcher: Matcher;
+  ids: IdMap;
+  creations: Creations;
+  sender: Sender;
+  redactor: Redactor;
+  tally: Tally;
+  /** Identifiers of creations that did not come to v2. */
+  lost: LruMap<string, LostId>;
+  /** Start of the run and of the recordings. */
+  startedAt: number;
+  recordedFrom: number | null;
+  /** Generic paths of values that differ between two equal requests, by endpoint. */
+  noise: Map<string, Set<string>>;
+  control: boolean;
+  now: () => number;
+}
+
+/** One exchange to replay. */
+export interface Task extends Matched {
+  exchange: Exchange;
+  operation: Operation;
+  variant: Variant;
+  /** The first step of the collapse that this exchange completes. */
+  carries?: { exchange: Exchange; operation: Operation; identity: string; kind: string; id: string; folded: Exchange[] };
+}
+
+/** Times of the recorded and the live answer, for judging dates. */
+export function clocksOf({ exchange }: Task, context: RunContext): Clocks {
+  const { startedAt, duration } = exchange;
+  const recorded =
+    startedAt === null || context.recordedFrom === null ? null : { from: context.recordedFrom, at: startedAt + (duration ?? 0) };
+  return { recorded, live: { from: context.startedAt, at: context.now() } };
+}
+
+/** A verdict on an exchange that was not sent. */
+export function unsent(exchange: Exchange, verdict: 'skipped' | 'error', reason: string, operation?: Operation): Verdict {
+  const { recording, entry, request } = exchange;
+  return {
+    recording,
+    entry,
+    request: { method: request.method, url: request.url },
+    v2: [],
+    verdict,
+    ...(operation && { rule: operation.rule.id, endpoint: operation.v1.source }),
+    reason,
+    differences: [],
+  };
+}

@@ -1,0 +1,40 @@
+import type { CompareContext } from '../compare/context.js';
+import { judgeAnswer, type LiveAnswer } from '../compare/judge.js';
+import { kindOfPlace } from '../ids/kind.js';
+import type { Difference } from '../model.js';
+import { mapHoles } from '../translate/request.js';
+import { clocksOf, type RunContext, type Task } from './context.js';
+import { linkTranslator } from './links.js';
+import { factsOf } from './operation.js';
+
+/** Differences between the recorded answer and a live one. */
+export function judge(task: Task, answer: LiveAnswer, context: RunContext): Difference[] {
+  const { exchange, operation, holes } = task;
+  const { owner, idField, added, volatile } = factsOf(operation);
+  const sent = sentIds(task, context);
+  const compare: CompareContext = {
+    ids: context.ids,
+    sent,
+    isFresh: exchange.request.method === 'POST' || sent.size < Object.keys(holes).length,
+    given: exchange.request.body ?? '',
+    owner,
+    idField,
+    added,
+    volatile,
+    noise: context.noise.get(operation.v1.source),
+    clocks: clocksOf(task, context),
+    isError: exchange.response.status >= 400,
+    linkToV2: linkTranslator(task, context),
+  };
+  const { changes, response, error, status, errorStatus } = operation;
+  return judgeAnswer(exchange, answer, { changes, response, error, status, errorStatus, holes: mapHoles(holes, context.ids) }, compare);
+}
+
+/** Identifiers in the path that went to v2 as they were recorded. */
+function sentIds({ holes }: Task, context: RunContext): Set<string> {
+  const values = Object.entries(holes);
+  if (context.ids.isEmpty) return new Set(values.map(([, value]) => value));
+  return new Set(
+    values.flatMap(([hole, value]) => (context.ids.toV2(value, kindOfPlace(hole, undefined) ?? hole) === undefined ? [value] : [])),
+  );
+}

@@ -1,0 +1,26 @@
+import { mapHoles } from '../translate/request.js';
+import { fillPath, fillQuery } from '../translate/target.js';
+import type { RunContext, Task } from './context.js';
+
+/** Longest text that is taken for a link. */
+const LONGEST = 2000;
+
+/** Translates v1 links that stand in answers to the path and query they have on v2. */
+export function linkTranslator(task: Task, context: RunContext): (text: string) => string | undefined {
+  return (text) => {
+    if (text.length > LONGEST || !/^(?:https?:\/\/[^/\s]+)?\/\S+$/.test(text)) return undefined;
+    const found = context.matcher.match(undefined, text);
+    if (found.kind !== 'match' || !found.match.operation.v2 || found.match.table.pack !== task.operation.pack) return undefined;
+    const { operation, holes, parts } = found.match;
+    const mapped = mapHoles(holes, context.ids);
+    const source = (hole: string): string | undefined => mapped[hole];
+    try {
+      const path = task.base + fillPath(operation.v2 ?? operation.v1, source);
+      const fixed = fillQuery(operation.v2 ?? operation.v1, source).map(([name, value]) => `${name}=${value}`);
+      const query = [...(parts.query === '' ? [] : [parts.query]), ...fixed].join('&');
+      return query === '' ? path : `${path}?${query}`;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,151 @@
+import type { Match, Operation } from '../../match/index.js';
+import type { CarryRule, JsonObject } from '../../pack/model.js';
+import type { Exchange, Verdict } from '../model.js';
+import { tryParseJson } from '../json.js';
+import { isSafe } from '../replay/sender.js';
+import type { Creation, Creations } from '../translate/creations.js';
+import { decodeHoles } from '../translate/request.js';
+import type { Settings } from '../options.js';
+import { type Task, unsent } from './context.js';
+import { collapseOf } from './operation.js';
+import { placeholderIn } from './screen.js';
+
+/** What is to be done with a matched exchange. */
+export type Plan =
+  | { do: 'tell'; verdict: Verdict }
+  | { do: 'replay'; task: Task }
+  /** The first step of a collapse: wait for the second. */
+  | { do: 'hold'; creation: Creation }
+  /** A change to a resource that v2 does not have yet: it goes into its creation. */
+  | { do: 'fold'; creation: Creation };
+
+/** Decides what becomes of an exchange, by the rule of its endpoint. */
+export function planExchange(exchange: Exchange, match: Match, settings: Settings, creations: Creations): Plan {
+  const { operation } = match;
+  const holes = decodeHoles(match.holes, operation);
+  const placeholder = placeholderIn(exchange, holes);
+  if (placeholder !== undefined) return tell(exchange, operation, `the recorded request holds the placeholder ${placeholder}`);
+  const refused = refusal(operation);
+  if (refused !== undefined) return tell(exchange, operation, refused);
+  const creation = creations.note(exchange, operation, holes);
+  const task: Task = { exchange, operation, holes, query: match.parts.query, base: baseOf(match, settings), variant: {} };
+  const touched = pendingOf(operation, holes, creations, match);
+  if (touched) {
+    const plan = planPending(task, touched, settings);
+    if (plan) return plan;
+  }
+  const { rule } = operation;
+  if (rule.kind === 'collapse') return planFirstStep(task, creation, settings);
+  if (rule.kind === 'carry') return planCarry(task, rule, match, creations, settings);
+  return allowed(task, settings);
+}
+
+function tell(exchange: Exchange, operation: Operation, reason: string, verdict: 'skipped' | 'error' = 'skipped'): Plan {
+  return { do: 'tell', verdict: unsent(exchange, verdict, reason, operation) };
+}
+
+function refusal({ rule }: Operation): string | undefined {
+  if (rule.kind === 'removed') return `v2 has no such endpoint: ${rule.title}`;
+  if (rule.kind === 'internal') return `not for clients: ${rule.title}`;
+  return undefined;
+}
+
+/** Requests that change something need to be allowed. */
+function allowed(task: Task, settings: Settings): Plan {
+  const method = sentMethod(task);
+  if (settings.allowWrites || isSafe(method)) return { do: 'replay', task };
+  return tell(task.exchange, task.operation, `${method} changes data; it is sent only with --allow-writes`);
+}
+
+function sentMethod({ exchange, operation }: Task): string {
+  const { rule } = operation;
+  const target = rule.kind === 'expand' ? rule.each.split(' ', 1)[0] : operation.v2?.method;
+  return target === undefined || target === 'ANY' ? exchange.request.method : target;
+}
+
+/** Path before the endpoint on the target: a prefix of the target or else of the recording, and the base of v2. */
+function baseOf({ table, operation, parts, path, base }: Match, { target }: Settings): string {
+  const url = partsText(parts);
+  const recordedPrefix = url.slice(parts.origin.length, base.start);
+  const prefix = target.prefix === '' ? recordedPrefix : target.prefix;
+  if (operation.rule.kind === 'keep') return prefix + url.slice(base.start, path.start);
+  return prefix + table.v2Base.map((segment) => `/${segment}`).join('');
+}
+
+function partsText({ origin, segments }: Match['parts']): string {
+  return origin + segments.map((segment) => `/${segment.text}`).join('');
+}
+
+function planFirstStep(task: Task, creation: Creation | undefined, settings: Settings): Plan {
+  if (!creation) return tell(task.exchange, task.operation, 'the recorded creation answered no id, so no second step can follow it');
+  if (!settings.allowWrites) return allowed(task, settings);
+  creation.state = 'pending';
+  return { do: 'hold', creation };
+}
+
+/** A further use of a created resource: its metadata comes along; the first use completes the collapse. */
+function planCarry(task: Task, rule: CarryRule, match: Match, creations: Creations, settings: Settings): Plan {
+  const { exchange, operation, holes } = task;
+  const creation = creations.find(rule.from, holes[rule.by] ?? '');
+  if (!creation) {
+    return tell(exchange, operation, `the recording does not hold the creation of {${rule.by}}, whose metadata v2 needs`);
+  }
+  const own = exchange.request.body === null ? {} : tryParseJson(exchange.request.body);
+  if (typeof own !== 'object' || own === null || Array.isArray(own))
+    return tell(exchange, operation, 'the recorded body is no JSON object', 'error');
+  task.variant = { body: { ...creation.body, ...own } };
+  const collapse = creation.state === 'pending' ? collapseOf(operation, match.table.operations) : undefined;
+  if (collapse && settings.allowWrites) completeCollapse(task, creation, collapse);
+  return allowed(task, settings);
+}
+
+function completeCollapse(
+  task: Task,
+  creation: Creation,
+  { rule, first }: { rule: { identity: string; link: { [hole: string]: string } }; first: Operation },
+): void {
+  const [hole = ''] = Object.keys(rule.link);
+  const firstRules = new Set(first.changes.map((change) => change.id));
+  const further = task.operation.changes.filter((change) => !firstRules.has(change.id)).flatMap((change) => change.request ?? []);
+  task.variant = { ...task.variant, ...(first.v2 && { v2: first.v2 }), request: [...first.request, ...further] };
+  task.carries = {
+    exchange: creation.exchange,
+    operation: first,
+    identity: rule.identity,
+    kind: hole,
+    id: creation.id,
+    folded: creation.folded,
+  };
+  creation.state = 'carried';
+}
+
+/** The creation that v2 has not seen yet and that the exchange is about. */
+function pendingOf(operation: Operation, holes: { [hole: string]: string }, creations: Creations, match: Match): Creation | undefined {
+  for (const { rule } of match.table.operations) {
+    if (rule.kind !== 'collapse' || rule.steps[1] === operation.v1.source) continue;
+    for (const hole of Object.keys(rule.link)) {
+      const creation = creations.find(rule.steps[0], holes[hole] ?? '');
+      if (creation?.state === 'pending') return creation;
+    }
+  }
+  return undefined;
+}
+
+/** A use of a resource that v2 will only have with its first job. Undefined when v2 needs no such resource for it. */
+function planPending(task: Task, creation: Creation, settings: Settings): Plan | undefined {
+  const { exchange, operation } = task;
+  const { method } = exchange.request;
+  const isResourceItself =
+    operation.v1.source.replace(/^[A-Z]+ /, '').replace(/\/\{\w+\}$/, '') === creation.endpoint.replace(/^[A-Z]+ /, '');
+  if (!isResourceItself) return undefined;
+  if (method !== 'PATCH' && method !== 'PUT') {
+    return tell(exchange, operation, `v2 has this resource only from its first use on; it was created in entry ${creation.exchange.entry}`);
+  }
+  const change = exchange.request.body === null ? {} : tryParseJson(exchange.request.body);
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) return undefined;
+  if (!settings.allowWrites) return allowed(task, settings);
+  const before: JsonObject = method === 'PATCH' ? creation.body : {};
+  creation.body = { ...before, ...change };
+  creation.folded.push(exchange);
+  return { do: 'fold', creation };
+}

@@ -1,0 +1,102 @@
+import type { Json } from '../../pack/model.js';
+import { TooDeepError } from '../compare/diff.js';
+import type { LiveAnswer } from '../compare/judge.js';
+import { failureReason } from '../describe.js';
+import { kindOfPlace } from '../ids/kind.js';
+import { tryParseJson } from '../json.js';
+import type { SentRequest, Verdict, VerdictKind } from '../model.js';
+import { SendError } from '../replay/client.js';
+import { requestTokens } from '../schedule/tokens.js';
+import { translateRequest } from '../translate/request.js';
+import { TranslationError } from '../translate/target.js';
+import { type RunContext, type Task, unsent } from './context.js';
+import { replayExpansion } from './expand.js';
+import { judge } from './judge.js';
+import { factsOf } from './operation.js';
+import { replayPages } from './pages.js';
+import { type Outcome, send } from './send.js';
+
+/** Replays one exchange and judges the answer; every way it can end is a verdict. */
+export async function replay(task: Task, context: RunContext): Promise<Verdict> {
+  const lost = lostIdOf(task, context);
+  if (lost?.failed === true) {
+    return unsent(task.exchange, 'error', `it uses what entry ${lost.entry} creates, which failed`, task.operation);
+  }
+  const sent: SentRequest[] = [];
+  try {
+    const outcome = await run(task, context, sent);
+    const last = outcome.sent.at(-1);
+    if (lost && last?.status !== task.exchange.response.status && (last?.status ?? 0) >= 400) {
+      return {
+        ...unsent(task.exchange, 'skipped', `it uses what entry ${lost.entry} creates, which was not sent`, task.operation),
+        v2: outcome.sent,
+      };
+    }
+    return judged(task, outcome, context);
+  } catch (error) {
+    return { ...unsent(task.exchange, 'error', errorReason(error), task.operation), v2: sent };
+  }
+}
+
+function run(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
+  switch (task.operation.rule.kind) {
+    case 'expand':
+      return replayExpansion(task, task.operation.rule, context, sent);
+    case 'page':
+      return replayPages(task, task.operation.rule, context, sent);
+    default:
+      return replaySingle(task, context, sent);
+  }
+}
+
+async function replaySingle(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
+  const request = translateRequest(task, context, task.variant);
+  const { answer, promises } = await send(task, request, context, sent);
+  const differences = [...promises, ...judge(task, answer, context)];
+  if (task.carries && answer.status < 300) learnIdentity(task.carries, answer, context);
+  return { sent, differences };
+}
+
+/** The id of a former resource is the field of the v2 answer that the rule names. */
+function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveAnswer, context: RunContext): void {
+  const value = answer.text === null ? undefined : tryParseJson(answer.text);
+  const id = fieldOf(value, carries.identity);
+  if (typeof id !== 'string' && typeof id !== 'number') return;
+  context.ids.learn(kindOfPlace(carries.kind, undefined) ?? carries.kind, carries.id, String(id));
+}
+
+function fieldOf(value: Json | undefined, name: string): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+}
+
+function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boolean } | undefined {
+  if (context.lost.size === 0) return undefined;
+  for (const token of requestTokens(task.holes, task.query, task.exchange.request.body)) {
+    const lost = context.lost.get(token);
+    if (lost) return lost;
+  }
+  return undefined;
+}
+
+function judged(task: Task, { sent, differences }: Outcome, context: RunContext): Verdict {
+  const { exchange, operation } = task;
+  const verdict: VerdictKind = differences.some((difference) => difference.kind === 'unexplained') ? 'fail' : 'pass';
+  context.tally.exercised(factsOf(operation).rules, differences);
+  return {
+    recording: exchange.recording,
+    entry: exchange.entry,
+    request: { method: exchange.request.method, url: exchange.request.url },
+    v2: sent,
+    verdict,
+    rule: task.carries?.operation.rule.id ?? operation.rule.id,
+    endpoint: operation.v1.source,
+    ...(verdict === 'fail' && { reason: failureReason(differences) }),
+    differences,
+  };
+}
+
+function errorReason(error: unknown): string {
+  if (error instanceof SendError || error instanceof TranslationError || error instanceof TooDeepError) return error.message;
+  if (error instanceof RangeError) return 'the recorded body is nested too deeply';
+  throw error;
+}

@@ -1,0 +1,50 @@
+import type { Exchange } from '../model.js';
+import { headerOf } from '../recording/body.js';
+import { isPlaceholder } from '../compare/shape.js';
+
+/** Why an exchange of a recording is not replayed, whatever its URL; undefined when it can be. */
+export function screen({ request, response }: Exchange): string | undefined {
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(request.url)?.[0];
+  if (scheme !== 'http:' && scheme !== 'https:') return `${scheme ?? 'this'} is no HTTP request`;
+  if (request.method === 'CONNECT') return 'CONNECT opens a tunnel; it is no call of an API';
+  if (response.status === 101) return 'the connection was upgraded to another protocol';
+  if (response.status === 0) return 'the recording holds no answer (status 0)';
+  if (request.method === 'OPTIONS' && headerOf(request.headers, 'access-control-request-method') !== undefined) {
+    return 'a CORS preflight of the browser, no call of the program';
+  }
+  if (response.status >= 300 && response.status < 400 && response.status !== 304) {
+    return `a redirect (${response.status}); the request that followed it is replayed`;
+  }
+  return undefined;
+}
+
+/** The placeholder that stands in a request where a secret was; such a request cannot be sent as it was. */
+export function placeholderIn({ request }: Exchange, holes: { [hole: string]: string }): string | undefined {
+  const values = Object.values(holes);
+  const query = request.url.indexOf('?');
+  if (query !== -1)
+    values.push(
+      ...request.url
+        .slice(query + 1)
+        .split(/[&=]/)
+        .map(decoded),
+    );
+  if (request.body !== null && /redact|filter|mask|remov|hidden|secret|scrub|\*{3}|x{6}|•{3}/i.test(request.body)) {
+    values.push(...[...request.body.matchAll(/"([^"\\]{3,40})"/g)].map(([, text]) => text ?? ''));
+    values.push(
+      ...request.body
+        .split(/[&=]/)
+        .filter((text) => text.length <= 60)
+        .map(decoded),
+    );
+  }
+  return values.find((value) => isPlaceholder(value) && !/^(secret|hidden|removed|masked|filtered)$/i.test(value));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Difference, SentRequest } from '../model.js';
+import { describeSigns, lifecycleSigns } from '../lifecycle.js';
+import type { Answer } from '../replay/client.js';
+import { bodyText } from '../replay/decode.js';
+import { isSafe } from '../replay/sender.js';
+import { tryParseJson } from '../json.js';
+import type { LiveAnswer } from '../compare/judge.js';
+import { noisePaths } from '../compare/noise.js';
+import type { OutRequest } from '../translate/request.js';
+import type { RunContext, Task } from './context.js';
+import { factsOf } from './operation.js';
+
+/** What the v2 requests of one exchange came to. */
+export interface Outcome {
+  sent: SentRequest[];
+  differences: Difference[];
+}
+
+/** A live answer with what it shows beside its body. */
+export interface Sent {
+  record: SentRequest;
+  answer: LiveAnswer;
+  /** Broken promises of the v2 headers. */
+  promises: Difference[];
+}
+
+/** Sends a request of a task; its record is kept even when no answer comes. */
+export async function send(task: Task, request: OutRequest, context: RunContext, sent: SentRequest[]): Promise<Sent> {
+  try {
+    const result = await sendOnce(task, request, context);
+    sent.push(result.record);
+    return result;
+  } catch (error) {
+    sent.push({ method: request.method, url: context.settings.target.origin + request.path, status: null, duration: null });
+    throw error;
+  }
+}
+
+/**
+ * Sends one translated request and notes latency, signs of deprecation and, with a control run, noise.
+ * @throws SendError when no answer came
+ */
+async function sendOnce(task: Task, request: OutRequest, context: RunContext): Promise<Sent> {
+  const url = context.settings.target.origin + request.path;
+  const answer = await context.sender.send(request);
+  const live = await readAnswer(answer);
+  if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
+  const endpoint = task.operation.v1.source;
+  context.tally.latencies.add(endpoint, null, answer.duration);
+  noteLifecycle(endpoint, request.method, url, answer, context);
+  const record: SentRequest = { method: request.method, url, status: answer.status, duration: Math.round(answer.duration * 100) / 100 };
+  return { record, answer: live, promises: brokenPromises(task, live) };
+}
+
+async function readAnswer(answer: Answer): Promise<LiveAnswer> {
+  const { status, headers, cut } = answer;
+  return { status, headers, text: await bodyText(answer), ...(cut && { cut }) };
+}
+
+async function learnNoise(task: Task, request: OutRequest, first: LiveAnswer, context: RunContext): Promise<void> {
+  const second = await readAnswer(await context.sender.send(request));
+  const key = task.operation.v1.source;
+  const known = context.noise.get(key) ?? new Set<string>();
+  context.noise.set(key, known);
+  const [a, b] = [first, second].map(({ text }) => (text === null ? undefined : tryParseJson(text)));
+  if (a !== undefined && b !== undefined) noisePaths(a, b, known);
+  else if (first.text !== second.text) known.add('$');
+}
+
+function noteLifecycle(endpoint: string, method: string, url: string, answer: Answer, context: RunContext): void {
+  if (answer.status === 410) {
+    context.tally.lifecycle(endpoint, { api: 'v2', state: 'retired', method, url, message: 'v2 answers 410 Gone' });
+    return;
+  }
+  const signs = lifecycleSigns(answer.headers);
+  if (!signs) return;
+  const message = describeSigns(signs, context.now());
+  context.tally.lifecycle(endpoint, { api: 'v2', state: 'deprecated', method, url, message });
+}
+
+/** What the pack promises of every v2 answer. */
+function brokenPromises({ operation }: Task, { headers, status, text }: LiveAnswer): Difference[] {
+  const found: Difference[] = [];
+  for (const { id, check } of factsOf(operation).checks) {
+    if ('headers' in check) {
+      for (const name of check.headers.v2 ?? []) {
+        if (headers[name.toLowerCase()] === undefined)
+          found.push({ path: `header ${name.toLowerCase()}`, kind: 'unexplained', rule: id, message: 'the header is missing' });
+      }
+      for (const name of check.headers.absent ?? []) {
+        const actual = headers[name.toLowerCase()];
+        if (actual !== undefined)
+          found.push({
+            path: `header ${name.toLowerCase()}`,
+            kind: 'unexplained',
+            rule: id,
+            actual: String(actual),
+            message: 'v2 must not send this header',
+          });
+      }
+    } else if ('answer' in check && status < 400 && text !== null) {
+      const actual = valueAt(tryParseJson(text), check.answer.path);
+      if (actual !== check.answer.equals) {
+        const path = `$.${check.answer.path.replace(/^\$\.?/, '')}`;
+        found.push({ path, kind: 'unexplained', rule: id, expected: check.answer.equals, ...(actual !== undefined && { actual }) });
+      }
+    }
+  }
+  return found;
+}
+
+function valueAt(value: ReturnType<typeof tryParseJson>, path: string): ReturnType<typeof tryParseJson> {
+  let at = value;
+  for (const name of path.replace(/^\$\.?/, '').split('.')) {
+    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
+    at = at[name];
+  }
+  return at;
+}

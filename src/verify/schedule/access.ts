@@ -1,0 +1,33 @@
+/** What an exchange touches: decides which exchanges may run at the same time. */
+export interface Access {
+  /** Changes something on the server. */
+  writes: boolean;
+  /** Adds an item to the collection at the path and touches no other item. */
+  creates: boolean;
+  /** Resource paths, on v1 and on v2, each ending in `/`. */
+  paths: string[];
+}
+
+/** Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`). */
+export function accessOf(method: string, paths: readonly string[]): Access {
+  const writes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+  return { writes, creates: method === 'POST' && paths.every((path) => !path.includes(':')), paths: paths.map(resourceOf) };
+}
+
+/** True when the order of the two can show in an answer. */
+export function conflicts(a: Access, b: Access): boolean {
+  if (!a.writes && !b.writes) return false;
+  return a.paths.some((left) => b.paths.some((right) => overlaps(a, left, b, right)));
+}
+
+/** One path holds the other, and not only because a new item appears beside those the other is about. */
+function overlaps(a: Access, left: string, b: Access, right: string): boolean {
+  if (left === right) return true;
+  if (left.startsWith(right)) return !b.creates;
+  return right.startsWith(left) && !a.creates;
+}
+
+function resourceOf(path: string): string {
+  const bare = path.replace(/\?.*$/, '').replace(/:[^/:]*$/, '');
+  return bare.endsWith('/') ? bare : `${bare}/`;
+}

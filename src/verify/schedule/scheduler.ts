@@ -1,0 +1,134 @@
+import { LruMap } from '../ids/lru.js';
+import { type Access, conflicts } from './access.js';
+
+/** A unit of work in recorded order. */
+export interface Job {
+  access: Access;
+  /** Texts of the recorded request that may be identifiers. */
+  tokens: readonly string[];
+  /** Recorded answers that may have told later requests an identifier. */
+  answers: readonly string[];
+  /** Does the work; never rejects. */
+  run: () => Promise<void>;
+}
+
+interface Node {
+  job: Job;
+  order: number;
+  /** Unfinished jobs that must end first. */
+  blockers: number;
+  dependents: Node[];
+}
+
+/** First uses of texts that are remembered. */
+const CAPACITY = 50_000;
+
+/**
+ * Runs jobs concurrently, except where one must wait for another: it uses an identifier that the other's answer told first,
+ * or the two touch the same resource and at least one changes it.
+ */
+export class Scheduler {
+  readonly #concurrency: number;
+  readonly #limit: number;
+  readonly #unfinished = new Set<Node>();
+  readonly #ready: Node[] = [];
+  readonly #firstUse = new LruMap<string, number>(CAPACITY);
+  #writers = 0;
+  #running = 0;
+  #order = 0;
+  #wake: (() => void)[] = [];
+
+  constructor(concurrency: number) {
+    this.#concurrency = concurrency;
+    this.#limit = Math.max(4 * concurrency, 64);
+  }
+
+  /** Takes the next job. */
+  add(job: Job): void {
+    this.#order += 1;
+    const node: Node = { job, order: this.#order, blockers: 0, dependents: [] };
+    this.#block(node);
+    this.#unfinished.add(node);
+    if (job.access.writes) this.#writers += 1;
+    if (node.blockers === 0) this.#ready.push(node);
+    this.#start();
+  }
+
+  /** Settles when another job may be added; undefined when it may now. */
+  room(): Promise<void> | undefined {
+    return this.#unfinished.size < this.#limit ? undefined : this.#change();
+  }
+
+  /** Settles when all jobs are done. */
+  async idle(): Promise<void> {
+    while (this.#unfinished.size > 0) await this.#change();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+
+  #block(node: Node): void {
+    const fresh = this.#freshTokens(node);
+    const checkPaths = this.#writers > 0 || node.job.access.writes;
+    if (fresh.length === 0 && !checkPaths) return;
+    for (const other of this.#unfinished) {
+      const waits =
+        (checkPaths && conflicts(node.job.access, other.job.access)) ||
+        fresh.some(({ token, first }) => other.order < first && other.job.answers.some((answer) => mentions(answer, token)));
+      if (!waits) continue;
+      other.dependents.push(node);
+      node.blockers += 1;
+    }
+  }
+
+  /** Texts of the request that an unfinished job may have told: those that were first used after it began. */
+  #freshTokens(node: Node): { token: string; first: number }[] {
+    const fresh: { token: string; first: number }[] = [];
+    const [oldest] = this.#unfinished;
+    for (const token of node.job.tokens) {
+      let first = this.#firstUse.get(token);
+      if (first === undefined) {
+        first = node.order;
+        this.#firstUse.set(token, first);
+      }
+      if (oldest && oldest.order < first) fresh.push({ token, first });
+    }
+    return fresh;
+  }
+
+  #start(): void {
+    while (this.#running < this.#concurrency) {
+      const node = this.#ready.shift();
+      if (!node) return;
+      this.#running += 1;
+      void node.job.run().then(() => this.#finish(node));
+    }
+  }
+
+  #finish(node: Node): void {
+    this.#running -= 1;
+    this.#unfinished.delete(node);
+    if (node.job.access.writes) this.#writers -= 1;
+    for (const dependent of node.dependents) {
+      dependent.blockers -= 1;
+      if (dependent.blockers === 0) this.#ready.push(dependent);
+    }
+    this.#start();
+    const waiting = this.#wake;
+    this.#wake = [];
+    waiting.forEach((wake) => wake());
+  }
+}
+
+/** The text stands in the answer as a whole word. */
+function mentions(answer: string, token: string): boolean {
+  for (let at = answer.indexOf(token); at !== -1; at = answer.indexOf(token, at + 1)) {
+    if (!isWordChar(answer.charCodeAt(at - 1)) && !isWordChar(answer.charCodeAt(at + token.length))) return true;
+  }
+  return false;
+}
+
+function isWordChar(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}

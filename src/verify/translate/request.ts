@@ -1,0 +1,174 @@
+import type { EndpointTemplate, Operation } from '../../match/index.js';
+import type { Json, JsonObject, Lens } from '../../pack/model.js';
+import { forward } from '../../pack/lens/index.js';
+import { kindOfEndpoint, kindOfPlace } from '../ids/kind.js';
+import type { IdMap } from '../ids/map.js';
+import { rewriteIds } from '../ids/rewrite.js';
+import { stringifyJson, tryParseJson } from '../json.js';
+import type { Exchange } from '../model.js';
+import { headerOf } from '../recording/body.js';
+import type { Creations } from './creations.js';
+import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
+import { decodeText, jsonToQuery, mapQueryIds, queryToJson } from './query.js';
+import { fillPath, fillQuery, type HoleSource } from './target.js';
+
+/** A request to the target: what is sent in place of recorded ones. */
+export interface OutRequest {
+  method: string;
+  /** Path and query, from the root of the target. */
+  path: string;
+  headers: OutHeaders;
+  body: string | Buffer | null;
+}
+
+/** A recorded exchange, matched. */
+export interface Matched {
+  exchange: Exchange;
+  operation: Operation;
+  /** v1 hole to its recorded value, decoded (a rest hole keeps its encoding). */
+  holes: { [hole: string]: string };
+  /** Recorded query string. */
+  query: string;
+  /** Path of the v2 base on the target, with a prefix that both have. */
+  base: string;
+}
+
+/** What a translation draws on beside the exchange. */
+export interface TranslationContext {
+  ids: IdMap;
+  creations: Creations;
+  /** Fields for every request, from the command line. */
+  headers: OutHeaders;
+}
+
+/** Parts of a translation that rules other than a plain move replace. */
+export interface Variant {
+  v2?: EndpointTemplate;
+  /** v1 body in place of the recorded one. */
+  body?: JsonObject;
+  request?: Lens;
+  /** v2 holes, decoded, that come from elsewhere. */
+  holes?: { [hole: string]: string };
+  /** Query parameters added last. */
+  query?: { [name: string]: string };
+}
+
+/**
+ * The v2 request for a v1 exchange.
+ * @throws TranslationError when v2 needs what the recording does not hold
+ */
+export function translateRequest(matched: Matched, context: TranslationContext, variant: Variant = {}): OutRequest {
+  const { exchange, operation } = matched;
+  const { ids } = context;
+  const v2 = variant.v2 ?? operation.v2 ?? operation.v1;
+  const query = mapQueryIds(queryToJson(matched.query), ids);
+  const holes = mapHoles(matched.holes, ids);
+  const used = new Set<string>();
+  const source = holeSource(matched, holes, query, used, context, variant);
+  const path = matched.base + fillPath(v2, source);
+  const fixed = fillQuery(v2, source);
+  used.forEach((name) => delete query[name]);
+  const method = v2.method === 'ANY' ? exchange.request.method : v2.method;
+  const headers = sendableHeaders(exchange.request.headers, ids);
+  const body = requestBody(matched, method, headers, holes, ids, variant);
+  applyHeaderRules(headers, operation);
+  Object.assign(headers, context.headers);
+  const added = [...fixed, ...Object.entries(variant.query ?? {})];
+  const text = queryText(matched, query, ids.isEmpty && used.size === 0, holes, added);
+  return { method, path: withQuery(path, text), headers, body };
+}
+
+/** Recorded holes with v1 identifiers replaced. */
+export function mapHoles(holes: { [hole: string]: string }, ids: IdMap): { [hole: string]: string } {
+  if (ids.isEmpty) return holes;
+  return Object.fromEntries(
+    Object.entries(holes).map(([hole, value]) => [hole, ids.toV2(value, kindOfPlace(hole, undefined) ?? hole) ?? value]),
+  );
+}
+
+function holeSource(
+  matched: Matched,
+  holes: { [hole: string]: string },
+  query: JsonObject,
+  used: Set<string>,
+  context: TranslationContext,
+  variant: Variant,
+): HoleSource {
+  const rule = matched.operation.rule;
+  const params = rule.kind === 'move' ? (rule.params ?? {}) : {};
+  const supply = rule.kind === 'move' ? (rule.supply ?? {}) : {};
+  return (hole) => {
+    const given = variant.holes?.[hole];
+    if (given !== undefined) return given;
+    const from = params[hole] ?? hole;
+    const name = from.startsWith('?') ? from.slice(1) : undefined;
+    const value = name === undefined ? holes[from] : query[name];
+    if (name !== undefined && typeof value === 'string') used.add(name);
+    if (typeof value === 'string') return value;
+    const wanted = supply[hole];
+    if (!wanted) return undefined;
+    const supplied = context.creations.find(wanted.request, matched.holes[wanted.by] ?? '')?.body[wanted.field];
+    return typeof supplied === 'string' || typeof supplied === 'number' ? String(supplied) : undefined;
+  };
+}
+
+function queryText(
+  matched: Matched,
+  query: JsonObject,
+  untouched: boolean,
+  holes: { [hole: string]: string },
+  added: [string, string][],
+): string {
+  const lens = matched.operation.query;
+  const own = lens.length === 0 ? query : asObject(forward(lens, query, { holes }));
+  if (added.length === 0 && own === query && untouched) return matched.query;
+  return jsonToQuery({ ...own, ...Object.fromEntries(added) });
+}
+
+function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function requestBody(
+  matched: Matched,
+  method: string,
+  headers: OutHeaders,
+  holes: { [hole: string]: string },
+  ids: IdMap,
+  variant: Variant,
+): string | Buffer | null {
+  const { request } = matched.exchange;
+  const lens = variant.request ?? matched.operation.request;
+  if (request.base64 === true) return Buffer.from(request.body ?? '', 'base64');
+  if (lens.length === 0 && variant.body === undefined && (request.body === null || ids.isEmpty)) return request.body;
+  if (isForm(request.headers)) return formBody(request.body ?? '', lens, holes, ids);
+  const recorded = variant.body ?? (request.body === null || request.body === '' ? undefined : tryParseJson(request.body));
+  if (recorded === undefined && (request.body ?? '') !== '') return request.body;
+  const mapped = rewriteIds(recorded ?? {}, ids, kindOfEndpoint(matched.operation.v1));
+  const body = forward(lens, mapped, { holes });
+  const isNothing = recorded === undefined && Object.keys(asObject(body)).length === 0;
+  if (isNothing || (recorded === undefined && (method === 'GET' || method === 'HEAD'))) return null;
+  headers['content-type'] ??= 'application/json';
+  return stringifyJson(body);
+}
+
+function formBody(text: string, lens: Lens, holes: { [hole: string]: string }, ids: IdMap): string {
+  return jsonToQuery(asObject(forward(lens, mapQueryIds(queryToJson(text), ids), { holes })));
+}
+
+function isForm(headers: [string, string][]): boolean {
+  return headerOf(headers, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true;
+}
+
+/** Holes of a match as people mean them. */
+export function decodeHoles(holes: { [hole: string]: string }, operation: Operation): { [hole: string]: string } {
+  const rest = operation.v1.segments.at(-1)?.rest === true ? operation.v1.segments.at(-1)?.parts[0] : undefined;
+  const keep = rest && 'hole' in rest ? rest.hole : undefined;
+  const decoded: { [hole: string]: string } = {};
+  for (const [hole, value] of Object.entries(holes)) decoded[hole] = hole === keep ? value : decodeText(value);
+  return decoded;
+}
+
+function asObject(value: Json): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
