@@ -5,6 +5,10 @@ import type { Difference, Exchange, HeaderList, Verdict } from './model.js';
 
 /** Secrets that are remembered at most, those last seen. */
 const CAPACITY = 4000;
+/** Parts of a value that are printed at most. */
+const MAX_TEXT = 1000;
+const MAX_ITEMS = 20;
+const MAX_FIELDS = 100;
 /** Shorter values would blacken ordinary text. */
 const SHORTEST = 6;
 
@@ -55,12 +59,17 @@ export class Redactor {
     return this.text(`${url.slice(0, question)}?${query.join('&')}`);
   }
 
-  /** A JSON value without secrets, neither by name nor by text. */
+  /** A JSON value without secrets, neither by name nor by text, and short enough to print; large integers become text. */
   json(value: Json, name = ''): Json {
-    if (typeof value === 'string') return isSecretField(name) && value !== '' ? REDACTED : this.text(value);
-    if (Array.isArray(value)) return value.map((item) => this.json(item, name));
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value === 'string') return isSecretField(name) && value !== '' ? REDACTED : clip(this.text(value));
+    if (Array.isArray(value)) {
+      const items = value.slice(0, MAX_ITEMS).map((item) => this.json(item, name));
+      return value.length > MAX_ITEMS ? [...items, `and ${value.length - MAX_ITEMS} more`] : items;
+    }
     if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.json(item, key)]));
+      const fields = Object.entries(value).slice(0, MAX_FIELDS);
+      return Object.fromEntries(fields.map(([key, item]) => [key, this.json(item, key)]));
     }
     return value;
   }
@@ -136,6 +145,10 @@ function partsOf(value: string): string[] {
   const basic = /^basic\s+(\S+)$/i.exec(value)?.[1];
   const clear = basic === undefined ? [] : Buffer.from(basic, 'base64').toString().split(':');
   return [value, ...pieces, ...clear];
+}
+
+function clip(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}... (${text.length} characters)` : text;
 }
 
 function safeDecode(text: string): string {

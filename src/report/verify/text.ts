@@ -1,0 +1,96 @@
+import type { Json } from '../../pack/model.js';
+import type {
+  Difference,
+  EndpointLatency,
+  Percentiles,
+  RunProblem,
+  SentRequest,
+  Verdict,
+  VerdictKind,
+  VerifyEnd,
+} from '../../verify/model.js';
+
+/** Texts that several formats of verdicts share. All of them are plain; each format escapes on its own. */
+
+/** Verdicts in the order in which they matter. */
+export const VERDICTS: readonly VerdictKind[] = ['fail', 'error', 'skipped', 'pass'];
+
+const WORDS: Record<VerdictKind, string> = { pass: 'passed', fail: 'failed', error: 'in error', skipped: 'skipped' };
+
+/** `12 passed, 1 failed`: only what there is. */
+export function verdictCounts(counts: Record<VerdictKind, number>): string {
+  const parts = (['pass', 'fail', 'error', 'skipped'] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${WORDS[kind]}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** Recording and entry: `shop.har#12`. */
+export function placeOf({ recording, entry }: Pick<Verdict, 'recording' | 'entry'>): string {
+  return `${recording}#${entry}`;
+}
+
+export function requestText({ method, url }: { method: string; url: string }): string {
+  return `${method} ${url}`.trim();
+}
+
+/** `POST http://host/api/v2/jobs -> 201 in 3 ms`. */
+export function sentText({ method, url, status, duration }: SentRequest): string {
+  return `${method} ${url} -> ${status ?? 'no answer'}${duration === null ? '' : ` in ${milliseconds(duration)}`}`;
+}
+
+/** One line on a difference. */
+export function differenceText({ path, expected, actual, message, rule }: Difference): string {
+  const values = actual === undefined && expected === undefined ? '' : `expected ${valueText(expected)}, got ${valueText(actual)}`;
+  const what = [message, values].filter((part) => part !== undefined && part !== '').join('; ');
+  return `${path}: ${what}${rule === undefined ? '' : ` [${rule}]`}`;
+}
+
+/** A JSON value on one line, shortened. */
+export function valueText(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+export function problemText({ recording, entry, message }: RunProblem): string {
+  const place = recording === undefined ? '' : `${recording}${entry === undefined ? '' : `#${entry}`}: `;
+  return place + message;
+}
+
+/** The differences that make an exchange fail. */
+export function unexplained({ differences }: Verdict): Difference[] {
+  return differences.filter(({ kind }) => kind === 'unexplained');
+}
+
+export function milliseconds(value: number): string {
+  return value >= 100 ? `${Math.round(value)} ms` : `${Math.round(value * 10) / 10} ms`;
+}
+
+/** `2.1 / 4.0 ms`. */
+export function percentilesText({ p50, p95 }: Percentiles): string {
+  return p50 === null || p95 === null ? '-' : `${round(p50)} / ${round(p95)} ms`;
+}
+
+/** The endpoints with the most live answers. */
+export function busiest(latency: readonly EndpointLatency[], most: number): EndpointLatency[] {
+  return latency.filter(({ live }) => live.count > 0).slice(0, most);
+}
+
+/** One line that sums a run up. */
+export function summaryText({ summary }: VerifyEnd): string {
+  const { exchanges, byVerdict, requests, target, duration } = summary;
+  return `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}; ${count(requests, 'request')} to ${target} in ${seconds(duration)}`;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function seconds(duration: number): string {
+  return duration >= 10_000 ? `${Math.round(duration / 1000)} s` : `${Math.round(duration / 100) / 10} s`;
+}
+
+function round(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toFixed(1);
+}
