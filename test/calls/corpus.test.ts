@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadShipped, shippedPacks } from '../../rules/index.js';
+import { scan } from '../../src/scan/index.js';
+import { filesOf, readCorpus } from './corpus/annotations.js';
+import { complaintsOf, precisionOf, recallOf, type Score, scoreOf, sumOf } from './corpus/score.js';
+import { tablesOf } from './corpus/table.js';
+
+const shapes = readCorpus(join(import.meta.dirname, '../../fixtures/calls'));
+
+describe('the annotated corpus', () => {
+  it('holds at least 250 expected sites and 80 traps', () => {
+    expect(shapes.flatMap(({ expectations }) => expectations).length).toBeGreaterThanOrEqual(250);
+    expect(shapes.flatMap(({ traps }) => traps).length).toBeGreaterThanOrEqual(80);
+  });
+
+  it.each(shapes.map((shape) => [shape.name, shape] as const))('%s is code that parses', (_name, { root }) => {
+    const files = filesOf(root).filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+    expect(syntaxErrorsOf(files.map((file) => join(root, file)))).toEqual([]);
+  });
+});
+
+describe('scan on the annotated corpus', () => {
+  let score: Score;
+
+  beforeAll(async () => {
+    const packs = await Promise.all(shippedPacks.map((id) => loadShipped(id)));
+    const scores: Score[] = [];
+    for (const shape of shapes) {
+      const result = await scan({ paths: [shape.root], cwd: shape.root, packs });
+      expect([...result.errors, ...result.files.skipped], shape.name).toEqual([]);
+      scores.push(scoreOf(shape, result.findings));
+    }
+    score = sumOf(scores);
+    process.stdout.write(`\n${tablesOf(shapes, score)}\n${complaintsOf(score).join('\n')}\n`);
+  });
+
+  it('finds at least 99 % of the expected sites, with rule and level', () => {
+    expect(recallOf(score)).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('finds nothing that is not expected', () => {
+    expect(score.findings).toBeGreaterThan(250);
+    expect(precisionOf(score), complaintsOf({ ...score, results: [] }).join('\n')).toBe(1);
+  });
+});
+
+/** Syntax errors of code files, as the compiler states them. */
+function syntaxErrorsOf(files: string[]): string[] {
+  const program = ts.createProgram(files, {
+    allowJs: true,
+    noResolve: true,
+    noLib: true,
+    jsx: ts.JsxEmit.Preserve,
+    target: ts.ScriptTarget.ESNext,
+  });
+  return files.flatMap((file) =>
+    program
+      .getSyntacticDiagnostics(program.getSourceFile(file))
+      .map(({ messageText, start = 0 }) => `${file}@${start}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
+  );
+}
