@@ -1,37 +1,73 @@
-import type { CallUrl } from '../../calls/call.js';
+import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { EndpointTemplate } from '../../match/index.js';
+import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { place, type PlacedEdit } from './place.js';
 import { pathReplacements, type Replacement } from './replacements.js';
+import { type Carrier, carriersOf, rewrite } from './rewrite.js';
 
-export { inline } from './inline.js';
 export type { PlacedEdit } from './place.js';
 
+/** The change of one alternative of a call's URL. */
+export interface UrlChange {
+  url: CallUrl;
+  replacements: Replacement[];
+  /** Where the base ends in the URL text. */
+  baseEnd: number;
+}
+
 /** The URL edits of one call, or why there are none. */
-export type UrlPlan = { edits: PlacedEdit[]; changed: { url: CallUrl; replacements: Replacement[] }[] } | { refused: string };
+export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: string };
 
 /** Places the change of a call's URL to a v2 endpoint at the literals that show it. */
 export function planUrl(site: Site, v2: EndpointTemplate): UrlPlan {
-  const edits = new Map<string, PlacedEdit>();
-  const changed: { url: CallUrl; replacements: Replacement[] }[] = [];
+  const edits: PlacedEdit[] = [];
+  const changes: UrlChange[] = [];
   for (const alternative of site.call.urls) {
-    if (alternative.kind !== 'match') continue;
-    if (alternative.match.operation.v1.source !== site.match.operation.v1.source) continue;
-    const replacements = pathReplacements(alternative.match, alternative.url.text, v2);
+    if (alternative.kind !== 'match' || alternative.match.operation.v1.source !== site.match.operation.v1.source) continue;
+    const { match, url } = alternative;
+    const replacements = pathReplacements(match, url.text, v2);
     if (!replacements) return { refused: `the v1 path does not hold everything that ${v2.source} needs` };
-    changed.push({ url: alternative.url, replacements });
-    for (const replacement of replacements) {
-      const placed = place(alternative.url, replacement);
-      if (!placed) return { refused: unplaced(alternative.url, replacement) };
-      edits.set(`${placed.file}:${placed.start}:${placed.end}:${placed.text}`, placed);
-    }
+    const change: UrlChange = { url, replacements, baseEnd: match.base.end };
+    const placed = placeAll(site.call, change);
+    if (!placed) return { refused: unplaced(url, replacements) };
+    changes.push(change);
+    edits.push(...placed);
   }
-  return { edits: [...edits.values()], changed };
+  return { edits, changes };
 }
 
-function unplaced(url: CallUrl, { start }: Replacement): string {
-  const part = url.parts.findLast(({ at }) => at <= start)?.part;
-  const node = part && ('text' in part ? part.node : part.hole.node);
+/** Each replacement at the innermost literal that shows it; where none does, the smallest expression is written anew. */
+function placeAll(call: ApiCall, change: UrlChange): PlacedEdit[] | undefined {
+  const { url, replacements } = change;
+  const placed = new Map<Replacement, PlacedEdit>();
+  for (const replacement of replacements) {
+    const edit = place(url, replacement);
+    if (edit) placed.set(replacement, edit);
+  }
+  for (const replacement of replacements) {
+    if (placed.has(replacement)) continue;
+    const edit = rewriteFor(call, change, replacement, () => true);
+    if (!edit) return undefined;
+    edit.replacements.forEach((settled) => placed.set(settled, edit));
+  }
+  return [...new Set(placed.values())];
+}
+
+/** Writes the smallest acceptable expression anew that carries a replacement. */
+export function rewriteFor(call: ApiCall, change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
+  for (const carrier of carriersOf(call, change.url)) {
+    if (carrier.start > replacement.start || carrier.end < replacement.end || !accept(carrier)) continue;
+    const edit = rewrite(change.url, carrier, change.replacements, change.baseEnd);
+    if (edit) return edit;
+  }
+  return undefined;
+}
+
+function unplaced(url: CallUrl, replacements: Replacement[]): string {
+  const [first] = replacements;
+  const part = url.parts.findLast(({ at }) => at <= (first?.start ?? 0))?.part;
+  const node: ts.Node | undefined = part && ('text' in part ? part.node : part.hole.node);
   const line = node && node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
   return `the URL is put together in a way that cannot be edited in one place${line === undefined ? '' : ` (line ${line})`}`;
 }

@@ -3,13 +3,17 @@ import { holeIndex } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { type Container, standingsOf } from './containers.js';
-import { literalOf, type Piece, quoteOf, stringText, templateText } from './render.js';
-import type { Replacement } from './replacements.js';
+import { type Piece, stringText, templateText } from './render.js';
+import { type Replacement, slid } from './replacements.js';
 
 /** A change of URL text, placed in the source. */
 export interface PlacedEdit extends TextEdit {
-  /** The literal that is changed: every call through it gets the change. */
-  container: Container;
+  /** The expression that is changed: every call through it gets the change. */
+  container: ts.Expression;
+  /** What it settles. */
+  replacements: Replacement[];
+  /** The whole expression is written anew: nothing inside it reaches the call any more. */
+  whole?: boolean;
 }
 
 type UrlPart = CallUrl['parts'][number];
@@ -25,10 +29,12 @@ interface Stretch {
 
 /** Places a replacement at the innermost literal that shows all of it; undefined when none does. */
 export function place(url: CallUrl, replacement: Replacement): PlacedEdit | undefined {
-  for (const container of commonContainers(url, replacement)) {
-    const stretches = stretchesOf(url, container);
-    const spliced = splice(url, replacement, container, stretches) ?? rewrite(url, replacement, container, stretches);
-    if (spliced) return spliced;
+  const other = slid(replacement, url.text);
+  for (const variant of other ? [replacement, other] : [replacement]) {
+    for (const container of commonContainers(url, variant)) {
+      const spliced = splice(url, variant, container, stretchesOf(url, container));
+      if (spliced) return { ...spliced, replacements: [replacement] };
+    }
   }
   return undefined;
 }
@@ -67,7 +73,7 @@ function stretchesOf(url: CallUrl, container: Container): Stretch[] {
 }
 
 /** Changes only the characters between the two ends of the replacement. */
-function splice(url: CallUrl, replacement: Replacement, container: Container, stretches: Stretch[]): PlacedEdit | undefined {
+function splice(url: CallUrl, replacement: Replacement, container: Container, stretches: Stretch[]): Omit<PlacedEdit, 'replacements'> | undefined {
   const left = edge(stretches, replacement.start, 'start', replacement);
   const right = edge(stretches, replacement.end, 'end', replacement);
   if (!left || !right || left.at > right.at) return undefined;
@@ -106,39 +112,6 @@ function edge(stretches: Stretch[], offset: number, side: 'start' | 'end', { sta
 
 function quoteAround(node: ts.Node): string {
   return ts.isStringLiteral(node) ? (node.getText()[0] ?? "'") : '`';
-}
-
-/** Writes the container anew as one literal, operands kept as they are. */
-function rewrite(url: CallUrl, replacement: Replacement, container: Container, stretches: Stretch[]): PlacedEdit | undefined {
-  const before: Piece[] = [];
-  const after: Piece[] = [];
-  for (const stretch of stretches) {
-    if (stretch.end <= replacement.start) before.push(pieceOf(url, stretch, stretch.start, stretch.end));
-    else if (stretch.start >= replacement.end) after.push(pieceOf(url, stretch, stretch.start, stretch.end));
-    else {
-      const cut = cutStretch(url, stretch, replacement);
-      if (!cut) return undefined;
-      before.push(...cut.before);
-      after.push(...cut.after);
-    }
-  }
-  const middle = piecesOf(url, replacement.text, stretches, container);
-  if (!middle) return undefined;
-  const text = literalOf([...before, ...middle, ...after].filter((piece) => 'code' in piece || piece.text !== ''), quoteOf(container));
-  return { file: container.getSourceFile().fileName, start: container.getStart(), end: container.getEnd(), text, container };
-}
-
-function pieceOf(url: CallUrl, stretch: Stretch, start: number, end: number): Piece {
-  return stretch.operand ? { code: stretch.operand.getText() } : { text: url.text.slice(start, end) };
-}
-
-function cutStretch(url: CallUrl, stretch: Stretch, { start, end }: Replacement): { before: Piece[]; after: Piece[] } | undefined {
-  const partial = stretch.start < start || stretch.end > end;
-  if (stretch.operand) return partial ? undefined : { before: [], after: [] };
-  return {
-    before: stretch.start < start ? [pieceOf(url, stretch, stretch.start, start)] : [],
-    after: stretch.end > end ? [pieceOf(url, stretch, end, stretch.end)] : [],
-  };
 }
 
 /** New text with its holes as code that the container can see; undefined when a hole cannot be said there. */

@@ -7,6 +7,16 @@ export interface Replacement {
   text: string;
 }
 
+/**
+ * The other way to say a deletion that is followed by the token it starts with: taking `/a` out of `x/a/b` is also
+ * taking out `a/`. Undefined when there is none.
+ */
+export function slid(replacement: Replacement, url: string): Replacement | undefined {
+  const { start, end, text } = replacement;
+  if (text !== '' || end === start) return undefined;
+  return url[start - 1] === '/' && url[end - 1] === '/' ? { start: start - 1, end: end - 1, text } : undefined;
+}
+
 interface Token {
   text: string;
   start: number;

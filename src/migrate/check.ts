@@ -1,0 +1,126 @@
+import { createTypeChecker, type TypeChecker, type TypeProblem } from '../project/typecheck.js';
+import { parseSource, UnparsableError } from '../project/source.js';
+import { analyse, type Analysis } from '../scan/analyse.js';
+import { reportAll } from '../scan/index.js';
+import type { Finding } from '../scan/model.js';
+import type { ScanOptions } from '../scan/options.js';
+import { editsOf, type Group, refuse } from './group.js';
+import type { FileChange } from './model.js';
+
+const MAX_ROUNDS = 8;
+
+/**
+ * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
+ * errors. A group that fails is refused with the reason; the rest is made and checked anew.
+ * @param assemble makes the changed files of some groups
+ */
+export async function selfCheck(
+  groups: Group[],
+  options: ScanOptions,
+  analysis: Analysis,
+  assemble: (groups: Group[]) => FileChange[],
+): Promise<FileChange[]> {
+  let types: TypeChecker | undefined;
+  let before: TypeProblem[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const kept = groups.filter((group) => group.refused === undefined);
+    const changes = assemble(kept);
+    if (changes.length === 0) return changes;
+    const failed = syntaxFailures(changes, kept) || (await rescanFailures(changes, kept, options, analysis));
+    if (failed) continue;
+    if (!types) {
+      types = createTypeChecker(changes.map(({ file }) => file), (file) => analysis.project.importersOf(file));
+      before = types?.problems(new Map()) ?? [];
+    }
+    if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
+  }
+  for (const group of groups) refuse(group, 'the self-check could not find a set of edits that hold together');
+  return [];
+}
+
+function syntaxFailures(changes: FileChange[], groups: Group[]): boolean {
+  let failed = false;
+  for (const { file, before, after } of changes) {
+    const problem = syntaxError(file, after);
+    if (problem === undefined || (before !== null && syntaxError(file, before) !== undefined)) continue;
+    failed = refuseIn(groups, file, `self-check: the edited file would not parse (${problem})`) || failed;
+  }
+  return failed;
+}
+
+function syntaxError(file: string, text: string): string | undefined {
+  try {
+    return parseSource(file, text).syntaxError?.message;
+  } catch (error) {
+    if (error instanceof UnparsableError) return error.message;
+    throw error;
+  }
+}
+
+function refuseIn(groups: Group[], file: string, reason: string): boolean {
+  const touched = groups.filter((group) => editsOf(group).some((edit) => edit.file === file));
+  touched.forEach((group) => refuse(group, reason));
+  return touched.length > 0;
+}
+
+function keyOf({ file, rule, v1, method }: Finding): string {
+  return [file, rule, v1, method ?? ''].join('\0');
+}
+
+/** Every call that was migrated must be gone from a new scan: what is left may only be what was there and not touched. */
+async function rescanFailures(changes: FileChange[], groups: Group[], options: ScanOptions, analysis: Analysis): Promise<boolean> {
+  const overlay = new Map(changes.map(({ file, after }) => [file, after]));
+  const again = await analyse(options, overlay);
+  const left = countBy(reportAll(again).findings.map(keyOf));
+  const untouched = countBy(reportAll(analysis).findings.map(keyOf));
+  for (const group of groups) for (const { finding } of group.sites) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
+  let failed = false;
+  for (const group of groups) {
+    const stuck = group.sites.find(({ finding }) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
+    if (!stuck) continue;
+    refuse(group, 'self-check: the edited code would still call v1');
+    failed = true;
+  }
+  return failed;
+}
+
+function countBy(keys: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+  const known = countBy(before.map((problem) => `${problem.file}\0${problem.message}`));
+  let failed = false;
+  for (const problem of types.problems(new Map(changes.map(({ file, after }) => [file, after])))) {
+    const key = `${problem.file}\0${problem.message}`;
+    const count = known.get(key) ?? 0;
+    known.set(key, count - 1);
+    if (count > 0) continue;
+    failed = blame(problem, changes, groups, analysis) || failed;
+  }
+  return failed;
+}
+
+/** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
+function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+  const reason = `self-check: the edit would bring a type error (${problem.message})`;
+  const open = groups.filter((group) => group.refused === undefined);
+  const nearest = open
+    .flatMap((group) => distances(group, problem))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  if (nearest) {
+    refuse(nearest.group, reason);
+    return true;
+  }
+  const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
+  const guilty = open.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
+  guilty.forEach((group) => refuse(group, reason));
+  return guilty.length > 0;
+}
+
+function distances(group: Group, problem: TypeProblem): { group: Group; distance: number }[] {
+  const edits = editsOf(group).filter((edit) => edit.file === problem.file);
+  return edits.map((edit) => ({ group, distance: Math.abs(edit.start - problem.start) }));
+}

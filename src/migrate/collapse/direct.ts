@@ -1,0 +1,179 @@
+import type { ApiCall } from '../../calls/call.js';
+import { bare } from '../../calls/evaluate.js';
+import { isRef } from '../../calls/environment.js';
+import type { Ref } from '../../calls/value.js';
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import type { Analysis } from '../../scan/analyse.js';
+import { planAnswer } from '../answers/index.js';
+import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from '../group.js';
+import type { TextEdit } from '../model.js';
+import { combine } from '../plan.js';
+import { planRequest } from '../requests/index.js';
+import { planUrl } from '../urls/index.js';
+import { mergedObject, propertiesOf } from './bodies.js';
+import { type Chain, chainOf, type Use } from './chain.js';
+import type { Pair } from './pairs.js';
+import { removeImports, removeStatement } from './removal.js';
+import { resultOf } from './result.js';
+
+/** Merges two creations that stand in one function into one call. */
+export function planDirect(pair: Pair, analysis: Analysis): Group {
+  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
+  lowerForFirst(group, pair);
+  const [second] = pair.seconds;
+  const chain = chainOf(pair.first.site.call.site);
+  if (!second || !chain) {
+    refuse(group, 'the first call is not a statement of its own');
+    return group;
+  }
+  const obstacle = obstacleBetween(pair, chain, second.open.site.call);
+  if (obstacle !== undefined) {
+    refuse(group, obstacle);
+    return group;
+  }
+  mergeBodies(group, pair, second.open.site.call, analysis);
+  addUrls(group, second.open.site.call, planUrl(second.open.site, pair.first.site.match.operation.v2 ?? second.open.site.match.operation.v1));
+  addPlan(group, planAnswer(second.open.site.call, second.open.site.match.operation, analysis));
+  if (group.refused !== undefined) return group;
+  removeFirst(group, chain);
+  renameUses(group, chain, pair, second.open.site.call);
+  return group;
+}
+
+/** The second step's own rule may only review what stands alone; here the first step is in reach. */
+function lowerForFirst(group: Group, { first, seconds }: Pair): void {
+  group.level = first.site.level;
+  if (first.site.reason === undefined) delete group.reason;
+  else group.reason = first.site.reason;
+  for (const { open } of seconds) if (open.site.level === 'manual') lower(group, 'manual', open.site.reason ?? '');
+}
+
+/** Why the two calls cannot be one; undefined when nothing stands in the way. */
+function obstacleBetween(pair: Pair, chain: Chain, second: ApiCall): string | undefined {
+  if (pair.seconds.length > 1) return 'the id is used for several jobs: each needs the metadata of its own creation';
+  const home = blockOf(pair.first.site.call.site);
+  for (let at: ts.Node = second.site; at !== home && at.parent; at = at.parent) {
+    if (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent) || ts.isCaseOrDefaultClause(at.parent)) {
+      return 'the job is created only under a condition: v2 has no creation without a job';
+    }
+    if (ts.isIterationStatement(at.parent, false)) return 'the job is created in a loop: each round would create its own experiment';
+    if (ts.isFunctionLike(at)) return 'the job is created in a function of its own';
+  }
+  const early = chain.uses.find((use) => use.node.getEnd() < second.site.getStart() && !isGone(use.node, chain));
+  if (early) return `the answer of the first call is used before the job is created (line ${lineOf(early.node)})`;
+  return undefined;
+}
+
+function blockOf(node: ts.Node): ts.Node {
+  return ts.findAncestor(node, (at) => ts.isBlock(at) || ts.isSourceFile(at) || ts.isCaseOrDefaultClause(at)) ?? node.getSourceFile();
+}
+
+function isGone(node: ts.Node, chain: Chain): boolean {
+  return chain.statements.some((statement) => statement.getStart() <= node.getStart() && node.getEnd() <= statement.getEnd());
+}
+
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}
+
+function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis): void {
+  const from = bodyOf(first.site.call);
+  const to = bodyOf(second);
+  if (!from || !to || !isInside(to, second.site) || !isInside(from, first.site.call.site)) {
+    refuse(group, 'the two request bodies cannot both be seen at their calls');
+    return;
+  }
+  if (!isMovable(from, second.site)) {
+    refuse(group, 'the body of the first call cannot be said at the second');
+    return;
+  }
+  const request = planRequest(first.site.call, first.site.match, analysis);
+  addPlan(group, combine([request, { kind: 'edits', edits: [], level: 'auto', rules: [] }]));
+  if (request.kind === 'refused') return;
+  const within = (edit: TextEdit): boolean => edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
+  group.edits = group.edits.filter((edit) => !within(edit));
+  const text = mergedObject(propertiesOf(from, request.edits), propertiesOf(to, []), to);
+  group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
+}
+
+/** The object that a call sends: through `JSON.stringify`, conditionals on its presence, and parameters of wrappers. */
+export function bodyOf(call: ApiCall): ts.Expression | undefined {
+  const { body } = call.request;
+  return body && body.encoding !== 'form' ? objectOf(body.ref, 8) : undefined;
+}
+
+function objectOf(ref: Ref, depth: number): ts.Expression | undefined {
+  const node = bare(ref.node);
+  if (depth === 0) return node;
+  if (ts.isCallExpression(node) && node.expression.getText() === 'JSON.stringify') {
+    const [argument] = node.arguments;
+    return argument && objectOf({ node: argument, env: ref.env }, depth - 1);
+  }
+  if (ts.isConditionalExpression(node)) {
+    const branch = [node.whenTrue, node.whenFalse].find((option) => !/^(undefined|null)$/.test(option.getText()));
+    return branch && objectOf({ node: branch, env: ref.env }, depth - 1);
+  }
+  if (ts.isIdentifier(node)) {
+    const declaration = declarationOf(node);
+    const bound = declaration && ref.env.bindings.get(declaration);
+    if (bound && isRef(bound)) return objectOf(bound, depth - 1);
+  }
+  return node;
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.getStart() >= outer.getStart() && node.getEnd() <= outer.getEnd();
+}
+
+/** Every name in the expression is declared before the other call, and nothing in it waits or calls. */
+function isMovable(node: ts.Expression, to: ts.Node): boolean {
+  let movable = true;
+  const visit = (at: ts.Node): void => {
+    if (ts.isAwaitExpression(at) || ts.isYieldExpression(at)) movable = false;
+    if (movable) ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return movable && node.getSourceFile() === to.getSourceFile();
+}
+
+function removeFirst(group: Group, chain: Chain): void {
+  const removals = chain.statements.map((statement) => removeStatement(statement));
+  const [statement] = chain.statements;
+  if (!statement) return;
+  const moved = editsOf(group).map((edit) => edit.text).join('\n');
+  const unused = removeImports(statement.getSourceFile(), removals).filter((edit) => !moved.includes(importedName(statement.getSourceFile(), edit)));
+  group.edits = group.edits.filter((edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end));
+  group.urls = group.urls.filter((edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end));
+  group.edits.push(...removals, ...unused);
+}
+
+/** The name that an import edit takes out, to keep it when the merged body needs it. */
+function importedName(tree: ts.SourceFile, edit: TextEdit): string {
+  return /[\w$]+/.exec(tree.text.slice(edit.start, edit.end).replace(/^\W*(?:type\s+)?/, ''))?.[0] ?? '\0';
+}
+
+/** Other uses of the former id become the id of the job, which is what v2 knows it by. */
+function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): void {
+  const open = chain.uses.filter((use) => !isGone(use.node, chain) && !isInside(use.node, second.request.urlRef?.node ?? second.site) && !isInUrl(use, pair));
+  if (open.length === 0) return;
+  const result = resultOf(second);
+  const way = pair.first.site.call.request.answer.body;
+  for (const use of open) {
+    const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
+    const field = steps && use.path.slice(steps.length);
+    const [name] = field ?? [];
+    const code = name === undefined ? (field && result?.whole) : result?.field(Object.values(pair.rule.link).includes(name) ? pair.rule.identity : name);
+    if (code === undefined || !result || use.node.getStart() < result.from || (field?.length ?? 0) > 1) {
+      refuse(group, `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`);
+      return;
+    }
+    const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code}` : code;
+    group.edits.push({ file: use.node.getSourceFile().fileName, start: use.node.getStart(), end: use.node.getEnd(), text });
+    if (name === undefined) lower(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+  }
+}
+
+function isInUrl(use: Use, pair: Pair): boolean {
+  return pair.seconds.some(({ id }) => isInside(use.node, id.node) || isInside(id.node, use.node));
+}

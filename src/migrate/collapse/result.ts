@@ -1,0 +1,109 @@
+import { elementName } from '../../calls/environment.js';
+import type { ApiCall } from '../../calls/call.js';
+import { ts } from '../../project/syntax.js';
+
+/** Names under which the answer of a call can be read after it. */
+export interface Result {
+  /** Code of a field of the parsed answer, valid after `from`; undefined when no name for the answer is in scope. */
+  field(name: string): string | undefined;
+  /** Code of the whole parsed answer. */
+  whole: string | undefined;
+  /** Offset after which the names hold. */
+  from: number;
+}
+
+interface Named {
+  code: string;
+  /** Steps from what the call gives. */
+  path: string[];
+  from: number;
+}
+
+/** Finds the names of a call's answer: declared with the call, or by a projection of such a name in the same block. */
+export function resultOf(call: ApiCall): Result | undefined {
+  const names = namesOf(call);
+  const way = call.request.answer.body.find((steps) => names.some((name) => startsWith(name.path, steps) || startsWith(steps, name.path)));
+  if (!way) return undefined;
+  const body = names.find((name) => name.path.join('.') === way.join('.')) ?? names.map((name) => extended(name, way)).find((name) => name !== undefined);
+  const last = Math.max(...names.map((name) => name.from));
+  return {
+    whole: body?.code,
+    from: body?.from ?? last,
+    field: (field) => names.find((name) => name.path.join('.') === [...way, field].join('.'))?.code ?? (body && `${body.code}.${field}`),
+  };
+}
+
+function startsWith(path: string[], prefix: string[]): boolean {
+  return prefix.every((step, index) => path[index] === step);
+}
+
+/** `response` with way `data` is `response.data`; a method such as `json()` cannot be called twice. */
+function extended(name: Named, way: string[]): Named | undefined {
+  if (!startsWith(way, name.path)) return undefined;
+  const rest = way.slice(name.path.length);
+  if (rest.some((step) => step.endsWith('()'))) return undefined;
+  return { ...name, code: [name.code, ...rest].join('.'), path: way };
+}
+
+function namesOf(call: ApiCall): Named[] {
+  const names: Named[] = [];
+  const declaration = ts.findAncestor(call.site, (node): node is ts.VariableDeclaration => ts.isVariableDeclaration(node));
+  if (!declaration?.initializer) return names;
+  collect(declaration, stepsTo(declaration.initializer, call.site), names);
+  const block = ts.findAncestor(declaration, ts.isBlock) ?? declaration.getSourceFile();
+  for (const statement of block.statements) {
+    if (!ts.isVariableStatement(statement) || statement.getStart() < declaration.getEnd()) continue;
+    for (const next of statement.declarationList.declarations) {
+      const root = next.initializer && rootOf(next.initializer);
+      const known = root && names.find((name) => name.code === root.name);
+      if (known) collect(next, [...known.path, ...root.path], names);
+    }
+  }
+  return names;
+}
+
+function collect(declaration: ts.VariableDeclaration | ts.BindingElement, path: string[] | undefined, names: Named[]): void {
+  if (!path) return;
+  if (ts.isIdentifier(declaration.name)) {
+    names.push({ code: declaration.name.text, path, from: declaration.getEnd() });
+    return;
+  }
+  for (const element of declaration.name.elements) {
+    if (!ts.isBindingElement(element) || element.dotDotDotToken) continue;
+    const name = elementName(element);
+    if (name !== undefined) collect(element, [...path, name], names);
+  }
+}
+
+/** Steps from a call to the expression around it, such as `json()` and `id` for `(await call.json()).id`. */
+function stepsTo(outer: ts.Expression, call: ts.Expression): string[] | undefined {
+  const steps: string[] = [];
+  let at: ts.Expression = outer;
+  while (at !== call) {
+    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+    else if (ts.isPropertyAccessExpression(at)) {
+      steps.unshift(at.name.text);
+      at = at.expression;
+    } else if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.arguments.length === 0) {
+      steps.unshift(`${at.expression.name.text}()`);
+      at = at.expression.expression;
+    } else return undefined;
+  }
+  return steps;
+}
+
+function rootOf(expression: ts.Expression): { name: string; path: string[] } | undefined {
+  const path: string[] = [];
+  let at: ts.Expression = expression;
+  while (!ts.isIdentifier(at)) {
+    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+    else if (ts.isPropertyAccessExpression(at)) {
+      path.unshift(at.name.text);
+      at = at.expression;
+    } else if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.arguments.length === 0) {
+      path.unshift(`${at.expression.name.text}()`);
+      at = at.expression.expression;
+    } else return undefined;
+  }
+  return { name: at.text, path };
+}

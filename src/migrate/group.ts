@@ -1,0 +1,73 @@
+import type { ApiCall } from '../calls/call.js';
+import { lowerLevel } from '../match/index.js';
+import type { Level } from '../pack/model.js';
+import type { Finding } from '../scan/model.js';
+import type { Site } from '../scan/site.js';
+import type { TextEdit } from './model.js';
+import type { Plan } from './plan.js';
+import type { PlacedEdit, UrlChange, UrlPlan } from './urls/index.js';
+
+/** What is being planned for one call site, or for several that stand or fall together. */
+export interface Group {
+  sites: { site: Site; finding: Finding }[];
+  /** URL edits, which other calls may share. */
+  urls: PlacedEdit[];
+  /** What the URL edits do, should a shared literal have to stay. */
+  changes: { call: ApiCall; change: UrlChange }[];
+  edits: TextEdit[];
+  level: Level;
+  reason?: string;
+  /** Rules that took part. */
+  rules: string[];
+  /** Set when the group cannot be applied. */
+  refused?: string;
+}
+
+/** A group with nothing planned yet. */
+export function emptyGroup(sites: Group['sites']): Group {
+  const [first] = sites;
+  const group: Group = { sites, urls: [], changes: [], edits: [], level: first?.site.level ?? 'manual', rules: [] };
+  if (first?.site.reason !== undefined) group.reason = first.site.reason;
+  return group;
+}
+
+/** A group that stays as it is. */
+export function refuse(group: Group, reason: string): void {
+  group.refused ??= reason;
+  group.urls = [];
+  group.edits = [];
+}
+
+/** Adds a plan to a group. */
+export function addPlan(group: Group, plan: Plan): void {
+  if (plan.kind === 'refused') {
+    refuse(group, plan.reason);
+    return;
+  }
+  group.edits.push(...plan.edits);
+  group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
+  lower(group, plan.level, plan.reason ?? '');
+}
+
+/** Adds the URL edits of a group. */
+export function addUrls(group: Group, call: ApiCall, plan: UrlPlan): void {
+  if ('refused' in plan) {
+    refuse(group, plan.refused);
+    return;
+  }
+  group.urls.push(...plan.edits);
+  group.changes.push(...plan.changes.map((change) => ({ call, change })));
+}
+
+/** Lowers the level of a group; the first reason stays. */
+export function lower(group: Group, level: Level, reason: string): void {
+  const next = lowerLevel(group.level, level);
+  if (next === group.level) return;
+  group.level = next;
+  if (reason !== '') group.reason = reason;
+}
+
+/** All edits of a group. */
+export function editsOf(group: Group): TextEdit[] {
+  return [...group.urls, ...group.edits];
+}

@@ -1,0 +1,117 @@
+import { analyse, type Analysis } from '../scan/analyse.js';
+import { reportAll } from '../scan/index.js';
+import type { FileProblem, Finding } from '../scan/model.js';
+import type { ScanOptions } from '../scan/options.js';
+import { selector } from '../scan/select.js';
+import { selfCheck } from './check.js';
+import { planCollapses } from './collapse/index.js';
+import { applyEdits, byFile, clash } from './edits.js';
+import { editsOf, type Group, refuse } from './group.js';
+import { markerEdit } from './markers.js';
+import type { FileChange, TextEdit } from './model.js';
+import { settleShared } from './shared.js';
+import { planSingle } from './single.js';
+
+export type * from './model.js';
+
+/** What `migrate` needs to know. */
+export interface MigrateOptions extends ScanOptions {
+  /** Write marker comments at sites of level `review`. Default true. */
+  markers?: boolean;
+}
+
+/** A migration that is ready to be written. */
+export interface MigratePlan {
+  findings: Finding[];
+  changes: FileChange[];
+  /** Findings behind the edits of each changed file, for prompts. */
+  findingsOf: Map<string, Finding[]>;
+  analysis: Analysis;
+  errors: FileProblem[];
+  callsRemoved: number;
+}
+
+/** Plans the migration of a project in memory; nothing is written. */
+export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
+  const analysis = await analyse(options);
+  const { findings, siteOf } = reportAll(analysis);
+  const select = selector(options);
+  const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
+  options.onProgress?.('planning edits');
+  const groups = planGroups(selected, siteOf, analysis);
+  settleShared(groups, analysis);
+  refuseClashes(groups);
+  options.onProgress?.('checking the result');
+  const changes = await selfCheck(groups, options, analysis, (kept) => changesOf(kept, options, analysis));
+  for (const group of groups) settleFindings(group);
+  for (const finding of selected) if (finding.state === 'open') finding.state = 'manual';
+  return {
+    findings: findings.filter((finding) => select(finding)),
+    changes,
+    findingsOf: findingsByFile(groups),
+    analysis,
+    errors: analysis.project.skipped,
+    callsRemoved: groups.filter((group) => group.refused === undefined && group.sites.length > 1).length,
+  };
+}
+
+function planGroups(selected: Finding[], siteOf: Map<string, import('../scan/site.js').Site>, analysis: Analysis): Group[] {
+  const open = selected.flatMap((finding) => {
+    const site = siteOf.get(finding.id);
+    return site ? [{ finding, site }] : [];
+  });
+  const collapses = planCollapses(open, analysis);
+  const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
+  return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map(({ site, finding }) => planSingle(site, finding, analysis))];
+}
+
+/** Two groups that want to change the same text differently: the later one stays as it is. */
+function refuseClashes(groups: Group[]): void {
+  const accepted: TextEdit[] = [];
+  for (const group of groups) {
+    const edits = editsOf(group);
+    if (edits.some((edit) => accepted.some((other) => clash(edit, other)))) refuse(group, 'its edits overlap those of another call');
+    else accepted.push(...edits);
+  }
+}
+
+function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis): FileChange[] {
+  const edits = groups.flatMap((group) => [...editsOf(group), ...(options.markers === false ? [] : markersOf(group))]);
+  return [...byFile(edits)].flatMap(([file, own]): FileChange[] => {
+    const before = analysis.project.source(file)?.text;
+    if (before === undefined) return [];
+    const after = applyEdits(before, own);
+    return after === before ? [] : [{ file, before, after }];
+  });
+}
+
+function markersOf(group: Group): TextEdit[] {
+  if (group.level !== 'review' || editsOf(group).length === 0) return [];
+  return group.sites.slice(-1).map(({ site, finding }) => markerEdit(site.call.site, finding.rule, group.reason ?? finding.message));
+}
+
+function settleFindings(group: Group): void {
+  for (const { finding } of group.sites) {
+    for (const rule of group.rules) if (!finding.rules.includes(rule)) finding.rules.push(rule);
+    if (group.refused !== undefined) {
+      finding.state = 'manual';
+      finding.level = 'manual';
+      finding.reason = group.refused;
+      continue;
+    }
+    finding.level = group.level;
+    finding.state = group.level === 'review' ? 'review' : 'migrated';
+    if (group.reason !== undefined) finding.reason = group.reason;
+  }
+}
+
+function findingsByFile(groups: Group[]): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const group of groups) {
+    if (group.refused !== undefined) continue;
+    for (const file of new Set(editsOf(group).map((edit) => edit.file))) {
+      found.set(file, [...(found.get(file) ?? []), ...group.sites.map(({ finding }) => finding)]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,97 @@
+import type { ApiCall, CallUrl } from '../calls/call.js';
+import { ts } from '../project/syntax.js';
+import type { Analysis } from '../scan/analyse.js';
+import { isSame } from './edits.js';
+import { type Group, refuse } from './group.js';
+import { type PlacedEdit, rewriteFor } from './urls/index.js';
+import { carriersOfPart } from './urls/rewrite.js';
+
+type Users = Map<ts.Expression, Set<ApiCall>>;
+
+/**
+ * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
+ * change. A call that cannot have that says its URL in a place of its own, or stays as it is; that may turn others, so
+ * it is repeated until nothing changes.
+ */
+export function settleShared(groups: Group[], analysis: Analysis): void {
+  const users = usersOf(analysis);
+  for (let changed = true; changed; ) {
+    changed = false;
+    const wants = wantsOf(groups);
+    for (const group of groups) {
+      const blocked = group.urls.map((edit) => ({ edit, by: blocker(edit, users, wants) })).find(({ by }) => by !== undefined);
+      if (!blocked?.by) continue;
+      changed = true;
+      if (!sayElsewhere(group, blocked.edit, users)) refuse(group, sharedWith(blocked.by));
+    }
+  }
+}
+
+/** Moves an edit from a shared literal to an expression that only the calls of the group use. */
+function sayElsewhere(group: Group, edit: PlacedEdit, users: Users): boolean {
+  const own = new Set(group.sites.map(({ site }) => site.call));
+  for (const { call, change } of group.changes) {
+    const [replacement] = edit.replacements.filter((candidate) => change.replacements.includes(candidate));
+    if (!replacement) continue;
+    const accept = ({ node }: { node: ts.Expression }): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
+    const moved = rewriteFor(call, change, replacement, accept);
+    if (!moved) return false;
+    group.urls = [...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))), moved];
+    return true;
+  }
+  return false;
+}
+
+function sharedWith(call: ApiCall): string {
+  const tree = call.site.getSourceFile();
+  const { line } = tree.getLineAndCharacterOfPosition(call.site.getStart());
+  const file = tree.fileName.split('/').at(-1) ?? '';
+  return `its URL is shared with the call at ${file}:${line + 1}, which does not change in the same way`;
+}
+
+/** Calls of the known APIs by the expressions that their URLs come through. */
+function usersOf(analysis: Analysis): Users {
+  const found: Users = new Map();
+  for (const call of [...analysis.sites.map((site) => site.call), ...analysis.unclassified.map((open) => open.call)]) {
+    for (const { url } of call.urls) {
+      for (const part of url.parts) {
+        for (const node of carriersOfPart(part)) found.set(node, (found.get(node) ?? new Set<ApiCall>()).add(call));
+      }
+    }
+  }
+  return found;
+}
+
+function wantsOf(groups: Group[]): Map<ApiCall, PlacedEdit[]> {
+  const wants = new Map<ApiCall, PlacedEdit[]>();
+  for (const group of groups) {
+    for (const { site } of group.sites) wants.set(site.call, [...(wants.get(site.call) ?? []), ...group.urls]);
+  }
+  return wants;
+}
+
+/** A call through the same literal that does not ask for this very edit, and whose URL the edit would change. */
+function blocker(edit: PlacedEdit, users: Users, wants: Map<ApiCall, PlacedEdit[]>): ApiCall | undefined {
+  for (const call of users.get(edit.container) ?? []) {
+    const own = wants.get(call) ?? [];
+    if (!own.some((other) => isSame(other, edit)) && isChanged(call, edit, own)) return call;
+  }
+  return undefined;
+}
+
+/** True when a URL of the call shows what the edit changes, and the call does not write that part anew itself. */
+function isChanged(call: ApiCall, edit: PlacedEdit, own: PlacedEdit[]): boolean {
+  const anew = new Set(own.filter((other) => other.whole === true).map((other) => other.container));
+  return call.urls.some(({ url }) => url.parts.some((part) => shows(part, edit) && !carriersOfPart(part).some((node) => anew.has(node) && node !== edit.container) && !anew.has(call.request.urlRef?.node ?? edit.container)));
+}
+
+function shows(part: CallUrl['parts'][number], edit: PlacedEdit): boolean {
+  if (edit.whole === true) return carriersOfPart(part).includes(edit.container);
+  const { part: piece } = part;
+  if ('text' in piece && piece.node && piece.start !== undefined && piece.node.getSourceFile().fileName === edit.file) {
+    const end = piece.start + piece.text.length;
+    if (edit.start === edit.end) return piece.start <= edit.start && edit.start <= end;
+    if (piece.start < edit.end && edit.start < end) return true;
+  }
+  return (piece.via ?? []).some((node) => node.getSourceFile().fileName === edit.file && edit.start <= node.getStart() && node.getEnd() <= edit.end);
+}

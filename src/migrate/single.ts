@@ -1,0 +1,20 @@
+import type { Analysis } from '../scan/analyse.js';
+import type { Finding } from '../scan/model.js';
+import type { Site } from '../scan/site.js';
+import { planAnswer } from './answers/index.js';
+import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
+import { planRequest } from './requests/index.js';
+import { planUrl } from './urls/index.js';
+
+/** Plans a call that becomes one v2 call. */
+export function planSingle(site: Site, finding: Finding, analysis: Analysis): Group {
+  const group = emptyGroup([{ site, finding }]);
+  const { operation } = site.match;
+  if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
+  if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
+  if (group.refused !== undefined || !operation.v2) return group;
+  addUrls(group, site.call, planUrl(site, operation.v2));
+  addPlan(group, planRequest(site.call, site.match, analysis));
+  addPlan(group, planAnswer(site.call, operation, analysis));
+  return group;
+}
