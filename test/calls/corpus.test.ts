@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadShipped, shippedPacks } from '../../rules/index.js';
-import { scan } from '../../src/scan/index.js';
+import { type FileProblem, scan } from '../../src/scan/index.js';
 import { filesOf, readCorpus } from './corpus/annotations.js';
-import { complaintsOf, precisionOf, recallOf, type Score, scoreOf, sumOf } from './corpus/score.js';
+import { complaintsOf, recallOf, type Score, scoreOf, sumOf } from './corpus/score.js';
 import { tablesOf } from './corpus/table.js';
 
 const shapes = readCorpus(join(import.meta.dirname, '../../fixtures/calls'));
@@ -23,17 +23,22 @@ describe('the annotated corpus', () => {
 
 describe('scan on the annotated corpus', () => {
   let score: Score;
+  const problems: FileProblem[] = [];
 
   beforeAll(async () => {
     const packs = await Promise.all(shippedPacks.map((id) => loadShipped(id)));
     const scores: Score[] = [];
     for (const shape of shapes) {
       const result = await scan({ paths: [shape.root], cwd: shape.root, packs });
-      expect([...result.errors, ...result.files.skipped], shape.name).toEqual([]);
+      problems.push(...result.errors, ...result.files.skipped);
       scores.push(scoreOf(shape, result.findings));
     }
     score = sumOf(scores);
     process.stdout.write(`\n${tablesOf(shapes, score)}\n${complaintsOf(score).join('\n')}\n`);
+  });
+
+  it('reads every file', () => {
+    expect(problems).toEqual([]);
   });
 
   it('finds at least 99 % of the expected sites, with rule and level', () => {
@@ -41,8 +46,8 @@ describe('scan on the annotated corpus', () => {
   });
 
   it('finds nothing that is not expected', () => {
-    expect(score.findings).toBeGreaterThan(250);
-    expect(precisionOf(score), complaintsOf({ ...score, results: [] }).join('\n')).toBe(1);
+    expect(score.findings.length).toBeGreaterThanOrEqual(250);
+    expect(complaintsOf({ ...score, results: [] })).toEqual([]);
   });
 });
 

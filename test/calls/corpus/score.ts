@@ -11,9 +11,15 @@ export interface Result {
 /** What a scan of one shape is worth. */
 export interface Score {
   results: Result[];
-  findings: number;
+  findings: Located[];
   /** Findings that no expectation names. */
-  wrong: { shape: Shape; finding: Finding }[];
+  wrong: Located[];
+}
+
+/** A finding and the shape it was made in. */
+export interface Located {
+  shape: Shape;
+  finding: Finding;
 }
 
 /** Compares the findings of a shape with what its comments expect. */
@@ -22,7 +28,7 @@ export function scoreOf(shape: Shape, findings: Finding[]): Score {
     shape.expectations.filter(({ file, line, rules }) => file === finding.file && line === finding.line && rules.includes(finding.rule));
   return {
     results: shape.expectations.map((expectation) => ({ shape, expectation, outcome: outcomeOf(expectation, findings) })),
-    findings: findings.length,
+    findings: findings.map((finding) => ({ shape, finding })),
     wrong: findings.filter((finding) => named(finding).length === 0).map((finding) => ({ shape, finding })),
   };
 }
@@ -38,19 +44,19 @@ function outcomeOf({ file, line, rules, level }: Expectation, findings: Finding[
 export function sumOf(scores: Score[]): Score {
   return {
     results: scores.flatMap((score) => score.results),
-    findings: scores.reduce((sum, score) => sum + score.findings, 0),
+    findings: scores.flatMap((score) => score.findings),
     wrong: scores.flatMap((score) => score.wrong),
   };
 }
 
 /** Share of the expectations that were met, with the right level where one is given; 0 to 1. */
-export function recallOf({ results }: Pick<Score, 'results'>): number {
-  return results.filter(({ outcome }) => outcome === 'found').length / results.length;
+export function recallOf({ results }: Score): number {
+  return results.length === 0 ? 1 : results.filter(({ outcome }) => outcome === 'found').length / results.length;
 }
 
 /** Share of the findings that an expectation names; 0 to 1. */
 export function precisionOf({ findings, wrong }: Score): number {
-  return findings === 0 ? 1 : (findings - wrong.length) / findings;
+  return findings.length === 0 ? 1 : 1 - wrong.length / findings.length;
 }
 
 /** One line for each expectation that was not met and each finding that nobody expected. */

@@ -1,44 +1,53 @@
 import type { Shape } from './annotations.js';
-import { recallOf, type Result, type Score } from './score.js';
+import { type Located, precisionOf, recallOf, type Result, type Score } from './score.js';
 
 /** Recall and precision by shape and by client, as text for people. */
 export function tablesOf(shapes: Shape[], score: Score): string {
-  const byShape = groupBy(score.results, (result) => result.shape.shape);
-  const byClient = groupBy(score.results, (result) => result.expectation.client);
-  const trapsIn = (name: string): number => shapes.filter(({ shape }) => shape === name).reduce((sum, { traps }) => sum + traps.length, 0);
-  const wrongIn = (name: string): number => score.wrong.filter(({ shape }) => shape.shape === name).length;
+  const traps = (name: string): number => shapes.filter(({ shape }) => shape === name).reduce((sum, shape) => sum + shape.traps.length, 0);
   const names = [...new Set(shapes.map(({ shape }) => shape))];
+  const byShape = names.map((name) => {
+    const part = partOf(
+      score,
+      ({ shape }) => shape.shape === name,
+      ({ shape }) => shape.shape === name,
+    );
+    return [name, ...countsOf(part), String(traps(name))];
+  });
+  const clients = [...new Set(score.results.map(({ expectation }) => expectation.client))].toSorted();
+  const byClient = clients.map((name) => {
+    const part = partOf(
+      score,
+      ({ expectation }) => expectation.client === name,
+      ({ finding }) => finding.client === name,
+    );
+    return [name, ...countsOf(part)];
+  });
+  const total = shapes.reduce((sum, shape) => sum + shape.traps.length, 0);
   return [
-    table(
-      ['shape', 'expected', 'found', 'recall', 'traps', 'wrong'],
-      names.map((name) => [name, ...countsOf(byShape.get(name) ?? []), String(trapsIn(name)), String(wrongIn(name))]),
-    ),
-    table(
-      ['client', 'expected', 'found', 'recall'],
-      [...byClient].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, results]) => [name, ...countsOf(results)]),
-    ),
+    table(['shape', ...COUNTS, 'traps'], [...byShape, ['all', ...countsOf(score), String(total)]]),
+    table(['client', ...COUNTS], byClient),
   ].join('\n');
 }
 
-function countsOf(results: Result[]): [string, string, string] {
-  const found = results.filter(({ outcome }) => outcome === 'found').length;
-  return [String(results.length), String(found), results.length === 0 ? '-' : `${(100 * recallOf({ results })).toFixed(1)} %`];
+const COUNTS = ['expected', 'found', 'recall', 'wrong', 'precision'];
+
+function partOf(score: Score, ofResult: (result: Result) => boolean, ofFinding: (located: Located) => boolean): Score {
+  return { results: score.results.filter(ofResult), findings: score.findings.filter(ofFinding), wrong: score.wrong.filter(ofFinding) };
 }
 
-function groupBy(results: Result[], key: (result: Result) => string): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) groups.set(key(result), [...(groups.get(key(result)) ?? []), result]);
-  return groups;
+function countsOf(score: Score): string[] {
+  const found = score.results.filter(({ outcome }) => outcome === 'found').length;
+  return [String(score.results.length), String(found), percent(recallOf(score)), String(score.wrong.length), percent(precisionOf(score))];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function table(head: string[], rows: string[][]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const lineOf = (row: string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  return `${[lineOf(head), rule, ...rows.map(lineOf)].join('\n')}\n`;
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  return `${[lineOf(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(lineOf)].join('\n')}\n`;
 }
