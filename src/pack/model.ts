@@ -44,11 +44,14 @@ export type Conversion =
   | { to: 'number' }
   | { to: 'string' }
   | { to: 'boolean' }
-  | { to: 'list' }
+  /** A scalar to a list of one; with a separator, text to the list of its parts. */
+  | { to: 'list'; separator?: string }
   | { to: 'lower-case' }
   | { to: 'iso-date-time' }
   /** First matching prefix of the text wins; `otherwise` is used when none matches (absent: not converted). */
   | { to: 'lookup'; prefixes: { [prefix: string]: Json }; otherwise?: Json }
+  /** A value to the value that stands for it: pairs of v1 and v2. What the table does not name stays. */
+  | { to: 'replace'; values: [v1: Json, v2: Json][] }
   /** `name/value/name/value` path text to an object, values through `types` (name to conversion). */
   | { to: 'pairs'; types?: { [name: string]: 'number' | 'number-list' } };
 

@@ -1,0 +1,81 @@
+import type { Json, Lens } from '../model.js';
+import { movePathWith } from './move.js';
+import type { Added, LensRunner, Move, Path } from './operation.js';
+import { operationOf } from './table.js';
+
+export {
+  backwardCode,
+  type CodeOptions,
+  convertBackward,
+  convertForward,
+  forwardCode,
+  helperCode,
+  type HelperStyle,
+  isReversible,
+} from './conversions.js';
+export { isDerived, isFromHole } from './add.js';
+export { rulesOf } from './move.js';
+export type { Added, Gone, Move, MovedPath, Path } from './operation.js';
+
+/** Where the values of a lens come from beside the JSON itself. */
+export interface LensContext {
+  /** Texts that fill the holes of the v1 path, decoded. */
+  holes?: { [hole: string]: string };
+}
+
+/**
+ * Runs a lens from v1 to v2. Fields that are not there are left alone, and so is a value that is v2-shaped already, as far as
+ * its shape tells. Never changes its input; gives the same value, not a copy, when there is nothing to do.
+ */
+export function forward(lens: Lens, value: Json, context: LensContext = {}): Json {
+  return runner(context.holes ?? {}).forward(lens, value);
+}
+
+/** Runs a lens from v2 to v1, as far as the way back exists: see `isLossy`. Same promises as `forward`. */
+export function backward(lens: Lens, value: Json): Json {
+  return PLAIN.backward(lens, value);
+}
+
+/** True when `backward` cannot give all that `forward` took, such as a removed field or the case of a text. */
+export function isLossy(lens: Lens): boolean {
+  return PLAIN.lossy(lens);
+}
+
+/** Where the value at a path of a v1 document stands in the v2 document, or that it is gone. */
+export function movePath(lens: Lens, path: Path): Move {
+  return PLAIN.move(lens, path);
+}
+
+/** The v2 paths that the lens adds, with the rule of each. */
+export function addedBy(lens: Lens): Added[] {
+  return PLAIN.added(lens);
+}
+
+/** True when the lens only adds fields: a reader of v1 need not notice. */
+export function isAdditive(lens: Lens): boolean {
+  return lens.every((op) => op.op === 'add' || ((op.op === 'in' || op.op === 'map') && isAdditive(op.lens)));
+}
+
+function runner(holes: { [hole: string]: string }): LensRunner {
+  const run: LensRunner = {
+    holes,
+    forward: (lens, value) => lens.reduce((current, op) => operationOf(op).forward(op, current, run), value),
+    backward: (lens, value) => lens.reduceRight((current, op) => operationOf(op).backward(op, current, run), value),
+    move: (lens, path) => movePathWith((op, at) => operationOf(op).move(op, at, run), lens, path),
+    added: (lens) =>
+      lens.flatMap((op, index) =>
+        operationOf(op)
+          .added(op, run)
+          .flatMap((added) => movedOn(added, run.move(lens.slice(index + 1), added.path))),
+      ),
+    lossy: (lens) => lens.some((op) => operationOf(op).lossy(op, run)),
+  };
+  return run;
+}
+
+const PLAIN = runner({});
+
+/** An added path after the rest of the lens. */
+function movedOn(added: Added, move: Move): Added[] {
+  return 'gone' in move ? [] : [{ ...added, path: move.path }];
+}
