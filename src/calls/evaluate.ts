@@ -8,7 +8,7 @@ import { exportedValue, importedValue } from './imports.js';
 import { constructionsOf, memberOf } from './members.js';
 import { invoke } from './invoke.js';
 import { typedValue } from './types.js';
-import { type Binding, concat, EMPTY, type Env, mapValue, partsOf, textValue, union, unknown, type Value } from './value.js';
+import { type Binding, concat, EMPTY, type Env, textValue, union, through, unknown, type Value } from './value.js';
 
 const MAX_DEPTH = 80;
 const MAX_FRAMES = 12;
@@ -141,14 +141,6 @@ function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
   return isVisible ? value : through(value, node);
 }
 
-function through(value: Value, node: ts.Expression): Value {
-  return mapValue(value, (option) => {
-    const parts = partsOf(option);
-    if (!parts) return option;
-    return { ...(option.kind === 'text' ? option : { kind: 'text' as const }), parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })) };
-  });
-}
-
 /** What an expression adds to a text: itself when it is text, else a hole. */
 export function asText(value: Value, node: ts.Expression, env: Env): Value {
   if (value.kind === 'union') return union(value.options.map((option) => asText(option, node, env)));
@@ -218,7 +210,7 @@ function anyMember(value: Value, evaluation: Evaluation): Value | undefined {
 
 function declaredValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value {
   const bound = env.bindings.get(declaration);
-  if (bound) return evaluation.resolve(bound);
+  if (bound) return boundValue(declaration, bound, evaluation);
   const hole = (): Value => (use ? unknown(use, env) : textHole(declaration, env));
   if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, evaluation) ?? hole();
   if (ts.isBindingElement(declaration)) return elementOf(declaration, env, evaluation) ?? hole();
@@ -228,6 +220,15 @@ function declaredValue(declaration: ValueDeclaration, env: Env, use: ts.Expressi
   if (ts.isEnumDeclaration(declaration)) return { kind: 'enum', node: declaration };
   if (ts.isModuleDeclaration(declaration)) return hole();
   return importedValue(declaration, evaluation) ?? hole();
+}
+
+function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Evaluation): Value {
+  const value = evaluation.resolve(bound);
+  if (value.kind === 'unknown' && ts.isParameter(declaration) && declaration.type) {
+    const typed = evaluation.typed(declaration.type);
+    if (typed) return typed;
+  }
+  return isRef(bound) ? through(value, bound.node) : value;
 }
 
 function textHole(declaration: ValueDeclaration, env: Env): Value {

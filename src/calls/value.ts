@@ -39,7 +39,7 @@ export type TextPart =
     }
   | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean; via?: Via };
 
-/** Operands of templates and concatenations that a piece came through, innermost first. */
+/** Operands of templates and concatenations, and arguments of calls, that a piece came through, innermost first. */
 export type Via = readonly ts.Expression[];
 
 /** What an expression is, as far as it can be known without running the program. */
@@ -148,4 +148,13 @@ export function concat(values: Value[], fallback: Value): Value {
     joined = joined.flatMap((left) => known.map((right) => [...left, ...right])).slice(0, MAX_ALTERNATIVES);
   }
   return union(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
+}
+
+/** Marks the pieces of a text as having come through an expression. */
+export function through(value: Value, node: ts.Expression): Value {
+  return mapValue(value, (option) => {
+    const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
+    if (!parts) return option;
+    return { ...(option.kind === 'text' ? option : { kind: 'text' as const }), parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })) };
+  });
 }

@@ -1,4 +1,3 @@
-import type { ApiCall } from '../calls/call.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
 import type { Finding } from '../scan/model.js';
@@ -13,7 +12,7 @@ export interface Group {
   /** URL edits, which other calls may share. */
   urls: PlacedEdit[];
   /** What the URL edits do, should a shared literal have to stay. */
-  changes: { call: ApiCall; change: UrlChange }[];
+  changes: UrlChange[];
   edits: TextEdit[];
   level: Level;
   reason?: string;
@@ -50,13 +49,13 @@ export function addPlan(group: Group, plan: Plan): void {
 }
 
 /** Adds the URL edits of a group. */
-export function addUrls(group: Group, call: ApiCall, plan: UrlPlan): void {
+export function addUrls(group: Group, plan: UrlPlan): void {
   if ('refused' in plan) {
     refuse(group, plan.refused);
     return;
   }
   group.urls.push(...plan.edits);
-  group.changes.push(...plan.changes.map((change) => ({ call, change })));
+  group.changes.push(...plan.changes);
 }
 
 /** Lowers the level of a group; the first reason stays. */

@@ -30,11 +30,11 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
 /** Moves an edit from a shared literal to an expression that only the calls of the group use. */
 function sayElsewhere(group: Group, edit: PlacedEdit, users: Users): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
-  for (const { call, change } of group.changes) {
+  for (const change of group.changes) {
     const [replacement] = edit.replacements.filter((candidate) => change.replacements.includes(candidate));
     if (!replacement) continue;
     const accept = ({ node }: { node: ts.Expression }): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
-    const moved = rewriteFor(call, change, replacement, accept);
+    const moved = rewriteFor(change, replacement, accept);
     if (!moved) return false;
     group.urls = [...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))), moved];
     return true;
@@ -82,7 +82,7 @@ function blocker(edit: PlacedEdit, users: Users, wants: Map<ApiCall, PlacedEdit[
 /** True when a URL of the call shows what the edit changes, and the call does not write that part anew itself. */
 function isChanged(call: ApiCall, edit: PlacedEdit, own: PlacedEdit[]): boolean {
   const anew = new Set(own.filter((other) => other.whole === true).map((other) => other.container));
-  return call.urls.some(({ url }) => url.parts.some((part) => shows(part, edit) && !carriersOfPart(part).some((node) => anew.has(node) && node !== edit.container) && !anew.has(call.request.urlRef?.node ?? edit.container)));
+  return call.urls.some(({ url }) => url.parts.some((part) => shows(part, edit) && !carriersOfPart(part).some((node) => anew.has(node) && node !== edit.container)));
 }
 
 function shows(part: CallUrl['parts'][number], edit: PlacedEdit): boolean {

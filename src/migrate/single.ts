@@ -13,7 +13,7 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis): Gr
   if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
   if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
   if (group.refused !== undefined || !operation.v2) return group;
-  addUrls(group, site.call, planUrl(site, operation.v2));
+  addUrls(group, planUrl(site, operation.v2));
   addPlan(group, planRequest(site.call, site.match, analysis));
   addPlan(group, planAnswer(site.call, operation, analysis));
   return group;

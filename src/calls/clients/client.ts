@@ -10,6 +10,7 @@ import {
   partsOf,
   type Ref,
   textValue,
+  through,
   type TextPart,
   union,
   unknown,
@@ -175,7 +176,7 @@ function isAbsolute(parts: TextPart[]): boolean {
 
 /** Value of an expression used as URL text; objects such as `URL` and `Request` included. */
 export function urlOf(ref: Ref, evaluation: Evaluation): Value {
-  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
+  const value = mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
     if (option.kind === 'request') {
       const [url] = option.node.arguments ?? [];
       return url ? evaluation.evaluate(url, option.env) : unknown(ref.node, ref.env);
@@ -183,6 +184,7 @@ export function urlOf(ref: Ref, evaluation: Evaluation): Value {
     if (option.kind === 'function') return evaluation.returned(option.node, option.env);
     return partsOf(option) ? option : unknown(ref.node, ref.env);
   });
+  return through(value, ref.node);
 }
 
 /** Joins text values, for adapters that build a URL from pieces. */

@@ -10,7 +10,7 @@ import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from
 import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
-import { planUrl } from '../urls/index.js';
+import { planUrl, rewriteFor } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from './pairs.js';
@@ -33,7 +33,8 @@ export function planDirect(pair: Pair, analysis: Analysis): Group {
     return group;
   }
   mergeBodies(group, pair, second.open.site.call, analysis);
-  addUrls(group, second.open.site.call, planUrl(second.open.site, pair.first.site.match.operation.v2 ?? second.open.site.match.operation.v1));
+  addUrls(group, planUrl(second.open.site, pair.first.site.match.operation.v2 ?? second.open.site.match.operation.v1));
+  sayWithoutId(group, second.id.node);
   addPlan(group, planAnswer(second.open.site.call, second.open.site.match.operation, analysis));
   if (group.refused !== undefined) return group;
   removeFirst(group, chain);
@@ -171,6 +172,21 @@ function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): vo
     const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code}` : code;
     group.edits.push({ file: use.node.getSourceFile().fileName, start: use.node.getStart(), end: use.node.getEnd(), text });
     if (name === undefined) lower(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+  }
+}
+
+/** The id no longer exists: a URL helper that still takes it as an argument is not called any more. */
+function sayWithoutId(group: Group, id: ts.Expression): void {
+  const isCovered = (edit: TextEdit): boolean => edit.file === id.getSourceFile().fileName && edit.start <= id.getStart() && id.getEnd() <= edit.end;
+  if (group.refused !== undefined || group.urls.some(isCovered)) return;
+  for (const change of group.changes) {
+    const [replacement] = change.replacements.filter(({ start }) => start >= change.baseEnd);
+    const edit = replacement && rewriteFor(change, replacement, ({ node }) => isInside(id, node));
+    if (!edit) {
+      refuse(group, 'the URL of the second call is built by a helper that needs the id of the first');
+      return;
+    }
+    group.urls = [...group.urls.filter((other) => !other.replacements.every((settled) => edit.replacements.includes(settled))), edit];
   }
 }
 

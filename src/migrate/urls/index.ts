@@ -1,4 +1,4 @@
-import type { ApiCall, CallUrl } from '../../calls/call.js';
+import type { CallUrl } from '../../calls/call.js';
 import type { EndpointTemplate } from '../../match/index.js';
 import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
@@ -29,7 +29,7 @@ export function planUrl(site: Site, v2: EndpointTemplate): UrlPlan {
     const replacements = pathReplacements(match, url.text, v2);
     if (!replacements) return { refused: `the v1 path does not hold everything that ${v2.source} needs` };
     const change: UrlChange = { url, replacements, baseEnd: match.base.end };
-    const placed = placeAll(site.call, change);
+    const placed = placeAll(change);
     if (!placed) return { refused: unplaced(url, replacements) };
     changes.push(change);
     edits.push(...placed);
@@ -38,7 +38,7 @@ export function planUrl(site: Site, v2: EndpointTemplate): UrlPlan {
 }
 
 /** Each replacement at the innermost literal that shows it; where none does, the smallest expression is written anew. */
-function placeAll(call: ApiCall, change: UrlChange): PlacedEdit[] | undefined {
+function placeAll(change: UrlChange): PlacedEdit[] | undefined {
   const { url, replacements } = change;
   const placed = new Map<Replacement, PlacedEdit>();
   for (const replacement of replacements) {
@@ -47,7 +47,7 @@ function placeAll(call: ApiCall, change: UrlChange): PlacedEdit[] | undefined {
   }
   for (const replacement of replacements) {
     if (placed.has(replacement)) continue;
-    const edit = rewriteFor(call, change, replacement, () => true);
+    const edit = rewriteFor(change, replacement, () => true);
     if (!edit) return undefined;
     edit.replacements.forEach((settled) => placed.set(settled, edit));
   }
@@ -55,8 +55,8 @@ function placeAll(call: ApiCall, change: UrlChange): PlacedEdit[] | undefined {
 }
 
 /** Writes the smallest acceptable expression anew that carries a replacement. */
-export function rewriteFor(call: ApiCall, change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
-  for (const carrier of carriersOf(call, change.url)) {
+export function rewriteFor(change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
+  for (const carrier of carriersOf(change.url)) {
     if (carrier.start > replacement.start || carrier.end < replacement.end || !accept(carrier)) continue;
     const edit = rewrite(change.url, carrier, change.replacements, change.baseEnd);
     if (edit) return edit;

@@ -1,0 +1,153 @@
+import type { CallUrl } from '../../calls/call.js';
+import { holeIndex } from '../../match/index.js';
+import { declarationNamed, declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { type Container, standingsOf } from './containers.js';
+import type { PlacedEdit } from './place.js';
+import { literalOf, type Piece, quoteOf } from './render.js';
+import type { Replacement } from './replacements.js';
+
+type UrlPart = CallUrl['parts'][number];
+
+/** An expression through which a whole stretch of the URL comes. */
+export interface Carrier {
+  node: ts.Expression;
+  start: number;
+  end: number;
+}
+
+/** Expressions that carry a stretch of the URL: literals, operands, arguments, the URL argument itself; smallest first. */
+export function carriersOf(url: CallUrl): Carrier[] {
+  const runs = new Map<ts.Expression, Carrier>();
+  for (const part of url.parts) {
+    if (endOf(part) === part.at) continue;
+    for (const node of carriersOfPart(part)) {
+      const run = runs.get(node);
+      if (run) run.end = endOf(part);
+      else runs.set(node, { node, start: part.at, end: endOf(part) });
+    }
+  }
+  return [...runs.values()].toSorted((a, b) => a.end - a.start - (b.end - b.start));
+}
+
+/** Expressions that a piece comes through. */
+export function carriersOfPart(part: UrlPart): ts.Expression[] {
+  return [...standingsOf(part).map(({ container }) => container), ...(part.part.via ?? [])];
+}
+
+function endOf({ part, at }: UrlPart): number {
+  return at + ('text' in part ? part.text.length : 1);
+}
+
+/**
+ * Writes a carrier anew as one literal with all replacements that fall into it. Text of constants is written out, but
+ * never that of the base, which must keep its one place. Undefined when a part cannot be said there.
+ */
+export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacement[], baseEnd: number): PlacedEdit | undefined {
+  const { node, start, end } = carrier;
+  const settled = replacements.filter((replacement) => start <= replacement.start && replacement.end <= end);
+  if (settled.length === 0 || replacements.some((replacement) => !settled.includes(replacement) && replacement.start < end && start < replacement.end)) return undefined;
+  const pieces: Piece[] = [];
+  let at = start;
+  for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
+    const kept = piecesBetween(url, carrier, at, from, baseEnd);
+    const added = addedPieces(url, text, node);
+    if (!kept || !added) return undefined;
+    pieces.push(...kept, ...added);
+    at = to;
+  }
+  const edit = { file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text: literalOf(merged(pieces), quoteOf(node)) };
+  return { ...edit, container: node, replacements: settled, whole: true };
+}
+
+function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: number, baseEnd: number): Piece[] | undefined {
+  const pieces: Piece[] = [];
+  let at = start;
+  while (at < end) {
+    const part = url.parts.find((candidate) => candidate.at <= at && at < endOf(candidate));
+    if (!part) return undefined;
+    const operand = wholeOperand(url, part, node, at, end);
+    if (operand) {
+      pieces.push({ code: operand.node.getText() });
+      at = operand.end;
+      continue;
+    }
+    const isOwn = standingsOf(part).some(({ container, operand: by }) => container === node && !by);
+    if ('text' in part.part && (isOwn || at >= baseEnd)) {
+      const to = Math.min(end, endOf(part));
+      pieces.push({ text: url.text.slice(at, to) });
+      at = to;
+      continue;
+    }
+    const code = 'hole' in part.part ? sayable(url, part, node) : undefined;
+    if (code === undefined) return undefined;
+    pieces.push({ code });
+    at = endOf(part);
+  }
+  return pieces;
+}
+
+/** A direct operand of the carrier that brings exactly a stretch from `at`, not beyond `end`. */
+function wholeOperand(url: CallUrl, part: UrlPart, node: ts.Expression, at: number, end: number): { node: ts.Expression; end: number } | undefined {
+  const operand = standingsOf(part).find(({ container, operand: by }) => container === (node as Container) && by)?.operand;
+  if (!operand) return undefined;
+  const run = url.parts.filter((candidate) => candidate.part.via?.includes(operand));
+  const last = run.at(-1);
+  return run[0]?.at === at && last && endOf(last) <= end ? { node: operand, end: endOf(last) } : undefined;
+}
+
+function addedPieces(url: CallUrl, text: string, node: ts.Expression): Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (const char of text) {
+    const index = holeIndex(char);
+    if (index === undefined) {
+      pieces.push({ text: char });
+      continue;
+    }
+    const part = url.parts.find((candidate) => 'hole' in candidate.part && candidate.part.hole === url.holes[index]);
+    const code = part && sayable(url, part, node);
+    if (code === undefined) return undefined;
+    pieces.push({ code });
+  }
+  return pieces;
+}
+
+/** Code for a hole that means the same at `from`. */
+export function sayable(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
+  if (!('hole' in part.part)) return undefined;
+  const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.hole.node];
+  return candidates.find((node) => isSayable(node, from))?.getText();
+}
+
+function bringsOnly(url: CallUrl, part: UrlPart, node: ts.Expression): boolean {
+  return url.parts.every((other) => other === part || !other.part.via?.includes(node));
+}
+
+function merged(pieces: Piece[]): Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if ('text' in piece && last && 'text' in last) last.text += piece.text;
+    else if (!('text' in piece) || piece.text !== '') result.push({ ...piece });
+  }
+  return result;
+}
+
+/** True when an expression means the same at another place of its file: every name in it is the same declaration there. */
+export function isSayable(node: ts.Node, from: ts.Node): boolean {
+  if (node.getSourceFile() !== from.getSourceFile()) return false;
+  let isSame = true;
+  const visit = (at: ts.Node): void => {
+    if (!isSame || ts.isFunctionLike(at) || ts.isAwaitExpression(at)) {
+      isSame = false;
+      return;
+    }
+    if (ts.isIdentifier(at) && !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at)) {
+      isSame = declarationOf(at) === declarationNamed(at.text, from);
+    }
+    if (at.kind === ts.SyntaxKind.ThisKeyword) isSame = ts.findAncestor(at, ts.isClassLike) === ts.findAncestor(from, ts.isClassLike);
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return isSame;
+}
