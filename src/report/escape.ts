@@ -22,6 +22,11 @@ export function printableLine(text: string): string {
   return printable(text).replaceAll('\n', '\\n').replaceAll('\t', ' ');
 }
 
+/** JSON text with the controls that JSON itself lets through written as escapes; the value stays the same. */
+export function escapeJson(json: string): string {
+  return json.replaceAll(/[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, visible);
+}
+
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text for the content and the quoted attributes of HTML and XML. */

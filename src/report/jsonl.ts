@@ -1,3 +1,4 @@
+import { escapeJson } from './escape.js';
 import type { CodeResult, Reporter } from './model.js';
 
 /** One finding a line, each with `type`; the last line is the summary. */
@@ -15,5 +16,5 @@ async function* lines({ findings, errors, files, summary, schemaVersion, command
 }
 
 function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${escapeJson(JSON.stringify(value))}\n`;
 }

@@ -52,7 +52,8 @@ function diffs({ files }: MigrateResult, { style }: ReportContext): string {
   return files.changed.map(({ diff }) => colouredDiff(printable(diff), style)).join('\n');
 }
 
-function colouredDiff(diff: string, { bold, cyan, green, red }: Style): string {
+/** A unified diff with additions, removals and headers in colour. */
+export function colouredDiff(diff: string, { bold, cyan, green, red }: Style): string {
   const paints = { header: bold, hunk: cyan, added: green, removed: red, context: (text: string) => text };
   return diffLines(diff)
     .map(({ kind, text }) => paints[kind](text))

@@ -1,7 +1,7 @@
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import type { Pack, Rule } from '../pack/model.js';
 import type { FileProblem, Finding } from '../scan/model.js';
-import { printable } from './escape.js';
+import { escapeJson, printable } from './escape.js';
 import { changeOf, fullMessage, groupBy, severityOf } from './findings.js';
 import type { CodeResult, ReportContext, Reporter } from './model.js';
 
@@ -35,7 +35,7 @@ export const reporter: Reporter<CodeResult> = {
         },
       ],
     };
-    return `${JSON.stringify(log, undefined, 2)}\n`;
+    return `${escapeJson(JSON.stringify(log, undefined, 2))}\n`;
   },
 };
 
