@@ -1,0 +1,175 @@
+import { ts } from '../../project/syntax.js';
+import { alternatives, EMPTY } from '../value.js';
+import { assertStatus } from './assertions.js';
+import { handTo } from './enter.js';
+import { passToGlobal } from './globals.js';
+import { callListMethod } from './lists.js';
+import type { Flow, Place } from './model.js';
+import { holding, memberPlace } from './place.js';
+import { followPipe } from './pipes.js';
+import { noteKey } from './steps.js';
+import { storeIn } from './bindings.js';
+import type { Tracer } from './tracer.js';
+import { calleeText, escaped, used } from './uses.js';
+
+/** Methods that give what they are called on, or a part of its text; the receiver stays readable as text. */
+const TEXT_METHODS = new Set(
+  'toString toLowerCase toUpperCase trim trimStart trimEnd split startsWith endsWith replace replaceAll match matchAll padStart padEnd substring substr charAt charCodeAt codePointAt localeCompare normalize repeat search toFixed toPrecision toLocaleString toLocaleLowerCase toLocaleUpperCase valueOf'.split(
+    ' ',
+  ),
+);
+
+/** Follows a tracked receiver of a method call. */
+export function consumeMethod(flow: Flow, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
+  const name = access.name.text;
+  if (isChained(name) && flow.promise) consumePromise(flow, name, call, tracer);
+  else if (flow.place.kind === 'response' || flow.place.kind === 'failure') callOnResponse(flow, name, call, tracer);
+  else if (flow.place.kind === 'body' || flow.place.kind === 'holder') callOnValue(flow, name, call, tracer);
+  else if (flow.place.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
+  else if (flow.place.kind === 'text' && name !== 'length') escaped(flow, `.${name}()`, tracer);
+}
+
+function isChained(name: string): boolean {
+  return ['then', 'catch', 'finally', 'subscribe', 'pipe', 'toPromise'].includes(name);
+}
+
+/** Chains on a promise, or on an observable. */
+function consumePromise(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const settled: Flow = { ...flow, promise: false };
+  const failure: Flow = { ...settled, place: { kind: 'failure' }, others: [] };
+  const [first, second] = call.arguments;
+  switch (name) {
+    case 'then':
+      if (first && !handTo(first, 0, settled, call, tracer)) passToGlobal(settled, first, 0, call, tracer);
+      if (second && tracer.shape.throws) handTo(second, 0, failure, call, tracer);
+      if (!first) tracer.follow({ ...flow, node: call });
+      return;
+    case 'catch':
+      if (first && tracer.shape.throws) handTo(first, 0, failure, call, tracer);
+      tracer.follow({ ...flow, node: call });
+      return;
+    case 'pipe':
+      followPipe(call, settled, tracer);
+      return;
+    case 'subscribe':
+      subscribe(settled, failure, call, tracer);
+      return;
+    default:
+      tracer.follow({ ...flow, node: call });
+  }
+}
+
+/** `.subscribe(next, error)` and `.subscribe({ next, error })`. */
+function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: Tracer): void {
+  const [first, second] = call.arguments;
+  if (!first) return;
+  if (!ts.isObjectLiteralExpression(first)) {
+    if (!handTo(first, 0, next, call, tracer)) escaped(next, `passed to ${first.getText()}`, tracer);
+    if (second) handTo(second, 0, failure, call, tracer);
+    return;
+  }
+  for (const property of first.properties) {
+    const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : '';
+    const flow = name === 'next' ? next : name === 'error' ? failure : undefined;
+    if (!flow) continue;
+    const value = tracer.evaluation.member(tracer.evaluation.evaluate(first, EMPTY), name);
+    const [fn] = value ? alternatives(value) : [];
+    const callback = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : fn?.kind === 'function' && fn.node.name
+        ? fn.node.name
+        : undefined;
+    if (!callback || !ts.isExpression(callback) || !handTo(callback, 0, flow, call, tracer)) escaped(flow, 'passed to an observer', tracer);
+  }
+}
+
+function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const next = memberPlace(flow.place, `${name}()`, tracer.shape);
+  if (!next) {
+    // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
+    if (flow.promise && flow.place.kind === 'response') tracer.follow({ ...flow, node: call });
+    return;
+  }
+  const isBody = next.kind === 'body' || next.kind === 'text';
+  if (next.kind === 'body')
+    tracer.source({ node: call, promise: true, via: 'client', failed: next.failed, frames: flow.frames, others: flow.others });
+  for (const type of call.typeArguments ?? [])
+    tracer.type({ form: 'argument', type, place: next, node: call, frames: flow.frames, others: flow.others });
+  tracer.follow({ ...flow, node: call, place: next, promise: isBody ? true : flow.promise });
+}
+
+function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const [first, second] = call.arguments;
+  if (flow.place.kind === 'holder' && callHeld(flow, flow.place, name, call, tracer)) return;
+  if (callListMethod(flow, name, call, tracer)) return;
+  if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
+  else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
+  else if (['set', 'push', 'unshift', 'add'].includes(name) && second === undefined) return;
+  else escaped(flow, `.${name}()`, tracer);
+}
+
+/** Methods of a value of the user's own: the held member called, or a lookup in a map. */
+function callHeld(flow: Flow, place: Extract<Place, { kind: 'holder' }>, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const next = name === 'get' ? memberPlace(place, '*', tracer.shape) : memberPlace(place, name, tracer.shape);
+  if (!next) return false;
+  tracer.follow({ ...flow, node: call, place: next, promise: name === 'mutateAsync' || flow.promise });
+  return true;
+}
+
+/** Follows a tracked argument of a call or of `new`. */
+export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpression, tracer: Tracer): void {
+  const index = call.arguments?.indexOf(flow.node) ?? -1;
+  if (ts.isCallExpression(call)) {
+    if (assertStatus(flow, call, tracer)) return;
+    if (parsedBySchema(flow, call, tracer)) return;
+    if (passToGlobal(flow, call.expression, index, call, tracer)) return;
+    if (putInto(flow, index, call, tracer)) return;
+  } else if (constructsBuiltIn(flow, call, tracer)) return;
+  if (flow.promise && flow.place.kind === 'response') {
+    // A promise of the response that is handed on, such as to a runner that awaits it.
+    if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
+    return;
+  }
+  if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
+}
+
+/** `Schema.parse(value)` and its kin give the value on. */
+function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression) || call.arguments[0] !== flow.node) return false;
+  const { text: method } = expression.name;
+  if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
+  if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
+  const { place, frames, others } = flow;
+  tracer.type({ form: 'schema', schema: expression.expression, place, node: call, frames, others });
+  tracer.follow({
+    ...flow,
+    node: call,
+    place: method.startsWith('safeParse') ? holding('data', place) : place,
+    promise: method.endsWith('Async') || method === 'validate',
+  });
+  return true;
+}
+
+/** `list.push(value)`, `map.set(key, value)`. */
+function putInto(flow: Flow, index: number, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression)) return false;
+  const { text: method } = expression.name;
+  const isList = ['push', 'unshift', 'add'].includes(method);
+  if (!isList && method !== 'set') return false;
+  const receiver = tracer.evaluation.evaluate(expression.expression, EMPTY);
+  if (!['unknown', 'array'].includes(receiver.kind)) return false;
+  if (method === 'set' && index === 0) used('text', flow, 'a key', tracer);
+  else storeIn(expression.expression, '*', flow, tracer);
+  return true;
+}
+
+function constructsBuiltIn(flow: Flow, call: ts.NewExpression, tracer: Tracer): boolean {
+  const name = ts.isIdentifier(call.expression) ? call.expression.text : '';
+  if (['URL', 'Error', 'TypeError', 'RangeError'].includes(name)) used('text', flow, calleeText(call), tracer);
+  else if (name === 'Date') used('method', flow, calleeText(call), tracer, call);
+  else if (name === 'Set' || name === 'Array') tracer.follow({ ...flow, node: call });
+  else return false;
+  return true;
+}

@@ -1,0 +1,167 @@
+import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { elementName } from '../environment.js';
+import { alternatives, EMPTY } from '../value.js';
+import { handTo } from './enter.js';
+import type { Flow } from './model.js';
+import { continuePipe, isPipeOperator } from './pipes.js';
+import { holding } from './place.js';
+import type { Tracer } from './tracer.js';
+import { calleeText, escaped, used } from './uses.js';
+
+/** Packages whose calls give a promise of what their callback gives. */
+const RUNNERS =
+  /^(?:p-retry|p-limit|p-queue|async-retry|exponential-backoff|promise-retry|cockatiel|react\.cache|next\/cache\.unstable_cache)/;
+/** Hooks that give `{ data }` of what their callback gives. */
+const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|vue-query)\b/;
+
+/**
+ * Follows what a function gives to the place that calls it, when the function is handed on as a value. `flow` stands for
+ * what a call of it gives. False when nothing is known of who calls it.
+ */
+export function followResult(callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  tracer.visit(callback, flow.place);
+  const { parent } = callback;
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) return followResult(parent, flow, tracer);
+  if (ts.isCallExpression(parent) && parent.expression === callback) {
+    tracer.follow({ ...flow, node: parent });
+    return true;
+  }
+  if (ts.isCallExpression(parent)) return resultOfCallback(parent, callback, flow, tracer);
+  if (ts.isPropertyAssignment(parent)) return resultOfOption(parent, flow, tracer);
+  // Event handlers and effects: what they give is not looked at.
+  return ts.isJsxExpression(parent);
+}
+
+function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  if (isPipeOperator(call)) {
+    continuePipe(call, flow, tracer);
+    return true;
+  }
+  if (ts.isPropertyAccessExpression(call.expression) && resultOfMethod(call, call.expression.name.text, flow, tracer)) return true;
+  const value = tracer.evaluation.evaluate(call.expression, EMPTY);
+  let seen = false;
+  for (const option of alternatives(value)) {
+    if (option.kind === 'function') seen = resultInside(option.node, call, callback, flow, tracer) || seen;
+    if (option.kind === 'external') seen = resultOutside([option.module, ...option.path].join('.'), call, flow, tracer) || seen;
+  }
+  if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
+  return true;
+}
+
+function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, tracer: Tracer): boolean {
+  switch (name) {
+    case 'then':
+    case 'catch':
+      tracer.follow({ ...flow, node: call, promise: true });
+      return true;
+    case 'map':
+      tracer.follow({ ...flow, node: call, place: holding('*', flow.place) });
+      return true;
+    case 'flatMap':
+    case 'reduce':
+    case 'reduceRight':
+      tracer.follow({ ...flow, node: call });
+      return true;
+    case 'filter':
+    case 'find':
+    case 'findLast':
+    case 'findIndex':
+    case 'findLastIndex':
+    case 'some':
+    case 'every':
+      used('test', flow, 'tested', tracer);
+      return true;
+    case 'finally':
+    case 'forEach':
+    case 'sort':
+    case 'toSorted':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The callback is a parameter of the user's own function: its calls there give the value. */
+function resultInside(fn: ts.SignatureDeclaration, call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  const parameter = fn.parameters[call.arguments.indexOf(callback)];
+  if (!parameter) return true;
+  const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: fn }] };
+  for (const reference of referencesTo(parameter)) followReference(reference, inner, tracer);
+  return true;
+}
+
+function followReference(reference: ts.Expression, flow: Flow, tracer: Tracer): void {
+  const { parent } = reference;
+  if (ts.isCallExpression(parent) && parent.expression === reference) tracer.follow({ ...flow, node: parent });
+  else if (ts.isCallExpression(parent) || ts.isParenthesizedExpression(parent)) followResult(reference, flow, tracer);
+}
+
+/** `{ queryFn: callback }` in the options of a call. */
+function resultOfOption(property: ts.PropertyAssignment, flow: Flow, tracer: Tracer): boolean {
+  const call = property.parent.parent;
+  if (!ts.isCallExpression(call) || ts.isComputedPropertyName(property.name)) return false;
+  const name = property.name.text;
+  for (const option of alternatives(tracer.evaluation.evaluate(call.expression, EMPTY))) {
+    if (option.kind === 'external' && resultOutside([option.module, ...option.path].join('.'), call, flow, tracer)) return true;
+    if (option.kind !== 'function') continue;
+    const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
+    if (!parameter) continue;
+    const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: option.node }] };
+    for (const reference of memberReferences(parameter, name)) followReference(reference, inner, tracer);
+    return true;
+  }
+  return false;
+}
+
+/** Uses of one member of a parameter, destructured or not. */
+function memberReferences(parameter: ts.ParameterDeclaration, name: string): ts.Expression[] {
+  if (ts.isObjectBindingPattern(parameter.name)) {
+    return parameter.name.elements.filter((element) => elementName(element) === name).flatMap((element) => referencesTo(element));
+  }
+  return referencesTo(parameter).flatMap(({ parent }) =>
+    ts.isPropertyAccessExpression(parent) && parent.name.text === name ? [parent] : [],
+  );
+}
+
+function resultOutside(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): boolean {
+  if (RUNNERS.test(name)) {
+    tracer.follow({ ...flow, node: call, promise: true });
+    return true;
+  }
+  if (name === 'react.useMemo' || name === 'vue.computed') {
+    tracer.follow({ ...flow, node: call, place: name === 'vue.computed' ? holding('value', flow.place) : flow.place });
+    return true;
+  }
+  if (!HOOKS.test(name)) return false;
+  resultOfHook(name, call, { ...flow, promise: false }, tracer);
+  return true;
+}
+
+/** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */
+function resultOfHook(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): void {
+  if (!/\.use[A-Z]|^swr$/.test(name)) {
+    tracer.follow({ ...flow, node: call, promise: true });
+    return;
+  }
+  const place = name.endsWith('.useInfiniteQuery')
+    ? holding('data', holding('pages', holding('*', flow.place)))
+    : holding('data', flow.place);
+  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, place: holding('mutateAsync', flow.place) });
+  tracer.follow({ ...flow, node: call, place });
+  const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
+  for (const property of options && ts.isObjectLiteralExpression(options) ? options.properties : []) {
+    if (!ts.isPropertyAssignment(property) || !['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;
+    if (!handTo(property.initializer, 0, flow, call, tracer)) escaped(flow, `passed to ${property.name.getText()}`, tracer);
+  }
+}
+
+/** Calls that ignore what their callback gives. */
+function isEffect(call: ts.CallExpression): boolean {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
+  if (ts.isIdentifier(call.expression) && declarationOf(call.expression) === undefined && ['describe', 'it', 'test'].includes(name))
+    return true;
+  return /^(?:use\w*Effect|setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|startTransition|addEventListener|on|once|onMounted|onBeforeMount|watch|watchEffect|describe|it|test|beforeEach|beforeAll|afterEach|afterAll|action)$/.test(
+    name,
+  );
+}

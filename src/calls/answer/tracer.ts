@@ -1,0 +1,111 @@
+import type { ts } from '../../project/syntax.js';
+import type { AnswerShape } from '../clients/client.js';
+import type { Evaluation } from '../evaluation.js';
+import type { Answer, Flow, Loss, Place, Source, Spot, StatusTest, StatusUse, Step, TypeUse, Use } from './model.js';
+import { placeKey } from './place.js';
+
+/** Most tracked expressions of one call; beyond, the answer counts as not followed. */
+const MAX_FLOWS = 4_000;
+const MAX_FRAMES = 16;
+
+type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
+
+/** What the tracing of one call has found so far, and what is still to follow. */
+export interface Tracer {
+  readonly evaluation: Evaluation;
+  readonly shape: AnswerShape;
+  /** Puts an expression on the list of those to look at, once for each place. */
+  follow(flow: Flow): void;
+  next(): Flow | undefined;
+  /** Marks a node that is no expression, such as a binding, as standing for a place. */
+  visit(node: ts.Node, place: Place): void;
+  source(source: Unjudged<Source>): void;
+  step(step: Unjudged<Step>): void;
+  use(use: Unjudged<Use>): void;
+  loss(loss: Loss): void;
+  statusTest(test: StatusTest): void;
+  statusUse(use: StatusUse): void;
+  okTest(node: ts.Expression): void;
+  type(type: TypeUse): void;
+  /** What was found; outcomes are judged by `judge`. */
+  finish(judge: (node: ts.Node, failed: boolean) => Answer['steps'][number]['outcome']): Answer;
+  readonly tests: { status: readonly StatusTest[]; ok: readonly ts.Expression[] };
+}
+
+/** Starts with nothing found. */
+export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer {
+  const queue: Flow[] = [];
+  const seen = new Map<ts.Node, Set<string>>();
+  const visited = new Map<ts.Node, Place[]>();
+  const sources: Unjudged<Source>[] = [];
+  const steps: Unjudged<Step>[] = [];
+  const uses: Unjudged<Use>[] = [];
+  const losses: Loss[] = [];
+  const statusTests: StatusTest[] = [];
+  const statusUses: StatusUse[] = [];
+  const okTests: ts.Expression[] = [];
+  const types: TypeUse[] = [];
+  let flows = 0;
+  let truncated = false;
+
+  const visit = (node: ts.Node, place: Place): void => {
+    const places = visited.get(node);
+    if (!places) visited.set(node, [place]);
+    else if (!places.some((other) => placeKey(other) === placeKey(place))) places.push(place);
+  };
+
+  return {
+    evaluation,
+    shape,
+    visit,
+    follow(flow) {
+      const key = `${placeKey(flow.place)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
+      const keys = seen.get(flow.node) ?? new Set<string>();
+      seen.set(flow.node, keys);
+      if (keys.has(key)) return;
+      keys.add(key);
+      if (flows >= MAX_FLOWS || flow.frames.length > MAX_FRAMES) {
+        truncated = true;
+        return;
+      }
+      flows += 1;
+      visit(flow.node, flow.place);
+      queue.push(flow);
+    },
+    next: () => queue.shift(),
+    source: (source) => void sources.push(source),
+    step: (step) => void steps.push(step),
+    use: (use) => void uses.push(use),
+    loss: (loss) => void losses.push(loss),
+    statusTest: (test) => void statusTests.push(test),
+    statusUse: (use) => void statusUses.push(use),
+    okTest: (node) => void okTests.push(node),
+    type: (type) => void types.push(type),
+    tests: { status: statusTests, ok: okTests },
+    finish(judge) {
+      const judged = <T extends { node: ts.Node; failed: boolean }>({
+        failed,
+        ...rest
+      }: T): Omit<T, 'failed'> & { outcome: Step['outcome'] } => ({
+        ...rest,
+        outcome: judge(rest.node, failed),
+      });
+      return {
+        sources: sources.map(judged),
+        steps: steps.map(judged),
+        uses: uses.map(judged),
+        losses,
+        statusTests,
+        statusUses,
+        okTests,
+        types,
+        visited,
+        truncated,
+      };
+    },
+  };
+}
+
+function frameKey({ frames, others }: Spot): string {
+  return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length}`;
+}
