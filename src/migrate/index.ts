@@ -8,7 +8,7 @@ import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
 import { editsOf, type Group, refuse } from './group.js';
 import { markerEdit } from './markers.js';
-import type { FileChange, TextEdit } from './model.js';
+import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { settleShared } from './shared.js';
 import { planSingle } from './single.js';
 
@@ -18,14 +18,16 @@ export type * from './model.js';
 export interface MigrateOptions extends ScanOptions {
   /** Write marker comments at sites of level `review`. Default true. */
   markers?: boolean;
+  /** Says why a group must not be applied (declined, a file that cannot be written); undefined lets it pass. */
+  veto?: (group: EditGroup) => string | undefined;
 }
 
 /** A migration that is ready to be written. */
 export interface MigratePlan {
   findings: Finding[];
   changes: FileChange[];
-  /** Findings behind the edits of each changed file, for prompts. */
-  findingsOf: Map<string, Finding[]>;
+  /** The groups that the changes are made of. */
+  groups: EditGroup[];
   analysis: Analysis;
   errors: FileProblem[];
   callsRemoved: number;
@@ -39,7 +41,9 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
   options.onProgress?.('planning edits');
   const groups = planGroups(selected, siteOf, analysis);
+  applyVeto(groups, options);
   settleShared(groups, analysis);
+  if (applyVeto(groups, options)) settleShared(groups, analysis);
   refuseClashes(groups);
   options.onProgress?.('checking the result');
   const changes = await selfCheck(groups, options, analysis, (kept) => changesOf(kept, options, analysis));
@@ -48,7 +52,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   return {
     findings: findings.filter((finding) => select(finding)),
     changes,
-    findingsOf: findingsByFile(groups),
+    groups: groups.filter((group) => group.refused === undefined).map(editGroup),
     analysis,
     errors: analysis.project.skipped,
     callsRemoved: groups.filter((group) => group.refused === undefined && group.sites.length > 1).length,
@@ -105,13 +109,20 @@ function settleFindings(group: Group): void {
   }
 }
 
-function findingsByFile(groups: Group[]): Map<string, Finding[]> {
-  const found = new Map<string, Finding[]>();
+/** Refuses the groups that the caller does not want; true when there was one. */
+function applyVeto(groups: Group[], { veto }: MigrateOptions): boolean {
+  if (!veto) return false;
+  let vetoed = false;
   for (const group of groups) {
-    if (group.refused !== undefined) continue;
-    for (const file of new Set(editsOf(group).map((edit) => edit.file))) {
-      found.set(file, [...(found.get(file) ?? []), ...group.sites.map(({ finding }) => finding)]);
-    }
+    const reason = group.refused === undefined ? veto(editGroup(group)) : undefined;
+    if (reason === undefined) continue;
+    refuse(group, reason);
+    vetoed = true;
   }
-  return found;
+  return vetoed;
+}
+
+function editGroup(group: Group): EditGroup {
+  const findings = group.sites.map(({ finding }) => finding.id);
+  return { id: findings.join('+'), findings, edits: editsOf(group) };
 }
