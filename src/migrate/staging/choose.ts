@@ -1,3 +1,8 @@
+import { applyEdits, byFile } from '../edits.js';
+import type { MigratePlan } from '../index.js';
+import type { EditGroup } from '../model.js';
+import { unifiedDiff } from './diff.js';
+
 /** One change that a person is asked about. */
 export interface Choice {
   id: string;
@@ -26,4 +31,25 @@ export async function choose(choices: readonly Choice[], ask: Ask): Promise<Set<
     if (answer === 'all') wholeRules.add(choice.rule);
   }
   return accepted;
+}
+
+/** The edit groups of a plan as choices, each with the diff that it alone makes. */
+export function groupChoices({ groups, findings, changes }: MigratePlan, cwd: string): Choice[] {
+  const known = new Map(findings.map((finding) => [finding.id, finding]));
+  const texts = new Map(changes.map(({ file, before }) => [file, before ?? '']));
+  return groups.flatMap((group): Choice[] => {
+    const first = group.findings.map((id) => known.get(id)).find((finding) => finding !== undefined);
+    if (!first) return [];
+    const { file, line, rule, v1, v2 = 'gone' } = first;
+    return [{ id: group.id, rule, title: `${file}:${line}  ${rule}  ${v1} -> ${v2}`, diff: diffOf(group, texts, cwd) }];
+  });
+}
+
+function diffOf({ edits }: EditGroup, texts: ReadonlyMap<string, string>, cwd: string): string {
+  return [...byFile(edits)]
+    .map(([file, own]) => {
+      const before = texts.get(file) ?? '';
+      return unifiedDiff({ file, before, after: applyEdits(before, own) }, cwd);
+    })
+    .join('');
 }

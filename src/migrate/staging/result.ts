@@ -1,0 +1,30 @@
+import { relative, sep } from 'node:path';
+import { summarise } from '../../scan/summary.js';
+import type { MigratePlan } from '../index.js';
+import type { MigrateResult } from '../model.js';
+import { unifiedDiff } from './diff.js';
+
+/** A plan as the reports print it. `undoId` names the run that wrote it; absent for a dry run. */
+export function migrateResult(plan: MigratePlan, cwd: string, undoId?: string): MigrateResult {
+  const { analysis, changes, findings, errors, callsRemoved } = plan;
+  const { project } = analysis;
+  const current = analysis.current.map((call) => ({ file: project.relative(call.source.path) }));
+  return {
+    schemaVersion: 1,
+    command: 'migrate',
+    summary: {
+      ...summarise(findings, current, callsRemoved),
+      filesChanged: changes.length,
+      written: undoId !== undefined,
+      ...(undoId === undefined ? {} : { undoId }),
+    },
+    findings,
+    files: {
+      scanned: project.files.length,
+      parsed: project.parsed().length,
+      skipped: project.skipped,
+      changed: changes.map((change) => ({ file: relative(cwd, change.file).split(sep).join('/'), diff: unifiedDiff(change, cwd) })),
+    },
+    errors,
+  };
+}
