@@ -152,6 +152,10 @@ export interface VerifySummary {
   duration: number;
   /** Why the run ended before the recordings did. */
   stopped?: string;
+  /** The part of the recordings that was judged; `index` from 1. */
+  shard?: { index: number; count: number };
+  /** Created things that were deleted again. */
+  cleaned?: number;
   /** Warnings count as failures. */
   strict: boolean;
   warnings: number;

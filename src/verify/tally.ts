@@ -16,6 +16,7 @@ export class Tally {
   readonly #exercised = new Map<string, number>();
   readonly #uncovered = new Map<string, Coverage['uncovered'][number]>();
   readonly #notes = new Map<string, LifecycleNote>();
+  readonly #met = new Map<string, string>();
   #exchanges = 0;
 
   /** Counts a verdict. */
@@ -37,8 +38,18 @@ export class Tally {
     }
   }
 
+  /** Notes a call that was replayed; the first of each endpoint stands for it. */
+  met(endpoint: string, url: string): void {
+    if (!this.#met.has(endpoint)) this.#met.set(endpoint, url);
+  }
+
+  /** Recorded URL of one call for each endpoint. */
+  get endpoints(): ReadonlyMap<string, string> {
+    return this.#met;
+  }
+
   /** Notes a recorded operation of a known API that no rule names. */
-  uncovered(method: string, path: string, recording: string, entry: number): void {
+  uncovered(method: string, path: string, { recording, entry }: { recording: string; entry: number }): void {
     const key = `${method} ${path}`;
     const known = this.#uncovered.get(key);
     if (known) known.count += 1;
@@ -49,6 +60,11 @@ export class Tally {
   lifecycle(endpoint: string, note: LifecycleNote): void {
     const key = `${note.api} ${endpoint} ${note.message}`;
     if (!this.#notes.has(key) && this.#notes.size < MAX_NOTES) this.#notes.set(key, note);
+  }
+
+  /** True when traffic of the pack was met. */
+  hasPack(pack: string): boolean {
+    return this.#byPack[pack] !== undefined;
   }
 
   get notes(): LifecycleNote[] {

@@ -45,11 +45,6 @@ export class LruMap<Key, Value> {
     this.#young.delete(key);
     this.#old.delete(key);
   }
-
-  *entries(): Generator<[Key, Value]> {
-    yield* this.#old;
-    yield* this.#young;
-  }
 }
 
 /** A set that holds at most a number of values, like `LruMap`. */

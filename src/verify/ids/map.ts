@@ -4,6 +4,13 @@ import { LruMap, LruSet } from './lru.js';
 /** Identifiers that are remembered at most; those not used for longest are given up. */
 const CAPACITY = 100_000;
 
+/** A v1 identifier and the v2 one in its place. */
+export interface IdPair {
+  kind: IdKind;
+  v1: string;
+  v2: string;
+}
+
 /** What `learn` found. */
 export type Learned = 'learned' | 'known' | 'conflict';
 
@@ -17,6 +24,7 @@ export class IdMap {
   readonly #byValue = new LruMap<string, string | null>(CAPACITY);
   /** v2 values that are taken, by kind: two v1 things must not become one. */
   readonly #taken = new LruMap<string, string>(CAPACITY);
+  #new: IdPair[] | undefined;
   readonly #same = new LruSet<string>(CAPACITY / 4);
 
   /** Nothing was learned yet: every value stands for itself. */
@@ -55,15 +63,15 @@ export class IdMap {
     return 'learned';
   }
 
-  /** Pairs in order of learning, for resuming a run. */
-  *entries(): Generator<{ kind: IdKind; v1: string; v2: string }> {
-    for (const [place, v2] of this.#byKind.entries()) {
-      const at = place.indexOf('\0');
-      yield { kind: place.slice(0, at), v1: place.slice(at + 1), v2 };
-    }
+  /** Pairs learned since the last call, for resuming a run; nothing is kept before the first call. */
+  takeNew(): IdPair[] {
+    const pairs = this.#new ?? [];
+    this.#new = [];
+    return pairs;
   }
 
   #set(kind: IdKind, v1: string, v2: string): void {
+    this.#new?.push({ kind, v1, v2 });
     this.#byKind.set(key(kind, v1), v2);
     this.#taken.set(key(kind, v2), v1);
     const other = this.#byValue.get(v1);

@@ -3,10 +3,11 @@ import type { Clocks } from '../compare/context.js';
 import type { IdMap } from '../ids/map.js';
 import type { LruMap } from '../ids/lru.js';
 import type { Exchange, Verdict } from '../model.js';
+import type { Cleanup } from '../cleanup.js';
 import type { Settings } from '../options.js';
 import type { Redactor } from '../redact.js';
 import type { Sender } from '../replay/sender.js';
-import type { Creations } from '../translate/creations.js';
+import type { Creation, Creations } from '../translate/creations.js';
 import type { Matched, TranslationContext, Variant } from '../translate/request.js';
 import type { Tally } from '../tally.js';
 
@@ -19,12 +20,18 @@ export interface LostId {
 }
 
 /** What all parts of one run share. */
-export interface RunContext extends TranslationContext {
+export interface RunContext extends PlanContext {
+  sender: Sender;
+  /** What the run created. */
+  cleanup: Cleanup;
+}
+
+/** What is needed to decide what is sent. */
+export interface PlanContext extends TranslationContext {
   settings: Settings;
   matcher: Matcher;
   ids: IdMap;
   creations: Creations;
-  sender: Sender;
   redactor: Redactor;
   tally: Tally;
   /** Identifiers of creations that did not come to v2. */
@@ -44,7 +51,7 @@ export interface Task extends Matched {
   operation: Operation;
   variant: Variant;
   /** The first step of the collapse that this exchange completes. */
-  carries?: { exchange: Exchange; operation: Operation; identity: string; kind: string; id: string; folded: Exchange[] };
+  carries?: { creation: Creation; identity: string; /** Hole of this exchange that its id fills. */ hole: string };
 }
 
 /** Times of the recorded and the live answer, for judging dates. */

@@ -108,14 +108,7 @@ function completeCollapse(
   const firstRules = new Set(first.changes.map((change) => change.id));
   const further = task.operation.changes.filter((change) => !firstRules.has(change.id)).flatMap((change) => change.request ?? []);
   task.variant = { ...task.variant, ...(first.v2 && { v2: first.v2 }), request: [...first.request, ...further] };
-  task.carries = {
-    exchange: creation.exchange,
-    operation: first,
-    identity: rule.identity,
-    kind: hole,
-    id: creation.id,
-    folded: creation.folded,
-  };
+  task.carries = { creation, identity: rule.identity, hole };
   creation.state = 'carried';
 }
 

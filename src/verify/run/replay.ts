@@ -62,7 +62,7 @@ function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveAnswer
   const value = answer.text === null ? undefined : tryParseJson(answer.text);
   const id = fieldOf(value, carries.identity);
   if (typeof id !== 'string' && typeof id !== 'number') return;
-  context.ids.learn(kindOfPlace(carries.kind, undefined) ?? carries.kind, carries.id, String(id));
+  context.ids.learn(kindOfPlace(carries.hole, undefined) ?? carries.hole, carries.creation.id, String(id));
 }
 
 function fieldOf(value: Json | undefined, name: string): Json | undefined {
@@ -88,7 +88,7 @@ function judged(task: Task, { sent, differences }: Outcome, context: RunContext)
     request: { method: exchange.request.method, url: exchange.request.url },
     v2: sent,
     verdict,
-    rule: task.carries?.operation.rule.id ?? operation.rule.id,
+    rule: task.carries?.creation.operation.rule.id ?? operation.rule.id,
     endpoint: operation.v1.source,
     ...(verdict === 'fail' && { reason: failureReason(differences) }),
     differences,

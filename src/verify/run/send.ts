@@ -47,6 +47,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);
+  context.cleanup.note(request.method, request.path, answer.status, live.text, factsOf(task.operation).idField ?? 'id');
   noteLifecycle(endpoint, request.method, url, answer, context);
   const record: SentRequest = { method: request.method, url, status: answer.status, duration: Math.round(answer.duration * 100) / 100 };
   return { record, answer: live, promises: brokenPromises(task, live) };

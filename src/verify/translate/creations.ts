@@ -17,8 +17,8 @@ export interface Creation {
   operation: Operation;
   /** Holes of the recorded URL, decoded. */
   holes: { [hole: string]: string };
-  /** How it came to the v2 server: not yet, with another request, or in a request of its own. */
-  state: 'pending' | 'carried' | 'sent';
+  /** How it came to the v2 server: not yet, with another request, in a request of its own, or never. */
+  state: 'pending' | 'carried' | 'sent' | 'abandoned';
   /** Exchanges that changed the resource before v2 had it; `body` holds their changes. */
   folded: Exchange[];
 }

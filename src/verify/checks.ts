@@ -1,0 +1,103 @@
+import type { Table } from '../match/index.js';
+import type { CheckRule, Json } from '../pack/model.js';
+import { brief } from './describe.js';
+import { tryParseJson } from './json.js';
+import type { CheckOutcome } from './model.js';
+import { bodyText } from './replay/decode.js';
+import type { Sender } from './replay/sender.js';
+import type { OutHeaders } from './translate/headers.js';
+
+/** A server that checks are run on. */
+export interface Asked {
+  sender: Sender;
+  prefix: string;
+  headers: OutHeaders;
+}
+
+interface Reply {
+  status: number;
+  body: Json | undefined;
+}
+
+/** Runs the rules that only a running server can show and that no single exchange does: one GET each. */
+export async function runChecks(tables: readonly Table[], asked: Asked): Promise<CheckOutcome[]> {
+  const outcomes: CheckOutcome[] = [];
+  for (const { pack, byId } of tables) {
+    for (const rule of pack.rules) {
+      if (rule.kind !== 'check' || !byId.has(rule.id)) continue;
+      const outcome = await runCheck(rule, asked);
+      if (outcome) outcomes.push({ rule: rule.id, ...outcome });
+    }
+  }
+  return outcomes;
+}
+
+async function runCheck({ check }: CheckRule, asked: Asked): Promise<Omit<CheckOutcome, 'rule'> | undefined> {
+  if ('available' in check) return checkAvailable(check.available, asked);
+  if ('discovery' in check) return checkDiscovery(check.discovery, asked);
+  if ('invalidVersion' in check) return checkInvalidVersion(check.invalidVersion, asked);
+  return undefined;
+}
+
+async function checkAvailable(paths: readonly string[], asked: Asked): Promise<Omit<CheckOutcome, 'rule'>> {
+  const tried: string[] = [];
+  for (const path of paths) {
+    const { status } = await get(path, asked);
+    if (status >= 200 && status < 400) return { outcome: 'pass', message: `GET ${path} answers ${status}` };
+    tried.push(`GET ${path}: ${status === 0 ? 'no answer' : status}`);
+  }
+  return { outcome: 'fail', message: `v2 is not there: ${tried.join(', ')}` };
+}
+
+async function checkDiscovery(
+  { path, status: statusPath, sunset: sunsetPath }: { path: string; status: string; sunset: string },
+  asked: Asked,
+): Promise<Omit<CheckOutcome, 'rule'>> {
+  const { status, body } = await get(path, asked);
+  if (status !== 200 || body === undefined)
+    return { outcome: 'skipped', message: `GET ${path} answers ${status === 0 ? 'nothing' : status}: no discovery document` };
+  const state = valueAt(body, statusPath);
+  const sunset = valueAt(body, sunsetPath);
+  const told = [state === undefined ? [] : [`v2 is ${brief(state)}`], sunset === undefined ? [] : [`v1 ends ${brief(sunset)}`]].flat();
+  const isReady = typeof state === 'string' && /^(stable|current|active|ga|supported|maintained)$/i.test(state);
+  return {
+    outcome: isReady ? 'pass' : 'fail',
+    message: told.length === 0 ? `GET ${path} tells neither ${statusPath} nor ${sunsetPath}` : told.join(', '),
+  };
+}
+
+async function checkInvalidVersion(
+  { path, code, supported }: { path: string; code: string; supported: string },
+  asked: Asked,
+): Promise<Omit<CheckOutcome, 'rule'>> {
+  const { status, body } = await get(path, asked);
+  const text = body === undefined ? '' : JSON.stringify(body);
+  if (status >= 400 && text.includes(code) && text.includes(JSON.stringify(supported))) {
+    return { outcome: 'pass', message: `GET ${path} is refused with ${code} and names ${supported}` };
+  }
+  return { outcome: 'fail', message: `GET ${path} answers ${status === 0 ? 'nothing' : status} without ${code} and ${supported}` };
+}
+
+async function get(path: string, { sender, prefix, headers }: Asked): Promise<Reply> {
+  try {
+    const answer = await sender.send({
+      method: 'GET',
+      path: prefix + path,
+      headers: { accept: 'application/json', ...headers },
+      body: null,
+    });
+    const text = await bodyText(answer);
+    return { status: answer.status, body: text === null ? undefined : tryParseJson(text) };
+  } catch {
+    return { status: 0, body: undefined };
+  }
+}
+
+function valueAt(value: Json, path: string): Json | undefined {
+  let at: Json | undefined = value;
+  for (const name of path.replace(/^\$\.?/, '').split('.')) {
+    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
+    at = at[name];
+  }
+  return at;
+}

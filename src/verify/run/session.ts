@@ -1,0 +1,196 @@
+import type { Matcher } from '../../match/index.js';
+import { runChecks } from '../checks.js';
+import { Cleanup } from '../cleanup.js';
+import type { CheckOutcome, RunProblem, Verdict, VerifyEnd } from '../model.js';
+import { type Settings, UsageError, type VerifyOptions } from '../options.js';
+import { probeV1 } from '../probe.js';
+import { openRecordings, type Recordings } from '../recording/index.js';
+import { TargetClient } from '../replay/client.js';
+import { Pacer } from '../replay/pace.js';
+import { Sender } from '../replay/sender.js';
+import { type Earlier, Journal, readJournal } from '../resume.js';
+import { assignShards } from '../shard.js';
+import { readSites, type Site, siteCoverage } from '../sites.js';
+import { Channel } from './channel.js';
+import type { RunContext } from './context.js';
+import { factsOf } from './operation.js';
+import { Runner } from './runner.js';
+import { planContext, prepare } from './setup.js';
+import { Triage } from './triage.js';
+
+/** Verdicts that wait for their reader at most. */
+const QUEUE = 1000;
+
+interface Parts {
+  options: VerifyOptions;
+  settings: Settings;
+  matcher: Matcher;
+  context: RunContext;
+  triage: Triage;
+  recordings: Recordings;
+  sites: Site[] | undefined;
+  earlier: Earlier | undefined;
+  /** True for entries that this run judges, by their position. */
+  isMine: (position: number) => boolean;
+  client: TargetClient;
+  leave: AbortController;
+  startedAt: number;
+}
+
+/** One run from its options to its end. */
+export class Session {
+  readonly #parts: Parts;
+  readonly #problems: RunProblem[];
+  #checks: CheckOutcome[] = [];
+  #stopped: string | undefined;
+  #cleaned = 0;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#problems = parts.recordings.problems;
+  }
+
+  /**
+   * Opens the recordings and reads what the options name.
+   * @throws UsageError
+   */
+  static async open(options: VerifyOptions): Promise<Session> {
+    const startedAt = Date.now();
+    const { settings, matcher, evidence } = prepare(options);
+    const recordings = await openRecordings(options.recordings);
+    if (recordings.files.length === 0)
+      throw new UsageError(recordings.problems.map(({ recording, message }) => `${recording}: ${message}`).join('; '));
+    const sites = options.sites === undefined ? undefined : await readSites(options.sites);
+    const leave = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
+    const { origin } = settings.target;
+    const client = new TargetClient({ origin, connections: settings.concurrency, timeout: settings.timeout });
+    const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
+    const plan = planContext(settings, matcher, startedAt, options.control);
+    const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables) };
+    const earlier = options.resume === undefined ? undefined : await readJournal(options.resume, context.ids);
+    const isMine = await shardOf(options, matcher);
+    const triage = new Triage(context, evidence);
+    return new Session({ options, settings, matcher, context, triage, recordings, sites, earlier, isMine, client, leave, startedAt });
+  }
+
+  /** Runs; yields each verdict as it is known. */
+  async *verdicts(): AsyncGenerator<Verdict> {
+    const { options, context, client, leave, earlier } = this.#parts;
+    if (earlier) {
+      for await (const verdict of earlier.verdicts()) {
+        this.#recount(verdict);
+        yield verdict;
+      }
+    }
+    const journal = options.resume === undefined ? undefined : new Journal(options.resume, context.ids);
+    const output = new Channel<Verdict>(QUEUE);
+    const running = this.#run(output);
+    try {
+      for await (const verdict of output) {
+        if (this.#isFinal(verdict)) journal?.note(verdict);
+        yield verdict;
+        options.onProgress?.({ ...context.tally.progress, requests: context.sender.count });
+      }
+    } finally {
+      leave.abort();
+      await running;
+      await journal?.close();
+      await client.close();
+    }
+  }
+
+  /** The sum; call after the last verdict. */
+  end(): VerifyEnd {
+    const { options, settings, matcher, context, recordings, sites, startedAt } = this.#parts;
+    const { tally, ids, sender } = context;
+    if (ids.forgotten > 0) {
+      this.#problems.push({
+        message: `${ids.forgotten} identifiers were given up for lack of room; later uses of them were sent unchanged`,
+      });
+    }
+    const coverage = tally.coverage(matcher.tables);
+    return {
+      summary: tally.summary({
+        recordings: recordings.files,
+        target: settings.target.origin + settings.target.prefix,
+        requests: sender.count,
+        duration: Date.now() - startedAt,
+        strict: options.strict ?? false,
+        ...(this.#stopped !== undefined && { stopped: this.#stopped }),
+        ...(options.shard && { shard: options.shard }),
+        ...(options.cleanup === true && { cleaned: this.#cleaned }),
+      }),
+      coverage: sites ? { ...coverage, sites: siteCoverage(sites, new Set(tally.endpoints.keys())) } : coverage,
+      latency: tally.latencies.result(),
+      lifecycle: tally.notes,
+      checks: this.#checks,
+      errors: this.#problems,
+    };
+  }
+
+  async #run(output: Channel<Verdict>): Promise<void> {
+    const { options, context, triage, recordings, earlier, isMine, leave } = this.#parts;
+    const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
+    const runner = new Runner(context, triage, output, this.#problems, { isMine, isDone: earlier?.isDone ?? (() => false) });
+    try {
+      await runner.run(recordings.entries, signal);
+      this.#stopped = runner.stopped;
+      if (this.#stopped === undefined) await this.#afterwards();
+      if (options.cleanup === true) await this.#cleanUp();
+      output.end();
+    } catch (error) {
+      output.fail(error);
+    }
+  }
+
+  /** What is asked beside the recorded calls. */
+  async #afterwards(): Promise<void> {
+    const { options, settings, matcher, context } = this.#parts;
+    const met = matcher.tables.filter(({ pack }) => context.tally.hasPack(pack.id));
+    this.#checks = await runChecks(met, { sender: context.sender, prefix: settings.target.prefix, headers: settings.headers });
+    if (options.v1 === undefined) return;
+    const paths = [...context.tally.endpoints]
+      .filter(([endpoint]) => endpoint.startsWith('GET '))
+      .map(([, url]) => url.replace(/^https?:\/\/[^/]+/, ''));
+    for (const note of await probeV1(options.v1, paths, settings.timeout, Date.now())) {
+      const safe = { ...note, url: context.redactor.url(note.url), message: context.redactor.text(note.message) };
+      context.tally.lifecycle(note.url, safe);
+    }
+  }
+
+  async #cleanUp(): Promise<void> {
+    const { context, settings } = this.#parts;
+    const size = context.cleanup.size;
+    const problems = await context.cleanup.run(context.sender, settings.headers);
+    this.#problems.push(...problems);
+    this.#cleaned = size - problems.length;
+  }
+
+  /** Counts a verdict of an earlier run. */
+  #recount(verdict: Verdict): void {
+    const { context, matcher } = this.#parts;
+    const { tally } = context;
+    tally.verdict(verdict);
+    const operations = matcher.tables.flatMap((table) => table.operations);
+    const operation = operations.find(({ v1, rule }) => v1.source === verdict.endpoint && rule.id === verdict.rule);
+    if (!operation || verdict.v2.length === 0) return;
+    tally.met(operation.v1.source, verdict.request.url);
+    tally.exercised(factsOf(operation).rules, verdict.differences);
+    for (const { duration } of verdict.v2) tally.latencies.add(operation.v1.source, null, duration);
+  }
+
+  /** What was not sent because the run was stopped is still to be done. */
+  #isFinal({ verdict, v2 }: Verdict): boolean {
+    const interrupted = this.#parts.options.signal?.aborted === true || this.#stopped !== undefined;
+    return !(interrupted && verdict !== 'pass' && v2.every(({ status }) => status === null));
+  }
+}
+
+async function shardOf(options: VerifyOptions, matcher: Matcher): Promise<(position: number) => boolean> {
+  const { shard } = options;
+  if (!shard || shard.count === 1) return () => true;
+  const { entries } = await openRecordings(options.recordings);
+  const assigned = await assignShards(entries, matcher, { count: shard.count, allowWrites: options.allowWrites ?? false });
+  return (position) => assigned(position) === shard.index - 1;
+}

@@ -1,0 +1,41 @@
+import { createMatcher, type Matcher } from '../../match/index.js';
+import { IdMap } from '../ids/map.js';
+import { LruMap } from '../ids/lru.js';
+import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
+import { Redactor } from '../redact.js';
+import { Tally } from '../tally.js';
+import { Creations } from '../translate/creations.js';
+import type { PlanContext } from './context.js';
+import { Evidence } from './evidence.js';
+
+/** Ids of lost creations that are remembered. */
+const MAX_LOST = 20_000;
+
+/**
+ * What options alone decide.
+ * @throws UsageError
+ */
+export function prepare(options: VerifyOptions): { settings: Settings; matcher: Matcher; evidence: Evidence } {
+  const settings = settingsOf(options);
+  const matcher = createMatcher([...options.packs], options.packOptions);
+  return { settings, matcher, evidence: new Evidence(settings.source, options.packsChosen ?? false) };
+}
+
+/** The state of a run that has not begun, but for the means of sending. */
+export function planContext(settings: Settings, matcher: Matcher, startedAt: number, control = false): PlanContext {
+  return {
+    settings,
+    matcher,
+    ids: new IdMap(),
+    creations: new Creations(matcher.tables),
+    headers: settings.headers,
+    redactor: new Redactor(settings.secrets),
+    tally: new Tally(),
+    lost: new LruMap(MAX_LOST),
+    startedAt,
+    recordedFrom: null,
+    noise: new Map(),
+    control,
+    now: Date.now,
+  };
+}

@@ -1,0 +1,115 @@
+import type { Match } from '../../match/index.js';
+import { LruMap } from '../ids/lru.js';
+import type { Exchange } from '../model.js';
+import { UsageError } from '../options.js';
+import type { Recorded } from '../recording/index.js';
+import { isSafe } from '../replay/sender.js';
+import type { PlanContext } from './context.js';
+import { unsent } from './context.js';
+import { createdId } from './created.js';
+import type { Evidence } from './evidence.js';
+import { type Plan, planExchange } from './plan.js';
+import { screen } from './screen.js';
+
+/** What becomes of an entry, and the match when it is a call of a known API. */
+export interface Triaged {
+  plan: Plan;
+  exchange?: Exchange;
+  match?: Match;
+}
+
+/** Exchanges that are remembered for finding copies. */
+const REMEMBERED = 4000;
+
+/** Decides for each recorded entry, in order, what is to be done with it; sends nothing. */
+export class Triage {
+  readonly #context: PlanContext;
+  readonly #evidence: Evidence;
+  readonly #copies = new LruMap<string, number>(REMEMBERED);
+  /** Ids that entries of the current batch create, to their position in it. */
+  #upcoming = new Map<string, { position: number; entry: number }>();
+
+  constructor(context: PlanContext, evidence: Evidence) {
+    this.#context = context;
+    this.#evidence = evidence;
+  }
+
+  /** Looks ahead: call before the entries of a batch are decided. */
+  begin(batch: readonly Recorded[]): void {
+    this.#upcoming = new Map();
+    for (const [position, { exchange }] of batch.entries()) {
+      if (!exchange || isSafe(exchange.request.method)) continue;
+      const found = this.#context.matcher.match(exchange.request.method, exchange.request.url);
+      if (found.kind !== 'match') continue;
+      const id = createdId(exchange, found.match.operation, found.match.holes);
+      if (id !== undefined && !this.#upcoming.has(id)) this.#upcoming.set(id, { position, entry: exchange.entry });
+    }
+  }
+
+  /** @param position of the entry in its batch */
+  decide({ exchange, problem }: Recorded, position: number): Triaged {
+    if (problem) {
+      const { recording, entry, request, verdict, reason } = problem;
+      return { plan: { do: 'tell', verdict: { recording, entry, request, v2: [], verdict, reason, differences: [] } } };
+    }
+    this.#context.redactor.note(exchange);
+    this.#context.recordedFrom ??= exchange.startedAt;
+    const reason = screen(exchange);
+    if (reason !== undefined) return { exchange, plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } };
+    return { exchange, ...this.#match(exchange, position) };
+  }
+
+  #match(exchange: Exchange, position: number): Triaged {
+    const { matcher, tally } = this.#context;
+    const { method, url } = exchange.request;
+    const found = matcher.match(method, url);
+    const skip = (reason: string): Triaged => ({ plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } });
+    switch (found.kind) {
+      case 'other':
+        return skip('no call of the APIs that are verified');
+      case 'current':
+        return skip('a request to v2 already');
+      case 'unclassified':
+        tally.uncovered(method, `/${found.parts.segments.map((segment) => segment.text).join('/')}`, exchange);
+        return skip(`no rule of ${found.table.pack.id} names this operation`);
+      default:
+        return { match: found.match, plan: this.#plan(exchange, found.match, position) };
+    }
+  }
+
+  #plan(exchange: Exchange, match: Match, position: number): Plan {
+    const { settings, creations } = this.#context;
+    const foreign = this.#evidence.refuse(exchange, match);
+    if (foreign !== undefined) return { do: 'tell', verdict: unsent(exchange, 'skipped', foreign) };
+    if (match.parts.origin === settings.target.origin) {
+      throw new UsageError(`the target ${settings.target.origin} is the server that was recorded; name another one`);
+    }
+    const twin = this.#copyOf(exchange);
+    if (twin !== undefined)
+      return { do: 'tell', verdict: unsent(exchange, 'skipped', `recorded twice: the same as entry ${twin}`, match.operation) };
+    const plan = planExchange(exchange, match, settings, creations);
+    const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.holes, position) : undefined;
+    return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation) };
+  }
+
+  #usedTooEarly(holes: { [hole: string]: string }, position: number): string | undefined {
+    if (this.#upcoming.size === 0) return undefined;
+    for (const value of Object.values(holes)) {
+      const creation = this.#upcoming.get(value);
+      if (creation && creation.position > position) {
+        return `it uses ${value} before entry ${creation.entry} creates it; the recording is out of order`;
+      }
+    }
+    return undefined;
+  }
+
+  /** Entry of which this one is a copy: some recorders write an exchange twice. */
+  #copyOf(exchange: Exchange): number | undefined {
+    const { recording, entry, startedAt, request, response } = exchange;
+    if (startedAt === null || isSafe(request.method)) return undefined;
+    const key = [recording, startedAt, request.method, request.url, request.body ?? '', response.body ?? ''].join('\0');
+    const twin = this.#copies.get(key);
+    if (twin === undefined) this.#copies.set(key, entry);
+    return twin;
+  }
+}
