@@ -1,4 +1,5 @@
 import type { Json } from '../pack/model.js';
+import type { PlannedExchange, PlannedRequest } from './model.js';
 import { brief } from './describe.js';
 import { tryParseJson } from './json.js';
 import { UsageError, type VerifyOptions } from './options.js';
@@ -11,27 +12,6 @@ import { queryToJson } from './translate/query.js';
 import { type OutRequest, translateRequest } from './translate/request.js';
 import { TranslationError } from './translate/target.js';
 import { parseEndpoint } from '../match/index.js';
-
-/** A request that a run would send; identifiers are those of the recording, which a run replaces by v2's own. */
-export interface PlannedRequest {
-  method: string;
-  url: string;
-  headers: { [name: string]: string };
-  body: string | null;
-}
-
-/** What a run would do with one recorded exchange. */
-export interface PlannedExchange {
-  recording: string;
-  entry: number;
-  request: { method: string; url: string };
-  rule?: string;
-  /** v2 endpoint template. */
-  endpoint?: string;
-  v2: PlannedRequest[];
-  /** Why nothing is sent, or what more is sent than can be told in advance. */
-  note?: string;
-}
 
 /**
  * What a run would send, in order of the recordings; nothing is sent. Secrets are redacted.

@@ -4,7 +4,7 @@ import { Session } from './run/session.js';
 
 export { outcomeOf } from './outcome.js';
 export { mergeReports } from './merge.js';
-export { type PlannedExchange, type PlannedRequest, planRequests, plannedWrites } from './dry-run.js';
+export { planRequests, plannedWrites } from './dry-run.js';
 export type * from './model.js';
 export { type Progress, UsageError, type VerifyOptions } from './options.js';
 

@@ -182,3 +182,24 @@ export interface VerifyResult extends VerifyEnd {
 export interface VerdictStream extends AsyncIterable<Verdict> {
   readonly end: Promise<VerifyEnd>;
 }
+
+/** A request that a run would send; identifiers are those of the recording, which a run replaces by v2's own. */
+export interface PlannedRequest {
+  method: string;
+  url: string;
+  headers: { [name: string]: string };
+  body: string | null;
+}
+
+/** What a run would do with one recorded exchange. */
+export interface PlannedExchange {
+  recording: string;
+  entry: number;
+  request: { method: string; url: string };
+  rule?: string;
+  /** v2 endpoint template. */
+  endpoint?: string;
+  v2: PlannedRequest[];
+  /** Why nothing is sent, or what more is sent than can be told in advance. */
+  note?: string;
+}

@@ -1,4 +1,4 @@
-import type { PlannedRequest } from '../../../verify/dry-run.js';
+import type { PlannedRequest } from '../../../verify/model.js';
 import { printableLine } from '../../escape.js';
 import { placeOf, requestText } from '../text.js';
 import type { DryRunReporter } from './index.js';

@@ -1,5 +1,5 @@
 import type { Entry } from 'har-format';
-import type { PlannedRequest } from '../../../verify/dry-run.js';
+import type { PlannedRequest } from '../../../verify/model.js';
 import type { DryRunReporter } from './index.js';
 
 /** A HAR of the translated requests, for other tools; the answers are empty. */

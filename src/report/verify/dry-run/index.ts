@@ -1,4 +1,4 @@
-import type { PlannedExchange } from '../../../verify/dry-run.js';
+import type { PlannedExchange } from '../../../verify/model.js';
 import type { ReportContext } from '../../model.js';
 
 /** Ways to print the translated requests of a dry run. */
