@@ -91,16 +91,20 @@ export function v1EndpointsOf(rule: EndpointRule): Endpoint[] {
   return rule.kind === 'collapse' ? [rule.steps[0]] : rule.v1;
 }
 
-function isOn(rule: Rule, pack: Pack, options: PackOptions): boolean {
-  if (rule.option === undefined) return true;
-  return (options[rule.option] ?? pack.options?.[rule.option]?.default ?? false) !== false;
+function isOn({ option }: Rule, pack: Pack, options: PackOptions): boolean {
+  if (option === undefined) return true;
+  const isNegated = option.startsWith('!');
+  const name = isNegated ? option.slice(1) : option;
+  const isSet = (options[name] ?? pack.options?.[name]?.default ?? false) !== false;
+  return isSet !== isNegated;
 }
 
 function segmentsOf(base: string): string[] {
   return base.split('/').filter((segment) => segment !== '');
 }
 
-function operationOf(pack: Pack, rule: EndpointRule, endpoint: Endpoint, index: number, rules: Rule[]): Operation {
+function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, index: number, rules: Rule[]): Operation {
+  const rule = atLevel(declared, endpoint);
   const changes = rules.filter((other): other is ChangeRule => other.kind === 'change' && appliesTo(other, rule, endpoint));
   const v2 = v2EndpointOf(rule, index);
   const own = 'request' in rule ? tagged(rule.request, rule.id) : [];
@@ -125,6 +129,12 @@ function operationOf(pack: Pack, rule: EndpointRule, endpoint: Endpoint, index: 
     ),
     level: changes.reduce((level, change) => lowerLevel(level, change.level), rule.level),
   };
+}
+
+/** The rule at the level that it has for one of its endpoints. */
+function atLevel(rule: EndpointRule, endpoint: Endpoint): EndpointRule {
+  const level = rule.kind === 'move' ? rule.levels?.[endpoint] : undefined;
+  return level === undefined ? rule : { ...rule, level: lowerLevel(rule.level, level) };
 }
 
 function appliesTo(change: ChangeRule, rule: EndpointRule, endpoint: Endpoint): boolean {

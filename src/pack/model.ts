@@ -117,7 +117,7 @@ export interface RuleBase {
   verify?: string;
   /** Where the statement comes from; `real-only` rules need an option. */
   evidence?: 'guide' | 'guide+real' | 'real-only' | 'derived';
-  /** Name of the pack option that turns the rule on. */
+  /** Name of the pack option that turns the rule on; with `!` before it, the option that turns it off. */
   option?: string;
   examples?: Example[];
 }
@@ -141,6 +141,10 @@ export interface MoveRule extends RuleBase {
   params?: { [v2Hole: string]: string };
   /** v2 holes that no part of the v1 call holds. */
   supply?: { [v2Hole: string]: Supply };
+  /** Entries of `v1` that reach less than `level`. */
+  levels?: { [v1: Endpoint]: Level };
+  /** Paths that many products have: they count only where something else shows that the code speaks this API. */
+  indistinct?: boolean;
 }
 
 /** Two dependent v1 calls became one v2 call. */
@@ -180,6 +184,8 @@ export interface ExpandRule extends RuleBase {
   each: Endpoint;
   /** Hole of `each` to the field of a listed item. */
   params: { [hole: string]: string };
+  /** How v1 answered: a list of `{[id], [status]}`, so that code that reads it can be given the same. */
+  answer?: { items: string; id: string; status: string; ok: Json; failed: Json };
 }
 
 /** A v1 list that answers everything, which v2 answers page by page. */
@@ -202,6 +208,8 @@ export interface StayRule extends RuleBase {
   unversioned?: boolean;
   /** `keep` only: list the call as a finding that needs nothing but knowledge. */
   report?: boolean;
+  /** As in `MoveRule`. */
+  indistinct?: boolean;
 }
 
 /** A change of request, answer, status or headers on endpoints that other rules move. */
@@ -239,18 +247,30 @@ export interface SdkRule extends RuleBase {
   range?: { major: number; to: string };
 }
 
-/** A pattern in code or configuration worth a finding; nothing is rewritten unless `set` is given. */
+/**
+ * A pattern in code or configuration worth a finding; nothing is rewritten unless `set` is given. `url`, `text` and every
+ * `value` are regular expressions; `header`, `read` and `field` are names.
+ */
 export interface AdviceRule extends RuleBase {
   kind: 'advice';
   detect:
+    /** The URL of a call; holes count as any text without `/`. */
     | { url: string }
+    /** A header that is sent or read, with the value that it is set to or compared with. */
     | { header: string; value?: string }
-    | { read: string; on: Endpoint[] | '*' }
-    | { field: string; on: Endpoint[]; value?: string }
+    /** A field read from an answer, with the text that it is compared with. */
+    | { read: string | string[]; on: Endpoint[] | '*'; value?: string }
+    /** A field of a request body. */
+    | { field: string | string[]; on: Endpoint[]; value?: string }
+    /** A text literal in code, or text of another file. */
     | { text: string }
+    /** Calls of one endpoint in a loop. */
     | { loop: Endpoint }
+    /** A listed answer filtered by the client. */
     | { filterAfter: Endpoint[] }
+    /** Both versions in one file. */
     | { mixed: true }
+    /** An object, in code or JSON, with these keys and values (regular expressions). */
     | { pair: { [key: string]: string }; set?: JsonObject; remove?: string[] };
 }
 
