@@ -50,9 +50,11 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     matcher,
     evaluation,
     sites,
-    unclassified: belonging(open, origins, evaluation)
-      .filter(({ table }) => known.has(table))
-      .map(({ call, table, url }) => ({ call, table, url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') })),
+    unclassified: firstOfEachCall(belonging(open, origins, evaluation).filter(({ table }) => known.has(table))).map(({ call, table, url }) => ({
+      call,
+      table,
+      url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}'),
+    })),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }
@@ -72,4 +74,10 @@ function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[]
   return call.urls.flatMap((url) =>
     url.kind === 'unclassified' ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start }] : [],
   );
+}
+
+/** Alternatives of one URL are one call. */
+function firstOfEachCall<T extends Candidate>(candidates: T[]): T[] {
+  const seen = new Set<ApiCall>();
+  return candidates.filter(({ call }) => !seen.has(call) && seen.add(call));
 }

@@ -40,7 +40,7 @@ function isSimple(node: ts.Expression | undefined): boolean {
 }
 
 /** One object literal with the properties of two, the later ones winning. */
-export function mergedObject(first: Properties, second: Properties, at: ts.Expression): string {
+export function mergedObject(first: Properties, second: Properties, at: ts.Node): string {
   const later = new Set(second.entries.map(({ name }) => name));
   const entries = [...first.entries.filter(({ name }) => name === undefined || !later.has(name)), ...second.entries].map(({ text }) => text);
   const oneLine = `{ ${entries.join(', ')} }`;

@@ -52,7 +52,6 @@ function lowerForFirst(group: Group, { first, seconds }: Pair): void {
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
 function obstacleBetween(pair: Pair, chain: Chain, second: ApiCall): string | undefined {
-  if (pair.seconds.length > 1) return 'the id is used for several jobs: each needs the metadata of its own creation';
   const home = blockOf(pair.first.site.call.site);
   for (let at: ts.Node = second.site; at !== home && at.parent; at = at.parent) {
     if (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent) || ts.isCaseOrDefaultClause(at.parent)) {
@@ -70,7 +69,7 @@ function blockOf(node: ts.Node): ts.Node {
   return ts.findAncestor(node, (at) => ts.isBlock(at) || ts.isSourceFile(at) || ts.isCaseOrDefaultClause(at)) ?? node.getSourceFile();
 }
 
-function isGone(node: ts.Node, chain: Chain): boolean {
+export function isGone(node: ts.Node, chain: Chain): boolean {
   return chain.statements.some((statement) => statement.getStart() <= node.getStart() && node.getEnd() <= statement.getEnd());
 }
 
@@ -123,7 +122,7 @@ function objectOf(ref: Ref, depth: number): ts.Expression | undefined {
   return node;
 }
 
-function isInside(node: ts.Node, outer: ts.Node): boolean {
+export function isInside(node: ts.Node, outer: ts.Node): boolean {
   return node.getSourceFile() === outer.getSourceFile() && node.getStart() >= outer.getStart() && node.getEnd() <= outer.getEnd();
 }
 
@@ -155,7 +154,7 @@ function importedName(tree: ts.SourceFile, edit: TextEdit): string {
 }
 
 /** Other uses of the former id become the id of the job, which is what v2 knows it by. */
-function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): void {
+export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): void {
   const open = chain.uses.filter((use) => !isGone(use.node, chain) && !isInside(use.node, second.request.urlRef?.node ?? second.site) && !isInUrl(use, pair));
   if (open.length === 0) return;
   const result = resultOf(second);
@@ -176,7 +175,7 @@ function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): vo
 }
 
 /** The id no longer exists: a URL helper that still takes it as an argument is not called any more. */
-function sayWithoutId(group: Group, id: ts.Expression): void {
+export function sayWithoutId(group: Group, id: ts.Expression): void {
   const isCovered = (edit: TextEdit): boolean => edit.file === id.getSourceFile().fileName && edit.start <= id.getStart() && id.getEnd() <= edit.end;
   if (group.refused !== undefined || group.urls.some(isCovered)) return;
   for (const change of group.changes) {

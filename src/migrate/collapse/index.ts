@@ -1,7 +1,9 @@
 import type { Analysis } from '../../scan/analyse.js';
 import { emptyGroup, type Group, refuse } from '../group.js';
 import { planDirect } from './direct.js';
+import { planKept } from './kept.js';
 import { type Open, type Pair, pairsOf } from './pairs.js';
+import { planRegistry } from './registry.js';
 
 /** Plans every call that takes part in a collapse rule; calls of other rules are left to others. */
 export function planCollapses(open: Open[], analysis: Analysis): Group[] {
@@ -16,8 +18,6 @@ function planPair(pair: Pair, analysis: Analysis): Group {
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
-  if (pair.seconds.every(({ direct }) => direct)) return planDirect(pair, analysis);
-  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
-  refuse(group, 'the two calls stand in different functions');
-  return group;
+  if (!pair.seconds.every(({ direct }) => direct)) return planRegistry(pair, analysis);
+  return pair.seconds.length > 1 ? planKept(pair, analysis) : planDirect(pair, analysis);
 }

@@ -1,0 +1,96 @@
+import { ts } from '../../project/syntax.js';
+import { visibleNames } from '../../project/scopes.js';
+import type { Analysis } from '../../scan/analyse.js';
+import { planAnswer } from '../answers/index.js';
+import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
+import { planRequest } from '../requests/index.js';
+import { planUrl } from '../urls/index.js';
+import { mergedObject, type Properties, propertiesOf } from './bodies.js';
+import { chainOf, type Chain } from './chain.js';
+import { bodyOf, isGone, isInside, renameUses, sayWithoutId } from './direct.js';
+import type { Pair } from './pairs.js';
+import { removeStatement } from './removal.js';
+import { styleOf } from '../style.js';
+
+/**
+ * The id is used for several jobs of one function: the metadata stays in a constant where the first call stood, and each
+ * creation carries it.
+ */
+export function planKept(pair: Pair, analysis: Analysis): Group {
+  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
+  const chain = chainOf(pair.first.site.call.site);
+  const [statement, ...rest] = chain?.statements ?? [];
+  const from = bodyOf(pair.first.site.call);
+  const leader = pair.seconds[0]?.open.site.call;
+  if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
+    refuse(group, 'the first call is not a statement of its own');
+    return group;
+  }
+  lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own');
+  const name = freeName(metadataName(pair), statement);
+  const request = planRequest(pair.first.site.call, pair.first.site.match, analysis);
+  if (request.kind === 'refused') {
+    refuse(group, request.reason);
+    return group;
+  }
+  const metadata = withoutAdded(propertiesOf(from, request.edits), propertiesOf(from, []));
+  const { semicolons } = styleOf(statement);
+  const code = `const ${name} = ${mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, statement)}${semicolons ? ';' : ''}`;
+  group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
+  group.edits.push(...rest.map((gone) => removeStatement(gone)));
+  for (const second of pair.seconds) planSecond(group, second, name, analysis);
+  if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader);
+  return group;
+}
+
+function planSecond(group: Group, { open, id }: Pair['seconds'][number], name: string, analysis: Analysis): void {
+  const { site } = open;
+  const to = bodyOf(site.call);
+  const request = planRequest(site.call, site.match, analysis);
+  if (!to || request.kind === 'refused' || !isInside(to, site.call.site) || !site.match.operation.v2) {
+    refuse(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
+    return;
+  }
+  group.edits.push(...request.edits.filter((edit) => edit.end <= to.getStart() || edit.start >= to.getEnd()));
+  const text = mergedObject({ entries: [], isMultiLine: false }, withSpread(propertiesOf(to, request.edits), name), to);
+  group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
+  addUrls(group, planUrl(site, site.match.operation.v2));
+  sayWithoutId(group, id.node);
+  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+}
+
+/** The spread goes after what the rule adds and before what the job says itself, which wins. */
+export function withSpread({ entries, isMultiLine }: Properties, code: string): Properties {
+  const own = entries.findIndex(({ name }) => name !== 'kind');
+  const at = own === -1 ? entries.length : own;
+  return { entries: [...entries.slice(0, at), { name: undefined, text: `...${code}` }, ...entries.slice(at)], isMultiLine };
+}
+
+/** Properties after the edits, without those that the rule adds: each job gets these itself. */
+export function withoutAdded(edited: Properties, original: Properties): Properties {
+  const had = new Set(original.entries.map(({ name }) => name));
+  return { ...edited, entries: edited.entries.filter(({ name }) => name !== 'kind' || had.has(name)) };
+}
+
+/** `experiment` for the hole `experiment_id`. */
+export function resourceName({ rule }: Pair): string {
+  const [hole] = Object.keys(rule.link);
+  return (hole ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function metadataName(pair: Pair): string {
+  return `${resourceName(pair)}Metadata`;
+}
+
+function freeName(name: string, at: ts.Node): string {
+  const taken = visibleNames(at);
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name}${count}`;
+  return free;
+}
+
+/** The chain without uses inside the second steps' own URLs, which their URL edits deal with. */
+function outside(chain: Chain, pair: Pair): Chain {
+  const urls = pair.seconds.map(({ open }) => open.site.call.request.urlRef?.node ?? open.site.call.site);
+  return { ...chain, uses: chain.uses.filter((use) => !isGone(use.node, chain) && !urls.some((url) => isInside(use.node, url))) };
+}

@@ -1,0 +1,111 @@
+import type { ApiCall } from '../../calls/call.js';
+import type { Evaluation } from '../../calls/evaluation.js';
+import { bare } from '../../calls/evaluate.js';
+import { EMPTY } from '../../calls/value.js';
+import { ts } from '../../project/syntax.js';
+import type { TextEdit } from '../model.js';
+import { originOf } from './origin.js';
+
+/**
+ * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
+ * around the call reads. Undefined where that shape cannot be given.
+ */
+export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation): TextEdit | undefined {
+  const outer = jsonChain(call);
+  const made = outer ? code : answerCode(call, code, evaluation);
+  if (made === undefined) return undefined;
+  const node = outer ?? call.site;
+  const { parent } = node;
+  const isAwaited = ts.isAwaitExpression(parent);
+  const target = isAwaited ? parent : node;
+  const needsPromise = !isAwaited;
+  const text = needsPromise ? `Promise.resolve(${made})` : wrapped(made, target);
+  return { file: target.getSourceFile().fileName, start: target.getStart(), end: target.getEnd(), text };
+}
+
+function wrapped(made: string, target: ts.Node): string {
+  return made.startsWith('{') && ts.isArrowFunction(target.parent) ? `(${made})` : made;
+}
+
+/** `ky.post(url, {json}).json()`: the whole chain gives the parsed body. */
+function jsonChain(call: ApiCall): ts.CallExpression | undefined {
+  if (!['ky', 'got'].includes(call.request.client) || call.site !== call.sink) return undefined;
+  const access = call.site.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'json') return undefined;
+  return ts.isCallExpression(access.parent) ? access.parent : undefined;
+}
+
+function answerCode(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const [frame] = call.env.frames;
+  return frame ? throughWrapper(call, code, evaluation) : clientAnswer(call, code);
+}
+
+function clientAnswer({ request }: ApiCall, code: string): string | undefined {
+  switch (request.client) {
+    case 'fetch':
+      return `Response.json(${code}, { status: 201 })`;
+    case 'axios':
+      return `{ data: ${code}, status: 201 }`;
+    case 'superagent':
+      return `{ body: ${code}, status: 201, ok: true }`;
+    case 'ofetch':
+      return code;
+    default:
+      return undefined;
+  }
+}
+
+/** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */
+function throughWrapper(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const [frame] = call.env.frames;
+  if (!frame) return undefined;
+  const returned = returnsOf(frame.callee);
+  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, code, evaluation)));
+  shapes.delete(null);
+  const [only] = shapes;
+  return shapes.size === 1 ? (only ?? undefined) : undefined;
+}
+
+/** Code of one returned expression; null where it returns nothing of the answer; undefined where it cannot be said. */
+function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluation: Evaluation): string | null | undefined {
+  const inner = bare(expression);
+  if (ts.isObjectLiteralExpression(inner)) {
+    const members = inner.properties.map((property) => memberCode(property, call, code, evaluation));
+    return members.every((member) => member !== undefined) ? `{ ${members.join(', ')} }` : undefined;
+  }
+  const origin = originOf({ node: inner, env: call.env }, evaluation) ?? originOf({ node: inner, env: EMPTY }, evaluation);
+  if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
+  if (origin.call !== call.sink) return nested(origin.call, call, code, evaluation);
+  const path = origin.path.join('.');
+  if (call.request.answer.body.some((way) => way.join('.') === path)) return code;
+  if (path === (call.request.answer.status ?? '\0')) return '201';
+  return path === '' ? clientAnswer(call, code) : undefined;
+}
+
+/** A wrapper that returns what another wrapper returns. */
+function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const index = call.env.frames.findIndex((frame) => frame.call === inner);
+  if (index < 1) return undefined;
+  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, evaluation);
+}
+
+function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
+  const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
+  const shape = value && shapeOf(value, call, code, evaluation);
+  return shape === undefined || shape === null ? undefined : `${property.name.getText()}: ${shape}`;
+}
+
+function returnsOf(callee: ts.SignatureDeclaration): ts.Expression[] {
+  const body = 'body' in callee ? (callee.body as ts.Node | undefined) : undefined;
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body as ts.Expression];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+}
