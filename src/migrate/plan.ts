@@ -1,6 +1,8 @@
+import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
+import type { Site } from '../scan/site.js';
 import type { TextEdit } from './model.js';
 
 /** Part of what a call site needs: edits that were proved, or the fact that failed. */
@@ -13,12 +15,16 @@ export type Plan =
       reason?: string;
       /** Rules that had something to do here, beside the rule of the endpoint. */
       rules: string[];
+      /** Other calls that share an edit of this plan: when one of them stays as it is, this one has to stay too. */
+      together?: ApiCall[];
     }
   | { kind: 'refused'; /** The fact that failed, for people. */ reason: string };
 
 /** What planners may ask about the project. */
 export interface PlanContext {
   evaluation: Evaluation;
+  /** All v1 calls of known APIs that a rule names. */
+  sites: readonly Site[];
 }
 
 /** Nothing to do. */
@@ -35,13 +41,22 @@ export function combine(plans: Plan[]): Plan {
   let reason: string | undefined;
   const edits: TextEdit[] = [];
   const rules = new Set<string>();
+  const together = new Set<ApiCall>();
   for (const plan of plans) {
     if (plan.kind === 'refused') return plan;
     edits.push(...plan.edits);
     plan.rules.forEach((rule) => rules.add(rule));
+    plan.together?.forEach((call) => together.add(call));
     const next = lowerLevel(level, plan.level);
     if (next !== level) reason = plan.reason;
     level = next;
   }
-  return { kind: 'edits', edits, level, rules: [...rules], ...(reason === undefined ? {} : { reason }) };
+  return {
+    kind: 'edits',
+    edits,
+    level,
+    rules: [...rules],
+    ...(reason === undefined ? {} : { reason }),
+    ...(together.size > 0 ? { together: [...together] } : {}),
+  };
 }
