@@ -6,7 +6,7 @@ import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow, Place } from './model.js';
 import { elementPlace, holding, memberPlace } from './place.js';
-import { noteStep } from './steps.js';
+import { noteStep, originOf } from './steps.js';
 import type { Tracer } from './tracer.js';
 import { escaped, used } from './uses.js';
 
@@ -98,7 +98,7 @@ function bindElement(element: ts.BindingElement, name: string | undefined, flow:
   const others = [...flow.others, ...(element.initializer ? unlessHarmless(element.initializer) : [])];
   tracer.visit(element, next);
   noteStep(flow.place, next, name, element, 'binding', flow, tracer);
-  bindName(element.name, { ...flow, place: next, others }, tracer);
+  bindName(element.name, { ...flow, place: next, others, ...originOf(flow.place, next, element) }, tracer);
 }
 
 function bindRest(element: ts.BindingElement, pattern: ts.ObjectBindingPattern, flow: Flow, tracer: Tracer): void {
@@ -157,8 +157,9 @@ function assignToObject(pattern: ts.ObjectLiteralExpression, flow: Flow, tracer:
     if (!next) continue;
     noteStep(flow.place, next, name, property, 'assignment', flow, tracer);
     const declaration = ts.isShorthandPropertyAssignment(property) ? declarationNamed(name, property) : undefined;
-    if (ts.isPropertyAssignment(property)) assignTo(withoutDefault(property.initializer), { ...flow, place: next }, tracer);
-    else if (declaration) bindDeclared(declaration, { ...flow, place: next }, tracer);
+    const inner = { ...flow, place: next, ...originOf(flow.place, next, property) };
+    if (ts.isPropertyAssignment(property)) assignTo(withoutDefault(property.initializer), inner, tracer);
+    else if (declaration) bindDeclared(declaration, inner, tracer);
   }
 }
 

@@ -5,7 +5,7 @@ import { handTo } from './enter.js';
 import { passToGlobal } from './globals.js';
 import { callListMethod } from './lists.js';
 import type { Flow, Place } from './model.js';
-import { holding, memberPlace } from './place.js';
+import { holding, memberPlace, spotOf } from './place.js';
 import { followPipe } from './pipes.js';
 import { noteKey } from './steps.js';
 import { storeIn } from './bindings.js';
@@ -91,11 +91,15 @@ function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, trace
     return;
   }
   const isBody = next.kind === 'body' || next.kind === 'text';
-  if (next.kind === 'body')
-    tracer.source({ node: call, promise: true, via: 'client', failed: next.failed, frames: flow.frames, others: flow.others });
-  for (const type of call.typeArguments ?? [])
-    tracer.type({ form: 'argument', type, place: next, node: call, frames: flow.frames, others: flow.others });
-  tracer.follow({ ...flow, node: call, place: next, promise: isBody ? true : flow.promise });
+  if (next.kind === 'body') tracer.source({ node: call, promise: true, via: 'client', failed: next.failed, ...spotOf(flow) });
+  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place: next, node: call, ...spotOf(flow) });
+  tracer.follow({
+    ...flow,
+    node: call,
+    place: next,
+    promise: isBody ? true : flow.promise,
+    ...(next.kind === 'body' ? { origin: call } : {}),
+  });
 }
 
 function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
@@ -140,8 +144,8 @@ function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): bo
   const { text: method } = expression.name;
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
-  const { place, frames, others } = flow;
-  tracer.type({ form: 'schema', schema: expression.expression, place, node: call, frames, others });
+  const { place } = flow;
+  tracer.type({ form: 'schema', schema: expression.expression, place, node: call, ...spotOf(flow) });
   tracer.follow({
     ...flow,
     node: call,

@@ -7,7 +7,7 @@ import { returned } from './functions.js';
 import { unlessHarmless } from './harmless.js';
 import { passComponent } from './jsx.js';
 import type { Flow } from './model.js';
-import { elementPlace, holding } from './place.js';
+import { elementPlace, holding, spotOf } from './place.js';
 import { followRejection, followThrow } from './rejections.js';
 import { dynamic, stepInto } from './steps.js';
 import type { Tracer } from './tracer.js';
@@ -29,7 +29,7 @@ function passesThrough(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
     return true;
   }
   if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) {
-    tracer.type({ form: 'assertion', type: parent.type, place: flow.place, node: parent, frames: flow.frames, others: flow.others });
+    tracer.type({ form: 'assertion', type: parent.type, place: flow.place, node: parent, ...spotOf(flow) });
     tracer.follow({ ...flow, node: parent });
     return true;
   }

@@ -107,7 +107,7 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Flow, c
   const frames = [...flow.frames, { call, callee: fn }];
   const others = [...flow.others, ...otherArguments(fn, position - shift, call, tracer)];
   if (parameter.initializer) others.push(...unlessHarmless(parameter.initializer));
-  if (parameter.type) tracer.type({ form: 'annotation', type: parameter.type, place, node: parameter, frames, others });
+  if (parameter.type) tracer.type({ form: 'annotation', type: parameter.type, place, node: parameter, ...spotOf(flow), frames, others });
   const inner: Flow = { ...flow, place, frames, others };
   bindName(parameter.name, inner, tracer);
   if (ts.isParameterPropertyDeclaration(parameter, fn) && ts.isIdentifier(parameter.name))

@@ -4,6 +4,7 @@ import { alternatives, EMPTY } from '../value.js';
 import { type FunctionUse, usesOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';
+import { spotOf } from './place.js';
 import { followResult } from './results.js';
 import type { Tracer } from './tracer.js';
 import { escaped } from './uses.js';
@@ -15,7 +16,7 @@ export function returned(at: ts.Node, flow: Flow, tracer: Tracer): void {
     escaped(flow, 'given back', tracer);
     return;
   }
-  if (fn.type) tracer.type({ form: 'returned', type: fn.type, place: flow.place, node: fn, frames: flow.frames, others: flow.others });
+  if (fn.type) tracer.type({ form: 'returned', type: fn.type, place: flow.place, node: fn, ...spotOf(flow) });
   const others = [...flow.others, ...otherReturns(fn, flow.node)];
   deliver(fn, { ...flow, others, promise: flow.promise || isAsync(fn) }, tracer);
 }
@@ -78,11 +79,11 @@ function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, 
 
 /** The value is what a call of the user's own function gives. */
 function arrive(call: ts.CallExpression | ts.NewExpression, flow: Flow, tracer: Tracer): void {
-  const { place, promise, frames, others } = flow;
+  const { place, promise } = flow;
   if (place.kind === 'body' && place.path.length === 0 && !place.hidden)
-    tracer.source({ node: call, promise, via: 'call', failed: place.failed, frames, others });
+    tracer.source({ node: call, promise, via: 'call', failed: place.failed, ...spotOf(flow) });
   if (ts.isCallExpression(call)) {
-    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place, node: call, frames, others });
+    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place, node: call, ...spotOf(flow) });
   }
   tracer.follow({ ...flow, node: call });
 }

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
 import type { Flow } from './model.js';
-import { bodyPlace, elementPlace, holding } from './place.js';
+import { bodyPlace, elementPlace, holding, spotOf } from './place.js';
 import { noteKey } from './steps.js';
 import type { Tracer } from './tracer.js';
 import { escaped, used } from './uses.js';
@@ -93,8 +93,8 @@ function parse(flow: Flow, call: Call, tracer: Tracer): boolean {
   if (flow.place.kind !== 'text' || !ts.isCallExpression(call)) return true;
   const { failed } = flow.place;
   const promise = call.arguments[0] !== flow.node;
-  tracer.source({ node: call, promise, via: 'client', failed, frames: flow.frames, others: flow.others });
-  tracer.follow({ ...flow, node: call, place: bodyPlace([], failed), promise });
+  tracer.source({ node: call, promise, via: 'client', failed, ...spotOf(flow) });
+  tracer.follow({ ...flow, node: call, place: bodyPlace([], failed), promise, origin: call });
   return true;
 }
 

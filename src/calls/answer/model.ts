@@ -30,6 +30,8 @@ export interface Spot {
   frames: readonly Frame[];
   /** Other expressions whose value may stand here instead: another argument, another branch, another assignment. */
   others: readonly ts.Node[];
+  /** Where the body came into view that the value is of; absent before. */
+  origin?: ts.Node;
 }
 
 /** A tracked expression. */

@@ -1,5 +1,5 @@
 import type { AnswerShape } from '../clients/client.js';
-import type { Path, Place } from './model.js';
+import type { Path, Place, Spot } from './model.js';
 
 /** Where the parsed body begins. */
 export function bodyPlace(path: Path = [], failed = false): Place {
@@ -38,6 +38,11 @@ export function holding(name: string, inner: Place): Place {
   return inner.kind === 'holder'
     ? { kind: 'holder', under: [name, ...inner.under], inner: inner.inner }
     : { kind: 'holder', under: [name], inner };
+}
+
+/** The part of a flow that says where it is. */
+export function spotOf({ frames, others, origin }: Spot): Spot {
+  return { frames, others, ...(origin ? { origin } : {}) };
 }
 
 /** Text that is equal for equal places. */

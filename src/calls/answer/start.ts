@@ -10,7 +10,14 @@ import type { Tracer } from './tracer.js';
 export function start(call: ApiCall, place: Place, tracer: Tracer): void {
   const { sink, env, request } = call;
   const { via } = request.answer;
-  const flow: Flow = { node: sink, place, promise: via !== 'hook', frames: env.frames, others: [] };
+  const flow: Flow = {
+    node: sink,
+    place,
+    promise: via !== 'hook',
+    frames: env.frames,
+    others: [],
+    ...(place.kind === 'body' ? { origin: sink } : {}),
+  };
   if (ts.isCallExpression(sink)) {
     for (const type of sink.typeArguments ?? [])
       tracer.type({ form: 'argument', type, place: bodyPlace(), node: sink, frames: env.frames, others: [] });

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
 import type { Flow, Place, Spot, Step, StepNode } from './model.js';
-import { elementPlace, memberPlace } from './place.js';
+import { elementPlace, memberPlace, spotOf } from './place.js';
 import type { Tracer } from './tracer.js';
 import { escaped, used } from './uses.js';
 
@@ -21,16 +21,20 @@ export function stepInto(
   const next = memberPlace(flow.place, name, tracer.shape);
   if (!next) return;
   noteStep(flow.place, next, name, access, form, flow, tracer);
-  tracer.follow({ ...flow, node: access, place: next });
+  tracer.follow({ ...flow, node: access, place: next, ...originOf(flow.place, next, access) });
+}
+
+/** The node as origin, when the body comes into view there. */
+export function originOf(from: Place, to: Place, node: ts.Node): { origin?: ts.Node } {
+  return from.kind === 'response' && to.kind === 'body' ? { origin: node } : {};
 }
 
 /** Notes the step from one place to the next, where it is one inside the body or onto it. */
 export function noteStep(from: Place, to: Place, name: string, node: StepNode, form: Step['form'], spot: Spot, tracer: Tracer): void {
   if (to.kind !== 'body') return;
-  const { frames, others } = spot;
-  if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, frames, others });
+  if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, ...spotOf(spot) });
   else if (from.kind === 'response' && isSourceNode(node)) {
-    tracer.source({ node, promise: false, via: 'client', failed: to.failed, frames, others });
+    tracer.source({ node, promise: false, via: 'client', failed: to.failed, ...spotOf(spot) });
   }
 }
 
@@ -40,10 +44,10 @@ function isSourceNode(node: StepNode): node is ts.PropertyAccessExpression | ts.
 
 /** Notes that a name is looked for: `'name' in x`. */
 export function noteKey(flow: Flow, key: ts.Expression, tracer: Tracer): void {
-  const { place, frames, others } = flow;
+  const { place } = flow;
   if (place.kind !== 'body') return;
   if (!ts.isStringLiteralLike(key)) used('dynamic', flow, 'a computed name', tracer);
-  else tracer.step({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, frames, others });
+  else tracer.step({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, ...spotOf(flow) });
 }
 
 /** `x[key]` with a key that is no literal: an element of a list, or a member by a name that only the run knows. */

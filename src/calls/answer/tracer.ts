@@ -106,6 +106,6 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
   };
 }
 
-function frameKey({ frames, others }: Spot): string {
-  return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length}`;
+function frameKey({ frames, others, origin }: Spot): string {
+  return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length} ${origin?.pos ?? ''}`;
 }

@@ -1,5 +1,6 @@
 import { ts } from '../../project/syntax.js';
-import type { Flow, UseKind } from './model.js';
+import type { Flow, Spot, UseKind } from './model.js';
+import { spotOf } from './place.js';
 import { testStatus } from './status.js';
 import type { Tracer } from './tracer.js';
 
@@ -20,13 +21,13 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
       return;
     case 'status':
       if (as === 'compare' && other) testStatus(flow, other, tracer);
-      else tracer.statusUse({ node, by, frames: flow.frames, others: flow.others });
+      else tracer.statusUse({ node, by, ...spotOf(flow) });
       return;
     case 'ok':
       tracer.okTest(node);
       return;
     case 'text':
-      tracer.loss({ node, what: 'text', by, frames: flow.frames, others: flow.others });
+      tracer.loss({ node, what: 'text', by, ...spotOf(flow) });
       return;
     case 'holder':
       if (as === 'keys' || as === 'dynamic') escaped(flow, by, tracer);
@@ -37,7 +38,7 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
 
 /** Notes that a tracked value leaves what can be seen. */
 export function escaped(flow: Flow, by: string, tracer: Tracer): void {
-  const { node, frames, others } = flow;
+  const { node } = flow;
   const inner = flow.place.kind === 'holder' ? flow.place.inner : flow.place;
   const under = flow.place.kind === 'holder' ? { under: flow.place.under } : {};
   switch (inner.kind) {
@@ -53,17 +54,17 @@ export function escaped(flow: Flow, by: string, tracer: Tracer): void {
       });
       return;
     case 'status':
-      tracer.statusUse({ node, by, frames, others });
+      tracer.statusUse({ node, by, ...spotOf(flow) });
       return;
     case 'ok':
       return;
     default:
-      tracer.loss({ node, what: inner.kind === 'holder' ? 'response' : inner.kind, by, frames, others });
+      tracer.loss({ node, what: inner.kind === 'holder' ? 'response' : inner.kind, by, ...spotOf(flow) });
   }
 }
 
-function common(flow: Flow): Pick<Flow, 'node' | 'promise' | 'frames' | 'others'> {
-  return { node: flow.node, promise: flow.promise, frames: flow.frames, others: flow.others };
+function common(flow: Flow): Pick<Flow, 'node' | 'promise'> & Spot {
+  return { node: flow.node, promise: flow.promise, ...spotOf(flow) };
 }
 
 /** What a call goes to, for people: `render()`. */
