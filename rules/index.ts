@@ -1,0 +1,18 @@
+import type { Pack } from '../src/pack/model.js';
+
+const SHIPPED: { [id: string]: () => Promise<{ default: Pack }> } = {
+  tao: () => import('./tao/index.js'),
+};
+
+/** Ids of the packs that come with the tool. */
+export const shippedPacks: readonly string[] = Object.keys(SHIPPED);
+
+/**
+ * Loads one shipped pack.
+ * @throws RangeError for an id that is not in `shippedPacks`
+ */
+export async function loadShipped(id: string): Promise<Pack> {
+  const load = Object.hasOwn(SHIPPED, id) ? SHIPPED[id] : undefined;
+  if (!load) throw new RangeError(`no shipped pack "${id}"`);
+  return (await load()).default;
+}
