@@ -7,7 +7,7 @@ import { usesOf } from './callers.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';
-import { holding } from './place.js';
+import { holding, spotOf } from './place.js';
 import { promiseResolvedBy, stateSetBy } from './state.js';
 import type { Tracer } from './tracer.js';
 
