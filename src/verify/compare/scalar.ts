@@ -57,7 +57,8 @@ function judgeIds({ expected, actual, kind }: ScalarPair, context: CompareContex
   const mapped = context.ids.toV2(v1, kind);
   if (mapped !== undefined)
     return mapped === v2 ? undefined : { kind: 'unexplained', message: `another identifier than before (${mapped})` };
-  const place = kind ?? (isDistinctive(v1) && isOpaque(v1) && isOpaque(v2) && v1.length === v2.length ? 'value' : undefined);
+  const looksMade = typeof expected === 'string' && isDistinctive(v1) && isOpaque(v1) && isOpaque(v2) && v1.length === v2.length;
+  const place = kind ?? (looksMade ? 'value' : undefined);
   if (place === undefined) return 'none';
   if (timeOf(expected, '') !== undefined) return 'none';
   if (context.sent.has(v1)) return { kind: 'unexplained', message: 'another identifier than the request asked for' };

@@ -159,6 +159,6 @@ function messageOf(error: Error, code: string, started: boolean): string {
     case 'UND_ERR_SOCKET':
       return started ? 'the connection broke within the answer' : 'the connection broke before an answer';
     default:
-      return code.startsWith('HPE_') ? `the answer is not valid HTTP (${error.message})` : error.message || code;
+      return error.name === 'HTTPParserError' ? `the answer is not valid HTTP (${error.message})` : error.message || code;
   }
 }
