@@ -1,18 +1,97 @@
-// Bundles the command line and the library entry points into dist/, one lazily loaded chunk for each heavy part.
-import { rmSync } from 'node:fs';
+// Bundles the package into dist/. Dependencies stay imports; what package.json lists under devDependencies and the
+// command line needs at once (commander, leven) is bundled.
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', record: 'src/record/index.ts' },
-  outdir: 'dist',
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = path.join(root, 'dist');
+const COMMANDS = ['scan', 'migrate', 'verify', 'explain'];
+
+/** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
+const shared = {
+  absWorkingDir: root,
+  outdir,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minifySyntax: true,
   external: Object.keys(packageJson.dependencies),
   logLevel: 'warning',
+  metafile: true,
+  write: false,
+};
+
+/** What the commands and the library do: one lazily loaded chunk for each heavy part. */
+const library = await build({
+  ...shared,
+  entryPoints: {
+    index: 'src/index.ts',
+    record: 'src/record/index.ts',
+    ...Object.fromEntries(COMMANDS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
+  },
+  splitting: true,
 });
+
+/** The start of the command line in one file, because each further module costs `--help` a millisecond. */
+const start = await build({
+  ...shared,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  minifyWhitespace: true,
+  // commander is CommonJS and asks for Node's own modules through `require`.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  plugins: [
+    {
+      name: 'start',
+      setup({ onLoad, onResolve }) {
+        onResolve({ filter: /\/run\/\w+\.js$/ }, ({ path: file }) => ({ path: `./run-${path.basename(file)}`, external: true }));
+        // commander loads it for stand-alone executables as subcommands, of which there are none.
+        onResolve({ filter: /^node:child_process$/ }, () => ({ path: 'child_process', namespace: 'none' }));
+        onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '' }));
+      },
+    },
+  ],
+});
+
+// Files that did not change are left alone, and old ones go last: a run of the command line meanwhile keeps working.
+const outputs = [...library.outputFiles, ...start.outputFiles];
+await mkdir(outdir, { recursive: true });
+await Promise.all(
+  outputs.map(async ({ path: file, contents }) => {
+    const old = await readFile(file).catch(() => undefined);
+    if (!old?.equals(contents)) await writeFile(file, contents);
+  }),
+);
+await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licencesOf([library, start]));
+const current = new Set(outputs.map((file) => path.basename(file.path)));
+const stale = (await readdir(outdir)).filter((name) => name.endsWith('.js') && !current.has(name));
+await Promise.all(stale.map((name) => rm(path.join(outdir, name), { force: true })));
+
+/**
+ * Licences of the packages that ended up in the bundles.
+ * @param {{ metafile: import('esbuild').Metafile }[]} builds
+ */
+function licencesOf(builds) {
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = new Set(inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+  return [...packages]
+    .toSorted()
+    .map((name) => `${name}\n\n${licenceText(path.join(root, 'node_modules', name))}`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** @param {string} directory */
+function licenceText(directory) {
+  for (const name of ['LICENSE', 'license', 'LICENSE.md']) {
+    try {
+      return readFileSync(path.join(directory, name), 'utf8');
+    } catch {
+      // Another spelling, then.
+    }
+  }
+  throw new Error(`${directory} has no licence file`);
+}

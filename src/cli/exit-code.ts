@@ -1,5 +1,7 @@
 import type { MigrateResult } from '../migrate/model.js';
 import type { ScanResult } from '../scan/model.js';
+import type { VerifyEnd } from '../verify/model.js';
+import { outcomeOf } from '../verify/outcome.js';
 
 /** What every command ends with; nothing else is ever returned. */
 export const ExitCode = {
@@ -23,4 +25,8 @@ export function exitCodeOfMigrate({ summary, errors, files }: MigrateResult): Ex
   const { open, review, manual } = summary.byState;
   const unwritten = summary.written ? 0 : files.changed.length;
   return open + review + manual + unwritten + errors.length > 0 ? ExitCode.left : ExitCode.done;
+}
+
+export function exitCodeOfVerify(end: VerifyEnd): ExitCode {
+  return ExitCode[outcomeOf(end)];
 }

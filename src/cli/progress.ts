@@ -1,11 +1,13 @@
 /** Says on a terminal what is being done; silent everywhere else. */
 export interface Progress {
   step(text: string): void;
+  /** Makes room for a line of the report on the same terminal. */
+  clear(): void;
   /** Clears the line. */
   stop(): void;
 }
 
-const silent: Progress = { step: () => undefined, stop: () => undefined };
+const silent: Progress = { step: () => undefined, clear: () => undefined, stop: () => undefined };
 
 /** Starts a spinner on stderr when a person watches it. */
 export async function startProgress(): Promise<Progress> {
@@ -18,6 +20,7 @@ export async function startProgress(): Promise<Progress> {
       spinner.text = text;
       if (!spinner.isSpinning) spinner.start();
     },
+    clear: () => spinner.clear(),
     stop: () => spinner.stop(),
   };
 }

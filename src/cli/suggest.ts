@@ -11,7 +11,7 @@ export function unknownName(what: string, given: string, known: readonly string[
 /** The known name that a typo most likely meant. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(given.length * 0.4)) + 1;
+  let bestDistance = Math.floor(given.length * 0.4) + 1;
   for (const name of known) {
     const distance = leven(given.toLowerCase(), name.toLowerCase(), { maxDistance: bestDistance });
     if (distance < bestDistance) {

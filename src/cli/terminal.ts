@@ -21,11 +21,15 @@ function wantsColor(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && TERM !== 'dumb';
 }
 
-/** Writes text piece by piece, as fast as the reader takes it; ends early, without an error, when the reader is gone. */
-export async function print(stream: Writable, text: string | AsyncIterable<string>): Promise<void> {
+/**
+ * Writes text piece by piece, as fast as the reader takes it; ends early, without an error, when the reader is gone.
+ * @param before runs before each piece
+ */
+export async function print(stream: Writable, text: string | AsyncIterable<string>, before?: () => void): Promise<void> {
   const pieces = typeof text === 'string' ? [text] : text;
   for await (const piece of pieces) {
     if (stream.destroyed) return;
+    before?.();
     await new Promise<void>((resolve) => {
       stream.write(piece, () => resolve());
     });

@@ -7,4 +7,5 @@ export { patchOf } from './patch.js';
 export { migrateResult } from './result.js';
 export { type Bounds, resolveTargets } from './targets.js';
 export { undo, type Undone } from './undo.js';
+export { writableOnly } from './veto.js';
 export { writeChanges, type WriteOptions, type Written } from './write.js';

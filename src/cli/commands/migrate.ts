@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import {
+  configOption,
+  explainOption,
+  formatOption,
+  type GlobalOptions,
+  levelOption,
+  type OutputOptions,
+  outputOption,
+  packOption,
+  phaseOption,
+  ruleOption,
+  type SelectionOptions,
+  stageOption,
+} from '../options.js';
+import type { DefineCommand } from './command.js';
+
+export interface MigrateCommandOptions extends SelectionOptions, OutputOptions, GlobalOptions {
+  write?: boolean;
+  interactive?: boolean;
+  patch?: string;
+  undo?: boolean;
+  allowDirty?: boolean;
+  markers: boolean;
+}
+
+export const migrateCommand: DefineCommand = (finish) =>
+  new Command('migrate')
+    .description('rewrite v1 calls to v2; shows the diff and writes nothing without --write')
+    .argument('[paths...]', 'files and directories', ['.'])
+    .option('--write', 'write the files')
+    .option('--interactive', 'ask change by change, then write what was accepted')
+    .option('--patch <file>', 'write the changes to a patch file for git apply instead')
+    .option('--undo', 'take back the last --write, byte for byte')
+    .option('--allow-dirty', 'write also files whose present content git does not hold')
+    .option('--no-markers', 'leave no TODO(api-migrate) comments')
+    .addOption(packOption())
+    .addOption(stageOption())
+    .addOption(ruleOption())
+    .addOption(phaseOption())
+    .addOption(levelOption())
+    .addOption(explainOption())
+    .addOption(formatOption())
+    .addOption(outputOption())
+    .addOption(configOption())
+    .action(async (paths: string[], _: unknown, command: Command) => {
+      const { runMigrate } = await import('../run/migrate.js');
+      finish(await runMigrate(paths, command.optsWithGlobals<MigrateCommandOptions>()));
+    });

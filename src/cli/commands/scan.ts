@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import {
+  configOption,
+  explainOption,
+  formatOption,
+  type GlobalOptions,
+  levelOption,
+  type OutputOptions,
+  outputOption,
+  packOption,
+  phaseOption,
+  ruleOption,
+  type SelectionOptions,
+  stageOption,
+  wholeNumber,
+} from '../options.js';
+import type { DefineCommand } from './command.js';
+
+export interface ScanCommandOptions extends SelectionOptions, OutputOptions, GlobalOptions {
+  max?: number;
+  baseline?: string;
+  updateBaseline?: boolean;
+  cache: boolean;
+}
+
+export const scanCommand: DefineCommand = (finish) =>
+  new Command('scan')
+    .description('find what still speaks v1, and how much of it can be migrated for you')
+    .argument('[paths...]', 'files and directories', ['.'])
+    .addOption(packOption())
+    .addOption(stageOption())
+    .addOption(ruleOption())
+    .addOption(phaseOption())
+    .addOption(levelOption())
+    .addOption(explainOption())
+    .addOption(formatOption())
+    .addOption(outputOption())
+    .option('--max <n>', 'tolerate this many open findings', wholeNumber('--max'))
+    .option('--baseline <file>', 'tolerate the findings listed in this file')
+    .option('--update-baseline', 'write the open findings to the baseline file')
+    .option('--no-cache', 'read every file anew')
+    .addOption(configOption())
+    .action(async (paths: string[], _: unknown, command: Command) => {
+      const { runScan } = await import('../run/scan.js');
+      finish(await runScan(paths, command.optsWithGlobals<ScanCommandOptions>()));
+    });

@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { DRY_RUN_FORMS, type DryRunForm } from '../../report/verify/dry-run/index.js';
+import { VERIFY_FORMATS, type VerifyFormat } from '../../report/verify/index.js';
+import {
+  configOption,
+  formatOption,
+  type GlobalOptions,
+  oneOf,
+  outputOption,
+  packOption,
+  type PackSelection,
+  positiveNumber,
+  shard,
+  stageOption,
+} from '../options.js';
+import type { DefineCommand } from './command.js';
+
+export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
+  format: VerifyFormat;
+  output?: string;
+  target?: string;
+  source?: string;
+  v1?: string;
+  allowWrites?: boolean;
+  cleanup?: boolean;
+  header?: string[];
+  dryRun?: DryRunForm;
+  concurrency?: number;
+  rate?: number;
+  timeout?: number;
+  control?: boolean;
+  strict?: boolean;
+  sites?: string;
+  shard?: { index: number; count: number };
+  merge?: boolean;
+  resume?: string;
+}
+
+export const verifyCommand: DefineCommand = (finish) =>
+  new Command('verify')
+    .description('replay recorded v1 traffic against a running v2 server and judge every answer')
+    .argument('<recordings...>', 'HAR or JSONL files, globs or directories')
+    .option('-t, --target <url>', 'the v2 server; the only one that is ever contacted')
+    .option('--source <url>', 'origin of the v1 API in the recordings; other traffic is skipped')
+    .option('--v1 <url>', 'the running v1 API, whose deprecation state is read')
+    .option('--allow-writes', 'send also requests that change something')
+    .option('--cleanup', 'delete what the run created, where the rules tell how')
+    .option(
+      '--header <header>',
+      "sent with every request: 'Name: value' or 'Name: env:VAR'; repeatable",
+      (value: string, all: string[] = []) => [...all, value],
+    )
+    .addOption(
+      new Option('--dry-run [form]', 'send nothing; print the translated requests as table, curl or har')
+        .preset('table')
+        .argParser(oneOf('form of --dry-run', DRY_RUN_FORMS)),
+    )
+    .option('--concurrency <n>', 'requests in flight (default: 8)', positiveNumber('--concurrency'))
+    .option('--rate <n>', 'requests per second at most', positiveNumber('--rate'))
+    .option('--timeout <ms>', 'milliseconds for one request (default: 30000)', positiveNumber('--timeout'))
+    .option('--control', 'send safe requests twice and take what differs between the answers for noise')
+    .option('--strict', 'warnings, such as a deprecated v2 endpoint, count as failures')
+    .option('--sites <file>', 'JSON report of scan: which call sites does the traffic exercise?')
+    .option('--shard <i/n>', 'judge only part i of n', shard)
+    .option('--merge', 'the files are JSON reports of shards: merge them')
+    .option('--resume <file>', 'keep in this file what is done, and go on from there')
+    .addOption(packOption())
+    .addOption(stageOption())
+    .addOption(formatOption(VERIFY_FORMATS))
+    .addOption(outputOption())
+    .addOption(configOption())
+    .action(async (recordings: string[], _: unknown, command: Command) => {
+      const { runVerify } = await import('../run/verify.js');
+      finish(await runVerify(recordings, command.optsWithGlobals<VerifyCommandOptions>()));
+    });

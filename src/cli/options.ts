@@ -1,0 +1,90 @@
+import { Option } from 'commander';
+import type { Level } from '../pack/model.js';
+import { FORMATS, type Format } from '../report/model.js';
+import { UsageError } from './error.js';
+import { unknownName } from './suggest.js';
+
+/** Options that say how a report is made; every command has them. */
+export interface OutputOptions {
+  format: Format;
+  output?: string;
+}
+
+/** Options that say which packs are read. */
+export interface PackSelection {
+  pack?: string[];
+  stage?: string;
+  config?: string;
+}
+
+/** Options that select findings. */
+export interface SelectionOptions extends PackSelection {
+  rule?: string[];
+  phase?: string[];
+  level?: Level;
+  explain?: boolean;
+}
+
+/** Options of the program itself. */
+export interface GlobalOptions {
+  color?: boolean;
+}
+
+/** A list that may be given as several options or with commas. */
+function collect(value: string, previous: string[] | undefined): string[] {
+  const values = value.split(',').map((part) => part.trim());
+  return [...(previous ?? []), ...values.filter((part) => part !== '')];
+}
+
+export const packOption = (): Option =>
+  new Option('--pack <id>', 'read this pack only; repeat it, or separate with commas').argParser(collect);
+export const stageOption = (): Option => new Option('--stage <name>', 'take one stage of a migration that has several, such as v1-to-v2');
+export const configOption = (): Option =>
+  new Option('--config <file>', 'configuration file (default: api-migrate.config.{ts,js,mjs,json} here)');
+export const ruleOption = (): Option =>
+  new Option('--rule <glob>', 'only findings of these rules, such as "tao/*-job"; repeatable').argParser(collect);
+export const phaseOption = (): Option =>
+  new Option('--phase <name>', 'only findings of this phase of the guide; repeatable').argParser(collect);
+export const levelOption = (): Option =>
+  new Option('--level <level>', 'only findings up to this level: auto, review or manual').argParser(
+    oneOf('level', ['auto', 'review', 'manual']),
+  );
+export const explainOption = (): Option => new Option('--explain', 'print how each finding was reached');
+/** @param known formats that the command can print, the default first */
+export const formatOption = (known: readonly string[] = FORMATS): Option =>
+  new Option('--format <name>', `one of ${known.join(', ')}`).default(known[0]).argParser(oneOf('format', known));
+export const outputOption = (): Option => new Option('--output <file>', 'write the report to a file');
+
+/** Parser of an option with a closed set of values. */
+export function oneOf<T extends string>(what: string, known: readonly T[]): (value: string) => T {
+  return (value) => {
+    const found = known.find((name) => name === value);
+    if (found === undefined) throw unknownName(what, value, known);
+    return found;
+  };
+}
+
+/** Parser of a whole number from 0. */
+export function wholeNumber(option: string): (value: string) => number {
+  return (value) => {
+    if (!/^\d{1,15}$/.test(value)) throw new UsageError(`${option} takes a whole number, not "${value}"`);
+    return Number(value);
+  };
+}
+
+/** Parser of a number above 0. */
+export function positiveNumber(option: string): (value: string) => number {
+  return (value) => {
+    const number = value.trim() === '' ? Number.NaN : Number(value);
+    if (!Number.isFinite(number) || number <= 0) throw new UsageError(`${option} takes a number above 0, not "${value}"`);
+    return number;
+  };
+}
+
+/** Parser of `i/n` with `i` from 1 to `n`. */
+export function shard(value: string): { index: number; count: number } {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number);
+  if (index === undefined || count === undefined || index < 1 || index > count)
+    throw new UsageError(`--shard takes i/n with i from 1 to n, not "${value}"`);
+  return { index, count };
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import type { Finish } from './commands/command.js';
+import { explainCommand } from './commands/explain.js';
+import { migrateCommand } from './commands/migrate.js';
+import { scanCommand } from './commands/scan.js';
+import { verifyCommand } from './commands/verify.js';
+import { VERSION } from './version.js';
+
+/** The command line as data: what is parsed, and what `docs/cli.md` is printed from. Throws in place of ending the process. */
+export function createProgram(finish: Finish): Command {
+  const program = new Command('api-migrate')
+    .description('Takes a code base from v1 to v2 of a REST API, and proves it.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .option('--color', 'colours, whatever the output is')
+    .option('--no-color', 'no colours')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', '\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.');
+  for (const define of [scanCommand, migrateCommand, verifyCommand, explainCommand]) {
+    program.addCommand(define(finish).helpOption('-h, --help', 'print this help'));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+  }
+  return program;
+}
+
+/** Commander's errors in one line. */
+function oneLine(text: string): string {
+  return `${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`;
+}

@@ -1,0 +1,82 @@
+import { migrate, type MigrateOptions, type MigratePlan } from '../../migrate/index.js';
+import {
+  migrateResult,
+  patchOf,
+  resolveTargets,
+  StagingError,
+  uncommitted,
+  undo,
+  writableOnly,
+  writeChanges,
+} from '../../migrate/staging/index.js';
+import { codeReporter } from '../../report/index.js';
+import type { MigrateCommandOptions } from '../commands/migrate.js';
+import { UsageError } from '../error.js';
+import { ExitCode, exitCodeOfMigrate } from '../exit-code.js';
+import { handleInterrupts, interruptible } from '../interrupt.js';
+import { writeOutputFile } from '../output-file.js';
+import { startProgress } from '../progress.js';
+import { writeReport } from '../report.js';
+import { scanSettings } from '../settings.js';
+import { note } from '../terminal.js';
+
+/** `api-migrate migrate` */
+export async function runMigrate(paths: readonly string[], options: MigrateCommandOptions): Promise<ExitCode> {
+  handleInterrupts();
+  assertTogether(options);
+  if (options.undo === true) return runUndo();
+  const scanned = await scanSettings(paths, options);
+  const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
+  let plan = await planned(settings);
+  if (options.write === true || options.interactive === true) await assertHeldByGit(plan, settings, options);
+  if (options.interactive === true) {
+    const { askForGroups } = await import('../interactive.js');
+    plan = await askForGroups(plan, settings, planned, options.color);
+  }
+  if (options.patch !== undefined) {
+    await writeOutputFile(options.patch, await patchOf(plan.changes, settings.cwd));
+    note(`patch written to ${options.patch}`);
+  }
+  const undoId = options.write === true || options.interactive === true ? await commit(plan, settings) : undefined;
+  const result = migrateResult(plan, settings.cwd, undoId);
+  await writeReport(await codeReporter(options.format), result, settings.packs, options);
+  return exitCodeOfMigrate(result);
+}
+
+function assertTogether({ write, interactive, patch, undo: undoing, format }: MigrateCommandOptions): void {
+  if (undoing === true && (write === true || interactive === true || patch !== undefined)) throw new UsageError('--undo stands alone');
+  if (patch !== undefined && (write === true || interactive === true))
+    throw new UsageError('--patch leaves the files alone: give it without --write and --interactive');
+  if (interactive !== true) return;
+  if (format !== 'pretty') throw new UsageError('--interactive asks at the terminal: leave out --format');
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new UsageError('--interactive needs a terminal; use --write, or select with --rule');
+}
+
+async function planned(settings: MigrateOptions): Promise<MigratePlan> {
+  const progress = await startProgress();
+  return migrate({ ...settings, onProgress: progress.step }).finally(progress.stop);
+}
+
+async function assertHeldByGit(plan: MigratePlan, { cwd, paths }: MigrateOptions, { allowDirty }: MigrateCommandOptions): Promise<void> {
+  if (allowDirty === true || plan.changes.length === 0) return;
+  const { targets } = await resolveTargets(plan.changes, { cwd, roots: paths });
+  const names = new Map(targets.filter(({ before }) => before !== null).map(({ path, name }) => [path, name]));
+  const dirty = await uncommitted([...names.keys()]);
+  if (dirty.length === 0) return;
+  throw new StagingError(
+    'nothing was written: commit or stash first, or pass --allow-dirty',
+    dirty.map((path) => ({ file: names.get(path) ?? path, message: 'has content that git does not hold' })),
+  );
+}
+
+async function commit(plan: MigratePlan, { cwd, paths }: MigrateOptions): Promise<string | undefined> {
+  const written = await interruptible((signal) => writeChanges(plan.changes, { cwd, roots: paths, signal }));
+  return written?.undoId;
+}
+
+async function runUndo(): Promise<ExitCode> {
+  const { restored, deleted } = await undo(process.cwd());
+  note([`${restored.length} files restored`, ...(deleted.length > 0 ? [`${deleted.length} deleted`] : [])].join(', '));
+  return ExitCode.done;
+}

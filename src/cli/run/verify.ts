@@ -1,0 +1,73 @@
+import { realpath } from 'node:fs/promises';
+import { dryRunReporter } from '../../report/verify/dry-run/index.js';
+import { verifyReporter } from '../../report/verify/index.js';
+import type { VerdictStream } from '../../verify/model.js';
+import type { VerifyOptions } from '../../verify/options.js';
+import type { VerifyCommandOptions } from '../commands/verify.js';
+import { loadConfig } from '../config/load.js';
+import { UsageError } from '../error.js';
+import { ExitCode, exitCodeOfVerify } from '../exit-code.js';
+import { given } from '../given.js';
+import { handleInterrupts, interruptible } from '../interrupt.js';
+import { choosePacks } from '../packs.js';
+import { type Progress, startProgress } from '../progress.js';
+import { writeReport } from '../report.js';
+import { note } from '../terminal.js';
+
+/** `api-migrate verify` */
+export async function runVerify(recordings: readonly string[], options: VerifyCommandOptions): Promise<ExitCode> {
+  handleInterrupts();
+  const { mergeReports, planRequests, verifyStream } = await import('../../verify/index.js');
+  if (options.merge === true) return report(mergeReports(recordings), [], options);
+  const settings = await verifySettings(recordings, options);
+  if (options.dryRun !== undefined) {
+    const { report: toText } = await dryRunReporter(options.dryRun);
+    const format = options.dryRun === 'table' ? 'pretty' : 'json';
+    await writeReport({ format, report: toText }, planRequests(settings), settings.packs, options);
+    return ExitCode.done;
+  }
+  if (options.allowWrites === true) await announceWrites(settings);
+  const progress = await startProgress();
+  return interruptible(async (signal) => {
+    const onProgress: VerifyOptions['onProgress'] = ({ done, fail, error }) =>
+      progress.step(`${done} exchanges judged, ${fail + error} not passed`);
+    const code = await report(verifyStream({ ...settings, signal, onProgress }), settings.packs, options, progress).finally(progress.stop);
+    if (!signal.aborted) return code;
+    note('interrupted: the report tells what was verified until then');
+    return ExitCode.failed;
+  });
+}
+
+async function report(
+  stream: VerdictStream,
+  packs: VerifyOptions['packs'],
+  options: VerifyCommandOptions,
+  progress?: Progress,
+): Promise<ExitCode> {
+  await writeReport(await verifyReporter(options.format), stream, packs, options, progress);
+  return exitCodeOfVerify(await stream.end);
+}
+
+/** Says what is about to happen to the target. */
+async function announceWrites(settings: VerifyOptions): Promise<void> {
+  const { plannedWrites } = await import('../../verify/index.js');
+  const writes = await plannedWrites(settings);
+  if (writes.length > 0)
+    note(`will be sent to ${settings.target}: ${writes.map(({ endpoint, count }) => `${count} x ${endpoint}`).join(', ')}`);
+}
+
+async function verifySettings(recordings: readonly string[], options: VerifyCommandOptions): Promise<VerifyOptions> {
+  const { target } = options;
+  if (target === undefined) throw new UsageError('name the v2 server with --target <url>');
+  const loaded = await loadConfig(await realpath(process.cwd()), options.config);
+  const { packs, named, packOptions } = await choosePacks(options, loaded);
+  const { source, v1, allowWrites, cleanup, header, concurrency, rate, timeout, control, strict, sites, shard, resume } = options;
+  return {
+    recordings,
+    target,
+    packs,
+    packOptions,
+    packsChosen: named,
+    ...given({ source, v1, allowWrites, cleanup, headers: header, concurrency, rate, timeout, control, strict, sites, shard, resume }),
+  };
+}

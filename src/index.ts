@@ -1,0 +1,94 @@
+/**
+ * The library: what the commands do, as functions that return data. Nothing here prints or ends the process. The work
+ * behind each function is loaded when it is first called.
+ *
+ * @module api-migrate
+ */
+import type { MigrateOptions as PlanOptions } from './migrate/index.js';
+import type { FileChange, MigrateResult } from './migrate/model.js';
+import type { Undone, WriteOptions, Written } from './migrate/staging/index.js';
+import type { Pack } from './pack/model.js';
+import type { ScanResult } from './scan/model.js';
+import type { ScanOptions as AnalysisOptions } from './scan/options.js';
+import type { VerifyResult } from './verify/model.js';
+import type { VerifyOptions as ReplayOptions } from './verify/options.js';
+
+export { defineConfig } from './cli/config/define.js';
+export type { Config } from './cli/config/schema.js';
+export type { FileChange, MigrateResult } from './migrate/model.js';
+export type { Undone, WriteOptions, Written } from './migrate/staging/index.js';
+export { definePack } from './pack/define.js';
+export type * from './pack/model.js';
+export type { Evidence, FileCounts, FileProblem, Finding, ScanResult, ScanSummary, State } from './scan/model.js';
+export type * from './verify/model.js';
+
+/** Packs by id (shipped) or as data. Default: every shipped pack. */
+interface PackChoice {
+  packs?: readonly (string | Pack)[];
+}
+
+/** Options of `scan`; paths default to the working directory. */
+export type ScanOptions = Partial<Omit<AnalysisOptions, 'packs'>> & PackChoice;
+
+/** Options of `migrate`. */
+export type MigrateOptions = Partial<Omit<PlanOptions, 'packs'>> & PackChoice;
+
+/** Options of `verify`. */
+export type VerifyOptions = Omit<ReplayOptions, 'packs'> & PackChoice;
+
+/** A migration in memory: the result of a dry run, and the files to write. */
+export interface Migration {
+  result: MigrateResult;
+  changes: FileChange[];
+}
+
+/** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */
+export async function scan(options: ScanOptions = {}): Promise<ScanResult> {
+  const { scan: run } = await import('./scan/index.js');
+  return run({ ...options, ...(await defaults(options)) });
+}
+
+/** Plans the migration in memory; hand `changes` to `writeChanges` to write it. */
+export async function migrate(options: MigrateOptions = {}): Promise<Migration> {
+  const [{ migrate: plan }, { migrateResult }] = await Promise.all([import('./migrate/index.js'), import('./migrate/staging/index.js')]);
+  const { cwd, ...given } = await defaults(options);
+  const planned = await plan({ ...options, ...given, cwd });
+  return { result: migrateResult(planned, cwd), changes: planned.changes };
+}
+
+/**
+ * Writes all changes or none, with a journal for `undo` under `.api-migrate` in `cwd`.
+ * @returns undefined when there was nothing to write
+ * @throws StagingError when a file changed since it was read, leads out of the project, or cannot be written
+ */
+export async function writeChanges(changes: readonly FileChange[], options: WriteOptions): Promise<Written | undefined> {
+  const staging = await import('./migrate/staging/index.js');
+  return staging.writeChanges(changes, options);
+}
+
+/**
+ * Gives every file of a run its old bytes back: the newest run, or the one named.
+ * @throws StagingError when there is nothing to undo, or a file changed since; then no file is touched
+ */
+export async function undo(cwd: string, id?: string): Promise<Undone> {
+  const staging = await import('./migrate/staging/index.js');
+  return staging.undo(cwd, id);
+}
+
+/**
+ * Replays recordings against a v2 server and judges every answer.
+ * @throws UsageError when nothing can be done: wrong options, no readable recording
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyResult> {
+  const { verify: run } = await import('./verify/index.js');
+  return run({ ...options, packs: await packsOf(options.packs) });
+}
+
+async function defaults(options: ScanOptions): Promise<Pick<AnalysisOptions, 'paths' | 'cwd' | 'packs'>> {
+  return { paths: options.paths ?? ['.'], cwd: options.cwd ?? process.cwd(), packs: await packsOf(options.packs) };
+}
+
+async function packsOf(packs: readonly (string | Pack)[] | undefined): Promise<Pack[]> {
+  const { loadShipped, shippedPacks } = await import('../rules/index.js');
+  return Promise.all((packs ?? shippedPacks).map((pack) => (typeof pack === 'string' ? loadShipped(pack) : pack)));
+}
