@@ -1,8 +1,10 @@
 import type { ApiCall, CallUrl } from '../calls/call.js';
+import type { Evaluation } from '../calls/evaluation.js';
 import { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
 import { isSame } from './edits.js';
 import { type Group, refuse } from './group.js';
+import { ownBase } from './own-base.js';
 import { type PlacedEdit, rewriteFor } from './urls/index.js';
 import { carriersOfPart } from './urls/rewrite.js';
 
@@ -22,24 +24,32 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
       const blocked = group.urls.map((edit) => ({ edit, by: blocker(edit, users, wants) })).find(({ by }) => by !== undefined);
       if (!blocked?.by) continue;
       changed = true;
-      if (!sayElsewhere(group, blocked.edit, users)) refuse(group, sharedWith(blocked.by));
+      if (!sayElsewhere(group, blocked.edit, users, analysis.evaluation)) refuse(group, sharedWith(blocked.by));
     }
   }
 }
 
 /** Moves an edit from a shared literal to an expression that only the calls of the group use. */
-function sayElsewhere(group: Group, edit: PlacedEdit, users: Users): boolean {
+function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Evaluation): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
+  const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
   for (const change of group.changes) {
     const [replacement] = edit.replacements.filter((candidate) => change.replacements.includes(candidate));
     if (!replacement) continue;
-    const accept = ({ node }: { node: ts.Expression }): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
-    const moved = rewriteFor(change, replacement, accept);
-    if (!moved) return false;
+    const moved = rewriteFor(change, replacement, ({ node }) => isOwn(node));
+    if (!moved) return giveOwnBase(group, edit, isOwn, evaluation);
     group.urls = [...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))), moved];
     return true;
   }
   return false;
+}
+
+function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Evaluation): boolean {
+  const edits = ownBase(group, edit, isOwn, evaluation);
+  if (!edits) return false;
+  group.urls = group.urls.filter((other) => other !== edit);
+  group.edits.push(...edits);
+  return true;
 }
 
 function sharedWith(call: ApiCall): string {

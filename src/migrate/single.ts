@@ -2,6 +2,7 @@ import type { Analysis } from '../scan/analyse.js';
 import type { Finding } from '../scan/model.js';
 import type { Site } from '../scan/site.js';
 import { planAnswer } from './answers/index.js';
+import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
 import { planRequest } from './requests/index.js';
 import { planUrl } from './urls/index.js';
@@ -11,10 +12,12 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis): Gr
   const group = emptyGroup([{ site, finding }]);
   const { operation } = site.match;
   if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
+  if (group.refused === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
   if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
   if (group.refused !== undefined || !operation.v2) return group;
-  addUrls(group, planUrl(site, operation.v2));
-  addPlan(group, planRequest(site.call, site.match, analysis));
+  const request = planRequest(site.call, site.match, analysis);
+  addPlan(group, request);
+  addUrls(group, planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []));
   addPlan(group, planAnswer(site.call, operation, analysis));
   return group;
 }

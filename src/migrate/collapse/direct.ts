@@ -43,7 +43,7 @@ export function planDirect(pair: Pair, analysis: Analysis): Group {
 }
 
 /** The second step's own rule may only review what stands alone; here the first step is in reach. */
-function lowerForFirst(group: Group, { first, seconds }: Pair): void {
+export function lowerForFirst(group: Group, { first, seconds }: Pair): void {
   group.level = first.site.level;
   if (first.site.reason === undefined) delete group.reason;
   else group.reason = first.site.reason;
@@ -77,7 +77,7 @@ function lineOf(node: ts.Node): number {
   return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
 }
 
-function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis): void {
+export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis): void {
   const from = bodyOf(first.site.call);
   const to = bodyOf(second);
   if (!from || !to || !isInside(to, second.site) || !isInside(from, first.site.call.site)) {

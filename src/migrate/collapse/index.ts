@@ -4,6 +4,7 @@ import { planDirect } from './direct.js';
 import { planKept } from './kept.js';
 import { type Open, type Pair, pairsOf } from './pairs.js';
 import { planRegistry } from './registry.js';
+import { planThen } from './then.js';
 
 /** Plans every call that takes part in a collapse rule; calls of other rules are left to others. */
 export function planCollapses(open: Open[], analysis: Analysis): Group[] {
@@ -18,6 +19,6 @@ function planPair(pair: Pair, analysis: Analysis): Group {
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
-  if (!pair.seconds.every(({ direct }) => direct)) return planRegistry(pair, analysis);
+  if (!pair.seconds.every(({ direct }) => direct)) return planThen(pair, analysis) ?? planRegistry(pair, analysis);
   return pair.seconds.length > 1 ? planKept(pair, analysis) : planDirect(pair, analysis);
 }

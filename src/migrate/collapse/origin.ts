@@ -2,7 +2,7 @@ import type { Evaluation } from '../../calls/evaluation.js';
 import { elementName, isRef } from '../../calls/environment.js';
 import { bare } from '../../calls/evaluate.js';
 import { alternatives, type Env, type Ref } from '../../calls/value.js';
-import { declarationOf } from '../../project/scopes.js';
+import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 
 /** Where a value comes from: a call, and the steps from what it gives to the value (`json()` is a method call). */
@@ -31,10 +31,21 @@ export function originOf({ node, env }: Ref, evaluation: Evaluation, depth = 12)
   if (!declaration) return undefined;
   const bound = env.bindings.get(declaration);
   if (bound) return isRef(bound) ? from(bound.node, [], bound.env) : undefined;
-  if (ts.isVariableDeclaration(declaration)) return declaration.initializer && from(declaration.initializer);
+  if (ts.isVariableDeclaration(declaration)) {
+    const given = declaration.initializer ?? onlyAssignment(declaration);
+    return given && from(given);
+  }
   if (ts.isBindingElement(declaration)) return bindingOrigin(declaration, from);
   if (ts.isParameter(declaration)) return thenOrigin(declaration, from);
   return undefined;
+}
+
+/** The right side of the only assignment to a variable that is declared without a value. */
+function onlyAssignment(declaration: ts.VariableDeclaration): ts.Expression | undefined {
+  const assigned = referencesTo(declaration).flatMap(({ parent }) =>
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.left.getText() === declaration.name.getText() ? [parent.right] : [],
+  );
+  return assigned.length === 1 ? assigned[0] : undefined;
 }
 
 type From = (next: ts.Expression, path?: string[]) => Origin | undefined;

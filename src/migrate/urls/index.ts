@@ -19,8 +19,11 @@ export interface UrlChange {
 /** The URL edits of one call, or why there are none. */
 export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: string };
 
-/** Places the change of a call's URL to a v2 endpoint at the literals that show it. */
-export function planUrl(site: Site, v2: EndpointTemplate): UrlPlan {
+/**
+ * Places the change of a call's URL to a v2 endpoint at the literals that show it.
+ * @param query changes of the query in the text of the site's own URL
+ */
+export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] = []): UrlPlan {
   const edits: PlacedEdit[] = [];
   const changes: UrlChange[] = [];
   for (const alternative of site.call.urls) {
@@ -28,13 +31,26 @@ export function planUrl(site: Site, v2: EndpointTemplate): UrlPlan {
     const { match, url } = alternative;
     const replacements = pathReplacements(match, url.text, v2);
     if (!replacements) return { refused: `the v1 path does not hold everything that ${v2.source} needs` };
-    const change: UrlChange = { url, replacements, baseEnd: match.base.end };
+    const change: UrlChange = { url, replacements: joined([...replacements, ...(match === site.match ? query : [])]), baseEnd: match.base.end };
     const placed = placeAll(change);
     if (!placed) return { refused: unplaced(url, replacements) };
     changes.push(change);
     edits.push(...placed);
   }
   return { edits, changes };
+}
+
+/** Replacements in order; those that touch become one. */
+function joined(replacements: Replacement[]): Replacement[] {
+  const result: Replacement[] = [];
+  for (const replacement of replacements.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = result.at(-1);
+    if (last && last.end === replacement.start && last.end > last.start) {
+      last.end = replacement.end;
+      last.text += replacement.text;
+    } else result.push({ ...replacement });
+  }
+  return result;
 }
 
 /** Each replacement at the innermost literal that shows it; where none does, the smallest expression is written anew. */
