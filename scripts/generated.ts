@@ -1,0 +1,10 @@
+import { cliDoc } from './cli-doc.js';
+import { configSchemaText } from './config-schema.js';
+
+/** Files that are printed from code, by path: `npm run docs` writes them, a test compares them. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  return new Map([
+    ['docs/cli.md', cliDoc()],
+    ['schema/config.schema.json', configSchemaText()],
+  ]);
+}
