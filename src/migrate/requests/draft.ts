@@ -1,0 +1,135 @@
+import type { Ref } from '../../calls/value.js';
+import type { Json, Lens } from '../../pack/model.js';
+import { ts } from '../../project/syntax.js';
+import type { Rope } from './rope.js';
+import { stretchOf } from './rope.js';
+import type { Shape } from './shape.js';
+import { UNKNOWN } from './shape.js';
+
+/**
+ * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
+ * edits of the source (see `render.ts`). Drafts are made for one plan and changed in place.
+ */
+export type Draft = ObjectDraft | ListDraft | ChoiceDraft | LinkDraft | CodeDraft;
+
+/** An object literal; without a node, one that is new. */
+export interface ObjectDraft {
+  kind: 'object';
+  node?: ts.ObjectLiteralExpression;
+  entries: Entry[];
+}
+
+export type Entry = Field | Spread;
+
+/** A property. */
+export interface Field {
+  kind: 'field';
+  /** Undefined for a computed name that is not known. */
+  name: string | undefined;
+  /** Where it stands in the source. */
+  element?: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>;
+  value: Draft;
+  /** Conditions of which any makes the field present; absent: always there. */
+  when?: string[];
+  /** Put in front of what the code says. */
+  added?: true;
+}
+
+/** `...value`. */
+export interface Spread {
+  kind: 'spread';
+  element?: ts.SpreadAssignment;
+  of: Draft;
+}
+
+/** An array literal; without a node, one that is new. */
+export interface ListDraft {
+  kind: 'list';
+  node?: ts.ArrayLiteralExpression;
+  items: Draft[];
+}
+
+/** An expression that gives one of several values: `a ? b : c`, `a ?? b`, `a && b`, or one in a cast or parentheses. */
+export interface ChoiceDraft {
+  kind: 'choice';
+  node: ts.Expression;
+  options: Draft[];
+}
+
+/** A name whose value is made elsewhere, for this use only: changes go there. */
+export interface LinkDraft {
+  kind: 'link';
+  node: ts.Expression;
+  target: Draft;
+  /** Fields that are assigned after the value was made. */
+  writes: Write[];
+}
+
+/** `name.field = value`. */
+export interface Write {
+  access: ts.PropertyAccessExpression | ts.ElementAccessExpression;
+  field: Field;
+  /** Name that stands in the source. */
+  written: string;
+}
+
+/** Any other expression. */
+export interface CodeDraft {
+  kind: 'code';
+  /** The expression as it stands in the source, if it does. */
+  ref?: Ref;
+  rope: Rope;
+  shape: Shape;
+  /** The value, when it is known. */
+  json?: { value: Json };
+  /** Operations still to be done, by an inline expression around it. */
+  pending: Lens;
+  /** The value of a field, which may be null, rather than a whole body. */
+  inside?: true;
+}
+
+/** New code. */
+export function codeDraft(text: string, shape: Shape = UNKNOWN, json?: { value: Json }): CodeDraft {
+  return { kind: 'code', rope: [text], shape, pending: [], ...(json ? { json } : {}) };
+}
+
+/** An expression as it is written. */
+export function writtenDraft(ref: Ref, shape: Shape, json?: { value: Json }): CodeDraft {
+  return { kind: 'code', ref, rope: [stretchOf(ref.node)], shape, pending: [], ...(json ? { json } : {}) };
+}
+
+/** The expression that a draft was made from; undefined for new code. */
+export function nodeOf(draft: Draft): ts.Expression | undefined {
+  return draft.kind === 'code' ? draft.ref?.node : draft.node;
+}
+
+/** A field with its condition, if it has one. */
+export function fieldDraft(name: string, value: Draft, when?: string[]): Field {
+  return { kind: 'field', name, value, ...(when ? { when } : {}) };
+}
+
+/** True for an expression that has no effect and gives the same wherever it is written. */
+export function isPure(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.ThisKeyword)
+    return true;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)) return isPure(node.expression);
+  if (ts.isPropertyAccessExpression(node)) return isPure(node.expression);
+  if (ts.isElementAccessExpression(node)) return isPure(node.expression) && isPure(node.argumentExpression);
+  if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => isPure(span.expression));
+  if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.PlusToken && isPure(node.left) && isPure(node.right);
+  return ts.isCallExpression(node) && isPureCall(node);
+}
+
+const PURE_CALLS = new Set(['String', 'Number', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent']);
+const PURE_METHODS = new Set(['toString', 'trim', 'toLowerCase', 'toUpperCase']);
+
+function isPureCall(node: ts.CallExpression): boolean {
+  const { expression } = node;
+  if (ts.isIdentifier(expression)) return PURE_CALLS.has(expression.text) && node.arguments.every((argument) => isPure(argument));
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    PURE_METHODS.has(expression.name.text) &&
+    node.arguments.length === 0 &&
+    isPure(expression.expression)
+  );
+}

@@ -1,0 +1,135 @@
+import type { CallUrl } from '../../calls/call.js';
+import type { Evaluation } from '../../calls/evaluation.js';
+import type { Ref } from '../../calls/value.js';
+import { holeIndex, type Match } from '../../match/index.js';
+import type { Json } from '../../pack/model.js';
+import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { quoted, styleOf } from '../style.js';
+import { templateText } from '../urls/render.js';
+import { isPure } from './draft.js';
+import { isReassigned, type Shape, shapeOf } from './shape.js';
+
+/** Code for the value of a hole of the v1 path, or why there is none. */
+export type HoleCode = { text: string; shape: Shape; json?: { value: Json } } | { reason: string };
+
+/** A piece of the URL text that fills a hole. */
+export type HolePiece = { text: string } | { ref: Ref };
+
+const TEXT: Shape = { kind: 'string', optional: false, field: () => undefined };
+
+/** The pieces that fill a hole of the v1 path; undefined when the path has no such hole. */
+export function holePieces(name: string, match: Match, url: CallUrl): HolePiece[] | undefined {
+  const text = match.holes[name];
+  return text === undefined ? undefined : urlPieces(text, url);
+}
+
+/** Cuts URL text into plain text, decoded, and expressions. */
+export function urlPieces(text: string, url: CallUrl): HolePiece[] {
+  const pieces: HolePiece[] = [];
+  let plain = '';
+  const close = (): void => {
+    if (plain !== '') pieces.push({ text: decoded(plain) });
+    plain = '';
+  };
+  for (const char of text) {
+    const index = holeIndex(char);
+    const ref = index === undefined ? undefined : url.holes[index];
+    if (!ref) plain += char;
+    else {
+      close();
+      pieces.push({ ref: unencoded(ref) });
+    }
+  }
+  close();
+  return pieces;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `encodeURIComponent(x)` is `x` outside a URL. */
+function unencoded(ref: Ref): Ref {
+  const { node } = ref;
+  const [argument] = ts.isCallExpression(node) ? node.arguments : [];
+  const isEncoding = ts.isCallExpression(node) && /^(?:globalThis\.)?encodeURI(?:Component)?$/.test(node.expression.getText());
+  return isEncoding && argument ? { node: argument, env: ref.env } : ref;
+}
+
+/** Code for pieces of a URL, written at a node; `what` names the value for people. */
+export function piecesCode(pieces: HolePiece[], what: string, at: ts.Node, evaluation: Evaluation): HoleCode {
+  const style = styleOf(at);
+  const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+  if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain } };
+  for (const piece of pieces) {
+    const reason = 'ref' in piece ? unsayable(piece.ref.node, at, what) : undefined;
+    if (reason !== undefined) return { reason };
+  }
+  const [only] = pieces;
+  if (pieces.length === 1 && only && 'ref' in only) return { text: only.ref.node.getText(), shape: shapeOf(only.ref, evaluation) };
+  const text = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
+  return { text: `\`${text}\``, shape: TEXT };
+}
+
+/** Why an expression cannot be written at another place of the program; undefined when it means the same there. */
+export function unsayable(node: ts.Expression, at: ts.Node, what: string): string | undefined {
+  const shown = node.getText();
+  if (node.getSourceFile() !== at.getSourceFile())
+    return `${what} (\`${shown}\`) is made in another file than the place where it is needed`;
+  if (!isPure(node)) return `${what} is the outcome of \`${shown}\`, which cannot be moved safely`;
+  let reason: string | undefined;
+  const visit = (inner: ts.Node): void => {
+    if (reason !== undefined) return;
+    if (ts.isIdentifier(inner) && !isMemberName(inner) && !isVisible(inner, at)) {
+      reason = `${what} (\`${shown}\`) cannot be named where it is needed`;
+    } else if (inner.kind === ts.SyntaxKind.ThisKeyword && ownerOfThis(inner) !== ownerOfThis(at)) {
+      reason = `${what} (\`${shown}\`) belongs to another \`this\``;
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return reason;
+}
+
+/** The function whose `this` a node sees; arrow functions see the one around them. */
+function ownerOfThis(node: ts.Node): ts.Node | undefined {
+  const owner = ts.findAncestor(node.parent, (at) => (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) || ts.isClassElement(at));
+  return owner?.parent && ts.isClassLike(owner.parent) ? owner.parent : owner;
+}
+
+function isMemberName(node: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+}
+
+function isVisible(identifier: ts.Identifier, at: ts.Node): boolean {
+  const declaration = declarationOf(identifier);
+  if (declaration !== declarationNamed(identifier.text, at)) return false;
+  if (!declaration) return true;
+  return isMadeBefore(declaration, at) && !mayChange(declaration, identifier, at);
+}
+
+/** A `let` that is assigned to again may hold another value at a place that is not in the same statement. */
+function mayChange(declaration: ValueDeclaration, identifier: ts.Node, at: ts.Node): boolean {
+  if (!ts.isVariableDeclaration(declaration) && !ts.isParameter(declaration)) return false;
+  return isReassigned(declaration) && ts.findAncestor(identifier, ts.isStatement) !== ts.findAncestor(at, ts.isStatement);
+}
+
+function isMadeBefore(declaration: ValueDeclaration, at: ts.Node): boolean {
+  const holder = ts.findAncestor(declaration, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
+  if (!holder || ts.isParameter(holder)) return true;
+  return functionOf(holder) !== functionOf(at) || holder.getEnd() <= at.getStart();
+}
+
+function functionOf(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, ts.isFunctionLike);
+}
+
+/** A hole that the call cannot fill. */
+export function unknownHole(name: string): HoleCode {
+  return { reason: `the v1 URL does not hold {${name}}` };
+}

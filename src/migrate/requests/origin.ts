@@ -1,0 +1,203 @@
+import { elementName, isRef } from '../../calls/environment.js';
+import type { Evaluation } from '../../calls/evaluation.js';
+import { propertyRef } from '../../calls/clients/client.js';
+import type { Ref } from '../../calls/value.js';
+import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { isReassigned } from './shape.js';
+
+/** The expression that a part of a request is made from, in code that belongs to the call; or why there is none. */
+export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed: ReadonlySet<string> } | { reason: string };
+
+/**
+ * Follows the body of a request to the object that it is made from: through `JSON.stringify`, the parameters of the
+ * user's own wrappers, and names for the text.
+ */
+export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', evaluation: Evaluation): Origin {
+  if (encoding === 'form') return { reason: 'the body is a form' };
+  let at = ref;
+  let isText = encoding === 'text';
+  const fixed = new Set<string>();
+  for (let step = 0; step < 40; step += 1) {
+    const node = plain(at.node);
+    at = { node, env: at.env };
+    const argument = stringified(node);
+    if (argument) {
+      at = { node: argument, env: at.env };
+      isText = false;
+      continue;
+    }
+    const isOwn = at.env.frames.length === 0;
+    if (isOwn && !isText) return notJson(at, evaluation) ?? { ref: at, fixed };
+    const next = isOwn && isText ? followText(at, evaluation) : followIn(at, evaluation, fixed);
+    if ('reason' in next) return next;
+    at = next;
+  }
+  return { reason: 'the body is made in too many steps' };
+}
+
+/** The expression without parentheses and casts. */
+function plain(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at) || ts.isSatisfiesExpression(at))
+    at = at.expression;
+  return at;
+}
+
+function stringified(node: ts.Expression): ts.Expression | undefined {
+  return ts.isCallExpression(node) && /^(?:globalThis\.)?JSON\.stringify$/.test(node.expression.getText()) ? node.arguments[0] : undefined;
+}
+
+/** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
+function followText(ref: Ref, evaluation: Evaluation): Ref | { reason: string } {
+  const only = onlyBranch(ref);
+  if (only) return only;
+  const { node } = ref;
+  const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
+  if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
+    return { node: declaration.initializer, env: ref.env };
+  }
+  return notJson(ref, evaluation) ?? { reason: `the body is a text that \`${shown(node)}\` gives; only JSON.stringify can be followed` };
+}
+
+/** One step outwards in the code of a wrapper. */
+function followIn(ref: Ref, evaluation: Evaluation, fixed: Set<string>): Ref | { reason: string } {
+  const only = onlyBranch(ref);
+  if (only) return only;
+  const { node, env } = ref;
+  const given = argumentOf(ref, evaluation);
+  if (given) return given;
+  if (ts.isObjectLiteralExpression(node)) return spreadOf(node, ref, fixed);
+  const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
+  if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
+    return { node: declaration.initializer, env };
+  }
+  return notJson(ref, evaluation) ?? { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
+}
+
+/** A wrapper's own literal around what the caller gives: `{ ...body, client: 'web' }`. */
+function spreadOf(node: ts.ObjectLiteralExpression, ref: Ref, fixed: Set<string>): Ref | { reason: string } {
+  const spreads = node.properties.filter((property) => ts.isSpreadAssignment(property));
+  const [spread] = spreads;
+  if (!spread || spreads.length > 1) return { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) continue;
+    if (ts.isComputedPropertyName(property.name)) return { reason: `the body has a computed field in a function that other calls share` };
+    fixed.add(property.name.text);
+  }
+  return { node: spread.expression, env: ref.env };
+}
+
+/** What a parameter of a wrapper, or a member of one, is at the call of the wrapper. */
+export function argumentOf({ node, env }: Ref, evaluation: Evaluation): Ref | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    const owner = argumentOf({ node: plain(node.expression), env }, evaluation);
+    return owner && propertyRef(owner, node.name.text, evaluation);
+  }
+  if (!ts.isIdentifier(node)) return undefined;
+  const declaration = declarationNear(node);
+  if (!declaration) return undefined;
+  if (ts.isBindingElement(declaration)) return memberArgument(declaration, { node, env }, evaluation);
+  const bound = env.bindings.get(declaration);
+  return bound && isRef(bound) ? bound : undefined;
+}
+
+/** A name that a destructured parameter gives: the property of the argument. */
+function memberArgument(element: ts.BindingElement, { env }: Ref, evaluation: Evaluation): Ref | undefined {
+  const name = elementName(element);
+  if (name === undefined || element.dotDotDotToken) return undefined;
+  const holder = element.parent.parent;
+  if (ts.isVariableDeclaration(holder)) {
+    const owner = holder.initializer && argumentOf({ node: plain(holder.initializer), env }, evaluation);
+    return owner && propertyRef(owner, name, evaluation);
+  }
+  if (!ts.isParameter(holder)) {
+    const owner = memberArgument(holder, { node: element.name as ts.Expression, env }, evaluation);
+    return owner && propertyRef(owner, name, evaluation);
+  }
+  const at = env.frames.findLastIndex((frame) => frame.callee === holder.parent);
+  const frame = env.frames[at];
+  const argument = frame?.call && 'arguments' in frame.call ? frame.call.arguments?.[holder.parent.parameters.indexOf(holder)] : undefined;
+  return argument && propertyRef({ node: argument, env: { ...env, frames: env.frames.slice(0, at) } }, name, evaluation);
+}
+
+/** The branch of a choice that is not nothing, when there is just one. */
+function onlyBranch({ node, env }: Ref): Ref | undefined {
+  const branches = ts.isConditionalExpression(node)
+    ? [node.whenTrue, node.whenFalse]
+    : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
+      ? [node.right]
+      : [];
+  const given = branches.filter((branch) => !isNothing(branch));
+  const [only] = given;
+  return given.length === 1 && only ? { node: only, env } : undefined;
+}
+
+function isNothing(node: ts.Expression): boolean {
+  return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined') || ts.isVoidExpression(node);
+}
+
+function declarationNear(node: ts.Identifier): ValueDeclaration | undefined {
+  return ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
+}
+
+const OTHER_BODIES: { [name: string]: string } = {
+  FormData: 'a FormData',
+  URLSearchParams: 'a URLSearchParams',
+  Blob: 'a Blob',
+  File: 'a File',
+  ReadableStream: 'a stream',
+  Buffer: 'bytes',
+  Uint8Array: 'bytes',
+};
+
+/** Why a value is no JSON object that could be changed; undefined when nothing speaks against it. */
+function notJson(ref: Ref, evaluation: Evaluation): { reason: string } | undefined {
+  const value = evaluation.evaluate(ref.node, ref.env);
+  if (value.kind === 'text') return { reason: 'the body is a text that is written out by hand' };
+  if (value.kind === 'search') return { reason: 'the body is a URLSearchParams' };
+  const made = value.kind === 'unknown' ? initial(value.ref.node) : ref.node;
+  const name = typeName(made);
+  const found = name !== undefined && Object.hasOwn(OTHER_BODIES, name) ? OTHER_BODIES[name] : undefined;
+  return found === undefined ? undefined : { reason: `the body is ${found}` };
+}
+
+function initial(node: ts.Expression): ts.Node {
+  const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
+  if (!declaration) return node;
+  if (ts.isParameter(declaration)) return declaration.type ?? node;
+  return ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? declaration.type ?? node) : node;
+}
+
+function typeName(node: ts.Node): string | undefined {
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) return node.expression.text;
+  if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) return node.typeName.text;
+  return undefined;
+}
+
+function shown(node: ts.Node): string {
+  const text = node.getText().replaceAll(/\s+/g, ' ');
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** Why a place in the program serves other calls than this one too; undefined when it is the call's own. */
+export function sharedBy(node: ts.Node, site: ts.Node): string | undefined {
+  if (contains(site, node)) return undefined;
+  const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
+  const isHolder = declaration?.initializer && contains(declaration.initializer, node) && ts.isIdentifier(declaration.name);
+  if (!declaration || !isHolder || ts.findAncestor(node, ts.isFunctionLike) !== ts.findAncestor(declaration, ts.isFunctionLike)) {
+    return 'it is made in a place that other calls share';
+  }
+  const others = referencesTo(declaration).filter((reference) => !contains(site, reference) && !isWritten(reference));
+  const reasons = others.map((reference) => sharedBy(reference, site));
+  return reasons.find((reason) => reason !== undefined);
+}
+
+function isWritten(reference: ts.Node): boolean {
+  const access = reference.parent;
+  return ts.isPropertyAccessExpression(access) && ts.isBinaryExpression(access.parent) && access.parent.left === access;
+}
+
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.getSourceFile() === inner.getSourceFile() && outer.getStart() <= inner.getStart() && inner.getEnd() <= outer.getEnd();
+}

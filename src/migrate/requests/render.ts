@@ -1,0 +1,198 @@
+import { ts } from '../../project/syntax.js';
+import type { TextEdit } from '../model.js';
+import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../style.js';
+import { type ChoiceDraft, type Draft, type Entry, type Field, type ListDraft, nodeOf, type ObjectDraft, type Write } from './draft.js';
+import { layoutOf, literalRope, movedText, newLiteral, type Written } from './literal.js';
+import { between, editsOf, type Rope, stretchOf, textOf } from './rope.js';
+
+/** The edits that make the source what a settled draft has become. `node` is the expression that the draft was made from. */
+export function draftEdits(draft: Draft, node: ts.Expression): TextEdit[] {
+  const style = styleOf(node);
+  const indent = indentAt(node.getSourceFile().text, node.getStart());
+  return [...editsOf(ropeOf(draft, indent, style), node), ...linked(draft)];
+}
+
+/** The text of a draft, to be written at an indentation. */
+export function draftText(draft: Draft, indent: string, style: Style): string {
+  return textOf(ropeOf(draft, indent, style));
+}
+
+function ropeOf(draft: Draft, indent: string, style: Style): Rope {
+  switch (draft.kind) {
+    case 'object':
+      return hasNode(draft) ? writtenLiteral(draft, style) : [freshLiteral(draft, indent, style)];
+    case 'list':
+      return listRope(draft, indent, style);
+    case 'choice':
+      return substituted(draft, indent, style);
+    case 'link':
+      return [stretchOf(draft.node)];
+    case 'code':
+      return draft.rope;
+  }
+}
+
+function freshLiteral({ entries }: ObjectDraft, indent: string, style: Style): string {
+  const written = entries.map((entry) => entryText(entry, indent + style.indent, style));
+  return newLiteral(written, indent, style);
+}
+
+/** Edits in places that the draft only names. */
+function linked(draft: Draft): TextEdit[] {
+  switch (draft.kind) {
+    case 'object':
+      return draft.entries.flatMap((entry) => linked(entry.kind === 'field' ? entry.value : entry.of));
+    case 'list':
+      return draft.items.flatMap((item) => linked(item));
+    case 'choice':
+      return draft.options.flatMap((option) => linked(option));
+    case 'link':
+      return [...targetEdits(draft.target), ...draft.writes.flatMap((write) => writeEdits(write))];
+    case 'code':
+      return [];
+  }
+}
+
+function targetEdits(target: Draft): TextEdit[] {
+  const node = nodeOf(target);
+  return node ? draftEdits(target, node) : [];
+}
+
+function writeEdits({ access, field, written }: Write): TextEdit[] {
+  const style = styleOf(access);
+  const edits: TextEdit[] = [];
+  const { name } = field;
+  if (name !== undefined && name !== written) {
+    if (ts.isPropertyAccessExpression(access)) edits.push(...editsOf([name], access.name));
+    else edits.push(...editsOf([quoted(name, style)], access.argumentExpression));
+  }
+  const node = nodeOf(field.value) ?? (ts.isBinaryExpression(access.parent) ? access.parent.right : undefined);
+  return node ? [...edits, ...draftEdits(field.value, node)] : edits;
+}
+
+function hasNode(draft: ObjectDraft): draft is ObjectDraft & { node: ts.ObjectLiteralExpression } {
+  return draft.node !== undefined;
+}
+
+function writtenLiteral(draft: ObjectDraft & { node: ts.ObjectLiteralExpression }, style: Style): Rope {
+  const layout = layoutOf(draft.node);
+  const indent = layout.lines ? layout.indent : indentAt(draft.node.getSourceFile().text, draft.node.getStart());
+  let before = -1;
+  const entries = draft.entries.map((entry): Written => {
+    const { element } = entry;
+    const isInPlace = element?.parent === draft.node && element.getStart() > before && !(entry.kind === 'field' && entry.when);
+    if (!element || !isInPlace) {
+      const { text } = entryText(entry, indent, style, layout.quotedKeys);
+      return { text };
+    }
+    before = element.getStart();
+    return { kept: element, rope: elementRope(entry, indent, style) };
+  });
+  return literalRope(draft, entries);
+}
+
+/** An entry that stays in its place. */
+function elementRope(entry: Entry, indent: string, style: Style): Rope {
+  const { element } = entry;
+  if (!element) return [];
+  if (entry.kind === 'spread') {
+    const spread = entry.element;
+    return spread ? [between(spread, spread.getStart(), spread.expression.getStart()), ...ropeOf(entry.of, indent, style)] : [];
+  }
+  const field = entry.element;
+  if (!field || entry.name === undefined) return [stretchOf(element)];
+  const value = ropeOf(entry.value, indent, style);
+  const hasName = !ts.isComputedPropertyName(field.name) && field.name.text === entry.name;
+  if (ts.isShorthandPropertyAssignment(field)) {
+    const isSame = hasName && textOf(value) === field.name.text;
+    return isSame ? [stretchOf(field)] : [`${propertyKey(entry.name, style)}: `, ...value];
+  }
+  const name: Rope = hasName ? [stretchOf(field.name)] : [keyLike(field.name, entry.name, style)];
+  if (!ts.isPropertyAssignment(field)) {
+    return [between(field, field.getStart(), field.name.getStart()), ...name, between(field, field.name.getEnd(), field.getEnd())];
+  }
+  if (!hasName && style.shorthand && textOf(value) === entry.name && propertyKey(entry.name, style) === entry.name) return [entry.name];
+  return [...name, between(field, field.name.getEnd(), field.initializer.getStart()), ...value];
+}
+
+function keyLike(written: ts.PropertyName, name: string, style: Style): string {
+  return ts.isStringLiteral(written) ? quoted(name, style) : propertyKey(name, style);
+}
+
+/** An entry as new text. */
+function entryText(entry: Entry, indent: string, style: Style, quotedKeys = false): { text: string; comments: boolean } {
+  if (entry.kind === 'spread') return moved(entry, `...${operandText(draftText(entry.of, indent, style))}`, indent);
+  const value = draftText(entry.value, indent, style);
+  const text = fieldText(entry, value, style, quotedKeys);
+  if (!entry.when) return moved(entry, text, indent);
+  const pad = style.padding ? ' ' : '';
+  return moved(entry, `...(${guard(entry.when)} && {${pad}${text}${pad}})`, indent);
+}
+
+function fieldText({ name = '', element }: Field, value: string, style: Style, quotedKeys: boolean): string {
+  if (element && (ts.isMethodDeclaration(element) || ts.isAccessor(element))) {
+    const source = element.getSourceFile().text;
+    return `${source.slice(element.getStart(), element.name.getStart())}${propertyKey(name, style)}${source.slice(element.name.getEnd(), element.getEnd())}`;
+  }
+  if (value === name && style.shorthand && !quotedKeys) return name;
+  return `${quotedKeys ? quoted(name, style) : propertyKey(name, style)}: ${value}`;
+}
+
+function guard(when: string[]): string {
+  const [only] = when;
+  return when.length === 1 && only !== undefined ? conjunct(only) : `(${when.map((condition) => conjunct(condition)).join(' || ')})`;
+}
+
+/** A condition that may stand before `&&`. */
+function conjunct(condition: string): string {
+  return /^[\w$.!?()[\]'" ]*(?: (?:[!=]==?|&&) [\w$.!?()[\]'" ]+)*$/.test(condition) && !/\|\||\?\?| \? /.test(condition)
+    ? condition
+    : `(${condition})`;
+}
+
+function operandText(text: string): string {
+  return /^[\w$.?!]+$/.test(text) || /^[({[]/.test(text) || /^[\w$.]+\(/.test(text) ? text : `(${text})`;
+}
+
+function moved({ element }: Entry, text: string, indent: string): { text: string; comments: boolean } {
+  if (!element) return { text, comments: false };
+  const from = indentAt(element.getSourceFile().text, element.getStart());
+  const whole = movedText(element, text);
+  return { ...whole, text: reindent(whole.text, from, indent) };
+}
+
+function listRope(draft: ListDraft, indent: string, style: Style): Rope {
+  const { node } = draft;
+  if (!node) {
+    const items = draft.items.flatMap((item, index): Rope => [...(index > 0 ? [', '] : []), ...ropeOf(item, indent, style)]);
+    return ['[', ...items, ']'];
+  }
+  return around(
+    node,
+    draft.items.flatMap((item, index) => {
+      const element = node.elements[index];
+      return element ? [{ node: element, rope: ropeOf(item, indent, style) }] : [];
+    }),
+  );
+}
+
+function substituted(draft: ChoiceDraft, indent: string, style: Style): Rope {
+  return around(
+    draft.node,
+    draft.options.flatMap((option) => {
+      const node = nodeOf(option);
+      return node ? [{ node, rope: ropeOf(option, indent, style) }] : [];
+    }),
+  );
+}
+
+/** A node with some of the nodes inside it written anew. */
+function around(node: ts.Node, children: { node: ts.Node; rope: Rope }[]): Rope {
+  const rope: Rope = [];
+  let at = node.getStart();
+  for (const child of children) {
+    rope.push(between(node, at, child.node.getStart()), ...child.rope);
+    at = child.node.getEnd();
+  }
+  return [...rope, between(node, at, node.getEnd())];
+}

@@ -1,0 +1,124 @@
+import { convertForward, forwardCode } from '../../pack/lens/conversions.js';
+import type { Conversion, Json } from '../../pack/model.js';
+import type { ts } from '../../project/syntax.js';
+import { propertyKey, quoted, type Style } from '../style.js';
+import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from './draft.js';
+import { type Rope, stretchOf, textOf } from './rope.js';
+import { type Shape, UNKNOWN } from './shape.js';
+import type { Workshop } from './workshop.js';
+
+/** JSON as an expression. */
+export function jsonText(value: Json, style: Style): string {
+  if (typeof value === 'string') return quoted(value, style);
+  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, style)).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([name, field]) => `${propertyKey(name, style)}: ${jsonText(field, style)}`);
+  if (fields.length === 0) return '{}';
+  return style.padding ? `{ ${fields.join(', ')} }` : `{${fields.join(', ')}}`;
+}
+
+/** JSON as a draft. */
+export function jsonDraft(value: Json, style: Style): CodeDraft {
+  return codeDraft(jsonText(value, style), shapeOfJson(value), { value });
+}
+
+function notKnown(): undefined {
+  return undefined;
+}
+
+function shapeOfJson(value: Json): Shape {
+  if (Array.isArray(value)) return { kind: 'list', optional: false, field: notKnown };
+  if (value === null) return UNKNOWN;
+  const kind = typeof value;
+  return { kind: kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'object', optional: false, field: notKnown };
+}
+
+/** A value as one expression, whatever it is made of. Changes inside it must be done by then. */
+export function asCode(draft: Draft): CodeDraft | undefined {
+  if (draft.kind === 'code') return draft.pending.length === 0 ? draft : undefined;
+  const node = draft.kind === 'choice' || draft.kind === 'link' ? draft.node : nodeOf(draft);
+  return node && { kind: 'code', rope: [stretchOf(node)], shape: UNKNOWN, pending: [] };
+}
+
+/** True when the expression can be written twice. */
+export function isRepeatable(code: CodeDraft): boolean {
+  return code.ref ? isPure(code.ref.node) : code.json !== undefined || /^[\w$.?]+$/.test(textOf(code.rope));
+}
+
+/** What becomes of a value: another one, nothing, or the reason why that cannot be said here. */
+export type Changed =
+  | { value: Draft; /** It is there only when this text is neither null nor undefined. */ present?: string }
+  | 'away'
+  | { reason: string };
+
+/** One value to a list of one. */
+export function wrapped(draft: Draft, isPresent: (text: string) => boolean): Changed {
+  if (draft.kind === 'list') return { value: draft };
+  if (draft.kind === 'object') return { value: { kind: 'list', items: [draft] } };
+  const code = asCode(draft);
+  if (!code) return { reason: 'the value is changed in more than one way' };
+  if (code.json?.value === null) return 'away';
+  if (Array.isArray(code.json?.value)) return { value: draft };
+  const { kind, optional } = code.shape;
+  const text = textOf(code.rope);
+  const isThere = !optional || isPresent(text);
+  if (kind === 'list') return isThere ? { value: draft } : { value: draft, present: text };
+  const rope: Rope = kind === 'unknown' ? ['[', ...code.rope, '].flat()'] : ['[', ...code.rope, ']'];
+  const value: CodeDraft = { ...code, rope, shape: { kind: 'list', optional: false, field: notKnown } };
+  delete value.json;
+  if (isThere) return { value };
+  return isRepeatable(code) ? { value, present: text } : { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+}
+
+/** A list to its first item. */
+export function headed(draft: Draft, style: Style): Changed {
+  if (draft.kind === 'list') {
+    const [first] = draft.items;
+    return first ? { value: first } : 'away';
+  }
+  const code = asCode(draft);
+  if (!code) return { reason: 'the value is changed in more than one way' };
+  const json = code.json?.value;
+  if (Array.isArray(json)) return json[0] === undefined ? 'away' : { value: jsonDraft(json[0], style) };
+  if (code.json) return { value: draft };
+  const text = operand(textOf(code.rope));
+  if (code.shape.kind === 'list') return { value: codeDraft(`${text}${code.shape.optional ? '?.' : ''}[0]`) };
+  if (code.shape.kind !== 'unknown') return { value: draft };
+  if (!isRepeatable(code)) return { reason: `\`${text}\` may be a list or not, and cannot be tested and used in one place` };
+  return { value: codeDraft(`Array.isArray(${text}) ? ${text}[0] : ${text}`) };
+}
+
+/** A value in another representation. */
+export function converted(
+  draft: Draft,
+  conversion: Conversion,
+  name: string,
+  at: ts.Node | undefined,
+  style: Style,
+  shop: Workshop,
+): Changed {
+  const code = asCode(draft);
+  if (!code) return { reason: 'the value is changed in more than one way' };
+  if (code.json) {
+    const next = code.json.value === null ? null : convertForward(conversion, code.json.value);
+    if (next === undefined || next === code.json.value) return { value: draft };
+    return { value: jsonDraft(next, style) };
+  }
+  if (isConverted(code.shape, conversion)) return { value: draft };
+  const text = textOf(code.rope);
+  const nullable = code.shape.optional;
+  if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+  const next = forwardCode(conversion, text, { nullable }) ?? shop.helper(conversion, name, text, nullable, at);
+  return next === undefined ? { reason: `\`${text}\` cannot be converted in the code` } : { value: codeDraft(next) };
+}
+
+function isConverted(shape: Shape, conversion: Conversion): boolean {
+  if (shape.optional) return false;
+  const wanted = { number: 'number', string: 'string', boolean: 'boolean', list: 'list' };
+  return Object.hasOwn(wanted, conversion.to) && wanted[conversion.to as keyof typeof wanted] === shape.kind;
+}
+
+/** An expression that can stand before a dot. */
+export function operand(text: string): string {
+  return /^[\w$.?]+$/.test(text) || /^[\w$.]+\([^()]*\)$/.test(text) ? text : `(${text})`;
+}
