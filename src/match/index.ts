@@ -1,14 +1,14 @@
 export { createMatcher, type Match, type Matcher, type MatchResult } from './matcher.js';
-export { type EndpointTemplate, EndpointSyntaxError, holesOf, parseEndpoint, pathText, type SegmentPart, segmentText } from './endpoint.js';
 export {
-  compileTable,
-  type EndpointRule,
-  isEndpointRule,
-  lowerLevel,
-  type Operation,
-  PackError,
-  type PackOptions,
-  type Table,
-  v1EndpointsOf,
-} from './table.js';
+  type EndpointTemplate,
+  EndpointSyntaxError,
+  holesOf,
+  parseEndpoint,
+  pathText,
+  type SegmentPart,
+  segmentText,
+} from '../pack/endpoint.js';
+export { type EndpointRule, isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
+export { PackError } from '../pack/error.js';
+export { compileTable, lowerLevel, type Operation, type PackOptions, type Table } from './table.js';
 export { cutUrl, hasHole, holeChar, holeIndex, type UrlParts } from './url.js';

@@ -1,5 +1,5 @@
 import type { Pack } from '../pack/model.js';
-import { type EndpointTemplate, type Segment, segmentText } from './endpoint.js';
+import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
 import type { Operation, PackOptions, Table } from './table.js';
 import { compileTable } from './table.js';
 import { cutUrl, type UrlParts } from './url.js';
@@ -162,7 +162,9 @@ function takeSegment(segment: Segment, given: UrlParts['segments'][number], fill
   holeNames(segment).forEach((name, group) => {
     filled.holes[name] = exact?.[group + 1] ?? text;
     const range = text === given.text ? exact?.indices?.[group + 1] : undefined;
-    filled.holeRanges[name] = range ? { start: given.start + range[0], end: given.start + range[1] } : { start: given.start, end: given.end };
+    filled.holeRanges[name] = range
+      ? { start: given.start + range[0], end: given.start + range[1] }
+      : { start: given.start, end: given.end };
   });
   return true;
 }

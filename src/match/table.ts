@@ -1,8 +1,7 @@
+import { type EndpointRule, isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
+import { type EndpointTemplate, parseEndpoint } from '../pack/endpoint.js';
+import { PackError } from '../pack/error.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Level, Pack, Rule } from '../pack/model.js';
-import { type EndpointTemplate, parseEndpoint } from './endpoint.js';
-
-/** A rule that decides where a v1 endpoint goes. */
-export type EndpointRule = Extract<Rule, { kind: 'move' | 'collapse' | 'carry' | 'expand' | 'page' | 'removed' | 'internal' | 'keep' }>;
 
 /** All that the table says about one v1 endpoint: the one row that all three commands read. */
 export interface Operation {
@@ -34,11 +33,6 @@ export interface Table {
   /** v2 endpoint templates that any rule leads to. */
   targets: EndpointTemplate[];
   byId: Map<string, Rule>;
-}
-
-/** A mistake in a pack, with the path to the entry: `rules[3].v1[0]`. */
-export class PackError extends Error {
-  override name = 'PackError';
 }
 
 const ORDER: Record<Level, number> = { auto: 0, review: 1, manual: 2 };
@@ -79,16 +73,6 @@ export function compileTable(pack: Pack, options: PackOptions = {}): Table {
     targets: operations.flatMap((operation) => targetsOf(operation)),
     byId: new Map(rules.map((rule) => [rule.id, rule])),
   };
-}
-
-/** True for rules that decide where a v1 endpoint goes. */
-export function isEndpointRule(rule: Rule): rule is EndpointRule {
-  return !['base', 'follow', 'change', 'sdk', 'advice', 'check'].includes(rule.kind);
-}
-
-/** v1 endpoints that a rule decides. The second step of a collapse belongs to its `unpaired` rule when it stands alone. */
-export function v1EndpointsOf(rule: EndpointRule): Endpoint[] {
-  return rule.kind === 'collapse' ? [rule.steps[0]] : rule.v1;
 }
 
 function isOn({ option }: Rule, pack: Pack, options: PackOptions): boolean {
@@ -140,19 +124,6 @@ function atLevel(rule: EndpointRule, endpoint: Endpoint): EndpointRule {
 function appliesTo(change: ChangeRule, rule: EndpointRule, endpoint: Endpoint): boolean {
   if (change.on !== '*') return change.on.includes(endpoint);
   return rule.kind !== 'removed' && rule.kind !== 'internal' && rule.kind !== 'keep';
-}
-
-function v2EndpointOf(rule: EndpointRule, index: number): Endpoint | undefined {
-  switch (rule.kind) {
-    case 'move':
-      return Array.isArray(rule.v2) ? rule.v2[index] : rule.v2;
-    case 'collapse':
-    case 'carry':
-    case 'page':
-      return rule.v2;
-    default:
-      return undefined;
-  }
 }
 
 function targetsOf(operation: Operation): EndpointTemplate[] {

@@ -1,6 +1,5 @@
 import type { Pack } from '../pack/model.js';
-import { parseEndpoint } from '../match/endpoint.js';
-import { isEndpointRule, v1EndpointsOf } from '../match/table.js';
+import { isEndpointRule, parseEndpoint, v1EndpointsOf } from '../match/index.js';
 
 /** Texts whose presence makes a file worth parsing. */
 export interface Needles {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../pack/model.js';
+import type { Endpoint } from './model.js';
 
 /** One piece of a path segment: fixed text, or a hole. */
 export type SegmentPart = { text: string } | { hole: string };
