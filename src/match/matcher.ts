@@ -2,7 +2,7 @@ import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
 import type { Operation, PackOptions, Table } from './table.js';
 import { compileTable } from './table.js';
-import { cutUrl, type UrlParts } from './url.js';
+import { cutUrl, hasHole, type UrlParts } from './url.js';
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {
@@ -197,12 +197,22 @@ function regexOf(segment: Segment): RegExp {
   return regex;
 }
 
-/** A segment with holes could turn out to be the template's text at run time. */
+/** A segment with holes could turn out to be what the template says at run time. */
 function couldBe(segment: Segment, text: string): boolean {
-  if (!/[\uE000-\uF8FF]/.test(text)) return false;
-  const sample = segment.parts.map((part) => ('text' in part ? part.text : 'x')).join('');
-  const source = [...text].map((char) => (/[\uE000-\uF8FF]/.test(char) ? '.+' : escapeRegex(char))).join('');
-  return new RegExp(`^${source}$`).test(sample);
+  if (!hasHole(text)) return false;
+  const wanted = segment.parts.flatMap((part) => ('text' in part ? [...part.text] : [ANY]));
+  const given = [...text].map((char) => (hasHole(char) ? ANY : char));
+  return overlap(wanted, given, 0, 0);
+}
+
+const ANY = '';
+
+/** True when two patterns, in which ANY stands for any text, have a text in common. */
+function overlap(a: string[], b: string[], i: number, j: number): boolean {
+  if (i === a.length && j === b.length) return true;
+  if (a[i] === ANY) return overlap(a, b, i + 1, j) || (j < b.length && overlap(a, b, i, j + 1));
+  if (b[j] === ANY) return overlap(a, b, i, j + 1) || (i < a.length && overlap(a, b, i + 1, j));
+  return i < a.length && a[i] === b[j] && overlap(a, b, i + 1, j + 1);
 }
 
 function escapeRegex(text: string): string {
