@@ -32,8 +32,8 @@ export function bindDeclared(declaration: ValueDeclaration, flow: Flow, tracer: 
     if (isWritten(reference)) continue;
     tracer.follow({ ...flow, node: reference, others });
   }
-  if (isExportedDeclaration(declaration)) escaped(flow, 'exported', tracer);
-  if (isUsedInTemplate(declaration, tracer)) escaped(flow, 'used in the template', tracer);
+  if (isExportedDeclaration(declaration)) escaped(flow, 'exported', tracer, { continues: true });
+  if (isUsedInTemplate(declaration, tracer)) escaped(flow, 'used in the template', tracer, { continues: true });
 }
 
 /** What of another value of the variable could be taken for the tracked one: nothing of an object without the name. */

@@ -22,7 +22,7 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: Flow, trace
     if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
   }
   followConstructed(name.text, at, flow, tracer);
-  if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer);
+  if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
 }
 
 /** A field set by the constructor that a `new` expression entered: the expression gives an object that holds the value. */

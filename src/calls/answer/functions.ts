@@ -52,7 +52,7 @@ function deliver(fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void 
   const { uses, unresolved, exported } = usesOf(fn, tracer.evaluation);
   for (const use of uses) deliverToUse(use, fn, flow, tracer);
   for (const access of unresolved)
-    escaped({ ...flow, node: access }, `given back by ${access.getText()}, whose receiver is not known`, tracer);
+    escaped(flow, `given back to ${access.getText()}(), whose receiver is not known`, tracer, { continues: true });
   if (uses.length === 0 && (exported || unresolved.length > 0))
     escaped(flow, 'given back by a function that nothing in view calls', tracer);
 }

@@ -62,6 +62,8 @@ export interface Step extends Spot {
   node: StepNode;
   /** Of the answer of a failed request; `open` when the code does not tell the two apart there. */
   outcome: Outcome;
+  /** Names that the value read from does not take from the body: it is a rest, or a copy with names of its own. */
+  hidden?: readonly string[];
 }
 
 /** Which answer a read is of, as far as the tests around it tell. */
@@ -88,6 +90,8 @@ export interface Use extends Spot {
   outcome: Outcome;
   hidden?: readonly string[];
   promise: boolean;
+  /** The value is followed beyond this use as well. */
+  continues?: true;
   /** Names that lead to the value when a value of the user's own that holds it is what is used. */
   under?: Path;
 }

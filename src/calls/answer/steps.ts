@@ -32,10 +32,14 @@ export function originOf(from: Place, to: Place, node: ts.Node): { origin?: ts.N
 /** Notes the step from one place to the next, where it is one inside the body or onto it. */
 export function noteStep(from: Place, to: Place, name: string, node: StepNode, form: Step['form'], spot: Spot, tracer: Tracer): void {
   if (to.kind !== 'body') return;
-  if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, ...spotOf(spot) });
+  if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, ...hiddenIn(from), ...spotOf(spot) });
   else if (from.kind === 'response' && isSourceNode(node)) {
     tracer.source({ node, promise: false, via: 'client', failed: to.failed, ...spotOf(spot) });
   }
+}
+
+function hiddenIn({ hidden }: Extract<Place, { kind: 'body' }>): { hidden?: readonly string[] } {
+  return hidden ? { hidden } : {};
 }
 
 function isSourceNode(node: StepNode): node is ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement {
@@ -47,7 +51,7 @@ export function noteKey(flow: Flow, key: ts.Expression, tracer: Tracer): void {
   const { place } = flow;
   if (place.kind !== 'body') return;
   if (!ts.isStringLiteralLike(key)) used('dynamic', flow, 'a computed name', tracer);
-  else tracer.step({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, ...spotOf(flow) });
+  else tracer.step({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, ...hiddenIn(place), ...spotOf(flow) });
 }
 
 /** `x[key]` with a key that is no literal: an element of a list, or a member by a name that only the run knows. */

@@ -36,8 +36,8 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
   }
 }
 
-/** Notes that a tracked value leaves what can be seen. */
-export function escaped(flow: Flow, by: string, tracer: Tracer): void {
+/** Notes that a tracked value leaves what can be seen, wholly or beside other ways that are followed. */
+export function escaped(flow: Flow, by: string, tracer: Tracer, more: { continues?: true } = {}): void {
   const { node } = flow;
   const inner = flow.place.kind === 'holder' ? flow.place.inner : flow.place;
   const under = flow.place.kind === 'holder' ? { under: flow.place.under } : {};
@@ -46,6 +46,7 @@ export function escaped(flow: Flow, by: string, tracer: Tracer): void {
       tracer.use({
         ...common(flow),
         ...under,
+        ...more,
         as: 'escape',
         path: inner.path,
         by,
