@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Conversion, Derived, FromHole, Json, Lens, LensOp } from '../model.js';
+import { json, jsonObject, sameTypes, text } from './json.js';
+
+const conversion = z
+  .discriminatedUnion(
+    'to',
+    [
+      z.strictObject({ to: z.literal('number') }),
+      z.strictObject({ to: z.literal('string') }),
+      z.strictObject({ to: z.literal('boolean') }),
+      z.strictObject({ to: z.literal('list'), separator: text.exactOptional() }),
+      z.strictObject({ to: z.literal('lower-case') }),
+      z.strictObject({ to: z.literal('iso-date-time') }),
+      z.strictObject({ to: z.literal('lookup'), prefixes: z.record(z.string(), json), otherwise: json.exactOptional() }),
+      z.strictObject({ to: z.literal('replace'), values: z.array(z.tuple([json, json])) }),
+      z.strictObject({ to: z.literal('pairs'), types: z.record(z.string(), z.enum(['number', 'number-list'])).exactOptional() }),
+    ],
+  )
+  .meta({ id: 'Conversion' });
+sameTypes<z.infer<typeof conversion>, Conversion>(true);
+
+const derived: z.ZodType<Derived> = z.strictObject({ from: text, with: conversion }).meta({ id: 'Derived' });
+const fromHole: z.ZodType<FromHole> = z.strictObject({ hole: text }).meta({ id: 'FromHole' });
+
+/** Any JSON, but what looks like a derived value must be one. */
+const addedValue: z.ZodType<Json | Derived | FromHole> = z.union([derived, fromHole, json]);
+
+/** A list of operations, applied from first to last. */
+export const lens: z.ZodType<Lens> = z.lazy(() => z.array(operation)).meta({ id: 'Lens' });
+
+const rule = text.exactOptional();
+
+const operation = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('add'), name: text, value: addedValue, rule }),
+  z.strictObject({ op: z.literal('remove'), name: text, value: json.exactOptional(), rule }),
+  z.strictObject({ op: z.literal('rename'), from: text, to: text, rule }),
+  z.strictObject({ op: z.literal('hoist'), host: text, name: text, rule }),
+  z.strictObject({ op: z.literal('plunge'), host: text, name: text, rule }),
+  z.strictObject({ op: z.literal('wrap'), name: text, rule }),
+  z.strictObject({ op: z.literal('head'), name: text, rule }),
+  z.strictObject({ op: z.literal('in'), name: text, lens, rule }),
+  z.strictObject({ op: z.literal('map'), lens, rule }),
+  z.strictObject({ op: z.literal('convert'), name: text, with: conversion, rule }),
+  z.strictObject({ op: z.literal('default'), name: text, value: json, rule }),
+  z.strictObject({ op: z.literal('nest'), name: text, also: jsonObject.exactOptional(), rule }),
+  z.strictObject({ op: z.literal('unnest'), name: text, rule }),
+  z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'array']), name: text, rule }),
+]);
+sameTypes<z.infer<typeof operation>, LensOp>(true);
