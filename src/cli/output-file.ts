@@ -7,8 +7,8 @@ import { systemReason, UsageError } from './error.js';
  * @throws UsageError when the place cannot be written
  */
 export async function writeOutputFile(path: string, text: string | AsyncIterable<string>): Promise<void> {
-  const target = await realpath(path).catch(() => resolve(path));
-  const isSpecial = (await stat(target).catch(() => undefined))?.isFile() === false;
+  const isSpecial = (await stat(path).catch(() => undefined))?.isFile() === false;
+  const target = isSpecial ? path : await realpath(path).catch(() => resolve(path));
   const written = isSpecial ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     await writePieces(written, typeof text === 'string' ? [text] : text);

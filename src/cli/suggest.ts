@@ -11,7 +11,7 @@ export function unknownName(what: string, given: string, known: readonly string[
 /** The known name that a typo most likely meant. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.floor(given.length * 0.4) + 1;
+  let bestDistance = tolerated(given.length) + 1;
   for (const name of known) {
     const distance = leven(given.toLowerCase(), name.toLowerCase(), { maxDistance: bestDistance });
     if (distance < bestDistance) {
@@ -20,4 +20,10 @@ export function nearest(given: string, known: readonly string[]): string | undef
     }
   }
   return best;
+}
+
+/** Edits that a typo may be away from what was meant: none in very short names, where anything is near anything. */
+function tolerated(length: number): number {
+  if (length < 4) return length < 3 ? 0 : 1;
+  return Math.max(2, Math.floor(length * 0.4));
 }
