@@ -30,12 +30,21 @@ function withContent(content: unknown): unknown {
   return broken(({ response, ...rest }) => ({ ...rest, response: { ...response, content } }));
 }
 
-describe('files', () => {
-  async function files(name: string, content: string | Buffer) {
-    const server = await serve(echoThings);
-    return run(server.url, file(name, content));
-  }
+async function files(name: string, content: string | Buffer) {
+  const server = await serve(echoThings);
+  return run(server.url, file(name, content));
+}
 
+function posting(postData: unknown, headers: Record<string, string> = {}): unknown {
+  const { request, ...rest } = entry({ method: 'PUT', url: '/api/v1/things/7', headers, answer: { id: '7', name: 'thing' } });
+  return { ...rest, request: { ...request, postData } };
+}
+
+function answering(text: string, type = 'application/json'): Handler {
+  return (_got, response) => void response.writeHead(200, { 'content-type': type, 'x-api-version': 'v2' }).end(text);
+}
+
+describe('files', () => {
   test('an empty file is a problem of the recording', async () => {
     const { exchanges, errors } = await files('a.har', '');
     expect(exchanges).toEqual([]);
@@ -173,8 +182,15 @@ describe('entries', () => {
 describe('times', () => {
   test('entries out of order are replayed in order', async () => {
     const server = await serve(echoThings);
-    const at = (second: number): string => `2025-01-01T00:00:0${second}.000Z`;
-    await replay(server.url, [thing('c', { at: at(3) }), thing('a', { at: at(1) }), thing('b', { at: at(2) })], { concurrency: 1 });
+    await replay(
+      server.url,
+      [
+        thing('c', { at: '2025-01-01T00:00:03.000Z' }),
+        thing('a', { at: '2025-01-01T00:00:01.000Z' }),
+        thing('b', { at: '2025-01-01T00:00:02.000Z' }),
+      ],
+      { concurrency: 1 },
+    );
     expect(server.got.map(({ url }) => url.at(-1))).toEqual(['a', 'b', 'c']);
   });
 
@@ -210,11 +226,6 @@ describe('bodies', () => {
     const { verdict } = await amid(withContent({ size: 1, text: '{"id":7}', encoding: 'base64' }));
     expect(verdict).toBe('error: the recorded answer is not valid base64');
   });
-
-  function posting(postData: unknown, headers: Record<string, string> = {}): unknown {
-    const { request, ...rest } = entry({ method: 'PUT', url: '/api/v1/things/7', headers, answer: { id: '7', name: 'thing' } });
-    return { ...rest, request: { ...request, postData } };
-  }
 
   test('a request body in base64 is decoded', async () => {
     const { got } = await amid(
@@ -268,13 +279,9 @@ describe('bodies', () => {
   test('NDJSON is compared line by line', async () => {
     const lines = '{"a":1}\n{"a":2}\n';
     const type = 'application/x-ndjson';
-    const answering =
-      (text: string): Handler =>
-      (_got, response) =>
-        void response.writeHead(200, { 'content-type': type, 'x-api-version': 'v2' }).end(text);
     const recorded = thing('7', { answer: lines, type });
-    expect((await amid(recorded, answering(lines))).verdict).toBe('pass');
-    expect((await amid(recorded, answering('{"a":1}\n{"a":3}\n'))).verdict).toBe('fail: $[1].a: 3 where 2 was expected');
+    expect((await amid(recorded, answering(lines, type))).verdict).toBe('pass');
+    expect((await amid(recorded, answering('{"a":1}\n{"a":3}\n', type))).verdict).toBe('fail: $[1].a: 3 where 2 was expected');
   });
 
   test('an endless event stream where JSON was fails at once', async () => {
@@ -292,10 +299,6 @@ describe('bodies', () => {
     });
     expect(verdict).toBe('pass');
   });
-
-  function answering(text: string): Handler {
-    return (_got, response) => void response.writeHead(200, { 'content-type': 'application/json', 'x-api-version': 'v2' }).end(text);
-  }
 
   test('integers beyond 2^53 are told apart', async () => {
     const recorded = thing('7', { answer: '{"n":9007199254740993}' });
@@ -340,8 +343,8 @@ describe('bodies', () => {
   });
 
   test('nesting of 5,000 levels is an error of the exchange', async () => {
-    const deep = (leaf: string): string => '['.repeat(5000) + leaf + ']'.repeat(5000);
-    expect((await amid(thing('7', { answer: deep('1') }), answering(deep('2')))).verdict).toBe(
+    const [open, close] = ['['.repeat(5000), ']'.repeat(5000)];
+    expect((await amid(thing('7', { answer: `${open}1${close}` }), answering(`${open}2${close}`))).verdict).toBe(
       'error: the answer is nested deeper than 500 levels',
     );
   });
@@ -441,7 +444,13 @@ describe('headers', () => {
 describe('order', () => {
   test('an exchange recorded twice is sent once', async () => {
     const server = await serve((_got, response) => json(response, 201, { id: 'n1', name: 'a' }));
-    const created = entry({ at: '2025-01-01T00:00:00Z', method: 'POST', url: '/api/v1/things', body: { name: 'a' }, answer: { id: 'o1', name: 'a' } });
+    const created = entry({
+      at: '2025-01-01T00:00:00Z',
+      method: 'POST',
+      url: '/api/v1/things',
+      body: { name: 'a' },
+      answer: { id: 'o1', name: 'a' },
+    });
     const result = await replay(server.url, [created, created], { allowWrites: true });
     expect(verdicts(result)).toEqual(['pass', 'skipped: recorded twice: the same as entry 0']);
     expect(server.got).toHaveLength(1);

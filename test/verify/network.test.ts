@@ -61,19 +61,19 @@ describe.each(faults)('after %s', (_, fault) => {
   });
 });
 
-describe('a server that is slow', () => {
-  const neverAnswers: RawHandler = () => {};
-  const drips: RawHandler = (socket) => {
-    socket.write(answer(THING).slice(0, 40));
-    const timer = setInterval(() => socket.write('x'), 50);
-    socket.on('close', () => clearInterval(timer));
-  };
-  const slowBody: RawHandler = (socket) => {
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n`);
-    const timer = setInterval(() => socket.write('x'), 50);
-    socket.on('close', () => clearInterval(timer));
-  };
+const neverAnswers: RawHandler = () => {};
+const drips: RawHandler = (socket) => {
+  socket.write(answer(THING).slice(0, 40));
+  const timer = setInterval(() => socket.write('x'), 50);
+  socket.on('close', () => clearInterval(timer));
+};
+const slowBody: RawHandler = (socket) => {
+  socket.write(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n`);
+  const timer = setInterval(() => socket.write('x'), 50);
+  socket.on('close', () => clearInterval(timer));
+};
 
+describe('a server that is slow', () => {
   test.each([
     ['sends nothing', neverAnswers],
     ['drips headers', drips],

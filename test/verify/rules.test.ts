@@ -23,6 +23,13 @@ async function runServer() {
   });
 }
 
+function pages(list: (page: number, limit: number) => unknown) {
+  return serve(({ url }, response) => {
+    const query = new URL(url, 'http://x').searchParams;
+    json(response, 200, { tags: list(Number(query.get('page')), Number(query.get('limit'))) });
+  });
+}
+
 describe('collapse', () => {
   test('the second call carries the first, and both ids become the one of v2', async () => {
     const server = await runServer();
@@ -131,13 +138,6 @@ describe('pages', () => {
   const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => ({ name }));
   const recorded = entry({ url: '/api/v1/tags', answer: { tags: all } });
 
-  function pages(list: (page: number, limit: number) => unknown) {
-    return serve(({ url }, response) => {
-      const query = new URL(url, 'http://x').searchParams;
-      json(response, 200, { tags: list(Number(query.get('page')), Number(query.get('limit'))) });
-    });
-  }
-
   test('all pages are read and judged as one list', async () => {
     const server = await pages((page, limit) => all.slice((page - 1) * limit, page * limit));
     const result = await replay(server.url, [recorded]);
@@ -173,12 +173,11 @@ describe('pages', () => {
 });
 
 describe('changes of shape', () => {
-  const recorded = (answer: unknown, told = {}) => entry({ url: '/api/v1/reports/1', answer, ...told });
   const good = { success: true, data: { id: '1', owners: ['ann'], load: 0.3 }, meta: { at: 1 } };
 
   async function answered(answer: unknown, status = 200, told = {}, before: unknown = { id: '1', owner: 'ann', load: 0.7 }) {
     const server = await serve((_got, response) => json(response, status, answer));
-    const result = await replay(server.url, [recorded(before, told)]);
+    const result = await replay(server.url, [entry({ url: '/api/v1/reports/1', answer: before, ...told })]);
     return { server, exchange: result.exchanges[0], verdict: verdicts(result)[0] };
   }
 

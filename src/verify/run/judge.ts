@@ -1,4 +1,5 @@
 import type { CompareContext } from '../compare/context.js';
+import { judgeEcho } from '../compare/echo.js';
 import { judgeAnswer, type LiveAnswer } from '../compare/judge.js';
 import { kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
@@ -7,8 +8,11 @@ import { clocksOf, type RunContext, type Task } from './context.js';
 import { linkTranslator } from './links.js';
 import { factsOf } from './operation.js';
 
-/** Differences between the recorded answer and a live one. */
-export function judge(task: Task, answer: LiveAnswer, context: RunContext): Difference[] {
+/**
+ * Differences between the recorded answer and a live one.
+ * @param sentBody text of the v2 request body: fields of it that the rules add to the answer must come back
+ */
+export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
   const { exchange, operation, holes } = task;
   const { owner, idField, added, volatile } = factsOf(operation);
   const sent = sentIds(task, context);
@@ -27,7 +31,13 @@ export function judge(task: Task, answer: LiveAnswer, context: RunContext): Diff
     linkToV2: linkTranslator(task, context),
   };
   const { changes, response, error, status, errorStatus } = operation;
-  return judgeAnswer(exchange, answer, { changes, response, error, status, errorStatus, holes: mapHoles(holes, context.ids) }, compare);
+  const differences = judgeAnswer(
+    exchange,
+    answer,
+    { changes, response, error, status, errorStatus, holes: mapHoles(holes, context.ids) },
+    compare,
+  );
+  return answer.status < 300 && typeof sentBody === 'string' ? [...differences, ...judgeEcho(sentBody, answer, compare)] : differences;
 }
 
 /** Identifiers in the path that went to v2 as they were recorded. */

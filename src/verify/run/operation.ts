@@ -50,9 +50,14 @@ function derive(operation: Operation): OperationFacts {
     idField: idFieldOf(operation),
     added,
     volatile,
-    rules: [operation.rule.id, ...operation.changes.map((change) => change.id)],
+    rules: [...new Set([operation.rule.id, ...operation.changes.map((change) => change.id), ...taggedIn(operation)])],
     checks,
   };
+}
+
+/** Rules named by single operations of the lenses that every request goes through. */
+function taggedIn({ query, request }: Operation): string[] {
+  return [...query, ...request].flatMap(({ rule }) => rule ?? []);
 }
 
 function idFieldOf(operation: Operation): string | undefined {

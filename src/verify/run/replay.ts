@@ -52,7 +52,7 @@ function run(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outc
 async function replaySingle(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
   const request = translateRequest(task, context, task.variant);
   const { answer, promises } = await send(task, request, context, sent);
-  const differences = [...promises, ...judge(task, answer, context)];
+  const differences = [...promises, ...judge(task, answer, context, request.body)];
   if (task.carries && answer.status < 300) learnIdentity(task.carries, answer, context);
   return { sent, differences };
 }
@@ -81,7 +81,7 @@ function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boo
 function judged(task: Task, { sent, differences }: Outcome, context: RunContext): Verdict {
   const { exchange, operation } = task;
   const verdict: VerdictKind = differences.some((difference) => difference.kind === 'unexplained') ? 'fail' : 'pass';
-  context.tally.exercised(factsOf(operation).rules, differences);
+  context.tally.exercised(rulesOf(task), differences);
   return {
     recording: exchange.recording,
     entry: exchange.entry,
@@ -93,6 +93,13 @@ function judged(task: Task, { sent, differences }: Outcome, context: RunContext)
     ...(verdict === 'fail' && { reason: failureReason(differences) }),
     differences,
   };
+}
+
+/** Rules that the exchange exercised: of a completed collapse those of both steps, without the rule for a second step alone. */
+function rulesOf({ operation, carries }: Task): string[] {
+  const { rules } = factsOf(operation);
+  if (!carries) return rules;
+  return [...new Set([...factsOf(carries.creation.operation).rules, ...rules.filter((rule) => rule !== operation.rule.id)])];
 }
 
 function errorReason(error: unknown): string {

@@ -108,7 +108,7 @@ export class Runner {
     const paths = [pathOf(operation.v1.source, task), ...(operation.v2 ? [pathOf(operation.v2.source, task)] : [])];
     const answers = [exchange.response.body, carries?.creation.exchange.response.body].filter((body) => typeof body === 'string');
     this.#scheduler.add({
-      access: accessOf(exchange.request.method, paths),
+      access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange)),
       tokens: requestTokens(task.holes, task.query, exchange.request.body),
       answers,
       run: () => this.#replay(task),

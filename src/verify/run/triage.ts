@@ -29,6 +29,8 @@ export class Triage {
   /** Ids that entries of the current batch create, to their position in it. */
   #upcoming = new Map<string, { position: number; entry: number }>();
 
+  #moving: ReadonlySet<string> = new Set();
+
   constructor(context: PlanContext, evidence: Evidence) {
     this.#context = context;
     this.#evidence = evidence;
@@ -37,6 +39,7 @@ export class Triage {
   /** Looks ahead: call before the entries of a batch are decided. */
   begin(batch: readonly Recorded[]): void {
     this.#upcoming = new Map();
+    this.#moving = movingUrls(batch);
     for (const [position, { exchange }] of batch.entries()) {
       if (!exchange || isSafe(exchange.request.method)) continue;
       const found = this.#context.matcher.match(exchange.request.method, exchange.request.url);
@@ -44,6 +47,11 @@ export class Triage {
       const id = createdId(exchange, found.match.operation, found.match.holes);
       if (id !== undefined && !this.#upcoming.has(id)) this.#upcoming.set(id, { position, entry: exchange.entry });
     }
+  }
+
+  /** True for a read whose recorded answers changed from call to call, such as a poll: its order matters like that of a write. */
+  isMoving({ request }: Exchange): boolean {
+    return this.#moving.has(request.url);
   }
 
   /** @param position of the entry in its batch */
@@ -112,4 +120,24 @@ export class Triage {
     if (twin === undefined) this.#copies.set(key, entry);
     return twin;
   }
+}
+
+/** URLs that were read several times with different answers. Times and made-up ids alone make no difference. */
+function movingUrls(batch: readonly Recorded[]): Set<string> {
+  const last = new Map<string, string | null>();
+  const moving = new Set<string>();
+  for (const { exchange } of batch) {
+    if (!exchange || !isSafe(exchange.request.method)) continue;
+    const { url } = exchange.request;
+    const { body } = exchange.response;
+    const before = last.get(url);
+    last.set(url, body);
+    if (before === undefined || before === body || moving.has(url)) continue;
+    if (steady(before) !== steady(body)) moving.add(url);
+  }
+  return moving;
+}
+
+function steady(body: string | null): string {
+  return (body ?? '').replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+|[0-9a-f]{8}-[0-9a-f-]{27}/gi, '');
 }

@@ -8,9 +8,12 @@ export interface Access {
   paths: string[];
 }
 
-/** Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`). */
-export function accessOf(method: string, paths: readonly string[]): Access {
-  const writes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+/**
+ * Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`).
+ * @param isMoving a read that sees something change by itself: to be kept in order like a write
+ */
+export function accessOf(method: string, paths: readonly string[], isMoving: boolean): Access {
+  const writes = isMoving || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS');
   return { writes, creates: method === 'POST' && paths.every((path) => !path.includes(':')), paths: paths.map(resourceOf) };
 }
 

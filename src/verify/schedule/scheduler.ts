@@ -31,6 +31,7 @@ export class Scheduler {
   readonly #concurrency: number;
   readonly #limit: number;
   readonly #unfinished = new Set<Node>();
+  /** By recorded order, so that one request at a time means the recorded order. */
   readonly #ready: Node[] = [];
   readonly #firstUse = new LruMap<string, number>(CAPACITY);
   #writers = 0;
@@ -50,7 +51,7 @@ export class Scheduler {
     this.#block(node);
     this.#unfinished.add(node);
     if (job.access.writes) this.#writers += 1;
-    if (node.blockers === 0) this.#ready.push(node);
+    if (node.blockers === 0) this.#enqueue(node);
     this.#start();
   }
 
@@ -97,6 +98,12 @@ export class Scheduler {
     return fresh;
   }
 
+  #enqueue(node: Node): void {
+    let at = this.#ready.length;
+    while (at > 0 && (this.#ready[at - 1]?.order ?? 0) > node.order) at -= 1;
+    this.#ready.splice(at, 0, node);
+  }
+
   #start(): void {
     while (this.#running < this.#concurrency) {
       const node = this.#ready.shift();
@@ -112,7 +119,7 @@ export class Scheduler {
     if (node.job.access.writes) this.#writers -= 1;
     for (const dependent of node.dependents) {
       dependent.blockers -= 1;
-      if (dependent.blockers === 0) this.#ready.push(dependent);
+      if (dependent.blockers === 0) this.#enqueue(dependent);
     }
     this.#start();
     const waiting = this.#wake;

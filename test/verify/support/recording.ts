@@ -86,7 +86,7 @@ function isTimeless(item: unknown): item is object {
 const directories: string[] = [];
 
 afterEach(() => {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+  for (const made of directories.splice(0)) rmSync(made, { recursive: true, force: true });
 });
 
 /** An empty directory; it is removed after the test. */
