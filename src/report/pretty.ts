@@ -48,8 +48,11 @@ function lines(finding: Finding, { style, explain }: ReportContext): string[] {
   return [head, ...message, ...chain];
 }
 
-function diffs({ files }: MigrateResult, { style }: ReportContext): string {
-  return files.changed.map(({ diff }) => colouredDiff(printable(diff), style)).join('\n');
+/** The diff of a dry run; after writing, which files changed. */
+function diffs({ files, summary: { written } }: MigrateResult, { style }: ReportContext): string {
+  return files.changed
+    .map(({ file, diff }) => (written ? `${style.green('changed')}  ${printableLine(file)}` : colouredDiff(printable(diff), style)))
+    .join('\n');
 }
 
 /** A unified diff with additions, removals and headers in colour. */

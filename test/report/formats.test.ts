@@ -131,6 +131,8 @@ describe('the pretty report', () => {
   it('after writing tells how to take it back', async () => {
     const written = { ...migrateResult, summary: { ...migrateResult.summary, written: true, undoId: 'x' } };
     const text = await render('pretty', written);
+    expect(text).toContain('changed  src/jobs.ts\n');
+    expect(text).not.toContain('@@');
     expect(text).toContain('Written: 2 migrated');
     expect(text).toContain('api-migrate migrate --undo');
     expect(text).toContain('TODO(api-migrate)');
