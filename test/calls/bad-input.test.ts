@@ -316,7 +316,7 @@ describe('projects that are incomplete', () => {
       symlinkSync(join(root, 'gone.ts'), join(root, 'dangling.ts'));
       symlinkSync('self.ts', join(root, 'self.ts'));
       mkdirSync(join(root, 'folder.ts'));
-      execFileSync('mkfifo', [join(root, 'pipe.ts')]);
+      execFileSync('sh', ['-c', 'mkfifo pipe.ts'], { cwd: root });
     });
     expect(outcome.found).toEqual(['src/a.ts:1 trains/list-trains']);
   });

@@ -29,7 +29,7 @@ export interface Expectation {
 }
 
 /** A line that looks like a v1 call and is none. */
-export interface Trap {
+interface Trap {
   file: string;
   line: number;
   why: string;
