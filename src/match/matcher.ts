@@ -71,6 +71,8 @@ function matchTable(table: Table, method: string | undefined, parts: UrlParts): 
     const result = matchOperations(table, method, parts, at, false);
     if (result) return result;
   }
+  const unversioned = matchUnversioned(table, method, parts);
+  if (unversioned) return unversioned;
   const onV2 = findBase(table.v2Base, parts);
   if (onV2) {
     const target = table.targets.find(
@@ -83,16 +85,26 @@ function matchTable(table: Table, method: string | undefined, parts: UrlParts): 
   return { kind: 'other' };
 }
 
+/** Paths without a version stand at the end of the URL, below whatever the server is mounted at; nothing of them may be a guess. */
+function matchUnversioned(table: Table, method: string | undefined, parts: UrlParts): MatchResult | undefined {
+  for (const [next, { start }] of parts.segments.entries()) {
+    const result = matchOperations(table, method, parts, { first: next, next, start: start - 1, end: start - 1 }, false, true);
+    if (result?.kind === 'match' && result.match.certain) return result;
+  }
+  return undefined;
+}
+
 function matchOperations(
   table: Table,
   method: string | undefined,
   parts: UrlParts,
   base: FoundBase,
   hybrid: boolean,
+  unversioned = false,
 ): MatchResult | undefined {
   const matches: Match[] = [];
   for (const operation of table.operations) {
-    if (!sameMethod(operation.v1, method)) continue;
+    if (operation.unversioned !== unversioned || !sameMethod(operation.v1, method)) continue;
     const filled = fill(operation.v1.segments, parts, base.next);
     if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
   }

@@ -8,6 +8,8 @@ export interface Operation {
   pack: Pack;
   rule: EndpointRule;
   v1: EndpointTemplate;
+  /** The v1 path is whole: no base stands before it. */
+  unversioned: boolean;
   /** Absent when v2 has no single counterpart. */
   v2?: EndpointTemplate;
   /** Rules that change request, answer or status here, in table order. */
@@ -96,6 +98,7 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     pack,
     rule,
     v1: parseEndpoint(endpoint),
+    unversioned: 'unversioned' in rule && rule.unversioned === true,
     ...(v2 === undefined ? {} : { v2: parseEndpoint(v2) }),
     changes,
     query: changes.flatMap((change) => tagged(change.query, change.id)),

@@ -143,6 +143,8 @@ export interface MoveRule extends RuleBase {
   supply?: { [v2Hole: string]: Supply };
   /** Entries of `v1` that reach less than `level`. */
   levels?: { [v1: Endpoint]: Level };
+  /** The v1 paths are whole: no base stands before them. */
+  unversioned?: boolean;
   /** Paths that many products have: they count only where something else shows that the code speaks this API. */
   indistinct?: boolean;
 }
@@ -204,7 +206,7 @@ export interface StayRule extends RuleBase {
   /** `removed`: gone; `internal`: not for clients; `keep`: stays as it is on purpose (no finding unless `report`). */
   kind: 'removed' | 'internal' | 'keep';
   v1: Endpoint[];
-  /** The paths have no version prefix. */
+  /** As in `MoveRule`. */
   unversioned?: boolean;
   /** `keep` only: list the call as a finding that needs nothing but knowledge. */
   report?: boolean;

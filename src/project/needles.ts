@@ -3,7 +3,7 @@ import { isEndpointRule, parseEndpoint, v1EndpointsOf } from '../match/index.js'
 
 /** Texts whose presence makes a file worth parsing. */
 export interface Needles {
-  /** Any file with a v1 base has one of these: the last segment of each base, and the modules of client libraries. */
+  /** Any file with a v1 base has one of these: the last segment of each base, the end of paths without one, the modules of client libraries. */
   base: string[];
   /** Path words of the endpoints: enough only in a file that imports, directly or not, from one with a base. */
   words: string[];
@@ -22,9 +22,15 @@ export function needlesOf(packs: Pack[]): Needles {
       if (rule.kind === 'sdk') base.add(rule.module);
       if (!isEndpointRule(rule)) continue;
       for (const endpoint of v1EndpointsOf(rule)) wordsOf(endpoint).forEach((word) => words.add(word));
+      if ('unversioned' in rule && rule.unversioned) rule.v1.forEach((endpoint) => base.add(endOf(endpoint)));
     }
   }
   return { base: [...base], words: [...words] };
+}
+
+/** The last two words of a path that has no base to be found by. */
+function endOf(endpoint: string): string {
+  return wordsOf(endpoint).slice(-2).join('/');
 }
 
 function wordsOf(endpoint: string): string[] {

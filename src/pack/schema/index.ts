@@ -17,7 +17,9 @@ sameTypes<z.infer<typeof option>, PackOption>(true);
 /** The shape of a pack; what a shape cannot say is checked in `check/`. */
 export const packSchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters and digits with hyphens between, such as "acme-billing"'),
+    id: z
+      .string()
+      .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters and digits with hyphens between, such as "acme-billing"'),
     title: text,
     guide: z.strictObject({ title: text, url: text.exactOptional() }),
     base,

@@ -16,4 +16,7 @@ export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 /** A text that is not empty. */
 export const text = z.string().min(1, 'must not be empty');
 
-export const endpoint = z.string().regex(/^[A-Z]+ \/[^\s#]*$/, 'is no endpoint: expected "METHOD /path/{hole}"').meta({ id: 'Endpoint' });
+export const endpoint = z
+  .string()
+  .regex(/^[A-Z]+ \/[^\s#]*$/, 'is no endpoint: expected "METHOD /path/{hole}"')
+  .meta({ id: 'Endpoint' });

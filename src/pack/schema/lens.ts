@@ -3,20 +3,17 @@ import type { Conversion, Derived, FromHole, Json, Lens, LensOp } from '../model
 import { json, jsonObject, sameTypes, text } from './json.js';
 
 const conversion = z
-  .discriminatedUnion(
-    'to',
-    [
-      z.strictObject({ to: z.literal('number') }),
-      z.strictObject({ to: z.literal('string') }),
-      z.strictObject({ to: z.literal('boolean') }),
-      z.strictObject({ to: z.literal('list'), separator: text.exactOptional() }),
-      z.strictObject({ to: z.literal('lower-case') }),
-      z.strictObject({ to: z.literal('iso-date-time') }),
-      z.strictObject({ to: z.literal('lookup'), prefixes: z.record(z.string(), json), otherwise: json.exactOptional() }),
-      z.strictObject({ to: z.literal('replace'), values: z.array(z.tuple([json, json])) }),
-      z.strictObject({ to: z.literal('pairs'), types: z.record(z.string(), z.enum(['number', 'number-list'])).exactOptional() }),
-    ],
-  )
+  .discriminatedUnion('to', [
+    z.strictObject({ to: z.literal('number') }),
+    z.strictObject({ to: z.literal('string') }),
+    z.strictObject({ to: z.literal('boolean') }),
+    z.strictObject({ to: z.literal('list'), separator: text.exactOptional() }),
+    z.strictObject({ to: z.literal('lower-case') }),
+    z.strictObject({ to: z.literal('iso-date-time') }),
+    z.strictObject({ to: z.literal('lookup'), prefixes: z.record(z.string(), json), otherwise: json.exactOptional() }),
+    z.strictObject({ to: z.literal('replace'), values: z.array(z.tuple([json, json])) }),
+    z.strictObject({ to: z.literal('pairs'), types: z.record(z.string(), z.enum(['number', 'number-list'])).exactOptional() }),
+  ])
   .meta({ id: 'Conversion' });
 sameTypes<z.infer<typeof conversion>, Conversion>(true);
 

@@ -57,6 +57,7 @@ const move = z
     params: texts.exactOptional(),
     supply: z.record(z.string(), supply).exactOptional(),
     levels: z.record(endpoint, level).exactOptional(),
+    unversioned: z.boolean().exactOptional(),
     indistinct: z.boolean().exactOptional(),
   })
   .meta({ id: 'MoveRule' });

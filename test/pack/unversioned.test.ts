@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { createMatcher, holeChar } from '../../src/match/index.js';
+import type { Pack } from '../../src/pack/model.js';
+
+const about = { title: 'a rule', guide: 'Guide', level: 'auto' as const };
+
+const pack: Pack = {
+  id: 'shop',
+  title: 'Shop',
+  guide: { title: 'Guide' },
+  base: { v1: '/api/v1', v2: '/api/v2' },
+  evidence: { distinct: true },
+  rules: [
+    { ...about, id: 'shop/order', kind: 'move', v1: ['POST /orders'], v2: 'POST /orders' },
+    { ...about, id: 'shop/plain-order', kind: 'move', unversioned: true, v1: ['POST /api/orders'], v2: 'POST /orders' },
+    { ...about, id: 'shop/status', kind: 'keep', unversioned: true, v1: ['GET /api/status'] },
+  ],
+};
+const matcher = createMatcher([pack]);
+
+describe('paths without a version', () => {
+  test.each([
+    ['POST', '/api/orders', 'shop/plain-order'],
+    ['POST', 'https://shop.example/api/orders?dry=1', 'shop/plain-order'],
+    ['POST', `${holeChar(0)}/api/orders`, 'shop/plain-order'],
+    ['GET', 'https://gateway.example/shop/api/status', 'shop/status'],
+    ['POST', '/api/v1/orders', 'shop/order'],
+    ['POST', '/api/v2/orders', 'current'],
+    ['GET', '/api/other', 'other'],
+    ['GET', '/status', 'other'],
+    ['GET', `/api/${holeChar(0)}`, 'other'],
+    ['GET', '/', 'other'],
+  ])('%s %s is %s', (method, url, expected) => {
+    const result = matcher.match(method, url);
+    expect(result.kind === 'match' ? result.match.operation.rule.id : result.kind).toBe(expected);
+  });
+
+  test('have an empty base in front of the path', () => {
+    const url = 'https://shop.example/api/orders?dry=1';
+    const result = matcher.match('POST', url);
+    const match = result.kind === 'match' ? result.match : undefined;
+    expect(match && url.slice(match.base.start, match.base.end)).toBe('');
+    expect(match && url.slice(match.path.start, match.path.end)).toBe('/api/orders');
+    expect(match?.base.start).toBe(match?.path.start);
+  });
+});
