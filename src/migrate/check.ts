@@ -13,23 +13,29 @@ const MAX_ROUNDS = 8;
  * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
  * errors. A group that fails is refused with the reason; the rest is made and checked anew.
  * @param assemble makes the changed files of some groups
+ * @param settle refuses the groups that cannot stand without one that was refused
  */
 export async function selfCheck(
   groups: Group[],
   options: ScanOptions,
   analysis: Analysis,
   assemble: (groups: Group[]) => FileChange[],
+  settle: () => void,
 ): Promise<FileChange[]> {
   let types: TypeChecker | undefined;
   let before: TypeProblem[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (round > 0) settle();
     const kept = groups.filter((group) => group.refused === undefined);
     const changes = assemble(kept);
     if (changes.length === 0) return changes;
     const failed = syntaxFailures(changes, kept) || (await rescanFailures(changes, kept, options, analysis));
     if (failed) continue;
     if (!types) {
-      types = createTypeChecker(changes.map(({ file }) => file), (file) => analysis.project.importersOf(file));
+      types = createTypeChecker(
+        changes.map(({ file }) => file),
+        (file) => analysis.project.importersOf(file),
+      );
       before = types?.problems(new Map()) ?? [];
     }
     if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
@@ -73,7 +79,8 @@ async function rescanFailures(changes: FileChange[], groups: Group[], options: S
   const again = await analyse(options, overlay);
   const left = countBy(reportAll(again).findings.map(keyOf));
   const untouched = countBy(reportAll(analysis).findings.map(keyOf));
-  for (const group of groups) for (const { finding } of group.sites) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
+  for (const group of groups)
+    for (const { finding } of group.sites) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
   let failed = false;
   for (const group of groups) {
     const stuck = group.sites.find(({ finding }) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
@@ -107,9 +114,7 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
 function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
   const reason = `self-check: the edit would bring a type error (${problem.message})`;
   const open = groups.filter((group) => group.refused === undefined);
-  const nearest = open
-    .flatMap((group) => distances(group, problem))
-    .toSorted((a, b) => a.distance - b.distance)[0];
+  const nearest = open.flatMap((group) => distances(group, problem)).toSorted((a, b) => a.distance - b.distance)[0];
   if (nearest) {
     refuse(nearest.group, reason);
     return true;

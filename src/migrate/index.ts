@@ -11,6 +11,7 @@ import { markerEdit } from './markers.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { settleShared } from './shared.js';
 import { planSingle } from './single.js';
+import { unusedImports } from './unused.js';
 
 export type * from './model.js';
 
@@ -46,7 +47,13 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   if (applyVeto(groups, options)) settleShared(groups, analysis);
   refuseClashes(groups);
   options.onProgress?.('checking the result');
-  const changes = await selfCheck(groups, options, analysis, (kept) => changesOf(kept, options, analysis));
+  const changes = await selfCheck(
+    groups,
+    options,
+    analysis,
+    (kept) => changesOf(kept, options, analysis),
+    () => settleShared(groups, analysis),
+  );
   for (const group of groups) settleFindings(group);
   for (const finding of selected) if (finding.state === 'open') finding.state = 'manual';
   return {
@@ -82,9 +89,10 @@ function refuseClashes(groups: Group[]): void {
 function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis): FileChange[] {
   const edits = groups.flatMap((group) => [...editsOf(group), ...(options.markers === false ? [] : markersOf(group))]);
   return [...byFile(edits)].flatMap(([file, own]): FileChange[] => {
-    const before = analysis.project.source(file)?.text;
-    if (before === undefined) return [];
-    const after = applyEdits(before, own);
+    const source = analysis.project.source(file);
+    if (!source) return [];
+    const { text: before, tree } = source;
+    const after = applyEdits(before, [...own, ...unusedImports(tree, own)]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

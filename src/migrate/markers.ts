@@ -17,7 +17,12 @@ export function markerEdit(node: ts.Node, rule: string, text: string): TextEdit 
   const comment = `// ${MARKER} ${rule} ${oneLine(text)}`;
   // Code before the statement on its line: the comment goes between, on lines of its own.
   const at = before.trim() === '' ? lineStart : start;
-  return { file: tree.fileName, start: at, end: at, text: before.trim() === '' ? `${indent}${comment}${eol}` : `${eol}${indent}${comment}${eol}${indent}` };
+  return {
+    file: tree.fileName,
+    start: at,
+    end: at,
+    text: before.trim() === '' ? `${indent}${comment}${eol}` : `${eol}${indent}${comment}${eol}${indent}`,
+  };
 }
 
 function isMarkable(node: ts.Node): boolean {

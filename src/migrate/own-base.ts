@@ -20,7 +20,12 @@ interface BaseConstant {
  * first, used where these calls name the base. Undefined where the base is no constant, or is named in shared code.
  * @param isOwn true for an expression that only calls of the group go through
  */
-export function ownBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Evaluation): TextEdit[] | undefined {
+export function ownBase(
+  group: Group,
+  edit: PlacedEdit,
+  isOwn: (node: ts.Expression) => boolean,
+  evaluation: Evaluation,
+): TextEdit[] | undefined {
   const base = constantOf(edit.container);
   if (!base) return undefined;
   const change = group.changes.find(({ replacements }) => edit.replacements.some((replacement) => replacements.includes(replacement)));
@@ -39,7 +44,12 @@ export function ownBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Express
 
 function constantOf(container: ts.Expression): BaseConstant | undefined {
   const declaration = ts.findAncestor(container, ts.isVariableDeclaration);
-  if (!declaration || !ts.isIdentifier(declaration.name) || ts.findAncestor(container, (node) => ts.isFunctionLike(node) || node === declaration) !== declaration) return undefined;
+  if (
+    !declaration ||
+    !ts.isIdentifier(declaration.name) ||
+    ts.findAncestor(container, (node) => ts.isFunctionLike(node) || node === declaration) !== declaration
+  )
+    return undefined;
   const list = declaration.parent;
   if (!ts.isVariableDeclarationList(list) || list.declarations.length !== 1 || !ts.isVariableStatement(list.parent)) return undefined;
   if (!ts.isSourceFile(list.parent.parent)) return undefined;
@@ -47,7 +57,12 @@ function constantOf(container: ts.Expression): BaseConstant | undefined {
 }
 
 /** The identifier by which this URL names the base constant. */
-function namedIn(url: CallUrl, { declaration }: BaseConstant, isOwn: (node: ts.Expression) => boolean, evaluation: Evaluation): ts.Identifier | undefined {
+function namedIn(
+  url: CallUrl,
+  { declaration }: BaseConstant,
+  isOwn: (node: ts.Expression) => boolean,
+  evaluation: Evaluation,
+): ts.Identifier | undefined {
   for (const { part } of url.parts) {
     for (const node of part.via ?? []) {
       if (!ts.isIdentifier(node) || !isOwn(node)) continue;
@@ -78,7 +93,12 @@ function declarationEdit({ declaration, name, statement }: BaseConstant, newName
   const tree = declaration.getSourceFile();
   const start = statement.getStart();
   const text = applyEdits(tree.text.slice(start, statement.getEnd()), [
-    { file: tree.fileName, start: declaration.name.getStart() - start, end: declaration.name.getStart() - start + name.length, text: newName },
+    {
+      file: tree.fileName,
+      start: declaration.name.getStart() - start,
+      end: declaration.name.getStart() - start + name.length,
+      text: newName,
+    },
     { file: tree.fileName, start: edit.start - start, end: edit.end - start, text: edit.text },
   ]);
   const at = statement.getEnd();

@@ -17,7 +17,7 @@ type Users = Map<ts.Expression, Set<ApiCall>>;
  */
 export function settleShared(groups: Group[], analysis: Analysis): void {
   const users = usersOf(analysis);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
     for (const group of groups) {
@@ -38,7 +38,10 @@ function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: 
     if (!replacement) continue;
     const moved = rewriteFor(change, replacement, ({ node }) => isOwn(node));
     if (!moved) return giveOwnBase(group, edit, isOwn, evaluation);
-    group.urls = [...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))), moved];
+    group.urls = [
+      ...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))),
+      moved,
+    ];
     return true;
   }
   return false;
@@ -92,7 +95,9 @@ function blocker(edit: PlacedEdit, users: Users, wants: Map<ApiCall, PlacedEdit[
 /** True when a URL of the call shows what the edit changes, and the call does not write that part anew itself. */
 function isChanged(call: ApiCall, edit: PlacedEdit, own: PlacedEdit[]): boolean {
   const anew = new Set(own.filter((other) => other.whole === true).map((other) => other.container));
-  return call.urls.some(({ url }) => url.parts.some((part) => shows(part, edit) && !carriersOfPart(part).some((node) => anew.has(node) && node !== edit.container)));
+  return call.urls.some(({ url }) =>
+    url.parts.some((part) => shows(part, edit) && !carriersOfPart(part).some((node) => anew.has(node) && node !== edit.container)),
+  );
 }
 
 function shows(part: CallUrl['parts'][number], edit: PlacedEdit): boolean {
@@ -103,5 +108,7 @@ function shows(part: CallUrl['parts'][number], edit: PlacedEdit): boolean {
     if (edit.start === edit.end) return piece.start <= edit.start && edit.start <= end;
     if (piece.start < edit.end && edit.start < end) return true;
   }
-  return (piece.via ?? []).some((node) => node.getSourceFile().fileName === edit.file && edit.start <= node.getStart() && node.getEnd() <= edit.end);
+  return (piece.via ?? []).some(
+    (node) => node.getSourceFile().fileName === edit.file && edit.start <= node.getStart() && node.getEnd() <= edit.end,
+  );
 }

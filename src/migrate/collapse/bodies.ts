@@ -27,7 +27,8 @@ function parseProperties(text: string): Properties {
   const [statement] = tree.statements;
   const outer = statement && ts.isExpressionStatement(statement) ? statement.expression : undefined;
   const object = outer && ts.isParenthesizedExpression(outer) ? outer.expression : undefined;
-  if (!object || !ts.isObjectLiteralExpression(object)) return { entries: [{ name: undefined, text: `...${isSimple(object) ? text : `(${text})`}` }], isMultiLine: false };
+  if (!object || !ts.isObjectLiteralExpression(object))
+    return { entries: [{ name: undefined, text: `...${isSimple(object) ? text : `(${text})`}` }], isMultiLine: false };
   const entries = object.properties.map((property) => ({
     name: property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : undefined,
     text: property.getText(tree),
@@ -42,7 +43,9 @@ function isSimple(node: ts.Expression | undefined): boolean {
 /** One object literal with the properties of two, the later ones winning. */
 export function mergedObject(first: Properties, second: Properties, at: ts.Node): string {
   const later = new Set(second.entries.map(({ name }) => name));
-  const entries = [...first.entries.filter(({ name }) => name === undefined || !later.has(name)), ...second.entries].map(({ text }) => text);
+  const entries = [...first.entries.filter(({ name }) => name === undefined || !later.has(name)), ...second.entries].map(
+    ({ text }) => text,
+  );
   const oneLine = `{ ${entries.join(', ')} }`;
   if (!first.isMultiLine && !second.isMultiLine && oneLine.length < 100) return oneLine;
   const style = styleOf(at);

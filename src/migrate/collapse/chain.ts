@@ -52,14 +52,20 @@ function climb(node: ts.Expression, path: string[]): Use {
 
 function isPlain(node: ts.Node): node is ts.Expression {
   return (
-    ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)
+    ts.isAwaitExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node)
   );
 }
 
 /** The statement of a declaration that declares nothing else. */
 function statementOf(declaration: ts.VariableDeclaration): ts.VariableStatement | undefined {
   const list = declaration.parent;
-  return ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent) ? list.parent : undefined;
+  return ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent)
+    ? list.parent
+    : undefined;
 }
 
 function follow(declaration: ts.VariableDeclaration | ts.BindingElement, path: string[], chain: Chain): void {
@@ -100,7 +106,9 @@ function guardOf(reference: ts.Identifier): ts.IfStatement | undefined {
   const guard = ts.findAncestor(reference, ts.isIfStatement);
   if (!guard || guard.elseStatement || !leaves(guard.thenStatement)) return undefined;
   const inCondition = guard.expression.getStart() <= reference.getStart() && reference.getEnd() <= guard.expression.getEnd();
-  return inCondition || (statement !== undefined && guard.getStart() <= statement.getStart() && statement.getEnd() <= guard.getEnd()) ? guard : undefined;
+  return inCondition || (statement !== undefined && guard.getStart() <= statement.getStart() && statement.getEnd() <= guard.getEnd())
+    ? guard
+    : undefined;
 }
 
 function leaves(branch: ts.Statement): boolean {

@@ -6,7 +6,7 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { planAnswer } from '../answers/index.js';
-import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from '../group.js';
+import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
 import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
@@ -14,7 +14,7 @@ import { planUrl, rewriteFor } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from './pairs.js';
-import { removeImports, removeStatement } from './removal.js';
+import { removeStatement } from '../removal.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
@@ -91,7 +91,8 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
   const request = planRequest(first.site.call, first.site.match, analysis);
   addPlan(group, combine([request, { kind: 'edits', edits: [], level: 'auto', rules: [] }]));
   if (request.kind === 'refused') return;
-  const within = (edit: TextEdit): boolean => edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
+  const within = (edit: TextEdit): boolean =>
+    edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
   group.edits = group.edits.filter((edit) => !within(edit));
   const text = mergedObject(propertiesOf(from, request.edits), propertiesOf(to, []), to);
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
@@ -139,23 +140,20 @@ function isMovable(node: ts.Expression, to: ts.Node): boolean {
 
 function removeFirst(group: Group, chain: Chain): void {
   const removals = chain.statements.map((statement) => removeStatement(statement));
-  const [statement] = chain.statements;
-  if (!statement) return;
-  const moved = editsOf(group).map((edit) => edit.text).join('\n');
-  const unused = removeImports(statement.getSourceFile(), removals).filter((edit) => !moved.includes(importedName(statement.getSourceFile(), edit)));
-  group.edits = group.edits.filter((edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end));
-  group.urls = group.urls.filter((edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end));
-  group.edits.push(...removals, ...unused);
-}
-
-/** The name that an import edit takes out, to keep it when the merged body needs it. */
-function importedName(tree: ts.SourceFile, edit: TextEdit): string {
-  return /[\w$]+/.exec(tree.text.slice(edit.start, edit.end).replace(/^\W*(?:type\s+)?/, ''))?.[0] ?? '\0';
+  group.edits = group.edits.filter(
+    (edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end),
+  );
+  group.urls = group.urls.filter(
+    (edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end),
+  );
+  group.edits.push(...removals);
 }
 
 /** Other uses of the former id become the id of the job, which is what v2 knows it by. */
 export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): void {
-  const open = chain.uses.filter((use) => !isGone(use.node, chain) && !isInside(use.node, second.request.urlRef?.node ?? second.site) && !isInUrl(use, pair));
+  const open = chain.uses.filter(
+    (use) => !isGone(use.node, chain) && !isInside(use.node, second.request.urlRef?.node ?? second.site) && !isInUrl(use, pair),
+  );
   if (open.length === 0) return;
   const result = resultOf(second);
   const way = pair.first.site.call.request.answer.body;
@@ -163,23 +161,26 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
     const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
     const field = steps && use.path.slice(steps.length);
     const [name] = field ?? [];
-    const code = name === undefined ? (field && result?.whole) : result?.field(Object.values(pair.rule.link).includes(name) ? pair.rule.identity : name);
+    const code =
+      name === undefined ? field && result?.whole : result?.field(Object.values(pair.rule.link).includes(name) ? pair.rule.identity : name);
     if (code === undefined || !result || use.node.getStart() < result.from || (field?.length ?? 0) > 1) {
       refuse(group, `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`);
       return;
     }
     const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code}` : code;
     group.edits.push({ file: use.node.getSourceFile().fileName, start: use.node.getStart(), end: use.node.getEnd(), text });
-    if (name === undefined) lower(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+    if (name === undefined)
+      lower(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
   }
 }
 
 /** The id no longer exists: a URL helper that still takes it as an argument is not called any more. */
 export function sayWithoutId(group: Group, id: ts.Expression): void {
-  const isCovered = (edit: TextEdit): boolean => edit.file === id.getSourceFile().fileName && edit.start <= id.getStart() && id.getEnd() <= edit.end;
+  const isCovered = (edit: TextEdit): boolean =>
+    edit.file === id.getSourceFile().fileName && edit.start <= id.getStart() && id.getEnd() <= edit.end;
   if (group.refused !== undefined || group.urls.some(isCovered)) return;
   for (const change of group.changes) {
-    const [replacement] = change.replacements.filter(({ start }) => start >= change.baseEnd);
+    const replacement = change.replacements.find(({ start }) => start >= change.baseEnd);
     const edit = replacement && rewriteFor(change, replacement, ({ node }) => isInside(id, node));
     if (!edit) {
       refuse(group, 'the URL of the second call is built by a helper that needs the id of the first');

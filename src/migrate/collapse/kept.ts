@@ -9,7 +9,7 @@ import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, isInside, renameUses, sayWithoutId } from './direct.js';
 import type { Pair } from './pairs.js';
-import { removeStatement } from './removal.js';
+import { removeStatement } from '../removal.js';
 import { styleOf } from '../style.js';
 
 /**

@@ -91,7 +91,11 @@ function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluatio
 
 function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
   if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
-  const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
+  const value = ts.isPropertyAssignment(property)
+    ? property.initializer
+    : ts.isShorthandPropertyAssignment(property)
+      ? property.name
+      : undefined;
   const shape = value && shapeOf(value, call, code, evaluation);
   return shape === undefined || shape === null ? undefined : `${property.name.getText()}: ${shape}`;
 }

@@ -23,7 +23,9 @@ export function originOf({ node, env }: Ref, evaluation: Evaluation, depth = 12)
   if (ts.isPropertyAccessExpression(inner)) return from(inner.expression, [inner.name.text]);
   if (ts.isTemplateExpression(inner)) {
     const [span] = inner.templateSpans;
-    return span && inner.templateSpans.length === 1 && inner.head.text === '' && span.literal.text === '' ? from(span.expression) : undefined;
+    return span && inner.templateSpans.length === 1 && inner.head.text === '' && span.literal.text === ''
+      ? from(span.expression)
+      : undefined;
   }
   if (ts.isCallExpression(inner)) return callOrigin(inner, env, from);
   if (!ts.isIdentifier(inner)) return undefined;
@@ -43,7 +45,11 @@ export function originOf({ node, env }: Ref, evaluation: Evaluation, depth = 12)
 /** The right side of the only assignment to a variable that is declared without a value. */
 function onlyAssignment(declaration: ts.VariableDeclaration): ts.Expression | undefined {
   const assigned = referencesTo(declaration).flatMap(({ parent }) =>
-    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.left.getText() === declaration.name.getText() ? [parent.right] : [],
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    parent.left.getText() === declaration.name.getText()
+      ? [parent.right]
+      : [],
   );
   return assigned.length === 1 ? assigned[0] : undefined;
 }
@@ -52,13 +58,15 @@ type From = (next: ts.Expression, path?: string[]) => Origin | undefined;
 
 function callOrigin(call: ts.CallExpression, env: Env, from: From): Origin | undefined {
   const [argument] = call.arguments;
-  if (ts.isIdentifier(call.expression) && ['String', 'encodeURIComponent'].includes(call.expression.text) && argument) return from(argument);
+  if (ts.isIdentifier(call.expression) && ['String', 'encodeURIComponent'].includes(call.expression.text) && argument)
+    return from(argument);
   if (ts.isPropertyAccessExpression(call.expression)) {
     const name = call.expression.name.text;
     const receiver = call.expression.expression;
     if (name === 'toString' || name === 'trim') return from(receiver);
     if (name === 'parse' && receiver.getText() === 'JSON' && argument) return from(argument);
-    if (name === 'then' && argument && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument))) return projection(argument, from);
+    if (name === 'then' && argument && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)))
+      return projection(argument, from);
     if (['json', 'text'].includes(name) && call.arguments.length === 0) return from(receiver, [`${name}()`]) ?? { call, path: [], env };
   }
   return { call, path: [], env };

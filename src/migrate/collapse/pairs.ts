@@ -17,7 +17,11 @@ export interface Open {
 export interface Pair {
   rule: CollapseRule;
   first: Open;
-  seconds: { open: Open; /** Expression in the second call's URL that is the id. */ id: Ref; /** The call that gave it, where the second step sees it. */ direct: boolean }[];
+  seconds: {
+    open: Open;
+    /** Expression in the second call's URL that is the id. */ id: Ref;
+    /** The call that gave it, where the second step sees it. */ direct: boolean;
+  }[];
 }
 
 /** Pairs first and second steps of the collapse rules by the flow of the id. */
@@ -25,7 +29,9 @@ export function pairsOf(open: Open[], analysis: Analysis): Pair[] {
   return open.flatMap((first): Pair[] => {
     const { rule } = first.site.match.operation;
     if (rule.kind !== 'collapse') return [];
-    const seconds = open.filter(({ site }) => site.match.operation.v1.source === rule.steps[1] && site.match.table === first.site.match.table);
+    const seconds = open.filter(
+      ({ site }) => site.match.operation.v1.source === rule.steps[1] && site.match.table === first.site.match.table,
+    );
     return [{ rule, first, seconds: seconds.flatMap((second) => linked(first, second, rule, analysis)) }];
   });
 }
@@ -36,7 +42,8 @@ function linked(first: Open, second: Open, rule: CollapseRule, analysis: Analysi
     if (!id) continue;
     const { evaluation } = analysis;
     const origin = originOf(id, evaluation);
-    if (origin?.call === first.site.call.site && origin.path.at(-1) === field) return [{ open: second, id, direct: isSameFunction(first, second) }];
+    if (origin?.call === first.site.call.site && origin.path.at(-1) === field)
+      return [{ open: second, id, direct: isSameFunction(first, second) }];
     if (origin && returnsAnswerOf(origin, first.site.call.site, evaluation)) return [{ open: second, id, direct: false }];
     if (!origin && flowsThroughCallers(id, first, analysis)) return [{ open: second, id, direct: false }];
   }
@@ -52,7 +59,10 @@ export function holeRef(site: Site, hole: string): Ref | undefined {
 
 function isSameFunction(first: Open, second: Open): boolean {
   const home = ts.findAncestor(first.site.call.site, ts.isFunctionLike);
-  return ts.findAncestor(second.site.call.site, (node) => node === home || ts.isSourceFile(node)) === (home ?? first.site.call.site.getSourceFile());
+  return (
+    ts.findAncestor(second.site.call.site, (node) => node === home || ts.isSourceFile(node)) ===
+    (home ?? first.site.call.site.getSourceFile())
+  );
 }
 
 /** The id is a parameter: some visible caller passes what the first step answered. */

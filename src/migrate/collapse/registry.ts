@@ -80,7 +80,11 @@ function carryMetadata(group: Group, { open }: Pair['seconds'][number], names: N
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, body)));
-  const text = mergedObject({ entries: [], isMultiLine: false }, withSpread(propertiesOf(body, request.edits), `${names.store}.get(${id})`), body);
+  const text = mergedObject(
+    { entries: [], isMultiLine: false },
+    withSpread(propertiesOf(body, request.edits), `${names.store}.get(${id})`),
+    body,
+  );
   group.edits.push({ file: body.getSourceFile().fileName, start: body.getStart(), end: body.getEnd(), text });
   addUrls(group, planUrl(site, site.match.operation.v2));
   addPlan(group, planAnswer(site.call, site.match.operation, analysis));
@@ -147,7 +151,9 @@ function specifier(from: ts.SourceFile, to: ts.SourceFile): string {
   const path = relative(dirname(from.fileName), to.fileName).split(sep).join('/');
   const dotted = path.startsWith('.') ? path : `./${path}`;
   const used = from.statements.flatMap((statement) =>
-    ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text.startsWith('.') ? [extname(statement.moduleSpecifier.text)] : [],
+    ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text.startsWith('.')
+      ? [extname(statement.moduleSpecifier.text)]
+      : [],
   );
   const extension = extname(dotted);
   const [own] = used;

@@ -24,7 +24,9 @@ export function resultOf(call: ApiCall): Result | undefined {
   const names = namesOf(call);
   const way = call.request.answer.body.find((steps) => names.some((name) => startsWith(name.path, steps) || startsWith(steps, name.path)));
   if (!way) return undefined;
-  const body = names.find((name) => name.path.join('.') === way.join('.')) ?? names.map((name) => extended(name, way)).find((name) => name !== undefined);
+  const body =
+    names.find((name) => name.path.join('.') === way.join('.')) ??
+    names.map((name) => extended(name, way)).find((name) => name !== undefined);
   const last = Math.max(...names.map((name) => name.from));
   return {
     whole: body?.code,
@@ -80,7 +82,8 @@ function stepsTo(outer: ts.Expression, call: ts.Expression): string[] | undefine
   const steps: string[] = [];
   let at: ts.Expression = outer;
   while (at !== call) {
-    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
+      at = at.expression;
     else if (ts.isPropertyAccessExpression(at)) {
       steps.unshift(at.name.text);
       at = at.expression;
@@ -96,7 +99,8 @@ function rootOf(expression: ts.Expression): { name: string; path: string[] } | u
   const path: string[] = [];
   let at: ts.Expression = expression;
   while (!ts.isIdentifier(at)) {
-    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
+      at = at.expression;
     else if (ts.isPropertyAccessExpression(at)) {
       path.unshift(at.name.text);
       at = at.expression;

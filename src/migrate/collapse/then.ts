@@ -8,7 +8,7 @@ import type { TextEdit } from '../model.js';
 import { planUrl } from '../urls/index.js';
 import { lowerForFirst, mergeBodies } from './direct.js';
 import type { Pair } from './pairs.js';
-import { removeStatement } from './removal.js';
+import { removeStatement } from '../removal.js';
 
 /**
  * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.
@@ -33,10 +33,15 @@ export function planThen(pair: Pair, analysis: Analysis): Group | undefined {
     { file: fileName, start: first.getStart(), end: kept.getStart(), text: '' },
     { file: fileName, start: kept.getEnd(), end: then.call.getEnd(), text: '' },
   ];
-  const others = holders.flatMap((holder) => referencesTo(holder)).filter((use) => !removals.some(({ start, end }) => start <= use.getStart() && use.getEnd() <= end));
+  const others = holders
+    .flatMap((holder) => referencesTo(holder))
+    .filter((use) => !removals.some(({ start, end }) => start <= use.getStart() && use.getEnd() <= end));
   const dropped = analysis.sites.flatMap((site) => droppedBy(site)).concat(editsOf(group));
-  if (!others.every((use) => dropped.some((edit) => edit.file === fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end))) return undefined;
-  group.edits = group.edits.filter((edit) => !removals.some(({ start, end }) => edit.file === fileName && start <= edit.start && edit.end <= end));
+  if (!others.every((use) => dropped.some((edit) => edit.file === fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end)))
+    return undefined;
+  group.edits = group.edits.filter(
+    (edit) => !removals.some(({ start, end }) => edit.file === fileName && start <= edit.start && edit.end <= end),
+  );
   group.edits.push(...removals, ...holders.flatMap(unusedDeclaration));
   return group;
 }
@@ -55,9 +60,13 @@ interface Then {
 
 /** The `.then` on the first call whose callback holds the second. */
 function thenAround(second: ts.Node, first: ts.Node): Then | undefined {
-  const callback = ts.findAncestor(second, (node): node is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(node) || ts.isFunctionExpression(node));
+  const callback = ts.findAncestor(
+    second,
+    (node): node is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(node) || ts.isFunctionExpression(node),
+  );
   const call = callback?.parent;
-  if (!callback || !call || !ts.isCallExpression(call) || call.arguments.length !== 1 || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  if (!callback || !call || !ts.isCallExpression(call) || call.arguments.length !== 1 || !ts.isPropertyAccessExpression(call.expression))
+    return undefined;
   if (call.expression.name.text !== 'then') return undefined;
   return receiverLeadsTo(call.expression.expression, first) ? { call, callback } : undefined;
 }
@@ -65,9 +74,15 @@ function thenAround(second: ts.Node, first: ts.Node): Then | undefined {
 /** The first call itself, or `first.then((r) => r.json())`. */
 function receiverLeadsTo(receiver: ts.Expression, first: ts.Node): boolean {
   if (receiver === first) return true;
-  if (!ts.isCallExpression(receiver) || !ts.isPropertyAccessExpression(receiver.expression) || receiver.expression.name.text !== 'then') return false;
+  if (!ts.isCallExpression(receiver) || !ts.isPropertyAccessExpression(receiver.expression) || receiver.expression.name.text !== 'then')
+    return false;
   const [projection] = receiver.arguments;
-  return projection !== undefined && ts.isArrowFunction(projection) && /^\w+\.json\(\)$/.test(projection.body.getText()) && receiverLeadsTo(receiver.expression.expression, first);
+  return (
+    projection !== undefined &&
+    ts.isArrowFunction(projection) &&
+    /^\w+\.json\(\)$/.test(projection.body.getText()) &&
+    receiverLeadsTo(receiver.expression.expression, first)
+  );
 }
 
 /** Outer variables that the callback fills before it returns the second call; undefined when it does anything else. */
@@ -78,7 +93,13 @@ function assignedIn({ body }: Then['callback'], second: ts.Node): ts.VariableDec
   if (!last || !ts.isReturnStatement(last) || last.expression !== second) return undefined;
   for (const statement of body.statements.slice(0, -1)) {
     const expression = ts.isExpressionStatement(statement) ? statement.expression : undefined;
-    if (!expression || !ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isIdentifier(expression.left)) return undefined;
+    if (
+      !expression ||
+      !ts.isBinaryExpression(expression) ||
+      expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken ||
+      !ts.isIdentifier(expression.left)
+    )
+      return undefined;
     const declaration = declarationOf(expression.left);
     if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
     holders.push(declaration);

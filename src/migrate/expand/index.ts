@@ -36,7 +36,15 @@ function awaitedSite({ call }: Site): Target | undefined {
   return ts.isExpressionStatement(node.parent) ? { node, statement: node.parent } : { node };
 }
 
-function expandIds(group: Group, site: Site, rule: ExpandRule, field: string, target: Target, writer: CallWriter, analysis: Analysis): void {
+function expandIds(
+  group: Group,
+  site: Site,
+  rule: ExpandRule,
+  field: string,
+  target: Target,
+  writer: CallWriter,
+  analysis: Analysis,
+): void {
   const ids = fieldCode(site, field, analysis);
   if (ids === undefined) {
     refuse(group, `the call does not name the items in \`${field}\`, and v2 has no list of exactly what v1 meant`);
@@ -60,7 +68,8 @@ function expandIds(group: Group, site: Site, rule: ExpandRule, field: string, ta
 /** The answer that v1 gave, made of the outcomes of the single calls. */
 function resultsCode({ answer }: ExpandRule, ids: string, id: string, single: string, writer: CallWriter): string | undefined {
   if (!answer) return undefined;
-  const item = (ok: boolean): string => `{ ${answer.id === id ? id : `${answer.id}: ${id}`}, ${answer.status}: ${quoted(ok ? answer.ok : answer.failed)} }`;
+  const item = (ok: boolean): string =>
+    `{ ${answer.id === id ? id : `${answer.id}: ${id}`}, ${answer.status}: ${quoted(ok ? answer.ok : answer.failed)} }`;
   const test = writer.succeeded('response');
   const outcome = test === undefined ? `() => (${item(true)})` : `(response) => (${test} ? ${item(true)} : ${item(false)})`;
   const results = `await Promise.all(${ids}.map((${id}) => ${single}.then(${outcome}, () => (${item(false)}))))`;
@@ -87,7 +96,9 @@ function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, 
   group.urls.push(...listUrl.edits);
   const { eol, indent, semicolons, quote } = styleOf(site.call.site);
   const own = indentAt(site.call.source.text, target.statement.getStart());
-  const active = list.active ? [`[${list.active.values.map((value) => `${quote}${value}${quote}`).join(', ')}].includes(${item}.${list.active.field})`] : [];
+  const active = list.active
+    ? [`[${list.active.values.map((value) => `${quote}${value}${quote}`).join(', ')}].includes(${item}.${list.active.field})`]
+    : [];
   const conditions = [...scope, ...active].join(' && ');
   const single = `await ${writer.call(each.method, eachUrl.code)}${semicolons ? ';' : ''}`;
   const body = conditions === '' ? single : `if (${conditions}) ${single}`;

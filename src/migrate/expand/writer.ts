@@ -27,7 +27,8 @@ export function callWriter(call: ApiCall): CallWriter | undefined {
   const callee = call.site.expression.getText();
   if (call.request.client === 'fetch') {
     return {
-      call: (method, url) => `${callee}(${url}${method === 'GET' && options === '' ? '' : `, { ${[...(method === 'GET' ? [] : [`method: '${method}'`]), ...(options === '' ? [] : [options])].join(', ')} }`})`,
+      call: (method, url) =>
+        `${callee}(${url}${method === 'GET' && options === '' ? '' : `, { ${[...(method === 'GET' ? [] : [`method: '${method}'`]), ...(options === '' ? [] : [options])].join(', ')} }`})`,
       body: (code) => `(await (await ${code}).json())`,
       succeeded: (name) => `${name}.ok`,
       answer: (body) => `Response.json(${body})`,
@@ -63,7 +64,11 @@ const MARK = '\uFDD0';
  * Code of the URL of another endpoint, said where the call says its own, and the edits of a shared base that go with it.
  * @param holes code for the holes of the endpoint that the v1 path does not fill
  */
-export function urlCode(site: Site, endpoint: EndpointTemplate, holes: { [hole: string]: string }): { code: string; edits: PlacedEdit[] } | undefined {
+export function urlCode(
+  site: Site,
+  endpoint: EndpointTemplate,
+  holes: { [hole: string]: string },
+): { code: string; edits: PlacedEdit[] } | undefined {
   const codes = Object.values(holes);
   const marks = Object.fromEntries(Object.keys(holes).map((hole, index) => [hole, MARK.repeat(index + 1)]));
   const match: Match = { ...site.match, holes: { ...site.match.holes, ...marks } };
@@ -74,7 +79,12 @@ export function urlCode(site: Site, endpoint: EndpointTemplate, holes: { [hole: 
   const baseEnd = site.match.base.end;
   const shared = replacements.filter(({ end }) => end <= baseEnd);
   const inBase = shared.map((replacement) => place(site.url, replacement));
-  const path = rewrite(site.url, carrier, replacements.filter((replacement) => !shared.includes(replacement)), baseEnd);
+  const path = rewrite(
+    site.url,
+    carrier,
+    replacements.filter((replacement) => !shared.includes(replacement)),
+    baseEnd,
+  );
   if (!path || inBase.some((edit) => edit === undefined)) return undefined;
   return { code: withCodes(path.text, codes), edits: inBase.filter((edit) => edit !== undefined) };
 }

@@ -35,6 +35,7 @@ function containerOfOperand(node: ts.Expression): Container | undefined {
 /** The whole concatenation that an operand belongs to. */
 function chainOf(node: ts.Expression): ts.BinaryExpression | undefined {
   let chain: ts.BinaryExpression | undefined;
-  for (let at: ts.Node = node.parent; ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken; at = at.parent) chain = at;
+  for (let at: ts.Node = node.parent; ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken; at = at.parent)
+    chain = at;
   return chain;
 }

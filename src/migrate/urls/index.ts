@@ -1,5 +1,5 @@
 import type { CallUrl } from '../../calls/call.js';
-import type { EndpointTemplate } from '../../match/index.js';
+import { type EndpointTemplate, holeChar, holeIndex, type Match } from '../../match/index.js';
 import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { place, type PlacedEdit } from './place.js';
@@ -31,13 +31,32 @@ export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] =
     const { match, url } = alternative;
     const replacements = pathReplacements(match, url.text, v2);
     if (!replacements) return { refused: `the v1 path does not hold everything that ${v2.source} needs` };
-    const change: UrlChange = { url, replacements: joined([...replacements, ...(match === site.match ? query : [])]), baseEnd: match.base.end };
+    const change: UrlChange = {
+      url,
+      replacements: joined([...replacements, ...transposed(query, site, match, url)]),
+      baseEnd: match.base.end,
+    };
     const placed = placeAll(change);
     if (!placed) return { refused: unplaced(url, replacements) };
     changes.push(change);
     edits.push(...placed);
   }
   return { edits, changes };
+}
+
+/** Query changes of the site's own URL, said for another alternative of it. */
+function transposed(query: Replacement[], site: Site, match: Match, url: CallUrl): Replacement[] {
+  if (match === site.match) return query;
+  const shift = match.path.end - site.match.path.end;
+  const text = (from: string): string =>
+    [...from]
+      .map((char) => {
+        const index = holeIndex(char);
+        const other = index === undefined ? -1 : url.holes.findIndex(({ node }) => node === site.url.holes[index]?.node);
+        return other === -1 ? char : holeChar(other);
+      })
+      .join('');
+  return query.map((change) => ({ start: change.start + shift, end: change.end + shift, text: text(change.text) }));
 }
 
 /** Replacements in order; those that touch become one. */

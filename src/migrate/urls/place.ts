@@ -73,7 +73,12 @@ function stretchesOf(url: CallUrl, container: Container): Stretch[] {
 }
 
 /** Changes only the characters between the two ends of the replacement. */
-function splice(url: CallUrl, replacement: Replacement, container: Container, stretches: Stretch[]): Omit<PlacedEdit, 'replacements'> | undefined {
+function splice(
+  url: CallUrl,
+  replacement: Replacement,
+  container: Container,
+  stretches: Stretch[],
+): Omit<PlacedEdit, 'replacements'> | undefined {
   const left = edge(stretches, replacement.start, 'start', replacement);
   const right = edge(stretches, replacement.end, 'end', replacement);
   if (!left || !right || left.at > right.at) return undefined;
@@ -83,7 +88,9 @@ function splice(url: CallUrl, replacement: Replacement, container: Container, st
   if (!isTemplate && (left.quote !== right.quote || left.quote === undefined || pieces.some((piece) => 'code' in piece))) return undefined;
   if (ts.isNoSubstitutionTemplateLiteral(container) && pieces.some((piece) => 'code' in piece) && left.quote !== '`') return undefined;
   const text = pieces
-    .map((piece) => ('code' in piece ? `\${${piece.code}}` : left.quote === '`' ? templateText(piece.text) : stringText(piece.text, left.quote ?? "'")))
+    .map((piece) =>
+      'code' in piece ? `\${${piece.code}}` : left.quote === '`' ? templateText(piece.text) : stringText(piece.text, left.quote ?? "'"),
+    )
     .join('');
   return { file: container.getSourceFile().fileName, start: left.at, end: right.at, text, container };
 }

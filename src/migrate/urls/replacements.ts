@@ -37,7 +37,11 @@ export function pathReplacements(match: Match, url: string, v2: EndpointTemplate
 }
 
 function tokensOf(text: string, offset: number): Token[] {
-  const found = [...text.matchAll(TOKEN)].map((token) => ({ text: token[0], start: offset + token.index, end: offset + token.index + token[0].length }));
+  const found = [...text.matchAll(TOKEN)].map((token) => ({
+    text: token[0],
+    start: offset + token.index,
+    end: offset + token.index + token[0].length,
+  }));
   // A trailing slash carries no segment and stays as it is.
   return found.at(-1)?.text === '/' ? found.slice(0, -1) : found;
 }

@@ -46,7 +46,11 @@ function endOf({ part, at }: UrlPart): number {
 export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacement[], baseEnd: number): PlacedEdit | undefined {
   const { node, start, end } = carrier;
   const settled = replacements.filter((replacement) => start <= replacement.start && replacement.end <= end);
-  if (settled.length === 0 || replacements.some((replacement) => !settled.includes(replacement) && replacement.start < end && start < replacement.end)) return undefined;
+  if (
+    settled.length === 0 ||
+    replacements.some((replacement) => !settled.includes(replacement) && replacement.start < end && start < replacement.end)
+  )
+    return undefined;
   const pieces: Piece[] = [];
   let at = start;
   for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
@@ -56,7 +60,12 @@ export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacemen
     pieces.push(...kept, ...added);
     at = to;
   }
-  const edit = { file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text: literalOf(merged(pieces), quoteOf(node)) };
+  const edit = {
+    file: node.getSourceFile().fileName,
+    start: node.getStart(),
+    end: node.getEnd(),
+    text: literalOf(merged(pieces), quoteOf(node)),
+  };
   return { ...edit, container: node, replacements: settled, whole: true };
 }
 
@@ -88,7 +97,13 @@ function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: numb
 }
 
 /** A direct operand of the carrier that brings exactly a stretch from `at`, not beyond `end`. */
-function wholeOperand(url: CallUrl, part: UrlPart, node: ts.Expression, at: number, end: number): { node: ts.Expression; end: number } | undefined {
+function wholeOperand(
+  url: CallUrl,
+  part: UrlPart,
+  node: ts.Expression,
+  at: number,
+  end: number,
+): { node: ts.Expression; end: number } | undefined {
   const operand = standingsOf(part).find(({ container, operand: by }) => container === (node as Container) && by)?.operand;
   if (!operand) return undefined;
   const run = url.parts.filter((candidate) => candidate.part.via?.includes(operand));
