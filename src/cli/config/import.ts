@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemReason, UsageError } from '../error.js';
+import { findImportCycle } from './import-cycle.js';
 
 /**
  * Imports the default export of a TypeScript or JavaScript module of the user's. `api-migrate` in it means this very
@@ -23,15 +24,14 @@ export async function importModule(path: string): Promise<unknown> {
     const loaded: unknown = await jiti.import(path, { default: true });
     return loaded;
   } catch (error) {
-    throw new UsageError(`${basename(path)}: cannot be loaded: ${loadErrorText(error)}`);
+    throw new UsageError(`${basename(path)}: cannot be loaded: ${loadErrorText(error, path)}`);
   }
 }
 
-function loadErrorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [first = 'unknown error'] = error.message.split('\n');
-  const isCircular = error instanceof ReferenceError && /before initialization/.test(error.message);
-  return isCircular ? `${first} (do its imports run in a circle?)` : first;
+function loadErrorText(error: unknown, path: string): string {
+  const [first = 'unknown error'] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const cycle = findImportCycle(path);
+  return cycle ? `${first} (its imports run in a circle: ${cycle.join(' -> ')})` : first;
 }
 
 /**
