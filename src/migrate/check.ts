@@ -7,7 +7,7 @@ import type { ScanOptions } from '../scan/options.js';
 import { editsOf, type Group, refuse } from './group.js';
 import type { FileChange } from './model.js';
 
-const MAX_ROUNDS = 8;
+const MAX_ROUNDS = 24;
 
 /**
  * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
@@ -47,26 +47,42 @@ export async function selfCheck(
 function syntaxFailures(changes: FileChange[], groups: Group[]): boolean {
   let failed = false;
   for (const { file, before, after } of changes) {
-    const problem = syntaxError(file, after);
-    if (problem === undefined || (before !== null && syntaxError(file, before) !== undefined)) continue;
-    failed = refuseIn(groups, file, `self-check: the edited file would not parse (${problem})`) || failed;
+    const problem = syntaxProblem(file, after);
+    if (!problem || (before !== null && syntaxProblem(file, before))) continue;
+    const reason = `self-check: the edited file would not parse (${problem.message})`;
+    const guilty = nearest(groups, file, problem.offset);
+    if (guilty) refuse(guilty, reason);
+    failed ||= guilty !== undefined;
   }
   return failed;
 }
 
-function syntaxError(file: string, text: string): string | undefined {
+function syntaxProblem(file: string, text: string): { message: string; offset: number } | undefined {
   try {
-    return parseSource(file, text).syntaxError?.message;
+    const { syntaxError, tree } = parseSource(file, text);
+    if (!syntaxError) return undefined;
+    return { message: syntaxError.message, offset: tree.getPositionOfLineAndCharacter(syntaxError.line - 1, syntaxError.column - 1) };
   } catch (error) {
-    if (error instanceof UnparsableError) return error.message;
+    if (error instanceof UnparsableError) return { message: error.message, offset: 0 };
     throw error;
   }
 }
 
-function refuseIn(groups: Group[], file: string, reason: string): boolean {
-  const touched = groups.filter((group) => editsOf(group).some((edit) => edit.file === file));
-  touched.forEach((group) => refuse(group, reason));
-  return touched.length > 0;
+/** The group whose edit is nearest to an offset of the edited text. */
+function nearest(groups: Group[], file: string, offset: number): Group | undefined {
+  const edits = groups
+    .filter((group) => group.refused === undefined)
+    .flatMap((group) => editsOf(group).flatMap((edit) => (edit.file === file ? [{ group, edit }] : [])))
+    .toSorted((a, b) => a.edit.start - b.edit.start);
+  let shift = 0;
+  let best: { group: Group; distance: number } | undefined;
+  for (const { group, edit } of edits) {
+    const start = edit.start + shift;
+    const distance = Math.max(0, start - offset, offset - (start + edit.text.length));
+    if (!best || distance < best.distance) best = { group, distance };
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  return best?.group;
 }
 
 function keyOf({ file, rule, v1, method }: Finding): string {
@@ -113,19 +129,13 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
 /** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
 function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
   const reason = `self-check: the edit would bring a type error (${problem.message})`;
-  const open = groups.filter((group) => group.refused === undefined);
-  const nearest = open.flatMap((group) => distances(group, problem)).toSorted((a, b) => a.distance - b.distance)[0];
-  if (nearest) {
-    refuse(nearest.group, reason);
+  const guiltyHere = nearest(groups, problem.file, problem.start);
+  if (guiltyHere) {
+    refuse(guiltyHere, reason);
     return true;
   }
   const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
-  const guilty = open.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
+  const guilty = groups.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
   guilty.forEach((group) => refuse(group, reason));
   return guilty.length > 0;
-}
-
-function distances(group: Group, problem: TypeProblem): { group: Group; distance: number }[] {
-  const edits = editsOf(group).filter((edit) => edit.file === problem.file);
-  return edits.map((edit) => ({ group, distance: Math.abs(edit.start - problem.start) }));
 }

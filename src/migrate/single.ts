@@ -4,6 +4,7 @@ import type { Site } from '../scan/site.js';
 import { planAnswer } from './answers/index.js';
 import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
+import { asksForPage, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
 import { planUrl } from './urls/index.js';
 
@@ -15,6 +16,11 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis): Gr
   if (group.refused === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
   if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
   if (group.refused !== undefined || !operation.v2) return group;
+  if (operation.rule.kind === 'page' && !asksForPage(site, operation.rule, analysis)) {
+    planAllPages(group, site, operation.rule);
+    addPlan(group, planAnswer(site.call, operation, analysis));
+    return group;
+  }
   const request = planRequest(site.call, site.match, analysis);
   addPlan(group, request);
   addUrls(group, planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []));
