@@ -9,6 +9,7 @@ export {
   segmentText,
 } from '../pack/endpoint.js';
 export { type EndpointRule, isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
+export type { PackOptions } from '../pack/options.js';
 export { PackError } from '../pack/error.js';
-export { compileTable, lowerLevel, type Operation, type PackOptions, type Table } from './table.js';
+export { compileTable, lowerLevel, type Operation, type Table } from './table.js';
 export { cutUrl, hasHole, holeChar, holeIndex, type UrlParts } from './url.js';

@@ -1,6 +1,7 @@
 import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
-import type { Operation, PackOptions, Table } from './table.js';
+import type { PackOptions } from '../pack/options.js';
+import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
 import { cutUrl, hasHole, type UrlParts } from './url.js';
 
@@ -87,6 +88,7 @@ function matchTable(table: Table, method: string | undefined, parts: UrlParts): 
 
 /** Paths without a version stand at the end of the URL, below whatever the server is mounted at; nothing of them may be a guess. */
 function matchUnversioned(table: Table, method: string | undefined, parts: UrlParts): MatchResult | undefined {
+  if (!table.operations.some((operation) => operation.unversioned)) return undefined;
   for (const [next, { start }] of parts.segments.entries()) {
     const result = matchOperations(table, method, parts, { first: next, next, start: start - 1, end: start - 1 }, false, true);
     if (result?.kind === 'match' && result.match.certain) return result;
@@ -152,6 +154,7 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
   const isRoot = segments.length === 1 && last?.parts.length === 0;
   const wanted = isRoot ? [] : segments;
   if (last?.rest === true ? given.length < wanted.length - 1 : given.length !== wanted.length) return undefined;
+  if (!wanted.every((segment, index) => mayFit(segment, given[index]?.text ?? ''))) return undefined;
   for (const [index, segment] of wanted.entries()) {
     if (segment.rest === true) {
       takeRest(segment, given.slice(index), filled);
@@ -161,6 +164,14 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
     if (!at || !takeSegment(segment, at, filled)) return undefined;
   }
   return filled;
+}
+
+/** Quickly rules out most templates: their fixed segments are other ones. */
+function mayFit(segment: Segment, given: string): boolean {
+  const [part] = segment.parts;
+  return (
+    part === undefined || segment.parts.length > 1 || !('text' in part) || part.text === given || given.includes('%') || hasHole(given)
+  );
 }
 
 function takeSegment(segment: Segment, given: UrlParts['segments'][number], filled: Filled): boolean {
@@ -194,7 +205,7 @@ function holeNames(segment: Segment): string[] {
 }
 
 function decoded(segment: string): string {
-  return segment.replaceAll(/%3a/gi, ':');
+  return segment.includes('%') ? segment.replaceAll(/%3a/gi, ':') : segment;
 }
 
 const patterns = new WeakMap<Segment, RegExp>();

@@ -1,6 +1,7 @@
 import { type EndpointRule, isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
 import { type EndpointTemplate, parseEndpoint } from '../pack/endpoint.js';
 import { PackError } from '../pack/error.js';
+import { type PackOptions, rulesOn } from '../pack/options.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Level, Pack, Rule } from '../pack/model.js';
 
 /** All that the table says about one v1 endpoint: the one row that all three commands read. */
@@ -44,15 +45,12 @@ export function lowerLevel(a: Level, b: Level): Level {
   return ORDER[a] >= ORDER[b] ? a : b;
 }
 
-/** Options of a pack as the user's configuration gives them. */
-export type PackOptions = { [name: string]: boolean | string };
-
 /**
  * Compiles a pack: parses its templates and joins every endpoint with the change rules that name it.
  * @throws PackError for an endpoint that is named twice or not at all
  */
 export function compileTable(pack: Pack, options: PackOptions = {}): Table {
-  const rules = pack.rules.filter((rule) => isOn(rule, pack, options));
+  const rules = rulesOn(pack, options);
   const operations: Operation[] = [];
   const declared = new Map<Endpoint, string>();
   for (const rule of rules) {
@@ -75,14 +73,6 @@ export function compileTable(pack: Pack, options: PackOptions = {}): Table {
     targets: operations.flatMap((operation) => targetsOf(operation)),
     byId: new Map(rules.map((rule) => [rule.id, rule])),
   };
-}
-
-function isOn({ option }: Rule, pack: Pack, options: PackOptions): boolean {
-  if (option === undefined) return true;
-  const isNegated = option.startsWith('!');
-  const name = isNegated ? option.slice(1) : option;
-  const isSet = (options[name] ?? pack.options?.[name]?.default ?? false) !== false;
-  return isSet !== isNegated;
 }
 
 function segmentsOf(base: string): string[] {
