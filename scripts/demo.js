@@ -1,10 +1,11 @@
 // Takes real clients of one API from v1 to v2 and proves it: npm run demo [-- pack]
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixtureApi } from '../fixtures/shared/apis.js';
+import { readRecordings, recordingFile } from '../fixtures/shared/record-clients.js';
 import { runClient } from '../fixtures/shared/run-client.js';
 
 /** @import { Version } from '../fixtures/shared/server/model.js' */
@@ -124,16 +125,14 @@ async function demonstrate(id, directory, recording, programs) {
 async function main(id) {
   const fixtures = path.join(ROOT, 'fixtures', id);
   const { title } = fixtureApi(id);
-  /** @type {{ [name: string]: string[] }} */
-  const recordings = JSON.parse(await readFile(path.join(fixtures, 'recordings', 'recordings.json'), 'utf8'));
-  const [first] = Object.entries(recordings);
+  const [first] = Object.entries(await readRecordings(id));
   if (!first) throw new Error(`${id} has no recording`);
   const [recording, programs] = first;
   const directory = await mkdtemp(path.join(tmpdir(), 'api-migrate-demo-'));
   try {
     console.log(`${title}: ${programs.length} program(s), copied to ${directory}`);
     for (const program of programs) await cp(path.join(fixtures, program), path.join(directory, program), { recursive: true });
-    await demonstrate(id, directory, path.join(fixtures, 'recordings', recording), programs);
+    await demonstrate(id, directory, recordingFile(id, recording), programs);
     console.log(`\n${title}: migrated and verified`);
   } finally {
     await rm(directory, { recursive: true, force: true });
