@@ -6,6 +6,7 @@ import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
 import type { ScanOptions } from './options.js';
+import { type Pair, pairsOf } from './pairs.js';
 import type { Site } from './site.js';
 import { sitesOf } from './sites.js';
 
@@ -16,6 +17,8 @@ export interface Analysis {
   evaluation: Evaluation;
   /** Calls of a known API that a rule names. */
   sites: Site[];
+  /** Calls that a collapse rule merges. */
+  pairs: Pair[];
   /** Calls on a known v1 base that no rule names. */
   unclassified: { call: ApiCall; table: Table; url: string }[];
   /** Calls that are v2 already. */
@@ -43,6 +46,8 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const { evaluation, calls } = findCalls(project, matcher);
   const origins = options.origins ?? {};
   const sites = belonging(calls.flatMap(siteCandidates), origins, evaluation).map(({ site }) => site);
+  const pairs = pairsOf(sites, evaluation);
+  joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));
   const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(unclassifiedCandidates);
   return {
@@ -50,11 +55,14 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     matcher,
     evaluation,
     sites,
-    unclassified: firstOfEachCall(belonging(open, origins, evaluation).filter(({ table }) => known.has(table))).map(({ call, table, url }) => ({
-      call,
-      table,
-      url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}'),
-    })),
+    pairs,
+    unclassified: firstOfEachCall(belonging(open, origins, evaluation).filter(({ table }) => known.has(table))).map(
+      ({ call, table, url }) => ({
+        call,
+        table,
+        url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}'),
+      }),
+    ),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }
@@ -72,7 +80,9 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
 
 function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[] {
   return call.urls.flatMap((url) =>
-    url.kind === 'unclassified' ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start }] : [],
+    url.kind === 'unclassified'
+      ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start }]
+      : [],
   );
 }
 
@@ -80,4 +90,16 @@ function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[]
 function firstOfEachCall<T extends Candidate>(candidates: T[]): T[] {
   const seen = new Set<ApiCall>();
   return candidates.filter(({ call }) => !seen.has(call) && seen.add(call));
+}
+
+/** A second step whose first is in the same function is part of the collapse, not a job without metadata. */
+function joinPairs(pairs: Pair[]): void {
+  for (const { rule, first, seconds } of pairs) {
+    const [only, ...more] = seconds;
+    if (!only?.direct || more.length > 0) continue;
+    only.site.joins = rule;
+    only.site.level = first.level;
+    if (first.reason === undefined) delete only.site.reason;
+    else only.site.reason = first.reason;
+  }
 }

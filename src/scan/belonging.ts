@@ -22,7 +22,9 @@ export function belonging<T extends Candidate>(candidates: T[], origins: { [pack
   const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
-  return candidates.filter((candidate) => known.has(candidate) || (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))));
+  return candidates.filter(
+    (candidate) => known.has(candidate) || (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))),
+  );
 }
 
 function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Evaluation): boolean {

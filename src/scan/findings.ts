@@ -23,7 +23,8 @@ export function withIds(drafts: Omit<Finding, 'id'>[]): Finding[] {
 /** The finding of a matched call. */
 export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
   const { match, call } = site;
-  const { rule, v1, v2 } = match.operation;
+  const { v1, v2 } = match.operation;
+  const rule = site.joins ?? match.operation.rule;
   const rules = [rule.id, ...match.operation.changes.map((change) => change.id)];
   return {
     pack: match.table.pack.id,
@@ -78,7 +79,6 @@ export function rangeOf(node: ts.Node, project: Project): Pick<Finding, 'file' |
     endColumn: end.character + 1,
   };
 }
-
 
 function hybridRule(rules: Rule[]): string[] {
   return rules.filter((rule) => rule.kind === 'base' && rule.role === 'hybrid').map((rule) => rule.id);

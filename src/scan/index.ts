@@ -1,7 +1,7 @@
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { analyse, type Analysis } from './analyse.js';
-import { siteFinding, unclassifiedFinding, withIds } from './findings.js';
+import { rangeOf, siteFinding, unclassifiedFinding, withIds } from './findings.js';
 import type { FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
 import { selector } from './select.js';
@@ -34,7 +34,11 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
 }
 
 /** All findings of an analysis in report order, with the site behind each, where there is one. */
-export function reportAll(analysis: Analysis): { findings: Finding[]; siteOf: Map<string, Site>; suppressions: Map<string, Suppression[]> } {
+export function reportAll(analysis: Analysis): {
+  findings: Finding[];
+  siteOf: Map<string, Site>;
+  suppressions: Map<string, Suppression[]>;
+} {
   const { project } = analysis;
   const drafts: { finding: Omit<Finding, 'id'>; site?: Site }[] = [];
   for (const site of analysis.sites) {
@@ -42,7 +46,8 @@ export function reportAll(analysis: Analysis): { findings: Finding[]; siteOf: Ma
     if (rule.kind === 'keep' && rule.report !== true) continue;
     drafts.push({ finding: siteFinding(site, project), site });
   }
-  for (const { call, table, url } of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(call, project, table.pack.id, url) });
+  for (const { call, table, url } of analysis.unclassified)
+    drafts.push({ finding: unclassifiedFinding(call, project, table.pack.id, url) });
   for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
@@ -108,8 +113,15 @@ function problemsOf(project: Project): FileProblem[] {
   return project.parsed().flatMap((source) => (source.syntaxError ? [{ file: project.relative(source.path), ...source.syntaxError }] : []));
 }
 
-/** Calls that the migration saves: one for each collapse. */
-function callsRemoved(findings: Finding[], analysis: Analysis): number {
-  const collapses = new Set(analysis.matcher.tables.flatMap((table) => table.pack.rules.flatMap((rule) => (rule.kind === 'collapse' ? [rule.id] : []))));
-  return findings.filter((finding) => collapses.has(finding.rule) && finding.level !== 'manual' && finding.state !== 'ignored').length;
+/** Calls that the migration saves: one for each pair that becomes one call. */
+function callsRemoved(findings: Finding[], { pairs, project }: Analysis): number {
+  const lines = new Set(
+    findings
+      .filter(({ state, level }) => state !== 'ignored' && level !== 'manual')
+      .map(({ file, line, rule }) => `${file}:${line} ${rule}`),
+  );
+  return pairs.filter(({ rule, first, seconds }) => {
+    const { file, line } = rangeOf(first.call.site, project);
+    return seconds.length > 0 && lines.has(`${file}:${line} ${rule.id}`);
+  }).length;
 }

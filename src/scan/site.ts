@@ -1,5 +1,5 @@
 import type { ApiCall, Classified } from '../calls/call.js';
-import type { Level } from '../pack/model.js';
+import type { CollapseRule, Level } from '../pack/model.js';
 import type { Match } from '../match/index.js';
 
 /** A v1 call of a known API and the row of the table that deals with it. */
@@ -10,4 +10,6 @@ export interface Site {
   level: Level;
   /** The first fact that lowered the level. */
   reason?: string;
+  /** The rule that merges this call into another, in place of its own. */
+  joins?: CollapseRule;
 }

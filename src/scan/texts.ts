@@ -4,7 +4,8 @@ import type { Project } from '../project/project.js';
 import type { Finding } from './model.js';
 import { lineAt, lineStarts } from './suppressions.js';
 
-const URL_TEXT = /(?:(?<method>GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?(?<url>(?:https?:\/\/[^\s"'`<>()[\]{}]*|(?<![\w./-])\/(?:api\/)?v\d+\/[^\s"'`<>()[\]]*|(?<![\w./-])\/api\/v\d+(?![\w/])))/g;
+const URL_TEXT =
+  /(?:(?<method>GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?(?<url>(?:https?:\/\/[^\s"'`<>()[\]{}]*|(?<![\w./-])\/(?:api\/)?v\d+\/[^\s"'`<>()[\]]*|(?<![\w./-])\/api\/v\d+(?![\w/])))/g;
 
 /** v1 URLs of known APIs in files that are not code: named, with what to do; never rewritten, never printed with secrets. */
 export function textFindings(project: Project, matcher: Matcher): Omit<Finding, 'id'>[] {

@@ -13,46 +13,46 @@ import { planRequest } from '../requests/index.js';
 import { planUrl, rewriteFor } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
 import { type Chain, chainOf, type Use } from './chain.js';
-import type { Pair } from './pairs.js';
+import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
-export function planDirect(pair: Pair, analysis: Analysis): Group {
-  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
+export function planDirect(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+  const group = emptyGroup(members);
   lowerForFirst(group, pair);
   const [second] = pair.seconds;
-  const chain = chainOf(pair.first.site.call.site);
+  const chain = chainOf(pair.first.call.site);
   if (!second || !chain) {
     refuse(group, 'the first call is not a statement of its own');
     return group;
   }
-  const obstacle = obstacleBetween(pair, chain, second.open.site.call);
+  const obstacle = obstacleBetween(pair, chain, second.site.call);
   if (obstacle !== undefined) {
     refuse(group, obstacle);
     return group;
   }
-  mergeBodies(group, pair, second.open.site.call, analysis);
-  addUrls(group, planUrl(second.open.site, pair.first.site.match.operation.v2 ?? second.open.site.match.operation.v1));
+  mergeBodies(group, pair, second.site.call, analysis);
+  addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, second.id.node);
-  addPlan(group, planAnswer(second.open.site.call, second.open.site.match.operation, analysis));
+  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return group;
   removeFirst(group, chain);
-  renameUses(group, chain, pair, second.open.site.call);
+  renameUses(group, chain, pair, second.site.call);
   return group;
 }
 
 /** The second step's own rule may only review what stands alone; here the first step is in reach. */
 export function lowerForFirst(group: Group, { first, seconds }: Pair): void {
-  group.level = first.site.level;
-  if (first.site.reason === undefined) delete group.reason;
-  else group.reason = first.site.reason;
-  for (const { open } of seconds) if (open.site.level === 'manual') lower(group, 'manual', open.site.reason ?? '');
+  group.level = first.level;
+  if (first.reason === undefined) delete group.reason;
+  else group.reason = first.reason;
+  for (const { site } of seconds) if (site.level === 'manual') lower(group, 'manual', site.reason ?? '');
 }
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
 function obstacleBetween(pair: Pair, chain: Chain, second: ApiCall): string | undefined {
-  const home = blockOf(pair.first.site.call.site);
+  const home = blockOf(pair.first.call.site);
   for (let at: ts.Node = second.site; at !== home && at.parent; at = at.parent) {
     if (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent) || ts.isCaseOrDefaultClause(at.parent)) {
       return 'the job is created only under a condition: v2 has no creation without a job';
@@ -78,9 +78,9 @@ function lineOf(node: ts.Node): number {
 }
 
 export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis): void {
-  const from = bodyOf(first.site.call);
+  const from = bodyOf(first.call);
   const to = bodyOf(second);
-  if (!from || !to || !isInside(to, second.site) || !isInside(from, first.site.call.site)) {
+  if (!from || !to || !isInside(to, second.site) || !isInside(from, first.call.site)) {
     refuse(group, 'the two request bodies cannot both be seen at their calls');
     return;
   }
@@ -88,7 +88,7 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
     refuse(group, 'the body of the first call cannot be said at the second');
     return;
   }
-  const request = planRequest(first.site.call, first.site.match, analysis);
+  const request = planRequest(first.call, first.match, analysis);
   addPlan(group, combine([request, { kind: 'edits', edits: [], level: 'auto', rules: [] }]));
   if (request.kind === 'refused') return;
   const within = (edit: TextEdit): boolean =>
@@ -156,7 +156,7 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
   );
   if (open.length === 0) return;
   const result = resultOf(second);
-  const way = pair.first.site.call.request.answer.body;
+  const way = pair.first.call.request.answer.body;
   for (const use of open) {
     const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
     const field = steps && use.path.slice(steps.length);

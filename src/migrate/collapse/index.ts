@@ -1,24 +1,34 @@
 import type { Analysis } from '../../scan/analyse.js';
+import type { Pair } from '../../scan/pairs.js';
 import { emptyGroup, type Group, refuse } from '../group.js';
 import { planDirect } from './direct.js';
 import { planKept } from './kept.js';
-import { type Open, type Pair, pairsOf } from './pairs.js';
 import { planRegistry } from './registry.js';
 import { planThen } from './then.js';
 
-/** Plans every call that takes part in a collapse rule; calls of other rules are left to others. */
-export function planCollapses(open: Open[], analysis: Analysis): Group[] {
-  const pairs = pairsOf(open, analysis);
-  const groups = pairs.map((pair) => planPair(pair, analysis));
-  return groups;
+/** Plans every pair of calls that a collapse rule merges; calls of other rules are left to others. */
+export function planCollapses(open: Group['sites'], analysis: Analysis): Group[] {
+  return analysis.pairs.flatMap((pair): Group[] => {
+    const sites = [pair.first, ...pair.seconds.map(({ site }) => site)];
+    const members = open.filter(({ site }) => sites.includes(site));
+    if (members.length < sites.length) return members.map((member) => halfOf(member));
+    return [planPair(pair, members, analysis)];
+  });
 }
 
-function planPair(pair: Pair, analysis: Analysis): Group {
+function planPair(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
   if (pair.seconds.length === 0) {
-    const group = emptyGroup([pair.first]);
+    const group = emptyGroup(members);
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
-  if (!pair.seconds.every(({ direct }) => direct)) return planThen(pair, analysis) ?? planRegistry(pair, analysis);
-  return pair.seconds.length > 1 ? planKept(pair, analysis) : planDirect(pair, analysis);
+  if (!pair.seconds.every(({ direct }) => direct)) return planThen(pair, members, analysis) ?? planRegistry(pair, members, analysis);
+  return pair.seconds.length > 1 ? planKept(pair, members, analysis) : planDirect(pair, members, analysis);
+}
+
+/** One of two calls that only go together: the other is ignored, or not selected. */
+function halfOf(member: Group['sites'][number]): Group {
+  const group = emptyGroup([member]);
+  refuse(group, 'the call that belongs to this one is not to be changed: they become one call together');
+  return group;
 }

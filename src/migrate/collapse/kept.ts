@@ -8,7 +8,7 @@ import { planUrl } from '../urls/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, isInside, renameUses, sayWithoutId } from './direct.js';
-import type { Pair } from './pairs.js';
+import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 import { styleOf } from '../style.js';
 
@@ -16,19 +16,19 @@ import { styleOf } from '../style.js';
  * The id is used for several jobs of one function: the metadata stays in a constant where the first call stood, and each
  * creation carries it.
  */
-export function planKept(pair: Pair, analysis: Analysis): Group {
-  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
-  const chain = chainOf(pair.first.site.call.site);
+export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+  const group = emptyGroup(members);
+  const chain = chainOf(pair.first.call.site);
   const [statement, ...rest] = chain?.statements ?? [];
-  const from = bodyOf(pair.first.site.call);
-  const leader = pair.seconds[0]?.open.site.call;
+  const from = bodyOf(pair.first.call);
+  const leader = pair.seconds[0]?.site.call;
   if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
     refuse(group, 'the first call is not a statement of its own');
     return group;
   }
   lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own');
   const name = freeName(metadataName(pair), statement);
-  const request = planRequest(pair.first.site.call, pair.first.site.match, analysis);
+  const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'refused') {
     refuse(group, request.reason);
     return group;
@@ -43,8 +43,7 @@ export function planKept(pair: Pair, analysis: Analysis): Group {
   return group;
 }
 
-function planSecond(group: Group, { open, id }: Pair['seconds'][number], name: string, analysis: Analysis): void {
-  const { site } = open;
+function planSecond(group: Group, { site, id }: Pair['seconds'][number], name: string, analysis: Analysis): void {
   const to = bodyOf(site.call);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'refused' || !isInside(to, site.call.site) || !site.match.operation.v2) {
@@ -91,6 +90,6 @@ function freeName(name: string, at: ts.Node): string {
 
 /** The chain without uses inside the second steps' own URLs, which their URL edits deal with. */
 function outside(chain: Chain, pair: Pair): Chain {
-  const urls = pair.seconds.map(({ open }) => open.site.call.request.urlRef?.node ?? open.site.call.site);
+  const urls = pair.seconds.map(({ site }) => site.call.request.urlRef?.node ?? site.call.site);
   return { ...chain, uses: chain.uses.filter((use) => !isGone(use.node, chain) && !urls.some((url) => isInside(use.node, url))) };
 }

@@ -4,7 +4,7 @@ import { bare } from '../../calls/evaluate.js';
 import { EMPTY } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { originOf } from './origin.js';
+import { originOf } from '../../calls/origin.js';
 
 /**
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code

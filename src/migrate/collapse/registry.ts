@@ -11,7 +11,7 @@ import { planUrl } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
 import { bodyOf, isInside } from './direct.js';
 import { resourceName, withoutAdded, withSpread } from './kept.js';
-import type { Pair } from './pairs.js';
+import type { Pair } from '../../scan/pairs.js';
 import { localAnswer } from './local-answer.js';
 
 interface Names {
@@ -23,15 +23,15 @@ interface Names {
  * The two calls stand in different functions whose signatures stay: the first keeps its metadata under an id made here,
  * the second looks it up by that id. Honest only as a review: the id must not leave the process.
  */
-export function planRegistry(pair: Pair, analysis: Analysis): Group {
-  const group = emptyGroup([pair.first, ...pair.seconds.map(({ open }) => open)]);
-  const home = pair.first.site.call.site.getSourceFile();
+export function planRegistry(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+  const group = emptyGroup(members);
+  const home = pair.first.call.site.getSourceFile();
   const names = namesFor(pair, home);
   lower(group, 'review', `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process`);
   replaceFirst(group, pair, names, analysis);
   for (const second of pair.seconds) carryMetadata(group, second, names, analysis);
   if (group.refused !== undefined) return group;
-  const users = new Set(pair.seconds.map(({ open }) => open.site.call.site.getSourceFile()));
+  const users = new Set(pair.seconds.map(({ site }) => site.call.site.getSourceFile()));
   declare(group, home, users, names, pair);
   return group;
 }
@@ -44,9 +44,9 @@ function namesFor(pair: Pair, home: ts.SourceFile): Names {
 }
 
 function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {
-  const { call } = first.site;
+  const { call } = first;
   const body = bodyOf(call);
-  const request = planRequest(call, first.site.match, analysis);
+  const request = planRequest(call, first.match, analysis);
   if (request.kind === 'refused') {
     refuse(group, request.reason);
     return;
@@ -70,8 +70,7 @@ function isWithin(edit: { file: string; start: number; end: number }, node: ts.N
   return edit.file === node.getSourceFile().fileName && edit.start >= node.getStart() && edit.end <= node.getEnd();
 }
 
-function carryMetadata(group: Group, { open }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
-  const { site } = open;
+function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
   const body = bodyOf(site.call);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
@@ -90,7 +89,7 @@ function carryMetadata(group: Group, { open }: Pair['seconds'][number], names: N
   addPlan(group, planAnswer(site.call, site.match.operation, analysis));
 }
 
-function idCode({ match, url }: Pair['first']['site'], at: ts.Node): string | undefined {
+function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {
   const hole = Object.keys(match.holes).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
   const range = hole === undefined ? undefined : match.holeRanges[hole];
   const part = range && url.parts.find((candidate) => candidate.at === range.start && 'hole' in candidate.part);

@@ -7,26 +7,26 @@ import { addPlan, addUrls, editsOf, emptyGroup, type Group } from '../group.js';
 import type { TextEdit } from '../model.js';
 import { planUrl } from '../urls/index.js';
 import { lowerForFirst, mergeBodies } from './direct.js';
-import type { Pair } from './pairs.js';
+import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 
 /**
  * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.
  * Undefined where it does more.
  */
-export function planThen(pair: Pair, analysis: Analysis): Group | undefined {
+export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
   const [second, ...more] = pair.seconds;
-  const first = pair.first.site.call.site;
-  const then = second && more.length === 0 ? thenAround(second.open.site.call.site, first) : undefined;
+  const first = pair.first.call.site;
+  const then = second && more.length === 0 ? thenAround(second.site.call.site, first) : undefined;
   if (!second || !then) return undefined;
-  const kept = second.open.site.call.site;
+  const kept = second.site.call.site;
   const holders = assignedIn(then.callback, kept);
   if (!holders) return undefined;
-  const group = emptyGroup([pair.first, second.open]);
+  const group = emptyGroup(members);
   lowerForFirst(group, pair);
-  mergeBodies(group, pair, second.open.site.call, analysis);
-  addUrls(group, planUrl(second.open.site, pair.first.site.match.operation.v2 ?? second.open.site.match.operation.v1));
-  addPlan(group, planAnswer(second.open.site.call, second.open.site.match.operation, analysis));
+  mergeBodies(group, pair, second.site.call, analysis);
+  addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
+  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return undefined;
   const { fileName } = kept.getSourceFile();
   const removals: TextEdit[] = [

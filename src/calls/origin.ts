@@ -1,9 +1,9 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { elementName, isRef } from '../../calls/environment.js';
-import { bare } from '../../calls/evaluate.js';
-import { alternatives, type Env, type Ref } from '../../calls/value.js';
-import { declarationOf, referencesTo } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
+import type { Evaluation } from './evaluation.js';
+import { elementName, isRef } from './environment.js';
+import { bare } from './evaluate.js';
+import { alternatives, type Env, type Ref } from './value.js';
+import { declarationOf, referencesTo } from '../project/scopes.js';
+import { ts } from '../project/syntax.js';
 
 /** Where a value comes from: a call, and the steps from what it gives to the value (`json()` is a method call). */
 export interface Origin {
