@@ -111,7 +111,10 @@ function matchOperations(
     if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
   }
   const sorted = matches.toSorted(
-    (a, b) => Number(b.certain) - Number(a.certain) || specificity(b.operation.v1) - specificity(a.operation.v1),
+    (a, b) =>
+      Number(b.certain) - Number(a.certain) ||
+      specificity(b.operation.v1) - specificity(a.operation.v1) ||
+      Number(a.operation.v1.method === 'ANY') - Number(b.operation.v1.method === 'ANY'),
   );
   const [match, ...possible] = sorted;
   return match && { kind: 'match', match, possible: match.certain ? [] : possible };

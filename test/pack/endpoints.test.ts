@@ -13,6 +13,8 @@ const pack: Pack = {
   rules: [
     { ...about, id: 'shop/order', kind: 'move', v1: ['POST /orders'], v2: 'POST /orders' },
     { ...about, id: 'shop/plain-order', kind: 'move', unversioned: true, v1: ['POST /api/orders'], v2: 'POST /orders' },
+    { ...about, id: 'shop/any', kind: 'removed', v1: ['ANY /reports/{report}'] },
+    { ...about, id: 'shop/report', kind: 'move', v1: ['GET /reports/{id}'], v2: 'GET /reports/{id}' },
     { ...about, id: 'shop/status', kind: 'keep', unversioned: true, v1: ['GET /api/status'] },
   ],
 };
@@ -43,4 +45,13 @@ describe('paths without a version', () => {
     expect(match && url.slice(match.path.start, match.path.end)).toBe('/api/orders');
     expect(match?.base.start).toBe(match?.path.start);
   });
+});
+
+test('a method that is named goes before any method', () => {
+  const ruleOf = (method: string): string => {
+    const result = matcher.match(method, '/api/v1/reports/7');
+    return result.kind === 'match' ? result.match.operation.rule.id : result.kind;
+  };
+  expect(ruleOf('GET')).toBe('shop/report');
+  expect(ruleOf('DELETE')).toBe('shop/any');
 });

@@ -1,0 +1,110 @@
+import { holesOf } from '../endpoint.js';
+import type { CarryRule, CollapseRule, Endpoint, ExpandRule, MoveRule, PageRule } from '../model.js';
+import { templateOf } from './endpoints.js';
+import type { Place, Scope } from './problem.js';
+
+/** Every hole of a v2 endpoint is filled, and every name of a hole is one. */
+export function checkHoles(scope: Scope): void {
+  for (const [index, rule] of scope.rules.entries()) {
+    const report: Report = (place, message) => scope.report([...scope.at, 'rules', index, ...place], message);
+    if (rule.kind === 'move') checkMove(rule, report);
+    else if (rule.kind === 'collapse') checkCollapse(rule, scope, report);
+    else if (rule.kind === 'carry') checkCarry(rule, report);
+    else if (rule.kind === 'expand') checkExpand(rule, report);
+    else if (rule.kind === 'page') checkPage(rule, report);
+  }
+}
+
+type Report = (place: Place, message: string) => void;
+
+/** Names of the holes of an endpoint; none when it cannot be read. */
+export function holeNames(endpoint: Endpoint): string[] {
+  const template = templateOf(endpoint);
+  return template ? holesOf(template) : [];
+}
+
+function checkMove(rule: MoveRule, report: Report): void {
+  const { v1, v2, params = {}, supply = {}, levels = {} } = rule;
+  if (Array.isArray(v2) && v2.length !== v1.length)
+    report(['v2'], `names ${v2.length} endpoints for the ${v1.length} of v1; name one, or one for each`);
+  for (const endpoint of Object.keys(levels)) {
+    if (!v1.includes(endpoint)) report(['levels', endpoint], `"${endpoint}" is not in v1 of this rule`);
+  }
+  for (const [index, endpoint] of v1.entries()) {
+    const target = Array.isArray(v2) ? v2[index] : v2;
+    if (target === undefined) continue;
+    const given = holeNames(endpoint);
+    const place = Array.isArray(v2) ? ['v2', index] : ['v2'];
+    for (const hole of holeNames(target)) {
+      const from = params[hole] ?? hole;
+      const isFilled = from.startsWith('?') || given.includes(from) || Object.hasOwn(supply, hole);
+      if (!isFilled) report(Object.hasOwn(params, hole) ? ['params', hole] : place, unfilled(hole, from, endpoint, given));
+    }
+    for (const [hole, { by }] of Object.entries(supply)) {
+      if (!given.includes(by)) report(['supply', hole, 'by'], `"${endpoint}" has no hole {${by}}${known(given)}`);
+    }
+  }
+  const wanted = new Set([v2].flat().flatMap((target) => holeNames(target)));
+  for (const [field, names] of Object.entries({ params, supply })) {
+    for (const hole of Object.keys(names)) if (!wanted.has(hole)) report([field, hole], `no v2 endpoint of this rule has a hole {${hole}}`);
+  }
+}
+
+function unfilled(hole: string, from: string, endpoint: Endpoint, given: readonly string[]): string {
+  if (from !== hole) return `"${endpoint}" has no hole {${from}}${known(given)}`;
+  return `nothing of "${endpoint}" fills {${hole}}${known(given)}; name its source in params or supply`;
+}
+
+function checkCollapse(rule: CollapseRule, scope: Scope, report: Report): void {
+  const [first, second] = [holeNames(rule.steps[0]), holeNames(rule.steps[1])];
+  for (const hole of Object.keys(rule.link)) {
+    if (!second.includes(hole)) report(['link', hole], `"${rule.steps[1]}" has no hole {${hole}}${known(second)}`);
+  }
+  if (Object.keys(rule.link).length === 0) report(['link'], 'must say which hole of the second step the first answer fills');
+  for (const hole of holeNames(rule.v2)) {
+    if (!first.includes(hole) && (!second.includes(hole) || Object.hasOwn(rule.link, hole))) {
+      report(['v2'], `nothing fills {${hole}}: it is in neither step, or only the first answer holds it`);
+    }
+  }
+  const unpaired = scope.rules.find(({ id }) => id === rule.unpaired);
+  if (!unpaired) report(['unpaired'], `there is no rule "${rule.unpaired}"`);
+  else if (!('v1' in unpaired) || !unpaired.v1.includes(rule.steps[1])) {
+    report(['unpaired'], `"${rule.unpaired}" does not decide where "${rule.steps[1]}" goes`);
+  }
+}
+
+function checkCarry(rule: CarryRule, report: Report): void {
+  for (const endpoint of rule.v1) {
+    const given = holeNames(endpoint);
+    if (!given.includes(rule.by)) report(['by'], `"${endpoint}" has no hole {${rule.by}}${known(given)}`);
+    for (const hole of holeNames(rule.v2)) if (!given.includes(hole)) report(['v2'], unfilled(hole, hole, endpoint, given));
+  }
+}
+
+function checkExpand(rule: ExpandRule, report: Report): void {
+  if (rule.ids === undefined && !rule.list) report([], 'needs ids (a field of the body that lists them) or list (how to find the items)');
+  const each = holeNames(rule.each);
+  for (const hole of Object.keys(rule.params))
+    if (!each.includes(hole)) report(['params', hole], `"${rule.each}" has no hole {${hole}}${known(each)}`);
+  for (const endpoint of rule.v1) {
+    const given = holeNames(endpoint);
+    for (const hole of each) {
+      if (!given.includes(hole) && !Object.hasOwn(rule.params, hole))
+        report(['each'], `nothing of "${endpoint}" fills {${hole}}; name a field of the items in params`);
+    }
+    for (const hole of rule.list ? holeNames(rule.list.v2) : []) {
+      if (!given.includes(hole)) report(['list', 'v2'], `"${endpoint}" has no hole {${hole}}${known(given)}`);
+    }
+  }
+}
+
+function checkPage(rule: PageRule, report: Report): void {
+  for (const endpoint of rule.v1) {
+    const given = holeNames(endpoint);
+    for (const hole of holeNames(rule.v2)) if (!given.includes(hole)) report(['v2'], `"${endpoint}" has no hole {${hole}}${known(given)}`);
+  }
+}
+
+function known(holes: readonly string[]): string {
+  return holes.length === 0 ? '' : ` (it has ${holes.map((hole) => `{${hole}}`).join(', ')})`;
+}

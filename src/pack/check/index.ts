@@ -1,0 +1,45 @@
+import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
+import type { Endpoint, Pack, Rule } from '../model.js';
+import { checkAmbiguity, checkEndpoints } from './endpoints.js';
+import { checkHoles } from './holes.js';
+import { checkLenses } from './lenses.js';
+import { checkPatterns } from './patterns.js';
+import { type PackProblem, type Place, placeText, type Scope } from './problem.js';
+import { checkRules } from './rules.js';
+
+export type { PackProblem } from './problem.js';
+
+const CHECKS = [checkRules, checkEndpoints, checkAmbiguity, checkHoles, checkLenses, checkPatterns];
+
+/** All mistakes of a pack that its schema cannot show, each once, in the order of the checks. */
+export function checkPack(pack: Pack): PackProblem[] {
+  const problems = new Map<string, PackProblem>();
+  const report = (place: Place, message: string): void => {
+    const problem = { place: placeText(place), message };
+    problems.set(`${problem.place}\0${message}`, problem);
+  };
+  const scopeOf = (rules: Rule[], at: Place): Scope => ({
+    pack,
+    rules,
+    at,
+    options: pack.options ?? {},
+    declared: declaredBy(rules),
+    report,
+  });
+  const own = scopeOf(pack.rules, []);
+  const stages = Object.entries(pack.stages ?? {}).map(([name, { rules }]) => scopeOf(rules, ['stages', name]));
+  for (const scope of [own, ...stages]) for (const check of CHECKS) check(scope);
+  for (const [name, { create }] of Object.entries(pack.resources ?? {})) {
+    const isKnown = [own, ...stages].some(({ declared }) => declared.has(create));
+    if (!isKnown) report(['resources', name, 'create'], `no rule decides where "${create}" goes`);
+  }
+  return [...problems.values()];
+}
+
+function declaredBy(rules: readonly Rule[]): Map<Endpoint, number> {
+  const declared = new Map<Endpoint, number>();
+  for (const [index, rule] of rules.entries()) {
+    if (isEndpointRule(rule)) for (const endpoint of v1EndpointsOf(rule)) declared.set(endpoint, index);
+  }
+  return declared;
+}

@@ -1,0 +1,61 @@
+import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
+import { isFromHole } from '../lens/index.js';
+import type { ChangeRule, Endpoint, Lens, LensOp, Rule } from '../model.js';
+import { isRuleOn } from '../options.js';
+import { settingsOf } from './endpoints.js';
+import { holeNames } from './holes.js';
+import { checkLens, placed, type PlacedOp } from './lens.js';
+import type { Place, Scope } from './problem.js';
+
+const PARTS = ['query', 'request', 'response', 'error'] as const;
+
+/** Lenses can be applied: alone, together with the other lenses of their endpoint, and with the holes of its path. */
+export function checkLenses(scope: Scope): void {
+  for (const given of settingsOf(scope.rules)) checkTogether(scope, (rule) => isRuleOn(rule, scope.options, given));
+  for (const [index, rule] of scope.rules.entries()) {
+    if (rule.kind === 'sdk') checkSdk(rule, [...scope.at, 'rules', index], scope);
+  }
+}
+
+function checkTogether(scope: Scope, isOn: (rule: Rule) => boolean): void {
+  for (const [ownIndex, rule] of scope.rules.entries()) {
+    if (!isEndpointRule(rule) || !isOn(rule)) continue;
+    for (const endpoint of v1EndpointsOf(rule)) {
+      const changes = [...scope.rules.entries()].filter((entry): entry is [number, ChangeRule] => applies(entry[1], endpoint, isOn));
+      for (const part of PARTS) {
+        const own = part === 'request' && 'request' in rule ? placedIn(rule.request, scope, ownIndex, part) : [];
+        const ops = [...own, ...changes.flatMap(([index, change]) => placedIn(change[part], scope, index, part))];
+        checkLens(ops, scope.report);
+        checkFromHoles(ops, endpoint, scope);
+      }
+    }
+  }
+}
+
+function applies(rule: Rule, endpoint: Endpoint, isOn: (rule: Rule) => boolean): boolean {
+  return rule.kind === 'change' && isOn(rule) && (rule.on === '*' || rule.on.includes(endpoint));
+}
+
+function placedIn(lens: Lens | undefined, scope: Scope, rule: number, part: string): PlacedOp[] {
+  return placed(lens ?? [], [...scope.at, 'rules', rule, part]);
+}
+
+function checkFromHoles(ops: readonly PlacedOp[], endpoint: Endpoint, scope: Scope): void {
+  for (const { op, place } of ops.flatMap((entry) => [entry, ...held(entry)])) {
+    if (op.op !== 'add' || !isFromHole(op.value)) continue;
+    const { hole } = op.value;
+    if (!holeNames(endpoint).includes(hole)) scope.report([...place, 'value', 'hole'], `"${endpoint}" has no hole {${hole}}`);
+  }
+}
+
+function held({ op, place }: PlacedOp): PlacedOp[] {
+  const lens: LensOp[] = op.op === 'in' || op.op === 'map' ? op.lens : [];
+  return placed(lens, [...place, 'lens']).flatMap((entry) => [entry, ...held(entry)]);
+}
+
+function checkSdk({ methods = {} }: Extract<Rule, { kind: 'sdk' }>, at: Place, scope: Scope): void {
+  for (const [path, { request, response }] of Object.entries(methods)) {
+    checkLens(placed(request ?? [], [...at, 'methods', path, 'request']), scope.report);
+    checkLens(placed(response ?? [], [...at, 'methods', path, 'response']), scope.report);
+  }
+}
