@@ -1,3 +1,4 @@
+import type { ApiCall } from '../calls/call.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
 import type { Finding } from '../scan/model.js';
@@ -14,6 +15,8 @@ export interface Group {
   /** What the URL edits do, should a shared literal have to stay. */
   changes: UrlChange[];
   edits: TextEdit[];
+  /** Calls whose edits these share: when one of them stays, so does this group. */
+  together: Set<ApiCall>;
   level: Level;
   reason?: string;
   /** Rules that took part. */
@@ -25,7 +28,7 @@ export interface Group {
 /** A group with nothing planned yet. */
 export function emptyGroup(sites: Group['sites']): Group {
   const [first] = sites;
-  const group: Group = { sites, urls: [], changes: [], edits: [], level: first?.site.level ?? 'manual', rules: [] };
+  const group: Group = { sites, urls: [], changes: [], edits: [], together: new Set(), level: first?.site.level ?? 'manual', rules: [] };
   if (first?.site.reason !== undefined) group.reason = first.site.reason;
   return group;
 }
@@ -44,6 +47,7 @@ export function addPlan(group: Group, plan: Plan): void {
     return;
   }
   group.edits.push(...plan.edits);
+  plan.together?.forEach((call) => group.together.add(call));
   group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
   lower(group, plan.level, plan.reason ?? '');
 }

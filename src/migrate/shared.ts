@@ -20,7 +20,14 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
   for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
+    const moving = new Set(groups.filter((group) => group.refused === undefined).flatMap((group) => group.sites.map(({ site }) => site.call)));
     for (const group of groups) {
+      const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
+      if (left) {
+        refuse(group, `it shares code with the call at ${nameOf(left)}, which stays as it is`);
+        changed = true;
+        continue;
+      }
       const blocked = group.urls.map((edit) => ({ edit, by: blocker(edit, users, wants) })).find(({ by }) => by !== undefined);
       if (!blocked?.by) continue;
       changed = true;
@@ -56,10 +63,13 @@ function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression
 }
 
 function sharedWith(call: ApiCall): string {
-  const tree = call.site.getSourceFile();
-  const { line } = tree.getLineAndCharacterOfPosition(call.site.getStart());
-  const file = tree.fileName.split('/').at(-1) ?? '';
-  return `its URL is shared with the call at ${file}:${line + 1}, which does not change in the same way`;
+  return `its URL is shared with the call at ${nameOf(call)}, which does not change in the same way`;
+}
+
+function nameOf({ site }: ApiCall): string {
+  const tree = site.getSourceFile();
+  const { line } = tree.getLineAndCharacterOfPosition(site.getStart());
+  return `${tree.fileName.split('/').at(-1) ?? ''}:${line + 1}`;
 }
 
 /** Calls of the known APIs by the expressions that their URLs come through. */
