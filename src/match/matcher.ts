@@ -110,6 +110,8 @@ function matchOperations(
     const filled = fill(operation.v1.segments, parts, base.next);
     if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
   }
+  const [only] = matches;
+  if (matches.length === 1 && only) return { kind: 'match', match: only, possible: [] };
   const sorted = matches.toSorted(
     (a, b) =>
       Number(b.certain) - Number(a.certain) ||
@@ -179,6 +181,7 @@ function mayFit(segment: Segment, given: string): boolean {
 
 function takeSegment(segment: Segment, given: UrlParts['segments'][number], filled: Filled): boolean {
   const text = decoded(given.text);
+  if (takesWhole(segment, text, given, filled)) return true;
   const exact = regexOf(segment).exec(text);
   if (!exact && !couldBe(segment, text)) return false;
   if (!exact) {
@@ -192,6 +195,17 @@ function takeSegment(segment: Segment, given: UrlParts['segments'][number], fill
       ? { start: given.start + range[0], end: given.start + range[1] }
       : { start: given.start, end: given.end };
   });
+  return true;
+}
+
+/** The two plain cases, without a pattern: fixed text that is the same, and a hole that takes an ordinary text. */
+function takesWhole(segment: Segment, text: string, { start, end }: UrlParts['segments'][number], filled: Filled): boolean {
+  const [part] = segment.parts;
+  if (!part || segment.parts.length > 1) return false;
+  if ('text' in part) return part.text === text;
+  if (text === '' || text.includes(':')) return false;
+  filled.holes[part.hole] = text;
+  filled.holeRanges[part.hole] = { start, end };
   return true;
 }
 
