@@ -1,0 +1,221 @@
+import { addedBy, backwardCode, type MovedPath, movePath } from '../../pack/lens/index.js';
+import type { Json, Lens, LensOp } from '../../pack/model.js';
+import { propertyKey, quoted, type Style } from '../style.js';
+
+/** An arrow function that makes the v1 value of the v2 value: `({ sourceDirectory, ...rest }) => ({ ...rest, directory: sourceDirectory })`. */
+export interface Adapter {
+  /** Parameter without parentheses: a name, or a pattern. */
+  parameter: string;
+  body: string;
+}
+
+/** A lens that cannot be run backward by an expression. */
+export class NoAdapterError extends Error {
+  override name = 'NoAdapterError';
+}
+
+/**
+ * Code that runs the lens of a value backward.
+ * @throws NoAdapterError when there is no way back, or none as an expression
+ */
+export function adapterOf(lens: Lens, style: Style, name = 'body'): Adapter {
+  const ops = lens.filter((op) => !isIdle(op));
+  const at = ops.findLastIndex((op) => isStructural(op));
+  const op = ops[at];
+  if (!op) return fieldsAdapter(ops, style, name);
+  const [before, after] = [ops.slice(0, at), ops.slice(at + 1)];
+  if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, style) };
+  if (op.op === 'unnest') return unnested(op.name, before, after, style, name);
+  if (op.op === 'nest' && after.length === 0) return nested(op.name, before, style, name);
+  throw new NoAdapterError(`the answer cannot be put back into its v1 shape by an expression (${op.op})`);
+}
+
+/** An adapter as a function. */
+export function arrow({ parameter, body }: Adapter, typed: boolean): string {
+  return `(${parameter}${typed ? ': any' : ''}) => ${body.startsWith('{') ? `(${body})` : body}`;
+}
+
+function isStructural(op: LensOp): boolean {
+  return ['nest', 'unnest', 'nest-when', 'map'].includes(op.op);
+}
+
+/** An operation that leaves nothing to undo. */
+function isIdle(op: LensOp): boolean {
+  if (op.op === 'nest-when') return true;
+  return (op.op === 'in' || op.op === 'map') && op.lens.every((part) => isIdle(part));
+}
+
+function mapped(list: string, lens: Lens, style: Style): string {
+  return `${list}.map(${arrow(adapterOf(lens, style, 'item'), false)})`;
+}
+
+function nested(name: string, before: Lens, style: Style, value: string): Adapter {
+  const inner = before.length === 0 ? { parameter: value, body: value } : adapterOf(before, style, value);
+  return { parameter: object([entry(name, inner.parameter, style)], style), body: inner.body };
+}
+
+/** v2 answers alone what v1 answered under a name: `(dataset) => ({ data_set_description: dataset })`. */
+function unnested(name: string, before: Lens, after: Lens, style: Style, value: string): Adapter {
+  const inside = before.flatMap((op) => (op.op === 'in' && op.name === name ? op.lens : []));
+  if (before.some((op) => op.op !== 'in' || op.name !== name))
+    throw new NoAdapterError('the answer cannot be put back into its v1 shape by an expression');
+  const inner = adapterOf([...inside, ...after], style, value);
+  return { parameter: inner.parameter, body: object([entry(name, inner.body, style)], style) };
+}
+
+/** Fields of an object: those that moved or changed are taken out and put back. */
+function fieldsAdapter(ops: Lens, style: Style, value: string): Adapter {
+  const names = namesIn(ops).filter((name) => isMoved(ops, name));
+  const taken = createTaken(style);
+  for (const { path } of addedBy(ops)) if (path.length === 1 && typeof path[0] === 'string') taken.drop(path[0]);
+  const entries = names.flatMap((name) => fieldEntries(name, ops, taken, style));
+  for (const op of ops) {
+    if (op.op !== 'remove') continue;
+    if (op.value === undefined) throw new NoAdapterError(`v2 does not answer \`${op.name}\``);
+    entries.push(entry(op.name, literal(op.value, style), style));
+  }
+  if (entries.length === 0 && taken.pattern() === '') return { parameter: value, body: value };
+  return { parameter: taken.pattern(), body: object(['...rest', ...entries], style) };
+}
+
+/** Names of v1 that the operations speak of. */
+export function namesIn(ops: Lens): string[] {
+  const names = ops.flatMap((op): string[] => {
+    if (op.op === 'rename') return [op.from];
+    if (op.op === 'hoist') return [op.host];
+    return 'name' in op && op.op !== 'remove' && op.op !== 'add' ? [op.name] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** True when the field is elsewhere in v2, or holds something else. */
+export function isMoved(ops: Lens, name: string): boolean {
+  const moved = movePath(ops, [name]);
+  if ('gone' in moved) return true;
+  const { path, back, inner, list, split, unset } = moved;
+  const stays = path.length === 1 && path[0] === name;
+  return (
+    !stays ||
+    back.length > 0 ||
+    list !== undefined ||
+    split === true ||
+    unset !== undefined ||
+    inner.some((op) => !isIdle(op) && op.op !== 'add')
+  );
+}
+
+function fieldEntries(name: string, ops: Lens, taken: Taken, style: Style): string[] {
+  const moved = movePath(ops, [name]);
+  if ('gone' in moved) return [];
+  if (moved.split) return hoisted(name, ops, taken, style);
+  const local = taken.take(moved.path);
+  return [entry(name, valueCode(local, moved, style), style)];
+}
+
+/** Fields that came up from a host go back into it. */
+function hoisted(host: string, ops: Lens, taken: Taken, style: Style): string[] {
+  const names = ops.flatMap((op) => (op.op === 'hoist' && op.host === host ? [op.name] : []));
+  const own = movePath(ops, [host]);
+  if ('gone' in own) throw new NoAdapterError(`v2 does not answer \`${host}\``);
+  const kept = taken.take(own.path);
+  const inner = names.map((name) => {
+    const moved = movePath(ops, [host, name]);
+    if ('gone' in moved) throw new NoAdapterError(`v2 does not answer \`${name}\``);
+    return entry(name, valueCode(taken.take(moved.path), moved, style), style);
+  });
+  return [entry(host, object([`...${kept}`, ...inner], style), style)];
+}
+
+function valueCode(local: string, moved: MovedPath, style: Style): string {
+  const inner = moved.inner.filter((op) => !isIdle(op));
+  let code = local;
+  if (inner.length > 0) code = applied(local, adapterOf(inner, style, 'value'));
+  if (moved.list === 'wrapped') code = `${code}?.length === 1 ? ${code}[0] : ${code}`;
+  if (moved.list === 'head') code = `${code} == null ? ${code} : [${code}]`;
+  for (const conversion of moved.back) {
+    const back = backwardCode(conversion, code, { nullable: true });
+    if (back === undefined) throw new NoAdapterError(`\`${local}\` has no way back to its v1 value`);
+    code = back;
+  }
+  if (moved.unset !== undefined && code === local)
+    code = Array.isArray(moved.unset) ? `${local}?.length ? ${local} : undefined` : `${local} ?? undefined`;
+  return code;
+}
+
+/** The adapter of a field that may be missing. */
+function applied(local: string, adapter: Adapter): string {
+  const isList = adapter.body.startsWith(`${adapter.parameter}.map(`);
+  if (isList) return `${local}?${adapter.body.slice(adapter.parameter.length)}`;
+  return `${local} && (${arrow(adapter, false)})(${local})`;
+}
+
+interface Taken {
+  /** Local name of the value at a path. */
+  take(path: readonly (string | number)[]): string;
+  drop(name: string): void;
+  /** The pattern that takes all of them, and the rest; empty when nothing is taken. */
+  pattern(): string;
+}
+
+/** Names that a variable cannot have. */
+const RESERVED = new Set(
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await package private public'.split(
+    ' ',
+  ),
+);
+
+interface Branch {
+  local?: string;
+  members: Map<string, Branch>;
+}
+
+function createTaken(style: Style): Taken {
+  const root: Branch = { members: new Map() };
+  const used = new Set(['rest']);
+  const fresh = (name: string): string => {
+    const plain = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !RESERVED.has(name) ? name : 'value';
+    let local = plain;
+    for (let count = 2; used.has(local); count += 1) local = `${plain}${count}`;
+    used.add(local);
+    return local;
+  };
+  return {
+    take(path) {
+      let branch = root;
+      for (const step of path) {
+        if (typeof step === 'number') throw new NoAdapterError('an item of a list stands for the value');
+        const next: Branch = branch.members.get(step) ?? { members: new Map() };
+        branch.members.set(step, next);
+        branch = next;
+      }
+      branch.local ??= fresh(String(path.at(-1) ?? 'value'));
+      return branch.local;
+    },
+    drop(name) {
+      const branch: Branch = root.members.get(name) ?? { members: new Map() };
+      if (branch.members.size === 0) branch.local ??= fresh(name);
+      root.members.set(name, branch);
+    },
+    pattern: () => (root.members.size === 0 ? '' : object([...branchEntries(root, style), '...rest'], style)),
+  };
+}
+
+function branchEntries(branch: Branch, style: Style): string[] {
+  return [...branch.members].flatMap(([name, { local, members }]) => [
+    ...(local === undefined ? [] : [entry(name, local, style)]),
+    ...(members.size === 0 ? [] : [`${propertyKey(name, style)}: ${object(branchEntries({ members }, style), style)}`]),
+  ]);
+}
+
+function entry(name: string, value: string, style: Style): string {
+  const key = propertyKey(name, style);
+  return key === value ? key : `${key}: ${value}`;
+}
+
+function object(entries: string[], { padding }: Style): string {
+  return padding ? `{ ${entries.join(', ')} }` : `{${entries.join(', ')}}`;
+}
+
+function literal(value: Json, style: Style): string {
+  return typeof value === 'string' ? quoted(value, style) : JSON.stringify(value);
+}

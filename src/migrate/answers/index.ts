@@ -1,0 +1,57 @@
+import { traceAnswer } from '../../calls/answer/index.js';
+import type { ApiCall } from '../../calls/call.js';
+import type { Operation } from '../../match/index.js';
+import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
+import { adaptAtSource } from './source.js';
+import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
+import { failureMoves, successMoves } from './moves.js';
+import { sharingOf } from './sharing.js';
+import { planStatus } from './statuses.js';
+
+/**
+ * Plans the edits that make code written for the v1 answer of a call run the same on the v2 answer: an outer level is
+ * taken off where the body comes into view; visible reads are rewritten; where the answer leaves what can be seen it is
+ * put back into its v1 shape. Refused, with the fact that failed, when none of these is safe.
+ */
+export function planAnswer(call: ApiCall, operation: Operation, context: PlanContext): Plan {
+  const answer = traceAnswer(call, context.evaluation);
+  const sharing = sharingOf(call, context);
+  const body: Body = { call, operation, answer, sharing };
+  const plan = combine([planStatus(answer, operation, sharing), planBody(body)]);
+  if (plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0) return plan;
+  return { ...plan, together: [...sharing.together] };
+}
+
+function planBody(body: Body): Plan {
+  const success = successMoves(body.operation);
+  if (!success.matter && !failureMoves(body.operation).matter) return NOTHING;
+  const lost = body.answer.losses.find(({ what }) => what === 'response' || what === 'text');
+  if (lost && success.matter) return refused(`the ${lost.what} is ${lost.by}, where its reads cannot be seen`);
+  try {
+    return planOf(rewriteReads(body, success), body);
+  } catch (error) {
+    if (!(error instanceof Obstacle)) throw error;
+    return planAdapted(body, error.message);
+  }
+}
+
+function planAdapted(body: Body, obstacle: string): Plan {
+  try {
+    return planOf(adaptAtSource(body, obstacle), body);
+  } catch (error) {
+    if (error instanceof Obstacle) return refused(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`);
+    throw error;
+  }
+}
+
+function planOf({ draft, rules, open }: Reads, { answer }: Body): Plan {
+  const reasons = answer.truncated ? [...open, 'the answer is used in more places than were followed'] : open;
+  const [reason] = reasons;
+  return {
+    kind: 'edits',
+    edits: draft.finish(),
+    level: reason === undefined ? 'auto' : 'review',
+    rules: [...rules],
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Path } from '../../calls/answer/index.js';
+import type { Operation } from '../../match/index.js';
+import { isAdditive, type MovedPath, movePath } from '../../pack/lens/index.js';
+import type { Lens } from '../../pack/model.js';
+
+/** Steps of code from one value to another; a number is an index. */
+export type Way = (string | number)[];
+
+/** What the lens of an answer does to the paths of its body. */
+export interface Moves {
+  lens: Lens;
+  /** True when a reader of v1 could notice anything. */
+  matter: boolean;
+  /** Where the value at a v1 path is in the v2 body, or the rule that took it away. */
+  target(path: Path): MovedPath | { gone: string };
+  /** The steps that lead from one v1 path to one below it in v2; undefined when v2 has it elsewhere or not at all. */
+  between(from: Path, to: Path): Way | undefined;
+}
+
+/** The moves of the answer of a successful request. */
+export function successMoves(operation: Operation): Moves {
+  return movesOf(operation.response);
+}
+
+/** The moves of the answer of a failed request. */
+export function failureMoves(operation: Operation): Moves {
+  return movesOf(operation.error);
+}
+
+function movesOf(lens: Lens): Moves {
+  const target: Moves['target'] = (path) => movePath(lens, [...path]);
+  return {
+    lens,
+    matter: !isAdditive(lens),
+    target,
+    between(from, to) {
+      const [start, end] = [target(from), target(to)];
+      if ('gone' in start || 'gone' in end) return undefined;
+      return start.path.every((name, index) => end.path[index] === name) ? end.path.slice(start.path.length) : undefined;
+    },
+  };
+}
+
+/** The moves of a body that is put back into its v1 shape where it comes into view. */
+export const UNMOVED: Moves = movesOf([]);
+
+/** True when two operations keep the whole body at the same place of the v2 answer. */
+export function haveSameRoot(a: Operation, b: Operation): boolean {
+  const [one, other] = [movePath(a.response, []), movePath(b.response, [])];
+  return 'path' in one && 'path' in other && one.path.join('.') === other.path.join('.');
+}
+
+/** True when two operations change the answer in the same way. */
+export function haveSameLens(a: Operation, b: Operation): boolean {
+  return a === b || textOf(a.response) === textOf(b.response);
+}
+
+function textOf(lens: Lens): string {
+  return JSON.stringify(lens, (key: string, value: unknown) => (key === 'rule' ? undefined : value));
+}
+
+/** True when a value is at the same place with the same content in both versions, seen from the value around it. */
+export function isSame(way: Way | undefined, name: string): boolean {
+  return way?.length === 1 && way[0] === name;
+}
+
+/** True when the value itself is another in v2, wherever it stands. */
+export function isChangedInside(moved: MovedPath): boolean {
+  return moved.back.length > 0 || moved.list !== undefined || moved.split === true || !isAdditive(moved.inner);
+}

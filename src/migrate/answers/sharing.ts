@@ -1,0 +1,90 @@
+import { type Answer, type Spot, traceAnswer, usesOf } from '../../calls/answer/index.js';
+import type { ApiCall } from '../../calls/call.js';
+import type { Frame } from '../../calls/value.js';
+import { ts } from '../../project/syntax.js';
+import type { Site } from '../../scan/site.js';
+import type { PlanContext } from '../plan.js';
+
+/** Whether another call asks for the same change of some place in the code. */
+export type Agreement = (site: Site, answer: Answer) => boolean;
+
+/** Who else passes a place in the code. */
+export interface Sharing {
+  /**
+   * True when all that can pass the place with a value are calls that are migrated and ask for the same change there.
+   * The calls are noted as standing together.
+   */
+  agreed(node: ts.Node, spot: Spot, agrees: Agreement): boolean;
+  /** Calls that an agreement was found with. */
+  together: ReadonlySet<ApiCall>;
+}
+
+/** Knows who shares the code that the answer of a call passes. */
+export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
+  const together = new Set<ApiCall>();
+  const own = traceAnswer(call, context.evaluation);
+
+  const agreed = (node: ts.Node, spot: Spot, agrees: Agreement): boolean => {
+    const found = new Set<ApiCall>();
+    const isAgreed =
+      isPassedByAgreed(node, agrees, found, context) &&
+      isEntered(spot.frames, agrees, found, call, context) &&
+      spot.others.every((other) => isCovered(other, own, agrees, found, context));
+    if (isAgreed) for (const other of found) if (other !== call) together.add(other);
+    return isAgreed;
+  };
+  return { agreed, together };
+}
+
+/** All calls whose answer is seen at the node ask for the same. */
+function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
+  for (const site of context.sites) {
+    const answer = traceAnswer(site.call, context.evaluation);
+    if (!answer.visited.has(node)) continue;
+    if (!isMigrated(site) || !agrees(site, answer)) return false;
+    found.add(site.call);
+  }
+  return true;
+}
+
+function isMigrated(site: Site): boolean {
+  return site.level !== 'manual' && site.match.operation.v2 !== undefined;
+}
+
+/** All callers of the functions around the place are known, and ask for the same. */
+function isEntered(frames: readonly Frame[], agrees: Agreement, found: Set<ApiCall>, call: ApiCall, context: PlanContext): boolean {
+  const frame = frames.at(-1);
+  if (!frame) return true;
+  const outer = frames.slice(0, -1);
+  // Functions entered with the value are covered by the other arguments; those on the way from the site are not.
+  const isWrapper = call.env.frames.includes(frame);
+  if (isWrapper && !areCallersAgreed(frame.callee, agrees, found, new Set(), context)) return false;
+  return isEntered(outer, agrees, found, call, context);
+}
+
+function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, seen: Set<ts.Node>, context: PlanContext): boolean {
+  if (seen.has(fn)) return true;
+  seen.add(fn);
+  const { uses, unresolved } = usesOf(fn, context.evaluation);
+  if (unresolved.length > 0) return false;
+  return uses.every(({ node, call }) => {
+    const place = call ?? node;
+    const sites = context.sites.filter((site) => traceAnswer(site.call, context.evaluation).visited.has(place));
+    // Put into an object: the member's own calls are uses too.
+    if (sites.length === 0) return ts.isShorthandPropertyAssignment(node.parent) || ts.isPropertyAssignment(node.parent);
+    if (!isPassedByAgreed(place, agrees, found, context)) return false;
+    if (sites.some((site) => site.call.site === place)) return true;
+    const around = ts.findAncestor(place, ts.isFunctionLike);
+    return around === undefined || areCallersAgreed(around, agrees, found, seen, context);
+  });
+}
+
+/** Another value that may stand at the place is itself an answer that asks for the same, or has nothing to change. */
+function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
+  if (own.visited.has(other)) return true;
+  const visitors = context.sites.filter((site) => traceAnswer(site.call, context.evaluation).visited.has(other));
+  if (visitors.length === 0) return false;
+  if (!visitors.every((site) => isMigrated(site) && agrees(site, traceAnswer(site.call, context.evaluation)))) return false;
+  visitors.forEach((site) => found.add(site.call));
+  return true;
+}

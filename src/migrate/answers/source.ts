@@ -1,0 +1,85 @@
+import { rulesOf } from '../../pack/lens/index.js';
+import { ts } from '../../project/syntax.js';
+import { styleOf, type Style } from '../style.js';
+import { type Adapter, adapterOf, arrow, NoAdapterError } from './adapt.js';
+import { type Anchors, anchorsOf } from './anchors.js';
+import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
+import { accesses, isOperand, isTyped, placeOf } from './code.js';
+import type { Draft } from './draft.js';
+import { haveSameLens, successMoves, UNMOVED, type Way } from './moves.js';
+
+type Source = Anchors['sources'][number];
+
+/**
+ * Puts the v2 answer back into its v1 shape where it comes into view, so that no read changes.
+ * @throws Obstacle when the place is shared, or the shape has no way back
+ */
+export function adaptAtSource(body: Body, obstacle: string): Reads {
+  const { operation, call, answer, sharing } = body;
+  const root = successMoves(operation).target([]);
+  if ('gone' in root) throw new Obstacle(obstacle);
+  const reads = rewriteReads(body, UNMOVED);
+  const anchors = anchorsOf(call, answer, sharing, (site) => haveSameLens(operation, site.match.operation));
+  if ('problem' in anchors) throw new Obstacle(anchors.problem);
+  for (const source of anchors.sources) {
+    const isAlsoFailed = answer.steps.some(
+      (step) => step.outcome === 'failure' && step.origin !== undefined && step.origin === source.node,
+    );
+    if (isAlsoFailed) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
+    adapt(source, root.path, adapterFor(root.inner, styleOf(source.node)), reads.draft);
+  }
+  operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
+  reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape`);
+  return reads;
+}
+
+function adapterFor(lens: Body['operation']['response'], style: Style): Adapter {
+  try {
+    return adapterOf(lens, style);
+  } catch (error) {
+    if (error instanceof NoAdapterError) throw new Obstacle(error.message);
+    throw error;
+  }
+}
+
+function adapt(source: Source, way: Way, adapter: Adapter, draft: Draft): void {
+  const { node } = source;
+  if (ts.isBindingElement(node)) {
+    adaptBinding(node, way, adapter, draft);
+    return;
+  }
+  const value = settled(node, source.promise);
+  const at = value.node;
+  const [open, close] = isOperand(at) ? ['', ''] : ['(', ')'];
+  const after = accesses(way, node);
+  const fn = arrow(adapter, isTyped(node));
+  if (value.promise) draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}.then(${fn})`);
+  else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
+  else draft.wrap(at, `(${fn})(`, ')');
+}
+
+function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; promise: boolean } {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent)) return settled(parent, promise);
+  return promise && ts.isAwaitExpression(parent) ? { node: parent, promise: false } : { node, promise };
+}
+
+/** `const { data } = await get()` becomes `const { data: body } = await get(), data = adapter(body)`. */
+function adaptBinding(element: ts.BindingElement, way: Way, adapter: Adapter, draft: Draft): void {
+  const declaration = element.parent.parent;
+  const list = declaration.parent;
+  const isDeclared = ts.isVariableDeclaration(declaration) && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent);
+  if (!isDeclared || element.initializer) throw new Obstacle(`the answer is taken apart ${placeOf(element)} where it comes into view`);
+  const name = freshName('answer', element);
+  const target = draft.textOf(element.name);
+  const key = (element.propertyName ?? element.name).getText();
+  draft.rewrite(element, `${key}: ${name}`);
+  draft.wrap(declaration, '', `, ${target} = (${arrow(adapter, isTyped(element))})(${name}${accesses(way, element)})`);
+}
+
+function freshName(wanted: string, at: ts.Node): string {
+  const { text } = at.getSourceFile();
+  let name = wanted;
+  for (let count = 2; new RegExp(`\\b${name}\\b`).test(text); count += 1) name = `${wanted}${count}`;
+  return name;
+}
