@@ -11,7 +11,8 @@ const silent: Progress = { step: () => undefined, clear: () => undefined, stop: 
 
 /** Starts a spinner on stderr when a person watches it. */
 export async function startProgress(): Promise<Progress> {
-  if (!process.stderr.isTTY || process.env['CI'] !== undefined) return silent;
+  // A terminal without a width (some pseudo terminals) cannot clear a line.
+  if (!process.stderr.isTTY || !process.stderr.columns || process.env['CI'] !== undefined) return silent;
   const { default: ora } = await import('ora');
   // Ctrl-C must reach the handlers of the command.
   const spinner = ora({ stream: process.stderr, discardStdin: false, hideCursor: false });

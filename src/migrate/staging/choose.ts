@@ -40,8 +40,8 @@ export function groupChoices({ groups, findings, changes }: MigratePlan, cwd: st
   return groups.flatMap((group): Choice[] => {
     const first = group.findings.map((id) => known.get(id)).find((finding) => finding !== undefined);
     if (!first) return [];
-    const { file, line, rule, v1, v2 = 'gone' } = first;
-    return [{ id: group.id, rule, title: `${file}:${line}  ${rule}  ${v1} -> ${v2}`, diff: diffOf(group, texts, cwd) }];
+    const { file, line, rule, method = '', v1, v2 = 'gone' } = first;
+    return [{ id: group.id, rule, title: `${file}:${line}  ${rule}  ${method} ${v1} -> ${v2}`, diff: diffOf(group, texts, cwd) }];
   });
 }
 
