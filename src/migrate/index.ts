@@ -11,6 +11,7 @@ import { markerEdit } from './markers.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { settleShared } from './shared.js';
 import { planSingle } from './single.js';
+import { supplyHoles } from './supply.js';
 import { unusedImports } from './unused.js';
 
 export type * from './model.js';
@@ -71,6 +72,7 @@ function planGroups(selected: Finding[], siteOf: Map<string, import('../scan/sit
     const site = siteOf.get(finding.id);
     return site ? [{ finding, site }] : [];
   });
+  open.forEach(({ site }) => supplyHoles(site, analysis));
   const collapses = planCollapses(open, analysis);
   const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
   return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map(({ site, finding }) => planSingle(site, finding, analysis))];

@@ -40,6 +40,15 @@ function isSimple(node: ts.Expression | undefined): boolean {
   return node !== undefined && (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isCallExpression(node));
 }
 
+/** Properties of two objects, the later ones winning. */
+export function overlaid(first: Properties, second: Properties): Properties {
+  const later = new Set(second.entries.map(({ name }) => name));
+  return {
+    entries: [...first.entries.filter(({ name }) => name === undefined || !later.has(name)), ...second.entries],
+    isMultiLine: first.isMultiLine || second.isMultiLine,
+  };
+}
+
 /** One object literal with the properties of two, the later ones winning. */
 export function mergedObject(first: Properties, second: Properties, at: ts.Node): string {
   const later = new Set(second.entries.map(({ name }) => name));

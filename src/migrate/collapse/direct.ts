@@ -5,20 +5,23 @@ import type { Ref } from '../../calls/value.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
+import type { Site } from '../../scan/site.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
 import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
 import { planUrl, rewriteFor } from '../urls/index.js';
-import { mergedObject, propertiesOf } from './bodies.js';
+import { isDroppedElsewhere } from './between.js';
+import { mergedObject, overlaid, propertiesOf } from './bodies.js';
+import { isInside } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
-export function planDirect(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], analysis: Analysis): Group {
   const group = emptyGroup(members);
   lowerForFirst(group, pair);
   const [second] = pair.seconds;
@@ -27,18 +30,28 @@ export function planDirect(pair: Pair, members: Group['sites'], analysis: Analys
     refuse(group, 'the first call is not a statement of its own');
     return group;
   }
-  const obstacle = obstacleBetween(pair, chain, second.site.call);
+  const obstacle = obstacleBetween(pair, chain, folds, analysis);
   if (obstacle !== undefined) {
     refuse(group, obstacle);
     return group;
   }
-  mergeBodies(group, pair, second.site.call, analysis);
+  mergeBodies(group, pair, second.site.call, analysis, folds);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, second.id.node);
   addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return group;
-  removeFirst(group, chain);
-  renameUses(group, chain, pair, second.site.call);
+  removeFirst(group, {
+    ...chain,
+    statements: [...chain.statements, ...folds.flatMap(({ call }) => ts.findAncestor(call.site, ts.isStatement) ?? [])],
+  });
+  if (folds.length > 0) lower(group, 'review', 'what was set by an update between the two calls is now part of the creation');
+  renameUses(
+    group,
+    { ...chain, uses: chain.uses.filter((use) => !folds.some(({ call }) => isInside(use.node, call.site))) },
+    pair,
+    second.site.call,
+    analysis,
+  );
   return group;
 }
 
@@ -51,7 +64,10 @@ export function lowerForFirst(group: Group, { first, seconds }: Pair): void {
 }
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
-function obstacleBetween(pair: Pair, chain: Chain, second: ApiCall): string | undefined {
+function obstacleBetween(pair: Pair, chain: Chain, folds: Site[], analysis: Analysis): string | undefined {
+  const [last] = pair.seconds;
+  if (!last) return undefined;
+  const second = last.site.call;
   const home = blockOf(pair.first.call.site);
   for (let at: ts.Node = second.site; at !== home && at.parent; at = at.parent) {
     if (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent) || ts.isCaseOrDefaultClause(at.parent)) {
@@ -60,7 +76,13 @@ function obstacleBetween(pair: Pair, chain: Chain, second: ApiCall): string | un
     if (ts.isIterationStatement(at.parent, false)) return 'the job is created in a loop: each round would create its own experiment';
     if (ts.isFunctionLike(at)) return 'the job is created in a function of its own';
   }
-  const early = chain.uses.find((use) => use.node.getEnd() < second.site.getStart() && !isGone(use.node, chain));
+  const early = chain.uses.find(
+    (use) =>
+      use.node.getEnd() < second.site.getStart() &&
+      !isGone(use.node, chain) &&
+      !folds.some(({ call }) => isInside(use.node, call.site)) &&
+      !isDroppedElsewhere(use.node, analysis),
+  );
   if (early) return `the answer of the first call is used before the job is created (line ${lineOf(early.node)})`;
   return undefined;
 }
@@ -77,7 +99,7 @@ function lineOf(node: ts.Node): number {
   return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
 }
 
-export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis): void {
+export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
   const from = bodyOf(first.call);
   const to = bodyOf(second);
   if (!from || !to || !isInside(to, second.site) || !isInside(from, first.call.site)) {
@@ -94,7 +116,16 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
   const within = (edit: TextEdit): boolean =>
     edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
   group.edits = group.edits.filter((edit) => !within(edit));
-  const text = mergedObject(propertiesOf(from, request.edits), propertiesOf(to, []), to);
+  const folded = folds.map(({ call }) => bodyOf(call));
+  if (folded.some((body) => body === undefined || !isMovable(body, second.site))) {
+    refuse(group, 'the body of an update between the two calls cannot be said at the second');
+    return;
+  }
+  const metadata = folded.reduce(
+    (merged, body) => (body ? overlaid(merged, propertiesOf(body, [])) : merged),
+    propertiesOf(from, request.edits),
+  );
+  const text = mergedObject(metadata, propertiesOf(to, []), to);
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
 }
 
@@ -123,10 +154,6 @@ function objectOf(ref: Ref, depth: number): ts.Expression | undefined {
   return node;
 }
 
-export function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return node.getSourceFile() === outer.getSourceFile() && node.getStart() >= outer.getStart() && node.getEnd() <= outer.getEnd();
-}
-
 /** Every name in the expression is declared before the other call, and nothing in it waits or calls. */
 function isMovable(node: ts.Expression, to: ts.Node): boolean {
   let movable = true;
@@ -150,9 +177,13 @@ function removeFirst(group: Group, chain: Chain): void {
 }
 
 /** Other uses of the former id become the id of the job, which is what v2 knows it by. */
-export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall): void {
+export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall, analysis: Analysis): void {
   const open = chain.uses.filter(
-    (use) => !isGone(use.node, chain) && !isInside(use.node, second.request.urlRef?.node ?? second.site) && !isInUrl(use, pair),
+    (use) =>
+      !isGone(use.node, chain) &&
+      !isDroppedElsewhere(use.node, analysis) &&
+      !isInside(use.node, second.request.urlRef?.node ?? second.site) &&
+      !isInUrl(use, pair),
   );
   if (open.length === 0) return;
   const result = resultOf(second);

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../scan/analyse.js';
 import type { Pair } from '../../scan/pairs.js';
 import { emptyGroup, type Group, refuse } from '../group.js';
+import { foldsOf } from './between.js';
 import { planDirect } from './direct.js';
 import { planKept } from './kept.js';
 import { planRegistry } from './registry.js';
@@ -12,18 +13,25 @@ export function planCollapses(open: Group['sites'], analysis: Analysis): Group[]
     const sites = [pair.first, ...pair.seconds.map(({ site }) => site)];
     const members = open.filter(({ site }) => sites.includes(site));
     if (members.length < sites.length) return members.map((member) => halfOf(member));
-    return [planPair(pair, members, analysis)];
+    return [planPair(pair, members, foldsOf(pair, open, analysis), analysis)];
   });
 }
 
-function planPair(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], analysis: Analysis): Group {
   if (pair.seconds.length === 0) {
     const group = emptyGroup(members);
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
   if (!pair.seconds.every(({ direct }) => direct)) return planThen(pair, members, analysis) ?? planRegistry(pair, members, analysis);
-  return pair.seconds.length > 1 ? planKept(pair, members, analysis) : planDirect(pair, members, analysis);
+  return pair.seconds.length > 1
+    ? planKept(pair, members, analysis)
+    : planDirect(
+        pair,
+        [...folds, ...members],
+        folds.map(({ site }) => site),
+        analysis,
+      );
 }
 
 /** One of two calls that only go together: the other is ignored, or not selected. */

@@ -7,7 +7,8 @@ import { planRequest } from '../requests/index.js';
 import { planUrl } from '../urls/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
-import { bodyOf, isGone, isInside, renameUses, sayWithoutId } from './direct.js';
+import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
+import { isInside } from './nodes.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 import { styleOf } from '../style.js';
@@ -39,7 +40,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
   group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
   group.edits.push(...rest.map((gone) => removeStatement(gone)));
   for (const second of pair.seconds) planSecond(group, second, name, analysis);
-  if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader);
+  if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
   return group;
 }
 

@@ -1,0 +1,58 @@
+import { originOf } from '../../calls/origin.js';
+import { ts } from '../../project/syntax.js';
+import type { Analysis } from '../../scan/analyse.js';
+import { holeRef, type Pair } from '../../scan/pairs.js';
+import type { Site } from '../../scan/site.js';
+import type { Group } from '../group.js';
+import { planRequest } from '../requests/index.js';
+import { planUrl } from '../urls/index.js';
+import { isInside } from './nodes.js';
+
+/**
+ * Updates of the first resource that stand between the two creations: what they set can be part of the one creation,
+ * since nothing has started before it.
+ */
+export function foldsOf(pair: Pair, open: Group['sites'], analysis: Analysis): Group['sites'] {
+  const [second] = pair.seconds;
+  if (!second?.direct || pair.seconds.length > 1) return [];
+  return open.filter(({ site }) => isUpdate(site, pair) && stands(site, pair.first, second.site) && concerns(site, pair, analysis));
+}
+
+/** `PATCH /experiments/{id}` for the creation `POST /experiments`. */
+function isUpdate({ match, call }: Site, { rule }: Pair): boolean {
+  const creation = rule.steps[0].replace(/^\w+ /, '');
+  const { method, source } = match.operation.v1;
+  return (
+    ['PATCH', 'PUT'].includes(method) &&
+    ['PATCH', 'PUT'].includes(call.method ?? '') &&
+    source.replace(/^\w+ /, '').replace(/\/\{\w+\}$/, '') === creation
+  );
+}
+
+/** A statement of its own between the two, in the block of the first. */
+function stands({ call }: Site, first: Site, second: Site): boolean {
+  const wait = call.site.parent;
+  const statement = ts.isAwaitExpression(wait) ? wait.parent : undefined;
+  if (!statement || !ts.isExpressionStatement(statement)) return false;
+  const home = ts.findAncestor(first.call.site, ts.isStatement)?.parent;
+  return statement.parent === home && call.site.getStart() > first.call.site.getEnd() && call.site.getEnd() < second.call.site.getStart();
+}
+
+function concerns(site: Site, { first }: Pair, { evaluation }: Analysis): boolean {
+  const [hole] = Object.keys(site.match.holes).filter((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
+  const id = hole === undefined ? undefined : holeRef(site, hole);
+  return id !== undefined && originOf(id, evaluation)?.call === first.call.site;
+}
+
+/** True for a use of the id in the URL of another call, which that call's own edit takes out. */
+export function isDroppedElsewhere(use: ts.Expression, analysis: Analysis): boolean {
+  const site = analysis.sites.find(({ call }) => isInside(use, call.site));
+  const { v2 } = site?.match.operation ?? {};
+  if (!site || !v2) return false;
+  const request = planRequest(site.call, site.match, analysis);
+  const plan = planUrl(site, v2, 'urlQuery' in request ? request.urlQuery : []);
+  return (
+    'edits' in plan &&
+    plan.edits.some((edit) => edit.file === use.getSourceFile().fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end)
+  );
+}
