@@ -100,10 +100,8 @@ class Diff {
 
   #field(expected: Json, actual: Json, { name, owner, isFresh }: Place): void {
     const { added, volatile, idField } = this.#context;
-    const above = this.#path.slice(0, -1);
-    if (added.ruleFor(above, name) !== undefined) return;
-    const rule = volatile.ruleFor(above, name);
-    if (rule === undefined) {
+    if (added.mayName(name) && added.ruleFor(this.#path.slice(0, -1), name) !== undefined) return;
+    if (!volatile.mayName(name) || volatile.ruleFor(this.#path.slice(0, -1), name) === undefined) {
       const kind = name === idField ? owner : kindOfPlace(name, owner);
       this.compare(expected, actual, { name, owner: kindBelow(name, owner), kind, isFresh });
     } else if (typeName(expected) !== typeName(actual)) this.#retyped(expected, actual);
@@ -122,6 +120,7 @@ class Diff {
   }
 
   #lists(expected: Json[], actual: Json[], place: Place): void {
+    if (expected.length === actual.length && expected.every((item, index) => item === actual[index])) return;
     const { pairs, missing, extra, reordered } = alignLists(expected, actual, place.owner, this.#context);
     for (const [index, position] of pairs) {
       this.#path.push(position);

@@ -15,6 +15,11 @@ export class FieldPatterns {
     else this.#byLast.set(last, [{ names, rule }]);
   }
 
+  /** False when no pattern can name the field: the answer for most. */
+  mayName(name: string): boolean {
+    return this.#byLast.has(name);
+  }
+
   /** The rule that names the field `name` below `path` (names and list indexes), or undefined. A pattern may start at any level. */
   ruleFor(path: readonly (string | number)[], name: string): string | undefined {
     const candidates = this.#byLast.get(name);

@@ -26,6 +26,8 @@ const WRAPPERS = new Set([
 ]);
 
 const known = new Map<string, IdKind | 'self' | ''>();
+const singulars = new Map<string, IdKind>();
+const MAX_KNOWN = 10_000;
 
 /**
  * Kind of the identifier that a field, hole or query parameter of this name holds; undefined for a name of no identifier.
@@ -35,7 +37,7 @@ export function kindOfPlace(name: string, owner: IdKind | undefined): IdKind | u
   let kind = known.get(name);
   if (kind === undefined) {
     kind = kindOfName(name);
-    if (known.size < 10_000) known.set(name, kind);
+    if (known.size < MAX_KNOWN) known.set(name, kind);
   }
   if (kind === 'self') return owner ?? 'id';
   return kind === '' ? undefined : kind;
@@ -43,7 +45,13 @@ export function kindOfPlace(name: string, owner: IdKind | undefined): IdKind | u
 
 /** Kind of the things that a field of this name holds, for what stands below it. */
 export function kindBelow(name: string, owner: IdKind | undefined): IdKind | undefined {
-  return WRAPPERS.has(name) ? owner : singular(name);
+  if (WRAPPERS.has(name)) return owner;
+  let kind = singulars.get(name);
+  if (kind === undefined) {
+    kind = singular(name);
+    if (singulars.size < MAX_KNOWN) singulars.set(name, kind);
+  }
+  return kind;
 }
 
 /** Kind of the resource that an endpoint is about: its last fixed path segment. */

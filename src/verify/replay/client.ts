@@ -34,6 +34,8 @@ export interface ClientOptions {
   connections: number;
   /** Milliseconds from sending to the last byte. */
   timeout: number;
+  /** Gives up all that is in flight. */
+  signal?: AbortSignal;
 }
 
 const MAX_BODY = 256 * 1024 * 1024;
@@ -45,9 +47,14 @@ const MAX_BODY = 256 * 1024 * 1024;
 export class TargetClient {
   readonly #pool: Pool;
   readonly #timeout: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #open = new Set<Reading>();
+  readonly #abort = (): void => this.#open.forEach((reading) => reading.interrupt());
 
-  constructor({ origin, connections, timeout }: ClientOptions) {
+  constructor({ origin, connections, timeout, signal }: ClientOptions) {
     this.#timeout = timeout;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#abort);
     this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
   }
 
@@ -55,9 +62,9 @@ export class TargetClient {
    * Sends one request and reads the whole answer.
    * @throws SendError when no complete answer came in time
    */
-  send(request: OutRequest, signal?: AbortSignal): Promise<Answer> {
+  send(request: OutRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const reading = new Reading(this.#timeout, resolve, reject, signal);
+      const reading = new Reading(this.#timeout, resolve, reject, this.#open);
       const { method, path, headers, body } = request;
       this.#pool.dispatch({ method: method as Dispatcher.HttpMethod, path, headers, body }, reading);
     });
@@ -65,18 +72,18 @@ export class TargetClient {
 
   /** Ends all connections at once. */
   close(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#abort);
     return this.#pool.destroy();
   }
 }
 
-/** Reads one answer; settles once, whatever comes first: the answer, an error, the deadline, the signal. */
+/** Reads one answer; settles once, whatever comes first: the answer, an error, the deadline, an interruption. */
 class Reading implements Dispatcher.DispatchHandler {
   readonly #start = performance.now();
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: SendError) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #signal: AbortSignal | undefined;
-  readonly #onAbort = (): void => this.#giveUp('the run was interrupted', 'ABORTED');
+  readonly #open: Set<Reading>;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #status = 0;
@@ -84,12 +91,17 @@ class Reading implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, signal?: AbortSignal) {
+  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, open: Set<Reading>) {
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#signal = signal;
+    this.#open = open;
     this.#timer = setTimeout(() => this.#giveUp(`no complete answer within ${timeout} ms`, 'TIMEOUT'), timeout);
-    signal?.addEventListener('abort', this.#onAbort);
+    open.add(this);
+  }
+
+  /** Gives the request up because the run ends. */
+  interrupt(): void {
+    this.#giveUp('the run was interrupted', 'ABORTED');
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -140,7 +152,7 @@ class Reading implements Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#open.delete(this);
     return true;
   }
 }

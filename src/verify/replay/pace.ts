@@ -11,13 +11,13 @@ export class Pacer {
     this.#interval = rate === undefined ? 0 : 1000 / rate;
   }
 
-  /** Settles when the next request may be sent. */
-  async turn(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#interval === 0) return;
+  /** Settles when the next request may be sent; undefined when it may now. */
+  turn(signal: AbortSignal | undefined): Promise<void> | undefined {
+    if (this.#interval === 0) return undefined;
     const now = performance.now();
     const at = Math.max(now, this.#next);
     this.#next = at + this.#interval;
-    if (at > now) await pause(at - now, signal);
+    return at > now ? pause(at - now, signal) : undefined;
   }
 }
 

@@ -66,10 +66,11 @@ export class Sender {
   }
 
   async #once(request: OutRequest): Promise<Answer> {
-    await this.#pacer.turn(this.#signal);
+    const turn = this.#pacer.turn(this.#signal);
+    if (turn) await turn;
     if (this.#signal?.aborted === true) throw new SendError('the run was interrupted', 'ABORTED', false);
     this.#count += 1;
-    return this.#client.send(request, this.#signal);
+    return this.#client.send(request);
   }
 }
 

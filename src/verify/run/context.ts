@@ -1,3 +1,4 @@
+import type { CheckRule } from '../../pack/model.js';
 import type { Matcher, Operation } from '../../match/index.js';
 import type { Clocks } from '../compare/context.js';
 import type { IdMap } from '../ids/map.js';
@@ -34,6 +35,8 @@ export interface PlanContext extends TranslationContext {
   creations: Creations;
   redactor: Redactor;
   tally: Tally;
+  /** What packs promise of every v2 answer, by pack id. */
+  promises: Map<string, CheckRule[]>;
   /** Identifiers of creations that did not come to v2. */
   lost: LruMap<string, LostId>;
   /** Start of the run and of the recordings. */

@@ -1,5 +1,5 @@
-import type { Operation } from '../../match/index.js';
-import type { CollapseRule, CheckRule } from '../../pack/model.js';
+import type { Operation, Table } from '../../match/index.js';
+import type { CollapseRule } from '../../pack/model.js';
 import { FieldPatterns } from '../compare/fields.js';
 import { type IdKind, kindOfEndpoint } from '../ids/kind.js';
 
@@ -12,7 +12,6 @@ export interface OperationFacts {
   volatile: FieldPatterns;
   /** Rules that the operation exercises whenever it is replayed. */
   rules: string[];
-  checks: CheckRule[];
 }
 
 const known = new WeakMap<Operation, OperationFacts>();
@@ -27,12 +26,22 @@ export function factsOf(operation: Operation): OperationFacts {
   return facts;
 }
 
-/** The collapse whose second step the operation is, and the operation of its first step. */
-export function collapseOf(operation: Operation, operations: readonly Operation[]): { rule: CollapseRule; first: Operation } | undefined {
-  for (const first of operations) {
-    if (first.rule.kind === 'collapse' && first.rule.steps[1] === operation.v1.source) return { rule: first.rule, first };
+/** A collapse and the operation of its first step. */
+export interface Collapse {
+  rule: CollapseRule;
+  first: Operation;
+}
+
+const collapses = new WeakMap<Table, Collapse[]>();
+
+/** All collapses of a table. */
+export function collapsesOf(table: Table): readonly Collapse[] {
+  let found = collapses.get(table);
+  if (!found) {
+    found = table.operations.flatMap((first) => (first.rule.kind === 'collapse' ? [{ rule: first.rule, first }] : []));
+    collapses.set(table, found);
   }
-  return undefined;
+  return found;
 }
 
 function derive(operation: Operation): OperationFacts {
@@ -42,16 +51,12 @@ function derive(operation: Operation): OperationFacts {
     change.added?.forEach((field) => added.add(field, change.id));
     change.volatile?.forEach((field) => volatile.add(field, change.id));
   }
-  const checks = operation.pack.rules.filter(
-    (rule): rule is CheckRule => rule.kind === 'check' && ('headers' in rule.check || 'answer' in rule.check),
-  );
   return {
     owner: kindOfEndpoint(operation.v1),
     idField: idFieldOf(operation),
     added,
     volatile,
     rules: [...new Set([operation.rule.id, ...operation.changes.map((change) => change.id), ...taggedIn(operation)])],
-    checks,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Creation, Creations } from '../translate/creations.js';
 import { decodeHoles } from '../translate/request.js';
 import type { Settings } from '../options.js';
 import { type Task, unsent } from './context.js';
-import { collapseOf } from './operation.js';
+import { type Collapse, collapsesOf } from './operation.js';
 import { placeholderIn } from './screen.js';
 
 /** What is to be done with a matched exchange. */
@@ -94,16 +94,12 @@ function planCarry(task: Task, rule: CarryRule, match: Match, creations: Creatio
   if (typeof own !== 'object' || own === null || Array.isArray(own))
     return tell(exchange, operation, 'the recorded body is no JSON object', 'error');
   task.variant = { body: { ...creation.body, ...own } };
-  const collapse = creation.state === 'pending' ? collapseOf(operation, match.table.operations) : undefined;
-  if (collapse && settings.allowWrites) completeCollapse(task, creation, collapse);
+  const collapse = collapsesOf(match.table).find(({ rule: { steps } }) => steps[1] === operation.v1.source);
+  if (collapse && creation.state === 'pending' && settings.allowWrites) completeCollapse(task, creation, collapse);
   return allowed(task, settings);
 }
 
-function completeCollapse(
-  task: Task,
-  creation: Creation,
-  { rule, first }: { rule: { identity: string; link: { [hole: string]: string } }; first: Operation },
-): void {
+function completeCollapse(task: Task, creation: Creation, { rule, first }: Collapse): void {
   const [hole = ''] = Object.keys(rule.link);
   const firstRules = new Set(first.changes.map((change) => change.id));
   const further = task.operation.changes.filter((change) => !firstRules.has(change.id)).flatMap((change) => change.request ?? []);
@@ -114,8 +110,8 @@ function completeCollapse(
 
 /** The creation that v2 has not seen yet and that the exchange is about. */
 function pendingOf(operation: Operation, holes: { [hole: string]: string }, creations: Creations, match: Match): Creation | undefined {
-  for (const { rule } of match.table.operations) {
-    if (rule.kind !== 'collapse' || rule.steps[1] === operation.v1.source) continue;
+  for (const { rule } of collapsesOf(match.table)) {
+    if (rule.steps[1] === operation.v1.source) continue;
     for (const hole of Object.keys(rule.link)) {
       const creation = creations.find(rule.steps[0], holes[hole] ?? '');
       if (creation?.state === 'pending') return creation;

@@ -105,7 +105,7 @@ export class Runner {
     const { exchange, operation, carries } = task;
     if (carries) this.#pending.delete(carries.creation);
     this.#context.tally.met(operation.v1.source, exchange.request.url);
-    const paths = [pathOf(operation.v1.source, task), ...(operation.v2 ? [pathOf(operation.v2.source, task)] : [])];
+    const paths = (): string[] => [operation.v1, ...(operation.v2 ? [operation.v2] : [])].map(({ source }) => pathOf(source, task));
     const answers = [exchange.response.body, carries?.creation.exchange.response.body].filter((body) => typeof body === 'string');
     this.#scheduler.add({
       access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange)),

@@ -1,3 +1,4 @@
+import type { CheckRule } from '../../pack/model.js';
 import type { Difference, SentRequest } from '../model.js';
 import { describeSigns, lifecycleSigns } from '../lifecycle.js';
 import type { Answer } from '../replay/client.js';
@@ -50,7 +51,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   context.cleanup.note(request.method, request.path, answer.status, live.text, factsOf(task.operation).idField ?? 'id');
   noteLifecycle(endpoint, request.method, url, answer, context);
   const record: SentRequest = { method: request.method, url, status: answer.status, duration: Math.round(answer.duration * 100) / 100 };
-  return { record, answer: live, promises: brokenPromises(task, live) };
+  return { record, answer: live, promises: brokenPromises(context.promises.get(task.operation.pack.id) ?? [], live) };
 }
 
 async function readAnswer(answer: Answer): Promise<LiveAnswer> {
@@ -80,9 +81,9 @@ function noteLifecycle(endpoint: string, method: string, url: string, answer: An
 }
 
 /** What the pack promises of every v2 answer. */
-function brokenPromises({ operation }: Task, { headers, status, text }: LiveAnswer): Difference[] {
+function brokenPromises(rules: readonly CheckRule[], { headers, status, text }: LiveAnswer): Difference[] {
   const found: Difference[] = [];
-  for (const { id, check } of factsOf(operation).checks) {
+  for (const { id, check } of rules) {
     if ('headers' in check) {
       for (const name of check.headers.v2 ?? []) {
         if (headers[name.toLowerCase()] === undefined)

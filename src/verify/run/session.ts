@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Matcher } from '../../match/index.js';
 import { runChecks } from '../checks.js';
 import { Cleanup } from '../cleanup.js';
@@ -63,8 +64,10 @@ export class Session {
     const sites = options.sites === undefined ? undefined : await readSites(options.sites);
     const leave = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
+    // Every request that waits for its turn listens to it.
+    setMaxListeners(0, signal);
     const { origin } = settings.target;
-    const client = new TargetClient({ origin, connections: settings.concurrency, timeout: settings.timeout });
+    const client = new TargetClient({ origin, connections: settings.concurrency, timeout: settings.timeout, signal });
     const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
     const plan = planContext(settings, matcher, startedAt, options.control);
     const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables) };

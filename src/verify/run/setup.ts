@@ -1,4 +1,5 @@
-import { createMatcher, type Matcher } from '../../match/index.js';
+import type { CheckRule } from '../../pack/model.js';
+import { createMatcher, type Matcher, type Table } from '../../match/index.js';
 import { IdMap } from '../ids/map.js';
 import { LruMap } from '../ids/lru.js';
 import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
@@ -31,6 +32,7 @@ export function planContext(settings: Settings, matcher: Matcher, startedAt: num
     headers: settings.headers,
     redactor: new Redactor(settings.secrets),
     tally: new Tally(),
+    promises: new Map(matcher.tables.map((table) => [table.pack.id, promisesOf(table)])),
     lost: new LruMap(MAX_LOST),
     startedAt,
     recordedFrom: null,
@@ -38,4 +40,11 @@ export function planContext(settings: Settings, matcher: Matcher, startedAt: num
     control,
     now: Date.now,
   };
+}
+
+/** Rules of a pack that hold for each answer; the others are checked once. */
+function promisesOf({ byId }: Table): CheckRule[] {
+  return [...byId.values()].filter(
+    (rule): rule is CheckRule => rule.kind === 'check' && ('headers' in rule.check || 'answer' in rule.check),
+  );
 }

@@ -4,23 +4,25 @@ export interface Access {
   writes: boolean;
   /** Adds an item to the collection at the path and touches no other item. */
   creates: boolean;
-  /** Resource paths, on v1 and on v2, each ending in `/`. */
-  paths: string[];
+  /** Resource paths, on v1 and on v2, each ending in `/`; asked for only when something is written. */
+  paths: () => readonly string[];
 }
 
 /**
  * Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`).
  * @param isMoving a read that sees something change by itself: to be kept in order like a write
  */
-export function accessOf(method: string, paths: readonly string[], isMoving: boolean): Access {
+export function accessOf(method: string, paths: () => readonly string[], isMoving: boolean): Access {
   const writes = isMoving || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS');
-  return { writes, creates: method === 'POST' && paths.every((path) => !path.includes(':')), paths: paths.map(resourceOf) };
+  const creates = method === 'POST' && paths().every((path) => !path.includes(':'));
+  let resources: readonly string[] | undefined;
+  return { writes, creates, paths: () => (resources ??= paths().map(resourceOf)) };
 }
 
 /** True when the order of the two can show in an answer. */
 export function conflicts(a: Access, b: Access): boolean {
   if (!a.writes && !b.writes) return false;
-  return a.paths.some((left) => b.paths.some((right) => overlaps(a, left, b, right)));
+  return a.paths().some((left) => b.paths().some((right) => overlaps(a, left, b, right)));
 }
 
 /** One path holds the other, and not only because a new item appears beside those the other is about. */

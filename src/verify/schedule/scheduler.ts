@@ -41,7 +41,7 @@ export class Scheduler {
 
   constructor(concurrency: number) {
     this.#concurrency = concurrency;
-    this.#limit = Math.max(4 * concurrency, 64);
+    this.#limit = Math.max(2 * concurrency, 16);
   }
 
   /** Takes the next job. */
@@ -86,7 +86,7 @@ export class Scheduler {
   /** Texts of the request that an unfinished job may have told: those that were first used after it began. */
   #freshTokens(node: Node): { token: string; first: number }[] {
     const fresh: { token: string; first: number }[] = [];
-    const [oldest] = this.#unfinished;
+    const oldest = this.#unfinished.values().next().value;
     for (const token of node.job.tokens) {
       let first = this.#firstUse.get(token);
       if (first === undefined) {
