@@ -1,46 +1,62 @@
 import type { ApiCall } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
 import type { Ref } from '../../calls/value.js';
+import type { Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { type Plan, refused } from '../plan.js';
+import { NOTHING, type Plan, refused } from '../plan.js';
 import { indentAt, styleOf } from '../style.js';
-import type { Draft } from './draft.js';
+import type { Additions } from './additions.js';
+import { codeDraft, type Draft } from './draft.js';
 import { settle } from './expression.js';
 import { applyLens } from './lens.js';
+import { made } from './made.js';
 import { bodyOrigin, sharedBy } from './origin.js';
-import { draftEdits } from './render.js';
+import { draftEdits, draftText } from './render.js';
+import { formOf, slotOf } from './slots.js';
 import { codeOf, draftOf } from './trace.js';
 import type { Workshop } from './workshop.js';
 
 /** Makes a fresh workshop: one for each attempt. */
 export type OpenWorkshop = () => Workshop;
 
-/** Plans the change of a request body. */
-export function planBody(call: ApiCall, lens: Lens, evaluation: Evaluation, open: OpenWorkshop): Plan {
+/** The plan of a body; `json` when the call gets a body as JSON text that it did not have. */
+export type BodyPlan = Plan & { json?: true };
+
+/** Plans the change of a request body. A body that has to be made goes to `additions`. */
+export function planBody(call: ApiCall, operation: Operation, additions: Additions, open: OpenWorkshop): BodyPlan {
+  const lens = operation.request;
+  if (lens.length === 0) return NOTHING;
+  const { evaluation } = open();
   const { body } = call.request;
-  if (!body) return refused('the v1 call has no body to change');
+  const slot = slotOf(call, 'body', evaluation, operation.v2?.method);
+  if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, open());
   const origin = bodyOrigin(body.ref, body.encoding, evaluation);
   if ('reason' in origin) return refused(origin.reason);
-  const clash = lens.flatMap((op) => ('name' in op ? [op.name] : 'from' in op ? [op.from] : [])).find((name) => origin.fixed.has(name));
+  const clash = lens.flatMap((op) => fieldsOf(op)).find((name) => origin.fixed.has(name));
   if (clash !== undefined) return refused(`the field \`${clash}\` is set in a function that other calls share`);
   const shared = sharedBy(origin.ref.node, call.site);
   if (shared !== undefined) return refused(`the body cannot be changed: ${shared}`);
-  return planObject(origin.ref, lens, evaluation, open);
+  return planObject(origin.ref, lens, open);
+}
+
+function fieldsOf(op: Lens[number]): string[] {
+  if ('name' in op) return 'host' in op ? [op.name, op.host] : [op.name];
+  return op.op === 'rename' ? [op.from, op.to] : [];
 }
 
 /**
  * Plans the edits that make an object-like expression what a lens says: where the object is made, if that is for this
  * call only; else by an inline expression around it.
  */
-export function planObject(ref: Ref, lens: Lens, evaluation: Evaluation, open: OpenWorkshop): Plan {
+export function planObject(ref: Ref, lens: Lens, open: OpenWorkshop): Plan {
   const first = open();
+  const { evaluation } = first;
   const inPlace = attempt(draftOf(ref, { evaluation, site: first.site }), ref.node, lens, first);
-  if (Array.isArray(inPlace)) return planOf(inPlace, first);
+  if (Array.isArray(inPlace)) return made(inPlace, first.rules, first.open);
   const second = open();
   const around = attempt(codeOf(ref, evaluation), ref.node, lens, second);
-  return Array.isArray(around) ? planOf(around, second) : refused(around.reason);
+  return Array.isArray(around) ? made(around, second.rules, second.open) : refused(around.reason);
 }
 
 function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop): TextEdit[] | { reason: string } {
@@ -51,13 +67,25 @@ function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop):
   return [...draftEdits(changed, node), ...shop.edits];
 }
 
-function planOf(edits: TextEdit[], shop: Workshop): Plan {
-  const [reason] = shop.open;
-  return {
-    kind: 'edits',
-    edits,
-    level: reason === undefined ? 'auto' : 'review',
-    rules: [...shop.rules],
-    ...(reason === undefined ? {} : { reason }),
-  };
+/** A body for a call that has none, when the lens makes one out of nothing. */
+function planNewBody(call: ApiCall, operation: Operation, additions: Additions, shop: Workshop): BodyPlan {
+  const style = styleOf(call.site);
+  const indent = indentAt(call.source.tree.text, call.site.getStart());
+  const object = applyLens(operation.request, { kind: 'object', entries: [] }, shop);
+  if (typeof object === 'string') return refused(object);
+  if (!settle(object, indent, style, shop)) return refused(shop.failed[0] ?? 'the change cannot be said in code');
+  if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
+  const slot = slotOf(call, 'body', shop.evaluation, operation.v2?.method);
+  if (!slot || slot.kind === 'filled') return refused('v2 needs a body, and this call has no place for one');
+  const isText = call.env.frames.length === 0 && formOf(call)?.form.text === true;
+  const value = isText ? codeDraft(`JSON.stringify(${draftText(object, indent, style)})`) : object;
+  const plan = made(shop.edits, shop.rules, shop.open);
+  const behind = slot.kind === 'argument' ? slot.call.arguments?.[slot.index] : undefined;
+  if (!behind) {
+    additions.fill(slot, value, 'body');
+    return isText ? { ...plan, json: true } : plan;
+  }
+  const at = behind.getStart();
+  const edit = { file: behind.getSourceFile().fileName, start: at, end: at, text: `${draftText(value, indent, style)}, ` };
+  return { ...plan, edits: [...plan.edits, edit] };
 }

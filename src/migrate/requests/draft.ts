@@ -1,10 +1,13 @@
 import type { Ref } from '../../calls/value.js';
-import type { Json, Lens } from '../../pack/model.js';
+import type { Json, Lens, LensOp } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { Rope } from './rope.js';
 import { stretchOf } from './rope.js';
 import type { Shape } from './shape.js';
 import { UNKNOWN } from './shape.js';
+
+/** A piece of the URL text that fills a hole: plain text, decoded, or an expression. */
+export type HolePiece = { text: string } | { ref: Ref };
 
 /**
  * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
@@ -79,11 +82,16 @@ export interface CodeDraft {
   /** The expression as it stands in the source, if it does. */
   ref?: Ref;
   rope: Rope;
+  /** What is known of the value after the pending operations. */
   shape: Shape;
+  /** What is known of the value as it is written, when operations are pending. */
+  written?: Shape;
   /** The value, when it is known. */
   json?: { value: Json };
   /** Operations still to be done, by an inline expression around it. */
   pending: Lens;
+  /** What a hole of the v1 path is made of, when the value is one. */
+  pieces?: HolePiece[];
   /** The value of a field, which may be null, rather than a whole body. */
   inside?: true;
 }
@@ -101,6 +109,40 @@ export function writtenDraft(ref: Ref, shape: Shape, json?: { value: Json }): Co
 /** The expression that a draft was made from; undefined for new code. */
 export function nodeOf(draft: Draft): ts.Expression | undefined {
   return draft.kind === 'code' ? draft.ref?.node : draft.node;
+}
+
+/** Leaves an operation to an inline expression around the code. */
+export function postponeOn(code: CodeDraft, op: LensOp): void {
+  code.written ??= code.shape;
+  code.shape = shapeAfter(op, code.shape);
+  code.pending.push(op);
+}
+
+/** What is known of an object after an operation on it. */
+function shapeAfter(op: LensOp, shape: Shape): Shape {
+  const changed = (fields: { [name: string]: Shape | null }): Shape => ({
+    ...shape,
+    field: (name) => (Object.hasOwn(fields, name) ? fields[name] : shape.field(name)),
+  });
+  switch (op.op) {
+    case 'rename':
+      return changed({ [op.to]: shape.field(op.from) ?? UNKNOWN, [op.from]: null });
+    case 'hoist':
+      return changed({ [op.name]: UNKNOWN });
+    case 'plunge':
+      return changed({ [op.host]: UNKNOWN, [op.name]: null });
+    case 'remove':
+      return changed({ [op.name]: null });
+    case 'add':
+    case 'default':
+    case 'wrap':
+    case 'head':
+    case 'convert':
+    case 'in':
+      return changed({ [op.name]: UNKNOWN });
+    default:
+      return UNKNOWN;
+  }
 }
 
 /** A field with its condition, if it has one. */

@@ -37,7 +37,7 @@ function whole(op: LensOp, text: string, options: ExpressionOptions): string | f
   const { style } = options;
   switch (op.op) {
     case 'map': {
-      const item = forwardExpression(op.lens, 'item', { ...options, shape: { ...UNKNOWN, optional: false } });
+      const item = forwardExpression(op.lens, 'item', { ...options, shape: { ...UNKNOWN, optional: false, nullable: false } });
       return item !== undefined && `${operand(text)}.map((item) => ${item.startsWith('{') ? `(${item})` : item})`;
     }
     case 'nest-when': {
@@ -86,7 +86,7 @@ function closed(rest: CodeDraft): CodeDraft {
 
 function openField(name: string, alias: string, shape: Shape): Entry {
   const known = shape.field(name);
-  const value = codeDraft(alias, known ?? { kind: 'unknown', optional: true, field: () => undefined });
+  const value = codeDraft(alias, known ?? { kind: 'unknown', optional: true, nullable: true, field: () => undefined });
   return known && !known.optional ? fieldDraft(name, value) : fieldDraft(name, value, [`${alias} !== undefined`]);
 }
 
@@ -167,15 +167,17 @@ export function settle(draft: Draft, indent: string, style: Style, shop: Worksho
 function settleCode(draft: CodeDraft, indent: string, style: Style, shop: Workshop): boolean {
   if (draft.pending.length === 0) return true;
   const text = textOf(draft.rope);
-  const isNullable = draft.inside === true && draft.shape.optional;
+  const isNullable = draft.inside === true && (draft.written ?? draft.shape).optional;
   if (isNullable && !isRepeatable(draft)) {
     shop.failed.push(`\`${text}\` may be null, and cannot be tested and used in one place`);
     return false;
   }
-  const shape = isNullable ? { ...draft.shape, optional: false } : draft.shape;
+  const known = draft.written ?? draft.shape;
+  const shape = isNullable ? { ...known, optional: false } : known;
   const next = forwardExpression(draft.pending, text, { shape, indent, style, shop });
   if (next === undefined) return false;
   draft.rope = [isNullable ? `${text} && ${next}` : next];
   draft.pending = [];
+  delete draft.written;
   return true;
 }

@@ -7,16 +7,13 @@ import { declarationNamed, declarationOf, type ValueDeclaration } from '../../pr
 import { ts } from '../../project/syntax.js';
 import { quoted, styleOf } from '../style.js';
 import { templateText } from '../urls/render.js';
-import { isPure } from './draft.js';
+import { type HolePiece, isPure } from './draft.js';
 import { isReassigned, type Shape, shapeOf } from './shape.js';
 
 /** Code for the value of a hole of the v1 path, or why there is none. */
-export type HoleCode = { text: string; shape: Shape; json?: { value: Json } } | { reason: string };
+export type HoleCode = { text: string; shape: Shape; json?: { value: Json }; pieces: HolePiece[] } | { reason: string };
 
-/** A piece of the URL text that fills a hole. */
-export type HolePiece = { text: string } | { ref: Ref };
-
-const TEXT: Shape = { kind: 'string', optional: false, field: () => undefined };
+const TEXT: Shape = { kind: 'string', optional: false, nullable: false, field: () => undefined };
 
 /** The pieces that fill a hole of the v1 path; undefined when the path has no such hole. */
 export function holePieces(name: string, match: Match, url: CallUrl): HolePiece[] | undefined {
@@ -65,15 +62,21 @@ function unencoded(ref: Ref): Ref {
 export function piecesCode(pieces: HolePiece[], what: string, at: ts.Node, evaluation: Evaluation): HoleCode {
   const style = styleOf(at);
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
-  if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain } };
+  if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };
   for (const piece of pieces) {
-    const reason = 'ref' in piece ? unsayable(piece.ref.node, at, what) : undefined;
+    const reason = 'ref' in piece ? unsayable(operandOf(piece.ref.node), at, what) : undefined;
     if (reason !== undefined) return { reason };
   }
   const [only] = pieces;
-  if (pieces.length === 1 && only && 'ref' in only) return { text: only.ref.node.getText(), shape: shapeOf(only.ref, evaluation) };
+  if (pieces.length === 1 && only && 'ref' in only) return { text: only.ref.node.getText(), shape: shapeOf(only.ref, evaluation), pieces };
   const text = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
-  return { text: `\`${text}\``, shape: TEXT };
+  return { text: `\`${text}\``, shape: TEXT, pieces };
+}
+
+/** `ids.join(',')` is as good as `ids`. */
+export function operandOf(node: ts.Expression): ts.Expression {
+  const isJoin = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'join';
+  return isJoin && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node;
 }
 
 /** Why an expression cannot be written at another place of the program; undefined when it means the same there. */

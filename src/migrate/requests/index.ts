@@ -1,12 +1,20 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
-import type { Match } from '../../match/index.js';
+import type { Match, Operation } from '../../match/index.js';
+import type { Conversion } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import type { Replacement } from '../urls/replacements.js';
+import { Additions } from './additions.js';
 import { type OpenWorkshop, planBody, planObject } from './body.js';
+import { planHeaders } from './headers.js';
+import { helperFor } from './helpers.js';
 import { holePieces, piecesCode, unknownHole } from './holes.js';
+import { made } from './made.js';
+import { planMethod } from './method.js';
+import { sharedBy } from './origin.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './query.js';
+import type { Workshop } from './workshop.js';
 
 /** What a request needs beside its path. */
 export type RequestPlan = Plan & {
@@ -21,14 +29,36 @@ export type RequestPlan = Plan & {
 export function planRequest(call: ApiCall, match: Match, context: PlanContext): RequestPlan {
   const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
   if (!url) return refused('the URL of the call is not known');
-  const open = workshops(call, match, url, context.evaluation);
-  const query = planQuery(call, match, url, context.evaluation, open);
-  const body = match.operation.request.length === 0 ? NOTHING : planBody(call, match.operation.request, context.evaluation, open);
-  const plan = combine([query, body]);
+  const { evaluation } = context;
+  const { operation } = match;
+  const open = workshops(call, match, url, evaluation);
+  const additions = new Additions({ evaluation, site: call.site });
+  const method = methodOf(operation);
+  const query = planQuery(call, match, url, open);
+  const body = planBody(call, operation, additions, open);
+  const plans = [
+    method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
+    query,
+    body,
+    planHeaders(call, operation, evaluation, additions, body.json === true),
+  ];
+  const plan = combine([...plans, additionsPlan(additions, call)]);
   return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
 }
 
-function planQuery(call: ApiCall, match: Match, url: CallUrl, evaluation: Evaluation, open: OpenWorkshop): RequestPlan {
+/** The method that the call has to get; undefined when it stays. */
+function methodOf({ v1, v2 }: Operation): string | undefined {
+  return v2 && v2.method !== 'ANY' && v2.method !== v1.method ? v2.method : undefined;
+}
+
+function additionsPlan(additions: Additions, call: ApiCall): Plan {
+  const shared = additions.places().map((place) => sharedBy(place, call.site));
+  const reason = shared.find((found) => found !== undefined);
+  if (reason !== undefined) return refused(`the options of the call cannot be changed: ${reason}`);
+  return made(additions.edits());
+}
+
+function planQuery(call: ApiCall, match: Match, url: CallUrl, open: OpenWorkshop): RequestPlan {
   const lens = queryLens(match);
   if ('reason' in lens) return refused(lens.reason);
   const { query } = call.request;
@@ -36,30 +66,33 @@ function planQuery(call: ApiCall, match: Match, url: CallUrl, evaluation: Evalua
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
   if (missing !== undefined) return refused(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
   if (lens.length === 0) return NOTHING;
-  if (query) return planObject(query, lens, evaluation, open);
+  if (query) return planObject(query, lens, open);
   const changed = urlReplacements(lens, match, url);
   if ('reason' in changed) return refused(changed.reason);
-  return {
-    kind: 'edits',
-    edits: [],
-    level: 'auto',
-    rules: changed.rules,
-    ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}),
-  };
+  return { ...made([], changed.rules), ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}) };
 }
 
 function workshops(call: ApiCall, match: Match, url: CallUrl, evaluation: Evaluation): OpenWorkshop {
-  return () => ({
-    evaluation,
-    site: call.site,
-    hole(name: string, at: ts.Node | undefined) {
-      const pieces = holePieces(name, match, url);
-      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownHole(name);
-    },
-    helper: () => undefined,
-    rules: new Set(),
-    open: [],
-    failed: [],
-    edits: [],
-  });
+  return () => {
+    const shop: Workshop = {
+      evaluation,
+      site: call.site,
+      hole(name: string, at: ts.Node | undefined) {
+        const pieces = holePieces(name, match, url);
+        return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownHole(name);
+      },
+      helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined) {
+        const helper = helperFor(conversion, field, at ?? call.site);
+        if (!helper) return undefined;
+        if (helper.edit) shop.edits.push(helper.edit);
+        shop.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
+        return `${helper.name}(${text})`;
+      },
+      rules: new Set(),
+      open: [],
+      failed: [],
+      edits: [],
+    };
+    return shop;
+  };
 }

@@ -1,11 +1,11 @@
 import type { Lens, LensOp } from '../../pack/model.js';
 import { styleOf } from '../style.js';
 import type { Draft, LinkDraft, ObjectDraft } from './draft.js';
-import { fieldDraft } from './draft.js';
+import { fieldDraft, postponeOn } from './draft.js';
 import { type Fields, isNothing, locate, unseen } from './fields.js';
 import { applyToFields, type FieldOp, postpone } from './operations.js';
 import { textOf } from './rope.js';
-import { jsonDraft } from './values.js';
+import { jsonDraft } from './json.js';
 import type { Workshop } from './workshop.js';
 
 /** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
@@ -94,7 +94,7 @@ function postponed(op: LensOp, draft: Extract<Draft, { kind: 'code' }>, shop: Wo
   const name = nameOf(op);
   const field = name === undefined ? undefined : draft.shape.field(name);
   if (field === null && isNeutral(op)) return draft;
-  draft.pending.push(op);
+  postponeOn(draft, op);
   if (op.rule !== undefined) shop.rules.add(op.rule);
   if (name !== undefined && field === undefined && isNeutral(op))
     shop.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible`);

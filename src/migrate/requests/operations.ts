@@ -1,10 +1,11 @@
 import { isDerived, isFromHole } from '../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../pack/model.js';
 import { styleOf } from '../style.js';
-import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft } from './draft.js';
+import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from './draft.js';
 import { addInFront, detach, type Fields, type Located, locate, provesPresent, unseen } from './fields.js';
 import { textOf } from './rope.js';
-import { asCode, type Changed, converted, headed, isRepeatable, jsonDraft, wrapped } from './values.js';
+import { jsonDraft } from './json.js';
+import { asCode, type Changed, converted, headed, isRepeatable, wrapped } from './values.js';
 import type { Workshop } from './workshop.js';
 
 type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
@@ -45,9 +46,10 @@ function note(op: LensOp, shop: Workshop): void {
 /** Leaves an operation to an inline expression around each spread that may bring the field. */
 export function postpone(op: LensOp, name: string, spreads: CodeDraft[], shop: Workshop): undefined {
   for (const spread of spreads) {
-    spread.pending.push(op);
+    const isKnown = spread.shape.field(name) !== undefined;
+    postponeOn(spread, op);
     note(op, shop);
-    if (spread.shape.field(name) === undefined) shop.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible`);
+    if (!isKnown) shop.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible`);
   }
 }
 
@@ -58,7 +60,7 @@ function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefine
   if (locate(fields, op.name).some(({ guard }) => guard === undefined)) return undefined;
   const code = shop.hole(value.hole, fields.object.node);
   if ('reason' in code) return code.reason;
-  return put(op, codeDraft(code.text, code.shape, code.json), fields, shop);
+  return put(op, { ...codeDraft(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
 }
 
 function put(op: OpOf<'add'> | OpOf<'default'>, value: Draft, fields: Fields, shop: Workshop): undefined {
@@ -79,7 +81,9 @@ function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields
       shop.open.push(`\`${op.name}\` of ${textOf(source.rope)} is not known`);
       continue;
     }
-    owner.entries.splice(owner.entries.indexOf(field) + 1, 0, fieldDraft(op.name, made.value, field.when));
+    const added = fieldDraft(op.name, made.value, field.when && [...field.when]);
+    if (made.when !== undefined) demand(added, made.when);
+    owner.entries.splice(owner.entries.indexOf(field) + 1, 0, added);
     note(op, shop);
   }
   return postpone(op, from, unseen(fields, from), shop);
@@ -213,10 +217,10 @@ function change(
       if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
       detach(fields, located);
     } else {
-      if (changed.value === field.value && changed.present === undefined) continue;
-      if (changed.present !== undefined) {
-        if (!located.owner || located.fixed) return `\`${changed.present}\` may be null`;
-        requirePresent(field, changed.present);
+      if (changed.value === field.value && changed.when === undefined) continue;
+      if (changed.when !== undefined) {
+        if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest, and may be null`;
+        demand(field, changed.when);
       }
       field.value = changed.value;
     }
@@ -225,8 +229,9 @@ function change(
   return postpone(op, op.name, unseen(fields, op.name), shop);
 }
 
-function requirePresent(field: Field, text: string): void {
-  const weaker = `${text} !== undefined`;
-  const others = (field.when ?? []).filter((condition) => condition !== weaker);
-  field.when = others.length === 0 ? [`${text} != null`] : others.map((condition) => `${condition} && ${text} != null`);
+/** Adds a condition to that of a field. */
+function demand(field: Field, condition: string): void {
+  const weaker = condition.replace(/ != null$/, ' !== undefined');
+  const others = (field.when ?? []).filter((other) => other !== weaker);
+  field.when = others.length === 0 ? [condition] : others.map((other) => `${other} && ${condition}`);
 }

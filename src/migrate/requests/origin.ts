@@ -44,15 +44,16 @@ function plain(node: ts.Expression): ts.Expression {
   return at;
 }
 
-function stringified(node: ts.Expression): ts.Expression | undefined {
+/** The operand of `JSON.stringify`. */
+export function stringified(node: ts.Expression): ts.Expression | undefined {
   return ts.isCallExpression(node) && /^(?:globalThis\.)?JSON\.stringify$/.test(node.expression.getText()) ? node.arguments[0] : undefined;
 }
 
 /** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
 function followText(ref: Ref, evaluation: Evaluation): Ref | { reason: string } {
-  const only = onlyBranch(ref);
-  if (only) return only;
   const { node } = ref;
+  const only = onlyBranch(node);
+  if (only) return { node: only, env: ref.env };
   const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
   if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
     return { node: declaration.initializer, env: ref.env };
@@ -62,9 +63,9 @@ function followText(ref: Ref, evaluation: Evaluation): Ref | { reason: string } 
 
 /** One step outwards in the code of a wrapper. */
 function followIn(ref: Ref, evaluation: Evaluation, fixed: Set<string>): Ref | { reason: string } {
-  const only = onlyBranch(ref);
-  if (only) return only;
   const { node, env } = ref;
+  const only = onlyBranch(node);
+  if (only) return { node: only, env };
   const given = argumentOf(ref, evaluation);
   if (given) return given;
   if (ts.isObjectLiteralExpression(node)) return spreadOf(node, ref, fixed);
@@ -122,7 +123,7 @@ function memberArgument(element: ts.BindingElement, { env }: Ref, evaluation: Ev
 }
 
 /** The branch of a choice that is not nothing, when there is just one. */
-function onlyBranch({ node, env }: Ref): Ref | undefined {
+export function onlyBranch(node: ts.Expression): ts.Expression | undefined {
   const branches = ts.isConditionalExpression(node)
     ? [node.whenTrue, node.whenFalse]
     : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
@@ -130,7 +131,7 @@ function onlyBranch({ node, env }: Ref): Ref | undefined {
       : [];
   const given = branches.filter((branch) => !isNothing(branch));
   const [only] = given;
-  return given.length === 1 && only ? { node: only, env } : undefined;
+  return given.length === 1 ? only : undefined;
 }
 
 function isNothing(node: ts.Expression): boolean {

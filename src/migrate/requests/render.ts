@@ -3,13 +3,16 @@ import type { TextEdit } from '../model.js';
 import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../style.js';
 import { type ChoiceDraft, type Draft, type Entry, type Field, type ListDraft, nodeOf, type ObjectDraft, type Write } from './draft.js';
 import { layoutOf, literalRope, movedText, newLiteral, type Written } from './literal.js';
-import { between, editsOf, type Rope, stretchOf, textOf } from './rope.js';
+import { between, editsOf, isUnchanged, type Rope, stretchOf, textOf } from './rope.js';
 
 /** The edits that make the source what a settled draft has become. `node` is the expression that the draft was made from. */
 export function draftEdits(draft: Draft, node: ts.Expression): TextEdit[] {
   const style = styleOf(node);
   const indent = indentAt(node.getSourceFile().text, node.getStart());
-  return [...editsOf(ropeOf(draft, indent, style), node), ...linked(draft)];
+  const rope = ropeOf(draft, indent, style);
+  // A shorthand property names the value and the property at once.
+  const isShorthand = ts.isShorthandPropertyAssignment(node.parent) && !isUnchanged(rope, node);
+  return [...editsOf(isShorthand ? [`${node.getText()}: `, ...rope] : rope, node), ...linked(draft)];
 }
 
 /** The text of a draft, to be written at an indentation. */
@@ -122,11 +125,22 @@ function keyLike(written: ts.PropertyName, name: string, style: Style): string {
 /** An entry as new text. */
 function entryText(entry: Entry, indent: string, style: Style, quotedKeys = false): { text: string; comments: boolean } {
   if (entry.kind === 'spread') return moved(entry, `...${operandText(draftText(entry.of, indent, style))}`, indent);
-  const value = draftText(entry.value, indent, style);
+  const value = draftText(entry.when ? implied(entry.value, entry.when) : entry.value, indent, style);
   const text = fieldText(entry, value, style, quotedKeys);
   if (!entry.when) return moved(entry, text, indent);
   const pad = style.padding ? ' ' : '';
   return moved(entry, `...(${guard(entry.when)} && {${pad}${text}${pad}})`, indent);
+}
+
+/** Fields of a new object that are there under the very condition of the object need none of their own. */
+function implied(value: Draft, when: string[]): Draft {
+  if (value.kind !== 'object' || value.node || when.length !== 1) return value;
+  const entries = value.entries.map((entry) => {
+    if (entry.kind !== 'field' || entry.when?.length !== 1 || entry.when[0] !== when[0]) return entry;
+    const { when: _, ...always } = entry;
+    return always;
+  });
+  return { kind: 'object', entries };
 }
 
 function fieldText({ name = '', element }: Field, value: string, style: Style, quotedKeys: boolean): string {
@@ -162,18 +176,15 @@ function moved({ element }: Entry, text: string, indent: string): { text: string
 }
 
 function listRope(draft: ListDraft, indent: string, style: Style): Rope {
-  const { node } = draft;
-  if (!node) {
-    const items = draft.items.flatMap((item, index): Rope => [...(index > 0 ? [', '] : []), ...ropeOf(item, indent, style)]);
-    return ['[', ...items, ']'];
-  }
-  return around(
-    node,
-    draft.items.flatMap((item, index) => {
-      const element = node.elements[index];
-      return element ? [{ node: element, rope: ropeOf(item, indent, style) }] : [];
-    }),
-  );
+  const { node, items } = draft;
+  const written = items.map((item) => ({ node: nodeOf(item), rope: ropeOf(item, indent, style) }));
+  const isWhole = node?.elements.every((element, index) => written[index]?.node === element) === true;
+  if (!node || !isWhole) return ['[', ...written.flatMap(({ rope }, index): Rope => [...(index > 0 ? [', '] : []), ...rope]), ']'];
+  const kept = node.elements.flatMap((element, index) => [{ node: element, rope: written[index]?.rope ?? [] }]);
+  const fresh = written.slice(kept.length).map(({ rope }) => textOf(rope));
+  const last = kept.at(-1);
+  if (fresh.length === 0 || !last) return fresh.length === 0 ? around(node, kept) : [`[${fresh.join(', ')}]`];
+  return around(node, [...kept.slice(0, -1), { node: last.node, rope: [...last.rope, ...fresh.map((text) => `, ${text}`)] }]);
 }
 
 function substituted(draft: ChoiceDraft, indent: string, style: Style): Rope {

@@ -12,6 +12,8 @@ export interface Shape {
   kind: 'object' | 'list' | 'string' | 'number' | 'boolean' | 'unknown';
   /** It may be null or undefined; always true when nothing is known. */
   optional: boolean;
+  /** It may be null; always true when nothing is known. */
+  nullable: boolean;
   /** What is known of a field: its shape, `null` when there is no such field, undefined when that is not known. */
   field(name: string): Shape | null | undefined;
 }
@@ -19,10 +21,10 @@ export interface Shape {
 const unknownField = (): undefined => undefined;
 
 /** Nothing is known. */
-export const UNKNOWN: Shape = { kind: 'unknown', optional: true, field: unknownField };
+export const UNKNOWN: Shape = { kind: 'unknown', optional: true, nullable: true, field: unknownField };
 
 function scalar(kind: Shape['kind']): Shape {
-  return { kind, optional: false, field: unknownField };
+  return { kind, optional: false, nullable: false, field: unknownField };
 }
 
 function maybe(shape: Shape): Shape {
@@ -40,7 +42,7 @@ export function shapeOf(ref: Ref, evaluation: Evaluation, depth = 0): Shape {
     const asserted = ts.isConstTypeReference(node.type) ? UNKNOWN : typeShape(node.type, evaluation, depth + 1);
     return asserted.kind === 'unknown' ? next(node.expression) : asserted;
   }
-  if (ts.isNonNullExpression(node)) return { ...next(node.expression), optional: false };
+  if (ts.isNonNullExpression(node)) return { ...next(node.expression), optional: false, nullable: false };
   const inner = bare(node);
   if (inner !== node) return next(inner);
   if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return scalar('string');
@@ -85,6 +87,7 @@ function literalShape(node: ts.ObjectLiteralExpression, next: (inner: ts.Express
   return {
     kind: 'object',
     optional: false,
+    nullable: false,
     field(name) {
       let open = false;
       for (const property of node.properties.toReversed()) {
@@ -104,7 +107,7 @@ function literalShape(node: ts.ObjectLiteralExpression, next: (inner: ts.Express
 }
 
 function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Evaluation, depth: number): Shape {
-  if (node.text === 'undefined') return { kind: 'unknown', optional: true, field: () => null };
+  if (node.text === 'undefined') return { kind: 'unknown', optional: true, nullable: false, field: () => null };
   const declaration = ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
   if (!declaration) return UNKNOWN;
   const bound = ref.env.bindings.get(declaration);
@@ -240,7 +243,7 @@ function binaryShape(node: ts.BinaryExpression, next: (inner: ts.Expression) => 
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.BarBarToken: {
       const right = next(node.right);
-      return either({ ...next(node.left), optional: false }, right);
+      return either({ ...next(node.left), optional: false, nullable: false }, right);
     }
     case ts.SyntaxKind.AmpersandAmpersandToken:
       return maybe(next(node.right));
@@ -255,6 +258,7 @@ function either(a: Shape, b: Shape): Shape {
   return {
     kind: a.kind === b.kind ? a.kind : 'unknown',
     optional: a.optional || b.optional,
+    nullable: a.nullable || b.nullable,
     field(name) {
       const fields = [a.field(name), b.field(name)];
       const known = fields.filter((field) => field !== undefined && field !== null);
@@ -301,7 +305,9 @@ function unionShape(type: ts.UnionTypeNode, evaluation: Evaluation, depth: numbe
   const shapes = given.map((part) => typeShape(part, evaluation, depth + 1));
   const [first = UNKNOWN, ...rest] = shapes;
   const joined = rest.reduce((sum, shape) => either(sum, shape), first);
-  return given.length < type.types.length ? maybe(joined) : joined;
+  if (given.length === type.types.length) return joined;
+  const isNullable = type.types.some((part) => isNothing(part) && ts.isLiteralTypeNode(part));
+  return { ...joined, optional: true, nullable: joined.nullable || isNullable };
 }
 
 function isNothing(type: ts.TypeNode): boolean {
@@ -313,6 +319,7 @@ function allOf(shapes: Shape[]): Shape {
   return {
     kind: shapes.some(({ kind }) => kind === 'object') ? 'object' : 'unknown',
     optional: false,
+    nullable: false,
     field(name) {
       const fields = shapes.map((shape) => shape.field(name));
       const found = fields.find((field) => field !== undefined && field !== null);
@@ -332,6 +339,7 @@ function membersShape(
   return {
     kind: 'object',
     optional: false,
+    nullable: false,
     field(name) {
       const member = members.find(
         (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
@@ -385,7 +393,7 @@ function referenceShape(type: ts.TypeReferenceNode, evaluation: Evaluation, dept
 }
 
 function solid(shape: Shape | null | undefined): Shape | null | undefined {
-  return shape && { ...shape, optional: false };
+  return shape && { ...shape, optional: shape.nullable };
 }
 
 function loose(shape: Shape | null | undefined): Shape | null | undefined {

@@ -1,37 +1,13 @@
 import { convertForward, forwardCode } from '../../pack/lens/conversions.js';
-import type { Conversion, Json } from '../../pack/model.js';
+import type { Conversion } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
-import { propertyKey, quoted, type Style } from '../style.js';
+import type { Style } from '../style.js';
+import { jsonDraft } from './json.js';
 import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from './draft.js';
 import { type Rope, stretchOf, textOf } from './rope.js';
 import { type Shape, UNKNOWN } from './shape.js';
+import { pairsDraft } from './pairs.js';
 import type { Workshop } from './workshop.js';
-
-/** JSON as an expression. */
-export function jsonText(value: Json, style: Style): string {
-  if (typeof value === 'string') return quoted(value, style);
-  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, style)).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(([name, field]) => `${propertyKey(name, style)}: ${jsonText(field, style)}`);
-  if (fields.length === 0) return '{}';
-  return style.padding ? `{ ${fields.join(', ')} }` : `{${fields.join(', ')}}`;
-}
-
-/** JSON as a draft. */
-export function jsonDraft(value: Json, style: Style): CodeDraft {
-  return codeDraft(jsonText(value, style), shapeOfJson(value), { value });
-}
-
-function notKnown(): undefined {
-  return undefined;
-}
-
-function shapeOfJson(value: Json): Shape {
-  if (Array.isArray(value)) return { kind: 'list', optional: false, field: notKnown };
-  if (value === null) return UNKNOWN;
-  const kind = typeof value;
-  return { kind: kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'object', optional: false, field: notKnown };
-}
 
 /** A value as one expression, whatever it is made of. Changes inside it must be done by then. */
 export function asCode(draft: Draft): CodeDraft | undefined {
@@ -46,10 +22,7 @@ export function isRepeatable(code: CodeDraft): boolean {
 }
 
 /** What becomes of a value: another one, nothing, or the reason why that cannot be said here. */
-export type Changed =
-  | { value: Draft; /** It is there only when this text is neither null nor undefined. */ present?: string }
-  | 'away'
-  | { reason: string };
+export type Changed = { value: Draft; /** The condition under which it is there at all. */ when?: string } | 'away' | { reason: string };
 
 /** One value to a list of one. */
 export function wrapped(draft: Draft, isPresent: (text: string) => boolean): Changed {
@@ -62,12 +35,19 @@ export function wrapped(draft: Draft, isPresent: (text: string) => boolean): Cha
   const { kind, optional } = code.shape;
   const text = textOf(code.rope);
   const isThere = !optional || isPresent(text);
-  if (kind === 'list') return isThere ? { value: draft } : { value: draft, present: text };
+  if (kind === 'list') return isThere ? { value: draft } : { value: draft, when: presence(code) };
   const rope: Rope = kind === 'unknown' ? ['[', ...code.rope, '].flat()'] : ['[', ...code.rope, ']'];
-  const value: CodeDraft = { ...code, rope, shape: { kind: 'list', optional: false, field: notKnown } };
+  const value: CodeDraft = { ...code, rope, shape: { kind: 'list', optional: false, nullable: false, field: UNKNOWN.field } };
   delete value.json;
   if (isThere) return { value };
-  return isRepeatable(code) ? { value, present: text } : { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+  return isRepeatable(code)
+    ? { value, when: presence(code) }
+    : { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+}
+
+/** The test that a value is there. */
+function presence({ rope, shape }: CodeDraft): string {
+  return `${textOf(rope)} ${shape.nullable ? '!= null' : '!== undefined'}`;
 }
 
 /** A list to its first item. */
@@ -99,6 +79,8 @@ export function converted(
 ): Changed {
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
+  const object = conversion.to === 'pairs' && code.pieces ? pairsDraft(code.pieces, conversion, style, shop.evaluation) : undefined;
+  if (object) return typeof object === 'string' ? { reason: object } : { value: object };
   if (code.json) {
     const next = code.json.value === null ? null : convertForward(conversion, code.json.value);
     if (next === undefined || next === code.json.value) return { value: draft };
@@ -107,9 +89,15 @@ export function converted(
   if (isConverted(code.shape, conversion)) return { value: draft };
   const text = textOf(code.rope);
   const nullable = code.shape.optional;
-  if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
-  const next = forwardCode(conversion, text, { nullable }) ?? shop.helper(conversion, name, text, nullable, at);
-  return next === undefined ? { reason: `\`${text}\` cannot be converted in the code` } : { value: codeDraft(next) };
+  const simple = forwardCode(conversion, text, { nullable });
+  if (simple !== undefined) {
+    if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+    return { value: codeDraft(simple) };
+  }
+  const called = shop.helper(conversion, name, text, at);
+  if (called === undefined) return { reason: `\`${text}\` cannot be converted in the code` };
+  const isUnset = nullable && code.shape.kind !== 'unknown' && isRepeatable(code);
+  return isUnset ? { value: codeDraft(called), when: presence(code) } : { value: codeDraft(called) };
 }
 
 function isConverted(shape: Shape, conversion: Conversion): boolean {

@@ -12,7 +12,7 @@ export interface Workshop {
   /** Code for the value of a hole of the v1 path, to be written at a node (absent: at the call). */
   hole(name: string, at: ts.Node | undefined): HoleCode;
   /** A call of a function made for a conversion that is no expression; undefined when there is none. */
-  helper(conversion: Conversion, name: string, text: string, nullable: boolean, at: ts.Node | undefined): string | undefined;
+  helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined): string | undefined;
   /** Rules that had something to do. */
   rules: Set<string>;
   /** Facts that are open: the plan needs a review. */

@@ -1,0 +1,110 @@
+import type { ts } from '../../project/syntax.js';
+import type { TextEdit } from '../model.js';
+import { indentAt, styleOf } from '../style.js';
+import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft.js';
+import { draftEdits, draftText } from './render.js';
+import type { Part, Slot } from './slots.js';
+import { draftOf, type Ground } from './trace.js';
+
+const ORDER: readonly Part[] = ['method', 'query', 'headers', 'body'];
+
+/** Parts that a call gets in addition, collected so that several of them can go into one new object. */
+export class Additions {
+  readonly #ground: Ground;
+  readonly #objects = new Map<string, { draft: Draft; object: ObjectDraft; node: ts.Expression }>();
+  readonly #made = new Map<string, ObjectDraft>();
+  readonly #parts = new Map<Entry, Part>();
+  readonly #arguments = new Map<ts.Node, Map<number, Draft>>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** Fills a slot that is still empty. */
+  fill(slot: Exclude<Slot, { kind: 'filled' }>, value: Draft, part: Part): void {
+    if (slot.kind === 'argument') {
+      const given = this.#arguments.get(slot.call) ?? new Map<number, Draft>();
+      this.#arguments.set(slot.call, given.set(slot.index, value));
+      return;
+    }
+    const { entries } = this.#objectAt(slot.owner, part);
+    const field = fieldDraft(slot.name, value);
+    this.#parts.set(field, part);
+    if (part === 'method') entries.unshift(field);
+    else entries.splice(this.#placeOf(part, entries), 0, field);
+  }
+
+  /** New parts stand behind what is there, in the usual order among themselves. */
+  #placeOf(part: Part, entries: Entry[]): number {
+    const later = entries.findIndex((entry) => {
+      const other = this.#parts.get(entry);
+      return other !== undefined && ORDER.indexOf(other) > ORDER.indexOf(part);
+    });
+    return later === -1 ? entries.length : later;
+  }
+
+  /** The edits that make all additions. */
+  edits(): TextEdit[] {
+    return [
+      ...[...this.#objects.values()].flatMap(({ draft, node }) => draftEdits(draft, node)),
+      ...[...this.#arguments].flatMap(([call, values]) => argumentEdits(call as ts.CallExpression, values)),
+    ];
+  }
+
+  /** Places outside the call that are changed. */
+  places(): ts.Node[] {
+    return [...this.#objects.values()].map(({ object, node }) => object.node ?? node);
+  }
+
+  #objectAt(slot: Slot, part: Part): ObjectDraft {
+    const key = keyOf(slot);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const object = slot.kind === 'filled' ? this.#objectIn(key, slot) : this.#newObject(slot, part);
+    this.#made.set(key, object);
+    return object;
+  }
+
+  #newObject(slot: Exclude<Slot, { kind: 'filled' }>, part: Part): ObjectDraft {
+    const object: ObjectDraft = { kind: 'object', entries: [] };
+    this.fill(slot, object, part);
+    return object;
+  }
+
+  #objectIn(key: string, { ref }: Extract<Slot, { kind: 'filled' }>): ObjectDraft {
+    const found = draftOf(ref, this.#ground);
+    const target = found.kind === 'link' ? found.target : found;
+    const isLiteral = target.kind === 'object';
+    const object: ObjectDraft = isLiteral ? target : { kind: 'object', entries: [{ kind: 'spread', of: found }] };
+    this.#objects.set(key, { draft: isLiteral ? found : object, object, node: ref.node });
+    return object;
+  }
+}
+
+function keyOf(slot: Slot): string {
+  switch (slot.kind) {
+    case 'filled':
+      return `${slot.ref.node.getSourceFile().fileName}:${slot.ref.node.getStart()}`;
+    case 'property':
+      return `${keyOf(slot.owner)}.${slot.name}`;
+    case 'argument':
+      return `${slot.call.getSourceFile().fileName}:${slot.call.getStart()}(${slot.index})`;
+  }
+}
+
+/** New arguments behind those that a call has; skipped ones become `undefined`. */
+function argumentEdits(call: ts.CallExpression | ts.NewExpression, values: Map<number, Draft>): TextEdit[] {
+  const { text, fileName } = call.getSourceFile();
+  const style = styleOf(call);
+  const indent = indentAt(text, call.getStart());
+  const given = call.arguments ?? [];
+  const highest = Math.max(...values.keys());
+  const texts: string[] = [];
+  for (let index = given.length; index <= highest; index += 1) {
+    const value = values.get(index);
+    texts.push(value ? draftText(value, indent, style) : 'undefined');
+  }
+  const last = given[given.length - 1];
+  const at = last ? last.getEnd() : call.getEnd() - 1;
+  return [{ file: fileName, start: at, end: at, text: `${last ? ', ' : ''}${texts.join(', ')}` }];
+}

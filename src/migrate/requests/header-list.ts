@@ -1,0 +1,81 @@
+import { type Draft, type Field, fieldDraft, type ListDraft, type ObjectDraft } from './draft.js';
+
+/** Headers as fields, however they are written. */
+export interface HeaderList {
+  fields: Field[];
+  /** Headers may come from somewhere that is not visible. */
+  open: boolean;
+  /** Adds a header behind the others, so that it counts. */
+  add(name: Draft & { kind: 'code' }, value: Draft): void;
+  /** Answers false when the field cannot be taken out where it stands. */
+  remove(field: Field): boolean;
+}
+
+/** The headers of a literal, of pairs, or of a variable that holds one of these; undefined for anything else. */
+export function headersIn(draft: Draft): HeaderList | undefined {
+  switch (draft.kind) {
+    case 'object':
+      return objectHeaders(draft);
+    case 'list':
+      return pairHeaders(draft);
+    case 'link': {
+      const target = headersIn(draft.target);
+      return target && { ...target, fields: [...target.fields, ...draft.writes.map(({ field }) => field)] };
+    }
+    case 'choice': {
+      const [only] = draft.options;
+      return draft.options.length === 1 && only ? headersIn(only) : undefined;
+    }
+    case 'code':
+      return undefined;
+  }
+}
+
+function objectHeaders(object: ObjectDraft): HeaderList {
+  const fields: Field[] = [];
+  const lists: HeaderList[] = [];
+  let open = false;
+  for (const entry of object.entries) {
+    if (entry.kind === 'field') {
+      open ||= entry.name === undefined;
+      fields.push(entry);
+      continue;
+    }
+    const inner = headersIn(entry.of);
+    if (inner) {
+      lists.push(inner);
+      fields.push(...inner.fields);
+    }
+    open ||= !inner || inner.open;
+  }
+  return {
+    fields,
+    open,
+    add: (name, value) => object.entries.push(fieldDraft(String(name.json?.value), value)),
+    remove(field) {
+      const before = object.entries.length;
+      object.entries = object.entries.filter((entry) => entry !== field);
+      return object.entries.length < before || lists.some((list) => list.remove(field));
+    },
+  };
+}
+
+/** `[['Accept', 'application/json']]` */
+function pairHeaders(list: ListDraft): HeaderList | undefined {
+  const pairs: { item: Draft; field: Field }[] = [];
+  for (const item of list.items) {
+    const [name, value] = item.kind === 'list' ? item.items : [];
+    if (name?.kind !== 'code' || !value) return undefined;
+    pairs.push({ item, field: { kind: 'field', name: typeof name.json?.value === 'string' ? name.json.value : undefined, value } });
+  }
+  return {
+    fields: pairs.map(({ field }) => field),
+    open: false,
+    add: (name, value) => list.items.push({ kind: 'list', items: [name, value] }),
+    remove(field) {
+      const found = pairs.find((pair) => pair.field === field);
+      list.items = list.items.filter((item) => item !== found?.item);
+      return found !== undefined;
+    },
+  };
+}
