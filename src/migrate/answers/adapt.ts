@@ -78,14 +78,15 @@ function fieldsAdapter(ops: Lens, style: Style, value: string): Adapter {
   return { parameter: taken.pattern(), body: object(['...rest', ...entries], style) };
 }
 
-/** Names of v1 that the operations speak of. */
+/** Names of v1 that the operations speak of. An object that the operations make is none of v1. */
 export function namesIn(ops: Lens): string[] {
+  const made = new Set(ops.flatMap((op) => (op.op === 'plunge' ? [op.host] : [])));
   const names = ops.flatMap((op): string[] => {
     if (op.op === 'rename') return [op.from];
     if (op.op === 'hoist') return [op.host];
     return 'name' in op && op.op !== 'remove' && op.op !== 'add' ? [op.name] : [];
   });
-  return [...new Set(names)];
+  return [...new Set(names)].filter((name) => !made.has(name));
 }
 
 /** True when the field is elsewhere in v2, or holds something else. */

@@ -20,6 +20,8 @@ export type ValueOutcome = { open?: string } | { problem: string };
 
 /** Makes the uses of one read see what v1 answered. */
 export function rewriteValue(changed: ChangedValue, draft: Draft): ValueOutcome {
+  const { node, form } = changed.step;
+  if (form === 'assignment') return { problem: `\`${node.getText()}\` ${placeOf(node)} assigns a value that v2 answers otherwise` };
   const outcomes = [...readersOf(changed.step).map((reader) => rewriteReader(reader, changed, draft)), defaultOutcome(changed)];
   return outcomes.find((outcome) => 'problem' in outcome) ?? outcomes.find((outcome) => 'open' in outcome) ?? {};
 }
