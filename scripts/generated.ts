@@ -1,10 +1,14 @@
 import { cliDoc } from './cli-doc.js';
 import { configSchemaText } from './config-schema.js';
+import { packDocs } from './pack-docs.js';
+import { packSchemaText } from './pack-schema.js';
 
 /** Files that are printed from code, by path: `npm run docs` writes them, a test compares them. */
 export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
     ['docs/cli.md', cliDoc()],
     ['schema/config.schema.json', configSchemaText()],
+    ['schema/pack.schema.json', packSchemaText()],
+    ...(await packDocs()),
   ]);
 }

@@ -28,20 +28,22 @@ export const lens: z.ZodType<Lens> = z.lazy(() => z.array(operation)).meta({ id:
 
 const rule = text.exactOptional();
 
-const operation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('add'), name: text, value: addedValue, rule }),
-  z.strictObject({ op: z.literal('remove'), name: text, value: json.exactOptional(), rule }),
-  z.strictObject({ op: z.literal('rename'), from: text, to: text, rule }),
-  z.strictObject({ op: z.literal('hoist'), host: text, name: text, rule }),
-  z.strictObject({ op: z.literal('plunge'), host: text, name: text, rule }),
-  z.strictObject({ op: z.literal('wrap'), name: text, rule }),
-  z.strictObject({ op: z.literal('head'), name: text, rule }),
-  z.strictObject({ op: z.literal('in'), name: text, lens, rule }),
-  z.strictObject({ op: z.literal('map'), lens, rule }),
-  z.strictObject({ op: z.literal('convert'), name: text, with: conversion, rule }),
-  z.strictObject({ op: z.literal('default'), name: text, value: json, rule }),
-  z.strictObject({ op: z.literal('nest'), name: text, also: jsonObject.exactOptional(), rule }),
-  z.strictObject({ op: z.literal('unnest'), name: text, rule }),
-  z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'array']), name: text, rule }),
-]);
+const operation = z
+  .discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('add'), name: text, value: addedValue, rule }),
+    z.strictObject({ op: z.literal('remove'), name: text, value: json.exactOptional(), rule }),
+    z.strictObject({ op: z.literal('rename'), from: text, to: text, rule }),
+    z.strictObject({ op: z.literal('hoist'), host: text, name: text, rule }),
+    z.strictObject({ op: z.literal('plunge'), host: text, name: text, rule }),
+    z.strictObject({ op: z.literal('wrap'), name: text, rule }),
+    z.strictObject({ op: z.literal('head'), name: text, rule }),
+    z.strictObject({ op: z.literal('in'), name: text, lens, rule }),
+    z.strictObject({ op: z.literal('map'), lens, rule }),
+    z.strictObject({ op: z.literal('convert'), name: text, with: conversion, rule }),
+    z.strictObject({ op: z.literal('default'), name: text, value: json, rule }),
+    z.strictObject({ op: z.literal('nest'), name: text, also: jsonObject.exactOptional(), rule }),
+    z.strictObject({ op: z.literal('unnest'), name: text, rule }),
+    z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'array']), name: text, rule }),
+  ])
+  .meta({ id: 'LensOp' });
 sameTypes<z.infer<typeof operation>, LensOp>(true);
