@@ -1,23 +1,101 @@
 import { realpath } from 'node:fs/promises';
-import type { Rule } from '../../pack/model.js';
+import type { ExampleOutcome } from '../../migrate/examples.js';
+import { unifiedDiff } from '../../migrate/staging/diff.js';
+import {
+  findRulePage,
+  packMarkdown,
+  type PackPage,
+  packPage,
+  packText,
+  ruleMarkdown,
+  type RulePage,
+  ruleText,
+} from '../../pack/explain/index.js';
+import type { Pack } from '../../pack/model.js';
+import type { Style } from '../../report/model.js';
+import { colouredDiff } from '../../report/pretty.js';
 import type { ExplainCommandOptions } from '../commands/explain.js';
-import { loadConfig } from '../config/load.js';
+import { loadConfig, type LoadedConfig } from '../config/load.js';
+import { isPath } from '../config/own-pack.js';
 import { ExitCode } from '../exit-code.js';
-import { choosePacks } from '../packs.js';
-import { writeReport } from '../report.js';
+import { handleInterrupts } from '../interrupt.js';
+import { choosePacks, packIds } from '../packs.js';
+import { type Printer, writeReport } from '../report.js';
+import { unknownName } from '../suggest.js';
 
 /** `api-migrate explain` */
 export async function runExplain(name: string | undefined, options: ExplainCommandOptions): Promise<ExitCode> {
+  handleInterrupts();
   const loaded = await loadConfig(await realpath(process.cwd()), options.config);
-  const pack = name?.split('/')[0];
-  const { packs } = await choosePacks({ ...options, ...(pack === undefined ? {} : { pack: [pack] }) }, loaded);
-  const rules = packs
-    .flatMap((one) => one.rules.map((rule) => ({ pack: one, rule })))
-    .filter(({ rule }) => name === undefined || name === pack || rule.id === name);
-  await writeReport({ report: () => rules.map(({ rule }) => line(rule)).join('') }, packs, packs, options);
+  const packs = await packsFor(name, options, loaded);
+  if (options.check === true) return runCheck(name, packs, options);
+  await writeReport(printerFor(topicOf(name, packs, loaded), options.format), undefined, packs, options);
   return ExitCode.done;
 }
 
-function line({ id, level, title }: Rule): string {
-  return `${id}  ${level}  ${title}\n`;
+/** What is to be explained. */
+type Topic = { list: PackPage[] } | { pack: PackPage } | { rule: RulePage };
+
+/** The pack that is named, or the one that a rule id begins with; all of them where the name says nothing of one. */
+async function packsFor(name: string | undefined, options: ExplainCommandOptions, loaded: LoadedConfig): Promise<Pack[]> {
+  const first = name === undefined || isPath(name) ? name : name.split('/')[0];
+  const named = first !== undefined && (isPath(first) || packIds(loaded).includes(first)) ? { pack: [first] } : {};
+  return (await choosePacks({ ...options, ...named }, loaded)).packs;
+}
+
+/** @throws UsageError for a name that is no rule and no pack */
+function topicOf(name: string | undefined, packs: readonly Pack[], loaded: LoadedConfig): Topic {
+  if (name === undefined) return { list: packs.map((pack) => packPage(pack)) };
+  const [only] = packs;
+  if (only && (isPath(name) || name === only.id)) return { pack: packPage(only) };
+  const rule = findRulePage(name, packs);
+  if (rule) return { rule };
+  throw unknownName('rule or pack', name, [...packIds(loaded), ...packs.flatMap(({ rules }) => rules.map(({ id }) => id))]);
+}
+
+function printerFor(topic: Topic, format: ExplainCommandOptions['format']): Printer<undefined> {
+  if (format === 'json') return { format, report: () => `${JSON.stringify(Object.values(topic)[0], undefined, 2)}\n` };
+  if (format === 'markdown') return { format, report: () => markdownOf(topic) };
+  return { format, report: (_, { style }) => textOf(topic, style) };
+}
+
+function markdownOf(topic: Topic): string {
+  if ('rule' in topic) return ruleMarkdown(topic.rule);
+  return 'pack' in topic ? packMarkdown(topic.pack) : topic.list.map((page) => packMarkdown(page)).join('\n');
+}
+
+function textOf(topic: Topic, style: Style): string {
+  if ('rule' in topic) return ruleText(topic.rule, style);
+  if ('pack' in topic) return packText(topic.pack, style);
+  const rows = topic.list.map(({ id, title, rules }) => `  ${style.bold(id.padEnd(16))}${title}, ${rules.length} rules`);
+  return `${rows.join('\n')}\n\napi-migrate explain <pack> lists its rules, explain <rule> says all of one.\n`;
+}
+
+async function runCheck(name: string | undefined, packs: readonly Pack[], options: ExplainCommandOptions): Promise<ExitCode> {
+  const { checkExamples } = await import('../../migrate/examples.js');
+  const outcomes: ExampleOutcome[] = [];
+  for (const pack of packs) {
+    for await (const outcome of checkExamples(pack)) if (isAsked(outcome, name)) outcomes.push(outcome);
+  }
+  const { format } = options;
+  const report: Printer<undefined>['report'] = (_, { style }) =>
+    format === 'json' ? `${JSON.stringify(outcomes, undefined, 2)}\n` : checkText(outcomes, style);
+  await writeReport({ format, report }, undefined, packs, options);
+  return outcomes.some(({ outcome }) => outcome === 'fail') ? ExitCode.left : ExitCode.done;
+}
+
+function isAsked({ rule }: ExampleOutcome, name: string | undefined): boolean {
+  return name === undefined || isPath(name) || !name.includes('/') || rule === name;
+}
+
+function checkText(outcomes: readonly ExampleOutcome[], style: Style): string {
+  const failed = outcomes.filter(({ outcome }) => outcome === 'fail');
+  const details = failed.map(({ rule, example, message = '', expected, actual }) => {
+    const diff =
+      expected === undefined || actual === undefined
+        ? ''
+        : `\n${colouredDiff(unifiedDiff({ file: '/example', before: expected, after: actual }, '/'), style)}`;
+    return `${style.red('fail')}  ${rule} (example ${example}): ${message}${diff}\n\n`;
+  });
+  return `${details.join('')}${outcomes.length - failed.length} examples pass, ${failed.length} fail.\n`;
 }
