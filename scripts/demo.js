@@ -12,7 +12,8 @@ import { runClient } from '../fixtures/shared/run-client.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = path.join(ROOT, 'bin', 'api-migrate.js');
-const SHOWN_LINES = 40;
+const FIRST_LINES = 24;
+const LAST_LINES = 12;
 
 /**
  * Runs the command line.
@@ -48,11 +49,15 @@ async function expectRun(directory, args, expected) {
   return result;
 }
 
-/** @param {string} text */
+/**
+ * Prints the beginning and the end of a long text: the first lines say what it is, the last ones sum up.
+ * @param {string} text
+ */
 function show(text) {
   const lines = text.trimEnd().split('\n');
-  console.log(lines.slice(0, SHOWN_LINES).join('\n'));
-  if (lines.length > SHOWN_LINES) console.log(`... ${lines.length - SHOWN_LINES} more lines`);
+  const left = lines.length - FIRST_LINES - LAST_LINES;
+  const shown = left > 1 ? [...lines.slice(0, FIRST_LINES), `  ... ${left} more lines ...`, ...lines.slice(-LAST_LINES)] : lines;
+  console.log(shown.join('\n'));
 }
 
 /** @param {string} title */
@@ -98,7 +103,7 @@ async function demonstrate(id, directory, recording, programs) {
   show((await expectRun(directory, ['migrate', '--pack', id], [0, 1])).stdout);
 
   step('Migrate the copy');
-  show((await expectRun(directory, ['migrate', '--pack', id, '--write', '--allow-dirty', '--format', 'markdown'], [0, 1])).stdout);
+  show((await expectRun(directory, ['migrate', '--pack', id, '--write', '--allow-dirty'], [0, 1])).stdout);
   await expectRun(directory, ['scan', '--pack', id], [0]);
   console.log('nothing is left on v1');
 
