@@ -78,7 +78,7 @@ export async function planIn(files: { [name: string]: string }, table: Table, in
     writeFileSync(join(root, name), text);
   }
   const pack = packOf(table);
-  const project = await openProject([pack], { paths: [root], root });
+  const project = await openProject([pack], { paths: Object.keys(files).map((name) => join(root, name)), root });
   const { evaluation, calls } = findCalls(project, createMatcher([pack]));
   const sites = calls.flatMap(sitesOf);
   const found = calls.flatMap((call) => call.urls.flatMap((url) => (url.kind === 'match' ? [{ call, url }] : [])));

@@ -126,12 +126,10 @@ export function addInFront(object: ObjectDraft, field: Field): void {
   object.entries.splice(at === -1 ? object.entries.length : at, 0, { ...field, added: true });
 }
 
-/** True when a condition that guards a field says that a value is neither null nor undefined. */
-export function provesPresent(guard: string | undefined, text: string): boolean {
+/** True when a condition that guards a field says that a value is there; `nullable`: that it is not null either. */
+export function provesPresent(guard: string | undefined, text: string, nullable: boolean): boolean {
   return (guard ?? '').split('&&').some((part) => {
     const condition = part.trim();
-    return (
-      condition === text || condition === `${text} != null` || condition === `${text} !== undefined` || condition === `${text} !== null`
-    );
+    return condition === text || condition === `${text} != null` || (!nullable && condition === `${text} !== undefined`);
   });
 }

@@ -147,8 +147,12 @@ function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: Draft, shop
 
 function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: Draft, shop: Workshop): Draft | string {
   if (draft.kind === 'code') return postponed(op, draft, shop);
-  const object = objectOf(draft);
+  const object = objectOf(draft.kind === 'link' ? draft.target : draft);
   if (!object) return draft.kind === 'list' ? draft : `the value of \`${op.name}\` is made in another place`;
+  const fields: Fields = { object, writes: draft.kind === 'link' ? draft.writes : [] };
+  const isOpen = fields.writes.length > 0 || object.entries.some((candidate) => candidate.kind === 'spread');
+  if (isOpen && (locate(fields, op.name).length > 0 || unseen(fields, op.name).length > 0))
+    return `\`${op.name}\` may not be the only field`;
   const [entry] = object.entries;
   if (object.entries.length !== 1 || entry?.kind !== 'field' || entry.name !== op.name) return draft;
   if (op.rule !== undefined) shop.rules.add(op.rule);

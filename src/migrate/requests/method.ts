@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../calls/call.js';
-import { requestOf } from '../../calls/discover.js';
+import { requestOf } from '../../calls/explore.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import { constantText, EMPTY, type Value } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';

@@ -29,7 +29,7 @@ export function applyToFields(op: FieldOp, fields: Fields, shop: Workshop): stri
     case 'plunge':
       return plunge(op, fields, shop);
     case 'wrap':
-      return change(op, fields, shop, ({ field, guard }) => wrapped(field.value, (text) => provesPresent(guard, text)));
+      return change(op, fields, shop, ({ field, guard }) => wrapped(field.value, (text, nullable) => provesPresent(guard, text, nullable)));
     case 'head':
       return change(op, fields, shop, ({ field }) => headed(field.value, styleOf(shop.site)));
     case 'convert':
@@ -220,6 +220,7 @@ function change(
       if (changed.value === field.value && changed.when === undefined) continue;
       if (changed.when !== undefined) {
         if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest, and may be null`;
+        if (located.guard !== undefined) bringOut(located, located.guard, fields);
         demand(field, changed.when);
       }
       field.value = changed.value;
@@ -227,6 +228,15 @@ function change(
     note(op, shop);
   }
   return postpone(op, op.name, unseen(fields, op.name), shop);
+}
+
+/** Takes a field out of a conditional spread, the condition along. */
+function bringOut(located: Located, guard: string, fields: Fields): void {
+  const { entries } = fields.object;
+  const index = located.entry ? entries.indexOf(located.entry) : entries.length;
+  located.field.when = [guard];
+  entries.splice(index, 0, located.field);
+  detach(fields, located);
 }
 
 /** Adds a condition to that of a field. */

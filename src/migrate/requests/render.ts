@@ -69,8 +69,7 @@ function writeEdits({ access, field, written }: Write): TextEdit[] {
     if (ts.isPropertyAccessExpression(access)) edits.push(...editsOf([name], access.name));
     else edits.push(...editsOf([quoted(name, style)], access.argumentExpression));
   }
-  const node = nodeOf(field.value) ?? (ts.isBinaryExpression(access.parent) ? access.parent.right : undefined);
-  return node ? [...edits, ...draftEdits(field.value, node)] : edits;
+  return ts.isBinaryExpression(access.parent) ? [...edits, ...draftEdits(field.value, access.parent.right)] : edits;
 }
 
 function hasNode(draft: ObjectDraft): draft is ObjectDraft & { node: ts.ObjectLiteralExpression } {

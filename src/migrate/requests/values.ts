@@ -25,16 +25,16 @@ export function isRepeatable(code: CodeDraft): boolean {
 export type Changed = { value: Draft; /** The condition under which it is there at all. */ when?: string } | 'away' | { reason: string };
 
 /** One value to a list of one. */
-export function wrapped(draft: Draft, isPresent: (text: string) => boolean): Changed {
+export function wrapped(draft: Draft, isPresent: (text: string, nullable: boolean) => boolean): Changed {
   if (draft.kind === 'list') return { value: draft };
   if (draft.kind === 'object') return { value: { kind: 'list', items: [draft] } };
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
   if (code.json?.value === null) return 'away';
   if (Array.isArray(code.json?.value)) return { value: draft };
-  const { kind, optional } = code.shape;
+  const { kind, optional, nullable } = code.shape;
   const text = textOf(code.rope);
-  const isThere = !optional || isPresent(text);
+  const isThere = !optional || isPresent(text, nullable);
   if (kind === 'list') return isThere ? { value: draft } : { value: draft, when: presence(code) };
   const rope: Rope = kind === 'unknown' ? ['[', ...code.rope, '].flat()'] : ['[', ...code.rope, ']'];
   const value: CodeDraft = { ...code, rope, shape: { kind: 'list', optional: false, nullable: false, field: UNKNOWN.field } };
