@@ -1,38 +1,96 @@
-import { referencesTo } from '../project/scopes.js';
+import { declarationOf, identifiersIn, isReference } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
+import { truthOf } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
-import { concat, type Env, type QueryEntry, union, type Value } from './value.js';
+import { chosenClause } from './returns.js';
+import { rebased } from './urls.js';
+import { concat, type Env, isNothing, type QueryEntry, textOf, union, type Value } from './value.js';
 
 /**
- * The value of a variable after what the code does to it: `=`, `+=`, and `append`/`set` on URL and URLSearchParams
- * objects, in source order. A change inside a branch may or may not have happened: both stay possible.
+ * The value of a variable after what the code does to it: `=`, `+=`, `append` and `set` on URL and URLSearchParams
+ * objects, a new `pathname`, in source order and up to the use. A change that may or may not have happened leaves both.
  */
 export function withAssignments(
-  declaration: ts.VariableDeclaration,
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
   initial: Value | undefined,
   env: Env,
   evaluation: Evaluation,
+  use?: ts.Node,
 ): Value | undefined {
   let value = initial;
-  for (const reference of referencesTo(declaration)) {
-    const changed = changedBy(reference, value, env, evaluation);
-    if (changed) value = value && isConditional(reference, declaration) ? union([value, changed]) : changed;
+  for (const reference of writesTo(declaration)) {
+    if (use && isAfter(reference, use, declaration)) continue;
+    const change = changeOf(reference, env, evaluation);
+    if (!change) continue;
+    const certainty = certaintyOf(reference, declaration, env, evaluation);
+    if (certainty === 'never') continue;
+    const changed = change(value);
+    if (!changed) continue;
+    const before = value && isNothing(value) ? undefined : value;
+    value = before && certainty === 'maybe' ? union([before, changed]) : changed;
   }
   return value;
 }
 
-function changedBy(reference: ts.Identifier, value: Value | undefined, env: Env, evaluation: Evaluation): Value | undefined {
+/** Places that could change a variable, in source order. */
+function writesTo(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): ts.Identifier[] {
+  const { name } = declaration;
+  if (!ts.isIdentifier(name)) return [];
+  const all = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
+  return all.filter((identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration);
+}
+
+function isWrite(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  // A second `var` of the same name.
+  if (ts.isVariableDeclaration(parent)) return parent.name === identifier && parent.initializer !== undefined;
+  if (!isReference(identifier)) return false;
+  return ts.isPropertyAccessExpression(parent) || (ts.isBinaryExpression(parent) && parent.left === identifier);
+}
+
+type Change = (before: Value | undefined) => Value | undefined;
+
+function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
   const { parent } = reference;
-  if (ts.isBinaryExpression(parent) && parent.left === reference) {
-    const right = (): Value => evaluation.evaluate(parent.right, env);
-    if (parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return right();
-    if (parent.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken && value) return concat([value, right()], value);
-    return undefined;
+  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.evaluate(parent.initializer, env);
+  if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
+  const pathname = pathnameOf(reference, env, evaluation);
+  if (pathname) return pathname;
+  const entry = queryEntry(reference, env, evaluation);
+  return entry && ((before) => withEntry(before, entry));
+}
+
+function assignmentOf(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Change | undefined {
+  const right = (): Value => evaluation.evaluate(node.right, env);
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsToken:
+      return right;
+    case ts.SyntaxKind.BarBarEqualsToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      return (before) => (before && !isNothing(before) ? union([before, right()]) : right());
+    case ts.SyntaxKind.PlusEqualsToken:
+      return (before) => before && concat([before, textOf(right(), node.right, env)], before);
+    default:
+      return undefined;
   }
-  const entry = value && queryEntry(reference, env, evaluation);
-  if (!entry) return undefined;
-  if (value.kind === 'search') return { ...value, entries: [...value.entries, entry] };
-  if (value.kind === 'text') return { ...value, query: [...(value.query ?? []), entry] };
+}
+
+/** `url.pathname = text` and `url.pathname += text`. */
+function pathnameOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+  const access = reference.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'pathname') return undefined;
+  const assignment = access.parent;
+  if (!ts.isBinaryExpression(assignment) || assignment.left !== access) return undefined;
+  const right = (): Value => textOf(evaluation.evaluate(assignment.right, env), assignment.right, env);
+  if (assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) return (before) => before && rebased(before, right());
+  return assignment.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken
+    ? (before) => before && concat([before, right()], before)
+    : undefined;
+}
+
+function withEntry(before: Value | undefined, entry: QueryEntry): Value | undefined {
+  if (before?.kind === 'search') return { ...before, entries: [...before.entries, entry] };
+  if (before?.kind === 'text') return { ...before, query: [...(before.query ?? []), entry] };
   return undefined;
 }
 
@@ -47,18 +105,58 @@ function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation):
   return name && value && { name: evaluation.evaluate(name, env), value: evaluation.evaluate(value, env) };
 }
 
-function isConditional(node: ts.Node, declaration: ts.Node): boolean {
-  const home = blockOf(declaration);
-  for (let at: ts.Node | undefined = node; at && at !== home; at = at.parent) {
-    if (ts.isIfStatement(at) || ts.isIterationStatement(at, false) || ts.isConditionalExpression(at) || ts.isCaseOrDefaultClause(at))
-      return true;
-    if (ts.isFunctionLike(at) || ts.isTryStatement(at)) return true;
+/** True for a change that stands after the use and cannot have run before it. */
+function isAfter(change: ts.Node, use: ts.Node, declaration: ts.Node): boolean {
+  if (change.pos < use.pos) return false;
+  const home = functionOf(declaration);
+  if (functionOf(change) !== home || functionOf(use) !== home) return false;
+  for (let at: ts.Node | undefined = use; at && at !== home; at = at.parent) {
+    if (ts.isIterationStatement(at, false) && at.pos <= change.pos && change.end <= at.end) return declaration.pos > at.pos;
   }
-  return false;
+  return true;
+}
+
+function functionOf(node: ts.Node): ts.Node {
+  return ts.findAncestor(node.parent, (at) => ts.isFunctionLike(at) || ts.isSourceFile(at)) ?? node.getSourceFile();
+}
+
+/** Whether control reaches a change once the block of the declaration runs. */
+function certaintyOf(node: ts.Node, declaration: ts.Node, env: Env, evaluation: Evaluation): 'always' | 'maybe' | 'never' {
+  const home = blockOf(declaration);
+  let certainty: 'always' | 'maybe' = 'always';
+  for (let at = node; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    const taken = isTaken(at, env, evaluation);
+    if (taken === false) return 'never';
+    if (taken === undefined) certainty = 'maybe';
+  }
+  return certainty;
+}
+
+/** Whether a node runs when its parent does. */
+function isTaken(node: ts.Node, env: Env, evaluation: Evaluation): boolean | undefined {
+  const { parent } = node;
+  if (ts.isFunctionLike(node)) return undefined;
+  if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {
+    const condition = ts.isIfStatement(parent) ? parent.expression : parent.condition;
+    if (node === condition) return true;
+    const truth = truthOf(condition, env, evaluation);
+    const isThen = ts.isIfStatement(parent) ? node === parent.thenStatement : node === parent.whenTrue;
+    return truth === undefined ? undefined : truth === isThen;
+  }
+  if (ts.isBinaryExpression(parent) && node === parent.right) {
+    if (parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return truthOf(parent.left, env, evaluation);
+    return parent.operatorToken.kind === ts.SyntaxKind.BarBarToken ? undefined : true;
+  }
+  if (ts.isCaseOrDefaultClause(node)) {
+    const chosen = chosenClause(node.parent.parent, env, evaluation);
+    return chosen ? chosen === node : undefined;
+  }
+  if (ts.isIterationStatement(parent, false) || ts.isTryStatement(parent)) return undefined;
+  return true;
 }
 
 function blockOf(node: ts.Node): ts.Node {
   let at = node;
-  while (at.parent && !ts.isBlock(at) && !ts.isSourceFile(at)) at = at.parent;
+  while (at.parent && !ts.isBlock(at) && !ts.isSourceFile(at) && !ts.isFunctionLike(at)) at = at.parent;
   return at;
 }

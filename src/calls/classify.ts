@@ -1,6 +1,7 @@
-import { type Matcher, hasHole, type MatchResult } from '../match/index.js';
+import { hasHole, type Matcher, type MatchResult } from '../match/index.js';
 import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
+import { walk } from '../project/walk.js';
 import type { CallUrl, Classified } from './call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from './clients/client.js';
@@ -9,31 +10,66 @@ import { alternatives, constantText, type Ref, type Value } from './value.js';
 /** Whether a request, read as it stands, says which endpoint it calls. */
 export interface Classification {
   urls: Classified[];
+  /** Upper case; undefined when it is not known. */
   method: string | undefined;
   /** False when a caller's argument could still decide the endpoint. */
   decided: boolean;
+  /** True when a caller can decide it, or decide otherwise where a default stands. */
+  open: boolean;
+  /** Equal for requests that mean the same endpoints. */
+  key: string;
 }
 
 /** Matches all alternatives of a request against the packs. */
 export function classify(request: HttpRequest, matcher: Matcher): Classification {
-  const methods = alternatives(request.method).map(constantText);
-  const method = methods.length === 1 ? methods[0] : undefined;
-  const urls = callUrls(request.url).map((url) => classifyUrl(url, method, matcher));
-  const open = method === undefined && alternatives(request.method).some((option) => dependsOnParameter(option));
-  return { urls, method, decided: urls.some((url) => isDecided(url)) && !open };
+  const methods = alternatives(request.method);
+  const texts = [...new Set(methods.map(constantText))];
+  const method = texts.length === 1 ? texts[0] : undefined;
+  const urls = callUrls(request.url)
+    .map((url) => classifyUrl(url, method, matcher))
+    .filter((url) => request.client !== 'unknown' || isCertain(url));
+  const openMethod = method === undefined && methods.some(dependsOnParameter);
+  const decided = urls.some(isDecided) && !openMethod;
+  const undecided = !decided && (openMethod || urls.some(({ url }) => url.holes.some(isParameter)));
+  return {
+    urls,
+    method,
+    decided,
+    open:
+      undecided || methods.some(isAssumed) || urls.some(({ url }) => url.parts.some(({ part }) => 'text' in part && part.assumed === true)),
+    key: [method, ...urls.map(keyOf)].join('\0'),
+  };
+}
+
+/** True when a request concerns a known API at all. */
+export function isRelevant({ urls }: Classification): boolean {
+  return urls.some((url) => url.kind !== 'other');
+}
+
+function keyOf(classified: Classified): string {
+  switch (classified.kind) {
+    case 'match':
+      return `${classified.match.table.pack.id} ${classified.match.operation.v1.source}`;
+    case 'other':
+      return 'other';
+    default:
+      return `${classified.kind} ${classified.table.pack.id} ${classified.url.text}`;
+  }
 }
 
 function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher): Classified {
-  const results = matcher.matchAll(method, url.text);
-  const [best] = results;
-  if (!best) return { kind: 'other', url };
-  return fromResult(best, url);
+  const [best] = matcher.matchAll(method, url.text);
+  return best ? fromResult(best, url) : { kind: 'other', url };
 }
 
 function fromResult(result: Exclude<MatchResult, { kind: 'other' }>, url: CallUrl): Classified {
   if (result.kind === 'match') return { kind: 'match', url, match: result.match, possible: result.possible };
   if (result.kind === 'unclassified') return { kind: 'unclassified', url, table: result.table, base: result.base, parts: result.parts };
   return { kind: 'current', url, table: result.table };
+}
+
+function isCertain(classified: Classified): boolean {
+  return classified.kind === 'match' ? classified.match.certain : classified.kind === 'current';
 }
 
 function isDecided(classified: Classified): boolean {
@@ -46,31 +82,39 @@ function pathHoles(url: CallUrl): Ref[] {
   return hasHole(url.text) ? url.holes : [];
 }
 
+function isAssumed(value: Value): boolean {
+  return value.kind === 'text' && value.parts.some((part) => 'text' in part && part.assumed === true);
+}
+
 function dependsOnParameter(value: Value): boolean {
   return value.kind === 'unknown'
     ? isParameter(value.ref)
     : value.kind === 'text' && value.parts.some((part) => 'hole' in part && isParameter(part.hole));
 }
 
-/** True when the expression reads a parameter of a function around it: a caller may say what it is. */
+const parametric = new WeakMap<ts.Node, boolean>();
+
+/** True when the expression reads a parameter of a function around it, or `this`: a caller may say what it is. */
 export function isParameter({ node }: Ref): boolean {
+  const known = parametric.get(node);
+  if (known !== undefined) return known;
   let found = false;
-  const visit = (at: ts.Node): void => {
-    if (found) return;
-    if (ts.isIdentifier(at)) found = isParameterName(at);
-    else ts.forEachChild(at, visit);
-  };
-  visit(node);
+  walk(node, (at) => {
+    if (!found && ((ts.isIdentifier(at) && isParameterName(at)) || at.kind === ts.SyntaxKind.ThisKeyword)) found = true;
+    return !found;
+  });
+  parametric.set(node, found);
   return found;
 }
 
 function isParameterName(identifier: ts.Identifier): boolean {
-  const declaration =
-    ts.isParameter(identifier.parent) && identifier.parent.name === identifier ? identifier.parent : declarationOf(identifier);
+  const { parent } = identifier;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === identifier) return false;
+  const declaration = ts.isParameter(parent) && parent.name === identifier ? parent : declarationOf(identifier);
   if (!declaration) return false;
   if (ts.isParameter(declaration)) return true;
   return (
     ts.isBindingElement(declaration) &&
-    ts.findAncestor(declaration, (node) => ts.isParameter(node) || ts.isVariableDeclaration(node))?.kind === ts.SyntaxKind.Parameter
+    ts.findAncestor(declaration, (at) => ts.isParameter(at) || ts.isVariableDeclaration(at))?.kind === ts.SyntaxKind.Parameter
   );
 }

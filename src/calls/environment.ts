@@ -1,35 +1,44 @@
 import { ts } from '../project/syntax.js';
+import type { Arguments } from './arguments.js';
 import type { Binding, Env, Frame, Ref, Value } from './value.js';
+
+/** Reads a member; `absent` when it is known that there is none. */
+export type MemberReader = (of: Binding, name: string) => Binding | 'absent' | undefined;
 
 /**
  * Enters a function of the user: binds its parameters to the arguments.
  * @param member reads a member of a value, for destructured parameters
  */
-export function enter(
-  callee: ts.SignatureDeclaration,
-  args: readonly ts.Expression[],
-  caller: Env,
-  closure: Env,
-  self: Value | undefined,
-  call: Frame['call'],
-  member: (of: Binding, name: string | number) => Binding | undefined,
-): Env {
+export function enter(frame: Frame, args: Arguments, caller: Env, closure: Env, self: Value | undefined, member: MemberReader): Env {
   const bindings = new Map(closure.bindings);
   const receiver = self ?? closure.self;
-  const frames = [...caller.frames, { call, callee }];
-  const inner: Env = { bindings, frames, ...(receiver ? { self: receiver } : {}) };
-  const spread = args.findIndex((arg) => ts.isSpreadElement(arg));
-  callee.parameters.forEach((parameter, index) => {
-    if (parameter.dotDotDotToken) return;
-    const arg = spread === -1 || index < spread ? args[index] : undefined;
-    if (arg) bind(parameter, { node: arg, env: caller }, bindings, inner, member);
-    else if (spread === -1 || index < spread) bind(parameter, defaultOf(parameter, inner), bindings, inner, member);
+  const inner: Env = { bindings, frames: [...caller.frames, frame], ...(receiver ? { self: receiver } : {}) };
+  const parameters = frame.callee.parameters.filter((parameter) => !isThis(parameter));
+  parameters.forEach((parameter, index) => {
+    const given = args.items[index];
+    if (parameter.dotDotDotToken) {
+      if (!args.open) bind(parameter, { value: { kind: 'list', items: args.items.slice(index) } }, bindings, inner, member);
+    } else if (given) bind(parameter, orDefault(given, parameter, inner), bindings, inner, member);
+    else if (!args.open) bind(parameter, defaultOf(parameter, inner), bindings, inner, member);
   });
   return inner;
 }
 
+/** `this: Type` is no parameter. */
+function isThis({ name }: ts.ParameterDeclaration): boolean {
+  return ts.isIdentifier(name) && name.text === 'this';
+}
+
 function defaultOf(parameter: ts.ParameterDeclaration | ts.BindingElement, env: Env): Binding {
   return parameter.initializer ? { node: parameter.initializer, env } : { value: { kind: 'constant', value: undefined } };
+}
+
+/** An argument that is `undefined` leaves the default in place. */
+function orDefault(given: Binding, parameter: ts.ParameterDeclaration | ts.BindingElement, env: Env): Binding {
+  const isUndefined = isRef(given)
+    ? ts.isIdentifier(given.node) && given.node.text === 'undefined'
+    : given.value.kind === 'constant' && given.value.value === undefined;
+  return isUndefined ? defaultOf(parameter, env) : given;
 }
 
 function bind(
@@ -37,7 +46,7 @@ function bind(
   given: Binding,
   bindings: Map<ts.Node, Binding>,
   env: Env,
-  member: (of: Binding, name: string | number) => Binding | undefined,
+  member: MemberReader,
 ): void {
   if (ts.isIdentifier(target.name)) {
     bindings.set(target, given);
@@ -45,8 +54,10 @@ function bind(
   }
   target.name.elements.forEach((element, index) => {
     if (!ts.isBindingElement(element) || element.dotDotDotToken) return;
-    const name = elementName(element) ?? index;
-    bind(element, member(given, name) ?? defaultOf(element, env), bindings, env, member);
+    const found = member(given, elementName(element) ?? String(index));
+    if (found === 'absent') bind(element, defaultOf(element, env), bindings, env, member);
+    else if (found) bind(element, orDefault(found, element, env), bindings, env, member);
+    else if (ts.isIdentifier(element.name)) bindings.set(element, { value: { kind: 'unknown', ref: { node: element.name, env } } });
   });
 }
 

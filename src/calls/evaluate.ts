@@ -1,41 +1,40 @@
 import type { Project } from '../project/project.js';
-import { declarationOf, type ValueDeclaration } from '../project/scopes.js';
+import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
-import { withAssignments } from './assignments.js';
-import { elementName, enter, isRef } from './environment.js';
-import type { Evaluation, InstanceMaker } from './evaluation.js';
-import { exportedValue, importedValue } from './imports.js';
-import { constructionsOf, memberOf } from './members.js';
+import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
+import { bare } from './bare.js';
+import { constructionsOf } from './classes.js';
+import { truthOf } from './conditions.js';
+import { declaredValue } from './declared.js';
+import { enter, isRef } from './environment.js';
+import type { ClientKnowledge, Evaluation } from './evaluation.js';
+import { exportedValue, initializerOf } from './imports.js';
 import { invoke } from './invoke.js';
+import { memberOf } from './members.js';
+import { findProperty, initializerOf as propertyInitializer } from './properties.js';
+import { returnedValue } from './returns.js';
+import { superValue, thisValue } from './self.js';
+import { binaryValue, literalText, templateValue } from './texts.js';
 import { typedValue } from './types.js';
-import { type Binding, concat, EMPTY, type Env, textValue, union, through, unknown, type Value } from './value.js';
+import { type Binding, constantText, type Env, type Frame, union, unknown, type Value } from './value.js';
 
+export { bare } from './bare.js';
+export { returnsOf } from './returns.js';
+
+/** Deepest chain of expressions that is followed. */
 const MAX_DEPTH = 80;
+/** Most functions that are entered one inside the other. */
 const MAX_FRAMES = 12;
+/** Most expressions looked at to know the value of one. */
+const MAX_STEPS = 20_000;
+/** Members of a map that is read with a key which is only known at run time. */
+const MAX_MEMBERS = 8;
 
-/** Makes the evaluator of a project. `instances` recognise the calls that make HTTP client instances. */
-export function createEvaluation(project: Project, instances: InstanceMaker[]): Evaluation {
-  const memo = new WeakMap<Env, Map<ts.Node, Value>>();
+/** Makes the evaluator of a project. */
+export function createEvaluation(project: Project, clients: ClientKnowledge): Evaluation {
   const constructions = new Map<ts.ClassLikeDeclaration, { count: number; found: { node: ts.NewExpression; env: Env }[] }>();
-  let depth = 0;
-
-  const evaluate: Evaluation['evaluate'] = (node, env) => {
-    const known = memo.get(env) ?? new Map<ts.Node, Value>();
-    memo.set(env, known);
-    const before = known.get(node);
-    if (before) return before;
-    if (depth > MAX_DEPTH) return unknown(node, env);
-    // A cycle meets this entry and ends as a hole.
-    known.set(node, unknown(node, env));
-    depth += 1;
-    try {
-      const value = expressionValue(node, env, evaluation, instances);
-      known.set(node, value);
-      return value;
-    } finally {
-      depth -= 1;
-    }
-  };
+  const entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
+  const evaluate = memoized((node, env) => expressionValue(node, env, evaluation));
 
   const evaluation: Evaluation = {
     project,
@@ -45,11 +44,26 @@ export function createEvaluation(project: Project, instances: InstanceMaker[]): 
     resolve: (binding) => (isRef(binding) ? evaluate(binding.node, binding.env) : binding.value),
     exported: (file, name) => exportedValue(file, name, evaluation),
     typed: (type) => typedValue(type, evaluation),
+    instanceOf,
     returned: (callee, env) => returnedValue(callee, env, evaluation),
-    enter(callee, call, caller, closure, self) {
+    applied(callee, args, call, caller) {
+      if (callee.kind !== 'function') return undefined;
+      const inner = evaluation.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
+      return inner.frames === caller.frames ? undefined : returnedValue(callee.node, inner, evaluation);
+    },
+    enter(callee, call, caller, closure, self, args) {
       const recursive = caller.frames.length > MAX_FRAMES || caller.frames.filter((frame) => frame.callee === callee).length > 1;
       if (recursive) return { ...closure, frames: caller.frames };
-      return enter(callee, call.arguments ?? [], caller, closure, self, call, (of, name) => memberBinding(of, name, evaluation));
+      const known = entered.get(caller) ?? new Map<ts.Node, Entry[]>();
+      entered.set(caller, known);
+      const entries = known.get(call) ?? [];
+      known.set(call, entries);
+      const before = entries.find((entry) => entry.callee === callee && entry.closure === closure && sameArguments(entry.args, args));
+      if (before) return before.inner;
+      const given = args ?? argumentsOf(call, caller, evaluation);
+      const inner = enter({ call, callee }, given, caller, closure, self, (of, name) => memberBinding(of, name, evaluation));
+      entries.push({ callee, closure, args, inner });
+      return inner;
     },
     constructions(of) {
       const count = project.parsed().length;
@@ -60,122 +74,143 @@ export function createEvaluation(project: Project, instances: InstanceMaker[]): 
       fresh.found = constructionsOf(of, evaluation);
       return fresh.found;
     },
+    initializer: (node, env) => initializerOf(node, env, evaluation),
+    instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
+    passed: (callee, position, index) => clients.passed(callee, position, index),
+    isClient: (value) => clients.isClient(value),
   };
   return evaluation;
 }
 
-function memberBinding(of: Binding, name: string | number, evaluation: Evaluation): Binding | undefined {
-  const value = evaluation.resolve(of);
-  const found = evaluation.member(value, String(name));
-  if (found) return { value: found };
-  return value.kind === 'unknown' ? { value: { kind: 'unknown', ref: value.ref } } : undefined;
+interface Entry {
+  callee: ts.SignatureDeclaration;
+  closure: Env;
+  args: Arguments | undefined;
+  inner: Env;
 }
 
-function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation, instances: InstanceMaker[]): Value {
+function sameArguments(a: Arguments | undefined, b: Arguments | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.open !== b.open || a.items.length !== b.items.length) return false;
+  return a.items.every((binding, index) => sameBinding(binding, b.items[index]));
+}
+
+function sameBinding(a: Binding, b: Binding | undefined): boolean {
+  if (!b) return false;
+  return isRef(a) ? isRef(b) && a.node === b.node && a.env === b.env : !isRef(b) && a.value === b.value;
+}
+
+/**
+ * Remembers values, ends cycles with a hole, and bounds depth and work. A value that was cut short by a cycle or a bound
+ * further out is not remembered: asked for by itself it may be better known.
+ */
+function memoized(compute: (node: ts.Expression, env: Env) => Value): Evaluation['evaluate'] {
+  const memo = new WeakMap<Env, Map<ts.Node, Value>>();
+  const running = new Map<ts.Node, { env: Env; depth: number }[]>();
+  let depth = 0;
+  let steps = 0;
+  /** Depth of the outermost expression that the running one had to do without. */
+  let cut = Number.POSITIVE_INFINITY;
+
+  return (node, env) => {
+    const values = memo.get(env) ?? new Map<ts.Node, Value>();
+    memo.set(env, values);
+    const before = values.get(node);
+    if (before) return before;
+    if (depth === 0) steps = 0;
+    steps += 1;
+    const open = running.get(node) ?? [];
+    const cycle = open.find((entry) => entry.env === env);
+    if (cycle || depth >= MAX_DEPTH || steps > MAX_STEPS) {
+      cut = Math.min(cut, cycle?.depth ?? 0);
+      return unknown(node, env);
+    }
+    running.set(node, [...open, { env, depth }]);
+    const outside = cut;
+    cut = Number.POSITIVE_INFINITY;
+    depth += 1;
+    try {
+      const value = compute(node, env);
+      if (cut >= depth - 1) {
+        values.set(node, value);
+        cut = Number.POSITIVE_INFINITY;
+      }
+      return value;
+    } finally {
+      depth -= 1;
+      cut = Math.min(cut, outside);
+      if (open.length > 0) running.set(node, open);
+      else running.delete(node);
+    }
+  };
+}
+
+function argumentsOf(call: Frame['call'], caller: Env, evaluation: Evaluation): Arguments {
+  if (!ts.isTaggedTemplateExpression(call)) return invocationOf(call, caller, evaluation).args;
+  const { template } = call;
+  const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
+  const { items } = argumentsIn(expressions, caller, evaluation);
+  return { items: [{ value: { kind: 'template', node: template, env: caller } }, ...items], open: false };
+}
+
+function memberBinding(of: Binding, name: string, evaluation: Evaluation): Binding | 'absent' | undefined {
+  const value = evaluation.resolve(of);
+  if (value.kind === 'object') {
+    const property = findProperty(value.node, name, value.env, evaluation);
+    if (property.kind === 'absent') return 'absent';
+    const written = property.kind === 'own' ? propertyInitializer(property.node, value.env) : undefined;
+    if (written) return written;
+  }
+  const found = evaluation.member(value, name);
+  if (found) return { value: found };
+  return value.kind === 'constant' || value.kind === 'list' || value.kind === 'record' || value.kind === 'array' ? 'absent' : undefined;
+}
+
+/** An object of a class; of a package, its type is marked: `#AxiosInstance`. */
+function instanceOf(value: Value): Value | undefined {
+  if (value.kind === 'class') return { kind: 'instance', of: value.node, env: value.env };
+  if (value.kind !== 'external' || value.path.length === 0) return undefined;
+  return { ...value, path: value.path.map((part, index) => (index === value.path.length - 1 ? `#${part}` : part)) };
+}
+
+function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
   const inner = bare(node);
   if (inner !== node) return evaluation.evaluate(inner, env);
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
   if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
-  if (ts.isTaggedTemplateExpression(node)) return evaluation.evaluate(node.template, env);
+  if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);
   if (ts.isNumericLiteral(node)) return { kind: 'constant', value: Number(node.text), node };
   if (ts.isIdentifier(node)) return identifierValue(node, env, evaluation);
-  if (ts.isPropertyAccessExpression(node)) return accessValue(node, node.name.text, env, evaluation);
+  if (ts.isPropertyAccessExpression(node))
+    return evaluation.member(evaluation.evaluate(node.expression, env), node.name.text) ?? unknown(node, env);
   if (ts.isElementAccessExpression(node)) return elementValue(node, env, evaluation);
-  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, evaluation, instances);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, evaluation);
   if (ts.isBinaryExpression(node)) return binaryValue(node, env, evaluation);
-  if (ts.isConditionalExpression(node)) return union([evaluation.evaluate(node.whenTrue, env), evaluation.evaluate(node.whenFalse, env)]);
+  if (ts.isConditionalExpression(node)) return conditionalValue(node, env, evaluation);
+  return literalValue(node, env, evaluation);
+}
+
+function literalValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
   if (ts.isObjectLiteralExpression(node)) return { kind: 'object', node, env };
   if (ts.isArrayLiteralExpression(node)) return { kind: 'array', node, env };
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env };
   if (ts.isClassExpression(node)) return { kind: 'class', node, env };
-  if (node.kind === ts.SyntaxKind.ThisKeyword) return thisValue(node, env) ?? unknown(node, env);
-  if (node.kind === ts.SyntaxKind.SuperKeyword) return superValue(node, env, evaluation) ?? unknown(node, env);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: 'constant', value: true, node };
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: 'constant', value: false, node };
-  if (node.kind === ts.SyntaxKind.NullKeyword) return { kind: 'constant', value: null, node };
-  return unknown(node, env);
-}
-
-/** The expression without parentheses, casts and `await`, which do not change what it stands for. */
-export function bare(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isSatisfiesExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isTypeAssertionExpression(at) ||
-    ts.isAwaitExpression(at)
-  ) {
-    at = at.expression;
-  }
-  return at;
-}
-
-function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
-  const start = node.getStart() + 1;
-  return { kind: 'text', parts: [chunk(node, node.text, start, node.getEnd() - 1)] };
-}
-
-function chunk(node: ts.Node, text: string, start: number, end: number): { text: string; node: ts.Node; start?: number } {
-  const shown = node.getSourceFile().text.slice(start, end);
-  return shown === text ? { text, node, start } : { text, node };
-}
-
-function templateValue(node: ts.TemplateExpression, env: Env, evaluation: Evaluation): Value {
-  const headEnd = node.head.getEnd() - 2;
-  const values: Value[] = [{ kind: 'text', parts: [chunk(node.head, node.head.text, node.head.getStart() + 1, headEnd)] }];
-  for (const span of node.templateSpans) {
-    const { literal } = span;
-    const isLast = literal.kind === ts.SyntaxKind.TemplateTail;
-    values.push(operand(span.expression, env, evaluation));
-    values.push({ kind: 'text', parts: [chunk(literal, literal.text, literal.getStart() + 1, literal.getEnd() - (isLast ? 1 : 2))] });
-  }
-  return concat(values, unknown(node, env));
-}
-
-/** A piece of a template or concatenation, its parts marked as having come through this expression. */
-function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
-  const value = asText(evaluation.evaluate(node, env), node, env);
-  const isVisible = ts.isStringLiteralLike(node) || (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken);
-  return isVisible ? value : through(value, node);
-}
-
-/** What an expression adds to a text: itself when it is text, else a hole. */
-export function asText(value: Value, node: ts.Expression, env: Env): Value {
-  if (value.kind === 'union') return union(value.options.map((option) => asText(option, node, env)));
-  if (value.kind === 'text' || value.kind === 'unknown') return value;
-  if (value.kind === 'constant' && value.value !== undefined && value.value !== null) return value;
-  if (value.kind === 'search') return { kind: 'text', parts: [], query: value.entries };
-  return unknown(node, env);
-}
-
-function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Value {
-  const { left, right, operatorToken } = node;
-  switch (operatorToken.kind) {
-    case ts.SyntaxKind.PlusToken: {
-      const a = operand(left, env, evaluation);
-      const b = operand(right, env, evaluation);
-      return concat([a, b], unknown(node, env));
-    }
-    case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.QuestionQuestionToken: {
-      const first = evaluation.evaluate(left, env);
-      if (first.kind === 'constant' && (first.value === undefined || first.value === null)) return evaluation.evaluate(right, env);
-      return isPresent(first) ? first : union([first, evaluation.evaluate(right, env)]);
-    }
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-    case ts.SyntaxKind.CommaToken:
-    case ts.SyntaxKind.EqualsToken:
-      return evaluation.evaluate(right, env);
+  if (ts.isVoidExpression(node)) return { kind: 'constant', value: undefined, node };
+  if (ts.isMetaProperty(node)) return { kind: 'external', module: 'global', path: ['import', 'meta'] };
+  switch (node.kind) {
+    case ts.SyntaxKind.ThisKeyword:
+      return thisValue(node, env, evaluation) ?? unknown(node, env);
+    case ts.SyntaxKind.SuperKeyword:
+      return superValue(node, env, evaluation) ?? unknown(node, env);
+    case ts.SyntaxKind.TrueKeyword:
+      return { kind: 'constant', value: true, node };
+    case ts.SyntaxKind.FalseKeyword:
+      return { kind: 'constant', value: false, node };
+    case ts.SyntaxKind.NullKeyword:
+      return { kind: 'constant', value: null, node };
     default:
       return unknown(node, env);
   }
-}
-
-function isPresent(value: Value): boolean {
-  if (value.kind === 'text') return value.parts.some((part) => 'text' in part && part.text !== '');
-  return ['object', 'record', 'array', 'function', 'class', 'instance', 'client', 'module'].includes(value.kind);
 }
 
 function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation): Value {
@@ -185,152 +220,34 @@ function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation):
   return { kind: 'external', module: 'global', path: [node.text] };
 }
 
-function accessValue(node: ts.PropertyAccessExpression, name: string, env: Env, evaluation: Evaluation): Value {
-  const value = evaluation.evaluate(node.expression, env);
-  return evaluation.member(value, name) ?? unknown(node, env);
+/** A tag of the user is entered; any other tag is taken to leave the text as it is. */
+function taggedValue(node: ts.TaggedTemplateExpression, env: Env, evaluation: Evaluation): Value {
+  const tag = evaluation.evaluate(node.tag, env);
+  if (tag.kind === 'function') {
+    const inner = evaluation.enter(tag.node, node, env, tag.env);
+    const result = evaluation.returned(tag.node, inner);
+    if (result.kind === 'text' || result.kind === 'union') return result;
+  }
+  return evaluation.evaluate(node.template, env);
+}
+
+function conditionalValue(node: ts.ConditionalExpression, env: Env, evaluation: Evaluation): Value {
+  const truth = truthOf(node.condition, env, evaluation);
+  if (truth !== undefined) return evaluation.evaluate(truth ? node.whenTrue : node.whenFalse, env);
+  return union([evaluation.evaluate(node.whenTrue, env), evaluation.evaluate(node.whenFalse, env)]);
 }
 
 function elementValue(node: ts.ElementAccessExpression, env: Env, evaluation: Evaluation): Value {
   const value = evaluation.evaluate(node.expression, env);
-  const key = evaluation.evaluate(node.argumentExpression, env);
-  if (key.kind === 'constant') return evaluation.member(value, String(key.value)) ?? unknown(node, env);
-  if (key.kind === 'text' && key.parts.every((part) => 'text' in part)) {
-    return evaluation.member(value, key.parts.map((part) => ('text' in part ? part.text : '')).join('')) ?? unknown(node, env);
-  }
+  const key = constantText(evaluation.evaluate(node.argumentExpression, env));
+  if (key !== undefined) return evaluation.member(value, key) ?? unknown(node, env);
   return anyMember(value, evaluation) ?? unknown(node, env);
 }
 
 /** `MAP[key]` with an unknown key: any of the members of a small object. */
 function anyMember(value: Value, evaluation: Evaluation): Value | undefined {
-  if (value.kind !== 'object' || value.node.properties.length > 8) return undefined;
-  const names = value.node.properties.flatMap((property) => (property.name && ts.isIdentifier(property.name) ? [property.name.text] : []));
+  if (value.kind !== 'object' || value.node.properties.length > MAX_MEMBERS) return undefined;
+  const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
   const options = names.map((name) => evaluation.member(value, name)).filter((option) => option !== undefined);
   return options.length === 0 ? undefined : union(options);
-}
-
-function declaredValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value {
-  const bound = env.bindings.get(declaration);
-  if (bound) return boundValue(declaration, bound, evaluation);
-  const hole = (): Value => (use ? unknown(use, env) : textHole(declaration, env));
-  if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, evaluation) ?? hole();
-  if (ts.isBindingElement(declaration)) return elementOf(declaration, env, evaluation) ?? hole();
-  if (ts.isParameter(declaration)) return parameterValue(declaration, env, evaluation) ?? hole();
-  if (ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) return { kind: 'function', node: declaration, env };
-  if (ts.isClassLike(declaration)) return { kind: 'class', node: declaration, env };
-  if (ts.isEnumDeclaration(declaration)) return { kind: 'enum', node: declaration };
-  if (ts.isModuleDeclaration(declaration)) return hole();
-  return importedValue(declaration, evaluation) ?? hole();
-}
-
-function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Evaluation): Value {
-  const value = evaluation.resolve(bound);
-  if (value.kind === 'unknown' && ts.isParameter(declaration) && declaration.type) {
-    const typed = evaluation.typed(declaration.type);
-    if (typed) return typed;
-  }
-  return isRef(bound) ? through(value, bound.node) : value;
-}
-
-function textHole(declaration: ValueDeclaration, env: Env): Value {
-  const { name } = declaration;
-  return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
-}
-
-function variableValue(declaration: ts.VariableDeclaration, env: Env, evaluation: Evaluation): Value | undefined {
-  const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return eachOf(evaluation.evaluate(loop.expression, env), evaluation);
-  const initial = declaration.initializer ? evaluation.evaluate(declaration.initializer, env) : undefined;
-  const value = withAssignments(declaration, initial, env, evaluation);
-  if (value && value.kind !== 'unknown') return value;
-  return (declaration.type && evaluation.typed(declaration.type)) ?? value;
-}
-
-function eachOf(list: Value, evaluation: Evaluation): Value | undefined {
-  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > 8) return undefined;
-  return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
-}
-
-function elementOf(declaration: ts.BindingElement, env: Env, evaluation: Evaluation): Value | undefined {
-  const holder = declaration.parent.parent;
-  const index = declaration.parent.elements.findIndex((element) => element === declaration);
-  const name = elementName(declaration) ?? String(index);
-  const from = ts.isVariableDeclaration(holder)
-    ? holder.initializer && evaluation.evaluate(holder.initializer, env)
-    : evaluation.declared(holder, env);
-  const value = from && declaration.dotDotDotToken === undefined ? evaluation.member(from, name) : undefined;
-  if (value) return value;
-  return declaration.initializer ? evaluation.evaluate(declaration.initializer, env) : undefined;
-}
-
-function parameterValue(declaration: ts.ParameterDeclaration, env: Env, evaluation: Evaluation): Value | undefined {
-  const owner = declaration.parent;
-  if (ts.isConstructorDeclaration(owner)) {
-    const given = constructedWith(declaration, owner, evaluation);
-    if (given) return given;
-  }
-  if (declaration.initializer) return evaluation.evaluate(declaration.initializer, env);
-  return declaration.type && evaluation.typed(declaration.type);
-}
-
-/** What the visible instantiations of the class pass for a constructor parameter. */
-function constructedWith(parameter: ts.ParameterDeclaration, owner: ts.ConstructorDeclaration, evaluation: Evaluation): Value | undefined {
-  const index = owner.parameters.indexOf(parameter);
-  const values = evaluation.constructions(owner.parent).map(({ node, env }) => {
-    const arg = node.arguments?.[index];
-    if (arg) return evaluation.evaluate(arg, env);
-    return parameter.initializer ? evaluation.evaluate(parameter.initializer, env) : undefined;
-  });
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : union(known);
-}
-
-function thisValue(node: ts.Node, env: Env): Value | undefined {
-  if (env.self) return env.self;
-  const member = enclosingMember(node);
-  if (!member) return undefined;
-  const owner = member.parent;
-  if (!ts.isClassLike(owner)) return undefined;
-  const isStatic =
-    ts.canHaveModifiers(member) && ts.getModifiers(member)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword);
-  return isStatic === true ? { kind: 'class', node: owner, env: EMPTY } : { kind: 'instance', of: owner, env: EMPTY };
-}
-
-/** The class member whose `this` a node sees; undefined inside a plain function. */
-function enclosingMember(node: ts.Node): ts.ClassElement | undefined {
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
-    if (ts.isClassElement(at) && ts.isClassLike(at.parent)) return at;
-    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return undefined;
-    if (ts.isMethodDeclaration(at) && ts.isObjectLiteralExpression(at.parent)) return undefined;
-  }
-  return undefined;
-}
-
-function superValue(node: ts.Node, env: Env, evaluation: Evaluation): Value | undefined {
-  const owner = enclosingMember(node)?.parent;
-  if (!owner || !ts.isClassLike(owner)) return undefined;
-  const parent = owner.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  const base = parent && evaluation.evaluate(parent.expression, EMPTY);
-  if (base?.kind !== 'class') return undefined;
-  const self = env.self?.kind === 'instance' ? env.self : undefined;
-  return { kind: 'instance', of: base.node, env: EMPTY, ...(self?.made ? { made: self.made } : {}) };
-}
-
-function returnedValue(callee: ts.SignatureDeclaration, env: Env, evaluation: Evaluation): Value {
-  const body = 'body' in callee ? callee.body : undefined;
-  if (!body) return { kind: 'constant', value: undefined };
-  if (!ts.isBlock(body as ts.Node)) return evaluation.evaluate(body as ts.Expression, env);
-  const values = returnsOf(body as ts.Block).map((expression) => evaluation.evaluate(expression, env));
-  return values.length === 0 ? { kind: 'constant', value: undefined } : union(values);
-}
-
-/** Expressions that a function body returns, without those of functions inside it. */
-export function returnsOf(body: ts.Block): ts.Expression[] {
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(body, visit);
-  return found;
 }

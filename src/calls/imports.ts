@@ -1,8 +1,9 @@
 import { type Export, exportsOf } from '../project/exports.js';
-import type { ValueDeclaration } from '../project/scopes.js';
+import { declarationOf, typeNamed, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
+import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
-import { EMPTY, type Value } from './value.js';
+import { EMPTY, type Env, type Value } from './value.js';
 
 /** What an import binding stands for. */
 export function importedValue(declaration: ValueDeclaration, evaluation: Evaluation): Value | undefined {
@@ -81,4 +82,62 @@ function jsonValue(file: string, name: string, evaluation: Evaluation): Value | 
   if (!statement || !ts.isExpressionStatement(statement)) return undefined;
   const value = evaluation.evaluate(statement.expression, EMPTY);
   return name === '*' || name === 'default' ? value : evaluation.member(value, name);
+}
+
+/** The interface or type alias that an import binding stands for. */
+export function importedType(
+  declaration: ValueDeclaration,
+  evaluation: Evaluation,
+): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | undefined {
+  const specifier = specifierOf(declaration);
+  if (specifier === undefined) return undefined;
+  const name = ts.isImportSpecifier(declaration)
+    ? (declaration.propertyName ?? declaration.name).text
+    : ts.isImportClause(declaration)
+      ? 'default'
+      : undefined;
+  return name === undefined ? undefined : exportedType(specifier, name, declaration.getSourceFile().fileName, evaluation, new Set());
+}
+
+function exportedType(
+  specifier: string,
+  name: string,
+  from: string,
+  evaluation: Evaluation,
+  seen: Set<string>,
+): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | undefined {
+  const target = evaluation.project.resolver.resolve(specifier, from);
+  if (!('file' in target) || seen.has(target.file)) return undefined;
+  seen.add(target.file);
+  const source = evaluation.project.source(target.file);
+  if (!source) return undefined;
+  const { named, stars } = exportsOf(source);
+  const entry = named.get(name);
+  if (entry?.kind === 're-export') return exportedType(entry.specifier, entry.name, target.file, evaluation, seen);
+  const own = typeNamed(name, source.tree);
+  if (own) return own;
+  for (const star of stars) {
+    const found = exportedType(star, name, target.file, evaluation, seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The expression that a name is initialised with, in this file or the one it is imported from. */
+export function initializerOf(node: ts.Expression, env: Env, evaluation: Evaluation): ts.Expression | undefined {
+  if (!ts.isIdentifier(node)) return node;
+  const declaration = declarationOf(node);
+  if (!declaration) return undefined;
+  if (ts.isVariableDeclaration(declaration)) return declaration.initializer;
+  const bound = env.bindings.get(declaration);
+  if (bound) return isRef(bound) ? initializerOf(bound.node, bound.env, evaluation) : undefined;
+  if (!ts.isImportSpecifier(declaration) && !ts.isImportClause(declaration)) return undefined;
+  const specifier = specifierOf(declaration);
+  const target = specifier === undefined ? undefined : evaluation.project.resolver.resolve(specifier, declaration.getSourceFile().fileName);
+  const source = target && 'file' in target ? evaluation.project.source(target.file) : undefined;
+  if (!source) return undefined;
+  const name = ts.isImportSpecifier(declaration) ? (declaration.propertyName ?? declaration.name).text : 'default';
+  const entry = exportsOf(source).named.get(name);
+  if (entry?.kind === 'expression') return initializerOf(entry.node, EMPTY, evaluation);
+  return entry?.kind === 'declaration' && ts.isVariableDeclaration(entry.node) ? entry.node.initializer : undefined;
 }

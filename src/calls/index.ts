@@ -1,10 +1,11 @@
 import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
-import { httpClients } from './clients/index.js';
+import { clientKnowledge } from './clients/index.js';
 import { discoverCalls } from './discover.js';
 import { createEvaluation } from './evaluate.js';
-import type { Evaluation, InstanceMaker } from './evaluation.js';
+import type { Evaluation } from './evaluation.js';
+import { widen } from './widen.js';
 
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {
@@ -14,11 +15,8 @@ export interface Calls {
 
 /** Finds the HTTP calls of a project that concern the packs of the matcher. */
 export function findCalls(project: Project, matcher: Matcher): Calls {
-  const instances: InstanceMaker[] = [];
-  const evaluation: Evaluation = createEvaluation(project, instances);
-  for (const client of httpClients) {
-    const make = client.instance?.bind(client);
-    if (make) instances.push((callee, call, env) => make(callee, call, env, evaluation));
-  }
-  return { evaluation, calls: discoverCalls(evaluation, matcher) };
+  const files = widen(project, matcher);
+  for (const file of files) project.source(file);
+  const evaluation = createEvaluation(project, clientKnowledge);
+  return { evaluation, calls: discoverCalls(files, evaluation, matcher) };
 }

@@ -1,39 +1,93 @@
 import { declarationNamed, typeNamed } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import type { Evaluation } from './evaluation.js';
+import { importedType } from './imports.js';
 import { EMPTY, type Value } from './value.js';
 
+/** Types that say nothing of their own about the value in them. */
+const TRANSPARENT = new Set(['Promise', 'Readonly', 'Required', 'Partial', 'Awaited', 'NonNullable', 'Ref', 'MaybeRef', 'Observable']);
+
 /**
- * What a value of a declared type is: an instance of a class of the user, or of a type of a package
- * (module `axios`, path `['AxiosInstance']`, marked as an instance by the leading `#`).
+ * What a value of a declared type is: an instance of a class of the user, an object whose members have types, or of a
+ * type of a package (module `axios`, path `['#AxiosInstance']`).
  */
 export function typedValue(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
-  if (ts.isUnionTypeNode(type)) {
-    return type.types.map((option) => typedValue(option, evaluation)).find((value) => value !== undefined);
+  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
+    return type.types.map((option) => evaluation.typed(option)).find((value) => value !== undefined);
   }
-  if (!ts.isTypeReferenceNode(type)) return undefined;
-  const name = type.typeName;
+  if (ts.isParenthesizedTypeNode(type)) return evaluation.typed(type.type);
+  if (ts.isTypeLiteralNode(type)) return { kind: 'shape', node: type };
+  if (ts.isTypeQueryNode(type)) return queried(type.exprName, type, evaluation);
+  return ts.isTypeReferenceNode(type) ? referenced(type, evaluation) : undefined;
+}
+
+function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value | undefined {
+  const { typeName } = type;
   const [argument] = type.typeArguments ?? [];
-  if (ts.isIdentifier(name) && ['Promise', 'Readonly', 'Required', 'Partial', 'Awaited'].includes(name.text) && argument)
-    return typedValue(argument, evaluation);
-  const value = ts.isIdentifier(name) ? named(name.text, type, evaluation) : qualified(name, type, evaluation);
-  if (value?.kind === 'class') return { kind: 'instance', of: value.node, env: EMPTY };
-  if (value?.kind === 'external' && value.module !== 'global')
-    return { ...value, path: value.path.map((part, index) => (index === value.path.length - 1 ? `#${part}` : part)) };
+  if (ts.isIdentifier(typeName)) {
+    if (argument && TRANSPARENT.has(typeName.text)) return evaluation.typed(argument);
+    if (argument && typeName.text === 'ReturnType') return returnedBy(argument, evaluation);
+    if (argument && typeName.text === 'InstanceType') {
+      const of = evaluation.typed(argument);
+      return of && evaluation.instanceOf(of);
+    }
+  }
+  return ts.isIdentifier(typeName) ? namedType(typeName.text, type, evaluation) : qualified(typeName, type, evaluation);
+}
+
+/** `ReturnType<typeof create>`. */
+function returnedBy(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
+  const value = evaluation.typed(type);
+  return value?.kind === 'function' ? evaluation.returned(value.node, value.env) : undefined;
+}
+
+function namedType(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  const alias = typeNamed(name, from);
+  if (alias) return declaredType(alias, evaluation);
+  const declaration = declarationNamed(name, from);
+  if (!declaration) return undefined;
+  const imported = importedType(declaration, evaluation);
+  if (imported) return declaredType(imported, evaluation);
+  return evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
+}
+
+function declaredType(type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration, evaluation: Evaluation): Value | undefined {
+  if (ts.isTypeAliasDeclaration(type)) return evaluation.typed(type.type);
+  return implementation(type, evaluation) ?? extended(type, evaluation) ?? { kind: 'shape', node: type };
+}
+
+/** `interface Client extends AxiosInstance {}`. */
+function extended(type: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
+  for (const { expression } of type.heritageClauses?.flatMap((clause) => [...clause.types]) ?? []) {
+    if (!ts.isIdentifier(expression)) continue;
+    const value = namedType(expression.text, type, evaluation);
+    if (value && value.kind !== 'shape') return value;
+  }
   return undefined;
 }
 
-function named(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
-  if (name === 'typeof') return undefined;
-  const declaration = declarationNamed(name, from);
-  if (declaration) return evaluation.declared(declaration, EMPTY);
-  const alias = typeNamed(name, from);
-  return alias && ts.isInterfaceDeclaration(alias) ? implementation(alias, evaluation) : undefined;
+function queried(name: ts.EntityName, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  if (!ts.isIdentifier(name)) {
+    const left = queried(name.left, from, evaluation);
+    return left && evaluation.member(left, name.right.text);
+  }
+  const declaration = declarationNamed(name.text, from);
+  return declaration ? evaluation.declared(declaration, EMPTY) : { kind: 'external', module: 'global', path: [name.text] };
 }
 
 function qualified(name: ts.QualifiedName, from: ts.Node, evaluation: Evaluation): Value | undefined {
-  const left = ts.isIdentifier(name.left) ? named(name.left.text, from, evaluation) : qualified(name.left, from, evaluation);
-  return left && evaluation.member(left, name.right.text);
+  const left = queried(name.left, from, evaluation);
+  const value = left && evaluation.member(left, name.right.text);
+  return value && evaluation.instanceOf(value);
+}
+
+/** A member of an object of which only the type is known. */
+export function shapeMember(node: ts.TypeLiteralNode | ts.InterfaceDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+  const member = node.members.find(
+    (candidate): candidate is ts.PropertySignature =>
+      ts.isPropertySignature(candidate) && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
+  );
+  return member?.type && evaluation.typed(member.type);
 }
 
 /** The only class in the parsed files that says it implements an interface. */
@@ -50,5 +104,5 @@ function implementation(declaration: ts.InterfaceDeclaration, evaluation: Evalua
     }
   }
   const [only] = found;
-  return found.length === 1 && only ? { kind: 'class', node: only, env: EMPTY } : undefined;
+  return found.length === 1 && only ? { kind: 'instance', of: only, env: EMPTY } : undefined;
 }

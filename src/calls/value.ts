@@ -22,6 +22,8 @@ export interface Env {
 export interface Frame {
   call: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
   callee: ts.SignatureDeclaration;
+  /** Members of what the call gives that lead to what the function returns; absent when it gives just that. */
+  gives?: string[];
 }
 
 /** No bindings: a function looked at by itself. */
@@ -36,6 +38,8 @@ export type TextPart =
       /** Offset in the file of the first character, when the source shows the text as it is (no escapes). */
       start?: number;
       via?: Via;
+      /** Default of a parameter: a caller may say otherwise. */
+      assumed?: true;
     }
   | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean; via?: Via };
 
@@ -49,15 +53,25 @@ export type Value =
   | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Env }
   | { kind: 'record'; members: Map<string, Value> }
   | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Env }
-  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Env }
+  /** Arguments that a rest parameter takes. */
+  | { kind: 'list'; items: Binding[] }
+  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Env; /** Leading arguments that `bind` fixed. */ bound?: Binding[] }
   | { kind: 'class'; node: ts.ClassLikeDeclaration; env: Env }
   | { kind: 'enum'; node: ts.EnumDeclaration }
+  | { kind: 'namespace'; node: ts.ModuleDeclaration }
   | {
       kind: 'instance';
       of: ts.ClassLikeDeclaration;
       env: Env;
       /** The `new` expression, when it was seen. */ made?: { node: ts.NewExpression; env: Env };
+      /** Class to look for members from on: `super`. */ from?: ts.ClassLikeDeclaration;
     }
+  /** What `new` makes of a constructor function; its members stand on `prototype`. */
+  | { kind: 'made'; by: ts.FunctionLikeDeclaration; env: Env; made?: { node: ts.NewExpression; env: Env } }
+  /** `this` of a component that is declared by options. */
+  | { kind: 'component'; node: ts.ObjectLiteralExpression; env: Env }
+  /** Nothing but the declared type is known. */
+  | { kind: 'shape'; node: ts.TypeLiteralNode | ts.InterfaceDeclaration }
   | { kind: 'module'; file: string }
   /** A member of a package or a global: `axios.get` is module `axios`, path `['get']`; globals have module `global`. */
   | { kind: 'external'; module: string; path: string[] }
@@ -72,6 +86,8 @@ export type Value =
     }
   | { kind: 'search'; entries: QueryEntry[]; node: ts.Expression }
   | { kind: 'request'; node: ts.NewExpression; env: Env }
+  /** The pieces of a template that a tag is given. */
+  | { kind: 'template'; node: ts.TemplateLiteral; env: Env }
   | { kind: 'union'; options: Value[] }
   | { kind: 'unknown'; ref: Ref };
 
@@ -99,6 +115,29 @@ export function union(options: Value[]): Value {
 }
 
 const MAX_ALTERNATIVES = 12;
+
+/** True for `undefined` and `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === undefined || value.value === null);
+}
+
+/** What an expression adds to a text: itself when it is text, else a hole. */
+export function textOf(value: Value, node: ts.Expression, env: Env): Value {
+  return mapValue(value, (option) => {
+    if (option.kind === 'text' || option.kind === 'unknown') return option;
+    if (option.kind === 'constant' && !isNothing(option)) return option;
+    if (option.kind === 'search') return { kind: 'text', parts: [], query: option.entries };
+    return unknown(node, env);
+  });
+}
+
+/** Marks a text as the default of a parameter. */
+export function assumed(value: Value): Value {
+  return mapValue(value, (option) => {
+    if (option.kind !== 'text') return option;
+    return { ...option, parts: option.parts.map((part) => ('text' in part ? { ...part, assumed: true } : part)) };
+  });
+}
 
 /** Applies a function to each alternative. */
 export function mapValue(value: Value, apply: (value: Exclude<Value, { kind: 'union' }>) => Value): Value {
@@ -155,6 +194,9 @@ export function through(value: Value, node: ts.Expression): Value {
   return mapValue(value, (option) => {
     const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
     if (!parts) return option;
-    return { ...(option.kind === 'text' ? option : { kind: 'text' as const }), parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })) };
+    return {
+      ...(option.kind === 'text' ? option : { kind: 'text' as const }),
+      parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })),
+    };
   });
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
@@ -17,6 +17,8 @@ export interface ListOptions {
   root: string;
   include?: string[];
   exclude?: string[];
+  /** Told of a directory or link that cannot be read. */
+  onProblem?: (path: string, message: string) => void;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface ListOptions {
 export async function listFiles(options: ListOptions): Promise<string[]> {
   const found = new Set<string>();
   for (const path of options.paths) {
-    if (statSync(path).isDirectory()) for (const file of await listDirectory(path)) found.add(file);
+    if (statSync(path).isDirectory()) for (const file of await listDirectory(path, options)) found.add(file);
     else found.add(path);
   }
   return [...found].filter(chosen(options)).toSorted();
@@ -42,8 +44,8 @@ function chosen({ root, include, exclude }: ListOptions): (file: string) => bool
   };
 }
 
-async function listDirectory(directory: string): Promise<string[]> {
-  return (await listWithGit(directory)) ?? walk(directory);
+async function listDirectory(directory: string, options: ListOptions): Promise<string[]> {
+  return (await listWithGit(directory)) ?? walk(directory, options);
 }
 
 async function listWithGit(directory: string): Promise<string[] | undefined> {
@@ -53,10 +55,19 @@ async function listWithGit(directory: string): Promise<string[] | undefined> {
       maxBuffer: 1 << 30,
     });
     const files = stdout.split('\0').filter((name) => name !== '' && !isPassedOver(name));
-    return files.map((name) => join(directory, name)).filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
+    const root = realpathSync(directory) + sep;
+    return files.map((name) => join(directory, name)).filter((file) => isOwnFile(file, root));
   } catch {
     return undefined;
   }
+}
+
+/** False for submodules, for what is gone, and for links to what is listed by itself. */
+function isOwnFile(file: string, root: string): boolean {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat?.isSymbolicLink()) return stat?.isFile() ?? false;
+  const target = statSync(file, { throwIfNoEntry: false });
+  return target?.isFile() === true && !realpathSync(file).startsWith(root);
 }
 
 function isPassedOver(name: string): boolean {
@@ -68,12 +79,12 @@ interface Rules {
   rules: Ignore;
 }
 
-function walk(root: string): string[] {
+function walk(root: string, { onProblem }: ListOptions): string[] {
   const files: string[] = [];
   const seen = new Set<string>([realpathSync(root)]);
   const visit = (directory: string, inherited: Rules[]): void => {
     const rules = withIgnoreFile(directory, inherited);
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    for (const entry of entriesOf(directory, onProblem)) {
       if (PASSED_OVER.has(entry.name)) continue;
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
@@ -100,10 +111,22 @@ function walk(root: string): string[] {
   return files;
 }
 
+function entriesOf(directory: string, onProblem: ListOptions['onProblem']): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    onProblem?.(directory, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    return [];
+  }
+}
+
 function withIgnoreFile(directory: string, inherited: Rules[]): Rules[] {
   const file = join(directory, '.gitignore');
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return inherited;
-  return [...inherited, { base: directory, rules: ignore().add(readFileSync(file, 'utf8')) }];
+  try {
+    return [...inherited, { base: directory, rules: ignore().add(readFileSync(file, 'utf8')) }];
+  } catch {
+    return inherited;
+  }
 }
 
 function isIgnored(path: string, rules: Rules[]): boolean {

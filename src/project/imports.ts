@@ -1,23 +1,52 @@
-const QUOTES = new Set(["'", '"', '`']);
-const MARKS = ['from', 'require(', 'import(', 'import '];
+/** An import or re-export with a literal specifier, wherever it stands. */
+const SPECIFIER = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*(['"`])([^'"`\r\n]{1,300})\1/g;
 
 /** Import specifiers in a text, found without parsing; may hold false ones from strings and comments. */
 export function importSpecifiers(text: string): string[] {
   const found = new Set<string>();
-  for (const mark of MARKS) {
-    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) {
-      const specifier = quotedAt(text, at + mark.length);
-      if (specifier !== undefined) found.add(specifier);
-    }
-  }
+  for (const [, , specifier] of text.matchAll(SPECIFIER)) if (specifier !== undefined) found.add(specifier);
   return [...found];
 }
 
-function quotedAt(text: string, from: number): string | undefined {
-  let at = from;
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += 1;
-  const quote = text[at];
-  if (quote === undefined || !QUOTES.has(quote)) return undefined;
-  const end = text.indexOf(quote, at + 1);
-  return end === -1 || end - at > 300 ? undefined : text.slice(at + 1, end);
+/** The last part of a specifier or file name, without what may be left out: an extension, a trailing `index`. */
+export function stemOf(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  const last = stripped(parts.at(-1) ?? '');
+  return last === 'index' && parts.length > 1 ? stripped(parts.at(-2) ?? '') : last;
+}
+
+function stripped(name: string): string {
+  return name.replace(/(?:\.d)?\.(?:[mc]?[jt]sx?|vue|svelte|json)$/, '');
+}
+
+/** Who imports what, by the stem of the specifier. */
+export interface ImportIndex {
+  /** Specifiers with this stem, and the files that use them. */
+  byStem(stem: string): { specifier: string; files: string[] }[];
+  /** Files that use this very specifier, or one below it. */
+  users(specifier: string): string[];
+}
+
+/** Collects the import specifiers of files. */
+export function createImportIndex(files: Iterable<{ path: string; text: string }>): ImportIndex {
+  const users = new Map<string, string[]>();
+  for (const { path, text } of files) {
+    for (const specifier of importSpecifiers(text)) {
+      const list = users.get(specifier);
+      if (list) list.push(path);
+      else users.set(specifier, [path]);
+    }
+  }
+  const stems = new Map<string, { specifier: string; files: string[] }[]>();
+  for (const [specifier, importers] of users) {
+    const stem = stemOf(specifier);
+    const list = stems.get(stem);
+    if (list) list.push({ specifier, files: importers });
+    else stems.set(stem, [{ specifier, files: importers }]);
+  }
+  return {
+    byStem: (stem) => stems.get(stem) ?? [],
+    users: (specifier) =>
+      [...users].flatMap(([used, importers]) => (used === specifier || used.startsWith(`${specifier}/`) ? importers : [])),
+  };
 }

@@ -1,11 +1,14 @@
-import type { Pack } from '../pack/model.js';
 import { isEndpointRule, parseEndpoint, v1EndpointsOf } from '../match/index.js';
+import type { Pack } from '../pack/model.js';
 
 /** Texts whose presence makes a file worth parsing. */
 export interface Needles {
-  /** Any file with a v1 base has one of these: the last segment of each base, the end of paths without one, the modules of client libraries. */
+  /**
+   * Any file with a v1 base has one of these: the last segment of each base, the end of paths without one, hosts, and
+   * the modules of client libraries.
+   */
   base: string[];
-  /** Path words of the endpoints: enough only in a file that imports, directly or not, from one with a base. */
+  /** Path words of the endpoints. */
   words: string[];
 }
 
@@ -18,6 +21,7 @@ export function needlesOf(packs: Pack[]): Needles {
       const last = prefix.split('/').findLast((segment) => segment !== '');
       if (last !== undefined) base.add(last);
     }
+    pack.evidence.hosts?.forEach((host) => base.add(host));
     for (const rule of pack.rules) {
       if (rule.kind === 'sdk') base.add(rule.module);
       if (!isEndpointRule(rule)) continue;
@@ -37,4 +41,41 @@ function wordsOf(endpoint: string): string[] {
   return parseEndpoint(endpoint).segments.flatMap((segment) =>
     segment.parts.flatMap((part) => ('text' in part && part.text.length > 2 ? [part.text.replace(/^:/, '')] : [])),
   );
+}
+
+/** Makes the test of a file's bytes for base needles. */
+export function baseTest({ base }: Needles): (bytes: Buffer) => boolean {
+  const versions = base.filter((needle) => /^v\d+$/.test(needle));
+  const others = base.filter((needle) => !versions.includes(needle));
+  return (bytes) =>
+    versions.some((needle) => holdsWord(bytes, needle)) ||
+    (versions.length > 0 && holdsComposed(bytes)) ||
+    others.some((needle) => bytes.includes(needle));
+}
+
+/** True when the bytes hold the text with no letter, digit or `_` beside it. */
+function holdsWord(bytes: Buffer, needle: string): boolean {
+  for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
+    if (!isWordByte(bytes[at - 1]) && !isWordByte(bytes[at + needle.length])) return true;
+  }
+  return false;
+}
+
+/** A version that is put together: `/v${version}`, `'/api/v' + version`. */
+function holdsComposed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf('/v'); at !== -1; at = bytes.indexOf('/v', at + 2)) {
+    const next = bytes[at + 2];
+    if (next === DOLLAR || next === QUOTE || next === DOUBLE_QUOTE || next === BACKTICK) return true;
+  }
+  return false;
+}
+
+const DOLLAR = 0x24;
+const QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+const BACKTICK = 0x60;
+
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
 }

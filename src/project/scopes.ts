@@ -1,4 +1,6 @@
+import { nodesOf } from './nodes.js';
 import { ts } from './syntax.js';
+import { walkBelow } from './walk.js';
 
 /** A node that introduces a name for a value. */
 export type ValueDeclaration =
@@ -143,32 +145,16 @@ function collectBinding(declaration: ts.VariableDeclaration | ts.ParameterDeclar
 
 /** `var` declarations belong to the function, wherever they stand in it. */
 function collectVars(root: ts.Node, names: Names): void {
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+  walkBelow(root, (node) => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) collectList(node, names);
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(root, visit);
+    return true;
+  });
 }
-
-const identifiersOf = new WeakMap<ts.SourceFile, Map<string, ts.Identifier[]>>();
 
 /** All identifiers of a file by text, in source order. */
 export function identifiersIn(tree: ts.SourceFile): Map<string, ts.Identifier[]> {
-  const known = identifiersOf.get(tree);
-  if (known) return known;
-  const index = new Map<string, ts.Identifier[]>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
-      const list = index.get(node.text);
-      if (list) list.push(node);
-      else index.set(node.text, [node]);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  identifiersOf.set(tree, index);
-  return index;
+  return nodesOf(tree).identifiers;
 }
 
 /** Uses of a declared name in its own file, without the declaration itself. */

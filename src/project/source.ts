@@ -46,7 +46,8 @@ export function parseSource(path: string, text: string): Source {
   if (nesting(text) > MAX_NESTING) throw new UnparsableError(`nested more than ${MAX_NESTING} levels deep`);
   const extension = extname(path);
   const isComponent = extension === '.vue' || extension === '.svelte';
-  const script = isComponent ? scriptBlocks(text) : { code: text, kind: KINDS[extension] ?? ts.ScriptKind.TS };
+  const kind = extension === '.json' ? ts.ScriptKind.JSON : (KINDS[extension] ?? ts.ScriptKind.TS);
+  const script = isComponent ? scriptBlocks(text) : { code: text, kind };
   const tree = ts.createSourceFile(path, script.code, ts.ScriptTarget.ESNext, true, script.kind);
   const error = firstError(tree);
   return { path, text, tree, ...(error ? { syntaxError: error } : {}) };

@@ -22,7 +22,11 @@ export function createTypeChecker(files: string[], importersOf: (file: string) =
   const [first] = typed;
   const config = first && nearestConfig(dirname(first));
   if (config === undefined) return undefined;
-  const project = new TypedProject({ tsConfigFilePath: config, skipAddingFilesFromTsConfig: true, compilerOptions: { noEmit: true, incremental: false, composite: false } });
+  const project = new TypedProject({
+    tsConfigFilePath: config,
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: { noEmit: true, incremental: false, composite: false },
+  });
   const checked = [...new Set([...typed, ...typed.flatMap((file) => importersOf(file))])].filter((file) => existsSync(file));
   project.addSourceFilesAtPaths(checked);
   const originals = new Map(project.getSourceFiles().map((source) => [source.getFilePath().toString(), source.getFullText()]));
@@ -43,7 +47,13 @@ function problemsOf(project: TypedProject, file: string): TypeProblem[] {
   const program = project.getProgram().compilerObject;
   return program.getSemanticDiagnostics(source.compilerNode).flatMap((diagnostic) => {
     if (diagnostic.category !== ts.DiagnosticCategory.Error) return [];
-    return [{ file, start: diagnostic.start ?? 0, message: `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}` }];
+    return [
+      {
+        file,
+        start: diagnostic.start ?? 0,
+        message: `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`,
+      },
+    ];
   });
 }
 

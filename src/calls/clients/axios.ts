@@ -1,7 +1,9 @@
-import { identifiersIn } from '../../project/scopes.js';
+import { type CallNode, nodesOf } from '../../project/nodes.js';
+import type { Project } from '../../project/project.js';
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Env, type Ref, union, type Value } from '../value.js';
+import { EMPTY, type Env, type Ref, type TextPart, union, type Value } from '../value.js';
 import {
   argument,
   clientUse,
@@ -25,10 +27,11 @@ const ANSWER: HttpRequest['answer'] = { body: [['data']], status: 'status', thro
 /** axios in all its calling forms, with instances, defaults and interceptors that set the base. */
 export const axiosClient: HttpClient = {
   id: ID,
-  instance(callee, call, env) {
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || use.path.length !== 1 || !['create', 'Axios'].includes(use.path[0] ?? '')) return undefined;
-    const config = argument(call, 0, env);
+    const config = argument(call, 0, env, evaluation);
     return {
       kind: 'client',
       client: ID,
@@ -40,25 +43,29 @@ export const axiosClient: HttpClient = {
   },
   request(callee, call, env, evaluation) {
     const use = clientUse(callee, ID, MODULES);
-    if (!use) return undefined;
-    const [verb, ...rest] = use.path;
-    if (rest.length > 0) return undefined;
-    if (verb === undefined) return configured(use, call, env, evaluation);
-    if (verb === 'request') return fromConfig(use, argument(call, 0, env), undefined, call, env, evaluation);
-    const form = /^(post|put|patch)Form$/.exec(verb)?.[1];
-    if (!VERBS.includes(form ?? verb)) return undefined;
-    return byVerb(use, form ?? verb, call, env, evaluation, form === undefined ? 'json' : 'form');
+    return use && axiosRequest(use, call, env, evaluation);
   },
 };
 
+/** Reads a call of axios, or of something that has its methods. */
+export function axiosRequest(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const [verb, ...rest] = use.path;
+  if (rest.length > 0) return undefined;
+  if (verb === undefined) return configured(use, call, env, evaluation);
+  if (verb === 'request') return fromConfig(use, argument(call, 0, env, evaluation), undefined, call, env, evaluation);
+  const form = /^(post|put|patch)Form$/.exec(verb)?.[1];
+  if (!VERBS.includes(form ?? verb)) return undefined;
+  return byVerb(use, form ?? verb, call, env, evaluation, form === undefined ? 'json' : 'form');
+}
+
 /** `axios(url, config)` and `axios(config)`. */
-function configured(use: ClientUse, call: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function configured(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   if (ts.isNewExpression(call)) return undefined;
-  const first = argument(call, 0, env);
+  const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
   const value = evaluation.evaluate(first.node, first.env);
   if (value.kind === 'object') return fromConfig(use, first, undefined, call, env, evaluation);
-  return fromConfig(use, argument(call, 1, env), first, call, env, evaluation);
+  return fromConfig(use, argument(call, 1, env, evaluation), first, call, env, evaluation);
 }
 
 function fromConfig(
@@ -86,16 +93,16 @@ function fromConfig(
 function byVerb(
   use: ClientUse,
   verb: string,
-  call: ts.CallExpression | ts.NewExpression,
+  call: CallNode,
   env: Env,
   evaluation: Evaluation,
   encoding: 'json' | 'form',
 ): HttpRequest | undefined {
-  const url = argument(call, 0, env);
+  const url = argument(call, 0, env, evaluation);
   if (!url) return undefined;
   const takesBody = ['post', 'put', 'patch'].includes(verb);
-  const config = argument(call, takesBody ? 2 : 1, env);
-  const body = takesBody ? argument(call, 1, env) : propertyRef(config, 'data', evaluation);
+  const config = argument(call, takesBody ? 2 : 1, env, evaluation);
+  const body = takesBody ? argument(call, 1, env, evaluation) : propertyRef(config, 'data', evaluation);
   return {
     client: ID,
     method: methodValue(verb),
@@ -125,39 +132,91 @@ function located(
 
 function baseOf(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
   const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
-  const assigned = assignedBases(use, evaluation);
-  const values = [...(own ? [evaluation.evaluate(own.node, own.env)] : []), ...assigned];
+  const values = [...(own ? [evaluation.evaluate(own.node, own.env)] : []), ...assignedBases(use, evaluation)];
   return values.length === 0 ? undefined : union(values);
 }
 
-/** `axios.defaults.baseURL = …` and `config.baseURL = …` in a request interceptor of the same instance. */
+/** `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL. */
 function assignedBases(use: ClientUse, evaluation: Evaluation): Value[] {
-  const values: Value[] = [];
-  for (const source of evaluation.project.parsed()) {
-    for (const identifier of identifiersIn(source.tree).get('baseURL') ?? []) {
-      const access = identifier.parent;
-      if (!ts.isPropertyAccessExpression(access) || access.name !== identifier) continue;
-      const assignment = access.parent;
-      if (!ts.isBinaryExpression(assignment) || assignment.left !== access || assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
-        continue;
-      const owner = ownerOf(access.expression);
-      const client = owner && clientUse(evaluation.evaluate(owner, EMPTY), ID, MODULES);
-      if (client && client.path.length === 0 && client.made === use.made && !client.typed)
-        values.push(evaluation.evaluate(assignment.right, EMPTY));
-    }
+  if (use.typed) return [];
+  return assignmentsIn(evaluation.project).flatMap(({ owner, base }) => {
+    const client = clientUse(evaluation.evaluate(owner, EMPTY), ID, MODULES);
+    const isSame = client !== undefined && client.path.length === 0 && client.made === use.made && !client.typed;
+    return isSame ? [base(evaluation)] : [];
+  });
+}
+
+interface BaseAssignment {
+  /** The client whose requests are changed. */
+  owner: ts.Expression;
+  base: (evaluation: Evaluation) => Value;
+}
+
+const assignments = new WeakMap<Project, { count: number; found: BaseAssignment[] }>();
+
+function assignmentsIn(project: Project): BaseAssignment[] {
+  const sources = project.parsed();
+  const known = assignments.get(project);
+  if (known && known.count === sources.length) return known.found;
+  const found = sources.flatMap((source) => [
+    ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
+      ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => evaluation.evaluate(value, EMPTY) })),
+    ),
+    ...written(source.tree, 'url').flatMap(({ target, value }) =>
+      interceptedBy(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => prefixOf(value, evaluation) })),
+    ),
+  ]);
+  assignments.set(project, { count: sources.length, found });
+  return found;
+}
+
+/** Assignments to a member, whatever the object. */
+function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {
+  return (nodesOf(tree).accesses.get(name) ?? []).flatMap((access) => {
+    const { parent } = access;
+    const isAssigned = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    return isAssigned ? [{ target: access.expression, value: parent.right }] : [];
+  });
+}
+
+/** What `config.url = BASE + config.url` puts before the URL. */
+function prefixOf(node: ts.Expression, evaluation: Evaluation): Value {
+  const value = evaluation.evaluate(node, EMPTY);
+  if (value.kind !== 'text') return value;
+  const parts: TextPart[] = [];
+  for (const part of value.parts) {
+    if ('hole' in part && /\burl$/.test(part.hole.node.getText())) break;
+    parts.push(part);
   }
-  return values;
+  return { kind: 'text', parts };
 }
 
 /** The client whose defaults or whose interceptor an assignment changes. */
-function ownerOf(target: ts.Expression): ts.Expression | undefined {
-  if (ts.isPropertyAccessExpression(target) && target.name.text === 'defaults') return target.expression;
-  const use = ts.findAncestor(
-    target,
-    (node): node is ts.CallExpression => ts.isCallExpression(node) && node.expression.getText().endsWith('.interceptors.request.use'),
-  );
-  if (!use || !ts.isPropertyAccessExpression(use.expression)) return undefined;
-  const request = use.expression.expression;
-  const interceptors = ts.isPropertyAccessExpression(request) ? request.expression : undefined;
-  return interceptors && ts.isPropertyAccessExpression(interceptors) ? interceptors.expression : undefined;
+function ownersOf(target: ts.Expression): ts.Expression[] {
+  if (ts.isPropertyAccessExpression(target) && target.name.text === 'defaults') return [target.expression];
+  return interceptedBy(target);
+}
+
+/** Clients with a request interceptor that a node stands in. */
+function interceptedBy(node: ts.Node): ts.Expression[] {
+  const handler = ts.findAncestor(node, ts.isFunctionLike);
+  if (!handler) return [];
+  const named = ts.isVariableDeclaration(handler.parent) ? handler.parent : ts.isFunctionDeclaration(handler) ? handler : undefined;
+  const places: ts.Node[] = [handler, ...(named ? referencesTo(named) : [])];
+  return places.flatMap((place) => {
+    const call = place.parent;
+    const owner = ts.isCallExpression(call) ? interceptorOwner(call.expression) : undefined;
+    return owner ? [owner] : [];
+  });
+}
+
+/** `owner` of `owner.interceptors.request.use`. */
+function interceptorOwner(callee: ts.Expression): ts.Expression | undefined {
+  const names = ['use', 'request', 'interceptors'];
+  let at = callee;
+  for (const name of names) {
+    if (!ts.isPropertyAccessExpression(at) || at.name.text !== name) return undefined;
+    at = at.expression;
+  }
+  return at;
 }

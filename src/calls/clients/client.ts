@@ -1,9 +1,12 @@
+import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
+import { invocationOf } from '../arguments.js';
+import { isRef } from '../environment.js';
 import type { Evaluation } from '../evaluation.js';
 import { propertyName } from '../members.js';
 import {
   alternatives,
-  concat,
+  type Binding,
   constantText,
   type Env,
   mapValue,
@@ -55,13 +58,27 @@ export interface HttpRequest {
   answer: AnswerShape;
 }
 
+/** A function of the user that a client's call runs, and what it is given. */
+export interface Flow {
+  callee: Ref;
+  args: Binding[];
+  /** Members of what the call gives that lead to what the function returns. */
+  gives?: string[];
+}
+
 /** One HTTP client: knows its calls and instances, nothing else. */
 export interface HttpClient {
   id: string;
+  /** Packages that are this client; `fetch` is also a global. */
+  modules?: string[];
   /** Makes an instance value, for clients that have instances. */
-  instance?(callee: Value, call: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): Value | undefined;
+  instance?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined;
   /** Reads a call as a request; undefined when it is none of this client. */
-  request(callee: Value, call: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): HttpRequest | undefined;
+  request?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined;
+  /** Functions of the user that a call of this client runs with arguments of its own, such as the fetcher of SWR. */
+  flows?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Flow[] | undefined;
+  /** What this client passes to a callback that is the argument at `position`, as its parameter `index`. */
+  passed?(callee: Value, position: number, index: number): Value | undefined;
 }
 
 /** A client, one of its instances, or a member of either. */
@@ -70,8 +87,10 @@ export interface ClientUse {
   config?: Ref;
   parents: Ref[];
   made?: ts.Node;
-  /** The value is known to be an instance by its declared type only. */
+  /** The value is known to be an instance by its type only. */
   typed: boolean;
+  /** Name of that type in the package. */
+  type?: string;
 }
 
 /** Reads a value as a use of a client: the package itself, an instance, or something of a type of the package. */
@@ -87,7 +106,16 @@ export function clientUse(value: Value, id: string, modules: string[]): ClientUs
   }
   if (value.kind !== 'external' || !modules.includes(value.module)) return undefined;
   const typed = value.path.findLastIndex((part) => part.startsWith('#'));
-  return { path: value.path.slice(typed + 1), parents: [], typed: typed !== -1 };
+  const type = value.path[typed]?.slice(1);
+  return { path: value.path.slice(typed + 1), parents: [], typed: typed !== -1, ...(type === undefined ? {} : { type }) };
+}
+
+const WINDOW = new Set(['window', 'globalThis', 'self', 'global']);
+
+/** The path of a global, `window.` and the like left out; undefined for what is no global. */
+export function globalPath(value: Value): string[] | undefined {
+  if (value.kind !== 'external' || value.module !== 'global') return undefined;
+  return WINDOW.has(value.path[0] ?? '') && value.path.length > 1 ? value.path.slice(1) : value.path;
 }
 
 export const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
@@ -161,7 +189,7 @@ function joinParts(base: TextPart[], path: TextPart[], query: { query?: Extract<
   const start = [...base];
   const last = start.at(-1);
   if (last && 'text' in last) start[start.length - 1] = { ...last, text: last.text.replace(/\/+$/, '') };
-  const [first] = path;
+  const first = path.find((part) => !('text' in part) || part.text !== '');
   if (!first) return { kind: 'text', parts: start };
   const slashed = 'text' in first && first.text.startsWith('/');
   // A path that is one unknown is taken to bring its own slash.
@@ -187,15 +215,18 @@ export function urlOf(ref: Ref, evaluation: Evaluation): Value {
   return through(value, ref.node);
 }
 
-/** Joins text values, for adapters that build a URL from pieces. */
-export function joinText(values: Value[], node: ts.Expression, env: Env): Value {
-  return concat(values, unknown(node, env));
+/** An argument of a call with its bindings. */
+export function argument(call: CallNode, index: number, env: Env, evaluation: Evaluation): Ref | undefined {
+  const given = invocationOf(call, env, evaluation).args.items[index];
+  return given && isRef(given) ? given : undefined;
 }
 
-/** An argument of a call with its bindings. */
-export function argument(call: ts.CallExpression | ts.NewExpression, index: number, env: Env): Ref | undefined {
-  const node = call.arguments?.[index];
-  return node && !ts.isSpreadElement(node) ? { node, env } : undefined;
+/** The argument of a call that is a function, if any. */
+export function callbackOf(call: CallNode, env: Env, evaluation: Evaluation): Ref | undefined {
+  const given = invocationOf(call, env, evaluation).args.items.findLast(
+    (item) => isRef(item) && evaluation.evaluate(item.node, item.env).kind === 'function',
+  );
+  return given && isRef(given) ? given : undefined;
 }
 
 /** `{name: ref}` when there is a ref; keeps optional properties absent. */

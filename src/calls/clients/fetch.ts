@@ -2,8 +2,9 @@ import type { Evaluation } from '../evaluation.js';
 import type { Ref, Value } from '../value.js';
 import {
   argument,
-  clientUse,
   type AnswerShape,
+  clientUse,
+  globalPath,
   type HttpClient,
   type HttpRequest,
   methodOf,
@@ -11,6 +12,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
+import { readOptions } from './options.js';
 
 const MODULES = [
   'node-fetch',
@@ -21,9 +23,12 @@ const MODULES = [
   'unfetch',
   'undici',
   'make-fetch-happen',
+  'node-fetch-native',
+  'minipass-fetch',
+  'expo/fetch',
+  '@tauri-apps/plugin-http',
   '@remix-run/web-fetch',
 ];
-const GLOBALS = new Set(['window', 'globalThis', 'self', 'global']);
 
 /** Where the answer of a fetch-like call is. */
 export const FETCH_ANSWER: AnswerShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false };
@@ -31,39 +36,37 @@ export const FETCH_ANSWER: AnswerShape = { body: [['json()']], status: 'status',
 /** `fetch` and its packages. */
 export const fetchClient: HttpClient = {
   id: 'fetch',
+  modules: MODULES.filter((name) => name !== 'undici'),
   request(callee, call, env, evaluation) {
-    if (!isFetch(callee)) return undefined;
-    const url = argument(call, 0, env);
-    return url && fetchRequest('fetch', url, argument(call, 1, env), evaluation);
+    const client = fetchName(callee);
+    const url = client === undefined ? undefined : argument(call, 0, env, evaluation);
+    return client !== undefined && url ? fetchRequest(client, url, argument(call, 1, env, evaluation), evaluation) : undefined;
   },
 };
 
 /** Reads `(url, init)` as `fetch` takes them. */
 export function fetchRequest(client: string, url: Ref, init: Ref | undefined, evaluation: Evaluation): HttpRequest {
   const value = evaluation.evaluate(url.node, url.env);
-  const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env) : undefined);
+  const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env, evaluation) : undefined);
   const method = propertyRef(options, 'method', evaluation);
-  const body = propertyRef(options, 'body', evaluation);
   return {
     client,
     method: methodOf(method, evaluation, 'GET'),
     ...optional('methodRef', method),
     url: urlOf(url, evaluation),
     urlRef: url,
-    ...optional('headers', propertyRef(options, 'headers', evaluation)),
-    ...optional('options', options),
-    ...(body ? { body: { ref: body, encoding: 'text' } } : {}),
+    ...readOptions(options, { body: { body: 'text' } }, evaluation),
     answer: FETCH_ANSWER,
   };
 }
 
-function isFetch(callee: Value): boolean {
-  if (callee.kind !== 'external') return false;
-  if (callee.module === 'global') {
-    const [first, second] = callee.path;
-    return callee.path.length === 1 ? first === 'fetch' : callee.path.length === 2 && GLOBALS.has(first ?? '') && second === 'fetch';
-  }
+/** The name by which the code has `fetch`: itself, or the package it comes from; undefined for anything else. */
+export function fetchName(callee: Value): string | undefined {
+  if (globalPath(callee)?.join('.') === 'fetch') return 'fetch';
+  // Handed in by a framework or a caller, as `load({ fetch })` of SvelteKit.
+  if (callee.kind === 'unknown') return callee.ref.node.getText() === 'fetch' ? 'fetch' : undefined;
   const use = clientUse(callee, 'fetch', MODULES);
-  if (!use) return false;
-  return callee.module === 'undici' ? use.path.join('.') === 'fetch' : use.path.length === 0 || use.path.join('.') === 'fetch';
+  if (!use || callee.kind !== 'external') return undefined;
+  const name = use.path.join('.');
+  return name === 'fetch' || (name === '' && callee.module !== 'undici') ? callee.module : undefined;
 }

@@ -1,0 +1,22 @@
+import { argument, globalPath, type HttpClient, methodValue, urlOf } from './client.js';
+
+const ID = 'sendBeacon';
+
+/** `navigator.sendBeacon(url, data)`: a POST without an answer. */
+export const beaconClient: HttpClient = {
+  id: ID,
+  request(callee, call, env, evaluation) {
+    if (globalPath(callee)?.join('.') !== 'navigator.sendBeacon') return undefined;
+    const url = argument(call, 0, env, evaluation);
+    const body = argument(call, 1, env, evaluation);
+    if (!url) return undefined;
+    return {
+      client: ID,
+      method: methodValue('post'),
+      url: urlOf(url, evaluation),
+      urlRef: url,
+      ...(body ? { body: { ref: body, encoding: 'text' } } : {}),
+      answer: { body: [], throws: false },
+    };
+  },
+};

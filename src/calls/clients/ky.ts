@@ -1,0 +1,39 @@
+import { ts } from '../../project/syntax.js';
+import { argument, clientUse, type HttpClient, joinUrl, methodOf, methodValue, optional, urlOf, VERBS } from './client.js';
+import { configured, readOptions } from './options.js';
+
+const ID = 'ky';
+const MODULES = ['ky', 'ky-universal'];
+
+/** ky: `ky(url)`, `ky.post(url, options)`, instances by `ky.create` and `ky.extend`. */
+export const kyClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    const [name, ...rest] = use?.path ?? [];
+    if (!use || rest.length > 0 || (name !== 'create' && name !== 'extend')) return undefined;
+    const parents = name === 'extend' && use.config ? [use.config, ...use.parents] : [];
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents, path: [], made: call };
+  },
+  request(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    const [verb, ...rest] = use?.path ?? [];
+    if (!use || rest.length > 0 || ts.isNewExpression(call) || (verb !== undefined && !VERBS.includes(verb))) return undefined;
+    const url = argument(call, 0, env, evaluation);
+    if (!url) return undefined;
+    const options = argument(call, 1, env, evaluation);
+    const configs = [options, use.config, ...use.parents];
+    const base = configured(configs, ['prefixUrl', 'prefix', 'baseUrl'], evaluation);
+    const method = verb === undefined ? configured(configs, ['method'], evaluation) : undefined;
+    return {
+      client: ID,
+      method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
+      ...optional('methodRef', method),
+      url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+      urlRef: url,
+      ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, evaluation),
+      answer: { body: [['json()']], status: 'status', ok: 'ok', throws: true },
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import { nodesOf } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import type { CallNode } from '../../project/nodes.js';
+import type { Evaluation } from '../evaluation.js';
+import { EMPTY, type Ref } from '../value.js';
+
+/** The configuration of `HttpModule.register({ baseURL })` in the module that provides the class around a call. */
+export function registeredBase(call: CallNode, evaluation: Evaluation): Ref | undefined {
+  const service = ts.findAncestor(call, ts.isClassDeclaration);
+  if (!service) return undefined;
+  const configs = evaluation.project.parsed().flatMap(({ tree }) =>
+    (nodesOf(tree).accesses.get('register') ?? []).flatMap((access) => {
+      const [config] = ts.isCallExpression(access.parent) ? access.parent.arguments : [];
+      if (!config || !access.expression.getText().endsWith('HttpModule')) return [];
+      return provides(access, service, evaluation) ? [config] : [];
+    }),
+  );
+  const [only] = configs;
+  return configs.length === 1 && only ? { node: only, env: EMPTY } : undefined;
+}
+
+/** True when the decorator around a node names the class among its providers. */
+function provides(node: ts.Node, service: ts.ClassDeclaration, evaluation: Evaluation): boolean {
+  const decorator = ts.findAncestor(node, ts.isDecorator);
+  const metadata = decorator && ts.isCallExpression(decorator.expression) ? decorator.expression.arguments[0] : undefined;
+  const providers = metadata && evaluation.member(evaluation.evaluate(metadata, EMPTY), 'providers');
+  if (providers?.kind !== 'array') return false;
+  return providers.node.elements.some((element) => {
+    const value = evaluation.evaluate(element, providers.env);
+    return value.kind === 'class' && value.node === service;
+  });
+}

@@ -1,0 +1,28 @@
+import type { HttpClient } from './client.js';
+import { axiosRequest } from './axios.js';
+import { clientUse } from './client.js';
+import { registeredBase } from './nest-modules.js';
+
+const ID = 'HttpService';
+const MODULES = ['@nestjs/axios', '@nestjs/common'];
+
+/** `HttpService` of Nest: axios with observables; `axiosRef` is axios itself. */
+export const nestClient: HttpClient = {
+  id: ID,
+  modules: ['@nestjs/axios'],
+  request(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (!use || use.type !== ID) return undefined;
+    const isAxios = use.path[0] === 'axiosRef';
+    const config = registeredBase(call, evaluation);
+    const request = axiosRequest(
+      { ...use, path: isAxios ? use.path.slice(1) : use.path, ...(config ? { config } : {}) },
+      call,
+      env,
+      evaluation,
+    );
+    if (!request || isAxios) return request && { ...request, client: ID };
+    // A service cannot be called itself.
+    return use.path.length === 0 ? undefined : { ...request, client: ID, answer: { ...request.answer, via: 'observable' } };
+  },
+};

@@ -1,0 +1,73 @@
+import { ts } from '../../project/syntax.js';
+import { bare } from '../bare.js';
+import type { Evaluation } from '../evaluation.js';
+import type { Env, Value } from '../value.js';
+import type { CallNode } from '../../project/nodes.js';
+import { argument, type HttpClient, methodValue, urlOf } from './client.js';
+
+const ID = 'unknown';
+const METHODS = new Map([
+  ['get', 'get'],
+  ['post', 'post'],
+  ['put', 'put'],
+  ['patch', 'patch'],
+  ['delete', 'delete'],
+  ['del', 'delete'],
+  ['destroy', 'delete'],
+  ['head', 'head'],
+]);
+/** Names under which code keeps something that sends requests. */
+const SENDER =
+  /(?:^|[^a-z])(?:api|http|https|axios|ajax|rest|request|requests|requester|fetcher|fetch|client|httpclient|\$http|\$axios|\$api)$/i;
+/** Packages whose name says that they send requests. */
+const SENDING_PACKAGE = /(?:^|[-/@])(?:http|https|fetch|axios|api|rest|request|ajax)(?:$|[-/])/i;
+
+/**
+ * A call such as `api.get('/api/v1/jobs')` on something that cannot be followed: taken for a request when the object is
+ * named like one that sends requests. What a server registers, `app.get(path, handler)`, is none.
+ */
+export const unknownClient: HttpClient = {
+  id: ID,
+  request(callee, call, env, evaluation) {
+    const verb = ts.isNewExpression(call) ? undefined : verbOf(callee, call);
+    const url = verb === undefined ? undefined : argument(call, 0, env, evaluation);
+    if (verb === undefined || !url || isRegistration(call, env, evaluation)) return undefined;
+    const second = argument(call, 1, env, evaluation);
+    const takesBody = verb === 'post' || verb === 'put' || verb === 'patch';
+    return {
+      client: ID,
+      method: methodValue(verb),
+      url: urlOf(url, evaluation),
+      urlRef: url,
+      ...(second && takesBody ? { body: { ref: second, encoding: 'json' } } : {}),
+      answer: { body: [], throws: true },
+    };
+  },
+};
+
+/** The method that a call names, when its object cannot be followed and is named like a client. */
+function verbOf(callee: Value, call: CallNode): string | undefined {
+  const expression = bare(call.expression);
+  if (!ts.isPropertyAccessExpression(expression)) return undefined;
+  const verb = METHODS.get(expression.name.text);
+  if (verb === undefined || !SENDER.test(nameOf(expression.expression))) return undefined;
+  if (callee.kind === 'unknown') return verb;
+  if (callee.kind !== 'external') return undefined;
+  const { module } = callee;
+  return module === 'global' || module.startsWith('.') || SENDING_PACKAGE.test(module) ? verb : undefined;
+}
+
+/** The last name of an expression: `this.api` is `api`. */
+function nameOf(node: ts.Expression): string {
+  const inner = bare(node);
+  if (ts.isIdentifier(inner)) return inner.text;
+  return ts.isPropertyAccessExpression(inner) ? inner.name.text : '';
+}
+
+/** A handler among the arguments: a route of a server, not a request. */
+function isRegistration(call: CallNode, env: Env, evaluation: Evaluation): boolean {
+  return (call.arguments ?? []).slice(1).some((node) => {
+    const { kind } = evaluation.evaluate(ts.isSpreadElement(node) ? node.expression : node, env);
+    return kind === 'function' || kind === 'class';
+  });
+}

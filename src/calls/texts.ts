@@ -1,0 +1,79 @@
+import { ts } from '../project/syntax.js';
+import { truthOfValue } from './conditions.js';
+import type { Evaluation } from './evaluation.js';
+import { concat, type Env, isNothing, type TextPart, textOf, through, union, unknown, type Value } from './value.js';
+
+/** A text that stands in the source as it is. */
+export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
+  return { kind: 'text', parts: [chunk(node, node.text, node.getStart() + 1, node.getEnd() - 1)] };
+}
+
+function chunk(node: ts.Node, text: string, start: number, end: number): TextPart {
+  const shown = node.getSourceFile().text.slice(start, end);
+  return shown === text ? { text, node, start } : { text, node };
+}
+
+/** A template; its expressions become text or holes. */
+export function templateValue(node: ts.TemplateExpression, env: Env, evaluation: Evaluation): Value {
+  const values: Value[] = [templatePiece(node.head)];
+  for (const span of node.templateSpans) values.push(operand(span.expression, env, evaluation), templatePiece(span.literal));
+  return concat(values, unknown(node, env));
+}
+
+function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): Value {
+  const marks = node.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
+  return { kind: 'text', parts: [chunk(node, node.text, node.getStart() + 1, node.getEnd() - marks)] };
+}
+
+/** A piece of a template or concatenation, its parts marked as having come through this expression. */
+function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+  const value = textOf(evaluation.evaluate(node, env), node, env);
+  return ts.isStringLiteralLike(node) ? value : through(value, node);
+}
+
+/** The value of a binary expression: a concatenation, a fallback, a sequence. */
+export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Value {
+  const { left, right, operatorToken } = node;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.PlusToken:
+      return concat(
+        operandsOf(node).map((part) => operand(part, env, evaluation)),
+        unknown(node, env),
+      );
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.BarBarEqualsToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      return fallback(evaluation.evaluate(left, env), () => evaluation.evaluate(right, env));
+    case ts.SyntaxKind.AmpersandAmpersandToken: {
+      const first = evaluation.evaluate(left, env);
+      return truthOfValue(first) === false ? first : evaluation.evaluate(right, env);
+    }
+    case ts.SyntaxKind.CommaToken:
+    case ts.SyntaxKind.EqualsToken:
+      return evaluation.evaluate(right, env);
+    default:
+      return unknown(node, env);
+  }
+}
+
+/** The operands of a chain of `+`, however long. */
+function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
+  const operands: ts.Expression[] = [];
+  let at: ts.Expression = node;
+  while (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    operands.push(at.right);
+    at = at.left;
+  }
+  operands.push(at);
+  return operands.toReversed();
+}
+
+/** `a || b`, `a ?? b`: both are possible unless it is known that there is a first, or that there is none. */
+function fallback(first: Value, second: () => Value): Value {
+  if (isNothing(first)) return second();
+  if (first.kind === 'text') return truthOfValue(first) === true ? first : union([first, second()]);
+  if (first.kind === 'unknown' || first.kind === 'external' || first.kind === 'constant' || first.kind === 'shape')
+    return union([first, second()]);
+  return first.kind === 'union' ? union([...first.options.filter((option) => !isNothing(option)), second()]) : first;
+}

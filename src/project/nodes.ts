@@ -1,0 +1,68 @@
+import { ts } from './syntax.js';
+import { walk } from './walk.js';
+
+/** A call, or an instantiation with or without arguments. */
+export type CallNode = ts.CallExpression | ts.NewExpression;
+
+/** The nodes of a file that analyses look for, in source order; collected in one pass. */
+export interface FileNodes {
+  /** By text. */
+  identifiers: Map<string, ts.Identifier[]>;
+  /** `x.name`, by name; private names with their `#`. */
+  accesses: Map<string, ts.PropertyAccessExpression[]>;
+  calls: CallNode[];
+  news: ts.NewExpression[];
+}
+
+const known = new WeakMap<ts.SourceFile, FileNodes>();
+
+/** The nodes of a file, by what they are. */
+export function nodesOf(tree: ts.SourceFile): FileNodes {
+  const before = known.get(tree);
+  if (before) return before;
+  const nodes: FileNodes = { identifiers: new Map(), accesses: new Map(), calls: [], news: [] };
+  walk(tree, (node) => {
+    if (ts.isIdentifier(node)) add(nodes.identifiers, node.text, node);
+    else if (ts.isPropertyAccessExpression(node)) add(nodes.accesses, node.name.text, node);
+    else if (ts.isCallExpression(node)) nodes.calls.push(node);
+    else if (ts.isNewExpression(node)) {
+      nodes.calls.push(node);
+      nodes.news.push(node);
+    }
+  });
+  nodes.calls.sort((a, b) => a.pos - b.pos || b.end - a.end);
+  known.set(tree, nodes);
+  return nodes;
+}
+
+/** The calls at or below a node, in source order. */
+export function callsBelow(node: ts.Node): CallNode[] {
+  const { calls } = nodesOf(node.getSourceFile());
+  const first = lowerBound(calls, node.pos);
+  const found: CallNode[] = [];
+  for (let index = first; index < calls.length; index += 1) {
+    const call = calls[index];
+    if (!call || call.pos >= node.end) break;
+    // A call that starts where the node starts may also be around it.
+    if (call.end <= node.end) found.push(call);
+  }
+  return found;
+}
+
+/** Index of the first call that does not start before an offset. */
+function lowerBound(calls: CallNode[], offset: number): number {
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((calls[middle]?.pos ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function add<T>(index: Map<string, T[]>, key: string, node: T): void {
+  const list = index.get(key);
+  if (list) list.push(node);
+  else index.set(key, [node]);
+}
