@@ -12,12 +12,31 @@ const MARK = '\uE000integer:';
  * @throws SyntaxError when it is none
  */
 export function parseJson(text: string): Json {
-  if (!/\d{16}/.test(text)) return JSON.parse(text) as Json;
+  if (!mayHoldLargeInteger(text)) return JSON.parse(text) as Json;
   const marked = markLargeIntegers(text);
   if (marked === text) return JSON.parse(text) as Json;
   return JSON.parse(marked, (_key, value: unknown) =>
     typeof value === 'string' && value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value,
   ) as Json;
+}
+
+const DIGITS = 16;
+
+/** True when the text has 16 digits in a row. Such a run covers a place whose number divides by 16: only those are looked at. */
+function mayHoldLargeInteger(text: string): boolean {
+  for (let at = DIGITS - 1; at < text.length; at += DIGITS) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let start = at;
+    let end = at + 1;
+    while (isDigit(text.charCodeAt(start - 1))) start -= 1;
+    while (isDigit(text.charCodeAt(end))) end += 1;
+    if (end - start >= DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** The value of JSON text, or undefined when the text is no JSON. */

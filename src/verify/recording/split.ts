@@ -117,11 +117,15 @@ export class HarSplitter {
       this.#escaped = false;
       at += 1;
     }
-    for (; at < chunk.length; at += 1) {
-      const byte = chunk[at];
+    const { length } = chunk;
+    for (; at < length; at += 1) {
+      let byte = chunk[at];
       if (inString) {
+        // Most bytes are here: strings are crossed in a loop of their own.
+        while (byte !== QUOTE && byte !== BACKSLASH && at < length) byte = chunk[++at];
+        if (at === length) break;
         if (byte === QUOTE) inString = false;
-        else if (byte === BACKSLASH) at += 1;
+        else at += 1;
       } else if (byte === QUOTE) inString = true;
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
       else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
