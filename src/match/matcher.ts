@@ -153,19 +153,20 @@ interface Filled {
 }
 
 function fill(segments: Segment[], parts: UrlParts, from: number): Filled | undefined {
-  const filled: Filled = { holes: {}, holeRanges: {}, certain: true, open: new Map() };
-  const given = parts.segments.slice(from);
   const last = segments.at(-1);
   const isRoot = segments.length === 1 && last?.parts.length === 0;
   const wanted = isRoot ? [] : segments;
-  if (last?.rest === true ? given.length < wanted.length - 1 : given.length !== wanted.length) return undefined;
-  if (!wanted.every((segment, index) => mayFit(segment, given[index]?.text ?? ''))) return undefined;
+  const given = parts.segments;
+  const count = given.length - from;
+  if (last?.rest === true ? count < wanted.length - 1 : count !== wanted.length) return undefined;
+  if (!wanted.every((segment, index) => mayFit(segment, given[from + index]?.text ?? ''))) return undefined;
+  const filled: Filled = { holes: {}, holeRanges: {}, certain: true, open: new Map() };
   for (const [index, segment] of wanted.entries()) {
     if (segment.rest === true) {
-      takeRest(segment, given.slice(index), filled);
+      takeRest(segment, given.slice(from + index), filled);
       break;
     }
-    const at = given[index];
+    const at = given[from + index];
     if (!at || !takeSegment(segment, at, filled)) return undefined;
   }
   return filled;
