@@ -4,7 +4,7 @@ import { UsageError } from './error.js';
 /** The error for a name that is none of the known ones, with the nearest of them, or all when there are few. */
 export function unknownName(what: string, given: string, known: readonly string[]): UsageError {
   const near = nearest(given, known);
-  const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+  const hint = near === undefined ? `known: ${listed(known)}` : `did you mean "${near}"?`;
   return new UsageError(`unknown ${what} "${given}"; ${hint}`);
 }
 
@@ -20,6 +20,14 @@ export function nearest(given: string, known: readonly string[]): string | undef
     }
   }
   return best;
+}
+
+/** At most this many names are listed in one line. */
+const LISTED = 12;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - LISTED;
+  return rest > 0 ? `${names.slice(0, LISTED).join(', ')} and ${rest} more` : names.join(', ') || 'none';
 }
 
 /** Edits that a typo may be away from what was meant: none in very short names, where anything is near anything. */
