@@ -1,0 +1,28 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { EditGroup } from '../../src/migrate/model.js';
+import { writableOnly } from '../../src/migrate/staging/index.js';
+import { directoryWith } from './files.js';
+
+const group = (...files: string[]): EditGroup => ({
+  id: '1',
+  findings: ['1'],
+  edits: files.map((file) => ({ file, start: 0, end: 0, text: '' })),
+});
+
+describe('groups with a file that cannot be written', () => {
+  it('are refused as a whole, naming the file', () => {
+    const outside = directoryWith({ 'theirs.ts': '' });
+    const root = directoryWith({ 'a.ts': '', 'real.ts': '' });
+    symlinkSync(join(outside, 'theirs.ts'), join(root, 'link.ts'));
+    symlinkSync('real.ts', join(root, 'inner.ts'));
+    symlinkSync('nowhere.ts', join(root, 'broken.ts'));
+    const veto = writableOnly({ cwd: root });
+    expect(veto(group(join(root, 'a.ts'), join(root, 'inner.ts')))).toBeUndefined();
+    expect(veto(group(join(root, 'a.ts'), join(root, 'link.ts')))).toBe('link.ts leads out of the project through a symbolic link');
+    expect(veto(group(join(root, 'broken.ts')))).toBe('broken.ts cannot be written: no longer exists');
+    expect(veto(group(join(outside, 'theirs.ts')))).toMatch(/leads out of the project/);
+    expect(writableOnly({ cwd: root, roots: [outside] })(group(join(root, 'link.ts')))).toBeUndefined();
+  });
+});
