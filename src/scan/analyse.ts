@@ -45,18 +45,20 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   options.onProgress?.('following calls');
   const { evaluation, calls } = findCalls(project, matcher);
   const origins = options.origins ?? {};
-  const sites = belonging(calls.flatMap(siteCandidates), origins, evaluation).map(({ site }) => site);
+  const found = calls.flatMap(siteCandidates);
+  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(unclassifiedCandidates);
+  const ours = new Set<Candidate>(belonging([...found, ...open], origins, evaluation));
+  const sites = found.filter((candidate) => ours.has(candidate)).map(({ site }) => site);
   const pairs = pairsOf(sites, evaluation);
   joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));
-  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(unclassifiedCandidates);
   return {
     project,
     matcher,
     evaluation,
     sites,
     pairs,
-    unclassified: firstOfEachCall(belonging(open, origins, evaluation).filter(({ table }) => known.has(table))).map(
+    unclassified: firstOfEachCall(open.filter((candidate) => ours.has(candidate) && known.has(candidate.table))).map(
       ({ call, table, url }) => ({
         call,
         table,
@@ -75,13 +77,14 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
     pack: site.match.table.pack,
     parts: site.match.parts,
     baseStart: site.match.base.start,
+    indistinct: 'indistinct' in site.match.operation.rule && site.match.operation.rule.indistinct === true,
   }));
 }
 
 function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[] {
   return call.urls.flatMap((url) =>
     url.kind === 'unclassified'
-      ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start }]
+      ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start, indistinct: true }]
       : [],
   );
 }

@@ -12,6 +12,8 @@ export interface Candidate {
   parts: UrlParts;
   /** Offset in the URL text where the base of the pack starts. */
   baseStart: number;
+  /** The path tells nothing, even where those of the pack are distinct: another call on the same base must. */
+  indistinct: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
   if (host !== undefined && knownHosts(candidate.pack, origins).some((known) => host === known || host.endsWith(`.${known}`))) return true;
-  if (evidence.distinct === true) return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
+  if (evidence.distinct === true && !candidate.indistinct)
+    return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
   if (host !== undefined && !isLocal(host)) return false;
   return (evidence.bodyFields ?? []).some((field) => propertyRef(candidate.call.request.body?.ref, field, evaluation) !== undefined);
 }
