@@ -47,7 +47,7 @@ export function packIds({ config }: LoadedConfig): string[] {
 }
 
 /** Loads a pack by id, or by path: `./packs/acme.ts`. */
-export async function loadPack(id: string, loaded: LoadedConfig): Promise<Pack> {
+async function loadPack(id: string, loaded: LoadedConfig): Promise<Pack> {
   const { from } = settingsOf(loaded, id);
   if (from !== undefined) return loadOwnPack(from, loaded.directory, id);
   if (isPath(id)) return loadOwnPack(id, process.cwd());

@@ -16,7 +16,7 @@ export function isLeft({ state }: Finding): boolean {
 }
 
 /** The call as it was: method and endpoint, or the text that was found. */
-export function v1Of({ method, v1 }: Finding): string {
+function v1Of({ method, v1 }: Finding): string {
   return method === undefined ? v1 : `${method} ${v1}`;
 }
 

@@ -10,7 +10,7 @@ export const HOSTILE = {
   message: '</script><script>alert(1)</script> \u001B[31mred\u001B[0m ::error::%0A\r\n``` ]]> {{x}} \u202Etxt',
 };
 
-export const pack: Pack = {
+const pack: Pack = {
   id: 'acme',
   title: 'Acme API v1 to v2',
   guide: { title: 'Moving to v2', url: 'https://acme.example.com/guide' },
@@ -43,7 +43,7 @@ export const pack: Pack = {
 
 export const context: ReportContext = { packs: [pack], style: plainStyle, version: '1.2.3', explain: true };
 
-export function finding(more: Partial<Finding> = {}): Finding {
+function finding(more: Partial<Finding> = {}): Finding {
   return {
     id: '0123456789ab',
     pack: 'acme',
@@ -68,7 +68,7 @@ export function finding(more: Partial<Finding> = {}): Finding {
 }
 
 /** One finding of each state and level, one of them hostile. */
-export const findings: Finding[] = [
+const findings: Finding[] = [
   finding(),
   finding({ id: '1', level: 'review', reason: 'the base may come from the environment', line: 9, endLine: 11 }),
   finding({

@@ -60,7 +60,7 @@ async function planned(settings: MigrateOptions): Promise<MigratePlan> {
 
 async function assertHeldByGit(plan: MigratePlan, { cwd, paths }: MigrateOptions, { allowDirty }: MigrateCommandOptions): Promise<void> {
   if (allowDirty === true || plan.changes.length === 0) return;
-  const { targets } = await resolveTargets(plan.changes, { cwd, roots: paths });
+  const { targets } = resolveTargets(plan.changes, { cwd, roots: paths });
   const names = new Map(targets.filter(({ before }) => before !== null).map(({ path, name }) => [path, name]));
   const dirty = await uncommitted([...names.keys()]);
   if (dirty.length === 0) return;

@@ -1,11 +1,10 @@
-export { temporaryIn, writeAtomic } from './atomic.js';
 export { type Answer, type Ask, choose, type Choice, groupChoices } from './choose.js';
 export { unifiedDiff } from './diff.js';
 export { StagingError } from './error.js';
 export { uncommitted } from './git.js';
 export { patchOf } from './patch.js';
 export { migrateResult } from './result.js';
-export { type Bounds, resolveTargets } from './targets.js';
+export { resolveTargets } from './targets.js';
 export { undo, type Undone } from './undo.js';
 export { writableOnly } from './veto.js';
 export { writeChanges, type WriteOptions, type Written } from './write.js';

@@ -34,7 +34,7 @@ export interface Entry {
 const JOURNAL = join('.api-migrate', 'journal');
 
 /** Directory of a run's journal. */
-export function journalDirectory(cwd: string, id: string): string {
+function journalDirectory(cwd: string, id: string): string {
   return join(cwd, JOURNAL, id);
 }
 

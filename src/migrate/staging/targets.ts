@@ -1,9 +1,7 @@
-import { constants } from 'node:fs';
-import { access, lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, basename, relative, sep } from 'node:path';
 import type { FileProblem } from '../../scan/model.js';
 import type { FileChange } from '../model.js';
-import { mapLimit } from './pool.js';
 
 /** A change tied to the real file on disk. */
 export interface Target {
@@ -26,61 +24,60 @@ export interface Bounds {
   roots?: readonly string[];
 }
 
-/** Ties changes to files and lists those that must not be written, with the reason. Reads only. */
-export async function resolveTargets(
+/**
+ * Ties changes to files and lists those that must not be written, with the reason. Reads only, and synchronously, which is
+ * several times faster for many small files.
+ */
+export function resolveTargets(
   changes: readonly FileChange[],
-  bounds: Bounds,
-): Promise<{ targets: Target[]; problems: FileProblem[] }> {
-  const roots = await Promise.all([bounds.cwd, ...(bounds.roots ?? [])].map((root) => realpath(root)));
-  const targets: Target[] = [];
+  { cwd, roots = [] }: Bounds,
+): { targets: Target[]; problems: FileProblem[] } {
+  const real = [cwd, ...roots].map((root) => realpathSync(root));
+  const targets = new Map<string, Target>();
   const problems: FileProblem[] = [];
-  const byPath = new Map<string, Target>();
-  const changed = changes.filter(({ before, after }) => before !== after);
-  const results = await mapLimit(changed, 32, (change) => resolveTarget(change, roots, bounds.cwd));
-  for (const result of results) {
+  for (const change of changes) {
+    if (change.before === change.after) continue;
+    const result = resolveTarget(change, real, cwd);
     if ('message' in result) {
       problems.push(result);
       continue;
     }
-    const twin = byPath.get(result.path);
-    if (!twin) {
-      byPath.set(result.path, result);
-      targets.push(result);
-    } else if (!twin.after.equals(result.after)) {
+    const twin = targets.get(result.path);
+    if (!twin) targets.set(result.path, result);
+    else if (!twin.after.equals(result.after))
       problems.push({ file: result.name, message: `is the same file as ${twin.name}, changed in another way` });
-    }
   }
-  return { targets, problems };
+  return { targets: [...targets.values()], problems };
 }
 
-async function resolveTarget({ file, before, after }: FileChange, roots: string[], cwd: string): Promise<Target | FileProblem> {
+function resolveTarget({ file, before, after }: FileChange, roots: readonly string[], cwd: string): Target | FileProblem {
   const name = relative(cwd, file).split(sep).join('/');
   const refused = (message: string): FileProblem => ({ file: name, message });
   try {
-    const path = await realTarget(file);
+    const path = realTarget(file);
     if (!roots.some((root) => isWithin(path, root))) return refused('leads out of the project through a symbolic link');
     if (before === null) {
-      if (await exists(path)) return refused('exists already');
+      if (lstatSync(path, { throwIfNoEntry: false })) return refused('exists already');
       return { path, name, before: null, after: Buffer.from(after), mode: null };
     }
-    const [bytes, { mode }] = await Promise.all([readFile(path), stat(path), access(path, constants.W_OK)]);
-    const expected = Buffer.from(before);
-    if (!bytes.equals(expected)) return refused(staleReason(bytes, before));
-    return { path, name, before: bytes, after: Buffer.from(after), mode: mode & 0o7777 };
+    const bytes = readFileSync(path);
+    accessSync(path, constants.W_OK);
+    if (!bytes.equals(Buffer.from(before))) return refused(staleReason(bytes, before));
+    return { path, name, before: bytes, after: Buffer.from(after), mode: statSync(path).mode & 0o7777 };
   } catch (error) {
     return refused(reasonOf(error));
   }
 }
 
 /** Real path of a file, or of the place where a new file goes. */
-async function realTarget(file: string): Promise<string> {
+function realTarget(file: string): string {
   try {
-    return await realpath(file);
+    return realpathSync(file);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    if (await lstat(file).catch(() => undefined)) throw new Error('is a broken symbolic link', { cause: error });
+    if (lstatSync(file, { throwIfNoEntry: false })) throw new Error('is a broken symbolic link', { cause: error });
     const parent = dirname(file);
-    return parent === file ? file : join(await realTarget(parent), basename(file));
+    return parent === file ? file : join(realTarget(parent), basename(file));
   }
 }
 
@@ -93,10 +90,7 @@ export function isWithin(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined)) !== undefined;
-}
-
+/** True for the error of a file that is not there. */
 export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -30,7 +30,7 @@ const CONCURRENCY = 16;
  * @throws StagingError when a file changed since it was read, leads out of the project, or cannot be written
  */
 export async function writeChanges(changes: readonly FileChange[], options: WriteOptions): Promise<Written | undefined> {
-  const { targets, problems } = await resolveTargets(changes, options);
+  const { targets, problems } = resolveTargets(changes, options);
   if (problems.length > 0) throw new StagingError('nothing was written', problems);
   if (targets.length === 0) return undefined;
   const { cwd } = options;
