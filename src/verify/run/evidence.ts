@@ -18,18 +18,14 @@ export class Evidence {
   }
 
   /** Why an exchange is none of the API's, or undefined when it is one. */
-  refuse(exchange: Exchange, { parts, table }: Match): string | undefined {
+  refuse(exchange: Exchange, { parts, table, operation }: Match): string | undefined {
     const { origin } = parts;
     if (this.#source !== undefined) return origin === this.#source ? undefined : `not a request to ${this.#source}`;
     const { pack } = table;
     const key = `${pack.id} ${origin}`;
     if (this.#chosen || this.#origins.has(key)) return undefined;
-    if (
-      pack.evidence.distinct === true ||
-      isLocal(origin) ||
-      isKnownHost(origin, pack.evidence.hosts) ||
-      hasField(exchange, pack.evidence.bodyFields)
-    ) {
+    const isDistinct = pack.evidence.distinct === true && !('indistinct' in operation.rule && operation.rule.indistinct === true);
+    if (isDistinct || isLocal(origin) || isKnownHost(origin, pack.evidence.hosts) || hasField(exchange, pack.evidence.bodyFields)) {
       this.#origins.add(key);
       return undefined;
     }

@@ -10,21 +10,24 @@ import { type Outcome, send } from './send.js';
 
 /**
  * Replays a bulk call as one v2 call for each item: the items that its body lists, else those that a scoped list answers.
- * Each of them must succeed as the bulk call did.
+ * Each must end as the recorded answer says of it, and no other may be touched.
  * @throws TranslationError when nothing says which items are meant
  */
 export async function replayExpansion(task: Task, rule: ExpandRule, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
   const differences: Difference[] = [];
   const items = await itemsOf(task, rule, context, sent, differences);
-  const recordedOk = task.exchange.response.status < 400;
+  const told = recordedOutcomes(task, rule, context);
   const each = parseEndpoint(rule.each);
+  const [idField = 'id'] = Object.values(rule.params);
   for (const item of items) {
+    const id = scalarText(item[idField]);
+    const isOk = told?.get(id) ?? task.exchange.response.status < 400;
     const holes = Object.fromEntries(Object.entries(rule.params).map(([hole, field]) => [hole, scalarText(item[field])]));
     const request = translateRequest(task, context, { v2: each, holes, request: [] });
     const { answer, promises } = await send(task, { ...request, body: null }, context, sent);
     differences.push(...promises);
-    if (recordedOk !== answer.status < 400) {
-      const expected = recordedOk ? 200 : task.exchange.response.status;
+    if (isOk !== answer.status < 400) {
+      const expected = isOk ? 200 : 400;
       differences.push({
         path: 'status',
         kind: 'unexplained',
@@ -34,10 +37,33 @@ export async function replayExpansion(task: Task, rule: ExpandRule, context: Run
         message: `${request.method} ${request.path}`,
       });
     }
+    if (told && !told.delete(id)) {
+      differences.push({ path: '$', kind: 'unexplained', rule: rule.id, actual: id, message: 'an item that v1 did not touch' });
+    }
+  }
+  for (const id of told?.keys() ?? []) {
+    differences.push({
+      path: '$',
+      kind: 'unexplained',
+      rule: rule.id,
+      expected: id,
+      message: 'an item that v1 touched is not among those of v2',
+    });
   }
   if (differences.length === 0)
     differences.push({ path: '$', kind: 'explained', rule: rule.id, message: `one call became ${sent.length}` });
   return { sent, differences };
+}
+
+/** What v1 answered of each item, by its v2 id; undefined when it told nothing of single items. */
+function recordedOutcomes(task: Task, { answer, params }: ExpandRule, context: RunContext): Map<string, boolean> | undefined {
+  const body = task.exchange.response.body === null || !answer ? undefined : tryParseJson(task.exchange.response.body);
+  const items = isObject(body) && answer ? body[answer.items] : undefined;
+  if (!answer || !Array.isArray(items)) return undefined;
+  const [hole = ''] = Object.keys(params);
+  return new Map(
+    items.filter(isObject).map((item) => [v2Id(scalarText(item[answer.id]), hole, context), item[answer.status] === answer.ok]),
+  );
 }
 
 async function itemsOf(
@@ -47,17 +73,11 @@ async function itemsOf(
   sent: SentRequest[],
   differences: Difference[],
 ): Promise<JsonObject[]> {
-  const listed = rule.ids === undefined ? undefined : idsInBody(task, rule.ids);
+  const ids = rule.ids === undefined ? undefined : scalarsInBody(task, rule.ids);
   const [field = 'id'] = Object.values(rule.params);
-  if (listed) return listed.map((id) => ({ [field]: context.ids.toV2(id, kindOfPlace(rule.ids ?? '', undefined)) ?? id }));
+  if (ids) return ids.map((id) => ({ [field]: v2Id(id, rule.ids ?? '', context) }));
   if (!rule.list) throw new TranslationError('the recorded call does not say which items it means');
   return listItems(task, rule.list, context, sent, differences, rule.id);
-}
-
-function idsInBody(task: Task, name: string): string[] | undefined {
-  const body = task.exchange.request.body === null ? undefined : tryParseJson(task.exchange.request.body);
-  const ids = isObject(body) ? body[name] : undefined;
-  return Array.isArray(ids) ? ids.map(scalarText) : undefined;
 }
 
 async function listItems(
@@ -84,11 +104,31 @@ async function listItems(
     return [];
   }
   const { where, active } = list;
-  const wanted = where === undefined ? undefined : mapHoles(task.holes, context.ids)[where.in];
+  const wanted = where && wantedValues(task, where.in, context);
   return items.filter(isObject).filter((item) => {
-    if (where && scalarText(item[where.field]) !== wanted) return false;
+    if (where && wanted && !wanted.has(scalarText(item[where.field]))) return false;
     return active === undefined || active.values.includes(scalarText(item[active.field]));
   });
+}
+
+/** Values that a listed item must have one of: those of a hole, or of a body field. Undefined when v1 named none and meant all. */
+function wantedValues(task: Task, name: string, context: RunContext): Set<string> | undefined {
+  const hole = mapHoles(task.holes, context.ids)[name];
+  if (hole !== undefined) return new Set([hole]);
+  const values = scalarsInBody(task, name);
+  return values && new Set(values.map((value) => v2Id(value, name, context)));
+}
+
+/** One or several scalars in a field of the recorded body. */
+function scalarsInBody(task: Task, name: string): string[] | undefined {
+  const body = task.exchange.request.body === null ? undefined : tryParseJson(task.exchange.request.body);
+  const value = isObject(body) ? body[name] : undefined;
+  if (value === undefined || value === null) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(scalarText);
+}
+
+function v2Id(id: string, place: string, context: RunContext): string {
+  return context.ids.toV2(id, kindOfPlace(place, undefined)) ?? id;
 }
 
 function scalarText(value: Json | undefined): string {
