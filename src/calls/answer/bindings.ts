@@ -5,7 +5,7 @@ import { bare } from '../evaluate.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow, Place } from './model.js';
-import { elementPlace, holding, memberPlace } from './place.js';
+import { elementPlace, holding, memberPlace, spotOf } from './place.js';
 import { noteStep, originOf } from './steps.js';
 import type { Tracer } from './tracer.js';
 import { escaped, used } from './uses.js';
@@ -32,8 +32,21 @@ export function bindDeclared(declaration: ValueDeclaration, flow: Flow, tracer: 
     if (isWritten(reference)) continue;
     tracer.follow({ ...flow, node: reference, others });
   }
+  noteDeclaredType(declaration, flow, tracer);
   if (isExportedDeclaration(declaration)) escaped(flow, 'exported', tracer, { continues: true });
   if (isUsedInTemplate(declaration, tracer)) escaped(flow, 'used in the template', tracer, { continues: true });
+}
+
+/** The annotation of a variable that is assigned to; one with an initializer or a parameter is noted where the value enters. */
+function noteDeclaredType(declaration: ValueDeclaration, flow: Flow, tracer: Tracer): void {
+  if (!ts.isVariableDeclaration(declaration)) return;
+  if (declaration.type) tracer.type({ form: 'annotation', type: declaration.type, place: flow.place, node: declaration, ...spotOf(flow) });
+  const made = declaration.initializer;
+  if (flow.place.kind !== 'holder' || !made || !(ts.isCallExpression(made) || ts.isNewExpression(made))) return;
+  // `new Map<string, Job>()`, `ref<Job>()`: the last type argument is that of the values.
+  const type = made.typeArguments?.at(-1);
+  const place = memberPlace(flow.place, flow.place.under[0] ?? '', tracer.shape);
+  if (type && place) tracer.type({ form: 'argument', type, place, node: made, ...spotOf(flow) });
 }
 
 /** What of another value of the variable could be taken for the tracked one: nothing of an object without the name. */

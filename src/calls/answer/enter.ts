@@ -23,6 +23,7 @@ export function handTo(callee: ts.Expression, index: number, flow: Flow, call: C
   const state = stateSetBy(callee);
   if (state) {
     const others = [...flow.others, ...state.others.flatMap((other) => unlessHarmless(other))];
+    if (state.type) tracer.type({ form: 'argument', type: state.type, place: flow.place, node: state.value, ...spotOf(flow), others });
     bindName(state.value.name, { ...flow, others, promise: false }, tracer);
     return true;
   }

@@ -5,7 +5,7 @@ import { alternatives, EMPTY } from '../value.js';
 import { reachOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';
-import { holding } from './place.js';
+import { holding, spotOf } from './place.js';
 import type { Tracer } from './tracer.js';
 import { escaped } from './uses.js';
 
@@ -21,8 +21,17 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: Flow, trace
   for (const access of accesses) {
     if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
   }
+  noteFieldType(name.text, owner, flow, tracer);
   followConstructed(name.text, at, flow, tracer);
   if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
+}
+
+function noteFieldType(name: string, owner: ts.Node, flow: Flow, tracer: Tracer): void {
+  if (!ts.isClassLike(owner)) return;
+  for (const member of owner.members) {
+    if (!ts.isPropertyDeclaration(member) || !member.type || ts.isComputedPropertyName(member.name) || member.name.text !== name) continue;
+    tracer.type({ form: 'annotation', type: member.type, place: flow.place, node: member, ...spotOf(flow) });
+  }
 }
 
 /** A field set by the constructor that a `new` expression entered: the expression gives an object that holds the value. */

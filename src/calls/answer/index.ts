@@ -1,4 +1,4 @@
 export type * from './model.js';
 export { placeKey } from './place.js';
 export { traceAnswer } from './trace.js';
-export { usesOf } from './callers.js';
+export { reachOf, usesOf } from './callers.js';

@@ -6,6 +6,8 @@ export interface State {
   value: ts.BindingElement;
   /** Other values that it takes: the initial one, the arguments of other calls, the setter where it is handed on. */
   others: ts.Expression[];
+  /** Declared type of the value. */
+  type?: ts.TypeNode;
 }
 
 /** Reads a callee as a state setter. `use` is the place where it is called or handed on. */
@@ -22,7 +24,8 @@ export function stateSetBy(callee: ts.Expression): State | undefined {
     const { parent } = reference;
     return ts.isCallExpression(parent) && parent.expression === reference ? [...parent.arguments] : [reference];
   });
-  return { value, others: [...made.arguments, ...given] };
+  const type = made.typeArguments?.[0];
+  return { value, others: [...made.arguments, ...given], ...(type ? { type } : {}) };
 }
 
 /** Named in the list of dependencies of a hook. */

@@ -80,7 +80,11 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
     statusTest: (test) => void statusTests.push(test),
     statusUse: (use) => void statusUses.push(use),
     okTest: (node) => void okTests.push(node),
-    type: (type) => void types.push(type),
+    type(type) {
+      const key = `${placeKey(type.place)} ${type.frames.length}`;
+      const isKnown = types.some((other) => other.type === type.type && other.node === type.node && `${placeKey(other.place)} ${other.frames.length}` === key);
+      if (!isKnown) types.push(type);
+    },
     tests: { status: statusTests, ok: okTests },
     finish(judge) {
       const judged = <T extends { node: ts.Node; failed: boolean }>({

@@ -1,12 +1,25 @@
 import { addedBy, backwardCode, type MovedPath, movePath } from '../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../pack/model.js';
-import { propertyKey, quoted, type Style } from '../style.js';
+import type { ts } from '../../project/syntax.js';
+import { propertyKey, quoted, type Style, styleOf } from '../style.js';
+import { isTyped } from './code.js';
 
 /** An arrow function that makes the v1 value of the v2 value: `({ sourceDirectory, ...rest }) => ({ ...rest, directory: sourceDirectory })`. */
 export interface Adapter {
   /** Parameter without parentheses: a name, or a pattern. */
   parameter: string;
   body: string;
+}
+
+/** How adapters are written into a file. */
+export interface CodeStyle extends Style {
+  /** The file has types: parameters are declared `any`, since the shape between the versions has no type. */
+  typed: boolean;
+}
+
+/** How adapters are written into the file of a node. */
+export function codeStyleOf(node: ts.Node): CodeStyle {
+  return { ...styleOf(node), typed: isTyped(node) };
 }
 
 /** A lens that cannot be run backward by an expression. */
@@ -18,20 +31,20 @@ export class NoAdapterError extends Error {
  * Code that runs the lens of a value backward.
  * @throws NoAdapterError when there is no way back, or none as an expression
  */
-export function adapterOf(lens: Lens, style: Style, name = 'body'): Adapter {
+export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter {
   const ops = lens.filter((op) => !isIdle(op));
   const at = ops.findLastIndex((op) => isStructural(op));
   const op = ops[at];
-  if (!op) return fieldsAdapter(ops, style, name);
+  if (!op) return fieldsAdapter(ops, code, name);
   const [before, after] = [ops.slice(0, at), ops.slice(at + 1)];
-  if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, style) };
-  if (op.op === 'unnest') return unnested(op.name, before, after, style, name);
-  if (op.op === 'nest' && after.length === 0) return nested(op.name, before, style, name);
+  if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, code) };
+  if (op.op === 'unnest') return unnested(op.name, before, after, code, name);
+  if (op.op === 'nest' && after.length === 0) return nested(op.name, before, code, name);
   throw new NoAdapterError(`the answer cannot be put back into its v1 shape by an expression (${op.op})`);
 }
 
 /** An adapter as a function. */
-export function arrow({ parameter, body }: Adapter, typed: boolean): string {
+export function arrow({ parameter, body }: Adapter, { typed }: CodeStyle): string {
   return `(${parameter}${typed ? ': any' : ''}) => ${body.startsWith('{') ? `(${body})` : body}`;
 }
 
@@ -45,37 +58,37 @@ function isIdle(op: LensOp): boolean {
   return (op.op === 'in' || op.op === 'map') && op.lens.every((part) => isIdle(part));
 }
 
-function mapped(list: string, lens: Lens, style: Style): string {
-  return `${list}.map(${arrow(adapterOf(lens, style, 'item'), false)})`;
+function mapped(list: string, lens: Lens, code: CodeStyle): string {
+  return `${list}.map(${arrow(adapterOf(lens, code, 'item'), code)})`;
 }
 
-function nested(name: string, before: Lens, style: Style, value: string): Adapter {
-  const inner = before.length === 0 ? { parameter: value, body: value } : adapterOf(before, style, value);
-  return { parameter: object([entry(name, inner.parameter, style)], style), body: inner.body };
+function nested(name: string, before: Lens, code: CodeStyle, value: string): Adapter {
+  const inner = before.length === 0 ? { parameter: value, body: value } : adapterOf(before, code, value);
+  return { parameter: object([entry(name, inner.parameter, code)], code), body: inner.body };
 }
 
 /** v2 answers alone what v1 answered under a name: `(dataset) => ({ data_set_description: dataset })`. */
-function unnested(name: string, before: Lens, after: Lens, style: Style, value: string): Adapter {
+function unnested(name: string, before: Lens, after: Lens, code: CodeStyle, value: string): Adapter {
   const inside = before.flatMap((op) => (op.op === 'in' && op.name === name ? op.lens : []));
   if (before.some((op) => op.op !== 'in' || op.name !== name))
     throw new NoAdapterError('the answer cannot be put back into its v1 shape by an expression');
-  const inner = adapterOf([...inside, ...after], style, value);
-  return { parameter: inner.parameter, body: object([entry(name, inner.body, style)], style) };
+  const inner = adapterOf([...inside, ...after], code, value);
+  return { parameter: inner.parameter, body: object([entry(name, inner.body, code)], code) };
 }
 
 /** Fields of an object: those that moved or changed are taken out and put back. */
-function fieldsAdapter(ops: Lens, style: Style, value: string): Adapter {
+function fieldsAdapter(ops: Lens, code: CodeStyle, value: string): Adapter {
   const names = namesIn(ops).filter((name) => isMoved(ops, name));
-  const taken = createTaken(style);
+  const taken = createTaken(code);
   for (const { path } of addedBy(ops)) if (path.length === 1 && typeof path[0] === 'string') taken.drop(path[0]);
-  const entries = names.flatMap((name) => fieldEntries(name, ops, taken, style));
+  const entries = names.flatMap((name) => fieldEntries(name, ops, taken, code));
   for (const op of ops) {
     if (op.op !== 'remove') continue;
     if (op.value === undefined) throw new NoAdapterError(`v2 does not answer \`${op.name}\``);
-    entries.push(entry(op.name, literal(op.value, style), style));
+    entries.push(entry(op.name, literal(op.value, code), code));
   }
   if (entries.length === 0 && taken.pattern() === '') return { parameter: value, body: value };
-  return { parameter: taken.pattern(), body: object(['...rest', ...entries], style) };
+  return { parameter: taken.pattern(), body: object(['...rest', ...entries], code) };
 }
 
 /** Names of v1 that the operations speak of. An object that the operations make is none of v1. */
@@ -105,16 +118,16 @@ export function isMoved(ops: Lens, name: string): boolean {
   );
 }
 
-function fieldEntries(name: string, ops: Lens, taken: Taken, style: Style): string[] {
+function fieldEntries(name: string, ops: Lens, taken: Taken, code: CodeStyle): string[] {
   const moved = movePath(ops, [name]);
   if ('gone' in moved) return [];
-  if (moved.split) return hoisted(name, ops, taken, style);
+  if (moved.split) return hoisted(name, ops, taken, code);
   const local = taken.take(moved.path);
-  return [entry(name, valueCode(local, moved, style), style)];
+  return [entry(name, valueCode(local, moved, code), code)];
 }
 
 /** Fields that came up from a host go back into it. */
-function hoisted(host: string, ops: Lens, taken: Taken, style: Style): string[] {
+function hoisted(host: string, ops: Lens, taken: Taken, code: CodeStyle): string[] {
   const names = ops.flatMap((op) => (op.op === 'hoist' && op.host === host ? [op.name] : []));
   const own = movePath(ops, [host]);
   if ('gone' in own) throw new NoAdapterError(`v2 does not answer \`${host}\``);
@@ -122,32 +135,30 @@ function hoisted(host: string, ops: Lens, taken: Taken, style: Style): string[] 
   const inner = names.map((name) => {
     const moved = movePath(ops, [host, name]);
     if ('gone' in moved) throw new NoAdapterError(`v2 does not answer \`${name}\``);
-    return entry(name, valueCode(taken.take(moved.path), moved, style), style);
+    return entry(name, valueCode(taken.take(moved.path), moved, code), code);
   });
-  return [entry(host, object([`...${kept}`, ...inner], style), style)];
+  return [entry(host, object([`...${kept}`, ...inner], code), code)];
 }
 
-function valueCode(local: string, moved: MovedPath, style: Style): string {
+function valueCode(local: string, moved: MovedPath, code: CodeStyle): string {
   const inner = moved.inner.filter((op) => !isIdle(op));
-  let code = local;
-  if (inner.length > 0) code = applied(local, adapterOf(inner, style, 'value'));
-  if (moved.list === 'wrapped') code = `${code}?.length === 1 ? ${code}[0] : ${code}`;
-  if (moved.list === 'head') code = `${code} == null ? ${code} : [${code}]`;
+  let value = inner.length > 0 ? applied(local, adapterOf(inner, code, 'value'), code) : local;
+  if (moved.list === 'wrapped') value = `${value}?.length === 1 ? ${value}[0] : ${value}`;
+  if (moved.list === 'head') value = `${value} == null ? ${value} : [${value}]`;
   for (const conversion of moved.back) {
-    const back = backwardCode(conversion, code, { nullable: true });
+    const back = backwardCode(conversion, value, { nullable: true });
     if (back === undefined) throw new NoAdapterError(`\`${local}\` has no way back to its v1 value`);
-    code = back;
+    value = back;
   }
-  if (moved.unset !== undefined && code === local)
-    code = Array.isArray(moved.unset) ? `${local}?.length ? ${local} : undefined` : `${local} ?? undefined`;
-  return code;
+  if (moved.unset === undefined || value !== local) return value;
+  return Array.isArray(moved.unset) ? `${local}?.length ? ${local} : undefined` : `${local} ?? undefined`;
 }
 
 /** The adapter of a field that may be missing. */
-function applied(local: string, adapter: Adapter): string {
+function applied(local: string, adapter: Adapter, code: CodeStyle): string {
   const isList = adapter.body.startsWith(`${adapter.parameter}.map(`);
   if (isList) return `${local}?${adapter.body.slice(adapter.parameter.length)}`;
-  return `${local} && (${arrow(adapter, false)})(${local})`;
+  return `${local} && (${arrow(adapter, code)})(${local})`;
 }
 
 interface Taken {
@@ -170,7 +181,7 @@ interface Branch {
   members: Map<string, Branch>;
 }
 
-function createTaken(style: Style): Taken {
+function createTaken(code: CodeStyle): Taken {
   const root: Branch = { members: new Map() };
   const used = new Set(['rest']);
   const fresh = (name: string): string => {
@@ -197,26 +208,26 @@ function createTaken(style: Style): Taken {
       if (branch.members.size === 0) branch.local ??= fresh(name);
       root.members.set(name, branch);
     },
-    pattern: () => (root.members.size === 0 ? '' : object([...branchEntries(root, style), '...rest'], style)),
+    pattern: () => (root.members.size === 0 ? '' : object([...branchEntries(root, code), '...rest'], code)),
   };
 }
 
-function branchEntries(branch: Branch, style: Style): string[] {
+function branchEntries(branch: Branch, code: CodeStyle): string[] {
   return [...branch.members].flatMap(([name, { local, members }]) => [
-    ...(local === undefined ? [] : [entry(name, local, style)]),
-    ...(members.size === 0 ? [] : [`${propertyKey(name, style)}: ${object(branchEntries({ members }, style), style)}`]),
+    ...(local === undefined ? [] : [entry(name, local, code)]),
+    ...(members.size === 0 ? [] : [`${propertyKey(name, code)}: ${object(branchEntries({ members }, code), code)}`]),
   ]);
 }
 
-function entry(name: string, value: string, style: Style): string {
-  const key = propertyKey(name, style);
+function entry(name: string, value: string, code: CodeStyle): string {
+  const key = propertyKey(name, code);
   return key === value ? key : `${key}: ${value}`;
 }
 
-function object(entries: string[], { padding }: Style): string {
+function object(entries: string[], { padding }: CodeStyle): string {
   return padding ? `{ ${entries.join(', ')} }` : `{${entries.join(', ')}}`;
 }
 
-function literal(value: Json, style: Style): string {
-  return typeof value === 'string' ? quoted(value, style) : JSON.stringify(value);
+function literal(value: Json, code: CodeStyle): string {
+  return typeof value === 'string' ? quoted(value, code) : JSON.stringify(value);
 }

@@ -1,15 +1,19 @@
 import type { Answer, Outcome, Path, Spot, Step, Use } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
+import type { Evaluation } from '../../calls/evaluation.js';
 import type { Operation } from '../../match/index.js';
 import type { MovedPath } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import { isMoved, namesIn } from './adapt.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { placeOf } from './code.js';
+import { changeTypes } from './declared.js';
 import { createDraft, type Draft } from './draft.js';
 import { putBack } from './escapes.js';
+import { followRule } from './follow.js';
 import { failureMoves, haveSameLens, haveSameRoot, isSame, type Moves, type Way } from './moves.js';
 import { type Rebound, rebindPatterns } from './patterns.js';
+import { changeSchemas } from './schemas.js';
 import type { Sharing } from './sharing.js';
 import { rewriteChain, rewriteStep } from './steps.js';
 import { unwrapSource } from './unwrap.js';
@@ -21,6 +25,7 @@ const ERROR_FIELDS = new Set(['error', 'errors', 'detail', 'error_desc', 'error_
 /** All that is needed to plan the body of one answer. */
 export interface Body {
   call: ApiCall;
+  evaluation: Evaluation;
   operation: Operation;
   answer: Answer;
   sharing: Sharing;
@@ -29,6 +34,8 @@ export interface Body {
 /** What was done to a body: edits, the rules behind them, and the facts that are open. */
 export interface Reads {
   draft: Draft;
+  /** Edits of declared types and schemas. */
+  types: Draft;
   rules: Set<string>;
   open: string[];
 }
@@ -60,6 +67,7 @@ export function rewriteReads(body: Body, success: Moves): Reads {
     success,
     failure: failureMoves(body.operation),
     draft: createDraft(),
+    types: createDraft(),
     rebound: new Map(),
     rules: new Set(),
     open: [],
@@ -73,7 +81,25 @@ export function rewriteReads(body: Body, success: Moves): Reads {
   if (problem !== undefined) throw new Obstacle(problem);
   for (const step of body.answer.steps) readValue(step, work);
   for (const use of body.answer.uses) readWhole(use, work);
+  declareTypes(work);
   return work;
+}
+
+/** Makes declared types say what v2 answers. Types that other code needs stay, when no read depends on them. */
+function declareTypes(work: Work): void {
+  const { answer, success, types, evaluation, sharing, operation } = work;
+  if (!success.matter) return;
+  const schema = changeSchemas(answer.types, success, types, evaluation);
+  if (schema !== undefined) throw new Obstacle(schema);
+  const problem = changeTypes(answer.types, { moves: success, draft: types, evaluation, follows: sharing.follows });
+  if (problem === undefined) {
+    if (types.size() > 0) work.rules.add(followRule(operation, 'types'));
+    return;
+  }
+  const isRead = [...work.done].some(([node, way]) => ts.isPropertyAccessExpression(node) && node.name.text !== way);
+  if (isRead) throw new Obstacle(problem);
+  work.types = createDraft();
+  work.open.push(`${problem}: the type stays as it is`);
 }
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass. */

@@ -16,7 +16,7 @@ import { planStatus } from './statuses.js';
 export function planAnswer(call: ApiCall, operation: Operation, context: PlanContext): Plan {
   const answer = traceAnswer(call, context.evaluation);
   const sharing = sharingOf(call, context);
-  const body: Body = { call, operation, answer, sharing };
+  const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing };
   const plan = combine([planStatus(answer, operation, sharing), planBody(body)]);
   if (plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0) return plan;
   return { ...plan, together: [...sharing.together] };
@@ -44,12 +44,12 @@ function planAdapted(body: Body, obstacle: string): Plan {
   }
 }
 
-function planOf({ draft, rules, open }: Reads, { answer }: Body): Plan {
+function planOf({ draft, types, rules, open }: Reads, { answer }: Body): Plan {
   const reasons = answer.truncated ? [...open, 'the answer is used in more places than were followed'] : open;
   const [reason] = reasons;
   return {
     kind: 'edits',
-    edits: draft.finish(),
+    edits: [...draft.finish(), ...types.finish()],
     level: reason === undefined ? 'auto' : 'review',
     rules: [...rules],
     ...(reason === undefined ? {} : { reason }),

@@ -59,6 +59,13 @@ function textOf(lens: Lens): string {
   return JSON.stringify(lens, (key: string, value: unknown) => (key === 'rule' ? undefined : value));
 }
 
+/** Text that is equal for names that change in the same way, seen from the values that they are read of. */
+export function changeOf(moves: Moves, from: Path, name: string): string {
+  const target = moves.target([...from, name]);
+  if ('gone' in target) return 'gone';
+  return JSON.stringify([moves.between(from, [...from, name]), target.back, target.list]);
+}
+
 /** True when a value is at the same place with the same content in both versions, seen from the value around it. */
 export function isSame(way: Way | undefined, name: string): boolean {
   return way?.length === 1 && way[0] === name;

@@ -4,6 +4,7 @@ import type { Frame } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import type { PlanContext } from '../plan.js';
+import { changeOf, successMoves } from './moves.js';
 
 /** Whether another call asks for the same change of some place in the code. */
 export type Agreement = (site: Site, answer: Answer) => boolean;
@@ -15,6 +16,8 @@ export interface Sharing {
    * The calls are noted as standing together.
    */
   agreed(node: ts.Node, spot: Spot, agrees: Agreement): boolean;
+  /** True when a migrated call reads the name there, and the value changes as told. */
+  follows(node: ts.Node, name: string, change: string): boolean;
   /** Calls that an agreement was found with. */
   together: ReadonlySet<ApiCall>;
 }
@@ -33,7 +36,17 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
     if (isAgreed) for (const other of found) if (other !== call) together.add(other);
     return isAgreed;
   };
-  return { agreed, together };
+  const follows: Sharing['follows'] = (node, name, change) => {
+    const found = context.sites.filter((site) => {
+      if (!isMigrated(site)) return false;
+      const moves = successMoves(site.match.operation);
+      const steps = traceAnswer(site.call, context.evaluation).steps.filter((step) => step.node === node && step.name === name);
+      return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
+    });
+    for (const site of found) if (site.call !== call) together.add(site.call);
+    return found.length > 0;
+  };
+  return { agreed, follows, together };
 }
 
 /** All calls whose answer is seen at the node ask for the same. */

@@ -1,10 +1,9 @@
 import { rulesOf } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
-import { styleOf, type Style } from '../style.js';
-import { type Adapter, adapterOf, arrow, NoAdapterError } from './adapt.js';
+import { type Adapter, adapterOf, arrow, codeStyleOf, type CodeStyle, NoAdapterError } from './adapt.js';
 import { type Anchors, anchorsOf } from './anchors.js';
 import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
-import { accesses, isOperand, isTyped, placeOf } from './code.js';
+import { accesses, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { haveSameLens, successMoves, UNMOVED, type Way } from './moves.js';
 
@@ -26,14 +25,14 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
       (step) => step.outcome === 'failure' && step.origin !== undefined && step.origin === source.node,
     );
     if (isAlsoFailed) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
-    adapt(source, root.path, adapterFor(root.inner, styleOf(source.node)), reads.draft);
+    adapt(source, root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
   reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape`);
   return reads;
 }
 
-function adapterFor(lens: Body['operation']['response'], style: Style): Adapter {
+function adapterFor(lens: Body['operation']['response'], style: CodeStyle): Adapter {
   try {
     return adapterOf(lens, style);
   } catch (error) {
@@ -52,7 +51,7 @@ function adapt(source: Source, way: Way, adapter: Adapter, draft: Draft): void {
   const at = value.node;
   const [open, close] = isOperand(at) ? ['', ''] : ['(', ')'];
   const after = accesses(way, node);
-  const fn = arrow(adapter, isTyped(node));
+  const fn = arrow(adapter, codeStyleOf(node));
   if (value.promise) draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}.then(${fn})`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
@@ -74,7 +73,7 @@ function adaptBinding(element: ts.BindingElement, way: Way, adapter: Adapter, dr
   const target = draft.textOf(element.name);
   const key = (element.propertyName ?? element.name).getText();
   draft.rewrite(element, `${key}: ${name}`);
-  draft.wrap(declaration, '', `, ${target} = (${arrow(adapter, isTyped(element))})(${name}${accesses(way, element)})`);
+  draft.wrap(declaration, '', `, ${target} = (${arrow(adapter, codeStyleOf(element))})(${name}${accesses(way, element)})`);
 }
 
 function freshName(wanted: string, at: ts.Node): string {

@@ -2,7 +2,9 @@ import type { Answer, StatusTest } from '../../calls/answer/index.js';
 import type { Operation } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
 import { NOTHING, type Plan } from '../plan.js';
+import { isPure } from './code.js';
 import { createDraft, type Draft } from './draft.js';
+import { followRule } from './follow.js';
 import type { Sharing } from './sharing.js';
 
 /** What a status test has to accept in v2. */
@@ -28,7 +30,7 @@ export function planStatus(answer: Answer, operation: Operation, sharing: Sharin
       const failure = accept(test, { ...wanted, keep: wanted.keep || shared }, answer.statusTests, draft);
       if (failure !== undefined) open.push(failure);
       wanted.rules.forEach((rule) => rules.add(rule));
-      if (shared) rules.add(helperRule(operation));
+      if (shared) rules.add(followRule(operation, 'status-helper'));
     } else if (test.value === undefined && test.form !== 'list' && operation.status.size > 0) {
       open.push(`the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known`);
     }
@@ -67,11 +69,6 @@ function wantedOf({ value }: StatusTest, { status, errorStatus, changes }: Opera
 
 function mapsAlike({ value }: StatusTest, own: Operation, other: Operation): boolean {
   return value !== undefined && own.status.get(value) === other.status.get(value);
-}
-
-function helperRule({ pack }: Operation): string {
-  const own = pack.rules.find((rule) => rule.kind === 'follow' && rule.role === 'status-helper');
-  return own?.id ?? 'core/status-helper';
 }
 
 function isPassedOn(by: string): boolean {
@@ -128,6 +125,10 @@ function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean,
   const text = status.getText();
   const tests = [...(keep ? [value] : []), ...statuses];
   if (literal && literal.parent !== node) return `the status test ${place(node)} takes its number from its callers`;
+  if (!isPure(status)) {
+    draft.rewrite(node, `${isEqual ? '' : '!'}[${tests.join(', ')}].includes(${text})`);
+    return undefined;
+  }
   const joined = tests
     .map((number) => `${text} ${operator} ${number === value ? other.getText() : literalText(literal, number)}`)
     .join(isEqual ? ' || ' : ' && ');

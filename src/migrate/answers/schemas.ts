@@ -1,0 +1,133 @@
+import type { Path, TypeUse } from '../../calls/answer/index.js';
+import type { Evaluation } from '../../calls/evaluation.js';
+import { EMPTY } from '../../calls/value.js';
+import type { MovedPath } from '../../pack/lens/index.js';
+import { ts } from '../../project/syntax.js';
+import { propertyKey, styleOf } from '../style.js';
+import { placeOf } from './code.js';
+import type { Draft } from './draft.js';
+import { isSame, type Moves } from './moves.js';
+
+interface Walk {
+  moves: Moves;
+  draft: Draft;
+  evaluation: Evaluation;
+  seen: Map<ts.Node, string>;
+}
+
+/** Methods of a schema that say nothing of the names inside. */
+const WRAPPERS = new Set([
+  'nullable',
+  'optional',
+  'nullish',
+  'strict',
+  'passthrough',
+  'strip',
+  'loose',
+  'readonly',
+  'default',
+  'catch',
+  'describe',
+  'partial',
+  'brand',
+  'min',
+  'max',
+]);
+
+/** Makes the zod schemas that an answer is checked with describe the v2 answer; gives the reason when they cannot. */
+export function changeSchemas(uses: readonly TypeUse[], moves: Moves, draft: Draft, evaluation: Evaluation): string | undefined {
+  const walk: Walk = { moves, draft, evaluation, seen: new Map() };
+  for (const { schema, place } of uses) {
+    if (!schema || place.kind !== 'body' || place.failed) continue;
+    const problem = changeSchema(schema, place.path, walk);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | undefined {
+  const call = schemaCall(schema, walk);
+  if (!call) return isMovedBelow(path, walk) ? `the schema \`${schema.getText()}\` ${placeOf(schema)} cannot be seen` : undefined;
+  const before = walk.seen.get(call);
+  if (before !== undefined)
+    return before === path.join('.') ? undefined : `the schema ${placeOf(call)} checks values that do not change in the same way`;
+  walk.seen.set(call, path.join('.'));
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression)) return undefined;
+  const [argument] = call.arguments;
+  switch (expression.name.text) {
+    case 'object':
+    case 'strictObject':
+    case 'looseObject':
+      return changeShape(argument, path, walk);
+    case 'extend':
+    case 'merge':
+      return (
+        changeSchema(expression.expression, path, walk) ??
+        (argument && ts.isObjectLiteralExpression(argument) ? changeShape(argument, path, walk) : undefined)
+      );
+    case 'array':
+      return argument ? changeSchema(argument, [...path, '*'], walk) : undefined;
+    case 'union':
+    case 'intersection':
+    case 'discriminatedUnion':
+      return isMovedBelow(path, walk) ? `the schema ${placeOf(call)} has several shapes` : undefined;
+    default:
+      return WRAPPERS.has(expression.name.text) ? changeSchema(expression.expression, path, walk) : undefined;
+  }
+}
+
+/** The call that makes a schema, names followed. */
+function schemaCall(schema: ts.Expression, { evaluation }: Walk): ts.CallExpression | undefined {
+  if (ts.isCallExpression(schema)) return schema;
+  const value = evaluation.evaluate(schema, EMPTY);
+  return value.kind === 'unknown' && ts.isCallExpression(value.ref.node) ? value.ref.node : undefined;
+}
+
+function isMovedBelow(path: Path, { moves }: Walk): boolean {
+  const target = moves.target(path);
+  return 'gone' in target || target.inner.some((op) => op.op !== 'add');
+}
+
+function changeShape(shape: ts.Expression | undefined, path: Path, walk: Walk): string | undefined {
+  if (!shape || !ts.isObjectLiteralExpression(shape)) return isMovedBelow(path, walk) ? 'the shape of a schema cannot be seen' : undefined;
+  for (const property of shape.properties) {
+    const problem = changeField(property, path, walk);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function changeField(property: ts.ObjectLiteralElementLike, path: Path, walk: Walk): string | undefined {
+  if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) {
+    return isMovedBelow(path, walk) ? `the schema field ${placeOf(property)} is not understood` : undefined;
+  }
+  const name = property.name.text;
+  const to = [...path, name];
+  const target = walk.moves.target(to);
+  if ('gone' in target) return `the schema asks for \`${name}\` ${placeOf(property)}, which v2 does not answer`;
+  const problem = changeSchema(property.initializer, to, walk);
+  if (problem !== undefined) return problem;
+  changeValue(property.initializer, target, walk.draft);
+  const way = walk.moves.between(path, to);
+  if (isSame(way, name)) return undefined;
+  const names = way?.filter((step) => typeof step === 'string') ?? [];
+  if (!way || names.length === 0 || names.length < way.length) return `the schema field ${placeOf(property)} has no counterpart in v2`;
+  const style = styleOf(property);
+  const keys = names.map((key) => propertyKey(key, style));
+  walk.draft.replace(property, property.name.getStart(), property.name.getEnd(), keys.join(': z.object({ '));
+  if (keys.length > 1) walk.draft.wrap(property.initializer, '', ' })'.repeat(keys.length - 1));
+  return undefined;
+}
+
+/** The schema of a value that v2 answers in another representation. */
+function changeValue(schema: ts.Expression, { back, list, unset }: MovedPath, draft: Draft): void {
+  if (list === 'wrapped' && !/\.array\(/.test(schema.getText())) draft.wrap(schema, 'z.array(', ')');
+  const [conversion] = back;
+  const kind = conversion?.to === 'number' || conversion?.to === 'boolean' || conversion?.to === 'string' ? conversion.to : undefined;
+  for (let at = schema; ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression); at = at.expression.expression) {
+    const { name } = at.expression;
+    if (kind && ['string', 'number', 'boolean'].includes(name.text)) draft.replace(name, name.getStart(), name.getEnd(), kind);
+    if (unset === null && name.text === 'optional') draft.replace(name, name.getStart(), name.getEnd(), 'nullish');
+  }
+}
