@@ -38,10 +38,12 @@ function argumentText(argument: Argument): string {
 }
 
 function optionTable(options: readonly Option[]): string {
-  const rows = options.map(({ flags, description, defaultValue, negate }) => {
-    const fallback = defaultValue === undefined || negate ? '' : ` (default: \`${String(defaultValue)}\`)`;
-    return `| \`${flags}\` | ${`${description}${fallback}`.replaceAll('|', String.raw`\|`)} |`;
-  });
+  const rows = options
+    .filter(({ hidden }) => !hidden)
+    .map(({ flags, description, defaultValue, negate }) => {
+      const fallback = defaultValue === undefined || negate ? '' : ` (default: \`${String(defaultValue)}\`)`;
+      return `| \`${flags}\` | ${`${description}${fallback}`.replaceAll('|', String.raw`\|`)} |`;
+    });
   return ['| option | |', '| --- | --- |', ...rows].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   configOption,
   explainOption,
@@ -20,7 +20,6 @@ export interface ScanCommandOptions extends SelectionOptions, OutputOptions, Glo
   max?: number;
   baseline?: string;
   updateBaseline?: boolean;
-  cache: boolean;
 }
 
 export const scanCommand: DefineCommand = (finish) =>
@@ -38,7 +37,8 @@ export const scanCommand: DefineCommand = (finish) =>
     .option('--max <n>', 'tolerate this many open findings', wholeNumber('--max'))
     .option('--baseline <file>', 'tolerate the findings listed in this file')
     .option('--update-baseline', 'write the open findings to the baseline file')
-    .option('--no-cache', 'read every file anew')
+    // Accepted because scripts pass it; scan keeps nothing between runs, so there is nothing to turn off.
+    .addOption(new Option('--no-cache').hideHelp())
     .addOption(configOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
       const { runScan } = await import('../run/scan.js');
