@@ -63,7 +63,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups: groups.filter((group) => group.refused === undefined).map(editGroup),
     analysis,
     errors: analysis.project.skipped,
-    callsRemoved: groups.filter((group) => group.refused === undefined && group.sites.length > 1).length,
+    callsRemoved: groups.reduce((sum, group) => sum + (group.refused === undefined ? group.sites.length - 1 : 0), 0),
   };
 }
 

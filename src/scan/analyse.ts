@@ -10,6 +10,13 @@ import { type Pair, pairsOf } from './pairs.js';
 import type { Site } from './site.js';
 import { sitesOf } from './sites.js';
 
+/** A call of which only the API is known. `url` has `{…}` for what only shows at run time. */
+export interface OpenCall {
+  call: ApiCall;
+  table: Table;
+  url: string;
+}
+
 /** All that is known of a project: the ground on which `scan` reports and `migrate` plans. */
 export interface Analysis {
   project: Project;
@@ -20,7 +27,9 @@ export interface Analysis {
   /** Calls that a collapse rule merges. */
   pairs: Pair[];
   /** Calls on a known v1 base that no rule names. */
-  unclassified: { call: ApiCall; table: Table; url: string }[];
+  unclassified: OpenCall[];
+  /** Calls on a known v1 base whose endpoint only shows at run time. */
+  dynamic: OpenCall[];
   /** Calls that are v2 already. */
   current: ApiCall[];
 }
@@ -46,25 +55,23 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const { evaluation, calls } = findCalls(project, matcher);
   const origins = options.origins ?? {};
   const found = calls.flatMap(siteCandidates);
-  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(unclassifiedCandidates);
+  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(openCandidates);
   const ours = new Set<Candidate>(belonging([...found, ...open], origins, evaluation));
   const sites = found.filter((candidate) => ours.has(candidate)).map(({ site }) => site);
   const pairs = pairsOf(sites, evaluation);
   joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));
+  const isOurs = (candidate: Candidate): boolean => ours.has(candidate) || candidate.parts.origin === '';
   return {
     project,
     matcher,
     evaluation,
     sites,
     pairs,
-    unclassified: firstOfEachCall(open.filter((candidate) => ours.has(candidate) && known.has(candidate.table))).map(
-      ({ call, table, url }) => ({
-        call,
-        table,
-        url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}'),
-      }),
+    unclassified: openCalls(
+      open.filter((candidate) => candidate.kind === 'unclassified' && ours.has(candidate) && known.has(candidate.table)),
     ),
+    dynamic: openCalls(open.filter((candidate) => candidate.kind === 'dynamic' && isOurs(candidate) && known.has(candidate.table))),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }
@@ -81,12 +88,27 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
   }));
 }
 
-function unclassifiedCandidates(call: ApiCall): (Candidate & { table: Table })[] {
+function openCandidates(call: ApiCall): (Candidate & { kind: 'unclassified' | 'dynamic'; table: Table })[] {
   return call.urls.flatMap((url) =>
-    url.kind === 'unclassified'
-      ? [{ call, url: url.url, pack: url.table.pack, table: url.table, parts: url.parts, baseStart: url.base.start, indistinct: true }]
+    url.kind === 'unclassified' || url.kind === 'dynamic'
+      ? [
+          {
+            kind: url.kind,
+            call,
+            url: url.url,
+            pack: url.table.pack,
+            table: url.table,
+            parts: url.parts,
+            baseStart: url.base.start,
+            indistinct: true,
+          },
+        ]
       : [],
   );
+}
+
+function openCalls(candidates: (Candidate & { table: Table })[]): OpenCall[] {
+  return firstOfEachCall(candidates).map(({ call, table, url }) => ({ call, table, url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') }));
 }
 
 /** Alternatives of one URL are one call. */
@@ -99,7 +121,7 @@ function firstOfEachCall<T extends Candidate>(candidates: T[]): T[] {
 function joinPairs(pairs: Pair[]): void {
   for (const { rule, first, seconds } of pairs) {
     const [only, ...more] = seconds;
-    if (!only?.direct || more.length > 0) continue;
+    if (!only?.straight || more.length > 0) continue;
     only.site.joins = rule;
     only.site.level = first.level;
     if (first.reason === undefined) delete only.site.reason;

@@ -4,6 +4,7 @@ import { pathText } from '../match/index.js';
 import type { Rule } from '../pack/model.js';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
+import type { OpenCall } from './analyse.js';
 import { evidenceOf } from './evidence.js';
 import type { Finding } from './model.js';
 import type { Site } from './site.js';
@@ -45,19 +46,34 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
 }
 
 /** The finding of a call on a known v1 base that no rule names. */
-export function unclassifiedFinding(call: ApiCall, project: Project, pack: string, url: string): Omit<Finding, 'id'> {
+export function unclassifiedFinding(open: OpenCall, project: Project): Omit<Finding, 'id'> {
   return {
-    pack,
-    rule: 'core/unclassified-v1-url',
-    rules: ['core/unclassified-v1-url'],
+    ...openFinding(open, project, 'core/unclassified-v1-url'),
+    message: 'a v1 URL of this API that no rule names',
+    reason: 'the guide does not say what becomes of it: look it up in the v2 API reference',
+  };
+}
+
+/** The finding of a call on a known v1 base whose endpoint only shows at run time. */
+export function dynamicFinding(open: OpenCall, project: Project): Omit<Finding, 'id'> {
+  return {
+    ...openFinding(open, project, 'core/dynamic-url'),
+    message: 'a v1 URL of this API whose endpoint only shows at run time',
+    reason: 'a part of the path is put in by code that cannot be followed: see what it can be, and migrate each',
+  };
+}
+
+function openFinding({ call, table, url }: OpenCall, project: Project, rule: string): Omit<Finding, 'id' | 'message'> {
+  return {
+    pack: table.pack.id,
+    rule,
+    rules: [rule],
     level: 'manual',
     state: 'open',
     ...placeOf(call, project),
     method: call.method ?? '*',
     v1: url,
     client: call.request.client,
-    message: 'a v1 URL of this API that no rule names',
-    reason: 'the guide does not say what becomes of it: look it up in the v2 API reference',
   };
 }
 

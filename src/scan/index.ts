@@ -46,8 +46,8 @@ export function reportAll(analysis: Analysis): {
     if (rule.kind === 'keep' && rule.report !== true) continue;
     drafts.push({ finding: siteFinding(site, project), site });
   }
-  for (const { call, table, url } of analysis.unclassified)
-    drafts.push({ finding: unclassifiedFinding(call, project, table.pack.id, url) });
+  for (const open of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(open, project) });
+  for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
   for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);

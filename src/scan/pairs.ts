@@ -10,11 +10,20 @@ import { ts } from '../project/syntax.js';
 export interface Pair {
   rule: CollapseRule;
   first: Site;
-  seconds: {
-    site: Site;
-    /** Expression in the second call's URL that is the id. */ id: Ref;
-    /** The call that gave it, where the second step sees it. */ direct: boolean;
-  }[];
+  seconds: Second[];
+}
+
+/** A second step and how the id reaches it. */
+export interface Second {
+  site: Site;
+  /** Expression in the call's URL that is the id. */
+  id: Ref;
+  /** Steps from what the first call gives, where it stands, to its parsed body; undefined when the id takes another way. */
+  way?: string[];
+  /** In the function of the first step, or in one inside it. */
+  direct: boolean;
+  /** Once for each first step: no loop, no condition and no other function between them. */
+  straight: boolean;
 }
 
 /** Pairs first and second steps of the collapse rules by the flow of the id. */
@@ -33,9 +42,11 @@ function linked(first: Site, second: Site, rule: CollapseRule, evaluation: Evalu
     if (!id) continue;
     const origin = originOf(id, evaluation);
     if (origin?.call === first.call.site && origin.path.at(-1) === field)
-      return [{ site: second, id, direct: isSameFunction(first, second) }];
-    if (origin && returnsAnswerOf(origin, first.call.site, evaluation)) return [{ site: second, id, direct: false }];
-    if (!origin && flowsThroughCallers(id, first, evaluation)) return [{ site: second, id, direct: false }];
+      return [
+        { site: second, id, way: origin.path.slice(0, -1), direct: isSameFunction(first, second), straight: isStraight(first, second) },
+      ];
+    if (origin && returnsAnswerOf(origin, first.call.site, evaluation)) return [{ site: second, id, direct: false, straight: false }];
+    if (!origin && flowsThroughCallers(id, first, evaluation)) return [{ site: second, id, direct: false, straight: false }];
   }
   return [];
 }
@@ -50,6 +61,22 @@ export function holeRef(site: Site, hole: string): Ref | undefined {
 function isSameFunction(first: Site, second: Site): boolean {
   const home = ts.findAncestor(first.call.site, ts.isFunctionLike);
   return ts.findAncestor(second.call.site, (node) => node === home || ts.isSourceFile(node)) === (home ?? first.call.site.getSourceFile());
+}
+
+/** The second call runs exactly once after the first: no loop, no condition and no other function around it. */
+function isStraight(first: Site, second: Site): boolean {
+  const home = ts.findAncestor(first.call.site, (node) => ts.isBlock(node) || ts.isSourceFile(node) || ts.isCaseOrDefaultClause(node));
+  for (let at: ts.Node = second.call.site; at !== home; at = at.parent) {
+    if (
+      ts.isSourceFile(at) ||
+      ts.isFunctionLike(at) ||
+      ts.isIterationStatement(at, false) ||
+      ts.isIfStatement(at) ||
+      ts.isConditionalExpression(at)
+    )
+      return false;
+  }
+  return true;
 }
 
 /** The id is a parameter: some visible caller passes what the first step answered. */

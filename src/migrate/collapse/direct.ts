@@ -7,11 +7,11 @@ import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
 import { planAnswer } from '../answers/index.js';
-import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
+import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from '../group.js';
 import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
-import { planUrl, rewriteFor } from '../urls/index.js';
+import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
 import { isDroppedElsewhere } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
 import { isInside } from './nodes.js';
@@ -37,7 +37,7 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
   }
   mergeBodies(group, pair, second.site.call, analysis, folds);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
-  sayWithoutId(group, second.id.node);
+  sayWithoutId(group, chain, second.site.call);
   addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return group;
   removeFirst(group, {
@@ -68,14 +68,6 @@ function obstacleBetween(pair: Pair, chain: Chain, folds: Site[], analysis: Anal
   const [last] = pair.seconds;
   if (!last) return undefined;
   const second = last.site.call;
-  const home = blockOf(pair.first.call.site);
-  for (let at: ts.Node = second.site; at !== home && at.parent; at = at.parent) {
-    if (ts.isIfStatement(at.parent) || ts.isConditionalExpression(at.parent) || ts.isCaseOrDefaultClause(at.parent)) {
-      return 'the job is created only under a condition: v2 has no creation without a job';
-    }
-    if (ts.isIterationStatement(at.parent, false)) return 'the job is created in a loop: each round would create its own experiment';
-    if (ts.isFunctionLike(at)) return 'the job is created in a function of its own';
-  }
   const early = chain.uses.find(
     (use) =>
       use.node.getEnd() < second.site.getStart() &&
@@ -85,10 +77,6 @@ function obstacleBetween(pair: Pair, chain: Chain, folds: Site[], analysis: Anal
   );
   if (early) return `the answer of the first call is used before the job is created (line ${lineOf(early.node)})`;
   return undefined;
-}
-
-function blockOf(node: ts.Node): ts.Node {
-  return ts.findAncestor(node, (at) => ts.isBlock(at) || ts.isSourceFile(at) || ts.isCaseOrDefaultClause(at)) ?? node.getSourceFile();
 }
 
 export function isGone(node: ts.Node, chain: Chain): boolean {
@@ -186,8 +174,8 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
       !isInUrl(use, pair),
   );
   if (open.length === 0) return;
-  const result = resultOf(second);
-  const way = pair.first.call.request.answer.body;
+  const way = waysOf(pair, pair.first.call);
+  const result = resultOf(second, waysOf(pair, second));
   for (const use of open) {
     const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
     const field = steps && use.path.slice(steps.length);
@@ -206,19 +194,32 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
 }
 
 /** The id no longer exists: a URL helper that still takes it as an argument is not called any more. */
-export function sayWithoutId(group: Group, id: ts.Expression): void {
-  const isCovered = (edit: TextEdit): boolean =>
-    edit.file === id.getSourceFile().fileName && edit.start <= id.getStart() && id.getEnd() <= edit.end;
-  if (group.refused !== undefined || group.urls.some(isCovered)) return;
-  for (const change of group.changes) {
-    const replacement = change.replacements.find(({ start }) => start >= change.baseEnd);
-    const edit = replacement && rewriteFor(change, replacement, ({ node }) => isInside(id, node));
-    if (!edit) {
+export function sayWithoutId(group: Group, chain: Chain, second: ApiCall): void {
+  const isCovered = ({ node }: Use): boolean =>
+    editsOf(group).some(
+      (edit) => edit.file === node.getSourceFile().fileName && edit.start <= node.getStart() && node.getEnd() <= edit.end,
+    );
+  for (const use of chain.uses.filter(({ node }) => isInside(node, second.site))) {
+    if (group.refused !== undefined || isCovered(use)) continue;
+    const rewritten = group.changes.flatMap((change) => {
+      const replacement = change.replacements.find(({ start }) => start >= change.baseEnd);
+      return (replacement && rewriteFor(change, replacement, ({ node }) => isInside(use.node, node))) ?? [];
+    });
+    if (rewritten.length === 0) {
       refuse(group, 'the URL of the second call is built by a helper that needs the id of the first');
       return;
     }
-    group.urls = [...group.urls.filter((other) => !other.replacements.every((settled) => edit.replacements.includes(settled))), edit];
+    const isReplaced = (other: PlacedEdit): boolean =>
+      rewritten.some((edit) => other.replacements.every((settled) => edit.replacements.includes(settled)));
+    group.urls = [...group.urls.filter((other) => !isReplaced(other)), ...rewritten];
   }
+}
+
+/** Ways to the parsed body where a call of the pair stands: both go through the same wrapper, or each is the client's own. */
+function waysOf({ first, seconds }: Pair, call: ApiCall): string[][] {
+  const wrapper = call.env.frames[0]?.callee;
+  const known = seconds[0]?.way;
+  return known && wrapper === first.call.env.frames[0]?.callee ? [known] : call.request.answer.body;
 }
 
 function isInUrl(use: Use, pair: Pair): boolean {

@@ -23,15 +23,17 @@ function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], an
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
-  if (!pair.seconds.every(({ direct }) => direct)) return planThen(pair, members, analysis) ?? planRegistry(pair, members, analysis);
-  return pair.seconds.length > 1
-    ? planKept(pair, members, analysis)
-    : planDirect(
-        pair,
-        [...folds, ...members],
-        folds.map(({ site }) => site),
-        analysis,
-      );
+  const then = planThen(pair, members, analysis);
+  if (then) return then;
+  if (!pair.seconds.every(({ direct }) => direct)) return planRegistry(pair, members, analysis);
+  const [only, ...more] = pair.seconds;
+  if (more.length > 0 || only?.straight !== true) return planKept(pair, members, analysis);
+  return planDirect(
+    pair,
+    [...folds, ...members],
+    folds.map(({ site }) => site),
+    analysis,
+  );
 }
 
 /** One of two calls that only go together: the other is ignored, or not selected. */

@@ -27,6 +27,11 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
     refuse(group, 'the first call is not a statement of its own');
     return group;
   }
+  const conditional = pair.seconds.find(({ site }) => isConditional(site.call.site, pair.first.call.site));
+  if (conditional && pair.seconds.length === 1) {
+    refuse(group, 'the job is created only under a condition: v2 has no creation without a job');
+    return group;
+  }
   lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own');
   const name = freeName(metadataName(pair), statement);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
@@ -39,12 +44,21 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
   const code = `const ${name} = ${mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, statement)}${semicolons ? ';' : ''}`;
   group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
   group.edits.push(...rest.map((gone) => removeStatement(gone)));
-  for (const second of pair.seconds) planSecond(group, second, name, analysis);
+  for (const second of pair.seconds) planSecond(group, second, name, chain, analysis);
   if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
   return group;
 }
 
-function planSecond(group: Group, { site, id }: Pair['seconds'][number], name: string, analysis: Analysis): void {
+/** True when the second call may not run after the first: under a condition, outside any loop or callback. */
+function isConditional(second: ts.Node, first: ts.Node): boolean {
+  const home = ts.findAncestor(first, (node) => ts.isBlock(node) || ts.isSourceFile(node));
+  for (let at = second.parent; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isIfStatement(at) || ts.isConditionalExpression(at) || ts.isCaseOrDefaultClause(at)) return true;
+  }
+  return false;
+}
+
+function planSecond(group: Group, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
   const to = bodyOf(site.call);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'refused' || !isInside(to, site.call.site) || !site.match.operation.v2) {
@@ -55,7 +69,7 @@ function planSecond(group: Group, { site, id }: Pair['seconds'][number], name: s
   const text = mergedObject({ entries: [], isMultiLine: false }, withSpread(propertiesOf(to, request.edits), name), to);
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
   addUrls(group, planUrl(site, site.match.operation.v2));
-  sayWithoutId(group, id.node);
+  sayWithoutId(group, chain, site.call);
   addPlan(group, planAnswer(site.call, site.match.operation, analysis));
 }
 

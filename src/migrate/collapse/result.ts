@@ -19,10 +19,13 @@ interface Named {
   from: number;
 }
 
-/** Finds the names of a call's answer: declared with the call, or by a projection of such a name in the same block. */
-export function resultOf(call: ApiCall): Result | undefined {
+/**
+ * Finds the names of a call's answer: declared with the call, or by a projection of such a name in the same block.
+ * @param ways steps from what the call gives to the parsed body
+ */
+export function resultOf(call: ApiCall, ways: string[][]): Result | undefined {
   const names = namesOf(call);
-  const way = call.request.answer.body.find((steps) => names.some((name) => startsWith(name.path, steps) || startsWith(steps, name.path)));
+  const way = ways.find((steps) => names.some((name) => startsWith(name.path, steps) || startsWith(steps, name.path)));
   if (!way) return undefined;
   const body =
     names.find((name) => name.path.join('.') === way.join('.')) ??
