@@ -1,4 +1,5 @@
 import type { Match } from '../../match/index.js';
+import { credentialTokens } from '../ids/cookies.js';
 import type { Exchange, RunProblem, Verdict } from '../model.js';
 import type { Recorded } from '../recording/index.js';
 import { isSafe } from '../replay/sender.js';
@@ -106,10 +107,10 @@ export class Runner {
     if (carries) this.#pending.delete(carries.creation);
     this.#context.tally.met(operation.v1.source, exchange.request.url);
     const paths = (): string[] => [operation.v1, ...(operation.v2 ? [operation.v2] : [])].map(({ source }) => pathOf(source, task));
-    const answers = [exchange.response.body, carries?.creation.exchange.response.body].filter((body) => typeof body === 'string');
+    const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
     this.#scheduler.add({
       access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange)),
-      tokens: requestTokens(task.holes, task.query, exchange.request.body),
+      tokens: [...requestTokens(task.holes, task.query, exchange.request.body), ...credentialTokens(exchange.request.headers)],
       answers,
       run: () => this.#replay(task),
     });
@@ -172,6 +173,12 @@ export class Runner {
     this.#context.tally.verdict(verdict);
     this.#output.push(this.#context.redactor.verdict(verdict));
   }
+}
+
+/** Parts of a recorded answer that later requests may take something from. */
+function answerTexts({ response }: Exchange): string[] {
+  const cookies = response.headers.flatMap(([name, value]) => (name.toLowerCase() === 'set-cookie' ? [value] : []));
+  return response.body === null ? cookies : [response.body, ...cookies];
 }
 
 function pathOf(endpoint: string, task: Task): string {

@@ -1,3 +1,4 @@
+import { learnCookies } from '../ids/cookies.js';
 import type { CheckRule } from '../../pack/model.js';
 import type { Difference, SentRequest } from '../model.js';
 import { describeSigns, lifecycleSigns } from '../lifecycle.js';
@@ -46,6 +47,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   const answer = await context.sender.send(request);
   const live = await readAnswer(answer);
   if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
+  learnCookies(task.exchange.response.headers, answer.headers['set-cookie'], context.ids);
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);
   context.cleanup.note(request.method, request.path, answer.status, live.text, factsOf(task.operation).idField ?? 'id');
