@@ -1,6 +1,6 @@
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { indentAt, styleOf } from '../style.js';
+import { indentAt, quoted, styleOf } from '../style.js';
 import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft.js';
 import { draftEdits, draftText } from './render.js';
 import type { Part, Slot } from './slots.js';
@@ -13,6 +13,7 @@ export class Additions {
   readonly #ground: Ground;
   readonly #objects = new Map<string, { draft: Draft; object: ObjectDraft; node: ts.Expression }>();
   readonly #made = new Map<string, ObjectDraft>();
+  readonly #chained: { call: ts.Node; name: string; value: Draft }[] = [];
   readonly #parts = new Map<Entry, Part>();
   readonly #arguments = new Map<ts.Node, Map<number, Draft>>();
 
@@ -22,6 +23,10 @@ export class Additions {
 
   /** Fills a slot that is still empty. */
   fill(slot: Exclude<Slot, { kind: 'filled' }>, value: Draft, part: Part): void {
+    if (slot.kind === 'chained') {
+      this.#chained.push({ call: slot.call, name: slot.name, value });
+      return;
+    }
     if (slot.kind === 'argument') {
       const given = this.#arguments.get(slot.call) ?? new Map<number, Draft>();
       this.#arguments.set(slot.call, given.set(slot.index, value));
@@ -47,6 +52,7 @@ export class Additions {
   edits(): TextEdit[] {
     return [
       ...[...this.#objects.values()].flatMap(({ draft, node }) => draftEdits(draft, node)),
+      ...this.#chained.map((entry) => chainedEdit(entry)),
       ...[...this.#arguments].flatMap(([call, values]) => argumentEdits(call as ts.CallExpression, values)),
     ];
   }
@@ -87,9 +93,24 @@ function keyOf(slot: Slot): string {
       return `${slot.ref.node.getSourceFile().fileName}:${slot.ref.node.getStart()}`;
     case 'property':
       return `${keyOf(slot.owner)}.${slot.name}`;
+    case 'chained':
+      return `${slot.call.getSourceFile().fileName}:${slot.call.getStart()}.${slot.name}()`;
     case 'argument':
       return `${slot.call.getSourceFile().fileName}:${slot.call.getStart()}(${slot.index})`;
   }
+}
+
+/** A chained call behind the client's own. */
+function chainedEdit({ call, name, value }: { call: ts.Node; name: string; value: Draft }): TextEdit {
+  const { text, fileName } = call.getSourceFile();
+  const end = call.getEnd();
+  const next = /^\s*(?=\.)/.exec(text.slice(end))?.[0] ?? '';
+  const style = styleOf(call);
+  const written = (draft: Draft): string => draftText(draft, indentAt(text, call.getStart()), style);
+  const fields = name === 'set' && value.kind === 'object' ? value.entries.flatMap((entry) => (entry.kind === 'field' ? [entry] : [])) : [];
+  const pairs = fields.map((field) => `${quoted(field.name ?? '', style)}, ${written(field.value)}`);
+  const given = pairs.length > 0 ? pairs : [written(value)];
+  return { file: fileName, start: end, end, text: given.map((each) => `${next}.${name}(${each})`).join('') };
 }
 
 /** New arguments behind those that a call has; skipped ones become `undefined`. */

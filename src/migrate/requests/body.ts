@@ -4,14 +4,15 @@ import type { Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { NOTHING, type Plan, refused } from '../plan.js';
+import { combine, NOTHING, type Plan, refused } from '../plan.js';
 import { indentAt, styleOf } from '../style.js';
 import type { Additions } from './additions.js';
 import { codeDraft, type Draft } from './draft.js';
 import { settle } from './expression.js';
 import { applyLens } from './lens.js';
 import { made } from './made.js';
-import { bodyOrigin, sharedBy } from './origin.js';
+import { bodyOrigin, sharedBy, shown } from './origin.js';
+import { isPlain } from './plain.js';
 import { draftEdits, draftText } from './render.js';
 import { formOf, slotOf } from './slots.js';
 import { codeOf, draftOf } from './trace.js';
@@ -37,7 +38,10 @@ export function planBody(call: ApiCall, operation: Operation, additions: Additio
   if (clash !== undefined) return refused(`the field \`${clash}\` is set in a function that other calls share`);
   const shared = sharedBy(origin.ref.node, call.site);
   if (shared !== undefined) return refused(`the body cannot be changed: ${shared}`);
-  return planObject(origin.ref, lens, open);
+  const plan = planObject(origin.ref, lens, open);
+  const isText = body.encoding === 'text';
+  if (plan.kind === 'refused' || plan.edits.length === 0 || isText || isPlain(origin.ref, evaluation)) return plan;
+  return combine([plan, made([], [], [`\`${shown(origin.ref.node)}\` is taken to be a plain object`])]);
 }
 
 function fieldsOf(op: Lens[number]): string[] {

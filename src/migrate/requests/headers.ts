@@ -3,7 +3,7 @@ import { clientUse, propertyRef } from '../../calls/clients/client.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import { alternatives, constantText, EMPTY, type Ref } from '../../calls/value.js';
 import type { Operation } from '../../match/index.js';
-import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { NOTHING, type Plan, refused } from '../plan.js';
@@ -11,12 +11,13 @@ import { indentAt, styleOf } from '../style.js';
 import type { Additions } from './additions.js';
 import { type Draft, type Field, nodeOf, type ObjectDraft } from './draft.js';
 import { type HeaderList, headersIn } from './header-list.js';
+import { chainedSets, type SetCall, setCallsOn } from './header-calls.js';
 import { made } from './made.js';
 import { sharedBy } from './origin.js';
+import { isPlain } from './plain.js';
 import { draftEdits, draftText } from './render.js';
 import { editsOf } from './rope.js';
-import { hiddenIn, slotOf } from './slots.js';
-import { shapeOf } from './shape.js';
+import { formOf, hiddenIn, slotOf } from './slots.js';
 import { codeOf, draftOf } from './trace.js';
 import { jsonDraft, jsonText } from './json.js';
 
@@ -50,18 +51,39 @@ export function planHeaders(call: ApiCall, operation: Operation, evaluation: Eva
   const changes = [...operation.headers].map(([name, change]): Change => ({ name, label: spelled(name, operation), ...change }));
   if (json) changes.push({ name: 'content-type', label: 'Content-Type', set: 'application/json', rule: operation.rule.id, keep: true });
   if (changes.length === 0) return NOTHING;
+  const outcome: Outcome = { rules: new Set(), open: [], failed: [], doubts: [] };
+  const chained = formOf(call)?.form.chained === true ? chainedSets(call.sink) : [];
+  const edits = setsEdits(changes, chained, evaluation, outcome);
+  const rest = changes.filter(({ name }) => !chained.some((set) => set.name === name));
+  return planOf(outcome, [...edits, ...restEdits(rest, call, operation, evaluation, additions, outcome)]);
+}
+
+function setsEdits(changes: Change[], sets: SetCall[], evaluation: Evaluation, outcome: Outcome): TextEdit[] {
+  return changes.flatMap((change) =>
+    sets.filter(({ name }) => name === change.name).flatMap((set) => setEdits(change, set, evaluation, outcome)),
+  );
+}
+
+/** Changes of the object that is a call's headers, or of one that it gets. */
+function restEdits(
+  changes: Change[],
+  call: ApiCall,
+  operation: Operation,
+  evaluation: Evaluation,
+  additions: Additions,
+  outcome: Outcome,
+): TextEdit[] {
   const slot = slotOf(call, 'headers', evaluation, operation.v2?.method);
   const inherited = inheritedHeaders(call, evaluation);
-  const outcome: Outcome = { rules: new Set(), open: [], failed: [], doubts: [] };
-  if (slot?.kind === 'filled') return planOf(outcome, editsIn(slot.ref, changes, inherited, call.site, evaluation, outcome));
+  if (slot?.kind === 'filled') return editsIn(slot.ref, changes, inherited, call.site, evaluation, outcome);
   const hidden = slot && hiddenIn(slot, 'headers', evaluation);
   const object: ObjectDraft = { kind: 'object', entries: hidden ? [{ kind: 'spread', of: hidden }] : [] };
   const list = headersIn(object);
   for (const change of changes) if (list) applyChange(change, list, inherited, call.site, evaluation, outcome);
-  if (object.entries.length === (hidden ? 1 : 0)) return planOf(outcome, []);
-  if (!slot) return refused(`v2 needs the header \`${changes[0]?.label ?? ''}\`, which is not set at the call`);
-  additions.fill(slot, object, 'headers');
-  return planOf(outcome, []);
+  if (object.entries.length === (hidden ? 1 : 0)) return [];
+  if (slot) additions.fill(slot, object, 'headers');
+  else outcome.failed.push(`v2 needs the header \`${changes[0]?.label ?? ''}\`, which is not set at the call`);
+  return [];
 }
 
 /** A header name as the pack spells it. */
@@ -74,12 +96,6 @@ function planOf({ rules, open, failed, doubts }: Outcome, edits: TextEdit[]): Pl
   const [reason] = failed;
   if (reason !== undefined) return refused(reason);
   return made(edits, rules, rules.size > 0 ? [...open, ...doubts] : open);
-}
-
-/** True for an expression that is known to give a plain object, which can be spread. */
-function isPlain(ref: Ref, evaluation: Evaluation): boolean {
-  const value = evaluation.evaluate(ref.node, ref.env);
-  return alternatives(value).every(({ kind }) => kind === 'object' || kind === 'record') || shapeOf(ref, evaluation).kind === 'object';
 }
 
 /** Edits of an expression that is a call's headers. */
@@ -200,10 +216,9 @@ function instanceEdits(
   evaluation: Evaluation,
   outcome: Outcome,
 ): TextEdit[] {
-  const calls = variable ? setCalls(variable) : [];
-  const called = (change: Change): SetCall[] => calls.filter(({ name }) => name === change.name);
-  const edits = changes.flatMap((change) => called(change).flatMap((set) => setEdits(change, set, evaluation, outcome)));
-  const rest = changes.filter((change) => called(change).length === 0);
+  const calls = variable ? setCallsOn(variable) : [];
+  const edits = setsEdits(changes, calls, evaluation, outcome);
+  const rest = changes.filter((change) => !calls.some(({ name }) => name === change.name));
   const [argument] = creation.arguments ?? [];
   if (argument) edits.push(...editsIn({ node: argument, env: EMPTY }, rest, inherited, creation, evaluation, outcome));
   else edits.push(...freshEdits(creation, rest, inherited, evaluation, outcome));
@@ -232,27 +247,7 @@ function freshEdits(
   ];
 }
 
-/** `headers.set(name, value)` or `append`. */
-interface SetCall {
-  /** Lower case. */
-  name: string;
-  value: ts.Expression;
-  statement: ts.Statement | undefined;
-}
-
-function setCalls(declaration: ts.VariableDeclaration): SetCall[] {
-  return referencesTo(declaration).flatMap((reference) => {
-    const access = reference.parent;
-    const call = access.parent;
-    if (!ts.isPropertyAccessExpression(access) || !ts.isCallExpression(call) || call.expression !== access) return [];
-    if (access.name.text !== 'set' && access.name.text !== 'append') return [];
-    const [name, value] = call.arguments;
-    if (!name || !value || !ts.isStringLiteralLike(name)) return [];
-    return [{ name: name.text.toLowerCase(), value, statement: ts.isExpressionStatement(call.parent) ? call.parent : undefined }];
-  });
-}
-
-function setEdits(change: Change, { value, statement }: SetCall, evaluation: Evaluation, outcome: Outcome): TextEdit[] {
+function setEdits(change: Change, { value, removal }: SetCall, evaluation: Evaluation, outcome: Outcome): TextEdit[] {
   const text = constantText(evaluation.evaluate(value, EMPTY));
   if (!applies(change, text)) return [];
   if (text === undefined && change.when !== undefined) {
@@ -261,19 +256,7 @@ function setEdits(change: Change, { value, statement }: SetCall, evaluation: Eva
   }
   outcome.rules.add(change.rule);
   if (change.set !== null) return editsOf([jsonText(change.set, styleOf(value))], value);
-  if (statement) return [lineOf(statement)];
+  if (removal) return [removal];
   outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);
   return [];
-}
-
-/** Takes a statement out, with its line when it stands there alone. */
-function lineOf(statement: ts.Statement): TextEdit {
-  const { text, fileName } = statement.getSourceFile();
-  const start = text.lastIndexOf('\n', statement.getStart() - 1) + 1;
-  const next = text.indexOf('\n', statement.getEnd());
-  const end = next === -1 ? text.length : next + 1;
-  const isAlone = (text.slice(start, statement.getStart()) + text.slice(statement.getEnd(), end)).trim() === '';
-  return isAlone
-    ? { file: fileName, start, end, text: '' }
-    : { file: fileName, start: statement.getStart(), end: statement.getEnd(), text: '' };
 }

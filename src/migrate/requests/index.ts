@@ -1,7 +1,8 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import type { Match, Operation } from '../../match/index.js';
-import type { Conversion } from '../../pack/model.js';
+import type { Ref } from '../../calls/value.js';
+import type { Conversion, Lens } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import type { Replacement } from '../urls/replacements.js';
@@ -13,7 +14,9 @@ import { holePieces, piecesCode, unknownHole } from './holes.js';
 import { made } from './made.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
+import { isPlain, otherThanPlain } from './plain.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './query.js';
+import { planSearch, searchNear, searchOf } from './search.js';
 import type { Workshop } from './workshop.js';
 
 /** What a request needs beside its path. */
@@ -66,10 +69,25 @@ function planQuery(call: ApiCall, match: Match, url: CallUrl, open: OpenWorkshop
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
   if (missing !== undefined) return refused(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
   if (lens.length === 0) return NOTHING;
-  if (query) return planObject(query, lens, open);
+  if (query) return planQueryObject(query, lens, open);
   const changed = urlReplacements(lens, match, url);
-  if ('reason' in changed) return refused(changed.reason);
+  if ('reason' in changed) {
+    const search = searchNear(call.site);
+    return search ? planSearch(search, lens, open) : refused(changed.reason);
+  }
   return { ...made([], changed.rules), ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}) };
+}
+
+/** Query parameters beside the URL. */
+function planQueryObject(query: Ref, lens: Lens, open: OpenWorkshop): Plan {
+  const { evaluation } = open();
+  const search = searchOf(query, evaluation);
+  if (search) return planSearch(search, lens, open);
+  const other = otherThanPlain(query, evaluation);
+  if (other !== undefined) return refused(`the query parameters are ${other}`);
+  const plan = planObject(query, lens, open);
+  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(query, evaluation)) return plan;
+  return combine([plan, made([], [], [`\`${query.node.getText()}\` is taken to be a plain object`])]);
 }
 
 function workshops(call: ApiCall, match: Match, url: CallUrl, evaluation: Evaluation): OpenWorkshop {

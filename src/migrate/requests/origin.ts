@@ -2,8 +2,9 @@ import { elementName, isRef } from '../../calls/environment.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import { propertyRef } from '../../calls/clients/client.js';
 import type { Ref } from '../../calls/value.js';
-import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { declarationNear, otherThanPlain } from './plain.js';
 import { isReassigned } from './shape.js';
 
 /** The expression that a part of a request is made from, in code that belongs to the call; or why there is none. */
@@ -138,64 +139,54 @@ function isNothing(node: ts.Expression): boolean {
   return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined') || ts.isVoidExpression(node);
 }
 
-function declarationNear(node: ts.Identifier): ValueDeclaration | undefined {
-  return ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
-}
-
-const OTHER_BODIES: { [name: string]: string } = {
-  FormData: 'a FormData',
-  URLSearchParams: 'a URLSearchParams',
-  Blob: 'a Blob',
-  File: 'a File',
-  ReadableStream: 'a stream',
-  Buffer: 'bytes',
-  Uint8Array: 'bytes',
-};
-
 /** Why a value is no JSON object that could be changed; undefined when nothing speaks against it. */
 function notJson(ref: Ref, evaluation: Evaluation): { reason: string } | undefined {
-  const value = evaluation.evaluate(ref.node, ref.env);
-  if (value.kind === 'text') return { reason: 'the body is a text that is written out by hand' };
-  if (value.kind === 'search') return { reason: 'the body is a URLSearchParams' };
-  const made = value.kind === 'unknown' ? initial(value.ref.node) : ref.node;
-  const name = typeName(made);
-  const found = name !== undefined && Object.hasOwn(OTHER_BODIES, name) ? OTHER_BODIES[name] : undefined;
-  return found === undefined ? undefined : { reason: `the body is ${found}` };
+  const other = otherThanPlain(ref, evaluation);
+  return other === undefined ? undefined : { reason: `the body is ${other}` };
 }
 
-function initial(node: ts.Expression): ts.Node {
-  const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
-  if (!declaration) return node;
-  if (ts.isParameter(declaration)) return declaration.type ?? node;
-  return ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? declaration.type ?? node) : node;
-}
-
-function typeName(node: ts.Node): string | undefined {
-  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) return node.expression.text;
-  if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) return node.typeName.text;
-  return undefined;
-}
-
-function shown(node: ts.Node): string {
+/** Code in one line, for people. */
+export function shown(node: ts.Node): string {
   const text = node.getText().replaceAll(/\s+/g, ' ');
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** Why a place in the program serves other calls than this one too; undefined when it is the call's own. */
 export function sharedBy(node: ts.Node, site: ts.Node): string | undefined {
-  if (contains(site, node)) return undefined;
+  if (contains(chainOf(site), node)) return undefined;
+  const home = functionOf(node);
+  const statement = ts.findAncestor(node, ts.isStatement);
+  // Done for its effect: `xhr.send(body)`.
+  if (home === functionOf(site) && statement && ts.isExpressionStatement(statement) && !isAssigned(statement.expression)) return undefined;
   const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
   const isHolder = declaration?.initializer && contains(declaration.initializer, node) && ts.isIdentifier(declaration.name);
-  if (!declaration || !isHolder || ts.findAncestor(node, ts.isFunctionLike) !== ts.findAncestor(declaration, ts.isFunctionLike)) {
-    return 'it is made in a place that other calls share';
-  }
-  const others = referencesTo(declaration).filter((reference) => !contains(site, reference) && !isWritten(reference));
+  if (!declaration || !isHolder || home !== functionOf(declaration)) return 'it is made in a place that other calls share';
+  const others = referencesTo(declaration).filter((reference) => !contains(chainOf(site), reference) && !isWritten(reference));
   const reasons = others.map((reference) => sharedBy(reference, site));
   return reasons.find((reason) => reason !== undefined);
 }
 
+function functionOf(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, ts.isFunctionLike);
+}
+
+function isAssigned(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node);
+}
+
+/** A call with the calls that are chained to it. */
+function chainOf(call: ts.Node): ts.Node {
+  let at = call;
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at && ts.isCallExpression(at.parent.parent))
+    at = at.parent.parent;
+  return at;
+}
+
+/** `name.field = value`, `params.set(…)`: part of how the value is made. */
 function isWritten(reference: ts.Node): boolean {
   const access = reference.parent;
+  if (ts.isPropertyAccessExpression(access) && ts.isCallExpression(access.parent) && /^(?:set|append|delete)$/.test(access.name.text))
+    return true;
   return ts.isPropertyAccessExpression(access) && ts.isBinaryExpression(access.parent) && access.parent.left === access;
 }
 

@@ -154,6 +154,8 @@ function insertion(text: string, match: Match, url: CallUrl, pairs: Pair[]): Rep
   const { queryStart, query } = match.parts;
   const last = pairs.findLast(({ visible }) => visible);
   const isClosed = pairs.every(({ visible }) => visible);
+  if (pairs.length === 0)
+    return query === '' && url.text[queryStart] === '?' ? insert(queryStart + 1, text) : insert(queryStart, `?${text}`);
   if (last && isClosed) return insert(last.end, `&${text}`);
   if (query !== '' && isWritten(url, queryStart)) return insert(queryStart + 1, `${text}&`);
   return insert(queryStart, `?${text}`);

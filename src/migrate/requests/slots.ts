@@ -16,7 +16,9 @@ export type Slot =
   /** A property that an object does not have yet. */
   | { kind: 'property'; owner: Slot; name: string }
   /** An argument that a call does not have yet. */
-  | { kind: 'argument'; call: ts.CallExpression | ts.NewExpression; index: number };
+  | { kind: 'argument'; call: ts.CallExpression | ts.NewExpression; index: number }
+  /** A call that is not chained yet: `.set(value)`. */
+  | { kind: 'chained'; call: ts.CallExpression | ts.NewExpression; name: string };
 
 /** Parts of a request that options can carry. */
 export type Part = 'method' | 'headers' | 'body' | 'query';
@@ -47,6 +49,7 @@ export function slotOf(call: ApiCall, part: Part, evaluation: Evaluation, method
   if (part === 'body' && verb !== undefined && form.positional.includes(verb))
     return own(call, { kind: 'argument', call: call.sink, index: 1 });
   const name = form.names[part];
+  if (form.chained) return name === undefined ? undefined : own(call, { kind: 'chained', call: call.sink, name });
   const options = optionsSlot(call, form, verb, evaluation);
   return options && name !== undefined ? propertyOf(options, name, evaluation) : undefined;
 }

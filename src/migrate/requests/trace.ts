@@ -1,9 +1,10 @@
 import type { Evaluation } from '../../calls/evaluation.js';
 import type { Ref } from '../../calls/value.js';
 import { propertyName } from '../../calls/members.js';
-import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
+import { referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './draft.js';
+import { declarationNear } from './plain.js';
 import { constantOf, isAssignment, isReassigned, shapeOf } from './shape.js';
 
 /** What decides whether the place where a value is made may be changed. */
@@ -78,7 +79,7 @@ function entryOf(element: ts.ObjectLiteralElementLike, ref: Ref, ground: Ground)
 function linkOf(ref: Ref, ground: Ground): LinkDraft | undefined {
   const { node, env } = ref;
   if (!ts.isIdentifier(node) || env.frames.length > 0) return undefined;
-  const declaration = ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
+  const declaration = declarationNear(node);
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
   if (isReassigned(declaration) || isExported(declaration)) return undefined;
   const writes = exclusiveWrites(declaration, node, ground);
