@@ -19,6 +19,8 @@ export type Classified =
   | { kind: 'match'; url: CallUrl; match: Match; possible: Match[] }
   | { kind: 'unclassified'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
   | { kind: 'current'; url: CallUrl; table: Table }
+  /** On the base of this API, or on its host; which endpoint it is, only shows at run time. */
+  | { kind: 'dynamic'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
   | { kind: 'other'; url: CallUrl };
 
 /** One HTTP call of the code base that concerns a known API. */

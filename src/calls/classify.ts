@@ -1,11 +1,16 @@
-import { hasHole, type Matcher, type MatchResult } from '../match/index.js';
+import { hasHole, holeChar, type Match, type Matcher, type MatchResult } from '../match/index.js';
 import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { walk } from '../project/walk.js';
 import type { CallUrl, Classified } from './call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from './clients/client.js';
+import { findDynamic, isOpenPath } from './dynamic.js';
+import type { Evaluation } from './evaluation.js';
+import { literalsOf } from './literal-types.js';
 import { alternatives, constantText, type Ref, type Value } from './value.js';
+
+const MAX_TYPED = 16;
 
 /** Whether a request, read as it stands, says which endpoint it calls. */
 export interface Classification {
@@ -21,12 +26,12 @@ export interface Classification {
 }
 
 /** Matches all alternatives of a request against the packs. */
-export function classify(request: HttpRequest, matcher: Matcher): Classification {
+export function classify(request: HttpRequest, matcher: Matcher, evaluation: Evaluation): Classification {
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
   const urls = callUrls(request.url)
-    .map((url) => classifyUrl(url, method, matcher))
+    .map((url) => classifyUrl(url, method, matcher, evaluation))
     .filter((url) => request.client !== 'unknown' || isCertain(url));
   const openMethod = method === undefined && methods.some(dependsOnParameter);
   const decided = urls.some(isDecided) && !openMethod;
@@ -57,15 +62,67 @@ function keyOf(classified: Classified): string {
   }
 }
 
-function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher): Classified {
+function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified {
   const [best] = matcher.matchAll(method, url.text);
-  return best ? fromResult(best, url) : { kind: 'other', url };
+  if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
+  switch (best.kind) {
+    case 'match':
+      return matchedUrl(url, best, method, matcher, evaluation);
+    case 'unclassified':
+      return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
+    default:
+      return { kind: 'current', url, table: best.table };
+  }
 }
 
-function fromResult(result: Exclude<MatchResult, { kind: 'other' }>, url: CallUrl): Classified {
-  if (result.kind === 'match') return { kind: 'match', url, match: result.match, possible: result.possible };
-  if (result.kind === 'unclassified') return { kind: 'unclassified', url, table: result.table, base: result.base, parts: result.parts };
-  return { kind: 'current', url, table: result.table };
+function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {
+  const found = findDynamic(url.text, matcher);
+  return found && { kind: 'dynamic', url, ...found };
+}
+
+/** A match in which run-time parts leave more than one rule possible says only which API it is. */
+function matchedUrl(
+  url: CallUrl,
+  { match, possible }: Extract<MatchResult, { kind: 'match' }>,
+  method: string | undefined,
+  matcher: Matcher,
+  evaluation: Evaluation,
+): Classified {
+  const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
+  const [first, ...others] = left;
+  if (first && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
+    return { kind: 'match', url, match: first, possible: others };
+  return { kind: 'dynamic', url, table: match.table, base: match.base, parts: match.parts };
+}
+
+/** Of several possible matches those that the declared types of the run-time parts allow; undefined when they say nothing. */
+function typedMatches(
+  url: CallUrl,
+  matches: Match[],
+  method: string | undefined,
+  matcher: Matcher,
+  evaluation: Evaluation,
+): Match[] | undefined {
+  const texts = typedTexts(url, evaluation);
+  if (!texts) return undefined;
+  const sources = new Set<string>();
+  for (const text of texts) {
+    const [found] = matcher.matchAll(method, text);
+    if (found?.kind !== 'match' || !found.match.certain) return undefined;
+    sources.add(found.match.operation.v1.source);
+  }
+  const left = matches.filter(({ table, operation }) => table === matches[0]?.table && sources.has(operation.v1.source));
+  return left.length > 0 ? left : undefined;
+}
+
+/** The URL with each part that has a type of few texts replaced by each of them. */
+function typedTexts({ text, holes }: CallUrl, evaluation: Evaluation): string[] | undefined {
+  let texts = [text];
+  holes.forEach((hole, index) => {
+    const literals = literalsOf(hole, evaluation);
+    if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(holeChar(index), literal)));
+  });
+  return texts.length > 1 && texts.length <= MAX_TYPED ? texts : undefined;
 }
 
 function isCertain(classified: Classified): boolean {
@@ -74,8 +131,8 @@ function isCertain(classified: Classified): boolean {
 
 function isDecided(classified: Classified): boolean {
   if (classified.kind === 'current') return true;
-  if (classified.kind === 'match') return classified.match.certain || !pathHoles(classified.url).some(isParameter);
-  return classified.kind === 'unclassified' && !pathHoles(classified.url).some(isParameter);
+  if (classified.kind === 'match') return true;
+  return classified.kind !== 'other' && !pathHoles(classified.url).some(isParameter);
 }
 
 function pathHoles(url: CallUrl): Ref[] {

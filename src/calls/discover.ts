@@ -1,5 +1,6 @@
 import type { Matcher } from '../match/index.js';
 import { type CallNode, nodesOf } from '../project/nodes.js';
+import { ts } from '../project/syntax.js';
 import type { ApiCall } from './call.js';
 import { isRelevant } from './classify.js';
 import { isRef } from './environment.js';
@@ -50,7 +51,17 @@ class Report {
     const latent = this.#latent.filter(({ sink }) => !this.#isCalled(sink));
     for (const { site, sink } of latent) this.#put(site, sink);
     for (const sink of this.#pending) if (!this.#reached.has(sink.call)) this.#put(sink.call, sink);
-    return [...this.#sites.values()].flatMap((bySink) => [...bySink.values()]);
+    return [...this.#sites.values()].flatMap((bySink) => [...bySink.values()].filter((call) => !this.#isRepeated(call)));
+  }
+
+  /** True for a call that sends again what another call, which made the function, sends itself: `const { reload } = useApi(path)`. */
+  #isRepeated({ site, sink, env }: ApiCall): boolean {
+    const entered = new Set<ts.Node>(env.frames.map((frame) => frame.call));
+    return [...env.bindings.values()].some((binding) => {
+      const maker = isRef(binding) ? binding.node.parent : undefined;
+      if (!maker || !ts.isCallExpression(maker) || maker === site || entered.has(maker)) return false;
+      return [...(this.#sites.get(maker)?.values() ?? [])].some((known) => known.sink === sink);
+    });
   }
 
   #put(site: CallNode, { call, env, request, classification }: Sink): void {

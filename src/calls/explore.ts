@@ -84,7 +84,7 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
     const { callee, args } = invocationOf(call, env, evaluation);
     const value = evaluation.evaluate(callee, env);
     const request = requestOf(value, call, env, evaluation);
-    if (request) return [{ call, env, request, classification: classify(request, matcher) }];
+    if (request) return [{ call, env, request, classification: classify(request, matcher, evaluation) }];
     if (depth === 0) return [];
     const sinks: Sink[] = [];
     for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, evaluation)]) {

@@ -1,5 +1,5 @@
 import { type Export, exportsOf } from '../project/exports.js';
-import { declarationOf, typeNamed, type ValueDeclaration } from '../project/scopes.js';
+import { declarationOf, type TypeDeclaration, typeNamed, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
@@ -85,10 +85,7 @@ function jsonValue(file: string, name: string, evaluation: Evaluation): Value | 
 }
 
 /** The interface or type alias that an import binding stands for. */
-export function importedType(
-  declaration: ValueDeclaration,
-  evaluation: Evaluation,
-): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | undefined {
+export function importedType(declaration: ValueDeclaration, evaluation: Evaluation): TypeDeclaration | undefined {
   const specifier = specifierOf(declaration);
   if (specifier === undefined) return undefined;
   const name = ts.isImportSpecifier(declaration)
@@ -105,7 +102,7 @@ function exportedType(
   from: string,
   evaluation: Evaluation,
   seen: Set<string>,
-): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | undefined {
+): TypeDeclaration | undefined {
   const target = evaluation.project.resolver.resolve(specifier, from);
   if (!('file' in target) || seen.has(target.file)) return undefined;
   seen.add(target.file);
@@ -114,6 +111,7 @@ function exportedType(
   const { named, stars } = exportsOf(source);
   const entry = named.get(name);
   if (entry?.kind === 're-export') return exportedType(entry.specifier, entry.name, target.file, evaluation, seen);
+  if (entry?.kind === 'declaration' && ts.isImportSpecifier(entry.node)) return importedType(entry.node, evaluation);
   const own = typeNamed(name, source.tree);
   if (own) return own;
   for (const star of stars) {

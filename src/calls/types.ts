@@ -1,4 +1,4 @@
-import { declarationNamed, typeNamed } from '../project/scopes.js';
+import { declarationNamed, type TypeDeclaration, typeNamed } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import type { Evaluation } from './evaluation.js';
 import { importedType } from './imports.js';
@@ -42,16 +42,21 @@ function returnedBy(type: ts.TypeNode, evaluation: Evaluation): Value | undefine
 }
 
 function namedType(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
-  const alias = typeNamed(name, from);
-  if (alias) return declaredType(alias, evaluation);
+  const type = findType(name, from, evaluation);
+  if (type) return declaredType(type, evaluation);
   const declaration = declarationNamed(name, from);
-  if (!declaration) return undefined;
-  const imported = importedType(declaration, evaluation);
-  if (imported) return declaredType(imported, evaluation);
-  return evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
+  return declaration && evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
 }
 
-function declaredType(type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration, evaluation: Evaluation): Value | undefined {
+/** The interface or type alias that a name stands for, in this file or the one it is imported from. */
+export function findType(name: string, from: ts.Node, evaluation: Evaluation): TypeDeclaration | undefined {
+  const own = typeNamed(name, from);
+  if (own) return own;
+  const declaration = declarationNamed(name, from);
+  return declaration && importedType(declaration, evaluation);
+}
+
+function declaredType(type: TypeDeclaration, evaluation: Evaluation): Value | undefined {
   if (ts.isTypeAliasDeclaration(type)) return evaluation.typed(type.type);
   return implementation(type, evaluation) ?? extended(type, evaluation) ?? { kind: 'shape', node: type };
 }

@@ -32,8 +32,10 @@ function collect(statement: ts.Statement, exports: ModuleExports): void {
   if (ts.isExportDeclaration(statement)) collectExportDeclaration(statement, exports);
   else if (ts.isExportAssignment(statement)) {
     exports.named.set(statement.isExportEquals === true ? 'export=' : 'default', { kind: 'expression', node: statement.expression });
-  } else if (ts.isExpressionStatement(statement)) collectCommonJs(statement.expression, exports);
-  else if (
+  } else if (ts.isExpressionStatement(statement)) {
+    if (ts.isCallExpression(statement.expression)) collectCall(statement.expression, exports);
+    else collectCommonJs(statement.expression, exports);
+  } else if (
     ts.canHaveModifiers(statement) &&
     ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
   ) {
@@ -91,10 +93,56 @@ function collectCommonJs(expression: ts.Expression, exports: ModuleExports): voi
     exports.named.set('export=', { kind: 'expression', node: right });
     return;
   }
-  if (isModuleExports(left.expression) || (ts.isIdentifier(left.expression) && left.expression.text === 'exports')) {
+  if (isExports(left.expression)) {
     exports.named.set(left.name.text, { kind: 'expression', node: right });
     if (ts.isBinaryExpression(right)) collectCommonJs(right, exports);
   }
+}
+
+/** `Object.assign(exports, x)`, `Object.defineProperty(exports, 'name', { get })` and `__exportStar(require('x'))`. */
+function collectCall(call: ts.CallExpression, exports: ModuleExports): void {
+  const [target, second, third] = call.arguments;
+  if (!target) return;
+  const name = call.expression.getText();
+  if (/(?:^|\.)__exportStar$/.test(name)) collectStar(target, exports);
+  if (!isExports(target) || !second) return;
+  if (name === 'Object.assign') call.arguments.slice(1).forEach((given) => collectStar(given, exports));
+  if (name !== 'Object.defineProperty' || !ts.isStringLiteral(second) || !third || !ts.isObjectLiteralExpression(third)) return;
+  const given = third.properties.map(describedValue).find((value) => value !== undefined);
+  if (given) exports.named.set(second.text, { kind: 'expression', node: given });
+}
+
+/** All that `require('x')` gives, or the properties of an object. */
+function collectStar(node: ts.Expression, exports: ModuleExports): void {
+  if (ts.isCallExpression(node)) {
+    const [specifier] = node.expression.getText() === 'require' ? node.arguments : [];
+    if (specifier && ts.isStringLiteral(specifier)) exports.stars.push(specifier.text);
+  } else if (ts.isObjectLiteralExpression(node)) {
+    for (const property of node.properties) {
+      if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.name)) {
+        exports.named.set(property.name.text, { kind: 'expression', node: property.initializer });
+      } else if (ts.isShorthandPropertyAssignment(property)) {
+        exports.named.set(property.name.text, { kind: 'expression', node: property.name });
+      }
+    }
+  }
+}
+
+/** The value that a property descriptor gives. */
+function describedValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+  const name = property.name && ts.isIdentifier(property.name) ? property.name.text : undefined;
+  if (ts.isPropertyAssignment(property) && name === 'value') return property.initializer;
+  if (name !== 'get') return undefined;
+  const getter = ts.isMethodDeclaration(property) ? property : ts.isPropertyAssignment(property) ? property.initializer : undefined;
+  if (!getter || !ts.isFunctionLike(getter) || !('body' in getter) || !getter.body) return undefined;
+  const { body } = getter;
+  if (!ts.isBlock(body)) return body as ts.Expression;
+  const [only] = body.statements;
+  return only && ts.isReturnStatement(only) ? only.expression : undefined;
+}
+
+function isExports(node: ts.Expression): boolean {
+  return isModuleExports(node) || (ts.isIdentifier(node) && node.text === 'exports');
 }
 
 function isModuleExports(node: ts.Expression): boolean {

@@ -51,7 +51,7 @@ export function createModuleResolver(root: string, files: string[]): ModuleResol
       own ??
       resolveAlias(specifier, nearestAliases(dirname(from)), probe) ??
       resolvePackage(specifier, local(), probe) ??
-      byConvention(specifier, from, probe)
+      byConvention(specifier, packageRoot(from, root, probe), probe)
     );
   };
 
@@ -74,10 +74,9 @@ export function createModuleResolver(root: string, files: string[]): ModuleResol
   };
 }
 
-function byConvention(specifier: string, from: string, probe: Probe): string | undefined {
+function byConvention(specifier: string, root: string, probe: Probe): string | undefined {
   const convention = CONVENTIONS.find(([prefix]) => specifier.startsWith(prefix));
-  const root = convention && packageRoot(from, probe);
-  if (!convention || root === undefined) return undefined;
+  if (!convention) return undefined;
   const [prefix, targets] = convention;
   return targets.map((target) => probe.module(join(root, target, specifier.slice(prefix.length)))).find((file) => file !== undefined);
 }

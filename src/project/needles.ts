@@ -26,7 +26,7 @@ export function needlesOf(packs: Pack[]): Needles {
       if (rule.kind === 'sdk') base.add(rule.module);
       if (!isEndpointRule(rule)) continue;
       for (const endpoint of v1EndpointsOf(rule)) wordsOf(endpoint).forEach((word) => words.add(word));
-      if ('unversioned' in rule && rule.unversioned) rule.v1.forEach((endpoint) => base.add(endOf(endpoint)));
+      if (rule.unversioned) v1EndpointsOf(rule).forEach((endpoint) => base.add(endOf(endpoint)));
     }
   }
   return { base: [...base], words: [...words] };

@@ -49,11 +49,11 @@ export function resolveImports(specifier: string, from: string, probe: Probe): s
   }
 }
 
-/** The directory of the nearest package.json. */
-export function packageRoot(from: string, probe: Probe): string | undefined {
+/** The directory of the nearest package.json, at most as far up as the root. */
+export function packageRoot(from: string, root: string, probe: Probe): string {
   for (let directory = dirname(from); ; directory = dirname(directory)) {
-    if (probe.isFile(join(directory, 'package.json'))) return directory;
-    if (dirname(directory) === directory) return undefined;
+    if (directory === root || probe.isFile(join(directory, 'package.json'))) return directory;
+    if (dirname(directory) === directory) return root;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { analyse, type Analysis } from './analyse.js';
-import { rangeOf, siteFinding, unclassifiedFinding, withIds } from './findings.js';
+import { dynamicFinding, rangeOf, siteFinding, unclassifiedFinding, withIds } from './findings.js';
 import type { FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
 import { selector } from './select.js';

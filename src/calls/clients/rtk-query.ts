@@ -40,20 +40,19 @@ export const rtkQueryClient: HttpClient = {
     }
     const endpoint = endpointOf(call, evaluation);
     if (endpoint?.base.kind !== 'client') return undefined;
-    const value = returnedBy(endpoint.query, evaluation);
-    return value && reading(endpoint.base, value, endpoint.query, call, env, evaluation);
+    return reading(endpoint.base, endpoint.given, endpoint.definition, call, env, evaluation);
   },
   flows(_callee, call, _env, evaluation) {
     const endpoint = endpointOf(call, evaluation);
     if (endpoint?.base.kind !== 'function') return undefined;
-    const value = returnedBy(endpoint.query, evaluation);
-    return value && [{ callee: endpoint.baseRef, args: [{ value }], gives: ['data'] }];
+    return [{ callee: endpoint.baseRef, args: [{ value: endpoint.given }], gives: ['data'] }];
   },
 };
 
 interface Endpoint {
-  /** Function that gives the URL or the request. */
-  query: Ref;
+  definition: Ref;
+  /** URL, or request, that its `query` function gives. */
+  given: Value;
   base: Value;
   baseRef: Ref;
 }
@@ -64,10 +63,16 @@ function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefine
   if (!ts.isPropertyAccessExpression(callee) || !KINDS.has(callee.name.text) || !ts.isIdentifier(callee.expression)) return undefined;
   const config = apiConfig(callee.expression, evaluation);
   const [definition] = call.arguments ?? [];
-  const query = definition && propertyRef({ node: definition, env: EMPTY }, 'query', evaluation);
+  if (!definition) return undefined;
+  const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
   const baseRef = propertyRef(config, 'baseQuery', evaluation);
-  if (!query || !baseRef) return undefined;
-  return { query, baseRef, base: baseQuery(evaluation.evaluate(baseRef.node, baseRef.env), evaluation) };
+  if (query?.kind !== 'function' || !baseRef) return undefined;
+  return {
+    definition: { node: definition, env: EMPTY },
+    given: evaluation.returned(query.node, query.env),
+    baseRef,
+    base: baseQuery(evaluation.evaluate(baseRef.node, baseRef.env), evaluation),
+  };
 }
 
 /** The configuration of the API whose `endpoints` function has this parameter. */
@@ -92,11 +97,6 @@ function baseQuery(value: Value, evaluation: Evaluation): Value {
     if (callee.kind === 'client' && callee.client === BASE_QUERY) return callee;
   }
   return value;
-}
-
-function returnedBy(query: Ref, evaluation: Evaluation): Value | undefined {
-  const value = evaluation.evaluate(query.node, query.env);
-  return value.kind === 'function' ? evaluation.returned(value.node, value.env) : undefined;
 }
 
 function reading(base: Instance, given: Value, from: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {

@@ -29,7 +29,7 @@ const SENDING_PACKAGE = /(?:^|[-/@])(?:http|https|fetch|axios|api|rest|request|a
 export const unknownClient: HttpClient = {
   id: ID,
   request(callee, call, env, evaluation) {
-    const verb = ts.isNewExpression(call) ? undefined : verbOf(callee, call);
+    const verb = ts.isNewExpression(call) ? undefined : verbOf(callee, call, env, evaluation);
     const url = verb === undefined ? undefined : argument(call, 0, env, evaluation);
     if (verb === undefined || !url || isRegistration(call, env, evaluation)) return undefined;
     const second = argument(call, 1, env, evaluation);
@@ -46,15 +46,28 @@ export const unknownClient: HttpClient = {
 };
 
 /** The method that a call names, when its object cannot be followed and is named like a client. */
-function verbOf(callee: Value, call: CallNode): string | undefined {
+function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): string | undefined {
   const expression = bare(call.expression);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const verb = METHODS.get(expression.name.text);
   if (verb === undefined || !SENDER.test(nameOf(expression.expression))) return undefined;
-  if (callee.kind === 'unknown') return verb;
-  if (callee.kind !== 'external') return undefined;
-  const { module } = callee;
-  return module === 'global' || module.startsWith('.') || SENDING_PACKAGE.test(module) ? verb : undefined;
+  const origin = callee.kind === 'unknown' ? originOf(evaluation.evaluate(expression.expression, env), evaluation) : callee;
+  if (origin === undefined) return verb;
+  return origin.kind === 'external' && maySend(origin) ? verb : undefined;
+}
+
+/** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */
+function originOf(value: Value, evaluation: Evaluation): Value | undefined {
+  if (value.kind !== 'unknown') return value.kind === 'shape' ? undefined : value;
+  const made = bare(value.ref.node);
+  if (!ts.isCallExpression(made) && !ts.isNewExpression(made)) return undefined;
+  const callee = evaluation.evaluate(made.expression, value.ref.env);
+  return callee.kind === 'external' ? callee : undefined;
+}
+
+function maySend({ module, path }: Extract<Value, { kind: 'external' }>): boolean {
+  if (module.startsWith('.')) return true;
+  return module === 'global' ? SENDER.test(path.at(-1) ?? '') || path.length > 1 : SENDING_PACKAGE.test(module);
 }
 
 /** The last name of an expression: `this.api` is `api`. */
