@@ -106,7 +106,7 @@ function matchOperations(
 ): MatchResult | undefined {
   const matches: Match[] = [];
   for (const operation of table.operations) {
-    if (operation.unversioned !== unversioned || !sameMethod(operation.v1, method)) continue;
+    if (operation.unversioned !== unversioned || !sameMethod(operation.v1, method) || !isBelow(operation, base, parts)) continue;
     const filled = fill(operation.v1.segments, parts, base.next);
     if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
   }
@@ -120,6 +120,13 @@ function matchOperations(
   );
   const [match, ...possible] = sorted;
   return match && { kind: 'match', match, possible: match.certain ? [] : possible };
+}
+
+/** An operation of another base of the API does not stand here; on the v2 base any may be left behind. */
+function isBelow({ base, pack }: Operation, found: FoundBase, parts: UrlParts): boolean {
+  if (base === undefined) return true;
+  const texts = parts.segments.slice(found.first, found.next).map(({ text }) => text);
+  return texts.join('/') === base.join('/') || `/${texts.join('/')}` === pack.base.v2;
 }
 
 interface FoundBase {
@@ -136,7 +143,7 @@ function findBase(base: string[], parts: UrlParts): FoundBase | undefined {
     if (!base.every((text, index) => segments[first + index]?.text === text)) continue;
     const start = segments[first]?.start ?? parts.queryStart;
     const end = base.length === 0 ? start : (segments[first + base.length - 1]?.end ?? start);
-    return { first, next: first + base.length, start: base.length === 0 ? start : start - 1, end };
+    return { first, next: first + base.length, start: base.length === 0 || start === 0 ? start : start - 1, end };
   }
   return undefined;
 }

@@ -11,6 +11,8 @@ export interface Operation {
   v1: EndpointTemplate;
   /** The v1 path is whole: no base stands before it. */
   unversioned: boolean;
+  /** The only v1 base that the endpoint stands below; absent: any. */
+  base?: string[];
   /** Absent when v2 has no single counterpart. */
   v2?: EndpointTemplate;
   /** Rules that change request, answer or status here, in table order. */
@@ -88,7 +90,8 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     pack,
     rule,
     v1: parseEndpoint(endpoint),
-    unversioned: 'unversioned' in rule && rule.unversioned === true,
+    unversioned: rule.unversioned === true,
+    ...(rule.base === undefined ? {} : { base: segmentsOf(rule.base) }),
     ...(v2 === undefined ? {} : { v2: parseEndpoint(v2) }),
     changes,
     query: changes.flatMap((change) => tagged(change.query, change.id)),
@@ -96,9 +99,7 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     response: changes.flatMap((change) => tagged(change.response, change.id)),
     error: changes.flatMap((change) => tagged(change.error, change.id)),
     status: new Map(changes.flatMap((change) => Object.entries(change.status ?? {}).map(([from, to]) => [Number(from), to] as const))),
-    errorStatus: new Map(
-      changes.flatMap((change) => Object.entries(change.errorStatus ?? {}).map(([from, to]) => [Number(from), to] as const)),
-    ),
+    errorStatus: errorStatusOf(changes),
     headers: new Map(
       changes.flatMap((change) =>
         Object.entries(change.headers ?? {}).map(([name, what]) => [name.toLowerCase(), { ...what, rule: change.id }] as const),
@@ -106,6 +107,15 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     ),
     level: changes.reduce((level, change) => lowerLevel(level, change.level), rule.level),
   };
+}
+
+/** What several rules say of one status holds together. */
+function errorStatusOf(changes: ChangeRule[]): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (const [from, to] of changes.flatMap(({ errorStatus }) => Object.entries(errorStatus ?? {}))) {
+    found.set(Number(from), [...new Set([...(found.get(Number(from)) ?? []), ...to])]);
+  }
+  return found;
 }
 
 /** The rule at the level that it has for one of its endpoints. */

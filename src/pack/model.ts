@@ -44,8 +44,8 @@ export type Conversion =
   | { to: 'number' }
   | { to: 'string' }
   | { to: 'boolean' }
-  /** A scalar to a list of one; with a separator, text to the list of its parts. */
-  | { to: 'list'; separator?: string }
+  /** A scalar to a list of one; with a separator, text to the list of its parts, which may be numbers. */
+  | { to: 'list'; separator?: string; of?: 'number' }
   | { to: 'lower-case' }
   | { to: 'iso-date-time' }
   /** First matching prefix of the text wins; `otherwise` is used when none matches (absent: not converted). */
@@ -122,6 +122,16 @@ export interface RuleBase {
   examples?: Example[];
 }
 
+/** What every rule that decides where v1 endpoints go may say of them. */
+export interface EndpointRuleBase extends RuleBase {
+  /** The v1 prefix of the pack that the endpoints stand below; absent: any of them. */
+  base?: string;
+  /** The v1 paths are whole: no base stands before them. */
+  unversioned?: boolean;
+  /** Paths that many products have: they count only where something else shows that the code speaks this API. */
+  indistinct?: boolean;
+}
+
 /** Where a value that v2 needs and the v1 call does not carry can be found. */
 export interface Supply {
   /** The v1 call whose request body holds it. */
@@ -132,7 +142,7 @@ export interface Supply {
 }
 
 /** One v1 endpoint, or several, became one v2 endpoint. */
-export interface MoveRule extends RuleBase {
+export interface MoveRule extends EndpointRuleBase {
   kind: 'move';
   v1: Endpoint[];
   /** One target for all, or one for each entry of `v1` in order. */
@@ -143,14 +153,12 @@ export interface MoveRule extends RuleBase {
   supply?: { [v2Hole: string]: Supply };
   /** Entries of `v1` that reach less than `level`. */
   levels?: { [v1: Endpoint]: Level };
-  /** The v1 paths are whole: no base stands before them. */
-  unversioned?: boolean;
-  /** Paths that many products have: they count only where something else shows that the code speaks this API. */
-  indistinct?: boolean;
+  /** Query parameters of the v1 call that are fields of the v2 body; they are there before the request lens runs. */
+  queryToBody?: string[];
 }
 
 /** Two dependent v1 calls became one v2 call. */
-export interface CollapseRule extends RuleBase {
+export interface CollapseRule extends EndpointRuleBase {
   kind: 'collapse';
   steps: [Endpoint, Endpoint];
   /** Hole of the second step to the field of the first answer that fills it. */
@@ -165,7 +173,7 @@ export interface CollapseRule extends RuleBase {
 }
 
 /** A v1 call on a resource that v2 knows only through what its creation carried: the metadata comes along. */
-export interface CarryRule extends RuleBase {
+export interface CarryRule extends EndpointRuleBase {
   kind: 'carry';
   v1: Endpoint[];
   v2: Endpoint;
@@ -176,7 +184,7 @@ export interface CarryRule extends RuleBase {
 }
 
 /** One v1 bulk call became a scoped list and one v2 call for each item. */
-export interface ExpandRule extends RuleBase {
+export interface ExpandRule extends EndpointRuleBase {
   kind: 'expand';
   v1: Endpoint[];
   /** Body field of the v1 call that lists the ids of the items themselves; no listing is needed then. */
@@ -191,7 +199,7 @@ export interface ExpandRule extends RuleBase {
 }
 
 /** A v1 list that answers everything, which v2 answers page by page. */
-export interface PageRule extends RuleBase {
+export interface PageRule extends EndpointRuleBase {
   kind: 'page';
   v1: Endpoint[];
   v2: Endpoint;
@@ -202,16 +210,12 @@ export interface PageRule extends RuleBase {
 }
 
 /** v1 endpoints with no v2 counterpart, or not meant for clients: reported, never rewritten. */
-export interface StayRule extends RuleBase {
+export interface StayRule extends EndpointRuleBase {
   /** `removed`: gone; `internal`: not for clients; `keep`: stays as it is on purpose (no finding unless `report`). */
   kind: 'removed' | 'internal' | 'keep';
   v1: Endpoint[];
-  /** As in `MoveRule`. */
-  unversioned?: boolean;
   /** `keep` only: list the call as a finding that needs nothing but knowledge. */
   report?: boolean;
-  /** As in `MoveRule`. */
-  indistinct?: boolean;
 }
 
 /** A change of request, answer, status or headers on endpoints that other rules move. */

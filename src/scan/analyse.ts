@@ -84,7 +84,7 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
     pack: site.match.table.pack,
     parts: site.match.parts,
     baseStart: site.match.base.start,
-    indistinct: 'indistinct' in site.match.operation.rule && site.match.operation.rule.indistinct === true,
+    indistinct: site.match.operation.rule.indistinct === true,
   }));
 }
 

@@ -20,6 +20,15 @@ const pack: Pack = {
 };
 const matcher = createMatcher([pack]);
 
+const twoBases: Pack = {
+  ...pack,
+  base: { v1: ['/api/v1/json', '/v1'], v2: '/v2' },
+  rules: [
+    { ...about, id: 'shop/old', kind: 'move', base: '/api/v1/json', v1: ['GET /data/{id}'], v2: 'GET /sets/{id}' },
+    { ...about, id: 'shop/new', kind: 'move', base: '/v1', v1: ['GET /sets/{id}'], v2: 'GET /sets/{id}' },
+  ],
+};
+
 function ruleOf(method: string, url: string): string {
   const result = matcher.match(method, url);
   return result.kind === 'match' ? result.match.operation.rule.id : result.kind;
@@ -48,6 +57,20 @@ describe('paths without a version', () => {
     expect(match && url.slice(match.base.start, match.base.end)).toBe('');
     expect(match && url.slice(match.path.start, match.path.end)).toBe('/api/orders');
     expect(match?.base.start).toBe(match?.path.start);
+  });
+});
+
+describe('endpoints of one base of several', () => {
+  test.each([
+    ['/api/v1/json/data/5', 'shop/old'],
+    ['/v1/sets/5', 'shop/new'],
+    ['/v1/data/5', 'unclassified'],
+    ['/api/v1/json/sets/5', 'unclassified'],
+    ['/v2/data/5', 'shop/old'],
+    ['/v2/sets/5', 'current'],
+  ])('GET %s is %s', (url, expected) => {
+    const result = createMatcher([twoBases]).match('GET', url);
+    expect(result.kind === 'match' ? result.match.operation.rule.id : result.kind).toBe(expected);
   });
 });
 

@@ -141,6 +141,11 @@ describe('what a shape cannot say', () => {
       packWith({ clear: { option: '!bluk' } }),
       'rules[3].option: the pack has no option "bluk"; it has bulk',
     ],
+    [
+      'a base that the pack does not have',
+      packWith({ get: { base: '/api/v3' } }),
+      'rules[2].base: the pack has no v1 base "/api/v3"; it has /api/v1',
+    ],
     ['a phase that the pack does not have', packWith({ get: { phase: '2' } }), 'rules[2].phase: the pack has no phase "2"; it has 1'],
     [
       'an example that changes nothing',

@@ -113,8 +113,10 @@ function sameMethod(a: Endpoint, b: Endpoint): boolean {
   return a.split(' ', 1)[0] === b.split(' ', 1)[0];
 }
 
-/** Rules that one setting of the options turns on together. */
-function together(a: Rule, b: Rule, { options }: Scope): boolean {
+/** Rules below one base that one setting of the options turns on together. */
+function together(a: EndpointRule, b: EndpointRule, { options }: Scope): boolean {
+  if (a.base !== undefined && b.base !== undefined && a.base !== b.base) return false;
+  if ((a.unversioned === true) !== (b.unversioned === true)) return false;
   return settingsOf([a, b]).some((given) => isRuleOn(a, options, given) && isRuleOn(b, options, given));
 }
 

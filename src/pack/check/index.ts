@@ -18,16 +18,17 @@ export function checkPack(pack: Pack): PackProblem[] {
     const problem = { place: placeText(place), message };
     problems.set(`${problem.place}\0${message}`, problem);
   };
-  const scopeOf = (rules: Rule[], at: Place): Scope => ({
+  const scopeOf = ({ rules, base }: Pick<Pack, 'rules' | 'base'>, at: Place): Scope => ({
     pack,
     rules,
+    base,
     at,
     options: pack.options ?? {},
     declared: declaredBy(rules),
     report,
   });
-  const own = scopeOf(pack.rules, []);
-  const stages = Object.entries(pack.stages ?? {}).map(([name, { rules }]) => scopeOf(rules, ['stages', name]));
+  const own = scopeOf(pack, []);
+  const stages = Object.entries(pack.stages ?? {}).map(([name, stage]) => scopeOf(stage, ['stages', name]));
   for (const scope of [own, ...stages]) for (const check of CHECKS) check(scope);
   for (const [name, { create }] of Object.entries(pack.resources ?? {})) {
     const isKnown = [own, ...stages].some(({ declared }) => declared.has(create));

@@ -1,4 +1,4 @@
-import type { Endpoint, Pack, PackOption, Rule } from '../model.js';
+import type { Base, Endpoint, Pack, PackOption, Rule } from '../model.js';
 
 /** Where an entry stands in a pack: names of fields and indexes. */
 export type Place = readonly (string | number)[];
@@ -14,6 +14,7 @@ export interface PackProblem {
 export interface Scope {
   pack: Pack;
   rules: Rule[];
+  base: Base;
   options: { [name: string]: PackOption };
   /** Place of the table in the pack. */
   at: Place;

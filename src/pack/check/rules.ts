@@ -1,3 +1,4 @@
+import { isEndpointRule } from '../endpoint-rule.js';
 import { conditionOf } from '../options.js';
 import type { Rule } from '../model.js';
 import type { Scope } from './problem.js';
@@ -18,6 +19,9 @@ export function checkRules(scope: Scope): void {
     const { phases } = scope.pack;
     if (rule.phase !== undefined && phases && !Object.hasOwn(phases, rule.phase)) {
       scope.report([...at, 'phase'], `the pack has no phase "${rule.phase}"${listed(Object.keys(phases))}`);
+    }
+    if (isEndpointRule(rule) && rule.base !== undefined && ![scope.base.v1].flat().includes(rule.base)) {
+      scope.report([...at, 'base'], `the pack has no v1 base "${rule.base}"${listed([scope.base.v1].flat())}`);
     }
     for (const [position, { before, after }] of (rule.examples ?? []).entries()) {
       if (before === after)

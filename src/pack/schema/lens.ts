@@ -7,7 +7,7 @@ const conversion = z
     z.strictObject({ to: z.literal('number') }),
     z.strictObject({ to: z.literal('string') }),
     z.strictObject({ to: z.literal('boolean') }),
-    z.strictObject({ to: z.literal('list'), separator: text.exactOptional() }),
+    z.strictObject({ to: z.literal('list'), separator: text.exactOptional(), of: z.literal('number').exactOptional() }),
     z.strictObject({ to: z.literal('lower-case') }),
     z.strictObject({ to: z.literal('iso-date-time') }),
     z.strictObject({ to: z.literal('lookup'), prefixes: z.record(z.string(), json), otherwise: json.exactOptional() }),

@@ -45,27 +45,34 @@ const base = {
   examples: z.array(example).exactOptional(),
 };
 
+/** What every rule that decides where v1 endpoints go may say of them. */
+const endpointBase = {
+  ...base,
+  base: text.exactOptional(),
+  unversioned: z.boolean().exactOptional(),
+  indistinct: z.boolean().exactOptional(),
+};
+
 const supply = z.strictObject({ request: endpoint, field: text, by: text }).meta({ id: 'Supply' });
 sameTypes<z.infer<typeof supply>, Supply>(true);
 
 const move = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.literal('move'),
     v1: endpoints,
     v2: z.union([endpoint, endpoints]),
     params: texts.exactOptional(),
     supply: z.record(z.string(), supply).exactOptional(),
     levels: z.record(endpoint, level).exactOptional(),
-    unversioned: z.boolean().exactOptional(),
-    indistinct: z.boolean().exactOptional(),
+    queryToBody: z.array(text).exactOptional(),
   })
   .meta({ id: 'MoveRule' });
 sameTypes<z.infer<typeof move>, MoveRule>(true);
 
 const collapse = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.literal('collapse'),
     steps: z.tuple([endpoint, endpoint]),
     link: texts,
@@ -79,7 +86,7 @@ sameTypes<z.infer<typeof collapse>, CollapseRule>(true);
 
 const carry = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.literal('carry'),
     v1: endpoints,
     v2: endpoint,
@@ -92,7 +99,7 @@ sameTypes<z.infer<typeof carry>, CarryRule>(true);
 
 const expand = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.literal('expand'),
     v1: endpoints,
     ids: text.exactOptional(),
@@ -113,7 +120,7 @@ sameTypes<z.infer<typeof expand>, ExpandRule>(true);
 
 const page = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.literal('page'),
     v1: endpoints,
     v2: endpoint,
@@ -126,12 +133,10 @@ sameTypes<z.infer<typeof page>, PageRule>(true);
 
 const stay = z
   .strictObject({
-    ...base,
+    ...endpointBase,
     kind: z.enum(['removed', 'internal', 'keep']),
     v1: endpoints,
-    unversioned: z.boolean().exactOptional(),
     report: z.boolean().exactOptional(),
-    indistinct: z.boolean().exactOptional(),
   })
   .meta({ id: 'StayRule' });
 sameTypes<z.infer<typeof stay>, StayRule>(true);

@@ -35,6 +35,10 @@ const CASES: { [name: string]: Case } = {
     conversion: { to: 'list', separator: ', ' },
     values: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(', ')),
   },
+  'list of numbers': {
+    conversion: { to: 'list', separator: ',', of: 'number' },
+    values: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }).map((numbers) => numbers.join(',')),
+  },
   'iso-date-time': { conversion: { to: 'iso-date-time' }, values: stamp.map((text) => text.replace('T', ' ')) },
   replace: {
     conversion: {
