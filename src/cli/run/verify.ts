@@ -45,7 +45,9 @@ async function report(
   progress?: Progress,
 ): Promise<ExitCode> {
   await writeReport(await verifyReporter(options.format), stream, packs, options, progress);
-  return exitCodeOfVerify(await stream.end);
+  const end = await stream.end;
+  if (end.summary.stopped !== undefined) note(`error: ${end.summary.stopped}`);
+  return exitCodeOfVerify(end);
 }
 
 /** Says what is about to happen to the target. */

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fixtureApi } from '../../fixtures/shared/apis.js';
+import type { VerifyResult } from '../../src/verify/model.js';
+import { apiMigrate, projectWith } from './run.js';
+
+const RECORDING = resolve('fixtures/tao/recordings/tao-client.har');
+
+type ServerOptions = Parameters<ReturnType<typeof fixtureApi>['start']>[0];
+
+/** Runs a test against a reference server that serves v2 alone. */
+async function withServer(options: ServerOptions, run: (url: string) => Promise<void>): Promise<void> {
+  const server = await fixtureApi('tao').start({ only: 'v2', ...options });
+  try {
+    await run(server.url);
+  } finally {
+    await server.close();
+  }
+}
+
+describe('verify', () => {
+  it('ends with 0 on a good server, and says beforehand what it will send', async () => {
+    await withServer({}, async (url) => {
+      const { code, stdout, stderr } = await apiMigrate(projectWith({}), [
+        'verify',
+        RECORDING,
+        '-t',
+        url,
+        '--pack',
+        'tao',
+        '--allow-writes',
+      ]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\n53 exchanges: 53 passed; /);
+      expect(stderr).toContain(`will be sent to ${url}: 7 x POST /orgs/{org_name}/jobs`);
+    });
+  });
+
+  it('ends with 1 on a faulty one, naming the exchange and the field', async () => {
+    await withServer({ faults: [{ endpoint: 'GET /jobs/{job_id}', change: { kind: 'drop', path: '$.status' } }] }, async (url) => {
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--format', 'json'];
+      const { code, stdout } = await apiMigrate(projectWith({}), args);
+      expect(code).toBe(1);
+      const failed = (JSON.parse(stdout) as VerifyResult).exchanges.filter(({ verdict }) => verdict === 'fail');
+      expect(failed.length).toBeGreaterThan(0);
+      for (const { differences } of failed)
+        expect(differences).toContainEqual(expect.objectContaining({ path: '$.status', kind: 'unexplained' }));
+    });
+  });
+
+  it('sends nothing that changes something unless it is told to', async () => {
+    await withServer({}, async (url) => {
+      const { stdout } = await apiMigrate(projectWith({}), ['verify', RECORDING, '-t', url, '--pack', 'tao', '--format', 'json']);
+      const sent = (JSON.parse(stdout) as VerifyResult).exchanges.flatMap(({ v2 }) => v2.map(({ method }) => method));
+      expect(new Set(sent)).toEqual(new Set(['GET']));
+    });
+  });
+
+  it('ends with 2 and one message when the target refuses the connection', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => closed.once('listening', listening));
+    const address = closed.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await new Promise((done) => closed.close(done));
+    const { code, stdout, stderr } = await apiMigrate(projectWith({}), [
+      'verify',
+      RECORDING,
+      '-t',
+      `http://127.0.0.1:${port}`,
+      '--pack',
+      'tao',
+      '--format',
+      'json',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: nothing can be verified: the target refuses the connection\n' });
+    expect((JSON.parse(stdout) as VerifyResult).summary.byVerdict.pass).toBe(0);
+  });
+
+  it('prints the translated requests and sends none with --dry-run', async () => {
+    const root = projectWith({});
+    const target = 'http://127.0.0.1:1';
+    const run = async (...form: string[]): Promise<string> => {
+      const { code, stdout } = await apiMigrate(root, ['verify', RECORDING, '-t', target, '--pack', 'tao', ...form]);
+      expect(code).toBe(0);
+      return stdout;
+    };
+    expect(await run('--dry-run')).toContain(`-> GET ${target}/api/v2/orgs/warehouse/jobs`);
+    expect(await run('--dry-run', 'curl')).toMatch(/^curl .*\/api\/v2\/orgs\/warehouse\//m);
+    expect(JSON.parse(await run('--dry-run', 'har'))).toMatchObject({ log: { version: '1.2' } });
+  });
+
+  it('merges the reports of shards into one', async () => {
+    await withServer({}, async (url) => {
+      const root = projectWith({});
+      const recording = resolve('fixtures/tao/recordings/tao-clients.har');
+      for (const index of [1, 2]) {
+        await apiMigrate(root, [
+          'verify',
+          recording,
+          '-t',
+          url,
+          '--pack',
+          'tao',
+          '--allow-writes',
+          '--shard',
+          `${index}/2`,
+          '--format',
+          'json',
+          '--output',
+          `${index}.json`,
+        ]);
+      }
+      const { stdout } = await apiMigrate(root, ['verify', '--merge', '1.json', '2.json', '--format', 'json']);
+      const [merged, ...shards] = [stdout, ...['1.json', '2.json'].map((name) => readFileSync(join(root, name), 'utf8'))].map(
+        (text) => JSON.parse(text) as VerifyResult,
+      );
+      const passed = shards.map(({ summary }) => summary.byVerdict.pass);
+      expect(Math.min(...passed)).toBeGreaterThan(0);
+      expect(merged?.summary.byVerdict.pass).toBe(passed.reduce((sum, pass) => sum + pass, 0));
+    });
+  });
+
+  it('prints no secret that it was given', async () => {
+    await withServer({}, async (url) => {
+      const root = projectWith({});
+      const args = [
+        'verify',
+        RECORDING,
+        '-t',
+        url,
+        '--pack',
+        'tao',
+        '--header',
+        'Authorization: env:TOKEN',
+        '--header',
+        'X-Key: sesame-open-42',
+      ];
+      for (const format of ['pretty', 'json', 'html']) {
+        const { stdout, stderr } = await apiMigrate(root, [...args, '--format', format], { env: { TOKEN: 'Bearer tell-no-one-17' } });
+        expect(stdout + stderr).not.toMatch(/tell-no-one-17|sesame-open-42/);
+      }
+      expect(await apiMigrate(root, args)).toMatchObject({
+        code: 2,
+        stderr: 'error: --header: the environment variable TOKEN for authorization is not set\n',
+      });
+    });
+  });
+});
