@@ -8,7 +8,9 @@ import { isWithin } from './targets.js';
 export async function patchOf(changes: readonly FileChange[], cwd: string): Promise<string> {
   const root = await repositoryOf(cwd);
   const base = changes.every(({ file }) => isWithin(file, root)) ? root : cwd;
-  return changes.map((change) => unifiedDiff(change, base)).join('');
+  return sortedByFile(changes)
+    .map((change) => unifiedDiff(change, base))
+    .join('');
 }
 
 async function repositoryOf(cwd: string): Promise<string> {
@@ -16,4 +18,9 @@ async function repositoryOf(cwd: string): Promise<string> {
     if (await stat(join(directory, '.git')).catch(() => undefined)) return directory;
     if (dirname(directory) === directory) return cwd;
   }
+}
+
+/** Changes in the order in which they are shown. */
+export function sortedByFile(changes: readonly FileChange[]): FileChange[] {
+  return changes.toSorted((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file)));
 }

@@ -3,6 +3,7 @@ import { summarise } from '../../scan/summary.js';
 import type { MigratePlan } from '../index.js';
 import type { MigrateResult } from '../model.js';
 import { unifiedDiff } from './diff.js';
+import { sortedByFile } from './patch.js';
 
 /** A plan as the reports print it. `undoId` names the run that wrote it; absent for a dry run. */
 export function migrateResult(plan: MigratePlan, cwd: string, undoId?: string): MigrateResult {
@@ -23,7 +24,10 @@ export function migrateResult(plan: MigratePlan, cwd: string, undoId?: string): 
       scanned: project.files.length,
       parsed: project.parsed().length,
       skipped: project.skipped,
-      changed: changes.map((change) => ({ file: relative(cwd, change.file).split(sep).join('/'), diff: unifiedDiff(change, cwd) })),
+      changed: sortedByFile(changes).map((change) => ({
+        file: relative(cwd, change.file).split(sep).join('/'),
+        diff: unifiedDiff(change, cwd),
+      })),
     },
     errors,
   };
