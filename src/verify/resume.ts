@@ -51,6 +51,8 @@ export class Journal {
   constructor(path: string, ids: IdMap) {
     this.#stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     this.#ids = ids;
+    // From now on the map keeps what it learns; what it knows already stands in the file.
+    ids.takeNew();
     // A run that was killed may have left half a line.
     this.#stream.write('\n');
   }

@@ -172,14 +172,14 @@ describe('pages', () => {
   });
 });
 
+async function answered(answer: unknown, status = 200, told = {}, before: unknown = { id: '1', owner: 'ann', load: 0.7 }) {
+  const server = await serve((_got, response) => json(response, status, answer));
+  const result = await replay(server.url, [entry({ url: '/api/v1/reports/1', answer: before, ...told })]);
+  return { server, exchange: result.exchanges[0], verdict: verdicts(result)[0] };
+}
+
 describe('changes of shape', () => {
   const good = { success: true, data: { id: '1', owners: ['ann'], load: 0.3 }, meta: { at: 1 } };
-
-  async function answered(answer: unknown, status = 200, told = {}, before: unknown = { id: '1', owner: 'ann', load: 0.7 }) {
-    const server = await serve((_got, response) => json(response, status, answer));
-    const result = await replay(server.url, [entry({ url: '/api/v1/reports/1', answer: before, ...told })]);
-    return { server, exchange: result.exchanges[0], verdict: verdicts(result)[0] };
-  }
 
   test('the recorded answer is expected in its v2 shape, and the rule is named', async () => {
     const { exchange, verdict } = await answered(good);
