@@ -8,6 +8,7 @@ import type { HttpRequest } from './clients/client.js';
 import { findDynamic, isOpenPath } from './dynamic.js';
 import type { Evaluation } from './evaluation.js';
 import { literalsOf } from './literal-types.js';
+import { isKnownResource } from './resource.js';
 import { alternatives, constantText, type Ref, type Value } from './value.js';
 
 const MAX_TYPED = 16;
@@ -63,7 +64,7 @@ function keyOf(classified: Classified): string {
 }
 
 function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified {
-  const [best] = matcher.matchAll(method, url.text);
+  const best = mostTelling(matcher.matchAll(method, url.text));
   if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
   switch (best.kind) {
     case 'match':
@@ -73,6 +74,15 @@ function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher,
     default:
       return { kind: 'current', url, table: best.table };
   }
+}
+
+type Found = Exclude<MatchResult, { kind: 'other' }>;
+
+/** Of several packs on one base, where no rule names the path, the one that has such a resource. */
+function mostTelling(results: Found[]): Found | undefined {
+  const [first] = results;
+  if (first?.kind !== 'unclassified') return first;
+  return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base.end, result.table)) ?? first;
 }
 
 function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {

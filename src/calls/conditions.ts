@@ -13,8 +13,7 @@ export function truthOf(condition: ts.Expression, env: Env, evaluation: Evaluati
     return inner === undefined ? undefined : !inner;
   }
   if (ts.isBinaryExpression(node)) return truthOfBinary(node, env, evaluation);
-  const value = evaluation.evaluate(node, env);
-  return truthOfValue(value) ?? (value.kind === 'unknown' && isGiven(node, env) ? true : undefined);
+  return truthOfValue(evaluation.evaluate(node, env)) ?? (isGiven(node, env) ? true : undefined);
 }
 
 function truthOfBinary(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): boolean | undefined {

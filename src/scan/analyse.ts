@@ -2,20 +2,14 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { createMatcher, type Matcher, type Table } from '../match/index.js';
+import { createMatcher, type Matcher } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
+import { type OpenCall, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import type { Site } from './site.js';
 import { sitesOf } from './sites.js';
-
-/** A call of which only the API is known. `url` has `{…}` for what only shows at run time. */
-export interface OpenCall {
-  call: ApiCall;
-  table: Table;
-  url: string;
-}
 
 /** All that is known of a project: the ground on which `scan` reports and `migrate` plans. */
 export interface Analysis {
@@ -55,7 +49,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const { evaluation, calls } = findCalls(project, matcher);
   const origins = options.origins ?? {};
   const found = calls.flatMap(siteCandidates);
-  const open = calls.filter((call) => !call.urls.some((url) => url.kind === 'match')).flatMap(openCandidates);
+  const open = calls.flatMap((call) => openCandidates(call, origins));
   const ours = new Set<Candidate>(belonging([...found, ...open], origins, evaluation));
   const sites = found.filter((candidate) => ours.has(candidate)).map(({ site }) => site);
   const pairs = pairsOf(sites, evaluation);
@@ -86,35 +80,6 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
     baseStart: site.match.base.start,
     indistinct: site.match.operation.rule.indistinct === true,
   }));
-}
-
-function openCandidates(call: ApiCall): (Candidate & { kind: 'unclassified' | 'dynamic'; table: Table })[] {
-  return call.urls.flatMap((url) =>
-    url.kind === 'unclassified' || url.kind === 'dynamic'
-      ? [
-          {
-            kind: url.kind,
-            call,
-            url: url.url,
-            pack: url.table.pack,
-            table: url.table,
-            parts: url.parts,
-            baseStart: url.base.start,
-            indistinct: true,
-          },
-        ]
-      : [],
-  );
-}
-
-function openCalls(candidates: (Candidate & { table: Table })[]): OpenCall[] {
-  return firstOfEachCall(candidates).map(({ call, table, url }) => ({ call, table, url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') }));
-}
-
-/** Alternatives of one URL are one call. */
-function firstOfEachCall<T extends Candidate>(candidates: T[]): T[] {
-  const seen = new Set<ApiCall>();
-  return candidates.filter(({ call }) => !seen.has(call) && seen.add(call));
 }
 
 /** A second step whose first is in the same function is part of the collapse, not a job without metadata. */

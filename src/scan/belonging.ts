@@ -32,7 +32,7 @@ export function belonging<T extends Candidate>(candidates: T[], origins: { [pack
 function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Evaluation): boolean {
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
-  if (host !== undefined && knownHosts(candidate.pack, origins).some((known) => host === known || host.endsWith(`.${known}`))) return true;
+  if (hasKnownHost(candidate, origins)) return true;
   if (evidence.distinct === true && !candidate.indistinct)
     return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
   if (host !== undefined && !isLocal(host)) return false;
@@ -42,6 +42,12 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
 /** Well-known APIs of other products that use the same path prefixes. */
 function isForeign(host: string): boolean {
   return /(^|\.)(openai\.com|googleapis\.com|anthropic\.com|stripe\.com|github\.com|gitlab\.com|twilio\.com|slack\.com)$/.test(host);
+}
+
+/** True when the host is one of the pack's. */
+export function hasKnownHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {
+  const host = hostOf(parts.origin);
+  return host !== undefined && knownHosts(pack, origins).some((known) => host === known || host.endsWith(`.${known}`));
 }
 
 function hasForeignHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {

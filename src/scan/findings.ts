@@ -4,7 +4,7 @@ import { pathText } from '../match/index.js';
 import type { Rule } from '../pack/model.js';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
-import type { OpenCall } from './analyse.js';
+import type { OpenCall } from './open.js';
 import { evidenceOf } from './evidence.js';
 import type { Finding } from './model.js';
 import type { Site } from './site.js';
