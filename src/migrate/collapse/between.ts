@@ -1,3 +1,4 @@
+import type { ApiCall } from '../../calls/call.js';
 import { originOf } from '../../calls/origin.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -44,15 +45,18 @@ function concerns(site: Site, { first }: Pair, { evaluation }: Analysis): boolea
   return id !== undefined && originOf(id, evaluation)?.call === first.call.site;
 }
 
-/** True for a use of the id in the URL of another call, which that call's own edit takes out. */
-export function isDroppedElsewhere(use: ts.Expression, analysis: Analysis): boolean {
+/** The other call in whose URL an id is used, when that call's own edit takes it out. */
+export function droppedBy(use: ts.Expression, analysis: Analysis): ApiCall | undefined {
   const site = analysis.sites.find(({ call }) => isInside(use, call.site));
-  const { v2 } = site?.match.operation ?? {};
-  if (!site || !v2) return false;
-  const request = planRequest(site.call, site.match, analysis);
-  const plan = planUrl(site, v2, 'urlQuery' in request ? request.urlQuery : []);
-  return (
-    'edits' in plan &&
-    plan.edits.some((edit) => edit.file === use.getSourceFile().fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end)
+  if (!site) return undefined;
+  const { v2, rule } = site.match.operation;
+  const isInUrl = site.call.request.urlRef !== undefined && isInside(use, site.call.request.urlRef.node);
+  if (rule.kind === 'expand') return isInUrl ? site.call : undefined;
+  const request = v2 && planRequest(site.call, site.match, analysis);
+  const plan = v2 && request && planUrl(site, v2, 'urlQuery' in request ? request.urlQuery : []);
+  if (!plan || !('edits' in plan)) return undefined;
+  const isTakenOut = plan.edits.some(
+    (edit) => edit.file === use.getSourceFile().fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end,
   );
+  return isTakenOut ? site.call : undefined;
 }

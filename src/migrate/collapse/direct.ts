@@ -12,7 +12,7 @@ import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
 import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
-import { isDroppedElsewhere } from './between.js';
+import { droppedBy } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
 import { isInside } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
@@ -30,7 +30,7 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
     refuse(group, 'the first call is not a statement of its own');
     return group;
   }
-  const obstacle = obstacleBetween(pair, chain, folds, analysis);
+  const obstacle = obstacleBetween(group, pair, chain, folds, analysis);
   if (obstacle !== undefined) {
     refuse(group, obstacle);
     return group;
@@ -64,7 +64,7 @@ export function lowerForFirst(group: Group, { first, seconds }: Pair): void {
 }
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
-function obstacleBetween(pair: Pair, chain: Chain, folds: Site[], analysis: Analysis): string | undefined {
+function obstacleBetween(group: Group, pair: Pair, chain: Chain, folds: Site[], analysis: Analysis): string | undefined {
   const [last] = pair.seconds;
   if (!last) return undefined;
   const second = last.site.call;
@@ -73,10 +73,17 @@ function obstacleBetween(pair: Pair, chain: Chain, folds: Site[], analysis: Anal
       use.node.getEnd() < second.site.getStart() &&
       !isGone(use.node, chain) &&
       !folds.some(({ call }) => isInside(use.node, call.site)) &&
-      !isDroppedElsewhere(use.node, analysis),
+      !dropsElsewhere(group, use.node, analysis),
   );
   if (early) return `the answer of the first call is used before the job is created (line ${lineOf(early.node)})`;
   return undefined;
+}
+
+/** A use that another call's own edit takes out: the two then go together. */
+function dropsElsewhere(group: Group, use: ts.Expression, analysis: Analysis): boolean {
+  const call = droppedBy(use, analysis);
+  if (call) group.together.add(call);
+  return call !== undefined;
 }
 
 export function isGone(node: ts.Node, chain: Chain): boolean {
@@ -169,7 +176,7 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
   const open = chain.uses.filter(
     (use) =>
       !isGone(use.node, chain) &&
-      !isDroppedElsewhere(use.node, analysis) &&
+      !dropsElsewhere(group, use.node, analysis) &&
       !isInside(use.node, second.request.urlRef?.node ?? second.site) &&
       !isInUrl(use, pair),
   );
@@ -202,7 +209,7 @@ export function sayWithoutId(group: Group, chain: Chain, second: ApiCall): void 
   for (const use of chain.uses.filter(({ node }) => isInside(node, second.site))) {
     if (group.refused !== undefined || isCovered(use)) continue;
     const rewritten = group.changes.flatMap((change) => {
-      const replacement = change.replacements.find(({ start }) => start >= change.baseEnd);
+      const replacement = change.replacements.find(({ start }) => start >= change.base.end);
       return (replacement && rewriteFor(change, replacement, ({ node }) => isInside(use.node, node))) ?? [];
     });
     if (rewritten.length === 0) {

@@ -40,12 +40,12 @@ function answerCode(call: ApiCall, code: string, evaluation: Evaluation): string
   return frame ? throughWrapper(call, code, evaluation) : clientAnswer(call, code);
 }
 
-function clientAnswer({ request }: ApiCall, code: string): string | undefined {
+function clientAnswer({ request, site }: ApiCall, code: string): string | undefined {
   switch (request.client) {
     case 'fetch':
       return `Response.json(${code}, { status: 201 })`;
     case 'axios':
-      return `{ data: ${code}, status: 201 }`;
+      return axiosAnswer(site, code);
     case 'superagent':
       return `{ body: ${code}, status: 201, ok: true }`;
     case 'ofetch':
@@ -53,6 +53,17 @@ function clientAnswer({ request }: ApiCall, code: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Only what a destructuring takes; else everything that the type of an answer has. */
+function axiosAnswer(site: ts.Node, code: string): string {
+  const holder = ts.findAncestor(site, (node) => ts.isVariableDeclaration(node) || ts.isStatement(node));
+  const pattern = holder && ts.isVariableDeclaration(holder) && ts.isObjectBindingPattern(holder.name) ? holder.name : undefined;
+  const names = pattern?.elements.map((element) => (element.propertyName ?? element.name).getText());
+  if (names && !names.includes('status')) return `{ data: ${code} }`;
+  if (names) return `{ data: ${code}, status: 201 }`;
+  const config = /\.[mc]?tsx?$/.test(site.getSourceFile().fileName) ? '{} as never' : '{}';
+  return `{ data: ${code}, status: 201, statusText: 'Created', headers: {}, config: ${config} }`;
 }
 
 /** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */

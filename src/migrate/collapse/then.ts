@@ -1,11 +1,11 @@
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
-import type { Site } from '../../scan/site.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, editsOf, emptyGroup, type Group } from '../group.js';
 import type { TextEdit } from '../model.js';
 import { planUrl } from '../urls/index.js';
+import { droppedBy } from './between.js';
 import { lowerForFirst, mergeBodies } from './direct.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
@@ -36,21 +36,18 @@ export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis
   const others = holders
     .flatMap((holder) => referencesTo(holder))
     .filter((use) => !removals.some(({ start, end }) => start <= use.getStart() && use.getEnd() <= end));
-  const dropped = analysis.sites.flatMap((site) => droppedBy(site)).concat(editsOf(group));
-  if (!others.every((use) => dropped.some((edit) => edit.file === fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end)))
-    return undefined;
+  const isEdited = (use: ts.Node): boolean =>
+    editsOf(group).some((edit) => edit.file === fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end);
+  for (const use of others) {
+    const call = isEdited(use) ? undefined : droppedBy(use, analysis);
+    if (!call && !isEdited(use)) return undefined;
+    if (call) group.together.add(call);
+  }
   group.edits = group.edits.filter(
     (edit) => !removals.some(({ start, end }) => edit.file === fileName && start <= edit.start && edit.end <= end),
   );
   group.edits.push(...removals, ...holders.flatMap(unusedDeclaration));
   return group;
-}
-
-/** What the URL edits of a call take out of the code. */
-function droppedBy(site: Site): TextEdit[] {
-  const { v2 } = site.match.operation;
-  const plan = v2 && planUrl(site, v2);
-  return plan && 'edits' in plan ? plan.edits : [];
 }
 
 interface Then {

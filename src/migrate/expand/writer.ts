@@ -83,7 +83,7 @@ export function urlCode(
     site.url,
     carrier,
     replacements.filter((replacement) => !shared.includes(replacement)),
-    baseEnd,
+    { origin: site.match.parts.origin.length, end: baseEnd },
   );
   if (!path || inBase.some((edit) => edit === undefined)) return undefined;
   return { code: withCodes(path.text, codes), edits: inBase.filter((edit) => edit !== undefined) };

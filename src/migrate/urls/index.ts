@@ -4,7 +4,7 @@ import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { place, type PlacedEdit } from './place.js';
 import { pathReplacements, type Replacement } from './replacements.js';
-import { type Carrier, carriersOf, rewrite } from './rewrite.js';
+import { type BaseRange, type Carrier, carriersOf, rewrite } from './rewrite.js';
 
 export type { PlacedEdit } from './place.js';
 
@@ -12,8 +12,7 @@ export type { PlacedEdit } from './place.js';
 export interface UrlChange {
   url: CallUrl;
   replacements: Replacement[];
-  /** Where the base ends in the URL text. */
-  baseEnd: number;
+  base: BaseRange;
 }
 
 /** The URL edits of one call, or why there are none. */
@@ -34,7 +33,7 @@ export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] =
     const change: UrlChange = {
       url,
       replacements: joined([...replacements, ...transposed(query, site, match, url)]),
-      baseEnd: match.base.end,
+      base: { origin: match.parts.origin.length, end: match.base.end },
     };
     const placed = placeAll(change);
     if (!placed) return { refused: unplaced(url, replacements) };
@@ -93,7 +92,7 @@ function placeAll(change: UrlChange): PlacedEdit[] | undefined {
 export function rewriteFor(change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
   for (const carrier of carriersOf(change.url)) {
     if (carrier.start > replacement.start || carrier.end < replacement.end || !accept(carrier)) continue;
-    const edit = rewrite(change.url, carrier, change.replacements, change.baseEnd);
+    const edit = rewrite(change.url, carrier, change.replacements, change.base);
     if (edit) return edit;
   }
   return undefined;

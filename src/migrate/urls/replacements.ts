@@ -30,8 +30,9 @@ const TOKEN = /\/|[\uE000-\uF8FF]|:[^/\uE000-\uF8FF]*|[^/:\uE000-\uF8FF]+/g;
  * touched. Undefined when the v2 path needs something that the v1 path does not hold.
  */
 export function pathReplacements(match: Match, url: string, v2: EndpointTemplate): Replacement[] | undefined {
-  const wanted = targetTokens(match, v2);
-  if (!wanted) return undefined;
+  const target = targetTokens(match, v2);
+  if (!target) return undefined;
+  const wanted = url[match.base.start] === '/' ? target : target.slice(1);
   const given = tokensOf(url.slice(match.base.start, match.path.end), match.base.start);
   return changes(given, wanted, match.path.end);
 }
@@ -49,7 +50,7 @@ function tokensOf(text: string, offset: number): Token[] {
 function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined {
   const { pack } = match.table;
   const { rule } = match.operation;
-  const params = 'params' in rule ? rule.params : undefined;
+  const params = rule.kind === 'move' ? rule.params : undefined;
   let path = match.table.v2Base.map((segment) => `/${segment}`).join('');
   if (pack.base.v2 === '') path = '';
   for (const segment of v2.segments) {

@@ -16,6 +16,15 @@ export interface Carrier {
   end: number;
 }
 
+/** Where the base stands in the URL text. */
+export interface BaseRange {
+  /** End of scheme and host, or of the unknown before the path. */
+  origin: number;
+  end: number;
+}
+
+type Writable = (start: number, end: number) => boolean;
+
 /** Expressions that carry a stretch of the URL: literals, operands, arguments, the URL argument itself; smallest first. */
 export function carriersOf(url: CallUrl): Carrier[] {
   const runs = new Map<ts.Expression, Carrier>();
@@ -40,21 +49,33 @@ function endOf({ part, at }: UrlPart): number {
 }
 
 /**
- * Writes a carrier anew as one literal with all replacements that fall into it. Text of constants is written out, but
- * never that of the base, which must keep its one place. Undefined when a part cannot be said there.
+ * Writes a carrier anew as one literal with all replacements that fall into it. The base keeps its one place where the
+ * carrier can name it; otherwise it is written out. Undefined when a part cannot be said there.
  */
-export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacement[], baseEnd: number): PlacedEdit | undefined {
-  const { node, start, end } = carrier;
-  const settled = replacements.filter((replacement) => start <= replacement.start && replacement.end <= end);
+export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacement[], base: BaseRange): PlacedEdit | undefined {
+  const within = replacements.filter(({ start, end }) => carrier.start <= start && end <= carrier.end);
+  const inPath = within.filter(({ end }) => end > base.end);
+  const inBase = within.filter((replacement) => !inPath.includes(replacement));
   if (
-    settled.length === 0 ||
-    replacements.some((replacement) => !settled.includes(replacement) && replacement.start < end && start < replacement.end)
+    within.length === 0 ||
+    replacements.some((other) => !within.includes(other) && other.start < carrier.end && carrier.start < other.end)
   )
     return undefined;
+  const isWritable = (start: number, end: number): boolean =>
+    start >= base.origin && !inBase.some((kept) => kept.start < end && start < kept.end);
+  return (
+    written(url, carrier, inPath, isWritable) ??
+    (inBase.length > 0 ? written(url, carrier, within, (start) => start >= base.origin) : undefined)
+  );
+}
+
+/** @param isWritable false for stretches of text that must be named, not written out */
+function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWritable: Writable): PlacedEdit | undefined {
+  const { node, start, end } = carrier;
   const pieces: Piece[] = [];
   let at = start;
   for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
-    const kept = piecesBetween(url, carrier, at, from, baseEnd);
+    const kept = piecesBetween(url, carrier, at, from, isWritable);
     const added = addedPieces(url, text, node);
     if (!kept || !added) return undefined;
     pieces.push(...kept, ...added);
@@ -69,31 +90,45 @@ export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacemen
   return { ...edit, container: node, replacements: settled, whole: true };
 }
 
-function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: number, baseEnd: number): Piece[] | undefined {
+function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: number, isWritable: Writable): Piece[] | undefined {
   const pieces: Piece[] = [];
   let at = start;
   while (at < end) {
     const part = url.parts.find((candidate) => candidate.at <= at && at < endOf(candidate));
     if (!part) return undefined;
-    const operand = wholeOperand(url, part, node, at, end);
-    if (operand) {
-      pieces.push({ code: operand.node.getText() });
-      at = operand.end;
-      continue;
-    }
-    const isOwn = standingsOf(part).some(({ container, operand: by }) => container === node && !by);
-    if ('text' in part.part && (isOwn || at >= baseEnd)) {
+    const isOwn = standingsOf(part).some(({ container, operand }) => container === node && !operand);
+    const name = isOwn ? undefined : (wholeOperand(url, part, node, at, end) ?? nameOf(url, part, node, at, end));
+    if (name) {
+      pieces.push({ code: name.node.getText() });
+      at = name.end;
+    } else if ('text' in part.part && (isOwn || isWritable(at, Math.min(end, endOf(part))))) {
       const to = Math.min(end, endOf(part));
       pieces.push({ text: url.text.slice(at, to) });
       at = to;
-      continue;
-    }
-    const code = 'hole' in part.part ? sayable(url, part, node) : undefined;
-    if (code === undefined) return undefined;
-    pieces.push({ code });
-    at = endOf(part);
+    } else return undefined;
   }
   return pieces;
+}
+
+/** The longest expression through which exactly a stretch from `at` comes, and which means the same at the carrier. */
+function nameOf(
+  url: CallUrl,
+  part: UrlPart,
+  node: ts.Expression,
+  at: number,
+  end: number,
+): { node: ts.Expression; end: number } | undefined {
+  const candidates = [...(part.part.via ?? []).toReversed(), ...('hole' in part.part ? [part.part.hole.node] : [])];
+  for (const candidate of candidates) {
+    if (candidate === node || ts.isStringLiteralLike(candidate) || ts.isTemplateExpression(candidate)) continue;
+    const run = url.parts.filter(
+      (other) => other.part.via?.includes(candidate) || ('hole' in other.part && other.part.hole.node === candidate),
+    );
+    const last = run.findLast((other) => endOf(other) > other.at) ?? part;
+    const first = run.find((other) => endOf(other) > other.at) ?? part;
+    if (first.at === at && endOf(last) <= end && isSayable(candidate, node)) return { node: candidate, end: endOf(last) };
+  }
+  return undefined;
 }
 
 /** A direct operand of the carrier that brings exactly a stretch from `at`, not beyond `end`. */
