@@ -1,5 +1,5 @@
 import { analyse, type Analysis } from '../scan/analyse.js';
-import { reportAll } from '../scan/index.js';
+import { problemsOf, reportAll } from '../scan/index.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
@@ -62,7 +62,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     changes,
     groups: groups.filter((group) => group.refused === undefined).map(editGroup),
     analysis,
-    errors: analysis.project.skipped,
+    errors: problemsOf(analysis.project),
     callsRemoved: groups.reduce((sum, group) => sum + (group.refused === undefined ? group.sites.length - 1 : 0), 0),
   };
 }

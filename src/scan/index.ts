@@ -109,7 +109,8 @@ function unusedSuppression(file: string, { rule, at }: Suppression): Omit<Findin
   };
 }
 
-function problemsOf(project: Project): FileProblem[] {
+/** Files with a syntax error: what stands in them may be misread. */
+export function problemsOf(project: Project): FileProblem[] {
   return project.parsed().flatMap((source) => (source.syntaxError ? [{ file: project.relative(source.path), ...source.syntaxError }] : []));
 }
 
