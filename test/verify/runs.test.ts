@@ -263,7 +263,7 @@ describe('a control run', () => {
   test('takes what differs between two equal requests for noise', async () => {
     const result = await noisy((count) => ({ id: '7', load: count / 10, list: [{ n: count + 10 }] }));
     expect(verdicts(result)).toEqual(['pass']);
-    expect(result.exchanges[0]?.differences.map(({ path: at, kind }) => `${at} ${kind}`)).toEqual([
+    expect(result.exchanges[0]?.differences.map(({ path: place, kind }) => `${place} ${kind}`)).toEqual([
       '$.load volatile',
       '$.list[0].n volatile',
     ]);

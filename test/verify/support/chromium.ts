@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'undici';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** A Chromium on this machine: `CHROME_PATH`, or where it usually is. */
+export const CHROMIUM: string | undefined = [process.env['CHROME_PATH'], ...PLACES].find(
+  (place) => place !== undefined && existsSync(place),
+);
+
+/** A page in a headless Chromium. */
+export interface Page {
+  /** Value of an expression in the page. */
+  evaluate(expression: string): Promise<unknown>;
+  /** What the page wrote to the console, and errors that nothing caught. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+interface Message {
+  id?: number;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
+}
+
+/** Opens a page and waits until it is loaded. */
+export async function openPage(url: string): Promise<Page> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'chromium-'));
+  const browser = spawn(
+    CHROMIUM ?? '',
+    ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const endpoint = await debuggerOf(browser);
+  const targets = (await (await fetch(`http://${new URL(endpoint).host}/json`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
+  const socket = new WebSocket(targets.find(({ type }) => type === 'page')?.webSocketDebuggerUrl ?? '');
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  const complaints: string[] = [];
+  const waiting = new Map<number, (message: Message) => void>();
+  const loaded = new Promise<void>((resolve) => {
+    socket.addEventListener('message', ({ data }) => {
+      const message = JSON.parse(String(data)) as Message;
+      if (message.id !== undefined) waiting.get(message.id)?.(message);
+      if (message.method === 'Page.loadEventFired') resolve();
+      if (/consoleAPICalled|exceptionThrown|entryAdded/.test(message.method ?? '')) complaints.push(JSON.stringify(message.params));
+    });
+  });
+  let count = 0;
+  const ask = (method: string, params: Record<string, unknown> = {}): Promise<Message> =>
+    new Promise((resolve) => {
+      waiting.set((count += 1), resolve);
+      socket.send(JSON.stringify({ id: count, method, params }));
+    });
+  for (const domain of ['Page', 'Runtime', 'Log']) await ask(`${domain}.enable`);
+  await ask('Page.navigate', { url });
+  await loaded;
+  return {
+    complaints,
+    evaluate: async (expression) => {
+      const { result } = await ask('Runtime.evaluate', { expression, returnByValue: true });
+      return (result?.['result'] as { value?: unknown } | undefined)?.value;
+    },
+    close: async () => {
+      socket.close();
+      browser.kill();
+      await once(browser, 'exit');
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function debuggerOf(browser: ChildProcess): Promise<string> {
+  if (!browser.stderr) throw new Error('no output to read');
+  for await (const line of createInterface({ input: browser.stderr })) {
+    const found = /ws:\/\/\S+/.exec(line);
+    if (found) return found[0];
+  }
+  throw new Error('Chromium did not start');
+}
