@@ -155,6 +155,8 @@ export interface MoveRule extends EndpointRuleBase {
   levels?: { [v1: Endpoint]: Level };
   /** Query parameters of the v1 call that are fields of the v2 body; they are there before the request lens runs. */
   queryToBody?: string[];
+  /** Runs before the request lenses of other rules. */
+  request?: Lens;
 }
 
 /** Two dependent v1 calls became one v2 call. */

@@ -25,6 +25,11 @@ export function endpointChanges(rule: Rule): EndpointChange[] {
 /** What else a rule changes or looks at, in words, one line each. */
 export function furtherChanges(rule: Rule): string[] {
   switch (rule.kind) {
+    case 'move':
+      return [
+        ...(rule.queryToBody ? [`query parameters stand in the body: ${namesOf(rule.queryToBody)}`] : []),
+        ...bodyLines('request', rule.request),
+      ];
     case 'collapse':
     case 'carry':
       return bodyLines('request', rule.request);

@@ -1,5 +1,5 @@
 import { fieldOf, isObject } from './fields.js';
-import { gone, inside, type LensOperation, type OpOf } from './operation.js';
+import { inside, type LensOperation, type OpOf } from './operation.js';
 
 /** An object whose only field is `name` becomes the value of that field. */
 export const unnest: LensOperation<OpOf<'unnest'>> = {
@@ -11,7 +11,7 @@ export const unnest: LensOperation<OpOf<'unnest'>> = {
   move(op, path) {
     const [first, ...rest] = path;
     if (first === undefined) return inside(op, path);
-    return first === op.name ? { path: rest } : gone(op);
+    return first === op.name ? { path: rest } : undefined;
   },
   added: () => [],
   lossy: () => false,

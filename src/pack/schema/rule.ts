@@ -66,6 +66,7 @@ const move = z
     supply: z.record(z.string(), supply).exactOptional(),
     levels: z.record(endpoint, level).exactOptional(),
     queryToBody: z.array(text).exactOptional(),
+    request: lens.exactOptional(),
   })
   .meta({ id: 'MoveRule' });
 sameTypes<z.infer<typeof move>, MoveRule>(true);

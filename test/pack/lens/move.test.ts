@@ -135,7 +135,6 @@ describe('movePath', () => {
     ['a removed field', [{ op: 'remove', name: 'a', rule: 'p/gone' }], ['a', 'b']],
     ['a removed field of an item', [{ op: 'map', lens: [{ op: 'remove', name: 'a', rule: 'p/gone' }] }], ['*', 'a']],
     ['an item after the first', [{ op: 'head', name: 'a', rule: 'p/gone' }], ['a', 1]],
-    ['what stood beside an unwrapped field', [{ op: 'unnest', name: 'a', rule: 'p/gone' }], ['b']],
   ])('names the rule of %s', (_name, steps, path) => {
     expect(movePath(steps, path)).toEqual({ gone: 'p/gone' });
   });
