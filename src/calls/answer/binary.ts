@@ -52,12 +52,19 @@ export function consumeBinary(flow: Flow, parent: ts.BinaryExpression, tracer: T
       return;
     case ts.SyntaxKind.PlusToken:
     case ts.SyntaxKind.PlusEqualsToken:
-      used(isText(isLeft ? parent.right : parent.left) ? 'text' : 'number', flow, 'added to', tracer);
+      if (flow.place.kind === 'text') joinText(flow, parent, tracer);
+      else used(isText(isLeft ? parent.right : parent.left) ? 'text' : 'number', flow, 'added to', tracer);
       return;
     default:
       if (flow.place.kind === 'body' || flow.place.kind === 'status') used('number', flow, 'calculated with', tracer);
       else escaped(flow, 'calculated with', tracer);
   }
+}
+
+/** Pieces of the unparsed body put together: `raw += chunk`. */
+function joinText(flow: Flow, parent: ts.BinaryExpression, tracer: Tracer): void {
+  if (parent.operatorToken.kind === ts.SyntaxKind.PlusToken) tracer.follow({ ...flow, node: parent });
+  else if (parent.left !== flow.node) assignTo(parent.left, flow, tracer);
 }
 
 function isText(node: ts.Expression): boolean {

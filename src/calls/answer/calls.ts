@@ -7,6 +7,7 @@ import { callListMethod } from './lists.js';
 import type { Flow, Place } from './model.js';
 import { holding, memberPlace, spotOf } from './place.js';
 import { followPipe } from './pipes.js';
+import { noteTest } from './status.js';
 import { noteKey } from './steps.js';
 import { storeIn } from './bindings.js';
 import type { Tracer } from './tracer.js';
@@ -22,15 +23,16 @@ const TEXT_METHODS = new Set(
 /** Follows a tracked receiver of a method call. */
 export function consumeMethod(flow: Flow, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
   const name = access.name.text;
+  if (flow.promise && chainCypress(flow, name, call, tracer)) return;
   if (isChained(name) && flow.promise) consumePromise(flow, name, call, tracer);
   else if (flow.place.kind === 'response' || flow.place.kind === 'failure') callOnResponse(flow, name, call, tracer);
   else if (flow.place.kind === 'body' || flow.place.kind === 'holder') callOnValue(flow, name, call, tracer);
   else if (flow.place.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
-  else if (flow.place.kind === 'text' && name !== 'length') escaped(flow, `.${name}()`, tracer);
+  else if (flow.place.kind === 'text') callOnText(flow, name, call, tracer);
 }
 
 function isChained(name: string): boolean {
-  return ['then', 'catch', 'finally', 'subscribe', 'pipe', 'toPromise'].includes(name);
+  return ['then', 'catch', 'finally', 'done', 'fail', 'always', 'subscribe', 'pipe', 'toPromise'].includes(name);
 }
 
 /** Chains on a promise, or on an observable. */
@@ -40,10 +42,12 @@ function consumePromise(flow: Flow, name: string, call: ts.CallExpression, trace
   const [first, second] = call.arguments;
   switch (name) {
     case 'then':
+    case 'done':
       if (first && !handTo(first, 0, settled, call, tracer)) passToGlobal(settled, first, 0, call, tracer);
       if (second && tracer.shape.throws) handTo(second, 0, failure, call, tracer);
-      if (!first) tracer.follow({ ...flow, node: call });
+      if (!first || name === 'done') tracer.follow({ ...flow, node: call });
       return;
+    case 'fail':
     case 'catch':
       if (first && tracer.shape.throws) handTo(first, 0, failure, call, tracer);
       tracer.follow({ ...flow, node: call });
@@ -55,7 +59,7 @@ function consumePromise(flow: Flow, name: string, call: ts.CallExpression, trace
       subscribe(settled, failure, call, tracer);
       return;
     default:
-      tracer.follow({ ...flow, node: call });
+      tracer.follow({ ...flow, node: call, ...(name === 'toPromise' ? { observable: false } : {}) });
   }
 }
 
@@ -86,20 +90,61 @@ function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: T
 function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const next = memberPlace(flow.place, `${name}()`, tracer.shape);
   if (!next) {
+    if (listen(flow, name, call, tracer)) return;
+    if (RAW.has(name)) tracer.loss({ node: call, what: 'response', by: `read by .${name}()`, ...spotOf(flow) });
     // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
     if (flow.promise && flow.place.kind === 'response') tracer.follow({ ...flow, node: call });
     return;
   }
   const isBody = next.kind === 'body' || next.kind === 'text';
-  if (next.kind === 'body') tracer.source({ node: call, promise: true, via: 'client', failed: next.failed, ...spotOf(flow) });
+  if (next.kind === 'body')
+    tracer.source({ node: call, promise: true, observable: false, via: 'client', failed: next.failed, ...spotOf(flow) });
   for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place: next, node: call, ...spotOf(flow) });
   tracer.follow({
     ...flow,
     node: call,
     place: next,
     promise: isBody ? true : flow.promise,
+    observable: false,
     ...(next.kind === 'body' ? { origin: call } : {}),
   });
+}
+
+/** Ways to the bytes of an answer, which are not followed. */
+const RAW = new Set(['blob', 'arrayBuffer', 'bytes', 'formData', 'buffer', 'getReader', 'pipeTo', 'pipe']);
+
+/** `.end((error, response) => …)` of superagent, and the events of a stream. */
+function listen(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const [first, second] = call.arguments;
+  if (name === 'end' && first) return handTo(first, 1, { ...flow, promise: false }, call, tracer);
+  if (!['on', 'once', 'addListener'].includes(name) || !first || !ts.isStringLiteralLike(first) || !second) return false;
+  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, place: { kind: 'text', failed: false } }, call, tracer);
+  else if (first.text === 'response') handTo(second, 0, { ...flow, promise: false }, call, tracer);
+  tracer.follow({ ...flow, node: call });
+  return true;
+}
+
+/** Pieces of text that are put together. */
+function callOnText(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  if (['toString', 'trim', 'concat', 'slice'].includes(name)) tracer.follow({ ...flow, node: call });
+  else if (name === 'join') tracer.follow({ ...flow, node: call });
+  else escaped(flow, `read by .${name}()`, tracer);
+}
+
+/** `cy.request(…).its('body')` and `.should('eq', value)`. */
+function chainCypress(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const [first, second] = call.arguments;
+  if (!first || !ts.isStringLiteralLike(first)) return false;
+  if (name === 'should' && second && /eq|equal/.test(first.text)) {
+    if (flow.place.kind === 'status') noteTest('assertion', flow, call, second, tracer);
+    tracer.follow({ ...flow, node: call });
+    return true;
+  }
+  const next = name === 'its' ? memberPlace(flow.place, first.text, tracer.shape) : undefined;
+  if (!next) return false;
+  if (next.kind === 'body') escaped({ ...flow, place: next }, `taken by .its('${first.text}')`, tracer);
+  else tracer.follow({ ...flow, node: call, place: next });
+  return true;
 }
 
 function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {

@@ -5,7 +5,7 @@ import { type FunctionUse, usesOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';
 import { spotOf } from './place.js';
-import { followResult } from './results.js';
+import { followHook, followResult } from './results.js';
 import type { Tracer } from './tracer.js';
 import { escaped } from './uses.js';
 
@@ -44,7 +44,8 @@ function deliver(fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void 
   const at = frames.findLastIndex(({ callee }) => callee === fn);
   const frame = frames[at];
   if (frame && !ts.isTaggedTemplateExpression(frame.call)) {
-    deliverTo(fn, frame.call, { ...flow, frames: frames.slice(0, at) }, tracer);
+    if (frame.gives) followHook(frame.call, frame.gives, { ...flow, frames: frames.slice(0, at) }, tracer);
+    else deliverTo(fn, frame.call, { ...flow, frames: frames.slice(0, at) }, tracer);
     return;
   }
   const isInline = (ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && isHandedOn(fn) && !isKept(fn, tracer);
@@ -79,9 +80,9 @@ function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, 
 
 /** The value is what a call of the user's own function gives. */
 function arrive(call: ts.CallExpression | ts.NewExpression, flow: Flow, tracer: Tracer): void {
-  const { place, promise } = flow;
+  const { place, promise, observable = false } = flow;
   if (place.kind === 'body' && place.path.length === 0 && !place.hidden)
-    tracer.source({ node: call, promise, via: 'call', failed: place.failed, ...spotOf(flow) });
+    tracer.source({ node: call, promise, observable, via: 'call', failed: place.failed, ...spotOf(flow) });
   if (ts.isCallExpression(call)) {
     for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place, node: call, ...spotOf(flow) });
   }

@@ -36,10 +36,11 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
     case 'Promise.allSettled':
       return settle(flow, call, tracer);
     case 'Promise.resolve':
-    case 'rxjs.from':
     case 'rxjs.firstValueFrom':
     case 'rxjs.lastValueFrom':
-      return follow({ promise: true });
+      return follow({ promise: true, observable: false });
+    case 'rxjs.from':
+      return follow({ promise: true, observable: true });
     case 'Object.freeze':
     case 'Object.seal':
     case 'structuredClone':
@@ -55,6 +56,8 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
       return follow({ place: holding('value', flow.place) });
     case 'Object.assign':
       return follow({});
+    case 'Buffer.concat':
+      return follow({ place: elementPlace(flow.place) ?? flow.place });
     case 'Object.values':
       return flow.place.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
     case 'Object.keys':
@@ -90,10 +93,11 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
 }
 
 function parse(flow: Flow, call: Call, tracer: Tracer): boolean {
+  if (flow.place.kind === 'body') return leave(flow, 'parsed again', tracer);
   if (flow.place.kind !== 'text' || !ts.isCallExpression(call)) return true;
   const { failed } = flow.place;
   const promise = call.arguments[0] !== flow.node;
-  tracer.source({ node: call, promise, via: 'client', failed, ...spotOf(flow) });
+  tracer.source({ node: call, promise, observable: false, via: 'client', failed, ...spotOf(flow) });
   tracer.follow({ ...flow, node: call, place: bodyPlace([], failed), promise, origin: call });
   return true;
 }

@@ -38,8 +38,10 @@ export interface Spot {
 export interface Flow extends Spot {
   node: ts.Expression;
   place: Place;
-  /** The expression is a promise of the value. */
+  /** The expression is a promise of the value, or an observable of it. */
   promise: boolean;
+  /** It is an observable. */
+  observable?: boolean;
 }
 
 /** The node that reads one name. */
@@ -142,6 +144,9 @@ export interface TypeUse extends Spot {
 export interface Source extends Spot {
   node: ts.Expression | ts.BindingElement | ts.Identifier;
   promise: boolean;
+  observable: boolean;
+  /** Handed to callbacks: no expression stands for the body alone. */
+  handed?: true;
   /** `call`: answered by a call of the user's own function. */
   via: 'client' | 'call';
   outcome: Outcome;

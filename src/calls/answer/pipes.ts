@@ -62,5 +62,5 @@ export function followPipe(pipe: ts.CallExpression, flow: Flow, tracer: Tracer, 
     if (callback && name !== 'catchError' && handTo(callback, 0, { ...flow, promise: false }, operator, tracer) && MAPPING.has(name))
       return;
   }
-  tracer.follow({ ...flow, node: pipe, promise: true });
+  tracer.follow({ ...flow, node: pipe, promise: true, observable: true });
 }

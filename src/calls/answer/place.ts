@@ -30,6 +30,8 @@ export function memberPlace(place: Place, name: string, shape: AnswerShape): Pla
 /** The place of an element of a list. */
 export function elementPlace(place: Place, index?: number): Place | undefined {
   if (place.kind === 'body') return bodyPlace([...place.path, '*'], place.failed);
+  // A stream gives the text in pieces.
+  if (place.kind === 'response') return { kind: 'text', failed: place.failed };
   return place.kind === 'holder' ? held(place, index === undefined ? '*' : String(index)) : undefined;
 }
 
@@ -73,6 +75,7 @@ function held(place: Extract<Place, { kind: 'holder' }>, name: string): Place | 
 function responseMember(place: Extract<Place, { kind: 'response' }>, name: string, shape: AnswerShape): Place | undefined {
   const { way, failed } = place;
   if (name === 'clone()') return place;
+  if (name === 'responseText') return { kind: 'text', failed };
   const next = onTheWay([...way, name], shape, failed);
   if (next) return next;
   if (name === 'text()' && onTheWay([...way, 'json()'], shape, failed)) return { kind: 'text', failed };
@@ -90,5 +93,6 @@ function onTheWay(way: Path, shape: AnswerShape, failed: boolean): Place | undef
 /** Clients that reject give the response with the error, and most of them the status beside it. */
 function failureMember(name: string, shape: AnswerShape): Place | undefined {
   if (name === 'response') return { kind: 'response', way: [], failed: true };
+  if (name === 'data' && shape.body.some((way) => way.length === 0)) return bodyPlace([], true);
   return name === 'status' || name === 'statusCode' || name === shape.status ? { kind: 'status', failed: true } : undefined;
 }

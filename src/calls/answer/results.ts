@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { elementName } from '../environment.js';
 import { alternatives, EMPTY } from '../value.js';
 import { handTo } from './enter.js';
-import type { Flow } from './model.js';
+import type { Flow, Place } from './model.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
 import { holding } from './place.js';
 import type { Tracer } from './tracer.js';
@@ -34,6 +34,11 @@ export function followResult(callback: ts.Expression, flow: Flow, tracer: Tracer
 }
 
 function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  const sink = tracer.intercepted(call);
+  if (sink) {
+    followIntercepted(sink, flow, tracer);
+    return true;
+  }
   if (isPipeOperator(call)) {
     continuePipe(call, flow, tracer);
     return true;
@@ -47,6 +52,15 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
   }
   if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
   return true;
+}
+
+/** What an interceptor gives is what the call gives. */
+function followIntercepted(sink: ts.Expression, flow: Flow, tracer: Tracer): void {
+  const { place } = flow;
+  const isBody = place.kind === 'body' && place.path.length === 0;
+  const { frames, others } = flow;
+  if (isBody) tracer.source({ node: sink, promise: true, observable: false, via: 'client', failed: place.failed, frames, others });
+  tracer.follow({ ...flow, node: sink, promise: true, ...(isBody ? { origin: sink } : {}) });
 }
 
 function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, tracer: Tracer): boolean {
@@ -136,6 +150,20 @@ function resultOutside(name: string, call: ts.CallExpression, flow: Flow, tracer
   if (!HOOKS.test(name)) return false;
   resultOfHook(name, call, { ...flow, promise: false }, tracer);
   return true;
+}
+
+/** Follows what a hook gives of what its function returns. */
+export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: Flow, tracer: Tracer): void {
+  const value = ts.isCallExpression(call) ? tracer.evaluation.evaluate(call.expression, EMPTY) : undefined;
+  const name = value?.kind === 'external' ? [value.module, ...value.path].join('.') : '';
+  if (ts.isCallExpression(call) && HOOKS.test(name)) resultOfHook(name, call, { ...flow, promise: false }, tracer);
+  else
+    tracer.follow({
+      ...flow,
+      node: call,
+      promise: false,
+      place: gives.reduceRight<Place>((place, member) => holding(member, place), flow.place),
+    });
 }
 
 /** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */

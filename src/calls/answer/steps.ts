@@ -19,7 +19,11 @@ export function stepInto(
     return;
   }
   const next = memberPlace(flow.place, name, tracer.shape);
-  if (!next) return;
+  if (!next) {
+    const isUnknown = flow.place.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
+    if (isUnknown) tracer.loss({ node: access, what: 'response', by: `read as .${name}`, ...spotOf(flow) });
+    return;
+  }
   noteStep(flow.place, next, name, access, form, flow, tracer);
   tracer.follow({ ...flow, node: access, place: next, ...originOf(flow.place, next, access) });
 }
@@ -34,7 +38,7 @@ export function noteStep(from: Place, to: Place, name: string, node: StepNode, f
   if (to.kind !== 'body') return;
   if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, ...hiddenIn(from), ...spotOf(spot) });
   else if (from.kind === 'response' && isSourceNode(node)) {
-    tracer.source({ node, promise: false, via: 'client', failed: to.failed, ...spotOf(spot) });
+    tracer.source({ node, promise: false, observable: false, via: 'client', failed: to.failed, ...spotOf(spot) });
   }
 }
 

@@ -17,6 +17,10 @@ export interface Tracer {
   /** Puts an expression on the list of those to look at, once for each place. */
   follow(flow: Flow): void;
   next(): Flow | undefined;
+  /** Notes that an interceptor stands between the client and what a call gives. */
+  intercept(interceptor: ts.CallExpression, sink: Flow['node']): void;
+  /** The call whose answer passes the interceptor. */
+  intercepted(interceptor: ts.Node): Flow['node'] | undefined;
   /** Marks a node that is no expression, such as a binding, as standing for a place. */
   visit(node: ts.Node, place: Place): void;
   source(source: Unjudged<Source>): void;
@@ -45,6 +49,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
   const statusUses: StatusUse[] = [];
   const okTests: ts.Expression[] = [];
   const types: TypeUse[] = [];
+  const interceptors = new Map<ts.Node, Flow['node']>();
   let flows = 0;
   let truncated = false;
 
@@ -73,7 +78,12 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
       queue.push(flow);
     },
     next: () => queue.shift(),
-    source: (source) => void sources.push(source),
+    intercept: (interceptor, sink) => void interceptors.set(interceptor, sink),
+    intercepted: (interceptor) => interceptors.get(interceptor),
+    source(source) {
+      // Code that every call of an instance passes is no place to take an answer in hand.
+      if (!source.frames.some(({ call }) => interceptors.has(call))) sources.push(source);
+    },
     step: (step) => void steps.push(step),
     use: (use) => void uses.push(use),
     loss: (loss) => void losses.push(loss),
@@ -82,7 +92,9 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
     okTest: (node) => void okTests.push(node),
     type(type) {
       const key = `${placeKey(type.place)} ${type.frames.length}`;
-      const isKnown = types.some((other) => other.type === type.type && other.node === type.node && `${placeKey(other.place)} ${other.frames.length}` === key);
+      const isKnown = types.some(
+        (other) => other.type === type.type && other.node === type.node && `${placeKey(other.place)} ${other.frames.length}` === key,
+      );
       if (!isKnown) types.push(type);
     },
     tests: { status: statusTests, ok: okTests },

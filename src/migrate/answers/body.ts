@@ -108,12 +108,16 @@ function unwrap(work: Work): void {
   const way = rootWay(work);
   if (way.length === 0) return;
   const anchors = anchorsOf(call, answer, sharing, (site) => haveSameRoot(operation, site.match.operation));
-  if ('problem' in anchors) throw new Obstacle(anchors.problem);
-  work.anchors = anchors;
   const root = success.target([]);
   if ('path' in root) root.rules.forEach((rule) => work.rules.add(rule));
+  if ('problem' in anchors) {
+    // Wrappers in the way that others share: the level is taken off at each read.
+    for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
+    return;
+  }
+  work.anchors = anchors;
   for (const source of anchors.sources) {
-    if (isReadAsFailure(source, work)) {
+    if (source.handed || isReadAsFailure(source, work)) {
       originsOf(source, work).forEach((origin) => work.unanchored.add(origin));
       continue;
     }

@@ -4,6 +4,7 @@ import type { Operation } from '../../match/index.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import { adaptAtSource } from './source.js';
 import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
+import { placeOf } from './code.js';
 import { failureMoves, successMoves } from './moves.js';
 import { sharingOf } from './sharing.js';
 import { planStatus } from './statuses.js';
@@ -23,10 +24,14 @@ export function planAnswer(call: ApiCall, operation: Operation, context: PlanCon
 }
 
 function planBody(body: Body): Plan {
-  const success = successMoves(body.operation);
-  if (!success.matter && !failureMoves(body.operation).matter) return NOTHING;
-  const lost = body.answer.losses.find(({ what }) => what === 'response' || what === 'text');
-  if (lost && success.matter) return refused(`the ${lost.what} is ${lost.by}, where its reads cannot be seen`);
+  const { answer, operation, call } = body;
+  const success = successMoves(operation);
+  const isBare = operation.response.some((op) => op.op === 'nest-when');
+  if (!success.matter && !isBare && !failureMoves(operation).matter) return NOTHING;
+  const lost = answer.losses.find(({ what }) => (what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare)));
+  if (lost) return refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`);
+  const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
+  if (isHidden) return refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`);
   try {
     return planOf(rewriteReads(body, success), body);
   } catch (error) {

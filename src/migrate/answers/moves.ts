@@ -31,7 +31,8 @@ function movesOf(lens: Lens): Moves {
   const target: Moves['target'] = (path) => movePath(lens, [...path]);
   return {
     lens,
-    matter: !isAdditive(lens),
+    // A bare answer is looked at by itself: whether it is one, only the code tells.
+    matter: !isAdditive(lens.filter((op) => op.op !== 'nest-when')),
     target,
     between(from, to) {
       const [start, end] = [target(from), target(to)];

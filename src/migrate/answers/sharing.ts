@@ -1,4 +1,4 @@
-import { type Answer, type Spot, traceAnswer, usesOf } from '../../calls/answer/index.js';
+import { type Answer, isInterceptorFrame, type Spot, traceAnswer, usesOf } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import type { Frame } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';
@@ -30,6 +30,7 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
   const agreed = (node: ts.Node, spot: Spot, agrees: Agreement): boolean => {
     const found = new Set<ApiCall>();
     const isAgreed =
+      !spot.frames.some((frame) => isInterceptorFrame(frame)) &&
       isPassedByAgreed(node, agrees, found, context) &&
       isEntered(spot.frames, agrees, found, call, context) &&
       spot.others.every((other) => isCovered(other, own, agrees, found, context));
@@ -81,7 +82,7 @@ function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, s
   const { uses, unresolved } = usesOf(fn, context.evaluation);
   if (unresolved.length > 0) return false;
   return uses.every(({ node, call }) => {
-    const place = call ?? node;
+    const place = call ?? handedTo(node);
     const sites = context.sites.filter((site) => traceAnswer(site.call, context.evaluation).visited.has(place));
     // Put into an object: the member's own calls are uses too.
     if (sites.length === 0) return ts.isShorthandPropertyAssignment(node.parent) || ts.isPropertyAssignment(node.parent);
@@ -90,6 +91,11 @@ function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, s
     const around = ts.findAncestor(place, ts.isFunctionLike);
     return around === undefined || areCallersAgreed(around, agrees, found, seen, context);
   });
+}
+
+/** The call that a function is handed to, where it is an argument. */
+function handedTo(node: ts.Expression): ts.Expression {
+  return ts.isCallExpression(node.parent) ? node.parent : node;
 }
 
 /** Another value that may stand at the place is itself an answer that asks for the same, or has nothing to change. */

@@ -5,6 +5,7 @@ import { type Anchors, anchorsOf } from './anchors.js';
 import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
 import { accesses, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
+import { mapObservable } from './observables.js';
 import { haveSameLens, successMoves, UNMOVED, type Way } from './moves.js';
 
 type Source = Anchors['sources'][number];
@@ -24,6 +25,7 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
     const isAlsoFailed = answer.steps.some(
       (step) => step.outcome === 'failure' && step.origin !== undefined && step.origin === source.node,
     );
+    if (source.handed) throw new Obstacle(`the answer is handed to callbacks ${placeOf(source.node)}`);
     if (isAlsoFailed) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
     adapt(source, root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
   }
@@ -52,7 +54,10 @@ function adapt(source: Source, way: Way, adapter: Adapter, draft: Draft): void {
   const [open, close] = isOperand(at) ? ['', ''] : ['(', ')'];
   const after = accesses(way, node);
   const fn = arrow(adapter, codeStyleOf(node));
-  if (value.promise) draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}.then(${fn})`);
+  if (value.promise && source.observable) {
+    if (way.length > 0) mapObservable(at, `(body) => body${after}`, draft);
+    mapObservable(at, fn, draft);
+  } else if (value.promise) draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}.then(${fn})`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
 }

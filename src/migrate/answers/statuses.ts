@@ -25,12 +25,12 @@ export function planStatus(answer: Answer, operation: Operation, sharing: Sharin
   for (const test of distinct(answer.statusTests)) {
     const wanted = wantedOf(test, operation);
     if (wanted) {
-      const shared = !wanted.keep && !sharing.agreed(test.node, test, (other) => mapsAlike(test, operation, other.match.operation));
-      if (shared) open.push(`the status test ${place(test.node)} is shared with calls that keep the old status: it accepts both`);
-      const failure = accept(test, { ...wanted, keep: wanted.keep || shared }, answer.statusTests, draft);
+      const isShared = !sharing.agreed(test.node, test, (other) => mapsAlike(test, operation, other.match.operation));
+      if (isShared) open.push(`the status test ${place(test.node)} is shared with calls whose status does not change: it accepts both`);
+      const failure = accept(test, { ...wanted, keep: wanted.keep || isShared }, answer.statusTests, draft);
       if (failure !== undefined) open.push(failure);
       wanted.rules.forEach((rule) => rules.add(rule));
-      if (shared) rules.add(followRule(operation, 'status-helper'));
+      if (isShared && !wanted.keep) rules.add(followRule(operation, 'status-helper'));
     } else if (test.value === undefined && test.form !== 'list' && operation.status.size > 0) {
       open.push(`the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known`);
     }
@@ -68,7 +68,8 @@ function wantedOf({ value }: StatusTest, { status, errorStatus, changes }: Opera
 }
 
 function mapsAlike({ value }: StatusTest, own: Operation, other: Operation): boolean {
-  return value !== undefined && own.status.get(value) === other.status.get(value);
+  if (value === undefined) return false;
+  return own.status.get(value) === other.status.get(value) && own.errorStatus.get(value)?.join() === other.errorStatus.get(value)?.join();
 }
 
 function isPassedOn(by: string): boolean {

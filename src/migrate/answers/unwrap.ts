@@ -2,6 +2,7 @@ import type { Answer, Source, TypeUse } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
 import { propertyKey, styleOf } from '../style.js';
+import { mapObservable } from './observables.js';
 import { accesses, isOperand, isTyped, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import type { Way } from './moves.js';
@@ -19,7 +20,8 @@ export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: An
   }
   const value = settled(node, source.promise);
   wrapTypes(answer, source, call, way, draft);
-  if (value.promise) draft.wrap(value.node, ...thenAccess(value.node, way));
+  if (value.promise && source.observable) mapObservable(value.node, `(body) => body${accesses(way, node)}`, draft);
+  else if (value.promise) draft.wrap(value.node, ...thenAccess(value.node, way));
   else draft.wrap(value.node, isOperand(value.node) ? '' : '(', `${isOperand(value.node) ? '' : ')'}${accesses(way, node)}`);
   return undefined;
 }
