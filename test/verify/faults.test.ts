@@ -83,7 +83,7 @@ const seeded: [string, Fault, [number, string, string?][]][] = [
   [
     'a missing discriminator',
     { endpoint: 'POST /jobs', call: 1, change: { kind: 'set', path: '$.kind', value: 'experiment' } },
-    [[4, '$.kind']],
+    [[4, '$.kind', 'tao/polymorphic-kind-dataset']],
   ],
   [
     'metadata that does not come back',

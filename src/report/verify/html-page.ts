@@ -6,7 +6,7 @@ form { display: flex; gap: 1rem; flex-wrap: wrap; margin: 1rem 0; position: stic
 .exchange { border-bottom: 1px solid var(--line); padding: .3rem 0 } .exchange[hidden] { display: none } .exchange > :not(summary) { margin-left: 1.5rem }
 summary code { overflow-wrap: anywhere }
 b.pass { color: var(--green) } b.fail { color: var(--red) } b.error { color: var(--yellow) }
-.differences { table-layout: fixed } .differences td:nth-child(2), .differences th:nth-child(2) { width: 7rem } .differences pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; border: 0; padding: 0 }
+.differences { table-layout: fixed; width: calc(100% - 1.5rem) } .differences td:nth-child(2), .differences th:nth-child(2) { width: 7rem } .differences pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; border: 0; padding: 0 }
 tr.unexplained td:nth-child(3) pre { color: var(--green) } tr.unexplained td:nth-child(4) pre { color: var(--red) } tr.volatile, tr.additive, tr.explained { opacity: .7 }
 svg .recorded { fill: #6e7781 } svg .live { fill: #0969da }
 `;

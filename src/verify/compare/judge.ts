@@ -84,7 +84,20 @@ function judgeBody(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, con
   const actual = parseBody(live.text, 'application/json');
   if (actual === undefined) return [type ?? notJson(live.text)];
   const { value, explained } = expectedBody(lens, recorded, rules.holes);
-  return [...explained, ...(type ? [type] : []), ...diffJson(value, actual, context)];
+  return [...(type ? [type] : []), ...attributed(explained, diffJson(value, actual, context))];
+}
+
+/** What a rule demands and v2 does not do is no longer explained: the difference names the rule instead. */
+function attributed(explained: Difference[], found: Difference[]): Difference[] {
+  const broken = new Set(found.filter(({ kind }) => kind === 'unexplained').map(({ path }) => path));
+  const rules = new Map(explained.map(({ path, rule }) => [path, rule]));
+  return [
+    ...explained.filter(({ path }) => !broken.has(path)),
+    ...found.map((difference) => {
+      const rule = difference.kind === 'unexplained' ? (difference.rule ?? rules.get(difference.path)) : undefined;
+      return rule === undefined ? difference : { ...difference, rule };
+    }),
+  ];
 }
 
 function notJson(text: string): Difference {
