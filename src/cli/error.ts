@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** Errors of the core rooms that are written for people already. */
-const FOR_PEOPLE = new Set(['UsageError', 'StagingError', 'PackError', 'EndpointSyntaxError', 'RecordingError', 'VerifyError']);
+const FOR_PEOPLE = new Set(['UsageError', 'StagingError', 'PackError', 'EndpointSyntaxError', 'RecordingError']);
 
 /** The line that is printed for an error; a list of files is named after it. */
 export function describeError(error: unknown): string {

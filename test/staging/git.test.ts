@@ -35,6 +35,11 @@ describe('files that git does not hold', () => {
     expect(await uncommitted([join(root, 'a.ts'), join(root, 'nested/b.ts')])).toEqual([join(root, 'nested/b.ts')]);
   });
 
+  it('cannot be known when git does not answer, and that is said', async () => {
+    const root = directoryWith({ 'a.ts': '1', '.git': 'gitdir: /nowhere' });
+    await expect(uncommitted([join(root, 'a.ts')])).rejects.toThrow(/^git cannot say what is committed: fatal: .*; pass --allow-dirty/);
+  });
+
   it('are none outside a repository', async () => {
     const root = directoryWith({ 'a.ts': '1' });
     expect(await uncommitted([join(root, 'a.ts')])).toEqual([]);

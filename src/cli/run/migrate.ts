@@ -27,8 +27,9 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   if (options.undo === true) return runUndo();
   const scanned = await scanSettings(paths, options);
   const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
+  const writes = options.write === true || options.interactive === true;
   let plan = await planned(settings);
-  if (options.write === true || options.interactive === true) await assertHeldByGit(plan, settings, options);
+  if (writes) await assertHeldByGit(plan, settings, options);
   if (options.interactive === true) {
     const { askForGroups } = await import('../interactive.js');
     plan = await askForGroups(plan, settings, planned, options.color);
@@ -37,7 +38,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
     await writeOutputFile(options.patch, await patchOf(plan.changes, settings.cwd));
     note(`patch written to ${options.patch}`);
   }
-  const undoId = options.write === true || options.interactive === true ? await commit(plan, settings) : undefined;
+  const undoId = writes ? await commit(plan, settings) : undefined;
   const result = migrateResult(plan, settings.cwd, undoId);
   await writeReport(await codeReporter(options.format), result, settings.packs, options);
   return exitCodeOfMigrate(result);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { StagingError } from './error.js';
 
 const run = promisify(execFile);
 
@@ -24,26 +25,25 @@ export async function uncommitted(files: readonly string[]): Promise<string[]> {
 }
 
 async function dirtyIn(root: string, names: string[]): Promise<string[]> {
-  const { stdout } = await run(
-    'git',
-    [
-      '--literal-pathspecs',
-      'status',
-      '--porcelain=v1',
-      '-z',
-      '--no-renames',
-      '--untracked-files=all',
-      '--ignored=matching',
-      '--',
-      ...names,
-    ],
-    { cwd: root, maxBuffer: 1 << 28 },
-  );
+  const stdout = await statusOf(root, names);
   const dirty = stdout.split('\0').flatMap((line) => (line.length > 3 ? [line.slice(3)] : []));
   const exact = new Set(dirty);
   // git names a directory in place of its files when all of it is ignored or untracked.
   const directories = dirty.filter((path) => path.endsWith('/'));
   return names.filter((name) => exact.has(name) || directories.some((path) => name.startsWith(path))).map((name) => join(root, name));
+}
+
+/** @throws StagingError when git cannot be asked */
+async function statusOf(root: string, names: string[]): Promise<string> {
+  const options = ['--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignored=matching'];
+  try {
+    const { stdout } = await run('git', ['--literal-pathspecs', 'status', ...options, '--', ...names], { cwd: root, maxBuffer: 1 << 28 });
+    return stdout;
+  } catch (error) {
+    const { code, stderr = '', message } = error as NodeJS.ErrnoException & { stderr?: string };
+    const why = code === 'ENOENT' ? 'it is not installed' : (stderr.trim() || message).split('\n')[0];
+    throw new StagingError(`git cannot say what is committed: ${why}; pass --allow-dirty to write without asking it`);
+  }
 }
 
 async function groupByRepository(files: readonly string[]): Promise<Map<string, string[]>> {
