@@ -22,7 +22,7 @@ export function supplyHoles(site: Site, { sites, evaluation }: Analysis): void {
     const creation = sites.find(
       ({ call, match }) => match.operation.v1.source === request && returnsAnswerOf(origin, call.site, evaluation) !== undefined,
     );
-    const body = creation && bodyOf(creation.call);
+    const body = creation && bodyOf(creation.call, evaluation);
     const value = body && propertyRef({ node: body, env: creation.call.env }, field, evaluation);
     if (!value) continue;
     const text = constantText(evaluation.evaluate(value.node, value.env));

@@ -1,4 +1,5 @@
 import type { CallNode } from '../../project/nodes.js';
+import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { invocationOf } from '../arguments.js';
 import { isRef } from '../environment.js';
@@ -141,6 +142,20 @@ export function propertyRef(ref: Ref | undefined, name: string, evaluation: Eval
   for (const value of alternatives(evaluation.evaluate(ref.node, ref.env))) {
     const found = value.kind === 'object' ? ownPropertyRef(value.node, name, value.env, evaluation) : undefined;
     if (found) return found;
+  }
+  return assignedRef(ref, name);
+}
+
+/** `init.body = value` after `const init = {…}`. */
+function assignedRef({ node, env }: Ref, name: string): Ref | undefined {
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+  for (const { parent } of referencesTo(declaration)) {
+    if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== name) continue;
+    const assignment = parent.parent;
+    if (ts.isBinaryExpression(assignment) && assignment.left === parent && assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      return { node: assignment.right, env };
+    }
   }
   return undefined;
 }

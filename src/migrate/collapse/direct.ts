@@ -1,8 +1,5 @@
 import type { ApiCall } from '../../calls/call.js';
-import { bare } from '../../calls/evaluate.js';
-import { isRef } from '../../calls/environment.js';
-import type { Ref } from '../../calls/value.js';
-import { declarationOf } from '../../project/scopes.js';
+import type { Evaluation } from '../../calls/evaluation.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
@@ -11,6 +8,7 @@ import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from
 import type { TextEdit } from '../model.js';
 import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
+import { bodyOrigin } from '../requests/origin.js';
 import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
 import { droppedBy } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
@@ -95,8 +93,8 @@ function lineOf(node: ts.Node): number {
 }
 
 export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
-  const from = bodyOf(first.call);
-  const to = bodyOf(second);
+  const from = bodyOf(first.call, analysis.evaluation);
+  const to = bodyOf(second, analysis.evaluation);
   if (!from || !to || !isInside(to, second.site) || !isInside(from, first.call.site)) {
     refuse(group, 'the two request bodies cannot both be seen at their calls');
     return;
@@ -111,7 +109,7 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
   const within = (edit: TextEdit): boolean =>
     edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
   group.edits = group.edits.filter((edit) => !within(edit));
-  const folded = folds.map(({ call }) => bodyOf(call));
+  const folded = folds.map(({ call }) => bodyOf(call, analysis.evaluation));
   if (folded.some((body) => body === undefined || !isMovable(body, second.site))) {
     refuse(group, 'the body of an update between the two calls cannot be said at the second');
     return;
@@ -124,29 +122,11 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
 }
 
-/** The object that a call sends: through `JSON.stringify`, conditionals on its presence, and parameters of wrappers. */
-export function bodyOf(call: ApiCall): ts.Expression | undefined {
+/** The object that a call sends, where the code that belongs to the call makes it. */
+export function bodyOf(call: ApiCall, evaluation: Evaluation): ts.Expression | undefined {
   const { body } = call.request;
-  return body && body.encoding !== 'form' ? objectOf(body.ref, 8) : undefined;
-}
-
-function objectOf(ref: Ref, depth: number): ts.Expression | undefined {
-  const node = bare(ref.node);
-  if (depth === 0) return node;
-  if (ts.isCallExpression(node) && node.expression.getText() === 'JSON.stringify') {
-    const [argument] = node.arguments;
-    return argument && objectOf({ node: argument, env: ref.env }, depth - 1);
-  }
-  if (ts.isConditionalExpression(node)) {
-    const branch = [node.whenTrue, node.whenFalse].find((option) => !/^(undefined|null)$/.test(option.getText()));
-    return branch && objectOf({ node: branch, env: ref.env }, depth - 1);
-  }
-  if (ts.isIdentifier(node)) {
-    const declaration = declarationOf(node);
-    const bound = declaration && ref.env.bindings.get(declaration);
-    if (bound && isRef(bound)) return objectOf(bound, depth - 1);
-  }
-  return node;
+  const origin = body && bodyOrigin(body.ref, body.encoding, evaluation);
+  return origin && 'ref' in origin ? origin.ref.node : undefined;
 }
 
 /** Every name in the expression is declared before the other call, and nothing in it waits or calls. */

@@ -21,7 +21,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
   const group = emptyGroup(members);
   const chain = chainOf(pair.first.call.site);
   const [statement, ...rest] = chain?.statements ?? [];
-  const from = bodyOf(pair.first.call);
+  const from = bodyOf(pair.first.call, analysis.evaluation);
   const leader = pair.seconds[0]?.site.call;
   if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
     refuse(group, 'the first call is not a statement of its own');
@@ -59,7 +59,7 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
 }
 
 function planSecond(group: Group, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
-  const to = bodyOf(site.call);
+  const to = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'refused' || !isInside(to, site.call.site) || !site.match.operation.v2) {
     refuse(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');

@@ -46,7 +46,7 @@ function namesFor(pair: Pair, home: ts.SourceFile): Names {
 
 function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {
   const { call } = first;
-  const body = bodyOf(call);
+  const body = bodyOf(call, analysis.evaluation);
   const request = planRequest(call, first.match, analysis);
   if (request.kind === 'refused') {
     refuse(group, request.reason);
@@ -72,7 +72,7 @@ function isWithin(edit: { file: string; start: number; end: number }, node: ts.N
 }
 
 function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
-  const body = bodyOf(site.call);
+  const body = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
   if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, site.call.site)) {

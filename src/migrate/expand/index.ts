@@ -109,7 +109,7 @@ function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, 
 
 /** Conditions that keep the list to what v1 meant; undefined when the body hides it. */
 function scopeCode(site: Site, { where }: NonNullable<ExpandRule['list']>, item: string, analysis: Analysis): string[] | undefined {
-  const body = bodyOf(site.call);
+  const body = bodyOf(site.call, analysis.evaluation);
   if (!body || !where) return [];
   const ids = fieldCode(site, where.in, analysis);
   if (ids !== undefined) return [`${ids}.includes(${item}.${where.field})`];
@@ -118,7 +118,7 @@ function scopeCode(site: Site, { where }: NonNullable<ExpandRule['list']>, item:
 
 /** Code of a field of the call's body. */
 function fieldCode(site: Site, field: string, analysis: Analysis): string | undefined {
-  const body = bodyOf(site.call);
+  const body = bodyOf(site.call, analysis.evaluation);
   const ref = body && propertyRef({ node: body, env: site.call.env }, field, analysis.evaluation);
   if (!ref || ref.node.getSourceFile() !== site.call.site.getSourceFile()) return undefined;
   const code = ref.node.getText();
