@@ -3,6 +3,7 @@ import type { Pack } from '../src/pack/model.js';
 const SHIPPED: { [id: string]: () => Promise<{ default: Pack }> } = {
   tao: () => import('./tao/index.js'),
   openml: () => import('./openml/index.js'),
+  insightflow: () => import('./insightflow/index.js'),
 };
 
 /** Ids of the packs that come with the tool. */

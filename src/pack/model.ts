@@ -291,7 +291,9 @@ export interface CheckRule extends RuleBase {
     | { available: string[] }
     | { invalidVersion: { path: string; code: string; supported: string } }
     | { answer: { path: string; equals: Json } }
-    | { retired: number[] };
+    | { retired: number[] }
+    /** Days from the date in an option of the pack until v1 warns and until it is removed. */
+    | { removal: { announced: string; warnings: number; removed: number } };
 }
 
 /**

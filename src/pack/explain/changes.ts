@@ -118,5 +118,6 @@ function checkLine(check: CheckRule['check']): string {
   if ('invalidVersion' in check)
     return `asks \`GET ${check.invalidVersion.path}\`, which must be refused with \`${check.invalidVersion.code}\``;
   if ('answer' in check) return `looks whether \`${check.answer.path}\` of answers is \`${JSON.stringify(check.answer.equals)}\``;
+  if ('removal' in check) return `counts ${check.removal.removed} days from the date in the option \`${check.removal.announced}\``;
   return `takes status ${check.retired.join(' or ')} on v1 for retired`;
 }

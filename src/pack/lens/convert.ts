@@ -3,7 +3,7 @@ import { convertBackward, convertForward, isReversible } from './conversions.js'
 import { fieldOf, isObject, withField } from './fields.js';
 import { inside, type LensOperation, type OpOf } from './operation.js';
 
-/** A field in another representation. What the conversion cannot read stays as it is. */
+/** A field in another representation. What the conversion cannot read stays as it is, and so does null unless it is replaced. */
 export const convert: LensOperation<OpOf<'convert'>> = {
   forward: (op, value) => converted(value, op.name, (field) => convertForward(op.with, field)),
   backward: (op, value) => converted(value, op.name, (field) => convertBackward(op.with, field)),
@@ -17,7 +17,7 @@ export const convert: LensOperation<OpOf<'convert'>> = {
 
 function converted(value: Json, name: string, change: (field: Json) => Json | undefined): Json {
   const field = fieldOf(value, name);
-  if (!isObject(value) || field === undefined || field === null) return value;
+  if (!isObject(value) || field === undefined) return value;
   const next = change(field);
   return next === undefined ? value : withField(value, name, next);
 }

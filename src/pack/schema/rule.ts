@@ -207,6 +207,7 @@ const check = z
       z.strictObject({ invalidVersion: z.strictObject({ path: text, code: text, supported: text }) }),
       z.strictObject({ answer: z.strictObject({ path: text, equals: json }) }),
       z.strictObject({ retired: z.array(status).min(1) }),
+      z.strictObject({ removal: z.strictObject({ announced: text, warnings: z.number().int(), removed: z.number().int() }) }),
     ]),
   })
   .meta({ id: 'CheckRule' });

@@ -109,6 +109,7 @@ describe('what a conversion cannot read', () => {
     [{ to: 'number' }, 5],
     [{ to: 'boolean' }, 'yes'],
     [{ to: 'list' }, ['a']],
+    [{ to: 'list' }, null],
     [{ to: 'iso-date-time' }, '2019-07-09T15:22:03'],
     [{ to: 'iso-date-time' }, 'last week'],
     [{ to: 'pairs' }, 'status/active/limit'],

@@ -6,7 +6,7 @@ import { applied, type ConversionKind, type ConversionTo, literal, method } from
 /** A scalar to a list of one, or text to the list of its parts; and back. */
 export const list: ConversionKind<ConversionTo<'list'>> = {
   forward(value, { separator, of }) {
-    if (Array.isArray(value) || isObject(value)) return undefined;
+    if (value === null || Array.isArray(value) || isObject(value)) return undefined;
     const parts = separator !== undefined && typeof value === 'string' ? partsOf(value, separator) : [value];
     return of === 'number' ? parts.map((part) => (typeof part === 'string' ? (parseNumber(part) ?? part) : part)) : parts;
   },
