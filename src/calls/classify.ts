@@ -31,9 +31,7 @@ export function classify(request: HttpRequest, matcher: Matcher, evaluation: Eva
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
-  const urls = callUrls(request.url)
-    .map((url) => classifyUrl(url, method, matcher, evaluation))
-    .filter((url) => request.client !== 'unknown' || isCertain(url));
+  const urls = classifyUrls(request.url, method, matcher, evaluation).filter((url) => request.client !== 'unknown' || isCertain(url));
   const openMethod = method === undefined && methods.some(dependsOnParameter);
   const decided = urls.some(isDecided) && !openMethod;
   const undecided = !decided && (openMethod || urls.some(({ url }) => url.holes.some(isParameter)));
@@ -45,6 +43,11 @@ export function classify(request: HttpRequest, matcher: Matcher, evaluation: Eva
       undecided || methods.some(isAssumed) || urls.some(({ url }) => url.parts.some(({ part }) => 'text' in part && part.assumed === true)),
     key: [method, ...urls.map(keyOf)].join('\0'),
   };
+}
+
+/** Matches the alternatives of a URL. */
+export function classifyUrls(url: Value, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified[] {
+  return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, evaluation));
 }
 
 /** True when a request concerns a known API at all. */

@@ -1,18 +1,16 @@
-import type { Matcher } from '../match/index.js';
 import { type CallNode, nodesOf } from '../project/nodes.js';
 import { ts } from '../project/syntax.js';
 import type { ApiCall } from './call.js';
 import { isRelevant } from './classify.js';
 import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
-import { createExplorer, type Sink } from './explore.js';
+import type { Explorer, Sink } from './explore.js';
 import type { Binding } from './value.js';
 
 export { requestOf } from './explore.js';
 
-/** Finds the HTTP calls of files that concern the packs of the matcher. */
-export function discoverCalls(files: string[], evaluation: Evaluation, matcher: Matcher): ApiCall[] {
-  const explorer = createExplorer(evaluation, matcher);
+/** Finds the HTTP calls of files that concern the packs of the explorer. */
+export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): ApiCall[] {
   const found = new Report(evaluation);
   for (const file of files) {
     const source = evaluation.project.source(file);

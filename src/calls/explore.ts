@@ -32,6 +32,8 @@ export interface Latent {
 export interface Explorer {
   /** Requests that a call decides: its own, or those of the functions it runs as far as they depend on it. */
   sinksOf(call: CallNode): Sink[];
+  /** The same for a call that stands for a call of another function, as in `expect(fn).toHaveBeenCalledWith(url)`. */
+  sinksAs(call: CallNode, callee: Value): Sink[];
   /** True for a function whose requests depend on who calls it. */
   isOpen(callee: ts.SignatureDeclaration): boolean;
 }
@@ -82,7 +84,10 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
     steps += 1;
     if (steps > MAX_STEPS) return [];
     const { callee, args } = invocationOf(call, env, evaluation);
-    const value = evaluation.evaluate(callee, env);
+    return followValue(evaluation.evaluate(callee, env), args, call, env, depth);
+  };
+
+  const followValue = (value: Value, args: Arguments, call: CallNode, env: Env, depth: number): Sink[] => {
     const request = requestOf(value, call, env, evaluation);
     if (request) return [{ call, env, request, classification: classify(request, matcher, evaluation) }];
     if (depth === 0) return [];
@@ -113,6 +118,10 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
 
   return {
     sinksOf,
+    sinksAs(call, callee) {
+      steps = 0;
+      return followValue(callee, invocationOf(call, EMPTY, evaluation).args, call, EMPTY, MAX_WRAPPERS);
+    },
     isOpen: (callee) => {
       const { run, latent } = summaryOf(callee);
       return run.length + latent.length > 0;

@@ -1,16 +1,21 @@
 import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
-import { clientKnowledge } from './clients/index.js';
 import { discoverCalls } from './discover.js';
 import { createEvaluation } from './evaluate.js';
 import type { Evaluation } from './evaluation.js';
+import { createExplorer } from './explore.js';
+import { clientKnowledge } from './knowledge.js';
+import { discoverMocks } from './mocks/discover.js';
+import type { ApiMock } from './mocks/mock.js';
 import { widen } from './widen.js';
 
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {
   evaluation: Evaluation;
   calls: ApiCall[];
+  /** Stand-ins for the API in tests. */
+  mocks: ApiMock[];
 }
 
 /** Finds the HTTP calls of a project that concern the packs of the matcher. */
@@ -18,5 +23,7 @@ export function findCalls(project: Project, matcher: Matcher): Calls {
   const files = widen(project, matcher);
   for (const file of files) project.source(file);
   const evaluation = createEvaluation(project, clientKnowledge);
-  return { evaluation, calls: discoverCalls(files, evaluation, matcher) };
+  const explorer = createExplorer(evaluation, matcher);
+  const calls = discoverCalls(files, evaluation, explorer);
+  return { evaluation, calls, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };
 }

@@ -4,10 +4,10 @@ import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import type { Source } from '../project/source.js';
 import { ts } from '../project/syntax.js';
-import { clientKnowledge } from './clients/index.js';
 import { createEvaluation } from './evaluate.js';
 import { createExplorer } from './explore.js';
 import { createExposure } from './exposure.js';
+import { clientKnowledge } from './knowledge.js';
 
 /**
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries

@@ -5,6 +5,8 @@ import { findCalls } from '../calls/index.js';
 import { createMatcher, type Matcher } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
+import { mockFindings } from './mocks.js';
+import type { Finding } from './model.js';
 import { type OpenCall, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
@@ -24,6 +26,8 @@ export interface Analysis {
   unclassified: OpenCall[];
   /** Calls on a known v1 base whose endpoint only shows at run time. */
   dynamic: OpenCall[];
+  /** Stand-ins for the API in tests, as they are reported. */
+  mocks: Omit<Finding, 'id'>[];
   /** Calls that are v2 already. */
   current: ApiCall[];
 }
@@ -46,7 +50,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   );
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
-  const { evaluation, calls } = findCalls(project, matcher);
+  const { evaluation, calls, mocks } = findCalls(project, matcher);
   const origins = options.origins ?? {};
   const found = calls.flatMap(siteCandidates);
   const open = calls.flatMap((call) => openCandidates(call, origins));
@@ -66,6 +70,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
       open.filter((candidate) => candidate.kind === 'unclassified' && ours.has(candidate) && known.has(candidate.table)),
     ),
     dynamic: openCalls(open.filter((candidate) => candidate.kind === 'dynamic' && isOurs(candidate) && known.has(candidate.table))),
+    mocks: mockFindings(mocks, project, known, origins),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }

@@ -46,8 +46,15 @@ function isForeign(host: string): boolean {
 
 /** True when the host is one of the pack's. */
 export function hasKnownHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {
-  const host = hostOf(parts.origin);
-  return host !== undefined && knownHosts(pack, origins).some((known) => host === known || host.endsWith(`.${known}`));
+  return judgeHost(parts.origin, pack, origins) === 'known';
+}
+
+/** Whether an origin names a host of the pack, another one, or none that says anything. */
+export function judgeHost(origin: string, pack: Pack, origins: { [pack: string]: string[] }): 'known' | 'other' | 'none' {
+  const host = hostOf(origin);
+  if (host === undefined) return 'none';
+  if (knownHosts(pack, origins).some((known) => host === known || host.endsWith(`.${known}`))) return 'known';
+  return isLocal(host) ? 'none' : 'other';
 }
 
 function hasForeignHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {

@@ -48,6 +48,7 @@ export function reportAll(analysis: Analysis): {
   }
   for (const open of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(open, project) });
   for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
+  for (const finding of analysis.mocks) drafts.push({ finding });
   for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);

@@ -120,7 +120,7 @@ function located(
   env: Env,
   evaluation: Evaluation,
 ): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options'> {
-  const base = baseOf(use, config, evaluation);
+  const base = axiosBase(use, config, evaluation);
   return {
     url: joinUrl(base, urlOf(url, evaluation), call, env),
     urlRef: url,
@@ -130,7 +130,8 @@ function located(
   };
 }
 
-function baseOf(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
+/** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
+export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
   const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
   const values = [...(own ? [evaluation.evaluate(own.node, own.env)] : []), ...assignedBases(use, evaluation)];
   return values.length === 0 ? undefined : union(values);

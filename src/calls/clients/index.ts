@@ -1,8 +1,7 @@
-import type { ClientKnowledge } from '../evaluation.js';
 import { angularClient } from './angular.js';
 import { axiosClient } from './axios.js';
 import { beaconClient } from './beacon.js';
-import { globalPath, type HttpClient } from './client.js';
+import type { HttpClient } from './client.js';
 import { cypressClient } from './cypress.js';
 import { fetchClient } from './fetch.js';
 import { gotClient } from './got.js';
@@ -47,24 +46,3 @@ export const httpClients: HttpClient[] = [
   cypressClient,
   unknownClient,
 ];
-
-const modules = new Set(httpClients.flatMap((client) => client.modules ?? []));
-
-/** What the evaluator asks of the clients. */
-export const clientKnowledge: ClientKnowledge = {
-  instance: (callee, call, env, evaluation) => firstOf((client) => client.instance?.(callee, call, env, evaluation)),
-  passed: (callee, position, index) => firstOf((client) => client.passed?.(callee, position, index)),
-  isClient(value) {
-    if (value.kind === 'client') return true;
-    if (value.kind !== 'external') return false;
-    return (modules.has(value.module) && value.path.length === 0) || globalPath(value)?.join('.') === 'fetch';
-  },
-};
-
-function firstOf<T>(ask: (client: HttpClient) => T | undefined): T | undefined {
-  for (const client of httpClients) {
-    const answer = ask(client);
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
-}

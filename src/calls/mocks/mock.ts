@@ -1,0 +1,42 @@
+import type { CallNode } from '../../project/nodes.js';
+import type { Source } from '../../project/source.js';
+import type { Classified } from '../call.js';
+import type { Evaluation } from '../evaluation.js';
+import type { Env, Ref, Value } from '../value.js';
+
+/** A stand-in for the API in a test, as its library states it. */
+export interface MockReading {
+  /** Name of the library. */
+  library: string;
+  /** `answer`: stands in for the server; `expectation`: tests what is requested. */
+  role: 'answer' | 'expectation';
+  /** Undefined for any method. */
+  method?: Value;
+  methodRef?: Ref;
+  /** URL or pattern; what a pattern leaves open is a hole. */
+  url: Value;
+  /** Where the URL or its path is written. */
+  urlRef: Ref;
+  /** Where the status of the answer is written. */
+  status?: Ref;
+  /** Where the body of the answer is written. */
+  body?: Ref;
+}
+
+/** A mock that concerns a known API. */
+export interface ApiMock extends MockReading {
+  site: CallNode;
+  source: Source;
+  env: Env;
+  /** The URL's alternatives, each classified. */
+  urls: Classified[];
+}
+
+/** One mocking library: knows its calls, nothing else. */
+export interface MockLibrary {
+  id: string;
+  /** Makes a value for what a call gives that further calls are chained to. */
+  instance?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined;
+  /** Reads a call; undefined when it is none of this library. */
+  mock(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): MockReading | undefined;
+}

@@ -1,0 +1,52 @@
+import type { Classified } from '../calls/call.js';
+import type { ApiMock } from '../calls/mocks/mock.js';
+import { constantText } from '../calls/value.js';
+import { pathText, type Table } from '../match/index.js';
+import type { Project } from '../project/project.js';
+import { judgeHost } from './belonging.js';
+import { rangeOf } from './findings.js';
+import type { Finding } from './model.js';
+
+type Matched = Extract<Classified, { kind: 'match' }>;
+
+/**
+ * The findings of mocks and test expectations: they follow the rule of the call that they stand for.
+ * @param known packs that calls of the project belong to
+ */
+export function mockFindings(
+  mocks: ApiMock[],
+  project: Project,
+  known: Set<Table>,
+  origins: { [pack: string]: string[] },
+): Omit<Finding, 'id'>[] {
+  return mocks.flatMap((mock) => {
+    const matched = mock.urls.find((url): url is Matched => url.kind === 'match' && belongs(url, known, origins));
+    return matched ? [mockFinding(mock, matched, project)] : [];
+  });
+}
+
+function belongs({ match }: Matched, known: Set<Table>, origins: { [pack: string]: string[] }): boolean {
+  const { pack } = match.table;
+  const host = judgeHost(match.parts.origin, pack, origins);
+  const isDistinct = pack.evidence.distinct === true && match.operation.rule.indistinct !== true;
+  return host === 'known' || isDistinct || (host === 'none' && known.has(match.table));
+}
+
+function mockFinding(mock: ApiMock, { match }: Matched, project: Project): Omit<Finding, 'id'> {
+  const { rule, v1, v2 } = match.operation;
+  return {
+    pack: match.table.pack.id,
+    rule: 'core/test-mocks',
+    rules: ['core/test-mocks', rule.id],
+    level: 'review',
+    state: 'open',
+    ...rangeOf(mock.site, project),
+    method: (mock.method && constantText(mock.method)) ?? '*',
+    v1: pathText(v1),
+    ...(v2 ? { v2: `${v2.method} ${pathText(v2)}` } : {}),
+    client: mock.library,
+    message: mock.role === 'answer' ? 'a stand-in for a v1 answer in a test' : 'a test of a v1 request',
+    reason: `it has to follow ${rule.id}, or the tests do not show what runs`,
+    ...(rule.phase === undefined ? {} : { phase: rule.phase }),
+  };
+}
