@@ -9,13 +9,15 @@ import { indentAt, styleOf } from '../style.js';
 import type { Additions } from './additions.js';
 import { codeDraft, type Draft } from './draft.js';
 import { settle } from './expression.js';
+import { isNothing } from './fields.js';
 import { applyLens } from './lens.js';
 import { made } from './made.js';
 import { bodyOrigin, sharedBy, shown } from './origin.js';
 import { isPlain } from './plain.js';
 import { draftEdits, draftText } from './render.js';
 import { formOf, slotOf } from './slots.js';
-import { codeOf, draftOf } from './trace.js';
+import { codeOf, draftOf, type Ground } from './trace.js';
+import { declaredFor, type TypedPlace, typedPlaces, typeEdits } from './types.js';
 import type { Workshop } from './workshop.js';
 
 /** Makes a fresh workshop: one for each attempt. */
@@ -38,10 +40,32 @@ export function planBody(call: ApiCall, operation: Operation, additions: Additio
   if (clash !== undefined) return refused(`the field \`${clash}\` is set in a function that other calls share`);
   const shared = sharedBy(origin.ref.node, call.site);
   if (shared !== undefined) return refused(`the body cannot be changed: ${shared}`);
-  const plan = planObject(origin.ref, lens, open);
-  const isText = body.encoding === 'text';
-  if (plan.kind === 'refused' || plan.edits.length === 0 || isText || isPlain(origin.ref, evaluation)) return plan;
-  return combine([plan, made([], [], [`\`${shown(origin.ref.node)}\` is taken to be a plain object`])]);
+  const type = declaredFor(origin.ref.node, call, evaluation);
+  const plan = planObject(origin.ref, lens, open, type ? [{ type, lens }] : []);
+  return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { evaluation, site: call.site });
+}
+
+/** A plan for a value that may be something else than a plain object, where its making is not visible. */
+export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
+  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(ref, ground.evaluation) || isVisible(draftOf(ref, ground))) return plan;
+  return combine([plan, made([], [], [`\`${shown(ref.node)}\` is taken to be a plain object`])]);
+}
+
+/** True for a value whose literals are all visible. */
+function isVisible(draft: Draft): boolean {
+  switch (draft.kind) {
+    case 'object':
+    case 'list':
+      return true;
+    case 'link':
+      return isVisible(draft.target);
+    case 'choice':
+      return draft.options.every((option) => isVisible(option) || isNothing(option));
+    case 'callers':
+      return draft.targets.every((target) => isVisible(target.draft));
+    case 'code':
+      return false;
+  }
 }
 
 function fieldsOf(op: Lens[number]): string[] {
@@ -52,23 +76,25 @@ function fieldsOf(op: Lens[number]): string[] {
 /**
  * Plans the edits that make an object-like expression what a lens says: where the object is made, if that is for this
  * call only; else by an inline expression around it.
+ * @param typed declared types that the value passes outside the expression
  */
-export function planObject(ref: Ref, lens: Lens, open: OpenWorkshop): Plan {
+export function planObject(ref: Ref, lens: Lens, open: OpenWorkshop, typed: TypedPlace[] = []): Plan {
   const first = open();
   const { evaluation } = first;
-  const inPlace = attempt(draftOf(ref, { evaluation, site: first.site }), ref.node, lens, first);
+  const inPlace = attempt(draftOf(ref, { evaluation, site: first.site }), ref.node, lens, first, typed);
   if (Array.isArray(inPlace)) return made(inPlace, first.rules, first.open);
   const second = open();
-  const around = attempt(codeOf(ref, evaluation), ref.node, lens, second);
+  const around = attempt(codeOf(ref, evaluation), ref.node, lens, second, typed);
   return Array.isArray(around) ? made(around, second.rules, second.open) : refused(around.reason);
 }
 
-function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop): TextEdit[] | { reason: string } {
+function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop, typed: TypedPlace[]): TextEdit[] | { reason: string } {
   const changed = applyLens(lens, draft, shop);
   if (typeof changed === 'string') return { reason: changed };
   const indent = indentAt(node.getSourceFile().text, node.getStart());
   if (!settle(changed, indent, styleOf(node), shop)) return { reason: shop.failed[0] ?? 'the change cannot be said in code' };
-  return [...draftEdits(changed, node), ...shop.edits];
+  const types = typeEdits([...typed, ...typedPlaces(changed)], shop);
+  return Array.isArray(types) ? [...draftEdits(changed, node), ...types, ...shop.edits] : types;
 }
 
 /** A body for a call that has none, when the lens makes one out of nothing. */

@@ -13,12 +13,14 @@ export type HolePiece = { text: string } | { ref: Ref };
  * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
  * edits of the source (see `render.ts`). Drafts are made for one plan and changed in place.
  */
-export type Draft = ObjectDraft | ListDraft | ChoiceDraft | LinkDraft | CodeDraft;
+export type Draft = ObjectDraft | ListDraft | ChoiceDraft | LinkDraft | CallersDraft | CodeDraft;
 
 /** An object literal; without a node, one that is new. */
 export interface ObjectDraft {
   kind: 'object';
   node?: ts.ObjectLiteralExpression;
+  /** `Object.assign({}, …)`: the entries are its arguments, spread. */
+  merged?: ts.CallExpression;
   entries: Entry[];
 }
 
@@ -57,6 +59,8 @@ export interface ChoiceDraft {
   kind: 'choice';
   node: ts.Expression;
   options: Draft[];
+  /** Operations that were done to the options. */
+  done: Lens;
 }
 
 /** A name whose value is made elsewhere, for this use only: changes go there. */
@@ -66,6 +70,22 @@ export interface LinkDraft {
   target: Draft;
   /** Fields that are assigned after the value was made. */
   writes: Write[];
+  /** Declared type of the name. */
+  type?: ts.TypeNode;
+  /** Operations that were done to the target. */
+  done: Lens;
+}
+
+/** A parameter whose function is called in places that are all visible: fields are changed there, new ones are added here. */
+export interface CallersDraft {
+  kind: 'callers';
+  node: ts.Identifier;
+  /** What the callers give, with the argument that it is. */
+  targets: { argument: ts.Expression; draft: Draft }[];
+  added: Field[];
+  shape: Shape;
+  type?: ts.TypeNode;
+  done: Lens;
 }
 
 /** `name.field = value`. */
@@ -108,7 +128,7 @@ export function writtenDraft(ref: Ref, shape: Shape, json?: { value: Json }): Co
 
 /** The expression that a draft was made from; undefined for new code. */
 export function nodeOf(draft: Draft): ts.Expression | undefined {
-  return draft.kind === 'code' ? draft.ref?.node : draft.node;
+  return draft.kind === 'code' ? draft.ref?.node : draft.kind === 'object' ? (draft.node ?? draft.merged) : draft.node;
 }
 
 /** Leaves an operation to an inline expression around the code. */
@@ -119,7 +139,7 @@ export function postponeOn(code: CodeDraft, op: LensOp): void {
 }
 
 /** What is known of an object after an operation on it. */
-function shapeAfter(op: LensOp, shape: Shape): Shape {
+export function shapeAfter(op: LensOp, shape: Shape): Shape {
   const changed = (fields: { [name: string]: Shape | null }): Shape => ({
     ...shape,
     field: (name) => (Object.hasOwn(fields, name) ? fields[name] : shape.field(name)),

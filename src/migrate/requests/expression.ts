@@ -160,6 +160,10 @@ export function settle(draft: Draft, indent: string, style: Style, shop: Worksho
       return draft.options.every((option) => settle(option, indent, style, shop));
     case 'link':
       return settle(draft.target, indent, style, shop) && draft.writes.every((write) => settle(write.field.value, indent, style, shop));
+    case 'callers':
+      return [...draft.added.map(({ value }) => value), ...draft.targets.map((target) => target.draft)].every((inner) =>
+        settle(inner, indent, style, shop),
+      );
     case 'code':
       return settleCode(draft, indent, style, shop);
   }

@@ -51,6 +51,8 @@ function inSpread(draft: Draft, name: string, entry: Spread): Located[] {
       return locate({ object: draft, writes: [] }, name).map((located) => ({ ...located, entry }));
     case 'link':
       return [...inSpread(draft.target, name, entry).map((located) => ({ ...located, fixed: true })), ...written(draft.writes, name)];
+    case 'callers':
+      return draft.targets.flatMap((target) => inSpread(target.draft, name, entry).map((located) => ({ ...located, fixed: true })));
     case 'choice':
       return draft.options.flatMap((option, index) => {
         const guard = guardOf(draft, index);
@@ -89,6 +91,8 @@ function unseenIn(draft: Draft, name: string): CodeDraft[] {
       return unseen({ object: draft, writes: [] }, name);
     case 'link':
       return unseenIn(draft.target, name);
+    case 'callers':
+      return draft.targets.flatMap((target) => unseenIn(target.draft, name));
     case 'choice':
       return draft.options.flatMap((option) => unseenIn(option, name));
     case 'code':

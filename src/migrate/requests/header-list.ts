@@ -26,6 +26,7 @@ export function headersIn(draft: Draft): HeaderList | undefined {
       const [only] = draft.options;
       return draft.options.length === 1 && only ? headersIn(only) : undefined;
     }
+    case 'callers':
     case 'code':
       return undefined;
   }

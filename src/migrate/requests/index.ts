@@ -7,14 +7,14 @@ import type { ts } from '../../project/syntax.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import type { Replacement } from '../urls/replacements.js';
 import { Additions } from './additions.js';
-import { type OpenWorkshop, planBody, planObject } from './body.js';
+import { doubted, type OpenWorkshop, planBody, planObject } from './body.js';
 import { planHeaders } from './headers.js';
 import { helperFor } from './helpers.js';
 import { holePieces, piecesCode, unknownHole } from './holes.js';
 import { made } from './made.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
-import { isPlain, otherThanPlain } from './plain.js';
+import { otherThanPlain } from './plain.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './query.js';
 import { planSearch, searchNear, searchOf } from './search.js';
 import type { Workshop } from './workshop.js';
@@ -85,9 +85,7 @@ function planQueryObject(query: Ref, lens: Lens, open: OpenWorkshop): Plan {
   if (search) return planSearch(search, lens, open);
   const other = otherThanPlain(query, evaluation);
   if (other !== undefined) return refused(`the query parameters are ${other}`);
-  const plan = planObject(query, lens, open);
-  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(query, evaluation)) return plan;
-  return combine([plan, made([], [], [`\`${query.node.getText()}\` is taken to be a plain object`])]);
+  return doubted(planObject(query, lens, open), query, { evaluation, site: open().site });
 }
 
 function workshops(call: ApiCall, match: Match, url: CallUrl, evaluation: Evaluation): OpenWorkshop {

@@ -1,7 +1,8 @@
+import { isDerived } from '../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../pack/model.js';
 import { styleOf } from '../style.js';
-import type { Draft, LinkDraft, ObjectDraft } from './draft.js';
-import { fieldDraft, postponeOn } from './draft.js';
+import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from './draft.js';
+import { fieldDraft, postponeOn, shapeAfter } from './draft.js';
 import { type Fields, isNothing, locate, unseen } from './fields.js';
 import { applyToFields, type FieldOp, postpone } from './operations.js';
 import { textOf } from './rope.js';
@@ -45,6 +46,8 @@ function applyField(op: ObjectOp, draft: Draft, shop: Workshop): Draft | string 
       return eachOption(op, draft, shop);
     case 'link':
       return applyToLink(op, draft, shop);
+    case 'callers':
+      return applyToCallers(op, draft, shop);
     case 'list':
       return draft;
     case 'code':
@@ -58,6 +61,7 @@ function eachOption(op: LensOp, draft: Extract<Draft, { kind: 'choice' }>, shop:
     if (typeof changed === 'string') return changed;
     draft.options[index] = changed;
   }
+  draft.done.push(op);
   return draft;
 }
 
@@ -72,6 +76,30 @@ function applyToObject(op: ObjectOp, fields: Fields, shop: Workshop): string | u
   return postpone(op, op.name, unseen(fields, op.name), shop);
 }
 
+/** Adds to what a parameter gives where it is used; makes other changes where the callers make it. */
+function applyToCallers(op: ObjectOp, draft: CallersDraft, shop: Workshop): Draft | string {
+  const name = nameOf(op) ?? '';
+  const isAdding = (op.op === 'add' && !isDerived(op.value)) || op.op === 'default';
+  if (isAdding) {
+    const object: ObjectDraft = { kind: 'object', entries: draft.added };
+    const reason = applyToFields(op, { object, writes: [] }, shop);
+    draft.added = object.entries.filter((entry) => entry.kind === 'field');
+    return reason ?? draft;
+  }
+  if (draft.shape.field(name) === null) return draft;
+  if (draft.added.some((field) => field.name === name)) return `\`${name}\` is both new and changed`;
+  for (const target of draft.targets) {
+    if (target.draft.kind === 'code' && target.draft.shape.field(name) !== null)
+      return `the fields of \`${draft.node.text}\` are not visible at its callers`;
+    const changed = applyField(op, target.draft, shop);
+    if (typeof changed === 'string') return changed;
+    target.draft = changed;
+  }
+  draft.shape = shapeAfter(op, draft.shape);
+  draft.done.push(op);
+  return draft;
+}
+
 function applyToLink(op: ObjectOp, draft: LinkDraft, shop: Workshop): Draft | string {
   const object = objectOf(draft.target);
   if (!object) {
@@ -80,6 +108,7 @@ function applyToLink(op: ObjectOp, draft: LinkDraft, shop: Workshop): Draft | st
     draft.target = changed;
     return draft;
   }
+  draft.done.push(op);
   return applyToObject(op, { object, writes: draft.writes }, shop) ?? draft;
 }
 
@@ -175,5 +204,6 @@ function mapped(op: Extract<LensOp, { op: 'map' }>, draft: Draft, shop: Workshop
     draft.target = changed;
     return draft;
   }
+  if (draft.kind === 'callers') return `the callers of the function give \`${draft.node.text}\``;
   return draft.kind === 'code' && draft.shape.kind !== 'object' ? postponed(op, draft, shop) : draft;
 }

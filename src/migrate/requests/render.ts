@@ -1,7 +1,17 @@
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../style.js';
-import { type ChoiceDraft, type Draft, type Entry, type Field, type ListDraft, nodeOf, type ObjectDraft, type Write } from './draft.js';
+import {
+  type ChoiceDraft,
+  codeDraft,
+  type Draft,
+  type Entry,
+  type Field,
+  type ListDraft,
+  nodeOf,
+  type ObjectDraft,
+  type Write,
+} from './draft.js';
 import { layoutOf, literalRope, movedText, newLiteral, type Written } from './literal.js';
 import { between, editsOf, isUnchanged, type Rope, stretchOf, textOf } from './rope.js';
 
@@ -23,16 +33,35 @@ export function draftText(draft: Draft, indent: string, style: Style): string {
 function ropeOf(draft: Draft, indent: string, style: Style): Rope {
   switch (draft.kind) {
     case 'object':
-      return hasNode(draft) ? writtenLiteral(draft, style) : [freshLiteral(draft, indent, style)];
+      if (hasNode(draft)) return writtenLiteral(draft, style);
+      return draft.merged ? mergedRope(draft, draft.merged, indent, style) : [freshLiteral(draft, indent, style)];
     case 'list':
       return listRope(draft, indent, style);
     case 'choice':
       return substituted(draft, indent, style);
     case 'link':
       return [stretchOf(draft.node)];
+    case 'callers':
+      return draft.added.length === 0 ? [stretchOf(draft.node)] : [freshLiteral(withSpread(draft.added, draft.node.text), indent, style)];
     case 'code':
       return draft.rope;
   }
+}
+
+/** New fields in front of a value. */
+function withSpread(fields: Field[], text: string): ObjectDraft {
+  return { kind: 'object', entries: [...fields, { kind: 'spread', of: codeDraft(text) }] };
+}
+
+/** `Object.assign({}, a, b)`, new fields in front. */
+function mergedRope(draft: ObjectDraft, node: ts.CallExpression, indent: string, style: Style): Rope {
+  const fields = draft.entries.filter((entry) => entry.kind === 'field');
+  const spreads = draft.entries.flatMap((entry) => {
+    const written = entry.kind === 'spread' ? nodeOf(entry.of) : undefined;
+    return entry.kind === 'spread' && written ? [{ node: written, rope: ropeOf(entry.of, indent, style) }] : [];
+  });
+  const call = around(node, spreads);
+  return fields.length === 0 ? call : [freshLiteral(withSpread(fields, textOf(call)), indent, style)];
 }
 
 function freshLiteral({ entries }: ObjectDraft, indent: string, style: Style): string {
@@ -51,6 +80,8 @@ function linked(draft: Draft): TextEdit[] {
       return draft.options.flatMap((option) => linked(option));
     case 'link':
       return [...targetEdits(draft.target), ...draft.writes.flatMap((write) => writeEdits(write))];
+    case 'callers':
+      return draft.targets.flatMap((target) => draftEdits(target.draft, target.argument));
     case 'code':
       return [];
   }

@@ -1,11 +1,19 @@
-import { bare } from '../../calls/evaluate.js';
+import { bare } from '../../calls/bare.js';
+import { returnsOf } from '../../calls/returns.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import { isRef } from '../../calls/environment.js';
 import { alternatives, constantText, EMPTY, type Ref } from '../../calls/value.js';
 import type { Json } from '../../pack/model.js';
-import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
+import {
+  declarationNamed,
+  declarationOf,
+  identifiersIn,
+  referencesTo,
+  type TypeDeclaration,
+  type ValueDeclaration,
+} from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { namedType } from './types.js';
+import { resolveTypeName } from '../answers/type-names.js';
 
 /** What is known of a value without running the program. */
 export interface Shape {
@@ -51,7 +59,7 @@ export function shapeOf(ref: Ref, evaluation: Evaluation, depth = 0): Shape {
   if (ts.isArrayLiteralExpression(node)) return scalar('list');
   if (ts.isObjectLiteralExpression(node)) return literalShape(node, next);
   if (ts.isIdentifier(node)) return identifierShape(node, ref, evaluation, depth);
-  if (ts.isPropertyAccessExpression(node)) return accessShape(node, next);
+  if (ts.isPropertyAccessExpression(node)) return accessShape(node, next) ?? memberShape(node, ref, evaluation, depth);
   if (ts.isCallExpression(node)) return callShape(node, evaluation, next, depth);
   if (ts.isConditionalExpression(node)) return either(next(node.whenTrue), next(node.whenFalse));
   if (ts.isBinaryExpression(node)) return binaryShape(node, next);
@@ -120,7 +128,16 @@ function declaredShape(declaration: ValueDeclaration, ref: Ref, evaluation: Eval
   if (ts.isVariableDeclaration(declaration)) return variableShape(declaration, ref, evaluation, depth);
   if (ts.isParameter(declaration)) return parameterShape(declaration, evaluation, depth);
   if (ts.isBindingElement(declaration)) return elementShape(declaration, ref, evaluation, depth);
-  return UNKNOWN;
+  const initial = ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) ? importedShape(ref, evaluation, depth) : undefined;
+  return initial ?? UNKNOWN;
+}
+
+/** A constant of another file. */
+function importedShape({ node, env }: Ref, evaluation: Evaluation, depth: number): Shape | undefined {
+  const initial = evaluation.initializer(node, env);
+  if (!initial) return undefined;
+  const { parent } = initial;
+  return ts.isVariableDeclaration(parent) ? variableShape(parent, { node: initial, env: EMPTY }, evaluation, depth) : undefined;
 }
 
 function variableShape(declaration: ts.VariableDeclaration, ref: Ref, evaluation: Evaluation, depth: number): Shape {
@@ -187,11 +204,41 @@ function elementShape(declaration: ts.BindingElement, ref: Ref, evaluation: Eval
   return declaration.initializer ? { ...field, optional: false } : field;
 }
 
-function accessShape(node: ts.PropertyAccessExpression, next: (inner: ts.Expression) => Shape): Shape {
+function accessShape(node: ts.PropertyAccessExpression, next: (inner: ts.Expression) => Shape): Shape | undefined {
   const owner = next(node.expression);
   const field = owner.field(node.name.text);
-  if (!field) return UNKNOWN;
+  if (!field) return undefined;
   return node.questionDotToken && owner.optional ? maybe(field) : field;
+}
+
+/** `this.name`: what the class declares it to be, as long as its fields are not assigned to. */
+function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, evaluation: Evaluation, depth: number): Shape {
+  const property = propertyOf(node);
+  if (!property) return UNKNOWN;
+  if (property.type) return typeShape(property.type, evaluation, depth + 1);
+  const isFixed = property.initializer && membersNamed(node.name.text, node).every((member) => member === node || !isChanged(member));
+  return isFixed && property.initializer ? shapeOf({ node: property.initializer, env }, evaluation, depth + 1) : UNKNOWN;
+}
+
+/** The property of the class around a node that `this.name` reads. */
+export function propertyOf(node: ts.Expression): ts.PropertyDeclaration | undefined {
+  if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  const owner = ts.findAncestor(node, ts.isClassLike);
+  return owner?.members.find(
+    (member): member is ts.PropertyDeclaration => ts.isPropertyDeclaration(member) && member.name.getText() === node.name.text,
+  );
+}
+
+/** Member accesses of a name in the file of a node. */
+export function membersNamed(name: string, from: ts.Node): ts.PropertyAccessExpression[] {
+  return (identifiersIn(from.getSourceFile()).get(name) ?? []).flatMap(({ parent }) =>
+    ts.isPropertyAccessExpression(parent) && parent.name.text === name ? [parent] : [],
+  );
+}
+
+function isChanged(member: ts.PropertyAccessExpression): boolean {
+  const target = ts.isPropertyAccessExpression(member.parent) || ts.isElementAccessExpression(member.parent) ? member.parent : member;
+  return ts.isBinaryExpression(target.parent) && target.parent.left === target && isAssignment(target.parent.operatorToken.kind);
 }
 
 const TEXT_METHODS = new Set([
@@ -235,7 +282,18 @@ function callShape(node: ts.CallExpression, evaluation: Evaluation, next: (inner
     if (TEXT_METHODS.has(method) && (method !== 'slice' || next(node.expression.expression).kind === 'string')) return scalar('string');
   }
   const callee = evaluation.evaluate(node.expression, EMPTY);
-  return callee.kind === 'function' && callee.node.type ? typeShape(callee.node.type, evaluation, depth + 1) : UNKNOWN;
+  if (callee.kind !== 'function') return UNKNOWN;
+  if (callee.node.type) return typeShape(callee.node.type, evaluation, depth + 1);
+  const given = onlyReturn(callee.node);
+  return given ? shapeOf({ node: given, env: EMPTY }, evaluation, depth + 1) : UNKNOWN;
+}
+
+/** The one expression that a function returns. */
+export function onlyReturn(node: ts.FunctionLikeDeclaration): ts.Expression | undefined {
+  const { body } = node;
+  if (!body || !ts.isBlock(body)) return body;
+  const found = returnsOf(body);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function binaryShape(node: ts.BinaryExpression, next: (inner: ts.Expression) => Shape): Shape {
@@ -362,7 +420,7 @@ function referenceShape(type: ts.TypeReferenceNode, evaluation: Evaluation, dept
   if (!ts.isIdentifier(type.typeName)) return UNKNOWN;
   const name = type.typeName.text;
   const [first, second] = type.typeArguments ?? [];
-  const own = namedType(name, type, evaluation);
+  const own = declaredType(type.typeName, evaluation);
   if (own) return declarationShape(own, evaluation, depth + 1);
   if (name === 'Array' || name === 'ReadonlyArray' || name === 'Set') return scalar('list');
   if (!first) return UNKNOWN;
@@ -406,12 +464,23 @@ function literalNames(type: ts.TypeNode): Set<string> | undefined {
   return names.includes(undefined) ? undefined : new Set(names.filter((name) => name !== undefined));
 }
 
-function declarationShape(declaration: NonNullable<ReturnType<typeof namedType>>, evaluation: Evaluation, depth: number): Shape {
+type DeclaredType = TypeDeclaration | ts.ClassLikeDeclaration;
+
+/** The project's own declaration behind a type name. */
+function declaredType(name: ts.Identifier, evaluation: Evaluation): DeclaredType | undefined {
+  const declared = resolveTypeName(name, evaluation.project);
+  if (declared) return declared;
+  const value = declarationNamed(name.text, name);
+  const known = value && evaluation.declared(value, EMPTY);
+  return known?.kind === 'class' ? known.node : undefined;
+}
+
+function declarationShape(declaration: DeclaredType, evaluation: Evaluation, depth: number): Shape {
   if (ts.isTypeAliasDeclaration(declaration)) return declaration.typeParameters ? UNKNOWN : typeShape(declaration.type, evaluation, depth);
   const bases = (declaration.heritageClauses ?? [])
     .filter((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     .flatMap((clause) => [...clause.types])
-    .map(({ expression }) => (ts.isIdentifier(expression) ? namedType(expression.text, declaration, evaluation) : undefined))
+    .map(({ expression }) => (ts.isIdentifier(expression) ? declaredType(expression, evaluation) : undefined))
     .map((base) => (base ? declarationShape(base, evaluation, depth + 1) : UNKNOWN));
   return membersShape([...declaration.members], bases, evaluation, depth);
 }

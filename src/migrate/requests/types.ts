@@ -1,53 +1,157 @@
+import type { ApiCall } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
-import { specifierOf } from '../../calls/imports.js';
-import { declarationNamed, type TypeDeclaration, typeNamed } from '../../project/scopes.js';
+import { isDerived, isFromHole } from '../../pack/lens/index.js';
+import type { Json, Lens, LensOp } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
+import { resolveTypeName, typeReferences } from '../answers/type-names.js';
+import type { TextEdit } from '../model.js';
+import { styleOf } from '../style.js';
+import type { Draft } from './draft.js';
+import { jsonText } from './json.js';
+import { memberEdits, type MemberOwner } from './members.js';
+import type { Workshop } from './workshop.js';
 
-/** A declaration that gives a type its members. */
-export type NamedType = TypeDeclaration | ts.ClassLikeDeclaration;
-
-/** The project's own declaration behind a type name, imports and re-exports followed; undefined for types of packages. */
-export function namedType(name: string, from: ts.Node, evaluation: Evaluation): NamedType | undefined {
-  const own = typeNamed(name, from);
-  if (own) return own;
-  const declaration = declarationNamed(name, from);
-  if (!declaration) return undefined;
-  if (ts.isClassLike(declaration)) return declaration;
-  const specifier = specifierOf(declaration);
-  if (specifier === undefined || !(ts.isImportSpecifier(declaration) || ts.isImportClause(declaration))) return undefined;
-  const imported = ts.isImportClause(declaration) ? 'default' : (declaration.propertyName ?? declaration.name).text;
-  return exportedType(specifier, imported, from.getSourceFile().fileName, evaluation, new Set());
+/** A place where the code says the type of a value that changes. */
+export interface TypedPlace {
+  type: ts.TypeNode;
+  /** What is done to the value there. */
+  lens: Lens;
 }
 
-function exportedType(specifier: string, name: string, from: string, evaluation: Evaluation, seen: Set<string>): NamedType | undefined {
-  const target = evaluation.project.resolver.resolve(specifier, from);
-  if (!('file' in target) || seen.has(target.file)) return undefined;
-  seen.add(target.file);
-  const tree = evaluation.project.source(target.file)?.tree;
-  if (!tree) return undefined;
-  const own = typeNamed(name, tree) ?? declarationNamed(name, tree);
-  if (own && (ts.isInterfaceDeclaration(own) || ts.isTypeAliasDeclaration(own) || ts.isClassLike(own))) return own;
-  for (const statement of tree.statements) {
-    const next = reExport(statement, name, own);
-    const found = next && exportedType(next.specifier, next.name, target.file, evaluation, seen);
-    if (found) return found;
+/** The type that the user's own wrapper declares for a value in the arguments of a call. */
+export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Evaluation): ts.TypeNode | undefined {
+  const [frame] = call.env.frames;
+  if (!frame || frame.call !== call.site || !('arguments' in frame.call)) return undefined;
+  const path: string[] = [];
+  let at: ts.Node = node;
+  while (at.parent !== frame.call) {
+    const { parent } = at;
+    if (ts.isPropertyAssignment(parent) && !ts.isComputedPropertyName(parent.name)) path.unshift(parent.name.text);
+    else if (ts.isShorthandPropertyAssignment(parent)) path.unshift(parent.name.text);
+    else if (!ts.isObjectLiteralExpression(parent) && !ts.isParenthesizedExpression(parent)) return undefined;
+    at = parent;
   }
-  return undefined;
-}
-
-/** Where a statement says that a name comes from. */
-function reExport(statement: ts.Statement, name: string, own: ts.Node | undefined): { specifier: string; name: string } | undefined {
-  if (ts.isImportDeclaration(statement) && own && ts.isImportSpecifier(own) && specifierOf(own) === textOf(statement.moduleSpecifier)) {
-    return { specifier: textOf(statement.moduleSpecifier), name: (own.propertyName ?? own.name).text };
+  const index = frame.call.arguments?.findIndex((argument) => argument === at) ?? -1;
+  let type = frame.callee.parameters[index]?.type;
+  for (const name of path) {
+    const owner: MemberOwner | 'open' | undefined = type && ownerOf(type, evaluation);
+    if (!owner || owner === 'open') return undefined;
+    const member = owner.members.find(
+      (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
+    );
+    type = member && ts.isPropertySignature(member) ? member.type : undefined;
   }
-  if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) return undefined;
-  const specifier = textOf(statement.moduleSpecifier);
-  if (!statement.exportClause) return { specifier, name };
-  if (!ts.isNamedExports(statement.exportClause)) return undefined;
-  const element = statement.exportClause.elements.find((candidate) => candidate.name.text === name);
-  return element && { specifier, name: (element.propertyName ?? element.name).text };
+  return type;
 }
 
-function textOf(node: ts.Expression): string {
-  return ts.isStringLiteral(node) ? node.text : '';
+/** The declared types that changed values pass. */
+export function typedPlaces(draft: Draft): TypedPlace[] {
+  switch (draft.kind) {
+    case 'object':
+      return draft.entries.flatMap((entry) => typedPlaces(entry.kind === 'field' ? entry.value : entry.of));
+    case 'list':
+      return draft.items.flatMap((item) => typedPlaces(item));
+    case 'choice': {
+      const type = ts.isAsExpression(draft.node) || ts.isSatisfiesExpression(draft.node) ? draft.node.type : undefined;
+      return [...placeOf(type, draft.done), ...draft.options.flatMap((option) => typedPlaces(option))];
+    }
+    case 'link':
+      return [...placeOf(draft.type, draft.done), ...typedPlaces(draft.target)];
+    case 'callers':
+      return [...placeOf(draft.type, draft.done), ...draft.targets.flatMap((target) => typedPlaces(target.draft))];
+    case 'code':
+      return [];
+  }
+}
+
+function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
+  return type && lens.length > 0 ? [{ type, lens }] : [];
+}
+
+/**
+ * The edits that let declared types follow a change: of types of the project that only these places use. Types that say
+ * nothing of the fields need none.
+ */
+export function typeEdits(places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+  const edits: TextEdit[] = [];
+  for (const { type, lens } of places) {
+    const owner = ownerOf(type, shop.evaluation);
+    if (owner === 'open') continue;
+    if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
+    const other = usedOtherwise(owner, places, shop.evaluation);
+    if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
+    const changed = memberEdits(owner, lens, (op) => typeOf(op, shop));
+    if (!Array.isArray(changed)) return changed;
+    edits.push(...changed);
+  }
+  return edits;
+}
+
+const OPEN = new Set([ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword, ts.SyntaxKind.ObjectKeyword]);
+
+/** The declaration that gives a type its members; `open` for types that take any fields. */
+function ownerOf(type: ts.TypeNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+  if (OPEN.has(type.kind)) return 'open';
+  if (ts.isParenthesizedTypeNode(type)) return ownerOf(type.type, evaluation);
+  if (ts.isTypeLiteralNode(type)) return type.members.some((member) => ts.isIndexSignatureDeclaration(member)) ? 'open' : type;
+  if (ts.isUnionTypeNode(type)) {
+    const given = type.types.filter((part) => part.kind !== ts.SyntaxKind.UndefinedKeyword && !ts.isLiteralTypeNode(part));
+    const [only] = given;
+    return given.length === 1 && only ? ownerOf(only, evaluation) : undefined;
+  }
+  return ts.isTypeReferenceNode(type) ? referredOwner(type, evaluation) : undefined;
+}
+
+function referredOwner(type: ts.TypeReferenceNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+  const name = type.typeName.getText();
+  const [first, second] = type.typeArguments ?? [];
+  if (name === 'const') return 'open';
+  if (name === 'Record') return second && OPEN.has(second.kind) ? 'open' : undefined;
+  if ((name === 'Partial' || name === 'Readonly' || name === 'Required') && first) return ownerOf(first, evaluation);
+  if (isTypeParameter(name, type)) return 'open';
+  const declaration = resolveTypeName(type.typeName, evaluation.project);
+  if (!declaration || declaration.typeParameters) return undefined;
+  if (ts.isTypeAliasDeclaration(declaration)) return ownerOf(declaration.type, evaluation);
+  return declaration.heritageClauses ? undefined : declaration;
+}
+
+function isTypeParameter(name: string, from: ts.Node): boolean {
+  return (
+    ts.findAncestor(
+      from,
+      (node) => ts.isFunctionLike(node) && node.typeParameters?.some((parameter) => parameter.name.text === name) === true,
+    ) !== undefined
+  );
+}
+
+/** True when a type is also named where the value does not pass. */
+function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Evaluation): boolean {
+  const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
+  if (!declaration) return false;
+  return typeReferences(declaration, evaluation).some((reference) => !places.some(({ type }) => isInside(reference, type)));
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return ts.findAncestor(node, (at) => at === outer) !== undefined;
+}
+
+/** The type of what an operation adds. */
+function typeOf(op: LensOp, shop: Workshop): string | undefined {
+  if (op.op !== 'add' && op.op !== 'default') return undefined;
+  const { value } = op;
+  if (isFromHole(value)) {
+    const code = shop.hole(value.hole, undefined);
+    const known = 'reason' in code ? 'unknown' : code.shape.kind;
+    return known === 'number' || known === 'boolean' ? known : 'string';
+  }
+  if (!isDerived(value)) return jsonType(value, shop.site);
+  const { to } = value.with;
+  return to === 'number' || to === 'boolean' ? to : to === 'list' || to === 'pairs' ? undefined : 'string';
+}
+
+function jsonType(value: Json, site: ts.Node): string {
+  if (typeof value === 'string') return jsonText(value, styleOf(site));
+  if (typeof value === 'number' || typeof value === 'boolean') return typeof value;
+  if (Array.isArray(value)) return 'unknown[]';
+  return value === null ? 'null' : 'Record<string, unknown>';
 }

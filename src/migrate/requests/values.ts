@@ -12,7 +12,7 @@ import type { Workshop } from './workshop.js';
 /** A value as one expression, whatever it is made of. Changes inside it must be done by then. */
 export function asCode(draft: Draft): CodeDraft | undefined {
   if (draft.kind === 'code') return draft.pending.length === 0 ? draft : undefined;
-  const node = draft.kind === 'choice' || draft.kind === 'link' ? draft.node : nodeOf(draft);
+  const node = nodeOf(draft);
   return node && { kind: 'code', rope: [stretchOf(node)], shape: UNKNOWN, pending: [] };
 }
 
