@@ -13,6 +13,11 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis): Gr
   const group = emptyGroup([{ site, finding }]);
   const { operation } = site.match;
   if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
+  if (operation.rule.kind === 'carry')
+    refuse(
+      group,
+      `the call that created the resource is not in reach, and v2 needs what it carried: ${operation.rule.todo ?? operation.rule.title}`,
+    );
   if (group.refused === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
   if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
   if (group.refused !== undefined || !operation.v2) return group;

@@ -34,7 +34,8 @@ export function createTypeChecker(files: string[], importersOf: (file: string) =
     problems(overlay) {
       for (const file of typed) {
         const text = overlay.get(file) ?? originals.get(file);
-        if (text !== undefined) project.createSourceFile(file, text, { overwrite: true });
+        // The line end makes the text new in either case: a file that was not replaced would be checked as another kind of module.
+        if (text !== undefined) project.createSourceFile(file, `${text}\n`, { overwrite: true });
       }
       return checked.flatMap((file) => problemsOf(project, file));
     },
