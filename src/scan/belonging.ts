@@ -73,7 +73,7 @@ function hostOf(origin: string): string | undefined {
 }
 
 function isLocal(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host) || !host.includes('.');
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.') || !host.includes('.');
 }
 
 /** What two calls on one base have in common: the literal that holds the base, or the text before it. */

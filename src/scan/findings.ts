@@ -3,7 +3,7 @@ import type { ApiCall } from '../calls/call.js';
 import { pathText } from '../match/index.js';
 import type { Rule } from '../pack/model.js';
 import type { Project } from '../project/project.js';
-import { ts } from '../project/syntax.js';
+import type { ts } from '../project/syntax.js';
 import type { OpenCall } from './open.js';
 import { evidenceOf } from './evidence.js';
 import type { Finding } from './model.js';

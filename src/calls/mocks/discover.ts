@@ -47,7 +47,7 @@ function expected(site: CallNode, source: Source, evaluation: Evaluation, explor
   const fn = expectedFunction(site);
   const callee = fn && functionValue(fn, evaluation);
   if (!callee) return [];
-  const [sink] = explorer.sinksAs(site, callee).filter(({ classification }) => classification.decided && isKnown(classification.urls));
+  const sink = explorer.sinksAs(site, callee).find(({ classification }) => classification.decided && isKnown(classification.urls));
   if (!sink) return [];
   const { request, classification, env } = sink;
   const { urlRef } = request;
