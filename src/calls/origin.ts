@@ -13,11 +13,11 @@ export interface Origin {
 }
 
 /** Follows an expression back to the call that gave its value; undefined when it comes from anywhere else. */
-export function originOf({ node, env }: Ref, evaluation: Evaluation, depth = 12): Origin | undefined {
+export function originOf({ node, env }: Ref, depth = 12): Origin | undefined {
   if (depth === 0) return undefined;
   const inner = bare(node);
   const from = (next: ts.Expression, path: string[] = [], under: Env = env): Origin | undefined => {
-    const origin = originOf({ node: next, env: under }, evaluation, depth - 1);
+    const origin = originOf({ node: next, env: under }, depth - 1);
     return origin && { ...origin, path: [...origin.path, ...path] };
   };
   if (ts.isPropertyAccessExpression(inner)) return from(inner.expression, [inner.name.text]);
@@ -99,7 +99,7 @@ function thenOrigin(parameter: ts.ParameterDeclaration, from: From): Origin | un
 }
 
 /** The `.then(callback)` call whose callback has this as its first parameter. */
-export function thenCallOf(parameter: ts.ParameterDeclaration): ts.CallExpression | undefined {
+function thenCallOf(parameter: ts.ParameterDeclaration): ts.CallExpression | undefined {
   const callback = parameter.parent;
   if (!(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) || callback.parameters[0] !== parameter) return undefined;
   const call = callback.parent;
@@ -117,7 +117,7 @@ export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Eva
     for (const returned of returnedExpressions(option.node)) {
       for (const [path, value] of members(returned)) {
         const rest = prefixed(origin.path, path);
-        const further = rest && originOf({ node: value, env: inner }, evaluation);
+        const further = rest && originOf({ node: value, env: inner });
         const found = further && returnsAnswerOf({ ...further, path: [...further.path, ...rest] }, target, evaluation, depth - 1);
         if (found) return found;
       }

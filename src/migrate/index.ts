@@ -3,6 +3,7 @@ import { problemsOf, reportAll } from '../scan/index.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
+import type { Site } from '../scan/site.js';
 import { selfCheck } from './check.js';
 import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
@@ -67,7 +68,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   };
 }
 
-function planGroups(selected: Finding[], siteOf: Map<string, import('../scan/site.js').Site>, analysis: Analysis): Group[] {
+function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: Analysis): Group[] {
   const open = selected.flatMap((finding) => {
     const site = siteOf.get(finding.id);
     return site ? [{ finding, site }] : [];

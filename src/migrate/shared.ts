@@ -1,6 +1,6 @@
 import type { ApiCall, CallUrl } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
-import { ts } from '../project/syntax.js';
+import type { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
 import { isSame } from './edits.js';
 import { type Group, refuse } from './group.js';
@@ -20,7 +20,9 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
   for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
-    const moving = new Set(groups.filter((group) => group.refused === undefined).flatMap((group) => group.sites.map(({ site }) => site.call)));
+    const moving = new Set(
+      groups.filter((group) => group.refused === undefined).flatMap((group) => group.sites.map(({ site }) => site.call)),
+    );
     for (const group of groups) {
       const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
       if (left) {
@@ -41,7 +43,7 @@ function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: 
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
   for (const change of group.changes) {
-    const [replacement] = edit.replacements.filter((candidate) => change.replacements.includes(candidate));
+    const replacement = edit.replacements.find((candidate) => change.replacements.includes(candidate));
     if (!replacement) continue;
     const moved = rewriteFor(change, replacement, ({ node }) => isOwn(node));
     if (!moved) return giveOwnBase(group, edit, isOwn, evaluation);

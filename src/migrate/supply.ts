@@ -17,7 +17,7 @@ export function supplyHoles(site: Site, { sites, evaluation }: Analysis): void {
   if (rule.kind !== 'move' || !rule.supply) return;
   for (const [hole, { request, field, by }] of Object.entries(rule.supply)) {
     const id = holeRef(site, by);
-    const origin = id && originOf(id, evaluation);
+    const origin = id && originOf(id);
     if (!origin) continue;
     const creation = sites.find(
       ({ call, match }) => match.operation.v1.source === request && returnsAnswerOf(origin, call.site, evaluation) !== undefined,

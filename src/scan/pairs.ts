@@ -40,7 +40,7 @@ function linked(first: Site, second: Site, rule: CollapseRule, evaluation: Evalu
   for (const [hole, field] of Object.entries(rule.link)) {
     const id = holeRef(second, hole);
     if (!id) continue;
-    const origin = originOf(id, evaluation);
+    const origin = originOf(id);
     if (origin?.call === first.call.site && origin.path.at(-1) === field)
       return [
         { site: second, id, way: origin.path.slice(0, -1), direct: isSameFunction(first, second), straight: isStraight(first, second) },
@@ -90,7 +90,7 @@ function flowsThroughCallers(id: Ref, first: Site, evaluation: Evaluation): bool
       const option = evaluation.evaluate(call.expression, { bindings: new Map(), frames: [] });
       if (option.kind !== 'function' || option.node !== callee) continue;
       const env = evaluation.enter(callee, call, { bindings: new Map(), frames: [] }, option.env);
-      const origin = originOf({ node: id.node, env }, evaluation);
+      const origin = originOf({ node: id.node, env });
       if (origin && (origin.call === first.call.site || returnsAnswerOf(origin, first.call.site, evaluation))) return true;
     }
   }

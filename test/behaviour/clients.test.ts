@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_IDS } from '../../fixtures/shared/apis.js';
 import { clientNames } from '../../fixtures/shared/run-client.js';
-import { type Journey, journeyOf, removeWorkspace, typeErrors, workspaceOf } from './harness.js';
+import { shippedPacks } from '../../rules/index.js';
+import { type Journey, journeyOf, openGapOf, removeWorkspace, typeErrors, workspaceOf } from './harness.js';
 
 const AT_ONCE = 2;
 const chosen = process.env['BEHAVIOUR']?.split(',');
 
-describe.each(API_IDS.filter((id) => clientNames(id).length > 0))('clients of %s', (api) => {
+describe.each(API_IDS.filter((id) => shippedPacks.includes(id)))('clients of %s', (api) => {
   const names = clientNames(api).filter((name) => chosen === undefined || chosen.includes(name));
   const journeys = new Map<string, Journey>();
   let work = '';
@@ -24,32 +25,14 @@ describe.each(API_IDS.filter((id) => clientNames(id).length > 0))('clients of %s
 
   afterAll(() => removeWorkspace(work));
 
-  test.each(names)('%s ends as expected', (name) => {
-    const { expected, findings, changed, after, before } = journeyOfName(name);
-    const states = new Set(findings.map(({ state }) => state));
-    switch (expected.outcome) {
-      case 'auto':
-        expect([...states], reasons(findings)).toEqual(['migrated']);
-        break;
-      case 'review':
-        expect(states.has('manual'), reasons(findings)).toBe(false);
-        expect(states.has('review')).toBe(true);
-        break;
-      case 'manual':
-        expect(states.has('manual')).toBe(true);
-        expect(findings.filter(({ state }) => state === 'manual').every(({ reason }) => (reason ?? '') !== '')).toBe(true);
-        break;
-      default:
-        expect(findings.filter(({ state }) => state !== 'ignored')).toEqual([]);
-        expect(changed).toEqual([]);
-    }
-    if (expected.outcome === 'manual') return;
-    expect(after.stderr).toBe('');
-    expect(after.stdout).toBe(before.stdout);
-    expect(after.code).toBe(before.code);
-  });
+  // A program with an open gap is expected to fail: the day it passes, this test says so and the gap is to be struck out.
+  const done = names.filter((name) => openGapOf(name, api) === undefined);
+  const open = names.filter((name) => openGapOf(name, api) !== undefined);
 
-  test.each(names)('%s names its rules', (name) => {
+  test.each(done)('%s ends as expected', (name) => expectOutcome(journeyOfName(name)));
+  test.fails.each(open)('%s has an open gap', (name) => expectOutcome(journeyOfName(name)));
+
+  test.each(done)('%s names its rules', (name) => {
     const { expected, findings } = journeyOfName(name);
     const named = new Set(findings.flatMap(({ rules }) => rules));
     expect((expected.rules ?? []).filter((rule) => !named.has(rule))).toEqual([]);
@@ -77,6 +60,34 @@ describe.each(API_IDS.filter((id) => clientNames(id).length > 0))('clients of %s
     return journey;
   }
 });
+
+/** States of the findings that an outcome allows, and one that it needs. */
+const STATES: { [outcome: string]: { allowed: string[]; needed?: string } } = {
+  auto: { allowed: ['migrated'], needed: 'migrated' },
+  review: { allowed: ['migrated', 'review', 'ignored'], needed: 'review' },
+  manual: { allowed: ['migrated', 'review', 'manual', 'ignored'], needed: 'manual' },
+  untouched: { allowed: ['ignored'] },
+};
+
+function expectOutcome({ expected, findings, changed, before, after }: Journey): void {
+  const { allowed, needed } = STATES[expected.outcome] ?? { allowed: [] };
+  const states = findings.map(({ state }) => state);
+  const told = reasons(findings);
+  expect(
+    states.filter((state) => !allowed.includes(state)),
+    told,
+  ).toEqual([]);
+  expect(needed === undefined || states.some((state) => state === needed), told).toBe(true);
+  expect(
+    findings.filter(({ state, reason }) => state === 'manual' && (reason ?? '') === ''),
+    told,
+  ).toEqual([]);
+  if (expected.outcome === 'manual') return;
+  if (expected.outcome === 'untouched') expect(changed).toEqual([]);
+  expect(after.stderr).toBe('');
+  expect(after.stdout).toBe(before.stdout);
+  expect(after.code).toBe(before.code);
+}
 
 function reasons(findings: Journey['findings']): string {
   return findings.map(({ file, line, rule, state, reason }) => `${file}:${line} ${rule} ${state} ${reason ?? ''}`).join('\n');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -80,7 +81,10 @@ export async function typeErrors(work: string): Promise<string[]> {
   });
 }
 
-async function migrate(directory: string, api: string): Promise<{ code: number | null; result: { findings: Finding[]; errors: unknown[] } }> {
+async function migrate(
+  directory: string,
+  api: string,
+): Promise<{ code: number | null; result: { findings: Finding[]; errors: unknown[] } }> {
   const args = ['migrate', '--write', '--allow-dirty', '--pack', api, '--format', 'json'];
   const { code, stdout, stderr } = await run(directory, args);
   if (code === 2) throw new Error(`api-migrate ${args.join(' ')} in ${path.basename(directory)}: ${stderr}`);
@@ -109,6 +113,12 @@ async function snapshot(directory: string): Promise<Map<string, string>> {
 async function differing(original: string, copy: string): Promise<string[]> {
   const [a, b] = await Promise.all([snapshot(original), snapshot(copy)]);
   return [...b].filter(([file, text]) => a.get(file) !== text).map(([file]) => file);
+}
+
+/** What is known to be missing for a client, from its `expect.json`. */
+export function openGapOf(name: string, api: string): string | undefined {
+  const { open } = JSON.parse(readFileSync(path.join(clientDirectory(api, name), 'expect.json'), 'utf8')) as { open?: string };
+  return open;
 }
 
 /** Removes a workspace. */

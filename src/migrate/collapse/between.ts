@@ -40,9 +40,9 @@ function stands({ call }: Site, first: Site, second: Site): boolean {
 }
 
 function concerns(site: Site, { first }: Pair, { evaluation }: Analysis): boolean {
-  const [hole] = Object.keys(site.match.holes).filter((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
+  const hole = Object.keys(site.match.holes).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
   const id = hole === undefined ? undefined : holeRef(site, hole);
-  return id !== undefined && originOf(id, evaluation)?.call === first.call.site;
+  return id !== undefined && originOf(id)?.call === first.call.site;
 }
 
 /** The other call in whose URL an id is used, when that call's own edit takes it out. */

@@ -84,7 +84,7 @@ function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluat
     const members = inner.properties.map((property) => memberCode(property, call, code, evaluation));
     return members.every((member) => member !== undefined) ? `{ ${members.join(', ')} }` : undefined;
   }
-  const origin = originOf({ node: inner, env: call.env }, evaluation) ?? originOf({ node: inner, env: EMPTY }, evaluation);
+  const origin = originOf({ node: inner, env: call.env }) ?? originOf({ node: inner, env: EMPTY });
   if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
   if (origin.call !== call.sink) return nested(origin.call, call, code, evaluation);
   const path = origin.path.join('.');

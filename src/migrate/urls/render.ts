@@ -1,4 +1,4 @@
-import { ts } from '../../project/syntax.js';
+import type { ts } from '../../project/syntax.js';
 
 /** Text of a URL with expressions in it. */
 export type Piece = { text: string } | { code: string };
