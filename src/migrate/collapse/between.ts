@@ -13,10 +13,10 @@ import { isInside } from './nodes.js';
  * Updates of the first resource that stand between the two creations: what they set can be part of the one creation,
  * since nothing has started before it.
  */
-export function foldsOf(pair: Pair, open: Group['sites'], analysis: Analysis): Group['sites'] {
+export function foldsOf(pair: Pair, open: Group['sites']): Group['sites'] {
   const [second] = pair.seconds;
   if (!second?.direct || pair.seconds.length > 1) return [];
-  return open.filter(({ site }) => isUpdate(site, pair) && stands(site, pair.first, second.site) && concerns(site, pair, analysis));
+  return open.filter(({ site }) => isUpdate(site, pair) && stands(site, pair.first, second.site) && concerns(site, pair));
 }
 
 /** `PATCH /experiments/{id}` for the creation `POST /experiments`. */
@@ -39,7 +39,7 @@ function stands({ call }: Site, first: Site, second: Site): boolean {
   return statement.parent === home && call.site.getStart() > first.call.site.getEnd() && call.site.getEnd() < second.call.site.getStart();
 }
 
-function concerns(site: Site, { first }: Pair, { evaluation }: Analysis): boolean {
+function concerns(site: Site, { first }: Pair): boolean {
   const hole = Object.keys(site.match.holes).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
   const id = hole === undefined ? undefined : holeRef(site, hole);
   return id !== undefined && originOf(id)?.call === first.call.site;

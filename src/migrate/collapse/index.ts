@@ -13,7 +13,7 @@ export function planCollapses(open: Group['sites'], analysis: Analysis): Group[]
     const sites = [pair.first, ...pair.seconds.map(({ site }) => site)];
     const members = open.filter(({ site }) => sites.includes(site));
     if (members.length < sites.length) return members.map((member) => halfOf(member));
-    return [planPair(pair, members, foldsOf(pair, open, analysis), analysis)];
+    return [planPair(pair, members, foldsOf(pair, open), analysis)];
   });
 }
 
