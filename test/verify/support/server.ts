@@ -15,6 +15,8 @@ export interface Got {
 export interface TestServer {
   url: string;
   got: Got[];
+  /** Stops listening, before the test is over. */
+  close(): void;
 }
 
 /** Answers one request. */
@@ -48,7 +50,7 @@ export async function serve(handler: Handler): Promise<TestServer> {
   });
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got, close: () => void server.close() };
 }
 
 /** Answers JSON. Answers of the shop name their version. */

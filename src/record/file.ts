@@ -1,0 +1,52 @@
+import { openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { Entry } from 'har-format';
+
+const TAIL = '\n]}}\n';
+
+/**
+ * A HAR file that is whole after every entry: a program that is killed loses nothing that was finished. It is made with the
+ * first entry and never replaces another file.
+ */
+export class HarFile {
+  readonly #path: string;
+  #descriptor: number | undefined;
+  #end = 0;
+  #isFirst = true;
+
+  constructor(target: string) {
+    this.#path = target;
+  }
+
+  /** Where the entries go; known with the first. */
+  write(entry: Entry): void {
+    this.#descriptor ??= this.#create();
+    const text = (this.#isFirst ? '\n' : ',\n') + JSON.stringify(entry);
+    this.#isFirst = false;
+    const bytes = Buffer.from(text + TAIL);
+    writeSync(this.#descriptor, bytes, 0, bytes.length, this.#end);
+    this.#end += bytes.length - TAIL.length;
+  }
+
+  #create(): number {
+    const descriptor = createNew(this.#path);
+    const head = `{"log":{"version":"1.2","creator":{"name":"api-migrate record","version":"1"},"entries":[`;
+    writeSync(descriptor, head, 0);
+    this.#end = Buffer.byteLength(head);
+    return descriptor;
+  }
+}
+
+/** Opens a file that does not exist yet; another process, or an earlier run, may have taken the name. */
+function createNew(target: string): number {
+  const { dir, name, ext } = path.parse(target);
+  const names = [target, path.join(dir, `${name}-${process.pid}${ext}`), path.join(dir, `${name}-${process.pid}-${Date.now()}${ext}`)];
+  for (const candidate of names) {
+    try {
+      return openSync(candidate, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  throw new Error(`no free name for ${target}`);
+}

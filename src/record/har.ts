@@ -1,0 +1,93 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { Content, Entry, Header, PostData } from 'har-format';
+import type { Body, Capture, Headers } from './capture.js';
+import { redactBody, redactHeaders, redactUrl } from './redact.js';
+
+const DECODERS: Record<string, (body: Buffer) => Buffer> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** A HAR 1.2 entry of a finished exchange, without secrets unless they are wanted. */
+export function entryOf(capture: Capture, keepSecrets: boolean): Entry {
+  const { method, url, status, statusText, waited, duration } = capture;
+  const clean = {
+    url: keepSecrets ? url : redactUrl(url),
+    request: keepSecrets ? capture.requestHeaders : redactHeaders(capture.requestHeaders),
+    response: keepSecrets ? capture.responseHeaders : redactHeaders(capture.responseHeaders),
+  };
+  const body = postData(capture, keepSecrets);
+  return {
+    startedDateTime: new Date(capture.startedAt).toISOString(),
+    time: round(duration),
+    request: {
+      method,
+      url: clean.url,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: headerList(clean.request),
+      queryString: URL.canParse(clean.url) ? [...new URL(clean.url).searchParams].map(([name, value]) => ({ name, value })) : [],
+      ...(body && { postData: body }),
+      headersSize: -1,
+      bodySize: capture.requestBody.size,
+    },
+    response: {
+      status,
+      statusText,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: headerList(clean.response),
+      content: content(capture, keepSecrets),
+      redirectURL: headerOf(clean.response, 'location') ?? '',
+      headersSize: -1,
+      bodySize: capture.responseBody.size,
+    },
+    cache: {},
+    timings: { send: 0, wait: round(waited), receive: round(Math.max(duration - waited, 0)) },
+  };
+}
+
+function headerList(headers: Headers): Header[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+function headerOf(headers: Headers, name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function postData({ requestHeaders, requestBody }: Capture, keepSecrets: boolean): (PostData & { encoding?: string }) | undefined {
+  if (requestBody.size === 0) return undefined;
+  const mimeType = headerOf(requestHeaders, 'content-type') ?? 'application/octet-stream';
+  const { text, encoding } = textOf(requestBody, requestHeaders, mimeType, keepSecrets);
+  return { mimeType, text: text ?? '', ...(encoding !== undefined && { encoding }) };
+}
+
+function content({ responseHeaders, responseBody }: Capture, keepSecrets: boolean): Content {
+  const mimeType = headerOf(responseHeaders, 'content-type') ?? 'application/octet-stream';
+  return { size: responseBody.size, mimeType, ...textOf(responseBody, responseHeaders, mimeType, keepSecrets) };
+}
+
+function textOf(body: Body, headers: Headers, mimeType: string, keepSecrets: boolean): { text?: string; encoding?: string } {
+  const bytes = body.bytes;
+  if (!bytes) return {};
+  const decoded = decode(bytes, headerOf(headers, 'content-encoding'));
+  const text = decoded.toString('utf8');
+  if (!Buffer.from(text, 'utf8').equals(decoded)) return { text: decoded.toString('base64'), encoding: 'base64' };
+  return { text: keepSecrets ? text : redactBody(text, mimeType) };
+}
+
+/** The body without its compression; as it is when that cannot be undone. */
+function decode(bytes: Buffer, encoding: string | undefined): Buffer {
+  const decoder = encoding === undefined || bytes.length === 0 ? undefined : DECODERS[encoding.toLowerCase()];
+  try {
+    return decoder ? decoder(bytes) : bytes;
+  } catch {
+    return bytes;
+  }
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

@@ -1,0 +1,90 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import { Capture, type Headers, type Sink } from './capture.js';
+
+/** Records what passes through `http.request`, `https.request` and their `get`, and so through every client built on them. */
+export function recordHttp(sink: Sink): void {
+  for (const module of [http, https]) {
+    const { request } = module;
+    const recorded = (...args: unknown[]): ClientRequest => {
+      const made = Reflect.apply(request, module, args) as ClientRequest;
+      watch(made, module === https ? 'https' : 'http', sink);
+      return made;
+    };
+    module.request = recorded;
+    module.get = (...args: unknown[]): ClientRequest => {
+      const made = recorded(...args);
+      made.end();
+      return made;
+    };
+  }
+  syncBuiltinESMExports();
+}
+
+function watch(request: ClientRequest, scheme: string, sink: Sink): void {
+  const capture = new Capture(request.method, urlOf(request, scheme), []);
+  let isDone = false;
+  const finish = (): void => {
+    if (isDone) return;
+    isDone = true;
+    capture.requestHeaders = requestHeaders(request);
+    capture.end();
+    sink(capture);
+  };
+  watchWrites(request, capture);
+  request.prependOnceListener('response', (response: IncomingMessage) => {
+    capture.answer(response.statusCode ?? 0, response.statusMessage ?? '', pairsOf(response.rawHeaders));
+    watchReads(response, capture);
+    response.prependOnceListener('close', finish);
+    // Node throws an answer away that nobody listens for; with a listener of ours it would wait for ever.
+    if (request.listenerCount('response') === 0) response.resume();
+  });
+  // Somebody else must still meet the error: one listener of ours would hide it.
+  request.prependOnceListener('close', () => {
+    if (capture.status === 0) finish();
+  });
+}
+
+function watchWrites(request: ClientRequest, capture: Capture): void {
+  const { write, end } = request;
+  let isEnding = false;
+  request.write = function watched(this: ClientRequest, ...args: unknown[]): boolean {
+    // `end` may call `write` for its last chunk.
+    if (!isEnding) capture.requestBody.add(args[0], args[1]);
+    return Reflect.apply(write, this, args);
+  };
+  request.end = function watched(this: ClientRequest, ...args: unknown[]): ClientRequest {
+    if (!isEnding) capture.requestBody.add(args[0], args[1]);
+    isEnding = true;
+    return Reflect.apply(end, this, args);
+  };
+}
+
+/** Sees the chunks on their way in, without taking them from the program. */
+function watchReads(response: IncomingMessage, capture: Capture): void {
+  const { push } = response;
+  response.push = function watched(this: IncomingMessage, ...args: [chunk: unknown, encoding?: BufferEncoding]): boolean {
+    capture.responseBody.add(args[0], args[1]);
+    return Reflect.apply(push, this, args);
+  };
+}
+
+function urlOf(request: ClientRequest, scheme: string): string {
+  const host = request.getHeader('host');
+  const authority = typeof host === 'string' ? host : request.host;
+  return `${scheme}://${authority}${request.path}`;
+}
+
+function requestHeaders(request: ClientRequest): Headers {
+  return request.getRawHeaderNames().flatMap((name): Headers => {
+    const value = request.getHeader(name);
+    return [value].flat().map((item): [string, string] => [name, String(item)]);
+  });
+}
+
+function pairsOf(raw: readonly string[]): Headers {
+  const pairs: Headers = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  return pairs;
+}
