@@ -48,8 +48,11 @@ export type Conversion =
   | { to: 'list'; separator?: string; of?: 'number' }
   | { to: 'lower-case' }
   | { to: 'iso-date-time' }
-  /** First matching prefix of the text wins; `otherwise` is used when none matches (absent: not converted). */
-  | { to: 'lookup'; prefixes: { [prefix: string]: Json }; otherwise?: Json }
+  /**
+   * First matching prefix of the text wins; `otherwise` is used when none matches (absent: not converted). `option` names an
+   * option of the pack with further entries, `prefix=value, prefix=value`, that go before the others.
+   */
+  | { to: 'lookup'; prefixes: { [prefix: string]: Json }; otherwise?: Json; option?: string }
   /** A value to the value that stands for it: pairs of v1 and v2. What the table does not name stays. */
   | { to: 'replace'; values: [v1: Json, v2: Json][] }
   /** `name/value/name/value` path text to an object, values through `types` (name to conversion). */
@@ -76,8 +79,8 @@ export type LensOp =
   | { op: 'default'; name: string; value: Json; rule?: string }
   /** Whole value `x` to `{name: x, ...also}`. */
   | { op: 'nest'; name: string; also?: JsonObject; rule?: string }
-  /** Whole value `{name: x}` to `x`. */
-  | { op: 'unnest'; name: string; rule?: string }
+  /** Whole value `{name: x}` to `x`. Fields `beside` it go away; an `optional` wrapper may be missing in v1. */
+  | { op: 'unnest'; name: string; beside?: string[]; optional?: boolean; rule?: string }
   /** As `nest`, only when the whole value is of this JSON type: servers that answer a bare id. */
   | { op: 'nest-when'; type: 'string' | 'number' | 'array'; name: string; rule?: string };
 

@@ -17,7 +17,25 @@ export function isRuleOn(rule: Rule, declared: { [name: string]: PackOption } = 
   return (value !== false) !== condition.negated;
 }
 
-/** The rules that the options turn on. */
+/** The rules that the options turn on, with the tables that the options extend. */
 export function rulesOn(pack: Pick<Pack, 'rules' | 'options'>, given: PackOptions = {}): Rule[] {
-  return pack.rules.filter((rule) => isRuleOn(rule, pack.options, given));
+  const rules = pack.rules.filter((rule) => isRuleOn(rule, pack.options, given));
+  const entries = Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
+  return entries.length === 0 ? rules : rules.map((rule) => extended(rule, new Map(entries)));
+}
+
+/** A part of a rule with the entries of options put into the lookup tables that name them. */
+function extended<T>(part: T, texts: ReadonlyMap<string, string>): T {
+  if (Array.isArray(part)) return part.map((item: unknown) => extended(item, texts)) as T;
+  if (typeof part !== 'object' || part === null) return part;
+  const fields = Object.fromEntries(Object.entries(part).map(([key, value]: [string, unknown]) => [key, extended(value, texts)]));
+  const { to, option, prefixes } = fields;
+  const text = to === 'lookup' && typeof option === 'string' ? texts.get(option) : undefined;
+  return (text === undefined ? fields : { ...fields, prefixes: { ...entriesOf(text), ...(prefixes as object) } }) as T;
+}
+
+/** `prefix=value, prefix=value` as an object; what has no `=` is left out. */
+function entriesOf(text: string): { [prefix: string]: string } {
+  const pairs = text.split(',').map((pair) => pair.split('=').map((side) => side.trim()));
+  return Object.fromEntries(pairs.flatMap(([prefix, value]) => (prefix && value ? [[prefix, value]] : [])));
 }

@@ -1,18 +1,23 @@
 import { fieldOf, isObject } from './fields.js';
-import { inside, type LensOperation, type OpOf } from './operation.js';
+import { gone, inside, type LensOperation, type OpOf } from './operation.js';
 
-/** An object whose only field is `name` becomes the value of that field. */
+/**
+ * An object that wraps a value becomes the value. It is a wrapper when it has no other fields than those of `beside`, which go
+ * away with it. An `optional` wrapper may be missing in v1: then nothing tells it from the value, so whole values stay.
+ */
 export const unnest: LensOperation<OpOf<'unnest'>> = {
-  forward({ name }, value) {
+  forward({ name, beside = [] }, value) {
     const inner = fieldOf(value, name);
-    return inner === undefined || !isObject(value) || Object.keys(value).length !== 1 ? value : inner;
+    if (inner === undefined || !isObject(value)) return value;
+    return Object.keys(value).every((key) => key === name || beside.includes(key)) ? inner : value;
   },
-  backward: ({ name }, value) => ({ [name]: value }),
+  backward: ({ name, optional }, value) => (optional === true ? value : { [name]: value }),
   move(op, path) {
     const [first, ...rest] = path;
-    if (first === undefined) return inside(op, path);
-    return first === op.name ? { path: rest } : undefined;
+    if (first === undefined) return op.optional === true ? undefined : inside(op, path);
+    if (first === op.name) return { path: rest };
+    return typeof first === 'string' && op.beside?.includes(first) === true ? gone(op) : undefined;
   },
   added: () => [],
-  lossy: () => false,
+  lossy: ({ beside = [], optional = false }) => optional || beside.length > 0,
 };

@@ -10,7 +10,12 @@ const conversion = z
     z.strictObject({ to: z.literal('list'), separator: text.exactOptional(), of: z.literal('number').exactOptional() }),
     z.strictObject({ to: z.literal('lower-case') }),
     z.strictObject({ to: z.literal('iso-date-time') }),
-    z.strictObject({ to: z.literal('lookup'), prefixes: z.record(z.string(), json), otherwise: json.exactOptional() }),
+    z.strictObject({
+      to: z.literal('lookup'),
+      prefixes: z.record(z.string(), json),
+      otherwise: json.exactOptional(),
+      option: text.exactOptional(),
+    }),
     z.strictObject({ to: z.literal('replace'), values: z.array(z.tuple([json, json])) }),
     z.strictObject({ to: z.literal('pairs'), types: z.record(z.string(), z.enum(['number', 'number-list'])).exactOptional() }),
   ])
@@ -42,7 +47,13 @@ const operation = z
     z.strictObject({ op: z.literal('convert'), name: text, with: conversion, rule }),
     z.strictObject({ op: z.literal('default'), name: text, value: json, rule }),
     z.strictObject({ op: z.literal('nest'), name: text, also: jsonObject.exactOptional(), rule }),
-    z.strictObject({ op: z.literal('unnest'), name: text, rule }),
+    z.strictObject({
+      op: z.literal('unnest'),
+      name: text,
+      beside: z.array(text).exactOptional(),
+      optional: z.boolean().exactOptional(),
+      rule,
+    }),
     z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'array']), name: text, rule }),
   ])
   .meta({ id: 'LensOp' });

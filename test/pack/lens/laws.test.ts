@@ -69,6 +69,7 @@ const LAWS: { [name: string]: Law } = {
   'nest in a wrapper': { op: { op: 'nest', name: 'data', also: { success: true } }, roundTrip: always, idempotent: true },
   nest: { op: { op: 'nest', name: 'data' }, roundTrip: always, idempotent: false },
   unnest: { op: { op: 'unnest', name: 'a' }, roundTrip: (value) => has(value, 'a') && Object.keys(value).length === 1, idempotent: false },
+  'unnest with fields beside': { op: { op: 'unnest', name: 'a', beside: ['b'] }, idempotent: false },
   'nest when text': { op: { op: 'nest-when', type: 'string', name: 'id' }, roundTrip: always, idempotent: true },
 };
 
@@ -159,6 +160,13 @@ test('a hole of the path becomes a field', () => {
     dataset_id: 'd-1',
   });
   expect(forward(steps, { action: 'convert' })).toEqual({ action: 'convert', kind: 'dataset' });
+});
+
+test('a wrapper goes away with what stands beside the value', () => {
+  const steps: Lens = [{ op: 'unnest', name: 'data', beside: ['notice'] }];
+  expect(forward(steps, { data: [1], notice: 'soon' })).toEqual([1]);
+  expect(forward(steps, { data: [1], total: 1 })).toEqual({ data: [1], total: 1 });
+  expect(backward([{ op: 'unnest', name: 'data', optional: true }], [1])).toEqual([1]);
 });
 
 test('filters in a path become a body', () => {

@@ -112,6 +112,19 @@ describe('movePath', () => {
     ],
     ['a field of a value without its wrapper', [{ op: 'unnest', name: 'a' }], ['a', 'b'], { path: ['b'] }],
     [
+      'a value in a wrapper that may be missing',
+      [{ op: 'unnest', name: 'data', beside: ['notice'], optional: true }],
+      ['data', 'id'],
+      { path: ['id'] },
+    ],
+    [
+      'a value without the wrapper that may be there',
+      [{ op: 'unnest', name: 'data', beside: ['notice'], optional: true }],
+      ['id'],
+      { path: ['id'] },
+    ],
+    ['a whole value that may be wrapped', [{ op: 'unnest', name: 'data', optional: true }], [], { path: [], inner: [] }],
+    [
       'a bare id, wrapped later',
       [
         { op: 'nest-when', type: 'string', name: 'id' },
@@ -134,6 +147,7 @@ describe('movePath', () => {
   test.each<[string, Lens, Path]>([
     ['a removed field', [{ op: 'remove', name: 'a', rule: 'p/gone' }], ['a', 'b']],
     ['a removed field of an item', [{ op: 'map', lens: [{ op: 'remove', name: 'a', rule: 'p/gone' }] }], ['*', 'a']],
+    ['what stood beside a wrapped value', [{ op: 'unnest', name: 'data', beside: ['notice'], rule: 'p/gone' }], ['notice', 'text']],
     ['an item after the first', [{ op: 'head', name: 'a', rule: 'p/gone' }], ['a', 1]],
   ])('names the rule of %s', (_name, steps, path) => {
     expect(movePath(steps, path)).toEqual({ gone: 'p/gone' });
