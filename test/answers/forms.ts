@@ -9,14 +9,17 @@ const GET = `async function get(path) {
   return res.json();
 }
 `;
-const JOB = "await (await fetch(`${process.env.API}/api/v1/jobs/1`)).json()";
+const JOB = 'await (await fetch(`${process.env.API}/api/v1/jobs/1`)).json()';
 
 function member(path: string[], from = 'job'): string {
   return [from, ...path].join('.');
 }
 
 function pattern(path: string[], last: string): string {
-  return path.reduceRight((inner, name, index) => (index === path.length - 1 && inner === name ? `{ ${name} }` : `{ ${name}: ${inner} }`), last);
+  return path.reduceRight(
+    (inner, name, index) => (index === path.length - 1 && inner === name ? `{ ${name} }` : `{ ${name}: ${inner} }`),
+    last,
+  );
 }
 
 function one(code: (path: string[]) => string): Form['files'] {
@@ -27,7 +30,7 @@ const name = (path: string[]): string => path.at(-1) ?? '';
 
 /** The forms that every operation is tried with. */
 export const FORMS: Form[] = [
-  { name: 'member', files: one((path) => `const job = ${JOB};\n  return [job.id, ${member(path)}];`) },
+  { name: 'member', files: one((path) => `const job = ${JOB};\n  return [1, ${member(path)}];`) },
   { name: 'member of the awaited call', files: one((path) => `return (${JOB}).${path.join('.')};`) },
   { name: 'element', files: one((path) => `const job = ${JOB};\n  return job${path.map((step) => `['${step}']`).join('')};`) },
   { name: 'optional chain', files: one((path) => `const job = ${JOB};\n  return job?.${path.join('?.')};`) },
@@ -44,15 +47,30 @@ export const FORMS: Form[] = [
   },
   { name: 'assignment pattern', files: one((path) => `let found;\n  (${pattern(path, 'found')} = ${JOB});\n  return found;`) },
   { name: 'assigned variable', files: one((path) => `let job;\n  job = ${JOB};\n  if (!job) return null;\n  return ${member(path)};`) },
-  { name: 'then callback', files: one((path) => `return fetch(\`\${process.env.API}/api/v1/jobs/1\`)\n    .then((r) => r.json())\n    .then((job) => ${member(path)});`) },
+  {
+    name: 'then callback',
+    files: one(
+      (path) => `return fetch(\`\${process.env.API}/api/v1/jobs/1\`)\n    .then((r) => r.json())\n    .then((job) => ${member(path)});`,
+    ),
+  },
   {
     name: 'then callback with a pattern',
-    files: one((path) => `return fetch(\`\${process.env.API}/api/v1/jobs/1\`).then((r) => r.json()).then((${pattern(path, 'found')}) => found);`),
+    files: one(
+      (path) => `return fetch(\`\${process.env.API}/api/v1/jobs/1\`).then((r) => r.json()).then((${pattern(path, 'found')}) => found);`,
+    ),
   },
-  { name: 'JSON.parse of the text', files: one((path) => `const res = await fetch(\`\${process.env.API}/api/v1/jobs/1\`);\n  const job = JSON.parse(await res.text());\n  return ${member(path)};`) },
+  {
+    name: 'JSON.parse of the text',
+    files: one(
+      (path) =>
+        `const res = await fetch(\`\${process.env.API}/api/v1/jobs/1\`);\n  const job = JSON.parse(await res.text());\n  return ${member(path)};`,
+    ),
+  },
   {
     name: 'wrapper',
-    files: (path) => ({ 'main.js': `${GET}export async function main() {\n  const job = await get('/jobs/1');\n  return ${member(path)};\n}\n` }),
+    files: (path) => ({
+      'main.js': `${GET}export async function main() {\n  const job = await get('/jobs/1');\n  return ${member(path)};\n}\n`,
+    }),
   },
   {
     name: 'wrapper in another file',
@@ -98,10 +116,20 @@ export const FORMS: Form[] = [
       'main.js': `${GET}async function load() {\n  const job = await get('/jobs/1');\n  return { job, ok: true };\n}\nexport async function main() {\n  const { job, ok } = await load();\n  return ok && ${member(path)};\n}\n`,
     }),
   },
-  { name: 'argument of a function', files: (path) => ({ 'main.js': `${GET}function title(job) {\n  return ${member(path)};\n}\nexport async function main() {\n  return title(await get('/jobs/1'));\n}\n` }) },
+  {
+    name: 'argument of a function',
+    files: (path) => ({
+      'main.js': `${GET}function title(job) {\n  return ${member(path)};\n}\nexport async function main() {\n  return title(await get('/jobs/1'));\n}\n`,
+    }),
+  },
   { name: 'template text', files: one((path) => `const job = ${JOB};\n  return \`<\${${member(path)}}>\`;`) },
   { name: 'conditional', files: one((path) => `const job = ${JOB};\n  return job ? ${member(path)} : null;`) },
-  { name: 'axios', files: (path) => ({ 'main.js': `import axios from 'axios';\nexport async function main() {\n  const res = await axios.get(\`\${process.env.API}/api/v1/jobs/1\`);\n  return res.data.${path.join('.')};\n}\n` }) },
+  {
+    name: 'axios',
+    files: (path) => ({
+      'main.js': `import axios from 'axios';\nexport async function main() {\n  const res = await axios.get(\`\${process.env.API}/api/v1/jobs/1\`);\n  return res.data.${path.join('.')};\n}\n`,
+    }),
+  },
   {
     name: 'axios with patterns',
     files: (path) => ({
@@ -109,6 +137,11 @@ export const FORMS: Form[] = [
     }),
   },
   { name: 'escape to JSON', files: one(() => `const job = ${JOB};\n  return Object.entries(JSON.parse(JSON.stringify(job))).sort();`) },
-  { name: 'rest', files: one((path) => `const { id, ...rest } = ${JOB};\n  return [id, ${member(path, 'rest')}];`) },
-  { name: 'exported without callers', files: (path) => ({ 'main.js': `export async function main() {\n  const res = await fetch(\`\${process.env.API}/api/v1/jobs/1\`);\n  const job = await res.json();\n  console.log(${member(path)});\n  return Object.entries(job).sort();\n}\n` }) },
+  { name: 'rest', files: one((path) => `const { other, ...rest } = ${JOB};\n  return [other, ${member(path, 'rest')}];`) },
+  {
+    name: 'exported without callers',
+    files: (path) => ({
+      'main.js': `export async function main() {\n  const res = await fetch(\`\${process.env.API}/api/v1/jobs/1\`);\n  const job = await res.json();\n  console.log(${member(path)});\n  return Object.entries(job).sort();\n}\n`,
+    }),
+  },
 ];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Lens } from '../../src/pack/model.js';
 import { FORMS } from './forms.js';
-import { answerRule, inV2, packOf, type Planned, planFiles, type Result, type Run, runPrograms, syntaxError } from './programs.js';
+import { answerRule, inV2, packOf, type Planned, planPrograms, type Result, type Run, runPrograms, syntaxError } from './programs.js';
 
 interface Operation {
   name: string;
@@ -28,14 +28,37 @@ const OPERATIONS: Operation[] = [
     v1: JOB,
     path: ['name'],
   },
-  { name: 'hoist', lens: [{ op: 'hoist', host: 'meta', name: 'name' }], v1: { id: 'a', meta: { name: 'train', more: 1 } }, path: ['meta', 'name'] },
+  {
+    name: 'hoist',
+    lens: [{ op: 'hoist', host: 'meta', name: 'name' }],
+    v1: { id: 'a', meta: { name: 'train', more: 1 } },
+    path: ['meta', 'name'],
+  },
   { name: 'nest', lens: [{ op: 'nest', name: 'data', also: { success: true } }], v1: JOB, path: ['name'] },
   { name: 'unnest', lens: [{ op: 'unnest', name: 'job' }], v1: { job: JOB }, path: ['job', 'name'] },
   { name: 'convert to number', lens: [{ op: 'convert', name: 'size', with: { to: 'number' } }], v1: JOB, path: ['size'] },
-  { name: 'convert to date', lens: [{ op: 'convert', name: 'at', with: { to: 'iso-date-time' } }], v1: { id: 'a', at: '2019-07-09 15:22:03' }, path: ['at'] },
+  {
+    name: 'convert to date',
+    lens: [{ op: 'convert', name: 'at', with: { to: 'iso-date-time' } }],
+    v1: { id: 'a', at: '2019-07-09 15:22:03' },
+    path: ['at'],
+  },
   { name: 'wrap', lens: [{ op: 'wrap', name: 'name' }], v1: JOB, path: ['name'] },
-  { name: 'in', lens: [{ op: 'in', name: 'meta', lens: [{ op: 'rename', from: 'name', to: 'title' }] }], v1: { id: 'a', meta: { name: 'x' } }, path: ['meta', 'name'] },
-  { name: 'nest over rename', lens: [{ op: 'rename', from: 'name', to: 'title' }, { op: 'nest', name: 'data' }], v1: JOB, path: ['name'] },
+  {
+    name: 'in',
+    lens: [{ op: 'in', name: 'meta', lens: [{ op: 'rename', from: 'name', to: 'title' }] }],
+    v1: { id: 'a', meta: { name: 'x' } },
+    path: ['meta', 'name'],
+  },
+  {
+    name: 'nest over rename',
+    lens: [
+      { op: 'rename', from: 'name', to: 'title' },
+      { op: 'nest', name: 'data' },
+    ],
+    v1: JOB,
+    path: ['name'],
+  },
   { name: 'add', lens: [{ op: 'add', name: 'kind', value: 'experiment' }], v1: JOB, path: ['name'], additive: true },
 ];
 
@@ -54,16 +77,19 @@ describe('reads of an answer', () => {
   beforeAll(async () => {
     const runs: Run[] = [];
     for (const operation of OPERATIONS) {
-      const pack = packOf([answerRule(['GET /jobs/{id}'], operation.lens)]);
-      for (const form of FORMS) {
-        const files = form.files(operation.path);
+      const programs = FORMS.map((form) => form.files(operation.path));
+      const planned = await planPrograms(programs, packOf([answerRule(['GET /jobs/{id}'], operation.lens)]));
+      const v1 = { 'GET /jobs/1': operation.v1 };
+      const v2 = inV2(v1, operation.lens);
+      FORMS.forEach((form, index) => {
+        const files = programs[index] ?? {};
+        const own = planned[index];
+        if (!own) throw new Error('a program was not planned');
         const id = `c${cases.length}`;
-        const planned = await planFiles(files, pack);
-        cases.push({ operation, form, files, planned, id });
-        const v1 = { 'GET /jobs/1': operation.v1 };
-        const v2 = inV2(v1, operation.lens);
-        runs.push({ id: `${id}-before`, files, answers: v1 }, { id: `${id}-after`, files: planned.files, answers: v2 });
-      }
+        cases.push({ operation, form, files, planned: own, id });
+        runs.push({ id: `${id}-before`, files, answers: v1 }, { id: `${id}-after`, files: own.files, answers: v2 });
+        runs.push({ id: `${id}-left`, files, answers: v2 });
+      });
     }
     results = await runPrograms(runs);
   });
@@ -84,5 +110,13 @@ describe('reads of an answer', () => {
     const before = results.get(`${id}-before`);
     expect(before).toHaveProperty('value');
     expect(results.get(`${id}-after`), Object.values(planned.files).join('\n')).toEqual(before);
+  });
+
+  it('edits only what would break: most programs give something else on v2 when they are left alone', () => {
+    const broken = cases.filter(({ id }) => JSON.stringify(results.get(`${id}-before`)) !== JSON.stringify(results.get(`${id}-left`)));
+    expect(broken.length).toBeGreaterThan(cases.length / 2);
+    for (const { planned, operation, form } of broken) {
+      if (!operation.additive) expect(planned.edits.length, `${operation.name}, ${form.name}`).toBeGreaterThan(0);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
 import { planAnswer } from '../../src/migrate/answers/index.js';
@@ -40,25 +40,45 @@ export interface Planned {
   edits: TextEdit[];
 }
 
-/** Writes files to a new directory, plans the answers of all calls in them, and removes the directory again. */
+/** Plans the answers of all calls of one program. */
 export async function planFiles(files: Record<string, string>, pack: Pack): Promise<Planned> {
+  const [planned] = await planPrograms([files], pack);
+  if (!planned) throw new Error('nothing was planned');
+  return planned;
+}
+
+/** Plans several programs, each in a directory of its own, in one go. */
+export async function planPrograms(programs: Record<string, string>[], pack: Pack): Promise<Planned[]> {
   const root = await mkdtemp(join(tmpdir(), 'answers-'));
   try {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(root, name)), { recursive: true });
-      await writeFile(join(root, name), text);
-    }
+    for (const [index, files] of programs.entries()) await writeFiles(join(root, `p${index}`), files);
     const analysis = await analyse({ packs: [pack], paths: [root], cwd: root });
     const plans = analysis.sites.map((site) => ({
-      at: `${analysis.project.relative(site.call.source.path)} ${site.match.operation.v1.source}`,
+      file: site.call.source.path,
+      site,
       plan: planAnswer(site.call, site.match.operation, analysis),
     }));
-    const edits = plans.flatMap(({ plan }) => (plan.kind === 'edits' ? plan.edits : []));
-    const edited = byFile(edits);
-    const after = Object.entries(files).map(([name, text]) => [name, applyEdits(text, edited.get(join(root, name)) ?? [])] as const);
-    return { plans, edits, files: Object.fromEntries(after) };
+    return programs.map((files, index) => {
+      const directory = join(root, `p${index}`);
+      const own = plans.filter(({ file }) => file.startsWith(directory + sep));
+      const edits = own.flatMap(({ plan }) => (plan.kind === 'edits' ? plan.edits : []));
+      const edited = byFile(edits);
+      const after = Object.entries(files).map(([name, text]) => [name, applyEdits(text, edited.get(join(directory, name)) ?? [])] as const);
+      return {
+        plans: own.map(({ file, site, plan }) => ({ at: `${relative(directory, file)} ${site.match.operation.v1.source}`, plan })),
+        edits,
+        files: Object.fromEntries(after),
+      };
+    });
   } finally {
     await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function writeFiles(directory: string, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
   }
 }
 
@@ -68,7 +88,8 @@ export interface Run {
   files: Record<string, string>;
   /** Answer bodies by method and path, such as `GET /jobs/1`. */
   answers: Record<string, Json>;
-  status?: number;
+  /** Statuses by method and path, where they are not 200. */
+  status?: Record<string, number>;
 }
 
 /** What a program gave: its result as JSON text with sorted keys and what it printed, or the message of what it threw. */
@@ -86,7 +107,10 @@ export async function runPrograms(runs: Run[]): Promise<Map<string, Result>> {
     await symlink(resolve('node_modules'), join(root, 'node_modules'));
     for (const run of runs) await writeProgram(join(root, run.id), run.files, `http://127.0.0.1:${port}/${run.id}`);
     await writeFile(join(root, 'run.mjs'), RUNNER);
-    const output = await execute(join(root, 'run.mjs'), runs.map(({ id }) => pathToFileURL(join(root, id, 'main.mjs')).href));
+    const output = await execute(
+      join(root, 'run.mjs'),
+      runs.map(({ id }) => pathToFileURL(join(root, id, 'main.mjs')).href),
+    );
     const results = JSON.parse(output) as Result[];
     return new Map(runs.map(({ id }, index) => [id, results[index] ?? { error: 'no result' }]));
   } finally {
@@ -104,8 +128,9 @@ function serve(runs: Map<string, Run>): Server {
   return createServer((request, response) => {
     const [, id = '', path = ''] = /^\/([^/]+)\/api\/v\d(\/[^?]*)/.exec(request.url ?? '') ?? [];
     const run = runs.get(id);
-    const body = run?.answers[`${request.method ?? ''} ${path}`];
-    response.writeHead(body === undefined ? 404 : (run?.status ?? 200), { 'content-type': 'application/json' });
+    const key = `${request.method ?? ''} ${path}`;
+    const body = run?.answers[key];
+    response.writeHead(body === undefined ? 404 : (run?.status?.[key] ?? 200), { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { error: 'not found' }));
   });
 }
@@ -117,7 +142,10 @@ async function writeProgram(directory: string, files: Record<string, string>, ap
       fileName: name,
       compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.React },
     });
-    await writeFile(join(directory, name.replace(/\.[cm]?[jt]sx?$/, '.mjs')), outputText.replaceAll(/(from\s+['"]\.[^'"]*?)\.js(['"])/g, '$1.mjs$2'));
+    await writeFile(
+      join(directory, name.replace(/\.[cm]?[jt]sx?$/, '.mjs')),
+      outputText.replaceAll(/(from\s+['"]\.[^'"]*?)\.js(['"])/g, '$1.mjs$2'),
+    );
   }
 }
 
@@ -151,8 +179,11 @@ function execute(script: string, args: string[]): Promise<string> {
 
 /** First syntax error of a file. */
 export function syntaxError(name: string, text: string): string | undefined {
-  const { diagnostics = [] } = ts.transpileModule(text, { fileName: name, reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.React } });
+  const { diagnostics = [] } = ts.transpileModule(text, {
+    fileName: name,
+    reportDiagnostics: true,
+    compilerOptions: { jsx: ts.JsxEmit.React },
+  });
   const [first] = diagnostics;
   return first && ts.flattenDiagnosticMessageText(first.messageText, ' ');
 }
-

@@ -1,3 +1,4 @@
+import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { alternatives, EMPTY } from '../value.js';
 import { assertStatus } from './assertions.js';
@@ -147,13 +148,16 @@ function chainCypress(flow: Flow, name: string, call: ts.CallExpression, tracer:
   return true;
 }
 
+/** Methods of a collection of the user's own that give nothing of what it holds. */
+const KEEPING = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear']);
+
 function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
-  const [first, second] = call.arguments;
+  const [first] = call.arguments;
   if (flow.place.kind === 'holder' && callHeld(flow, flow.place, name, call, tracer)) return;
   if (callListMethod(flow, name, call, tracer)) return;
   if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
   else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
-  else if (['set', 'push', 'unshift', 'add'].includes(name) && second === undefined) return;
+  else if (flow.place.kind === 'holder' && KEEPING.has(name)) return;
   else escaped(flow, `.${name}()`, tracer);
 }
 
@@ -207,11 +211,19 @@ function putInto(flow: Flow, index: number, call: ts.CallExpression, tracer: Tra
   const { text: method } = expression.name;
   const isList = ['push', 'unshift', 'add'].includes(method);
   if (!isList && method !== 'set') return false;
-  const receiver = tracer.evaluation.evaluate(expression.expression, EMPTY);
-  if (!['unknown', 'array'].includes(receiver.kind)) return false;
+  if (!isCollection(expression.expression)) return false;
   if (method === 'set' && index === 0) used('text', flow, 'a key', tracer);
   else storeIn(expression.expression, '*', flow, tracer);
   return true;
+}
+
+/** A variable that holds a list, a set or a map of the language. */
+function isCollection(receiver: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(receiver) ? declarationOf(receiver) : undefined;
+  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (!made) return false;
+  if (ts.isNewExpression(made)) return ts.isIdentifier(made.expression) && /^(?:Weak)?(?:Map|Set)$|^Array$/.test(made.expression.text);
+  return ts.isArrayLiteralExpression(made);
 }
 
 function constructsBuiltIn(flow: Flow, call: ts.NewExpression, tracer: Tracer): boolean {

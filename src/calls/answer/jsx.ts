@@ -1,8 +1,10 @@
 import { ts } from '../../project/syntax.js';
 import { alternatives, EMPTY } from '../value.js';
 import { bindName } from './bindings.js';
+import { usesOf } from './callers.js';
 import type { Flow } from './model.js';
-import { holding } from './place.js';
+import { unlessHarmless } from './harmless.js';
+import { holding, spotOf } from './place.js';
 import type { Tracer } from './tracer.js';
 import { escaped, used } from './uses.js';
 
@@ -29,8 +31,24 @@ export function passComponent(flow: Flow, expression: ts.JsxExpression, tracer: 
   );
   for (const component of components) {
     const [props] = component.parameters;
-    // Other elements of the same component may pass other values.
-    if (props) bindName(props.name, { ...flow, place: holding(name, flow.place), others: [...flow.others, tag] }, tracer);
+    const others = [...flow.others, ...otherAttributes(component, tag, name, tracer)];
+    if (props?.type)
+      tracer.type({ form: 'annotation', type: props.type, place: holding(name, flow.place), node: props, ...spotOf(flow), others });
+    if (props) bindName(props.name, { ...flow, place: holding(name, flow.place), others }, tracer);
   }
   if (components.length === 0) escaped(flow, `passed to <${tag.text}>`, tracer);
+}
+
+/** What other elements of the same component pass under the name. */
+function otherAttributes(component: ts.Node, tag: ts.Expression, name: string, tracer: Tracer): ts.Expression[] {
+  return usesOf(component, tracer.evaluation).uses.flatMap(({ node }): ts.Expression[] => {
+    const element = node.parent;
+    if (node === tag || !(ts.isJsxOpeningElement(element) || ts.isJsxSelfClosingElement(element))) return [];
+    return element.attributes.properties.flatMap((attribute): ts.Expression[] => {
+      if (!ts.isJsxAttribute(attribute)) return [attribute.expression];
+      const value = attribute.initializer;
+      if (attribute.name.getText() !== name || !value || !ts.isJsxExpression(value) || !value.expression) return [];
+      return unlessHarmless(value.expression);
+    });
+  });
 }

@@ -20,7 +20,7 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
       });
       return;
     case 'status':
-      if (as === 'compare' && other) testStatus(flow, other, tracer);
+      if ((as === 'compare' || as === 'number') && other) testStatus(flow, other, tracer);
       else tracer.statusUse({ node, by, ...spotOf(flow) });
       return;
     case 'ok':

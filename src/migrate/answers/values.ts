@@ -37,7 +37,22 @@ function isWritten(node: ts.Expression): boolean {
   return ts.isBinaryExpression(node.parent) && node.parent.left === node && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
+/** `Array.isArray(x) ? x : [x]`: code that takes one value and a list alike. */
+function isListGuarded(reader: ts.Expression): boolean {
+  const text = `Array.isArray(${reader.getText()})`;
+  const guard = ts.findAncestor(
+    reader,
+    (node) => (ts.isConditionalExpression(node) || ts.isIfStatement(node)) && conditionOf(node).getText().includes(text),
+  );
+  return guard !== undefined;
+}
+
+function conditionOf(node: ts.ConditionalExpression | ts.IfStatement): ts.Expression {
+  return ts.isIfStatement(node) ? node.expression : node.condition;
+}
+
 function rewriteReader(reader: ts.Expression, { moved, uses }: ChangedValue, draft: Draft): ValueOutcome {
+  if (moved.list === 'wrapped' && isListGuarded(reader)) return {};
   const own = uses.filter((use) => bareExpression(use.node) === reader);
   const later = own.length > 0 ? own : uses.filter((use) => !isDirect(use, uses));
   const needs = later.map((use) => needOf(use, moved));
