@@ -4,6 +4,7 @@ const SHIPPED: { [id: string]: () => Promise<{ default: Pack }> } = {
   tao: () => import('./tao/index.js'),
   openml: () => import('./openml/index.js'),
   insightflow: () => import('./insightflow/index.js'),
+  'agent-platform': () => import('./agent-platform/index.js'),
 };
 
 /** Ids of the packs that come with the tool. */
