@@ -3,7 +3,7 @@ import { stringifyJson } from './json.js';
 import type { Difference } from './model.js';
 
 /** One line on a difference: the place, and what was expected there. */
-export function describeDifference({ path, expected, actual, message }: Difference): string {
+function describeDifference({ path, expected, actual, message }: Difference): string {
   if (path === 'status')
     return `status ${brief(actual)} where ${brief(expected)} was expected${message === undefined ? '' : ` (${message})`}`;
   if (message !== undefined) return `${path}: ${message}`;

@@ -57,7 +57,8 @@ export async function* planRequests(options: VerifyOptions): AsyncGenerator<Plan
 export async function plannedWrites(options: VerifyOptions): Promise<{ endpoint: string; count: number }[]> {
   const counts = new Map<string, number>();
   for await (const { endpoint, v2 } of planRequests({ ...options, allowWrites: true })) {
-    if (endpoint !== undefined && v2.some(({ method }) => !isSafe(method))) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+    const [method = ''] = endpoint?.split(' ', 1) ?? [];
+    if (endpoint !== undefined && v2.length > 0 && !isSafe(method)) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
   }
   return [...counts].map(([endpoint, count]) => ({ endpoint, count })).toSorted((a, b) => b.count - a.count);
 }

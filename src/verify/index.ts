@@ -6,7 +6,7 @@ export { outcomeOf } from './outcome.js';
 export { mergeReports } from './merge.js';
 export { planRequests, plannedWrites } from './dry-run.js';
 export type * from './model.js';
-export { type Progress, UsageError, type VerifyOptions } from './options.js';
+export { UsageError, type VerifyOptions } from './options.js';
 
 /**
  * Replays recordings against a v2 server and judges every answer. All verdicts are kept, in order of the recordings; for

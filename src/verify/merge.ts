@@ -88,7 +88,7 @@ function isReport(value: unknown): value is VerifyEnd & { exchanges: Verdict[] }
 }
 
 /** The end of one run that stands for several. */
-export function mergeEnds(ends: readonly VerifyEnd[]): VerifyEnd {
+function mergeEnds(ends: readonly VerifyEnd[]): VerifyEnd {
   const [first] = ends;
   if (!first) throw new UsageError('--merge: no report given');
   const latencies = new Latencies();

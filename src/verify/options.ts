@@ -8,7 +8,7 @@ export class UsageError extends Error {
 }
 
 /** How far a run has come. */
-export interface Progress {
+interface Progress {
   /** Entries judged so far. */
   done: number;
   fail: number;

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, serve } from '../verify/support/server.js';
 
 const run = promisify(execFile);
-const PROGRAM = path.resolve('test/record/programs/requests.js');
+const PROGRAM = path.resolve('test/record/clients.child.js');
 const IMAGE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00, 0xfe]);
 const ITEM_TEXT = '{"id":12345678901234567,"name":"é","access_token":"answer-secret-6","tags":["a"]}';
 const ITEM = JSON.parse(ITEM_TEXT) as object;

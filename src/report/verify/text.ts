@@ -18,7 +18,7 @@ export const VERDICTS: readonly VerdictKind[] = ['fail', 'error', 'skipped', 'pa
 const WORDS: Record<VerdictKind, string> = { pass: 'passed', fail: 'failed', error: 'in error', skipped: 'skipped' };
 
 /** `12 passed, 1 failed`: only what there is. */
-export function verdictCounts(counts: Record<VerdictKind, number>): string {
+function verdictCounts(counts: Record<VerdictKind, number>): string {
   const parts = (['pass', 'fail', 'error', 'skipped'] as const)
     .filter((kind) => counts[kind] > 0)
     .map((kind) => `${counts[kind]} ${WORDS[kind]}`);
@@ -47,7 +47,7 @@ export function differenceText({ path, expected, actual, message, rule }: Differ
 }
 
 /** A JSON value on one line, shortened. */
-export function valueText(value: Json | undefined): string {
+function valueText(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
@@ -63,7 +63,7 @@ export function unexplained({ differences }: Verdict): Difference[] {
   return differences.filter(({ kind }) => kind === 'unexplained');
 }
 
-export function milliseconds(value: number): string {
+function milliseconds(value: number): string {
   return value >= 100 ? `${Math.round(value)} ms` : `${Math.round(value * 10) / 10} ms`;
 }
 

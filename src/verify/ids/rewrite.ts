@@ -11,7 +11,7 @@ export function rewriteIds(value: Json, ids: IdMap, owner: IdKind | undefined): 
 }
 
 /** A scalar as text keeps its type: a number stays a number when v2 answered one. */
-export function retyped(before: Json, text: string): Json {
+function retyped(before: Json, text: string): Json {
   if (typeof before !== 'number') return text;
   const number = Number(text);
   return String(number) === text ? number : text;

@@ -4,7 +4,7 @@ import type { Recorded } from './model.js';
 import { inOrder, type Timed } from './order.js';
 import { readRecording } from './read.js';
 
-export { type EntryProblem, type Recorded, RecordingError } from './model.js';
+export type { Recorded } from './model.js';
 
 /** What is read from a set of recordings. */
 export interface Recordings {

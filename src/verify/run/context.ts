@@ -13,7 +13,7 @@ import type { Matched, TranslationContext, Variant } from '../translate/request.
 import type { Tally } from '../tally.js';
 
 /** A recorded creation whose id v2 never gave a partner. */
-export interface LostId {
+interface LostId {
   recording: string;
   entry: number;
   /** It was tried and failed; else it was not sent. */
