@@ -31,6 +31,7 @@ const library = await build({
   ...shared,
   entryPoints: {
     index: 'src/index.ts',
+    record: 'src/record/index.ts',
     ...Object.fromEntries(COMMANDS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
   },
   splitting: true,
