@@ -1,0 +1,198 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { Project, ts } from 'ts-morph';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lens, Rule } from '../../src/pack/model.js';
+import { answerRule, packOf, type Planned, planPrograms } from './programs.js';
+
+const RENAME: Lens = [{ op: 'rename', from: 'name', to: 'title' }];
+const NEST: Lens = [{ op: 'nest', name: 'data', also: { success: true } }];
+const META: Lens = [
+  { op: 'plunge', host: 'meta', name: 'name' },
+  { op: 'plunge', host: 'meta', name: 'size' },
+];
+const LIST: Lens = [{ op: 'in', name: 'jobs', lens: [{ op: 'map', lens: RENAME }] }];
+
+interface TypedCase {
+  name: string;
+  rules: Rule[];
+  files: Record<string, string>;
+  has: string[];
+  level: 'auto' | 'review';
+  reason?: RegExp;
+}
+
+const API = 'const API = `${process.env.API}/api/v1`;\n';
+const JOB = 'export interface Job {\n  id: string;\n  name: string;\n  size?: string;\n}\n';
+
+const CASES: TypedCase[] = [
+  {
+    name: 'an interface in another file follows',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'types.ts': JOB,
+      'main.ts': `import type { Job } from './types.js';\n${API}export async function title(id: string): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/\${id}\`);\n  const job = (await res.json()) as Job;\n  return job.name;\n}\n`,
+    },
+    has: ['  title: string;', 'return job.title;'],
+    level: 'auto',
+  },
+  {
+    name: 'a type of a list and of one item changes once',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME), answerRule(['GET /jobs'], LIST, { id: 'demo/list' })],
+    files: {
+      'types.ts': JOB,
+      'main.ts': `import axios from 'axios';\nimport type { Job } from './types.js';\n${API}export async function names(): Promise<string[]> {\n  const { data } = await axios.get<{ jobs: Job[] }>(\`\${API}/jobs\`);\n  return data.jobs.map(({ name }) => name);\n}\nexport async function name(id: string): Promise<string> {\n  const { data } = await axios.get<Job>(\`\${API}/jobs/\${id}\`);\n  return data.name;\n}\n`,
+    },
+    has: ['  title: string;', '({ title: name }) => name', 'return data.title;'],
+    level: 'auto',
+  },
+  {
+    name: 'a level that v2 adds goes around the type argument',
+    rules: [answerRule('*', NEST)],
+    files: {
+      'main.ts': `import axios, { type AxiosResponse } from 'axios';\n${JOB}${API}export async function one(id: string): Promise<Job> {\n  const res: AxiosResponse<Job> = await axios.get<Job>(\`\${API}/jobs/\${id}\`);\n  return res.data;\n}\nexport async function show(): Promise<string> {\n  const { name } = await one('1');\n  return name;\n}\n`,
+    },
+    has: ['AxiosResponse<{ data: Job }>', 'axios.get<{ data: Job }>', 'return res.data.data;', 'const { name } = await one'],
+    level: 'auto',
+  },
+  {
+    name: 'a generic wrapper of calls that all have the level',
+    rules: [answerRule('*', NEST)],
+    files: {
+      'main.ts': `${JOB}${API}async function get<T>(path: string): Promise<T> {\n  const res = await fetch(API + path);\n  if (!res.ok) throw new Error('failed');\n  return (await res.json()) as T;\n}\nexport async function show(): Promise<string[]> {\n  const job = await get<Job>('/jobs/1');\n  const user = await get<{ name: string }>('/users/1');\n  return [job.name, user.name];\n}\n`,
+    },
+    has: ['return ((await res.json()) as { data: T }).data;', "await get<Job>('/jobs/1')"],
+    level: 'auto',
+  },
+  {
+    name: 'a generic wrapper that others share',
+    rules: [answerRule(['GET /jobs/{id}'], NEST)],
+    files: {
+      'main.ts': `${JOB}${API}async function get<T>(path: string): Promise<T> {\n  const res = await fetch(API + path);\n  return res.json() as Promise<T>;\n}\nexport async function show(): Promise<string[]> {\n  const job = await get<Job>('/jobs/1');\n  const user = await get<{ name: string }>('/users/1');\n  return [job.name, user.name];\n}\n`,
+    },
+    has: ["(await get<{ data: Job }>('/jobs/1')).data", "await get<{ name: string }>('/users/1')", 'return res.json() as Promise<T>;'],
+    level: 'auto',
+  },
+  {
+    name: 'members that go into one object are declared in it',
+    rules: [answerRule(['GET /jobs/{id}'], META)],
+    files: {
+      'main.ts': `${JOB}${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const { id, name, size }: Job = await res.json();\n  return id + name + size;\n}\n`,
+    },
+    has: ['meta: { name: string; size?: string };', 'const { id, meta: { name, size } }: Job'],
+    level: 'auto',
+  },
+  {
+    name: 'a number is declared as one',
+    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'convert', name: 'size', with: { to: 'number' } }])],
+    files: {
+      'main.ts': `type Job = { id: string; size: string | null };\n${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.size === '7' ? 'seven' : \`\${job.size}\`;\n}\n`,
+    },
+    has: ['size: number | null', 'job.size === 7'],
+    level: 'auto',
+  },
+  {
+    name: 'a type that other code needs stays, and the answer is put back into its shape',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'types.ts': JOB,
+      'other.ts':
+        "import type { Job } from './types.js';\nexport function label(job: Job): string {\n  return job.name;\n}\nexport const sample: Job = { id: 'x', name: 'y' };\n",
+      'main.ts': `import type { Job } from './types.js';\n${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,
+    },
+    has: ['  name: string;', 'return job.name;', '({ title, ...rest }: any) => ({ ...rest, name: title })'],
+    level: 'review',
+    reason: /`Job\.name` is also used at other\.ts/,
+  },
+  {
+    name: 'a schema follows',
+    rules: [answerRule(['GET /jobs/{id}'], [...RENAME, { op: 'convert', name: 'size', with: { to: 'number' } }])],
+    files: {
+      'main.ts': `import { z } from 'zod';\nconst Job = z.object({ id: z.string(), name: z.string(), size: z.string().optional() });\ntype Job = z.infer<typeof Job>;\n${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = Job.parse(await res.json());\n  return job.name;\n}\n`,
+    },
+    has: ['title: z.string()', 'size: z.number().optional()', 'return job.title;'],
+    level: 'auto',
+  },
+  {
+    name: 'a schema of a list',
+    rules: [answerRule(['GET /jobs'], LIST)],
+    files: {
+      'main.ts': `import { z } from 'zod';\nconst Job = z.object({ id: z.string(), name: z.string() });\nconst Jobs = z.object({ jobs: z.array(Job) });\n${API}export async function show(): Promise<string[]> {\n  const res = await fetch(\`\${API}/jobs\`);\n  const parsed = Jobs.safeParse(await res.json());\n  if (!parsed.success) throw parsed.error;\n  return parsed.data.jobs.map((job) => job.name);\n}\n`,
+    },
+    has: ['title: z.string()', '(job) => job.title'],
+    level: 'auto',
+  },
+  {
+    name: 'a field of a class',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'main.ts': `${JOB}${API}export class View {\n  private job: Job | undefined;\n  private readonly seen = new Map<string, Job>();\n  async load(): Promise<void> {\n    const res = await fetch(\`\${API}/jobs/1\`);\n    this.job = (await res.json()) as Job;\n  }\n  get title(): string {\n    return this.job?.name ?? 'none';\n  }\n  count(): number {\n    return this.seen.size;\n  }\n}\n`,
+    },
+    has: ['  title: string;\n  size', "this.job?.title ?? 'none'"],
+    level: 'auto',
+  },
+];
+
+describe('declared types of an answer', () => {
+  let planned: Planned[] = [];
+  let problems = new Map<string, string[]>();
+  let root = '';
+
+  beforeAll(async () => {
+    for (const typed of CASES) planned = [...planned, ...(await planPrograms([typed.files], packOf(typed.rules)))];
+    root = await mkdtemp(join(tmpdir(), 'types-'));
+    await symlink(resolve('node_modules'), join(root, 'node_modules'));
+    for (const [index, typed] of CASES.entries()) {
+      await write(join(root, `before${index}`), typed.files);
+      await write(join(root, `after${index}`), planned[index]?.files ?? {});
+    }
+    problems = problemsIn(root);
+  });
+
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it.each(CASES.map((typed, index) => [typed.name, index, typed] as const))('%s', (_name, index, typed) => {
+    const own = planned[index];
+    const text = Object.values(own?.files ?? {}).join('\n');
+    const plans = own?.plans.map(({ plan }) => plan) ?? [];
+    expect(plans.length).toBeGreaterThan(0);
+    for (const plan of plans) expect(plan).toMatchObject({ kind: 'edits', level: typed.level });
+    if (typed.reason) expect(plans.map((plan) => plan.reason).join('\n')).toMatch(typed.reason);
+    for (const part of typed.has) expect(text).toContain(part);
+    expect(problems.get(`before${index}`) ?? []).toEqual([]);
+    expect(problems.get(`after${index}`) ?? [], text).toEqual([]);
+  });
+});
+
+async function write(directory: string, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
+}
+
+/** Type errors by the first directory below the root. */
+function problemsIn(directory: string): Map<string, string[]> {
+  const project = new Project({
+    compilerOptions: {
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+      types: ['node'],
+      skipLibCheck: true,
+      noEmit: true,
+    },
+  });
+  project.addSourceFilesAtPaths([`${directory}/before*/**/*.ts`, `${directory}/after*/**/*.ts`]);
+  if (project.getSourceFiles().length < CASES.length * 2) throw new Error('the programs were not read');
+  const found = new Map<string, string[]>();
+  for (const diagnostic of project.getPreEmitDiagnostics()) {
+    const file = diagnostic.getSourceFile()?.getFilePath();
+    const key = file ? (relative(directory, file).split('/')[0] ?? '') : '';
+    found.set(key, [...(found.get(key) ?? []), ts.flattenDiagnosticMessageText(diagnostic.compilerObject.messageText, ' ')]);
+  }
+  return found;
+}
