@@ -5,12 +5,14 @@ import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
 import type { Site } from '../scan/site.js';
 import { selfCheck } from './check.js';
+import { watchBases } from './closed-world.js';
 import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
 import { editsOf, type Group, refuse } from './group.js';
 import { markerEdit } from './markers.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { settleShared } from './shared.js';
+import { plainStrings } from './templates.js';
 import { planSingle } from './single.js';
 import { supplyHoles } from './supply.js';
 import { unusedImports } from './unused.js';
@@ -48,6 +50,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   settleShared(groups, analysis);
   if (applyVeto(groups, options)) settleShared(groups, analysis);
   refuseClashes(groups);
+  watchBases(groups, analysis);
   options.onProgress?.('checking the result');
   const changes = await selfCheck(
     groups,
@@ -95,7 +98,7 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
     const source = analysis.project.source(file);
     if (!source) return [];
     const { text: before, tree } = source;
-    const after = applyEdits(before, [...own, ...unusedImports(tree, own)]);
+    const after = applyEdits(before, [...own, ...unusedImports(tree, own), ...plainStrings(tree, own)]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

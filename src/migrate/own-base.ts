@@ -42,7 +42,8 @@ export function ownBase(
   return edits;
 }
 
-function constantOf(container: ts.Expression): BaseConstant | undefined {
+/** The module-level constant whose value a URL literal is part of. */
+export function constantOf(container: ts.Expression): BaseConstant | undefined {
   const declaration = ts.findAncestor(container, ts.isVariableDeclaration);
   if (
     !declaration ||

@@ -43,7 +43,7 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext): 
     method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
     query,
     body,
-    planHeaders(call, operation, evaluation, additions, body.json === true),
+    planHeaders(call, operation, context, additions, body.json === true),
   ];
   const plan = combine([...plans, additionsPlan(additions, call)]);
   return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;

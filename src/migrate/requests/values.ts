@@ -81,6 +81,7 @@ export function converted(
   if (!code) return { reason: 'the value is changed in more than one way' };
   const object = conversion.to === 'pairs' && code.pieces ? pairsDraft(code.pieces, conversion, style, shop.evaluation) : undefined;
   if (object) return typeof object === 'string' ? { reason: object } : { value: object };
+  if (conversion.to === 'pairs' && !code.json) return { reason: `the names in \`${textOf(code.rope)}\` are only known at run time` };
   if (code.json) {
     const next = code.json.value === null ? null : convertForward(conversion, code.json.value);
     if (next === undefined || next === code.json.value) return { value: draft };

@@ -54,6 +54,7 @@ function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined 
   let path = match.table.v2Base.map((segment) => `/${segment}`).join('');
   if (pack.base.v2 === '') path = '';
   for (const segment of v2.segments) {
+    if (segment.rest === true && restOf(segment, match) === '') continue;
     path += '/';
     const open = match.open.get(segmentText(segment));
     if (open !== undefined) {
@@ -67,6 +68,12 @@ function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined 
     }
   }
   return [...path.matchAll(TOKEN)].map((token) => token[0]);
+}
+
+/** What a `{rest*}` of the v1 path holds. */
+function restOf({ parts }: EndpointTemplate['segments'][number], match: Match): string | undefined {
+  const [part] = parts;
+  return part && 'hole' in part ? match.holes[part.hole] : undefined;
 }
 
 /** Longest common subsequence of tokens; what is not common is replaced. */
