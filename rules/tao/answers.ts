@@ -83,7 +83,7 @@ export async function createWorkspace(org: string, name: string): Promise<string
 export async function convert(dataset: string): Promise<string> {
   const response = await fetch(\`\${API}/datasets/\${dataset}/jobs\`, { method: 'POST', body: JSON.stringify({ action: 'convert' }) });
   const jobId: string = await response.json();
-  return \`\${API}/datasets/\${dataset}/jobs/\${jobId}\`;
+  return \`job/\${jobId}\`;
 }
 `,
         after: `const API = \`\${process.env.TAO_URL}/api/v2/orgs/acme\`;
@@ -91,7 +91,7 @@ export async function convert(dataset: string): Promise<string> {
 export async function convert(dataset: string): Promise<string> {
   const response = await fetch(\`\${API}/jobs\`, { method: 'POST', body: JSON.stringify({ kind: 'dataset', dataset_id: dataset, action: 'convert' }) });
   const jobId: string = (await response.json()).id;
-  return \`\${API}/jobs/\${jobId}\`;
+  return \`job/\${jobId}\`;
 }
 `,
       },

@@ -293,7 +293,13 @@ export async function fineTune(base: string): Promise<string> {
 const api = axios.create({ baseURL: 'https://tao.example.com/api/v2/orgs/acme' });
 
 export async function fineTune(base: string): Promise<string> {
-  const job = await api.post('/jobs', { kind: 'experiment', name: 'tuned', network_arch: 'dino', base_experiment_ids: [base], action: 'train' });
+  const job = await api.post('/jobs', {
+    kind: 'experiment',
+    name: 'tuned',
+    network_arch: 'dino',
+    base_experiment_ids: [base],
+    action: 'train',
+  });
   return job.data.id;
 }
 `,
