@@ -5,6 +5,7 @@ const SHIPPED: { [id: string]: () => Promise<{ default: Pack }> } = {
   openml: () => import('./openml/index.js'),
   insightflow: () => import('./insightflow/index.js'),
   'agent-platform': () => import('./agent-platform/index.js'),
+  'rag-services': () => import('./rag-services/index.js'),
 };
 
 /** Ids of the packs that come with the tool. */

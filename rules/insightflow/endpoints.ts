@@ -5,6 +5,9 @@ export const ROUTE = 'POST /routing/route';
 export const UNVERSIONED_ROUTE = 'POST /api/routing/route';
 export const ROUTES = [ROUTE, UNVERSIONED_ROUTE];
 
+/** Paths that many products have. */
+const COMMON = ['ANY /agents/{rest*}', 'ANY /analytics/{rest*}', 'ANY /auth/{rest*}', 'ANY /ws'];
+
 /** Where calls go. */
 export const endpoints: Rule[] = [
   {
@@ -77,16 +80,8 @@ export async function agentFor(text: string): Promise<string> {
     todo: 'Leave the call on v1, and ask what takes its place before v1 is removed.',
     verify: 'The v2 path answers 404.',
     evidence: 'guide+real',
-    indistinct: true,
-    v1: [
-      'POST /routing/feedback',
-      'POST /routing/route-stp',
-      'POST /routing/route-agent',
-      'ANY /agents/{rest*}',
-      'ANY /analytics/{rest*}',
-      'ANY /auth/{rest*}',
-      'ANY /ws',
-    ],
+    indistinct: COMMON,
+    v1: ['POST /routing/feedback', 'POST /routing/route-stp', 'POST /routing/route-agent', ...COMMON],
   },
   {
     id: 'insightflow/migration-endpoints-keep',

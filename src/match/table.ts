@@ -11,6 +11,8 @@ export interface Operation {
   v1: EndpointTemplate;
   /** The v1 path is whole: no base stands before it. */
   unversioned: boolean;
+  /** The path tells nothing: many products have it. */
+  indistinct: boolean;
   /** The only v1 base that the endpoint stands below; absent: any. */
   base?: string[];
   /** Absent when v2 has no single counterpart. */
@@ -91,6 +93,7 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     rule,
     v1: parseEndpoint(endpoint),
     unversioned: rule.unversioned === true,
+    indistinct: Array.isArray(rule.indistinct) ? rule.indistinct.includes(endpoint) : rule.indistinct === true,
     ...(rule.base === undefined ? {} : { base: segmentsOf(rule.base) }),
     ...(v2 === undefined ? {} : { v2: parseEndpoint(v2) }),
     changes,

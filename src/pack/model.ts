@@ -61,6 +61,7 @@ export type Conversion =
 /** One step of a lens. Fields that are not there are left alone; see `src/pack/lens/` for the laws of each. */
 export type LensOp =
   | { op: 'add'; name: string; value: Json | Derived | FromHole; rule?: string }
+  /** The name `*` stands for every field. */
   | { op: 'remove'; name: string; value?: Json; rule?: string }
   | { op: 'rename'; from: string; to: string; rule?: string }
   /** `{host: {name: x}}` to `{host: {}, name: x}`; an emptied host goes away. */
@@ -131,8 +132,8 @@ export interface EndpointRuleBase extends RuleBase {
   base?: string;
   /** The v1 paths are whole: no base stands before them. */
   unversioned?: boolean;
-  /** Paths that many products have: they count only where something else shows that the code speaks this API. */
-  indistinct?: boolean;
+  /** Paths that many products have (all, or those named): they count only where something else shows that the code speaks this API. */
+  indistinct?: boolean | Endpoint[];
 }
 
 /** Where a value that v2 needs and the v1 call does not carry can be found. */
@@ -142,6 +143,18 @@ export interface Supply {
   field: string;
   /** Hole of this call that holds the id which that call answered. */
   by: string;
+}
+
+/** A job that v2 starts where v1 answered when the work was done. Paths have dots between names. */
+export interface Wait {
+  /** v2 endpoint that tells the state of the job. */
+  poll: Endpoint;
+  /** Path of the id in the v2 answer, which fills the hole of the same name in `poll`. */
+  id: { [hole: string]: string };
+  /** Path of the state in the answer of `poll`. */
+  state: string;
+  done: string[];
+  failed: string[];
 }
 
 /** One v1 endpoint, or several, became one v2 endpoint. */
@@ -160,6 +173,8 @@ export interface MoveRule extends EndpointRuleBase {
   queryToBody?: string[];
   /** Runs before the request lenses of other rules. */
   request?: Lens;
+  /** v2 answers before the work is done. */
+  wait?: Wait;
 }
 
 /** Two dependent v1 calls became one v2 call. */
@@ -265,13 +280,13 @@ export interface SdkRule extends RuleBase {
 export interface AdviceRule extends RuleBase {
   kind: 'advice';
   detect:
-    /** The URL of a call; holes count as any text without `/`. */
+    /** The URL of a call, with `{}` for what is only known at run time. */
     | { url: string }
     /** A header that is sent or read, with the value that it is set to or compared with. */
     | { header: string; value?: string }
     /** A field read from an answer, with the text that it is compared with. */
     | { read: string | string[]; on: Endpoint[] | '*'; value?: string }
-    /** A field of a request body. */
+    /** A field of a request body, with the text that it is set to. */
     | { field: string | string[]; on: Endpoint[]; value?: string }
     /** A text literal in code, or text of another file. */
     | { text: string }

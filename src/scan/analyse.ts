@@ -83,7 +83,7 @@ function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
     pack: site.match.table.pack,
     parts: site.match.parts,
     baseStart: site.match.base.start,
-    indistinct: site.match.operation.rule.indistinct === true,
+    indistinct: site.match.operation.indistinct,
   }));
 }
 

@@ -17,7 +17,7 @@ export function endpointUses(rule: Rule): EndpointUse[] {
   switch (rule.kind) {
     case 'move': {
       const supplied = Object.entries(rule.supply ?? {}).flatMap(([hole, { request }]) => uses(request, 'supply', hole, 'request'));
-      return [...uses(rule.v1, 'v1'), ...uses(rule.v2, 'v2'), ...referring(supplied)];
+      return [...uses(rule.v1, 'v1'), ...uses(rule.v2, 'v2'), ...uses(rule.wait?.poll ?? [], 'wait', 'poll'), ...referring(supplied)];
     }
     case 'collapse':
       return [...uses(rule.steps, 'steps'), ...uses(rule.v2, 'v2')];

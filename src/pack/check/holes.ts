@@ -40,6 +40,10 @@ function checkMove(rule: MoveRule, report: Report): void {
       const isFilled = from.startsWith('?') || given.includes(from) || Object.hasOwn(supply, hole);
       if (!isFilled) report(Object.hasOwn(params, hole) ? ['params', hole] : place, unfilled(hole, from, endpoint, given));
     }
+    for (const hole of rule.wait ? holeNames(rule.wait.poll) : []) {
+      if (!given.includes(hole) && !Object.hasOwn(rule.wait?.id ?? {}, hole))
+        report(['wait', 'poll'], `nothing fills {${hole}}; name the path of its value in wait.id`);
+    }
     for (const [hole, { by }] of Object.entries(supply)) {
       if (!given.includes(by)) report(['supply', hole, 'by'], `"${endpoint}" has no hole {${by}}${known(given)}`);
     }

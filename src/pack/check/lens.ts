@@ -84,6 +84,8 @@ function needed(op: FieldOp): string[] {
       return [op.from];
     case 'hoist':
       return [op.host];
+    case 'remove':
+      return op.name === '*' ? [] : [op.name];
     default:
       return [op.name];
   }
@@ -106,7 +108,8 @@ function afterFields(known: Known, op: FieldOp): Known {
   } else if (op.op === 'plunge') {
     goes(op.name, `plunge into "${op.host}"`);
     comes(op.host);
-  } else if (op.op === 'remove') goes(op.name, 'remove');
+  } else if (op.op === 'remove' && op.name === '*') return { shape: 'object', gone: new Map(), only: new Set() };
+  else if (op.op === 'remove') goes(op.name, 'remove');
   else comes(op.name);
   return { shape: 'object', gone, ...(only && { only }) };
 }

@@ -1,4 +1,4 @@
-import { isEndpointRule } from '../endpoint-rule.js';
+import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import { conditionOf } from '../options.js';
 import type { Rule } from '../model.js';
 import type { Scope } from './problem.js';
@@ -22,6 +22,11 @@ export function checkRules(scope: Scope): void {
     }
     if (isEndpointRule(rule) && rule.base !== undefined && ![scope.base.v1].flat().includes(rule.base)) {
       scope.report([...at, 'base'], `the pack has no v1 base "${rule.base}"${listed([scope.base.v1].flat())}`);
+    }
+    const common = isEndpointRule(rule) && Array.isArray(rule.indistinct) ? rule.indistinct : [];
+    for (const [position, endpoint] of common.entries()) {
+      const isOwn = isEndpointRule(rule) && v1EndpointsOf(rule).includes(endpoint);
+      if (!isOwn) scope.report([...at, 'indistinct', position], `"${endpoint}" is no v1 endpoint of this rule`);
     }
     for (const [position, { before, after }] of (rule.examples ?? []).entries()) {
       if (before === after)

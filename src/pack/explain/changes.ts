@@ -29,6 +29,9 @@ export function furtherChanges(rule: Rule): string[] {
       return [
         ...(rule.queryToBody ? [`query parameters stand in the body: ${namesOf(rule.queryToBody)}`] : []),
         ...bodyLines('request', rule.request),
+        ...(rule.wait
+          ? [`the work is done when \`${rule.wait.poll}\` says ${rule.wait.done.map((state) => `\`${state}\``).join(' or ')}`]
+          : []),
       ];
     case 'collapse':
     case 'carry':

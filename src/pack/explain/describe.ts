@@ -12,7 +12,7 @@ function describeOp(op: LensOp, where: string): string[] {
     case 'add':
       return [`${at(op.name)} is new: ${addedText(op.value)}`];
     case 'remove':
-      return [`${at(op.name)} is gone`];
+      return [op.name === '*' ? 'all fields of v1 are gone' : `${at(op.name)} is gone`];
     case 'rename':
       return [`${at(op.from)} is called ${at(op.to)}`];
     case 'hoist':

@@ -15,6 +15,7 @@ import type {
   SdkRule,
   StayRule,
   Supply,
+  Wait,
 } from '../model.js';
 import { endpoint, json, jsonObject, sameTypes, text } from './json.js';
 import { lens } from './lens.js';
@@ -50,8 +51,13 @@ const endpointBase = {
   ...base,
   base: text.exactOptional(),
   unversioned: z.boolean().exactOptional(),
-  indistinct: z.boolean().exactOptional(),
+  indistinct: z.union([z.boolean(), endpoints]).exactOptional(),
 };
+
+const wait = z
+  .strictObject({ poll: endpoint, id: texts, state: text, done: z.array(text).min(1), failed: z.array(text) })
+  .meta({ id: 'Wait' });
+sameTypes<z.infer<typeof wait>, Wait>(true);
 
 const supply = z.strictObject({ request: endpoint, field: text, by: text }).meta({ id: 'Supply' });
 sameTypes<z.infer<typeof supply>, Supply>(true);
@@ -67,6 +73,7 @@ const move = z
     levels: z.record(endpoint, level).exactOptional(),
     queryToBody: z.array(text).exactOptional(),
     request: lens.exactOptional(),
+    wait: wait.exactOptional(),
   })
   .meta({ id: 'MoveRule' });
 sameTypes<z.infer<typeof move>, MoveRule>(true);
