@@ -80,18 +80,37 @@ const rows: { [operation: string]: Row } = {
 /** Ways in which code makes a body; `input` holds the v1 body at run time. */
 const forms: { [form: string]: (body: JsonObject) => string } = {
   'a literal': (body) => send(text(body)),
-  'a literal over lines': (body) => send(`{\n${Object.entries(body).map(([name, value]) => `    ${name}: ${text(value)},\n`).join('')}  }`),
-  'fields of another object': (body) => send(`{ ${Object.keys(body).map((name) => `${name}: input.${name}`).join(', ')} }`),
-  'shorthand properties': (body) => `${Object.keys(body).map((name) => `  const ${name} = input.${name};\n`).join('')}${send(`{ ${Object.keys(body).join(', ')} }`)}`,
+  'a literal over lines': (body) =>
+    send(
+      `{\n${Object.entries(body)
+        .map(([name, value]) => `    ${name}: ${text(value)},\n`)
+        .join('')}  }`,
+    ),
+  'fields of another object': (body) =>
+    send(
+      `{ ${Object.keys(body)
+        .map((name) => `${name}: input.${name}`)
+        .join(', ')} }`,
+    ),
+  'shorthand properties': (body) =>
+    `${Object.keys(body)
+      .map((name) => `  const ${name} = input.${name};\n`)
+      .join('')}${send(`{ ${Object.keys(body).join(', ')} }`)}`,
   'conditional spreads': (body) =>
-    send(`{ ${Object.keys(body).map((name) => `...(input.${name} !== undefined && { ${name}: input.${name} })`).join(', ')} }`),
+    send(
+      `{ ${Object.keys(body)
+        .map((name) => `...(input.${name} !== undefined && { ${name}: input.${name} })`)
+        .join(', ')} }`,
+    ),
   'an unseen spread': () => send('{ ...input }'),
   'an unseen object': () => send('input'),
   'a cast': (body) => send(`${text(body)} as object`),
   'a choice': (body) => send(`input ? ${text(body)} : {}`),
   'a variable': (body) => `  const body = ${text(body)};\n${send('body')}`,
   'a variable that is filled': (body) =>
-    `  const body: any = {};\n${Object.entries(body).map(([name, value]) => `  body.${name} = ${text(value)};\n`).join('')}${send('body')}`,
+    `  const body: any = {};\n${Object.entries(body)
+      .map(([name, value]) => `  body.${name} = ${text(value)};\n`)
+      .join('')}${send('body')}`,
   'a variable that others see': (body) => `  const body = ${text(body)};\n  seen(body);\n${send('body')}`,
   'a spread variable': (body) => `  const own = ${text(body)};\n${send('{ ...own }')}`,
 };

@@ -153,17 +153,20 @@ export function shown(node: ts.Node): string {
 
 /** Why a place in the program serves other calls than this one too; undefined when it is the call's own. */
 export function sharedBy(node: ts.Node, site: ts.Node): string | undefined {
-  if (contains(chainOf(site), node)) return undefined;
-  const home = functionOf(node);
   const statement = ts.findAncestor(node, ts.isStatement);
   // Done for its effect: `xhr.send(body)`.
-  if (home === functionOf(site) && statement && ts.isExpressionStatement(statement) && !isAssigned(statement.expression)) return undefined;
+  const isDone =
+    functionOf(node) === functionOf(site) && statement && ts.isExpressionStatement(statement) && !isAssigned(statement.expression);
+  return isDone || isHeld(node, site) ? undefined : 'it is made in a place that other calls share';
+}
+
+/** True for what is written in a call, or held by a name that only the call uses. */
+function isHeld(node: ts.Node, site: ts.Node): boolean {
+  if (contains(chainOf(site), node)) return true;
   const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
-  const isHolder = declaration?.initializer && contains(declaration.initializer, node) && ts.isIdentifier(declaration.name);
-  if (!declaration || !isHolder || home !== functionOf(declaration)) return 'it is made in a place that other calls share';
-  const others = referencesTo(declaration).filter((reference) => !contains(chainOf(site), reference) && !isWritten(reference));
-  const reasons = others.map((reference) => sharedBy(reference, site));
-  return reasons.find((reason) => reason !== undefined);
+  const isInitial = declaration?.initializer && contains(declaration.initializer, node) && ts.isIdentifier(declaration.name);
+  if (!declaration || !isInitial || functionOf(node) !== functionOf(declaration)) return false;
+  return referencesTo(declaration).every((reference) => isWritten(reference) || isHeld(reference, site));
 }
 
 function functionOf(node: ts.Node): ts.Node | undefined {

@@ -24,7 +24,7 @@ export function otherThanPlain(ref: Ref, evaluation: Evaluation): string | undef
   if (value.kind === 'text') return 'a text that is written out by hand';
   if (value.kind === 'search') return KINDS['URLSearchParams'];
   const made = value.kind === 'unknown' ? originOf(value.ref.node) : ref.node;
-  const name = typeName(made);
+  const name = value.kind === 'external' ? value.path.find((part) => part.startsWith('#'))?.slice(1) : typeName(made);
   return name !== undefined && Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
 }
 

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { planIn, type Table } from './support.js';
+
+const SET: Table = { v1: 'POST /route', v2: 'POST /route', headers: { 'Accept-Version': { set: 'v2' } } };
+const DROP: Table = { v1: 'POST /route', v2: 'POST /route', headers: { 'API-Version': { set: null, when: '^2024-0' } } };
+
+interface Result {
+  level: string;
+  reason?: string;
+  text: string;
+}
+
+async function changed(text: string, table: Table, index = 0): Promise<Result> {
+  const { plan, files } = await planIn({ 'a.ts': text }, table, index);
+  if (plan.kind === 'refused') return { level: 'manual', reason: plan.reason, text: files['a.ts'] ?? '' };
+  return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason }), text: files['a.ts'] ?? '' };
+}
+
+const call = (headers: string): string => `fetch('/api/v1/route', { method: 'POST', ${headers} });\n`;
+
+describe('a header that v2 needs', () => {
+  it.each([
+    ['goes into a literal', call(`headers: { Accept: 'a' }`), call(`headers: { Accept: 'a', 'Accept-Version': 'v2' }`)],
+    [
+      'replaces the v1 value, whatever its spelling',
+      call(`headers: { 'accept-version': 'v1' }`),
+      call(`headers: { 'accept-version': 'v2' }`),
+    ],
+    ['stays as it is when it is there', call(`headers: { 'accept-version': 'v2' }`), call(`headers: { 'accept-version': 'v2' }`)],
+    ['goes into a Headers', call(`headers: new Headers()`), call(`headers: new Headers({ 'Accept-Version': 'v2' })`)],
+    [
+      'goes into a Headers with others',
+      call(`headers: new Headers({ a: 'b' })`),
+      call(`headers: new Headers({ a: 'b', 'Accept-Version': 'v2' })`),
+    ],
+    ['goes into pairs', call(`headers: [['a', 'b']]`), call(`headers: [['a', 'b'], ['Accept-Version', 'v2']]`)],
+    [
+      'goes where the variable is made',
+      `const headers = { a: 'b' };\n${call('headers')}`,
+      `const headers = { a: 'b', 'Accept-Version': 'v2' };\n${call('headers')}`,
+    ],
+    [
+      'goes beside a variable that others use',
+      `export const headers = { a: 'b' };\n${call('headers')}`,
+      `export const headers = { a: 'b' };\n${call(`headers: { ...headers, 'Accept-Version': 'v2' }`)}`,
+    ],
+    [
+      'replaces what is set on a Headers',
+      `const h = new Headers();\nh.set('Accept-Version', 'v1');\n${call('headers: h')}`,
+      `const h = new Headers();\nh.set('Accept-Version', 'v2');\n${call('headers: h')}`,
+    ],
+  ])('%s', async (_, before, after) => {
+    expect(await changed(before, SET)).toEqual({ level: 'auto', text: after });
+  });
+
+  it('is put beside headers of unknown making for review', async () => {
+    expect(await changed(call('headers: auth()'), SET)).toEqual({
+      level: 'review',
+      reason: '`auth()` is taken to be a plain object, not a Headers',
+      text: call(`headers: { ...auth(), 'Accept-Version': 'v2' }`),
+    });
+  });
+
+  it.each([
+    [
+      'fetch',
+      '',
+      `fetch('/api/v1/route', { method: 'POST' })`,
+      `fetch('/api/v1/route', { method: 'POST', headers: { 'Accept-Version': 'v2' } })`,
+    ],
+    [
+      'axios without a body',
+      'axios',
+      `axios.post('/api/v1/route')`,
+      `axios.post('/api/v1/route', undefined, { headers: { 'Accept-Version': 'v2' } })`,
+    ],
+    [
+      'axios with a body',
+      'axios',
+      `axios.post('/api/v1/route', b)`,
+      `axios.post('/api/v1/route', b, { headers: { 'Accept-Version': 'v2' } })`,
+    ],
+    [
+      'axios with options',
+      'axios',
+      `axios.post('/api/v1/route', b, { timeout: 3 })`,
+      `axios.post('/api/v1/route', b, { timeout: 3, headers: { 'Accept-Version': 'v2' } })`,
+    ],
+    [
+      'axios with options that may hold headers',
+      'axios',
+      `axios.post('/api/v1/route', b, o)`,
+      `axios.post('/api/v1/route', b, { ...o, headers: { ...o.headers, 'Accept-Version': 'v2' } })`,
+    ],
+    ['ky', 'ky', `ky.post('/api/v1/route')`, `ky.post('/api/v1/route', { headers: { 'Accept-Version': 'v2' } })`],
+    ['got', 'got', `got.post('/api/v1/route')`, `got.post('/api/v1/route', { headers: { 'Accept-Version': 'v2' } })`],
+    ['superagent', 'superagent', `superagent.post('/api/v1/route')`, `superagent.post('/api/v1/route').set('Accept-Version', 'v2')`],
+    [
+      'a chain of superagent',
+      'superagent',
+      `superagent.post('/api/v1/route').set('Accept-Version', 'v1')`,
+      `superagent.post('/api/v1/route').set('Accept-Version', 'v2')`,
+    ],
+  ])('is added in the form of %s', async (_, client, before, after) => {
+    const start = client === '' ? '' : `import ${client} from '${client}';\n`;
+    expect(await changed(`${start}${before};\n`, SET)).toEqual({ level: 'auto', text: `${start}${after};\n` });
+  });
+});
+
+describe('headers of an instance', () => {
+  const make = (config: string): string => `import axios from 'axios';\nconst api = axios.create(${config});\n`;
+  const two = `api.post('/api/v1/route', a);\napi.post('/api/v1/route', b);\n`;
+
+  it('are changed for all of its calls', async () => {
+    expect(await changed(make(`{ headers: { 'Accept-Version': 'v1' } }`) + two, SET)).toEqual({
+      level: 'auto',
+      text: make(`{ headers: { 'Accept-Version': 'v2' } }`) + two,
+    });
+  });
+
+  it('are added once when all of its calls need them', async () => {
+    expect(await changed(make(`{ timeout: 3 }`) + two, SET)).toEqual({
+      level: 'auto',
+      text: make(`{ timeout: 3, headers: { 'Accept-Version': 'v2' } }`) + two,
+    });
+    expect((await changed(make('') + two, SET)).text).toBe(make(`{ headers: { 'Accept-Version': 'v2' } }`) + two);
+  });
+
+  it('name the other calls that stand or fall with the change', async () => {
+    const { plan } = await planIn({ 'a.ts': make(`{ headers: { 'Accept-Version': 'v1' } }`) + two }, SET);
+    expect(plan.kind === 'edits' && plan.together).toHaveLength(1);
+  });
+
+  it('stay when the instance makes other calls, and the call says its own', async () => {
+    const other = `api.get('/elsewhere');\n`;
+    const before = make(`{ headers: { 'Accept-Version': 'v1' } }`) + other;
+    expect((await changed(`${before}api.post('/api/v1/route', b);\n`, SET)).text).toBe(
+      `${before}api.post('/api/v1/route', b, { headers: { 'Accept-Version': 'v2' } });\n`,
+    );
+  });
+
+  it('that are right already need nothing', async () => {
+    const text = make(`{ headers: { 'Accept-Version': 'v2' } }`) + two;
+    expect(await changed(text, SET)).toEqual({ level: 'auto', text });
+  });
+});
+
+describe('headers of a wrapper', () => {
+  const wrapper = (headers: string): string =>
+    `function send(path: string, body: object) {\n  return fetch('/api/v1' + path, { method: 'POST', headers: ${headers}, body: JSON.stringify(body) });\n}\n`;
+
+  it('are changed when all callers have the rule', async () => {
+    const calls = `send('/route', { a: 1 });\nsend('/route', { a: 2 });\n`;
+    expect(await changed(wrapper(`{ Accept: 'a' }`) + calls, SET)).toEqual({
+      level: 'auto',
+      text: wrapper(`{ Accept: 'a', 'Accept-Version': 'v2' }`) + calls,
+    });
+  });
+
+  it('stay when another caller has not', async () => {
+    expect(await changed(`${wrapper(`{ Accept: 'a' }`)}send('/route', { a: 1 });\nsend('/other', { a: 2 });\n`, SET)).toMatchObject({
+      level: 'manual',
+      reason: 'v2 needs the header `Accept-Version`, which is not set at the call',
+    });
+  });
+
+  it('are given by the caller where the wrapper takes them', async () => {
+    const open = `function send(path: string, init: RequestInit = {}) {\n  return fetch('/api/v1' + path, { ...init, headers: { ...init.headers, Accept: 'a' } });\n}\n`;
+    const other = `send('/other');\n`;
+    expect((await changed(`${open}${other}send('/route', { method: 'POST' });\n`, SET)).text).toBe(
+      `${open}${other}send('/route', { method: 'POST', headers: { 'Accept-Version': 'v2' } });\n`,
+    );
+  });
+});
+
+describe('a header that depends on its value', () => {
+  it.each([
+    ['goes when the value says so', call(`headers: { 'API-Version': '2024-01-15', a: 'b' }`), call(`headers: { a: 'b' }`)],
+    ['stays otherwise', call(`headers: { 'API-Version': '2025-01-15' }`), call(`headers: { 'API-Version': '2025-01-15' }`)],
+    ['is not made', call(`headers: { a: 'b' }`), call(`headers: { a: 'b' }`)],
+    [
+      'goes with its statement',
+      `const h = new Headers();\nh.set('API-Version', '2024-01-15');\nh.set('a', 'b');\n${call('headers: h')}`,
+      `const h = new Headers();\nh.set('a', 'b');\n${call('headers: h')}`,
+    ],
+  ])('%s', async (_, before, after) => {
+    expect(await changed(before, DROP)).toEqual({ level: 'auto', text: after });
+  });
+
+  it('is left to a person when the value is not known', async () => {
+    const text = call(`headers: { 'API-Version': version }`);
+    expect(await changed(text, DROP)).toEqual({ level: 'review', reason: 'the value of the header `API-Version` is not known', text });
+  });
+});
