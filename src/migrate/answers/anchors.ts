@@ -18,14 +18,25 @@ export function depthOf({ frames }: Spot, call: ApiCall): number {
 
 /**
  * The innermost places that all reads of the body pass, and that only calls pass which ask for the same change. Wrappers
- * that other calls share are left alone: then the place is the call of the wrapper.
+ * that other calls share are left alone: then the place is the call of the wrapper. Places that do not fit are given only
+ * when there are no others.
  */
-export function anchorsOf(call: ApiCall, answer: Answer, sharing: Sharing, agrees: Agreement): Anchors | { problem: string } {
+export function anchorsOf(
+  call: ApiCall,
+  answer: Answer,
+  sharing: Sharing,
+  agrees: Agreement,
+  fits: (source: Source, depth: number) => boolean,
+): Anchors | { problem: string } {
   const successes = answer.sources.filter((source) => source.outcome !== 'failure');
+  let innermost: Anchors | undefined;
   for (let depth = call.env.frames.length; depth >= 0; depth -= 1) {
     const sources = depth === call.env.frames.length ? successes.filter(({ via }) => via === 'client') : arrivalsAt(depth, call, successes);
-    if (sources.length > 0 && sources.every((source) => sharing.agreed(source.node, source, agrees))) return { sources, depth };
+    if (sources.length === 0 || !sources.every((source) => sharing.agreed(source.node, source, agrees))) continue;
+    if (sources.every((source) => fits(source, depth))) return { sources, depth };
+    innermost ??= { sources, depth };
   }
+  if (innermost) return innermost;
   const [first] = successes;
   if (!first) return { problem: 'where the answer is parsed cannot be seen' };
   return { problem: `the answer is taken in hand ${placeOf(first.node)}, which calls share that do not change in the same way` };

@@ -63,6 +63,12 @@ export function placeOf(node: ts.Node): string {
   return `at ${tree.fileName.split(/[\\/]/).at(-1) ?? ''}:${line + 1}`;
 }
 
+/** A node as one short line, for people. */
+export function shortText(node: ts.Node): string {
+  const text = node.getText().replaceAll(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
 /** True for files with types. */
 export function isTyped(node: ts.Node): boolean {
   return /\.(?:[cm]?ts|tsx)$/.test(node.getSourceFile().fileName);

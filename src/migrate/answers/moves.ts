@@ -51,6 +51,14 @@ export function haveSameRoot(a: Operation, b: Operation): boolean {
   return 'path' in one && 'path' in other && one.path.join('.') === other.path.join('.');
 }
 
+/** True when two values differ from those of v1 in the same way. */
+export function haveSameContent(a: MovedPath | { gone: string }, b: MovedPath | { gone: string }): boolean {
+  if ('gone' in a || 'gone' in b) return false;
+  return (
+    textOf(a.inner) === textOf(b.inner) && a.split === b.split && a.list === b.list && JSON.stringify(a.back) === JSON.stringify(b.back)
+  );
+}
+
 /** True when two operations change the answer in the same way. */
 export function haveSameLens(a: Operation, b: Operation): boolean {
   return a === b || textOf(a.response) === textOf(b.response);

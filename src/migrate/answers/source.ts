@@ -2,7 +2,9 @@ import { rulesOf } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import { type Adapter, adapterOf, arrow, codeStyleOf, type CodeStyle, NoAdapterError } from './adapt.js';
 import { type Anchors, anchorsOf } from './anchors.js';
-import { type Body, Obstacle, type Reads, rewriteReads } from './body.js';
+import { rewriteReads } from './body.js';
+import { isReadApart } from './levels.js';
+import { type Body, Obstacle, type Reads, workOn } from './work.js';
 import { accesses, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { mapObservable } from './observables.js';
@@ -19,14 +21,14 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
   const root = successMoves(operation).target([]);
   if ('gone' in root) throw new Obstacle(obstacle);
   const reads = rewriteReads(body, UNMOVED);
-  const anchors = anchorsOf(call, answer, sharing, (site) => haveSameLens(operation, site.match.operation));
+  const work = workOn(body, UNMOVED);
+  const isApart = (source: Source, depth: number): boolean => root.path.length > 0 && isReadApart(source, depth, work);
+  const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameLens(operation, site.match.operation);
+  const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isApart(source, depth));
   if ('problem' in anchors) throw new Obstacle(anchors.problem);
   for (const source of anchors.sources) {
-    const isAlsoFailed = answer.steps.some(
-      (step) => step.outcome === 'failure' && step.origin !== undefined && step.origin === source.node,
-    );
     if (source.handed) throw new Obstacle(`the answer is handed to callbacks ${placeOf(source.node)}`);
-    if (isAlsoFailed) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
+    if (isApart(source, anchors.depth)) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
     adapt(source, root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
@@ -53,11 +55,13 @@ function adapt(source: Source, way: Way, adapter: Adapter, draft: Draft): void {
   const at = value.node;
   const [open, close] = isOperand(at) ? ['', ''] : ['(', ')'];
   const after = accesses(way, node);
-  const fn = arrow(adapter, codeStyleOf(node));
+  const fn = adapter.body === adapter.parameter ? undefined : arrow(adapter, codeStyleOf(node));
   if (value.promise && source.observable) {
     if (way.length > 0) mapObservable(at, `(body) => body${after}`, draft);
-    mapObservable(at, fn, draft);
-  } else if (value.promise) draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}.then(${fn})`);
+    if (fn !== undefined) mapObservable(at, fn, draft);
+  } else if (value.promise)
+    draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}${fn === undefined ? '' : `.then(${fn})`}`);
+  else if (fn === undefined) draft.wrap(at, open, `${close}${after}`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
 }

@@ -19,6 +19,8 @@ export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: An
     return undefined;
   }
   const value = settled(node, source.promise);
+  // Nothing reads the answer.
+  if (ts.isExpressionStatement(value.node.parent)) return undefined;
   wrapTypes(answer, source, call, way, draft);
   if (value.promise && source.observable) mapObservable(value.node, `(body) => body${accesses(way, node)}`, draft);
   else if (value.promise) draft.wrap(value.node, ...thenAccess(value.node, way));

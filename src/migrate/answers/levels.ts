@@ -1,0 +1,67 @@
+import type { Answer, Source } from '../../calls/answer/index.js';
+import { ts } from '../../project/syntax.js';
+import { anchorsOf, depthOf } from './anchors.js';
+import { haveSameRoot, type Way } from './moves.js';
+import { unwrapSource } from './unwrap.js';
+import { isApart, Obstacle, type Work } from './work.js';
+
+/** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
+export function takeOffLevel(work: Work): void {
+  const { answer, call, operation, success, sharing } = work;
+  const way = rootWay(work);
+  if (way.length === 0) return;
+  const root = success.target([]);
+  if ('path' in root) root.rules.forEach((rule) => work.rules.add(rule));
+  const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameRoot(operation, site.match.operation);
+  const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
+  if ('problem' in anchors) {
+    for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
+    return;
+  }
+  work.depth = anchors.depth;
+  for (const source of anchors.sources) {
+    if (source.handed || isReadApart(source, anchors.depth, work)) {
+      originsOf(source, answer).forEach((origin) => work.unanchored.add(origin));
+      continue;
+    }
+    const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
+    if (problem !== undefined) throw new Obstacle(problem);
+  }
+}
+
+/** Steps from the v2 body to the value that v1 answered as a whole. */
+function rootWay({ success, answer }: Work): Way {
+  const root = success.target([]);
+  if ('gone' in root) return [];
+  if (root.when?.type === 'string' && isUsedAsText(answer)) return root.when.path;
+  return root.path;
+}
+
+/** The code takes the whole answer for a text, and for nothing else. */
+function isUsedAsText({ uses, steps, types }: Answer): boolean {
+  if (steps.some((step) => step.from.length === 0)) return false;
+  const asText = uses.some(({ as, path }) => path.length === 0 && ['text', 'method'].includes(as));
+  return asText || types.some(({ type, place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
+}
+
+function isStringType(type: ts.TypeNode | undefined): boolean {
+  if (!type) return false;
+  if (type.kind === ts.SyntaxKind.StringKeyword) return true;
+  return ts.isTypeReferenceNode(type) && type.typeArguments?.length === 1 && isStringType(type.typeArguments[0]);
+}
+
+/** Places where the body comes into view of which the value at a source is. */
+function originsOf(source: Source, { sources }: Answer): ts.Node[] {
+  if (source.via === 'client') return [source.node];
+  return sources.filter(({ via, outcome }) => via === 'client' && outcome !== 'failure').map(({ node }) => node);
+}
+
+/** Something is read of the value at a source that does not have the level: a failed answer, or what stands beside the body. */
+export function isReadApart(source: Source, depth: number, work: Work): boolean {
+  const { answer, call } = work;
+  const origins = new Set(originsOf(source, answer));
+  return answer.steps.some((step) => {
+    if (!step.origin || !origins.has(step.origin) || depthOf(step, call) > depth) return false;
+    return isApart(step.outcome, [...step.from, step.name], work);
+  });
+}
