@@ -2,12 +2,12 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { createMatcher, type Matcher } from '../match/index.js';
+import { createMatcher, hasHole, type Matcher } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
 import { mockFindings } from './mocks.js';
 import type { Finding } from './model.js';
-import { type OpenCall, openCalls, openCandidates } from './open.js';
+import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import type { Site } from './site.js';
@@ -69,7 +69,11 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     unclassified: openCalls(
       open.filter((candidate) => candidate.kind === 'unclassified' && ours.has(candidate) && known.has(candidate.table)),
     ),
-    dynamic: openCalls(open.filter((candidate) => candidate.kind === 'dynamic' && isOurs(candidate) && known.has(candidate.table))),
+    dynamic: openCalls(
+      open.filter(
+        (candidate) => candidate.kind === 'dynamic' && ((isOurs(candidate) && known.has(candidate.table)) || showsResource(candidate)),
+      ),
+    ),
     mocks: mockFindings(mocks, project, known, origins),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
@@ -97,4 +101,13 @@ function joinPairs(pairs: Pair[]): void {
     if (first.reason === undefined) delete only.site.reason;
     else only.site.reason = first.reason;
   }
+}
+
+/** The path starts with a word of the pack's endpoints after its base: enough to name the call without any other. */
+function showsResource({ parts, baseStart, table, pack }: OpenCandidate): boolean {
+  if (pack.evidence.distinct !== true) return false;
+  const first = parts.segments.findIndex(({ start }) => start >= baseStart);
+  const base = table.v1Bases.find((segments) => segments.every((text, index) => parts.segments[first + index]?.text === text));
+  const segment = base && first !== -1 ? parts.segments[first + base.length] : undefined;
+  return segment !== undefined && !hasHole(segment.text);
 }

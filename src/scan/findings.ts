@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApiCall } from '../calls/call.js';
-import { pathText } from '../match/index.js';
-import type { Rule } from '../pack/model.js';
+import { type Match, pathText } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ts } from '../project/syntax.js';
 import type { OpenCall } from './open.js';
@@ -26,20 +25,21 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
   const { match, call } = site;
   const { v1, v2 } = match.operation;
   const rule = site.joins ?? match.operation.rule;
-  const rules = [rule.id, ...match.operation.changes.map((change) => change.id)];
+  const isKept = rule.kind === 'keep';
   return {
     pack: match.table.pack.id,
     rule: rule.id,
-    rules: match.hybrid ? [...hybridRule(match.table.pack.rules), ...rules] : rules,
+    rules: [...baseRules(match), rule.id, ...match.operation.changes.map((change) => change.id)],
     level: site.level,
-    state: 'open',
+    // Nothing is to be done: the finding tells only that the call was seen.
+    state: isKept ? 'ignored' : 'open',
     ...placeOf(call, project),
     method: call.method ?? '*',
     v1: pathText(v1),
     ...(v2 ? { v2: `${v2.method} ${pathText(v2)}` } : {}),
     client: call.request.client,
     message: rule.title,
-    ...(site.reason === undefined ? {} : { reason: site.reason }),
+    ...(isKept ? { reason: rule.title } : site.reason === undefined ? {} : { reason: site.reason }),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
     evidence: evidenceOf(call, site.url, (path) => project.relative(path)),
   };
@@ -96,6 +96,9 @@ export function rangeOf(node: ts.Node, project: Project): Pick<Finding, 'file' |
   };
 }
 
-function hybridRule(rules: Rule[]): string[] {
-  return rules.filter((rule) => rule.kind === 'base' && rule.role === 'hybrid').map((rule) => rule.id);
+/** Rules for the base of a call that moves: from v1 to v2, or already there. */
+function baseRules({ table, operation, hybrid }: Match): string[] {
+  if (operation.v2 === undefined && operation.rule.kind !== 'expand') return [];
+  const role = hybrid ? 'hybrid' : 'rebase';
+  return table.pack.rules.filter((rule) => rule.kind === 'base' && rule.role === role).map((rule) => rule.id);
 }
