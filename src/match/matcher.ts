@@ -44,7 +44,7 @@ export interface Matcher {
    */
   match(method: string | undefined, url: string): MatchResult;
   /** All tables whose base the URL stands on, most telling first: several packs share `/api/v1`. */
-  matchAll(method: string | undefined, url: string): Exclude<MatchResult, { kind: 'other' }>[];
+  matchAll(method: string | undefined, url: string): Found[];
 }
 
 /** Makes the matcher for a set of packs; `options` by pack id. */
@@ -62,8 +62,22 @@ export function createMatcher(packs: Pack[], options: { [pack: string]: PackOpti
 
 const RANK = { match: 0, current: 1, unclassified: 2 };
 
-function byRank(a: Exclude<MatchResult, { kind: 'other' }>, b: Exclude<MatchResult, { kind: 'other' }>): number {
-  return RANK[a.kind] - RANK[b.kind];
+type Found = Exclude<MatchResult, { kind: 'other' }>;
+
+function byRank(a: Found, b: Found): number {
+  if (RANK[a.kind] !== RANK[b.kind]) return RANK[a.kind] - RANK[b.kind];
+  if (a.kind !== 'match' || b.kind !== 'match') return 0;
+  const [first, second] = [signsOf(a.match), signsOf(b.match)];
+  const differs = first.findIndex((sign, index) => sign !== second[index]);
+  return differs === -1 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0);
+}
+
+/** How much speaks for a match, weightiest first: its host, no guess in it, a path that only this API has, a long base. */
+function signsOf({ table, operation, parts, certain, base }: Match): number[] {
+  const { hosts = [], distinct = false } = table.pack.evidence;
+  const host = parts.origin.replace(/^.*\/\//, '').replace(/:\d*$/, '');
+  const isKnown = hosts.some((known) => host === known || host.endsWith(`.${known}`));
+  return [Number(isKnown), Number(certain), Number(distinct && !operation.indistinct), base.end - base.start];
 }
 
 function matchTable(table: Table, method: string | undefined, parts: UrlParts): MatchResult {
