@@ -30,9 +30,12 @@ const item = entries.map(({ request, response }, index) => ({
 await report(
   () =>
     new Promise((resolve, reject) => {
-      newman.run({ collection: { info: { name: 'bench', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item } }, (error, summary) => {
-        if (error) reject(error);
-        else resolve({ exchanges: entries.length, faults: summary.run.failures.length });
-      });
+      newman.run(
+        { collection: { info: { name: 'bench', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item } },
+        (error, summary) => {
+          if (error) reject(error);
+          else resolve({ exchanges: entries.length, faults: summary.run.failures.length });
+        },
+      );
     }),
 );

@@ -16,7 +16,11 @@ await report(async () => {
   const work = async () => {
     while (next < entries.length) {
       const { request, response } = entries[next++];
-      const { statusCode, body } = await pool.request({ method: 'GET', path: v2Path(indexOf(request.url)), headers: { accept: 'application/json' } });
+      const { statusCode, body } = await pool.request({
+        method: 'GET',
+        path: v2Path(indexOf(request.url)),
+        headers: { accept: 'application/json' },
+      });
       const { kind, ...answer } = JSON.parse(await body.text());
       if (statusCode !== 200 || kind !== 'experiment' || !isDeepStrictEqual(answer, JSON.parse(response.content.text))) faults += 1;
     }

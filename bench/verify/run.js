@@ -78,7 +78,9 @@ async function large(bundle) {
     const recording = await recordingOf('large.har', count, padding);
     const { size } = await stat(recording);
     await withServer(padding, async (target) => {
-      print(`${title} (${(size / 1e9).toFixed(2)} GB)`, [['api-migrate verify', await figures(['ours.js', bundle, recording, target, '16'])]]);
+      print(`${title} (${(size / 1e9).toFixed(2)} GB)`, [
+        ['api-migrate verify', await figures(['ours.js', bundle, recording, target, '16'])],
+      ]);
     });
     await rm(recording);
   }
@@ -123,6 +125,8 @@ function print(title, rows) {
   console.log(`\n${title}\n`);
   console.log('| tool | CPU per exchange | exchanges/s | peak memory | faults found |\n| --- | ---: | ---: | ---: | ---: |');
   for (const [tool, { cpu, rate, memory, faults, exchanges }] of rows) {
-    console.log(`| ${tool} | ${cpu.toFixed(0)} us | ${rate.toFixed(0)} | ${memory.toFixed(0)} MiB | ${faults} of ${Math.floor(exchanges / 1000)} |`);
+    console.log(
+      `| ${tool} | ${cpu.toFixed(0)} us | ${rate.toFixed(0)} | ${memory.toFixed(0)} MiB | ${faults} of ${Math.floor(exchanges / 1000)} |`,
+    );
   }
 }
