@@ -129,7 +129,7 @@ function matchOperations(
   const sorted = matches.toSorted(
     (a, b) =>
       Number(b.certain) - Number(a.certain) ||
-      specificity(b.operation.v1) - specificity(a.operation.v1) ||
+      bySpecificity(a.operation.v1, b.operation.v1) ||
       Number(a.operation.v1.method === 'ANY') - Number(b.operation.v1.method === 'ANY'),
   );
   const [match, ...possible] = sorted;
@@ -281,9 +281,19 @@ function escapeRegex(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function specificity(template: EndpointTemplate): number {
-  return template.segments.reduce(
-    (sum, segment) => sum * 4 + segment.parts.reduce((best, part) => best + ('text' in part ? 2 : 0), segment.rest ? 0 : 1),
-    0,
-  );
+/** The template that says more at the first place where they differ comes first. */
+function bySpecificity(a: EndpointTemplate, b: EndpointTemplate): number {
+  const length = Math.max(a.segments.length, b.segments.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = weightOf(b.segments[index]) - weightOf(a.segments[index]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A template that ends says more than one that takes the rest, even when there is none. */
+function weightOf(segment: Segment | undefined): number {
+  if (!segment) return 3;
+  if (segment.rest) return 0;
+  return segment.parts.some((part) => 'text' in part) ? 2 : 1;
 }

@@ -15,6 +15,9 @@ const pack: Pack = {
     { ...about, id: 'shop/plain-order', kind: 'move', unversioned: true, v1: ['POST /api/orders'], v2: 'POST /orders' },
     { ...about, id: 'shop/any', kind: 'removed', v1: ['ANY /reports/{report}'] },
     { ...about, id: 'shop/report', kind: 'move', v1: ['GET /reports/{id}'], v2: 'GET /reports/{id}' },
+    { ...about, id: 'shop/rest', kind: 'removed', v1: ['ANY /carts/{cart}/{rest*}'] },
+    { ...about, id: 'shop/cart', kind: 'move', v1: ['GET /carts/{cart}'], v2: 'GET /carts/{cart}' },
+    { ...about, id: 'shop/items', kind: 'move', v1: ['GET /carts/{cart}/items'], v2: 'GET /items?cart={cart}' },
     { ...about, id: 'shop/status', kind: 'keep', unversioned: true, v1: ['GET /api/status'] },
   ],
 };
@@ -77,4 +80,11 @@ describe('endpoints of one base of several', () => {
 test('a method that is named goes before any method', () => {
   expect(ruleOf('GET', '/api/v1/reports/7')).toBe('shop/report');
   expect(ruleOf('DELETE', '/api/v1/reports/7')).toBe('shop/any');
+});
+
+test('a template that ends goes before one that takes the rest', () => {
+  expect(ruleOf('GET', '/api/v1/carts/7')).toBe('shop/cart');
+  expect(ruleOf('GET', '/api/v1/carts/7/items')).toBe('shop/items');
+  expect(ruleOf('GET', '/api/v1/carts/7/items/9')).toBe('shop/rest');
+  expect(ruleOf('PUT', '/api/v1/carts/7')).toBe('shop/rest');
 });
