@@ -1,6 +1,6 @@
 import { holeChar } from '../match/index.js';
 import type { CallUrl } from './call.js';
-import { alternatives, partsOf, type QueryEntry, type Ref, type TextPart, type Value } from './value.js';
+import { alternatives, partsOf, type QueryEntry, type TextPart, type Value } from './value.js';
 
 /** Alternatives of a URL value as the matcher reads them. Values that are no text give none. */
 export function callUrls(value: Value): CallUrl[] {
@@ -36,10 +36,4 @@ function append(url: CallUrl, part: TextPart): void {
   }
   url.text += holeChar(url.holes.length);
   url.holes.push(part.hole);
-}
-
-/** The hole at an offset of the URL text. */
-export function holeAt(url: CallUrl, offset: number): Ref | undefined {
-  const found = url.parts.find(({ part, at }) => at === offset && 'hole' in part);
-  return found && 'hole' in found.part ? found.part.hole : undefined;
 }

@@ -7,8 +7,6 @@ import type { Evaluation } from './evaluation.js';
 import type { Explorer, Sink } from './explore.js';
 import type { Binding } from './value.js';
 
-export { requestOf } from './explore.js';
-
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
 export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): ApiCall[] {
   const found = new Report(evaluation);

@@ -10,7 +10,7 @@ import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
 import { textFindings } from './texts.js';
 
-export type { ScanOptions, Selection } from './options.js';
+export type { ScanOptions } from './options.js';
 export type * from './model.js';
 
 /** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */

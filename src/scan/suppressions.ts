@@ -1,5 +1,3 @@
-import type { Source } from '../project/source.js';
-
 /** A comment of the user that says a finding is to be left alone. */
 export interface Suppression {
   /** 1-based line that it covers; 0 for the whole file. */
@@ -62,10 +60,4 @@ export function lineAt(starts: number[], offset: number): number {
     else high = middle - 1;
   }
   return low + 1;
-}
-
-/** 1-based line and column of an offset of a parsed file. */
-export function positionIn(source: Source, offset: number): { line: number; column: number } {
-  const { line, character } = source.tree.getLineAndCharacterOfPosition(offset);
-  return { line: line + 1, column: character + 1 };
 }

@@ -1,4 +1,4 @@
-import { callsBelow, type CallNode, nodesOf } from '../../project/nodes.js';
+import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare, outer } from '../bare.js';
@@ -53,16 +53,6 @@ function homeOf(target: ts.Expression, from: ts.Node): ts.Node {
   }
   const declaration = ts.isIdentifier(target) ? (declarationOf(target) ?? target.parent) : from;
   return ts.findAncestor(declaration, (node) => ts.isFunctionLike(node) || ts.isSourceFile(node)) ?? from.getSourceFile();
-}
-
-/** Values assigned to a member of a name: `xhr.onload = …`. */
-export function assignedMembers(receiver: ts.Expression, name: string): ts.Expression[] {
-  const text = bare(receiver).getText();
-  return (nodesOf(receiver.getSourceFile()).accesses.get(name) ?? []).flatMap((access) => {
-    const { parent } = access;
-    const isAssigned = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    return isAssigned && access.expression.getText() === text ? [parent.right] : [];
-  });
 }
 
 /** The object that a method is called on. */

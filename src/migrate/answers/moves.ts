@@ -79,8 +79,3 @@ export function changeOf(moves: Moves, from: Path, name: string): string {
 export function isSame(way: Way | undefined, name: string): boolean {
   return way?.length === 1 && way[0] === name;
 }
-
-/** True when the value itself is another in v2, wherever it stands. */
-export function isChangedInside(moved: MovedPath): boolean {
-  return moved.back.length > 0 || moved.list !== undefined || moved.split === true || !isAdditive(moved.inner);
-}

@@ -4,7 +4,7 @@ import { basePage, packPage, type RulePage } from './page.js';
 
 export { packMarkdown, ruleMarkdown } from './markdown.js';
 export { packPage, type PackPage, type RulePage } from './page.js';
-export { packText, ruleText, type TextStyle } from './text.js';
+export { packText, ruleText } from './text.js';
 
 /** The page of a rule by its id, of a pack or of the tool itself; undefined when there is none. */
 export function findRulePage(id: string, packs: readonly Pack[]): RulePage | undefined {

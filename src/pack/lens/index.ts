@@ -3,19 +3,10 @@ import { movePathWith } from './move.js';
 import type { Added, LensRunner, Move, Path } from './operation.js';
 import { operationOf } from './table.js';
 
-export {
-  backwardCode,
-  type CodeOptions,
-  convertBackward,
-  convertForward,
-  forwardCode,
-  helperCode,
-  type HelperStyle,
-  isReversible,
-} from './conversions.js';
+export { backwardCode, convertBackward, convertForward, forwardCode, helperCode, type HelperStyle, isReversible } from './conversions.js';
 export { isDerived, isFromHole } from './add.js';
 export { rulesOf } from './move.js';
-export type { Added, Gone, Move, MovedPath, Path } from './operation.js';
+export type { Added, Move, MovedPath, Path } from './operation.js';
 
 /** Where the values of a lens come from beside the JSON itself. */
 export interface LensContext {
