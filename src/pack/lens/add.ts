@@ -32,7 +32,8 @@ export const add: LensOperation<OpOf<'add'>> = {
 };
 
 function resolve(wanted: Json | Derived | FromHole, value: JsonObject, holes: { [hole: string]: string }): Json | undefined {
-  if (isFromHole(wanted)) return Object.hasOwn(holes, wanted.hole) ? holes[wanted.hole] : undefined;
+  // Only the rest of a path can be empty: then there is nothing to add.
+  if (isFromHole(wanted)) return (Object.hasOwn(holes, wanted.hole) && holes[wanted.hole]) || undefined;
   if (!isDerived(wanted)) return wanted;
   const from = fieldOf(value, wanted.from);
   return from === undefined || from === null ? undefined : convertForward(wanted.with, from);
