@@ -82,10 +82,15 @@ export function planObject(ref: Ref, lens: Lens, open: OpenWorkshop, typed: Type
   const first = open();
   const { evaluation } = first;
   const inPlace = attempt(draftOf(ref, { evaluation, site: first.site }), ref.node, lens, first, typed);
-  if (Array.isArray(inPlace)) return made(inPlace, first.rules, first.open);
+  if (Array.isArray(inPlace)) return plannedBy(first, inPlace);
   const second = open();
   const around = attempt(codeOf(ref, evaluation), ref.node, lens, second, typed);
-  return Array.isArray(around) ? made(around, second.rules, second.open) : refused(around.reason);
+  return Array.isArray(around) ? plannedBy(second, around) : refused(around.reason);
+}
+
+function plannedBy(shop: Workshop, edits: TextEdit[]): Plan {
+  const plan = made(edits, shop.rules, shop.open);
+  return shop.together.size > 0 ? { ...plan, together: [...shop.together] } : plan;
 }
 
 function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop, typed: TypedPlace[]): TextEdit[] | { reason: string } {

@@ -1,5 +1,4 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
 import type { Match, Operation } from '../../match/index.js';
 import type { Ref } from '../../calls/value.js';
 import type { Conversion, Lens } from '../../pack/model.js';
@@ -34,7 +33,7 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext): 
   if (!url) return refused('the URL of the call is not known');
   const { evaluation } = context;
   const { operation } = match;
-  const open = workshops(call, match, url, evaluation);
+  const open = workshops(call, match, url, context);
   const additions = new Additions({ evaluation, site: call.site });
   const method = methodOf(operation);
   const query = planQuery(call, match, url, open);
@@ -88,7 +87,19 @@ function planQueryObject(query: Ref, lens: Lens, open: OpenWorkshop): Plan {
   return doubted(planObject(query, lens, open), query, { evaluation, site: open().site });
 }
 
-function workshops(call: ApiCall, match: Match, url: CallUrl, evaluation: Evaluation): OpenWorkshop {
+/** True for an operation of the same API that renames the field in its request or answer. */
+function isAlike(other: Match, match: Match, from: string, to: string): boolean {
+  const { request, response } = other.operation;
+  return other.table === match.table && (renames(request, from, to) || renames(response, from, to));
+}
+
+function renames(lens: Lens, from: string, to: string): boolean {
+  return lens.some((op) =>
+    op.op === 'in' || op.op === 'map' ? renames(op.lens, from, to) : op.op === 'rename' && op.from === from && op.to === to,
+  );
+}
+
+function workshops(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): OpenWorkshop {
   return () => {
     const shop: Workshop = {
       evaluation,
@@ -104,6 +115,11 @@ function workshops(call: ApiCall, match: Match, url: CallUrl, evaluation: Evalua
         shop.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
         return `${helper.name}(${text})`;
       },
+      answered: (from, to) =>
+        renames(match.operation.response, from, to)
+          ? sites.flatMap((site) => (site.call !== call && isAlike(site.match, match, from, to) ? [site.call] : []))
+          : undefined,
+      together: new Set(),
       rules: new Set(),
       open: [],
       failed: [],

@@ -5,7 +5,7 @@ import type { Json, Lens, LensOp } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import { resolveTypeName, typeReferences } from '../answers/type-names.js';
 import type { TextEdit } from '../model.js';
-import { styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../style.js';
 import type { Draft } from './draft.js';
 import { jsonText } from './json.js';
 import { memberEdits, type MemberOwner } from './members.js';
@@ -74,17 +74,63 @@ function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
  */
 export function typeEdits(places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
   const edits: TextEdit[] = [];
-  for (const { type, lens } of places) {
-    const owner = ownerOf(type, shop.evaluation);
-    if (owner === 'open') continue;
-    if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
-    const other = usedOtherwise(owner, places, shop.evaluation);
-    if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
-    const changed = memberEdits(owner, lens, (op) => typeOf(op, shop));
+  for (const place of places) {
+    const own = ownEdits(place, places, shop);
+    const changed = Array.isArray(own) ? own : (sharedEdits(place, shop) ?? own);
     if (!Array.isArray(changed)) return changed;
     edits.push(...changed);
   }
   return edits;
+}
+
+/** Edits of a type that only the changed value has. */
+function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+  const owner = ownerOf(type, shop.evaluation);
+  if (owner === 'open') return [];
+  if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
+  const other = usedOtherwise(owner, places, shop.evaluation);
+  if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
+  return memberEdits(owner, lens, (op) => typeOf(op, shop));
+}
+
+/** Edits of a type that requests and answers share, when fields are renamed in both alike; the calls then stand or fall together. */
+function sharedEdits({ type, lens }: TypedPlace, shop: Workshop): TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const op of lens) {
+    const calls = op.op === 'rename' ? shop.answered(op.from, op.to) : undefined;
+    if (op.op !== 'rename' || !calls) return undefined;
+    calls.forEach((call) => shop.together.add(call));
+    edits.push(...renamings(type, op.from, op.to, shop.evaluation, new Set()));
+  }
+  shop.open.push(`\`${type.getText()}\` is the type of answers too`);
+  return edits;
+}
+
+/** Edits that rename a member wherever a type takes it from, and the keys that pick or omit it. */
+function renamings(type: ts.Node, from: string, to: string, evaluation: Evaluation, seen: Set<ts.Node>): TextEdit[] {
+  if (seen.has(type)) return [];
+  seen.add(type);
+  const next = (node: ts.Node): TextEdit[] => renamings(node, from, to, evaluation, seen);
+  if (ts.isTypeAliasDeclaration(type)) return next(type.type);
+  if (ts.isTypeLiteralNode(type) || ts.isInterfaceDeclaration(type)) {
+    const member = type.members.find(
+      (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === from,
+    );
+    return member?.name ? [replaced(member.name, propertyKey(to, styleOf(type)))] : [];
+  }
+  if (ts.isTypeReferenceNode(type)) {
+    const declaration = resolveTypeName(type.typeName, evaluation.project);
+    return [...(declaration ? next(declaration) : []), ...(type.typeArguments ?? []).flatMap((argument) => next(argument))];
+  }
+  if (ts.isLiteralTypeNode(type))
+    return ts.isStringLiteral(type.literal) && type.literal.text === from ? [replaced(type.literal, jsonText(to, styleOf(type)))] : [];
+  const isPart = ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type);
+  if (isPart) return type.types.flatMap((part) => next(part));
+  return ts.isParenthesizedTypeNode(type) ? next(type.type) : [];
+}
+
+function replaced(node: ts.Node, text: string): TextEdit {
+  return { file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text };
 }
 
 const OPEN = new Set([ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword, ts.SyntaxKind.ObjectKeyword]);

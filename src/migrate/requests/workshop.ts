@@ -1,3 +1,4 @@
+import type { ApiCall } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import type { Conversion } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
@@ -13,6 +14,10 @@ export interface Workshop {
   hole(name: string, at: ts.Node | undefined): HoleCode;
   /** A call of a function made for a conversion that is no expression; undefined when there is none. */
   helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined): string | undefined;
+  /** Calls whose requests or answers have a renaming of this one's answer too; undefined when its answer has it not. */
+  answered(from: string, to: string): ApiCall[] | undefined;
+  /** Calls that stand or fall with this one. */
+  together: Set<ApiCall>;
   /** Rules that had something to do. */
   rules: Set<string>;
   /** Facts that are open: the plan needs a review. */
