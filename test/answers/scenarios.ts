@@ -375,7 +375,7 @@ const VALUES: Scenario[] = [
         { op: 'wrap', name: 'names' },
       ],
     },
-    has: ['<${job.names}>', "(job.names.length === 1 ? job.names[0] : job.names) === 'train'"],
+    has: ['<${job.names}>', "(job.names.length > 1 ? job.names : job.names[0]) === 'train'"],
     level: 'review',
     reason: /as a list/,
   },

@@ -80,7 +80,7 @@ const CASES: TypedCase[] = [
     files: {
       'main.ts': `${JOB}${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const { id, name, size }: Job = await res.json();\n  return id + name + size;\n}\n`,
     },
-    has: ['meta: { name: string; size?: string };', 'const { id, meta: { name, size } }: Job'],
+    has: ['  meta: {\n    name: string;\n    size?: string;\n  };', 'const { id, meta: { name, size } }: Job'],
     level: 'auto',
   },
   {

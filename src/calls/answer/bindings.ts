@@ -88,8 +88,9 @@ function assignedTo(declaration: ValueDeclaration): ts.Expression[] {
 }
 
 function isExportedDeclaration(declaration: ValueDeclaration): boolean {
-  const statement = ts.findAncestor(declaration, ts.isStatement);
-  if (!statement || !ts.isSourceFile(statement.parent) || !ts.isVariableStatement(statement)) return false;
+  const variable = ts.findAncestor(declaration, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
+  const statement = variable && ts.isVariableDeclaration(variable) ? variable.parent.parent : undefined;
+  if (!statement || !ts.isVariableStatement(statement) || !ts.isSourceFile(statement.parent)) return false;
   return statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
 }
 

@@ -8,7 +8,7 @@ import { callListMethod } from './lists.js';
 import type { Flow, Place } from './model.js';
 import { holding, memberPlace, spotOf } from './place.js';
 import { followPipe } from './pipes.js';
-import { noteTest } from './status.js';
+import { argumentOr, noteTest } from './status.js';
 import { noteKey } from './steps.js';
 import { storeIn } from './bindings.js';
 import type { Tracer } from './tracer.js';
@@ -92,7 +92,14 @@ function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, trace
   const next = memberPlace(flow.place, `${name}()`, tracer.shape);
   if (!next) {
     if (listen(flow, name, call, tracer)) return;
-    if (RAW.has(name)) tracer.loss({ node: call, what: 'response', by: `read by .${name}()`, ...spotOf(flow) });
+    if (RAW.has(name))
+      tracer.loss({
+        node: call,
+        what: 'response',
+        by: `read by .${name}()`,
+        failed: 'failed' in flow.place && flow.place.failed,
+        ...spotOf(flow),
+      });
     // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
     if (flow.promise && flow.place.kind === 'response') tracer.follow({ ...flow, node: call });
     return;
@@ -194,7 +201,8 @@ function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): bo
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
   const { place } = flow;
-  tracer.type({ form: 'schema', schema: expression.expression, place, node: call, ...spotOf(flow) });
+  const schema = argumentOr(expression.expression, flow.frames).node;
+  tracer.type({ form: 'schema', schema, place, node: call, ...spotOf(flow) });
   tracer.follow({
     ...flow,
     node: call,

@@ -103,6 +103,7 @@ export interface Loss extends Spot {
   node: ts.Node;
   what: 'response' | 'text' | 'status' | 'failure';
   by: string;
+  outcome: Outcome;
 }
 
 /** A test of the status against one number. */

@@ -60,7 +60,7 @@ export function noteTest(
 }
 
 /** The argument that a parameter of an entered function stands for, else the expression itself. */
-function argumentOr(node: ts.Expression, frames: readonly Frame[]): { node: ts.Expression; frames: readonly Frame[] } {
+export function argumentOr(node: ts.Expression, frames: readonly Frame[]): { node: ts.Expression; frames: readonly Frame[] } {
   const inner = bare(node);
   const declaration = ts.isIdentifier(inner) ? declarationOf(inner) : undefined;
   const at = frames.findLastIndex(({ callee }) => declaration !== undefined && declaration.parent === callee);

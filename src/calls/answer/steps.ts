@@ -21,7 +21,14 @@ export function stepInto(
   const next = memberPlace(flow.place, name, tracer.shape);
   if (!next) {
     const isUnknown = flow.place.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
-    if (isUnknown) tracer.loss({ node: access, what: 'response', by: `read as .${name}`, ...spotOf(flow) });
+    if (isUnknown)
+      tracer.loss({
+        node: access,
+        what: 'response',
+        by: `read as .${name}`,
+        failed: 'failed' in flow.place && flow.place.failed,
+        ...spotOf(flow),
+      });
     return;
   }
   noteStep(flow.place, next, name, access, form, flow, tracer);

@@ -26,7 +26,7 @@ export interface Tracer {
   source(source: Unjudged<Source>): void;
   step(step: Unjudged<Step>): void;
   use(use: Unjudged<Use>): void;
-  loss(loss: Loss): void;
+  loss(loss: Unjudged<Loss>): void;
   statusTest(test: StatusTest): void;
   statusUse(use: StatusUse): void;
   okTest(node: ts.Expression): void;
@@ -44,7 +44,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
   const sources: Unjudged<Source>[] = [];
   const steps: Unjudged<Step>[] = [];
   const uses: Unjudged<Use>[] = [];
-  const losses: Loss[] = [];
+  const losses: Unjudged<Loss>[] = [];
   const statusTests: StatusTest[] = [];
   const statusUses: StatusUse[] = [];
   const okTests: ts.Expression[] = [];
@@ -63,7 +63,8 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
     evaluation,
     shape,
     visit,
-    follow(flow) {
+    follow(given) {
+      const flow = { ...given, others: [...new Set(given.others)] };
       const key = `${placeKey(flow.place)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
       const keys = seen.get(flow.node) ?? new Set<string>();
       seen.set(flow.node, keys);
@@ -110,7 +111,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
         sources: sources.map(judged),
         steps: steps.map(judged),
         uses: uses.map(judged),
-        losses,
+        losses: losses.map(judged),
         statusTests,
         statusUses,
         okTests,

@@ -27,7 +27,9 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
       tracer.okTest(node);
       return;
     case 'text':
-      tracer.loss({ node, what: 'text', by, ...spotOf(flow) });
+      // The text of an error is shown, and its presence tested, without being understood.
+      if (as !== 'test' && as !== 'type' && as !== 'length' && !by.startsWith('new Error'))
+        tracer.loss({ node, what: 'text', by, failed: place.failed, ...spotOf(flow) });
       return;
     case 'holder':
       if (as === 'keys' || as === 'dynamic') escaped(flow, by, tracer);
@@ -60,7 +62,13 @@ export function escaped(flow: Flow, by: string, tracer: Tracer, more: { continue
     case 'ok':
       return;
     default:
-      tracer.loss({ node, what: inner.kind === 'holder' ? 'response' : inner.kind, by, ...spotOf(flow) });
+      tracer.loss({
+        node,
+        what: inner.kind === 'holder' ? 'response' : inner.kind,
+        by,
+        failed: 'failed' in inner && inner.failed,
+        ...spotOf(flow),
+      });
   }
 }
 

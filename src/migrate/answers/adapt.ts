@@ -33,12 +33,12 @@ export class NoAdapterError extends Error {
  */
 export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter {
   const ops = lens.filter((op) => !isIdle(op));
+  if (ops.some((op) => op.op === 'unnest')) return shellAdapter(undo(ops, { lens: [] }), code, name);
   const at = ops.findLastIndex((op) => isStructural(op));
   const op = ops[at];
   if (!op) return fieldsAdapter(ops, code, name);
   const [before, after] = [ops.slice(0, at), ops.slice(at + 1)];
   if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, code) };
-  if (op.op === 'unnest') return unnested(op.name, before, after, code, name);
   if (op.op === 'nest' && after.length === 0) return nested(op.name, before, code, name);
   throw new NoAdapterError(`the answer cannot be put back into its v1 shape by an expression (${op.op})`);
 }
@@ -49,7 +49,7 @@ export function arrow({ parameter, body }: Adapter, { typed }: CodeStyle): strin
 }
 
 function isStructural(op: LensOp): boolean {
-  return ['nest', 'unnest', 'nest-when', 'map'].includes(op.op);
+  return ['nest', 'map'].includes(op.op);
 }
 
 /** An operation that leaves nothing to undo. */
@@ -67,13 +67,25 @@ function nested(name: string, before: Lens, code: CodeStyle, value: string): Ada
   return { parameter: object([entry(name, inner.parameter, code)], code), body: inner.body };
 }
 
-/** v2 answers alone what v1 answered under a name: `(dataset) => ({ data_set_description: dataset })`. */
-function unnested(name: string, before: Lens, after: Lens, code: CodeStyle, value: string): Adapter {
-  const inside = before.flatMap((op) => (op.op === 'in' && op.name === name ? op.lens : []));
-  if (before.some((op) => op.op !== 'in' || op.name !== name))
+/** The v1 value around what v2 answers alone: an object of one name, inside of it another or the value of v2. */
+type Shell = { lens: Lens } | { name: string; of: Shell };
+
+/** Undoes operations, last to first. What is not known of the value of v2 is left in its lens. */
+function undo(ops: Lens, shell: Shell): Shell {
+  return ops.reduceRight<Shell>((inner, op) => {
+    if (op.op === 'unnest') return { name: op.name, of: inner };
+    if ('lens' in inner) return { lens: [op, ...inner.lens] };
+    if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of) } : inner;
+    if (op.op === 'add' || op.op === 'default') return inner;
     throw new NoAdapterError('the answer cannot be put back into its v1 shape by an expression');
-  const inner = adapterOf([...inside, ...after], code, value);
-  return { parameter: inner.parameter, body: object([entry(name, inner.body, code)], code) };
+  }, shell);
+}
+
+/** `(body) => ({ data_set_description: body })`. */
+function shellAdapter(shell: Shell, code: CodeStyle, value: string): Adapter {
+  if ('lens' in shell) return adapterOf(shell.lens, code, value);
+  const inner = shellAdapter(shell.of, code, value);
+  return { parameter: inner.parameter, body: object([entry(shell.name, inner.body, code)], code) };
 }
 
 /** Fields of an object: those that moved or changed are taken out and put back. */
@@ -93,7 +105,7 @@ function fieldsAdapter(ops: Lens, code: CodeStyle, value: string): Adapter {
 
 /** Names of v1 that the operations speak of. An object that the operations make is none of v1. */
 export function namesIn(ops: Lens): string[] {
-  const made = new Set(ops.flatMap((op) => (op.op === 'plunge' ? [op.host] : [])));
+  const made = new Set(ops.flatMap((op) => (op.op === 'plunge' ? [op.host] : op.op === 'rename' ? [op.to] : [])));
   const names = ops.flatMap((op): string[] => {
     if (op.op === 'rename') return [op.from];
     if (op.op === 'hoist') return [op.host];
@@ -143,7 +155,7 @@ function hoisted(host: string, ops: Lens, taken: Taken, code: CodeStyle): string
 function valueCode(local: string, moved: MovedPath, code: CodeStyle): string {
   const inner = moved.inner.filter((op) => !isIdle(op));
   let value = inner.length > 0 ? applied(local, adapterOf(inner, code, 'value'), code) : local;
-  if (moved.list === 'wrapped') value = `${value}?.length === 1 ? ${value}[0] : ${value}`;
+  if (moved.list === 'wrapped') value = `${value}?.[1] === undefined ? ${value}?.[0] : ${value}`;
   if (moved.list === 'head') value = `${value} == null ? ${value} : [${value}]`;
   for (const conversion of moved.back) {
     const back = backwardCode(conversion, value, { nullable: true });
@@ -215,7 +227,7 @@ function createTaken(code: CodeStyle): Taken {
 function branchEntries(branch: Branch, code: CodeStyle): string[] {
   return [...branch.members].flatMap(([name, { local, members }]) => [
     ...(local === undefined ? [] : [entry(name, local, code)]),
-    ...(members.size === 0 ? [] : [`${propertyKey(name, code)}: ${object(branchEntries({ members }, code), code)}`]),
+    ...(members.size === 0 ? [] : [`${propertyKey(name, code)}: ${object(branchEntries({ members }, code), code)} = {}`]),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { followRule } from './follow.js';
 import { takeOffLevel } from './levels.js';
 import type { Moves } from './moves.js';
 import { rebindPatterns } from './patterns.js';
-import { isAnyChanged, noteUnderstood, readStep, readValue } from './reads.js';
+import { isAnyChanged, noteUnderstood, readMissing, readStep, readValue } from './reads.js';
 import { changeSchemas } from './schemas.js';
 import { readWhole } from './wholes.js';
 import { type Body, Obstacle, type Reads, type Work, workOn } from './work.js';
@@ -18,6 +18,7 @@ export function rewriteReads(body: Body, success: Moves): Reads {
   const work = workOn(body, success);
   takeOffLevel(work);
   for (const step of body.answer.steps) readStep(step, work);
+  for (const step of body.answer.steps) readMissing(step, work);
   const problem = rebindPatterns(work.rebound, work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
   for (const step of body.answer.steps) readValue(step, work);

@@ -69,6 +69,14 @@ export function shortText(node: ts.Node): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** A name that nothing in the file has. */
+export function freshName(wanted: string, at: ts.Node): string {
+  const { text } = at.getSourceFile();
+  let name = wanted;
+  for (let count = 2; new RegExp(`\\b${name}\\b`).test(text); count += 1) name = `${wanted}${count}`;
+  return name;
+}
+
 /** True for files with types. */
 export function isTyped(node: ts.Node): boolean {
   return /\.(?:[cm]?ts|tsx)$/.test(node.getSourceFile().fileName);

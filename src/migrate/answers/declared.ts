@@ -188,12 +188,31 @@ function changeMembers(
       walk.changes.push({ declaration, name, change: changeOf(walk.moves, path, name) });
     }
     if (!isElsewhere) continue;
+    if (way?.length === 0 && liftMember(owner, member, members, declaration, walk.draft)) return undefined;
     if (!way || way.length === 0 || way.some((step) => typeof step === 'number'))
       return `the type ${placeOf(owner)} has no counterpart in v2`;
     moved.push({ member, way });
   }
   writeMembers(moved, walk.draft);
   return undefined;
+}
+
+/** v2 answers alone what stood under the only name of a type: the type becomes that of the member. */
+function liftMember(
+  owner: ts.Node,
+  member: ts.PropertySignature,
+  members: ts.NodeArray<ts.TypeElement>,
+  declaration: TypeDeclaration | undefined,
+  draft: Draft,
+): boolean {
+  if (members.length !== 1 || !member.type) return false;
+  const text = draft.textOf(member.type);
+  if (ts.isTypeLiteralNode(owner)) draft.rewrite(owner, text);
+  else if (declaration && ts.isInterfaceDeclaration(declaration) && !declaration.heritageClauses && !declaration.typeParameters) {
+    const modifiers = (declaration.modifiers ?? []).map((modifier) => `${modifier.getText()} `).join('');
+    draft.rewrite(declaration, `${modifiers}type ${declaration.name.text} = ${text}${styleOf(declaration).semicolons ? ';' : ''}`);
+  } else return false;
+  return true;
 }
 
 /** Renames members in place; members that go into the same new object become one member where the first of them stood. */
@@ -223,7 +242,7 @@ function writeHost(host: string, entries: Moved[], draft: Draft): void {
     return `${path.join(': { ')}${rest}${' }'.repeat(path.length - 1)}`;
   });
   const end = /[;,]$/.exec(lead.member.getText())?.[0] ?? '';
-  draft.rewrite(lead.member, `${propertyKey(host, style)}: { ${inner.join('; ')} }${end}`);
+  draft.rewrite(lead.member, `${propertyKey(host, style)}: ${memberBlock(inner, lead.member, end)}${end}`);
   for (const { member } of others) {
     const { text } = member.getSourceFile();
     const from = member.getFullStart();
@@ -232,6 +251,16 @@ function writeHost(host: string, entries: Moved[], draft: Draft): void {
     draft.rewrite(member, '');
     if (/^\s*$/.test(line)) draft.replace(member, from, member.getStart(), '');
   }
+}
+
+/** The members of a new object: on lines of their own where those of the type around it are. */
+function memberBlock(members: string[], at: ts.Node, end: string): string {
+  const { text } = at.getSourceFile();
+  const line = text.slice(text.lastIndexOf('\n', at.getStart()) + 1, at.getStart());
+  const isAlone = line.trim() === '' && text.lastIndexOf('\n', at.getStart()) > at.parent.getStart();
+  if (!isAlone || members.length < 2) return `{ ${members.join('; ')} }`;
+  const { indent, eol } = styleOf(at);
+  return `{${members.map((member) => `${eol}${line}${indent}${member}${end}`).join('')}${eol}${line}}`;
 }
 
 /** The type of a value that v2 answers in another representation. */

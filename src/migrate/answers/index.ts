@@ -29,7 +29,10 @@ function planBody(body: Body): Plan {
   const success = successMoves(operation);
   const isBare = operation.response.some((op) => op.op === 'nest-when');
   if (!success.matter && !isBare && !failureMoves(operation).matter) return NOTHING;
-  const lost = answer.losses.find(({ what }) => (what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare)));
+  const lost = answer.losses.find(
+    ({ what, outcome }) =>
+      outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
+  );
   if (lost) return refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`);
   const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
   if (isHidden) return refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`);
@@ -50,8 +53,13 @@ function planAdapted(body: Body, obstacle: string): Plan {
   }
 }
 
-function planOf({ draft, types, rules, open }: Reads, { answer }: Body): Plan {
-  const reasons = answer.truncated ? [...open, 'the answer is used in more places than were followed'] : open;
+function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Body): Plan {
+  const reasons = [...open];
+  if (answer.truncated) reasons.push('the answer is used in more places than were followed');
+  const shown = failureMoves(operation).matter
+    ? answer.losses.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
+    : undefined;
+  if (shown) reasons.push(`a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2`);
   const [reason] = reasons;
   return {
     kind: 'edits',

@@ -4,7 +4,14 @@ import type { Draft } from './draft.js';
 import type { Way } from './moves.js';
 
 /** Elements of patterns whose value is reached by another way in v2, from the value that the pattern takes apart. */
-export type Rebound = Map<ts.BindingElement, Way>;
+export type Rebound = Map<ts.BindingElement, Rebinding>;
+
+/** What an element of a pattern becomes. */
+export interface Rebinding {
+  way: Way;
+  /** Another name for the value, which has no default then. */
+  local?: string;
+}
 
 /** Rewrites the patterns that hold rebound elements; gives the reason when one cannot be. */
 export function rebindPatterns(rebound: Rebound, draft: Draft): string | undefined {
@@ -31,7 +38,7 @@ type Code = { code: string } | { problem: string };
 function patternText(pattern: ts.BindingName, rebound: Rebound, style: Style): Code {
   if (ts.isIdentifier(pattern)) return { code: pattern.text };
   const elements = elementsOf(pattern);
-  const lifted = elements.find((element) => rebound.get(element)?.length === 0);
+  const lifted = elements.find((element) => rebound.get(element)?.way.length === 0);
   if (lifted) {
     if (elements.length > 1 || lifted.initializer)
       return { problem: `\`${pattern.getText()}\` takes more than the value that v2 answers alone` };
@@ -41,7 +48,13 @@ function patternText(pattern: ts.BindingName, rebound: Rebound, style: Style): C
   for (const element of elements) {
     const inner = patternText(element.name, rebound, style);
     if ('problem' in inner) return inner;
-    entries.push({ element, way: rebound.get(element), inner: inner.code });
+    const { way, local } = rebound.get(element) ?? {};
+    entries.push({
+      way,
+      inner: local ?? inner.code,
+      element,
+      initializer: local === undefined ? element.initializer?.getText() : undefined,
+    });
   }
   return { code: spliceElements(pattern, entries, style) };
 }
@@ -55,6 +68,7 @@ interface Entry {
   element: ts.BindingElement;
   way: Way | undefined;
   inner: string;
+  initializer: string | undefined;
 }
 
 /** Replaces each element in place; elements that go into the same new object join the first of them. */
@@ -92,7 +106,7 @@ function elementText(group: Entry[], style: Style): string {
   const { element, way, inner } = first;
   if (!way) return unmovedText(element, inner);
   return wayText(
-    group.map((entry) => ({ way: entry.way ?? [], inner: entry.inner, initializer: entry.element.initializer?.getText() })),
+    group.map((entry) => ({ ...entry, way: entry.way ?? [] })),
     style,
   );
 }

@@ -1,8 +1,10 @@
 import type { Answer, Spot, Step } from '../../calls/answer/index.js';
+import type { MovedPath } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { placeOf, shortText } from './code.js';
 import { changeOf, isSame, type Moves, successMoves, UNMOVED, type Way } from './moves.js';
+import { readAsMissing } from './missing.js';
 import { rewriteChain, rewriteStep } from './steps.js';
 import { rewriteValue } from './values.js';
 import { isAnchored, isFailure, movesFor, Obstacle, type Work } from './work.js';
@@ -25,6 +27,20 @@ export function readStep(step: Step, work: Work): void {
   }
   agreeOnStep(step, moves, work);
   target.rules.forEach((rule) => work.rules.add(rule));
+}
+
+/** Makes one read see as missing what v2 answers as null. */
+export function readMissing(step: Step, work: Work): void {
+  const to = [...step.from, step.name];
+  const moves = movesFor(step.outcome, to, work);
+  const moved = moves.target(to);
+  if ('gone' in moved || moved.unset !== null) return;
+  const before = work.draft.size();
+  const problem = readAsMissing(step, wayOf(step, moves, work) ?? [step.name], work.rebound, work.draft);
+  if (problem !== undefined) throw new Obstacle(problem);
+  if (work.draft.size() === before) return;
+  agreeOnStep(step, moves, work);
+  moved.rules.forEach((rule) => work.rules.add(rule));
 }
 
 /** Steps from one value to the one that a name reads of it, as the edited code has them. */
@@ -71,8 +87,9 @@ function keepRest({ hidden, from, node }: Step, way: Way, moves: Moves): void {
 export function readValue(step: Step, work: Work): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
-  const moved = moves.target(to);
-  if ('gone' in moved || step.form === 'key') return;
+  const target = moves.target(to);
+  if ('gone' in target || step.form === 'key') return;
+  const moved = hasDefault(step, work) ? withoutUnset(target) : target;
   if (moved.back.length === 0 && moved.list === undefined && moved.unset === undefined) return;
   const before = work.draft.size();
   const uses = work.answer.uses.filter(({ path }) => path.join('.') === to.join('.'));
@@ -82,6 +99,15 @@ export function readValue(step: Step, work: Work): void {
   if (work.draft.size() === before) return;
   moved.rules.forEach((rule) => work.rules.add(rule));
   agreeOnStep(step, moves, work);
+}
+
+/** The default of a pattern stands in for null already. */
+function hasDefault({ node }: Step, { rebound }: Work): boolean {
+  return ts.isBindingElement(node) && rebound.get(node)?.local !== undefined;
+}
+
+function withoutUnset({ unset, ...moved }: MovedPath): MovedPath {
+  return unset === undefined ? moved : { ...moved };
 }
 
 /** Every call that passes a read, and is to be migrated, needs the same change there. */

@@ -120,9 +120,16 @@ function changeField(property: ts.ObjectLiteralElementLike, path: Path, walk: Wa
   return undefined;
 }
 
+/** The schema inside of `.optional()` and the like. */
+function baseOf(schema: ts.Expression): ts.Expression {
+  const isWrapped =
+    ts.isCallExpression(schema) && ts.isPropertyAccessExpression(schema.expression) && WRAPPERS.has(schema.expression.name.text);
+  return isWrapped && ts.isPropertyAccessExpression(schema.expression) ? baseOf(schema.expression.expression) : schema;
+}
+
 /** The schema of a value that v2 answers in another representation. */
 function changeValue(schema: ts.Expression, { back, list, unset }: MovedPath, draft: Draft): void {
-  if (list === 'wrapped' && !/\.array\(/.test(schema.getText())) draft.wrap(schema, 'z.array(', ')');
+  if (list === 'wrapped' && !/\.array\(/.test(schema.getText())) draft.wrap(baseOf(schema), 'z.array(', ')');
   const [conversion] = back;
   const kind = conversion?.to === 'number' || conversion?.to === 'boolean' || conversion?.to === 'string' ? conversion.to : undefined;
   for (let at = schema; ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression); at = at.expression.expression) {

@@ -5,7 +5,7 @@ import { type Anchors, anchorsOf } from './anchors.js';
 import { rewriteReads } from './body.js';
 import { isReadApart } from './levels.js';
 import { type Body, Obstacle, type Reads, workOn } from './work.js';
-import { accesses, isOperand, placeOf } from './code.js';
+import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { mapObservable } from './observables.js';
 import { haveSameLens, successMoves, UNMOVED, type Way } from './moves.js';
@@ -83,11 +83,4 @@ function adaptBinding(element: ts.BindingElement, way: Way, adapter: Adapter, dr
   const key = (element.propertyName ?? element.name).getText();
   draft.rewrite(element, `${key}: ${name}`);
   draft.wrap(declaration, '', `, ${target} = (${arrow(adapter, codeStyleOf(element))})(${name}${accesses(way, element)})`);
-}
-
-function freshName(wanted: string, at: ts.Node): string {
-  const { text } = at.getSourceFile();
-  let name = wanted;
-  for (let count = 2; new RegExp(`\\b${name}\\b`).test(text); count += 1) name = `${wanted}${count}`;
-  return name;
 }

@@ -10,7 +10,7 @@ import type { Rebound } from './patterns.js';
 export function rewriteStep(step: Step, way: Way, rebound: Rebound, draft: Draft): string | undefined {
   const { node } = step;
   if (ts.isBindingElement(node)) {
-    rebound.set(node, way);
+    rebound.set(node, { way });
     return undefined;
   }
   if (ts.isPropertyAccessExpression(node)) return rewriteAccess(node, way, draft);

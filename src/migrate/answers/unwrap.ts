@@ -14,7 +14,7 @@ export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: An
   if (ts.isBindingElement(node)) {
     const name = node.propertyName ?? node.name;
     if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return `\`${node.getText()}\` ${placeOf(node)} is not understood`;
-    rebound.set(node, [name.text, ...way]);
+    rebound.set(node, { way: [name.text, ...way] });
     wrapTypes(answer, source, call, way, draft);
     return undefined;
   }

@@ -3,7 +3,7 @@ import { backwardCode, convertForward, type MovedPath } from '../../pack/lens/in
 import type { Conversion } from '../../pack/model.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, type Style, styleOf } from '../style.js';
 import { bareExpression, isPure, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 
@@ -22,7 +22,7 @@ export type ValueOutcome = { open?: string } | { problem: string };
 export function rewriteValue(changed: ChangedValue, draft: Draft): ValueOutcome {
   const { node, form } = changed.step;
   if (form === 'assignment') return { problem: `\`${node.getText()}\` ${placeOf(node)} assigns a value that v2 answers otherwise` };
-  const outcomes = [...readersOf(changed.step).map((reader) => rewriteReader(reader, changed, draft)), defaultOutcome(changed)];
+  const outcomes = readersOf(changed.step).map((reader) => rewriteReader(reader, changed, draft));
   return outcomes.find((outcome) => 'problem' in outcome) ?? outcomes.find((outcome) => 'open' in outcome) ?? {};
 }
 
@@ -37,9 +37,13 @@ function isWritten(node: ts.Expression): boolean {
   return ts.isBinaryExpression(node.parent) && node.parent.left === node && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
-/** `Array.isArray(x) ? x : [x]`: code that takes one value and a list alike. */
-function isListGuarded(reader: ts.Expression): boolean {
-  const text = `Array.isArray(${reader.getText()})`;
+/** `Array.isArray(x) ? x : [x]`, here or where the value is handed on: code that takes one value and a list alike. */
+function isListGuarded(reader: ts.Expression, later: Use[]): boolean {
+  return later.some(({ by }) => by === 'Array.isArray()') || isTested(reader, `Array.isArray(${reader.getText()})`);
+}
+
+/** The expression stands under a condition that names a text. */
+function isTested(reader: ts.Expression, text: string): boolean {
   const guard = ts.findAncestor(
     reader,
     (node) => (ts.isConditionalExpression(node) || ts.isIfStatement(node)) && conditionOf(node).getText().includes(text),
@@ -51,16 +55,17 @@ function conditionOf(node: ts.ConditionalExpression | ts.IfStatement): ts.Expres
   return ts.isIfStatement(node) ? node.expression : node.condition;
 }
 
-function rewriteReader(reader: ts.Expression, { moved, uses }: ChangedValue, draft: Draft): ValueOutcome {
-  if (moved.list === 'wrapped' && isListGuarded(reader)) return {};
+function rewriteReader(reader: ts.Expression, { step, moved, uses }: ChangedValue, draft: Draft): ValueOutcome {
   const own = uses.filter((use) => bareExpression(use.node) === reader);
   const later = own.length > 0 ? own : uses.filter((use) => !isDirect(use, uses));
+  if (moved.list === 'wrapped' && isListGuarded(reader, later)) return {};
   const needs = later.map((use) => needOf(use, moved));
   if (later.length > 0 && needs.every((need) => need === 'nothing')) return {};
   const [use] = own;
   const [need] = needs;
   if (own.length === 1 && use && typeof need === 'object') return applyTo(use, need, draft);
-  if (later.length === 0 && moved.back.length === 0 && moved.list === undefined) return {};
+  const isPlain = moved.back.length === 0 && moved.list === undefined;
+  if (isPlain && (later.length === 0 || isTested(reader, step.name))) return {};
   return wrapValue(reader, moved, draft);
 }
 
@@ -158,7 +163,7 @@ const OPERAND = 'value';
 /** Puts the way back to the v1 value around a read. */
 function wrapValue(reader: ts.Expression, moved: MovedPath, draft: Draft): ValueOutcome {
   const nullable = moved.unset !== undefined || reader.getText().includes('?.');
-  const code = backCode(OPERAND, moved, nullable);
+  const code = inQuotes(backCode(OPERAND, moved, nullable), styleOf(reader));
   if (code === undefined) return { problem: `\`${reader.getText()}\` ${placeOf(reader)} has no way back to what v1 answered` };
   const pieces = code.split(new RegExp(`\\b${OPERAND}\\b`));
   const [before = '', after = ''] = pieces;
@@ -170,6 +175,11 @@ function wrapValue(reader: ts.Expression, moved: MovedPath, draft: Draft): Value
     );
   else return { problem: `\`${reader.getText()}\` ${placeOf(reader)} would have to be read twice` };
   return moved.list === 'wrapped' ? { open: `v2 answers \`${reader.getText()}\` as a list` } : {};
+}
+
+/** Code of conversions is written with single quotes. */
+function inQuotes(code: string | undefined, { quote }: Style): string | undefined {
+  return quote === '"' && code?.includes('"') === false ? code.replaceAll("'", '"') : code;
 }
 
 /** `{ version }` becomes `{ version: … }`. */
@@ -193,11 +203,4 @@ function backCode(operand: string, moved: MovedPath, nullable: boolean): string 
 function parenthesised(code: string, reader: ts.Expression): string {
   if (code.startsWith('(') || /^[\w.$?]+\(/.test(code) || !ts.isPropertyAccessExpression(reader.parent)) return code;
   return `(${code})`;
-}
-
-/** A default in a pattern stands in for what is missing, and not for null. */
-function defaultOutcome({ step, moved }: ChangedValue): ValueOutcome {
-  const { node } = step;
-  if (moved.unset !== null || !ts.isBindingElement(node) || !node.initializer) return {};
-  return { problem: `the default of \`${node.getText()}\` ${placeOf(node)} does not stand in for null, which v2 answers` };
 }
