@@ -190,7 +190,7 @@ function shorthandStart(reader: ts.Expression): string {
 function backCode(operand: string, moved: MovedPath, nullable: boolean): string | undefined {
   let code = operand;
   if (moved.list === 'wrapped')
-    code = nullable ? `(${code}?.length === 1 ? ${code}[0] : ${code})` : `(${code}.length === 1 ? ${code}[0] : ${code})`;
+    code = nullable ? `(${code}?.[1] === undefined ? ${code}?.[0] : ${code})` : `(${code}.length > 1 ? ${code} : ${code}[0])`;
   if (moved.list === 'head') code = `[${code}]`;
   for (const conversion of moved.back) {
     const back = backwardCode(conversion, code, { nullable });
