@@ -46,7 +46,7 @@ export const ACME = {
   title: 'Acme API v1 to v2',
   guide: { title: 'Moving to v2' },
   base: { v1: '/acme/v1', v2: '/acme/v2' },
-  evidence: { distinct: true },
+  evidence: { hosts: ['acme.example.com'], distinct: true },
   phases: { '1': 'Jobs', '2': 'Users' },
   rules: [
     {
