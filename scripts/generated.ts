@@ -1,5 +1,6 @@
 import { cliDoc } from './cli-doc.js';
 import { configSchemaText } from './config-schema.js';
+import { coverageDoc } from './coverage-doc.js';
 import { packDocs } from './pack-docs.js';
 import { packSchemaText } from './pack-schema.js';
 
@@ -9,6 +10,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/cli.md', cliDoc()],
     ['schema/config.schema.json', configSchemaText()],
     ['schema/pack.schema.json', packSchemaText()],
+    ['docs/coverage.md', await coverageDoc()],
     ...(await packDocs()),
   ]);
 }

@@ -185,7 +185,7 @@ export async function best(text: string): Promise<string | undefined> {
     id: 'insightflow/error-shape',
     kind: 'change',
     title: 'Errors are {error: {code, message, details, timestamp, request_id}}',
-    guide: '5. Enhanced Error Handling',
+    guide: 'Enhanced Error Handling',
     level: 'review',
     phase: 'phase-1',
     why: 'v1 answered {detail}; a reader of detail shows undefined.',

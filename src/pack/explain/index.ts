@@ -2,7 +2,7 @@ import type { Pack, RuleBase } from '../model.js';
 import { coreRules } from '../core-rules.js';
 import { basePage, packPage, type RulePage } from './page.js';
 
-export { packMarkdown, ruleMarkdown } from './markdown.js';
+export { anchorOf, packMarkdown, ruleMarkdown } from './markdown.js';
 export { packPage, type PackPage, type RulePage } from './page.js';
 export { packText, ruleText } from './text.js';
 
