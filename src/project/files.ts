@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
@@ -66,7 +66,7 @@ async function listWithGit(directory: string): Promise<string[] | undefined> {
 function isOwnFile(file: string, root: string): boolean {
   const stat = lstatSync(file, { throwIfNoEntry: false });
   if (!stat?.isSymbolicLink()) return stat?.isFile() ?? false;
-  const target = statSync(file, { throwIfNoEntry: false });
+  const target = statOfLink(file);
   return target?.isFile() === true && !realpathSync(file).startsWith(root);
 }
 
@@ -97,7 +97,7 @@ function walk(root: string, { onProblem }: ListOptions): string[] {
     }
   };
   const visitLink = (path: string, rules: Rules[]): void => {
-    const target = statSync(path, { throwIfNoEntry: false });
+    const target = statOfLink(path);
     if (!target || isIgnored(path, rules)) return;
     if (target.isFile()) files.push(path);
     else if (target.isDirectory()) {
@@ -134,4 +134,13 @@ function isIgnored(path: string, rules: Rules[]): boolean {
     const inside = relative(base, path).split(sep).join('/');
     return own.ignores(path.endsWith(sep) ? `${inside}/` : inside);
   });
+}
+
+/** What a link leads to; undefined for one that dangles or leads to itself. */
+function statOfLink(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
