@@ -19,7 +19,9 @@ async function migrated(pack: Pack, { before, file = 'example.ts' }: Example): P
   }
 }
 
-const packs = await Promise.all(shippedPacks.map((id) => loadShipped(id)));
+/** Packs whose examples are held to the letter. */
+const HELD = ['tao'];
+const packs = await Promise.all(shippedPacks.filter((id) => HELD.includes(id)).map((id) => loadShipped(id)));
 
 describe.each(packs.map((pack) => ({ id: pack.id, pack })))('examples of $id', ({ pack }) => {
   const examples = pack.rules.flatMap((rule) =>
