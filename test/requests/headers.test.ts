@@ -18,6 +18,11 @@ async function changed(text: string, table: Table, index = 0): Promise<Result> {
 
 const call = (headers: string): string => `fetch('/api/v1/route', { method: 'POST', ${headers} });\n`;
 
+const make = (config: string): string => `import axios from 'axios';\nconst api = axios.create(${config});\n`;
+
+const wrapper = (headers: string): string =>
+  `function send(path: string, body: object) {\n  return fetch('/api/v1' + path, { method: 'POST', headers: ${headers}, body: JSON.stringify(body) });\n}\n`;
+
 describe('a header that v2 needs', () => {
   it.each([
     ['goes into a literal', call(`headers: { Accept: 'a' }`), call(`headers: { Accept: 'a', 'Accept-Version': 'v2' }`)],
@@ -108,7 +113,6 @@ describe('a header that v2 needs', () => {
 });
 
 describe('headers of an instance', () => {
-  const make = (config: string): string => `import axios from 'axios';\nconst api = axios.create(${config});\n`;
   const two = `api.post('/api/v1/route', a);\napi.post('/api/v1/route', b);\n`;
 
   it('are changed for all of its calls', async () => {
@@ -146,9 +150,6 @@ describe('headers of an instance', () => {
 });
 
 describe('headers of a wrapper', () => {
-  const wrapper = (headers: string): string =>
-    `function send(path: string, body: object) {\n  return fetch('/api/v1' + path, { method: 'POST', headers: ${headers}, body: JSON.stringify(body) });\n}\n`;
-
   it('are changed when all callers have the rule', async () => {
     const calls = `send('/route', { a: 1 });\nsend('/route', { a: 2 });\n`;
     expect(await changed(wrapper(`{ Accept: 'a' }`) + calls, SET)).toEqual({

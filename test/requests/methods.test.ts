@@ -19,6 +19,9 @@ async function changed(text: string, table: Table): Promise<string> {
 
 const imported = (client: string): string => (client === '' ? '' : `import ${client} from '${client}';\n`);
 
+const ownClient = (verbs: string[]): string =>
+  `const api = {\n${verbs.map((verb) => `  ${verb}: (path: string, body: unknown) => fetch('/api/v1' + path, { method: '${verb.toUpperCase()}', body: JSON.stringify(body) }),\n`).join('')}};\n`;
+
 describe('a method', () => {
   const path = '`/api/v1/experiments/${id}`';
 
@@ -41,12 +44,10 @@ describe('a method', () => {
   });
 
   it('that names a member of the own client becomes the other member', async () => {
-    const client = (verbs: string[]): string =>
-      `const api = {\n${verbs.map((verb) => `  ${verb}: (path: string, body: unknown) => fetch('/api/v1' + path, { method: '${verb.toUpperCase()}', body: JSON.stringify(body) }),\n`).join('')}};\n`;
-    expect(await changed(`${client(['put', 'patch'])}api.put(\`/experiments/\${id}\`, b);\n`, PATCH)).toBe(
-      `${client(['put', 'patch'])}api.patch(\`/experiments/\${id}\`, b);\n`,
+    expect(await changed(`${ownClient(['put', 'patch'])}api.put(\`/experiments/\${id}\`, b);\n`, PATCH)).toBe(
+      `${ownClient(['put', 'patch'])}api.patch(\`/experiments/\${id}\`, b);\n`,
     );
-    expect(await changed(`${client(['put'])}api.put(\`/experiments/\${id}\`, b);\n`, PATCH)).toBe(
+    expect(await changed(`${ownClient(['put'])}api.put(\`/experiments/\${id}\`, b);\n`, PATCH)).toBe(
       'refused: the method is set in a function that other calls share; it has to be PATCH',
     );
   });

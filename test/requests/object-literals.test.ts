@@ -13,6 +13,9 @@ async function body(before: string, request: Lens | undefined = DATASET_JOB.requ
   return after.startsWith(start) && after.endsWith(end) ? after.slice(start.length, -end.length) : after;
 }
 
+const post = (url: string): string =>
+  `export const run = (id: string) => fetch(\`${url}\`, { method: 'POST', body: JSON.stringify({}) });\n`;
+
 describe('the layout of a literal', () => {
   it.each([
     ['on one line', `{ action: 'x' }`, `{ kind: 'dataset', dataset_id: id, action: 'x' }`],
@@ -124,9 +127,6 @@ describe('a value', () => {
 });
 
 describe('the value of a hole', () => {
-  const post = (url: string): string =>
-    `export const run = (id: string) => fetch(\`${url}\`, { method: 'POST', body: JSON.stringify({}) });\n`;
-
   it.each([
     ['is the expression of the URL', '/api/v1/datasets/${id}/jobs', 'dataset_id: id'],
     ['is not encoded in a body', '/api/v1/datasets/${encodeURIComponent(id)}/jobs', 'dataset_id: id'],

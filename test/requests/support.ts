@@ -23,6 +23,7 @@ export interface Table {
   v2?: Endpoint;
   request?: Lens;
   query?: Lens;
+  response?: Lens;
   headers?: ChangeRule['headers'];
   params?: MoveRule['params'];
   supply?: MoveRule['supply'];
@@ -37,7 +38,7 @@ export const DATASET_JOB: Table = {
   ],
 };
 
-function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, headers, params, supply }: Table): Pack {
+function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, response, headers, params, supply }: Table): Pack {
   const common = { title: 'x', guide: 'x', level: 'auto' } as const;
   return {
     id: 'api',
@@ -54,6 +55,7 @@ function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, head
         on: [v1],
         ...(request ? { request } : {}),
         ...(query ? { query } : {}),
+        ...(response ? { response } : {}),
         ...(headers ? { headers } : {}),
       },
     ],

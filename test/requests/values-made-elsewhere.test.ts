@@ -20,10 +20,16 @@ async function changed(
   return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason }), files: after };
 }
 
-describe('a variable', () => {
-  const job = (lines: string, use = 'body'): string =>
-    `export function run(id: string, base: string) {\n${lines}  return fetch(\`/api/v1/datasets/\${id}/jobs\`, { method: 'POST', body: JSON.stringify(${use}) });\n}\n`;
+const job = (lines: string, use = 'body'): string =>
+  `export function run(id: string, base: string) {\n${lines}  return fetch(\`/api/v1/datasets/\${id}/jobs\`, { method: 'POST', body: JSON.stringify(${use}) });\n}\n`;
 
+const creation = (type: string, argument = 'thing'): string =>
+  `${AXIOS}export interface Thing {\n  name: string;\n  ${type}?: string;\n}\nexport const create = (thing: Thing) => axios.post('/api/v1/things', ${argument});\n`;
+
+const callersWith = (field: string): string =>
+  `import { create } from './a.js';\nexport async function main(directory: string) {\n  await create({ name: 'x', ${field} });\n  await create({ name: 'y' });\n}\n`;
+
+describe('a variable', () => {
   it.each([
     [
       'with this one use is changed where it is made',
@@ -114,15 +120,10 @@ describe('a declared type', () => {
 });
 
 describe('a parameter', () => {
-  const creation = (type: string, argument = 'thing'): string =>
-    `${AXIOS}export interface Thing {\n  name: string;\n  ${type}?: string;\n}\nexport const create = (thing: Thing) => axios.post('/api/v1/things', ${argument});\n`;
-
   it('leads to all callers, and its type follows', async () => {
-    const callers = (field: string): string =>
-      `import { create } from './a.js';\nexport async function main(directory: string) {\n  await create({ name: 'x', ${field} });\n  await create({ name: 'y' });\n}\n`;
-    expect(await changed({ 'a.ts': creation('directory'), 'b.ts': callers('directory') }, RENAME)).toEqual({
+    expect(await changed({ 'a.ts': creation('directory'), 'b.ts': callersWith('directory') }, RENAME)).toEqual({
       level: 'auto',
-      files: { 'a.ts': creation('sourceDirectory'), 'b.ts': callers('sourceDirectory: directory') },
+      files: { 'a.ts': creation('sourceDirectory'), 'b.ts': callersWith('sourceDirectory: directory') },
     });
   });
 
@@ -239,5 +240,27 @@ describe('a body that cannot be changed', () => {
     ],
   ])('%s is refused', async (_, source, reason) => {
     expect(await changed({ 'a.ts': AXIOS + source }, RENAME)).toMatchObject({ level: 'manual', reason });
+  });
+});
+
+describe('a type that requests and answers share', () => {
+  const source = (name: string): string =>
+    `interface Thing {\n  name: string;\n  ${name}: string;\n}\ntype NewThing = Pick<Thing, 'name' | '${name}'> & Partial<Thing>;\nexport async function create(thing: NewThing): Promise<Thing> {\n  const response = await fetch('/api/v1/things', { method: 'POST', body: JSON.stringify(thing) });\n  return response.json();\n}\n`;
+  const main = (field: string): string => `import { create } from './a.js';\nawait create({ name: 'x', ${field} });\n`;
+  const files = { 'a.ts': source('directory'), 'b.ts': main(`directory: '/'`) };
+
+  it('is changed for both, for review, when the field is renamed in both', async () => {
+    const table: Table = { ...RENAME, ...(RENAME.request ? { response: RENAME.request } : {}) };
+    expect(await changed(files, table)).toEqual({
+      level: 'review',
+      reason: '`NewThing` is the type of answers too',
+      files: { 'a.ts': source('sourceDirectory'), 'b.ts': main(`sourceDirectory: '/'`) },
+    });
+  });
+
+  it('stays when only the request changes', async () => {
+    const { files: after } = await changed(files, RENAME);
+    expect(after['b.ts']).toBe(files['b.ts']);
+    expect(after['a.ts']).toContain('JSON.stringify((({ directory, ...rest }) => ({ ');
   });
 });

@@ -1,10 +1,10 @@
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { indentAt, quoted, styleOf } from '../style.js';
-import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft.js';
-import { draftEdits, draftText } from './render.js';
+import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft/model.js';
+import { draftEdits, draftText } from './draft/render.js';
 import type { Part, Slot } from './slots.js';
-import { draftOf, type Ground } from './trace.js';
+import { draftOf, type Ground } from './draft/trace.js';
 
 const ORDER: readonly Part[] = ['method', 'query', 'headers', 'body'];
 

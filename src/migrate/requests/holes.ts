@@ -7,8 +7,8 @@ import { declarationNamed, declarationOf, type ValueDeclaration } from '../../pr
 import { ts } from '../../project/syntax.js';
 import { quoted, styleOf } from '../style.js';
 import { templateText } from '../urls/render.js';
-import { type HolePiece, isPure } from './draft.js';
-import { isReassigned, type Shape, shapeOf } from './shape.js';
+import { type HolePiece, isPure } from './draft/model.js';
+import { isReassigned, type Shape, shapeOf } from './shape/index.js';
 
 /** Code for the value of a hole of the v1 path, or why there is none. */
 export type HoleCode = { text: string; shape: Shape; json?: { value: Json }; pieces: HolePiece[] } | { reason: string };

@@ -6,9 +6,9 @@ import { ts } from '../../project/syntax.js';
 import { NOTHING, type Plan, refused } from '../plan.js';
 import { quoted, styleOf } from '../style.js';
 import type { Additions } from './additions.js';
-import { jsonDraft } from './json.js';
+import { jsonDraft } from './draft/json.js';
 import { made } from './made.js';
-import { editsOf } from './rope.js';
+import { editsOf } from './draft/rope.js';
 import { formOf, slotOf } from './slots.js';
 
 /** Plans the change of a call's method. A slot that has to be made goes to `additions`. */

@@ -5,7 +5,7 @@ import type { Ref } from '../../calls/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { declarationNear, otherThanPlain } from './plain.js';
-import { isReassigned } from './shape.js';
+import { isReassigned } from './shape/index.js';
 
 /** The expression that a part of a request is made from, in code that belongs to the call; or why there is none. */
 export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed: ReadonlySet<string> } | { reason: string };

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../calls/evaluation.js';
 import { alternatives, type Ref } from '../../calls/value.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { shapeOf } from './shape.js';
+import { shapeOf } from './shape/index.js';
 
 const KINDS: { [name: string]: string } = {
   FormData: 'a FormData',

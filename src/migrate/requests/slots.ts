@@ -6,9 +6,9 @@ import type { Evaluation } from '../../calls/evaluation.js';
 import type { Ref } from '../../calls/value.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { codeDraft, type CodeDraft, isPure } from './draft.js';
+import { codeDraft, type CodeDraft, isPure } from './draft/model.js';
 import { onlyBranch, stringified } from './origin.js';
-import { shapeOf } from './shape.js';
+import { shapeOf } from './shape/index.js';
 
 /** A place in the call's own code for a part of its request: filled, or still to be made. */
 export type Slot =

@@ -1,17 +1,17 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { EMPTY, type Ref } from '../../calls/value.js';
-import { declarationOf } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
-import { indentAt, styleOf } from '../style.js';
-import type { Draft, ObjectDraft } from './draft.js';
-import { addHeader, changeCalls, changeSet, type HeaderChange, type Inherited, type Outcome } from './header-changes.js';
-import { type SetCall, setCallsOn } from './header-calls.js';
-import { type HeaderList, headersIn } from './header-list.js';
-import { sharedBy } from './origin.js';
-import { isPlain } from './plain.js';
-import { draftEdits, draftText } from './render.js';
-import { codeOf, draftOf } from './trace.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import { EMPTY, type Ref } from '../../../calls/value.js';
+import { declarationOf } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
+import { indentAt, styleOf } from '../../style.js';
+import type { Draft, ObjectDraft } from '../draft/model.js';
+import { addHeader, changeCalls, changeSet, type HeaderChange, type Inherited, type Outcome } from './changes.js';
+import { type SetCall, setCallsOn } from './calls.js';
+import { type HeaderList, headersIn } from './list.js';
+import { sharedBy } from '../origin.js';
+import { isPlain } from '../plain.js';
+import { draftEdits, draftText } from '../draft/render.js';
+import { codeOf, draftOf } from '../draft/trace.js';
 
 /** Headers in the code, open to change. */
 export interface HeaderPlace {

@@ -1,12 +1,12 @@
-import { isDerived, isFromHole } from '../../pack/lens/index.js';
-import type { Derived, LensOp } from '../../pack/model.js';
-import { styleOf } from '../style.js';
-import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from './draft.js';
+import { isDerived, isFromHole } from '../../../pack/lens/index.js';
+import type { Derived, LensOp } from '../../../pack/model.js';
+import { styleOf } from '../../style.js';
+import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from '../draft/model.js';
 import { addInFront, detach, type Fields, type Located, locate, provesPresent, unseen } from './fields.js';
-import { textOf } from './rope.js';
-import { jsonDraft } from './json.js';
+import { textOf } from '../draft/rope.js';
+import { jsonDraft } from '../draft/json.js';
 import { asCode, type Changed, converted, headed, isRepeatable, wrapped } from './values.js';
-import type { Workshop } from './workshop.js';
+import type { Workshop } from '../draft/workshop.js';
 
 type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
 

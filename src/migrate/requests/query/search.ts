@@ -1,18 +1,19 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { EMPTY, type Ref } from '../../calls/value.js';
-import type { Lens, LensOp } from '../../pack/model.js';
-import { declarationOf, referencesTo } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
-import { combine, NOTHING, type Plan, refused } from '../plan.js';
-import { indentAt, quoted, styleOf } from '../style.js';
-import { type OpenWorkshop, planObject } from './body.js';
-import { lineOf } from './header-calls.js';
-import { applyLens } from './lens.js';
-import { made } from './made.js';
-import { sharedBy } from './origin.js';
-import { draftText } from './render.js';
-import { editsOf } from './rope.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import { EMPTY, type Ref } from '../../../calls/value.js';
+import type { Lens, LensOp } from '../../../pack/model.js';
+import { declarationOf, referencesTo } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
+import { combine, NOTHING, type Plan, refused } from '../../plan.js';
+import { indentAt, quoted, styleOf } from '../../style.js';
+import { openWorkshop, type Surroundings } from '../draft/workshop.js';
+import { applyLensToObject } from '../object.js';
+import { lineOf } from '../headers/calls.js';
+import { applyLens } from '../lens/apply.js';
+import { made } from '../made.js';
+import { sharedBy } from '../origin.js';
+import { draftText } from '../draft/render.js';
+import { editsOf } from '../draft/rope.js';
 
 /** Query parameters kept in an object: a URLSearchParams, or a URL that has one. */
 export interface Search {
@@ -81,8 +82,8 @@ function setsOn(declaration: ts.VariableDeclaration): SetParameter[] {
 }
 
 /** Plans a lens on query parameters that an object holds. */
-export function planSearch({ creation, sets }: Search, lens: Lens, open: OpenWorkshop): Plan {
-  const { site } = open();
+export function planSearch({ creation, sets }: Search, lens: Lens, surroundings: Surroundings): Plan {
+  const { site } = surroundings;
   const shared = creation && sharedBy(creation, site);
   if (shared !== undefined) return refused(`the query parameters cannot be changed: ${shared}`);
   const edits: TextEdit[] = [];
@@ -100,7 +101,7 @@ export function planSearch({ creation, sets }: Search, lens: Lens, open: OpenWor
     edits.push(...done.flatMap((outcome) => (typeof outcome === 'string' ? [] : outcome)));
     if (op.rule !== undefined && edits.length > 0) rules.add(op.rule);
   }
-  return combine([made(edits, rules), planCreation(creation, rest, open)]);
+  return combine([made(edits, rules), planCreation(creation, rest, surroundings)]);
 }
 
 function nameOf(op: LensOp): string {
@@ -127,12 +128,12 @@ function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | string
 }
 
 /** What the object is made from. */
-function planCreation(creation: ts.NewExpression | undefined, lens: Lens, open: OpenWorkshop): Plan {
+function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surroundings: Surroundings): Plan {
   if (!creation || lens.length === 0) return NOTHING;
   const [argument] = creation.arguments ?? [];
   if (argument && ts.isStringLiteralLike(argument)) return refused('the query parameters are a text');
-  if (argument) return planObject({ node: argument, env: EMPTY }, lens, open);
-  const shop = open();
+  if (argument) return applyLensToObject({ node: argument, env: EMPTY }, lens, surroundings);
+  const shop = openWorkshop(surroundings);
   const object = applyLens(lens, { kind: 'object', entries: [] }, shop);
   if (typeof object === 'string') return refused(object);
   if (object.kind !== 'object' || object.entries.length === 0) return NOTHING;

@@ -1,7 +1,7 @@
-import type { Json } from '../../pack/model.js';
-import { propertyKey, quoted, type Style } from '../style.js';
-import { codeDraft, type CodeDraft } from './draft.js';
-import { type Shape, UNKNOWN } from './shape.js';
+import type { Json } from '../../../pack/model.js';
+import { propertyKey, quoted, type Style } from '../../style.js';
+import { codeDraft, type CodeDraft } from './model.js';
+import { type Shape, UNKNOWN } from '../shape/index.js';
 
 /** JSON as an expression. */
 export function jsonText(value: Json, style: Style): string {

@@ -1,7 +1,7 @@
-import { followUps } from '../../calls/clients/chain.js';
-import { referencesTo } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
+import { followUps } from '../../../calls/clients/chain.js';
+import { referencesTo } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
 
 /** A call that sets one header: `headers.set(name, value)`, or chained to the request. */
 export interface SetCall {

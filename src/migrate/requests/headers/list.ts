@@ -1,4 +1,4 @@
-import { type Draft, type Field, fieldDraft, type ListDraft, type ObjectDraft } from './draft.js';
+import { type Draft, type Field, fieldDraft, type ListDraft, type ObjectDraft } from '../draft/model.js';
 
 /** Headers as fields, however they are written. */
 export interface HeaderList {

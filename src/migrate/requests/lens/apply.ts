@@ -1,13 +1,13 @@
-import { isDerived } from '../../pack/lens/index.js';
-import type { Lens, LensOp } from '../../pack/model.js';
-import { styleOf } from '../style.js';
-import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from './draft.js';
-import { fieldDraft, postponeOn, shapeAfter } from './draft.js';
+import { isDerived } from '../../../pack/lens/index.js';
+import type { Lens, LensOp } from '../../../pack/model.js';
+import { styleOf } from '../../style.js';
+import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from '../draft/model.js';
+import { fieldDraft, postponeOn, shapeAfter } from '../draft/model.js';
 import { type Fields, isNothing, locate, unseen } from './fields.js';
 import { applyToFields, type FieldOp, postpone } from './operations.js';
-import { textOf } from './rope.js';
-import { jsonDraft } from './json.js';
-import type { Workshop } from './workshop.js';
+import { textOf } from '../draft/rope.js';
+import { jsonDraft } from '../draft/json.js';
+import type { Workshop } from '../draft/workshop.js';
 
 /** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
 export function applyLens(lens: Lens, draft: Draft, shop: Workshop): Draft | string {

@@ -1,6 +1,6 @@
-import { ts } from '../../project/syntax.js';
-import { type Style, styleOf } from '../style.js';
-import type { ObjectDraft } from './draft.js';
+import { ts } from '../../../project/syntax.js';
+import { type Style, styleOf } from '../../style.js';
+import type { ObjectDraft } from './model.js';
 import { between, type Rope, stretchOf } from './rope.js';
 
 /** An element of an object literal with what belongs to it: the comments before it, its comma, a comment on its line. */

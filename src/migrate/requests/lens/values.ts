@@ -1,13 +1,13 @@
-import { convertForward, forwardCode } from '../../pack/lens/conversions.js';
-import type { Conversion } from '../../pack/model.js';
-import type { ts } from '../../project/syntax.js';
-import type { Style } from '../style.js';
-import { jsonDraft } from './json.js';
-import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from './draft.js';
-import { type Rope, stretchOf, textOf } from './rope.js';
-import { type Shape, UNKNOWN } from './shape.js';
+import { convertForward, forwardCode } from '../../../pack/lens/conversions.js';
+import type { Conversion } from '../../../pack/model.js';
+import type { ts } from '../../../project/syntax.js';
+import type { Style } from '../../style.js';
+import { jsonDraft } from '../draft/json.js';
+import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from '../draft/model.js';
+import { type Rope, stretchOf, textOf } from '../draft/rope.js';
+import { type Shape, UNKNOWN } from '../shape/index.js';
 import { pairsDraft } from './pairs.js';
-import type { Workshop } from './workshop.js';
+import type { Workshop } from '../draft/workshop.js';
 
 /** A value as one expression, whatever it is made of. Changes inside it must be done by then. */
 export function asCode(draft: Draft): CodeDraft | undefined {

@@ -1,13 +1,13 @@
-import { reachOf, usesOf } from '../../calls/answer/index.js';
-import type { ApiCall } from '../../calls/call.js';
-import { propertyRef } from '../../calls/clients/client.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { requestOf } from '../../calls/explore.js';
-import { alternatives, EMPTY, type Ref, type Value } from '../../calls/value.js';
-import { type CallNode, nodesOf } from '../../project/nodes.js';
-import { ts } from '../../project/syntax.js';
-import type { PlanContext } from '../plan.js';
-import type { Slot } from './slots.js';
+import { reachOf, usesOf } from '../../../calls/answer/index.js';
+import type { ApiCall } from '../../../calls/call.js';
+import { propertyRef } from '../../../calls/clients/client.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import { requestOf } from '../../../calls/explore.js';
+import { alternatives, EMPTY, type Ref, type Value } from '../../../calls/value.js';
+import { type CallNode, nodesOf } from '../../../project/nodes.js';
+import { ts } from '../../../project/syntax.js';
+import type { PlanContext } from '../../plan.js';
+import type { Slot } from '../slots.js';
 
 /** Headers that several calls send: those of an instance of a client, or of a wrapper. */
 export interface SharedHeaders {

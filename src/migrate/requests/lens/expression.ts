@@ -1,13 +1,13 @@
-import { isDerived, isFromHole } from '../../pack/lens/index.js';
-import type { Lens, LensOp } from '../../pack/model.js';
-import { propertyKey, quoted, type Style } from '../style.js';
-import { codeDraft, type CodeDraft, type Draft, type Entry, fieldDraft } from './draft.js';
-import { applyLens } from './lens.js';
-import { draftText } from './render.js';
-import { textOf } from './rope.js';
-import { type Shape, UNKNOWN } from './shape.js';
+import { isDerived, isFromHole } from '../../../pack/lens/index.js';
+import type { Lens, LensOp } from '../../../pack/model.js';
+import { propertyKey, quoted, type Style } from '../../style.js';
+import { codeDraft, type CodeDraft, type Draft, type Entry, fieldDraft } from '../draft/model.js';
+import { applyLens } from './apply.js';
+import { draftText } from '../draft/render.js';
+import { textOf } from '../draft/rope.js';
+import { type Shape, UNKNOWN } from '../shape/index.js';
 import { isRepeatable, operand } from './values.js';
-import type { Workshop } from './workshop.js';
+import type { Workshop } from '../draft/workshop.js';
 
 /** How an inline expression is written. */
 export interface ExpressionOptions {

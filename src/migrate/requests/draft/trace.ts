@@ -1,12 +1,12 @@
-import { usesOf } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { propertyName } from '../../calls/members.js';
-import { EMPTY, type Ref } from '../../calls/value.js';
-import { referencesTo, type ValueDeclaration } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
-import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './draft.js';
-import { declarationNear } from './plain.js';
-import { constantOf, isAssignment, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from './shape.js';
+import { usesOf } from '../../../calls/answer/index.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import { propertyName } from '../../../calls/members.js';
+import { EMPTY, type Ref } from '../../../calls/value.js';
+import { referencesTo, type ValueDeclaration } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './model.js';
+import { declarationNear } from '../plain.js';
+import { constantOf, isAssignment, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from '../shape/index.js';
 
 /** What decides whether the place where a value is made may be changed. */
 export interface Ground {

@@ -1,5 +1,5 @@
-import type { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
+import type { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
 
 /** Characters of a file that stay as they are. */
 export interface Stretch {

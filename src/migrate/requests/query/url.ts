@@ -1,8 +1,8 @@
-import type { CallUrl } from '../../calls/call.js';
-import type { Match } from '../../match/index.js';
-import type { Lens, LensOp } from '../../pack/model.js';
-import { isFromHole } from '../../pack/lens/index.js';
-import type { Replacement } from '../urls/replacements.js';
+import type { CallUrl } from '../../../calls/call.js';
+import type { Match } from '../../../match/index.js';
+import type { Lens, LensOp } from '../../../pack/model.js';
+import { isFromHole } from '../../../pack/lens/index.js';
+import type { Replacement } from '../../urls/replacements.js';
 
 /** One `name=value` of a URL's query, with its place in the URL text. */
 interface Pair {

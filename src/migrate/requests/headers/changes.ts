@@ -1,14 +1,14 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { constantText, EMPTY } from '../../calls/value.js';
-import type { Operation } from '../../match/index.js';
-import type { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
-import { styleOf } from '../style.js';
-import { type Field, nodeOf } from './draft.js';
-import type { SetCall } from './header-calls.js';
-import type { HeaderList } from './header-list.js';
-import { jsonDraft, jsonText } from './json.js';
-import { editsOf } from './rope.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import { constantText, EMPTY } from '../../../calls/value.js';
+import type { Operation } from '../../../match/index.js';
+import type { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
+import { styleOf } from '../../style.js';
+import { type Field, nodeOf } from '../draft/model.js';
+import type { SetCall } from './calls.js';
+import type { HeaderList } from './list.js';
+import { jsonDraft, jsonText } from '../draft/json.js';
+import { editsOf } from '../draft/rope.js';
 
 /** What has to become of one header. */
 export interface HeaderChange {

@@ -1,14 +1,14 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import type { Ref } from '../../calls/value.js';
-import { convertForward } from '../../pack/lens/conversions.js';
-import type { Conversion, Json } from '../../pack/model.js';
-import { ts } from '../../project/syntax.js';
-import type { Style } from '../style.js';
-import { templateText } from '../urls/render.js';
-import { codeDraft, type Draft, fieldDraft, type HolePiece } from './draft.js';
-import { operandOf } from './holes.js';
-import { jsonDraft } from './json.js';
-import { shapeOf } from './shape.js';
+import type { Evaluation } from '../../../calls/evaluation.js';
+import type { Ref } from '../../../calls/value.js';
+import { convertForward } from '../../../pack/lens/conversions.js';
+import type { Conversion, Json } from '../../../pack/model.js';
+import { ts } from '../../../project/syntax.js';
+import type { Style } from '../../style.js';
+import { templateText } from '../../urls/render.js';
+import { codeDraft, type Draft, fieldDraft, type HolePiece } from '../draft/model.js';
+import { operandOf } from '../holes.js';
+import { jsonDraft } from '../draft/json.js';
+import { shapeOf } from '../shape/index.js';
 
 type Pairs = Extract<Conversion, { to: 'pairs' }>;
 

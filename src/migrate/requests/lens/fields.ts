@@ -1,6 +1,6 @@
-import { ts } from '../../project/syntax.js';
-import type { ChoiceDraft, CodeDraft, Draft, Field, ObjectDraft, Spread, Write } from './draft.js';
-import { textOf } from './rope.js';
+import { ts } from '../../../project/syntax.js';
+import type { ChoiceDraft, CodeDraft, Draft, Field, ObjectDraft, Spread, Write } from '../draft/model.js';
+import { textOf } from '../draft/rope.js';
 
 /** An object whose fields are looked at, with those that are assigned to it later. */
 export interface Fields {

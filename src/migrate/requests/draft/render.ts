@@ -1,6 +1,6 @@
-import { ts } from '../../project/syntax.js';
-import type { TextEdit } from '../model.js';
-import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../style.js';
+import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../model.js';
+import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../../style.js';
 import {
   type ChoiceDraft,
   codeDraft,
@@ -11,7 +11,7 @@ import {
   nodeOf,
   type ObjectDraft,
   type Write,
-} from './draft.js';
+} from './model.js';
 import { layoutOf, literalRope, movedText, newLiteral, type Written } from './literal.js';
 import { between, editsOf, isUnchanged, type Rope, stretchOf, textOf } from './rope.js';
 

@@ -1,10 +1,10 @@
-import type { Ref } from '../../calls/value.js';
-import type { Json, Lens, LensOp } from '../../pack/model.js';
-import { ts } from '../../project/syntax.js';
+import type { Ref } from '../../../calls/value.js';
+import type { Json, Lens, LensOp } from '../../../pack/model.js';
+import { ts } from '../../../project/syntax.js';
 import type { Rope } from './rope.js';
 import { stretchOf } from './rope.js';
-import type { Shape } from './shape.js';
-import { UNKNOWN } from './shape.js';
+import type { Shape } from '../shape/index.js';
+import { UNKNOWN } from '../shape/index.js';
 
 /** A piece of the URL text that fills a hole: plain text, decoded, or an expression. */
 export type HolePiece = { text: string } | { ref: Ref };

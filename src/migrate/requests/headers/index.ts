@@ -1,16 +1,16 @@
-import type { ApiCall } from '../../calls/call.js';
-import type { Operation } from '../../match/index.js';
-import type { TextEdit } from '../model.js';
-import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
-import { Additions } from './additions.js';
-import { chainedSets } from './header-calls.js';
-import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './header-changes.js';
-import { headersIn } from './header-list.js';
-import { headerPlace, newHeaders } from './header-places.js';
-import { made } from './made.js';
-import { instanceHeaders, type SharedHeaders, wrapperHeaders } from './shared-headers.js';
-import { formOf, hiddenIn, slotOf } from './slots.js';
-import { draftOf } from './trace.js';
+import type { ApiCall } from '../../../calls/call.js';
+import type { Operation } from '../../../match/index.js';
+import type { TextEdit } from '../../model.js';
+import { combine, NOTHING, type Plan, type PlanContext, refused } from '../../plan.js';
+import { Additions } from '../additions.js';
+import { chainedSets } from './calls.js';
+import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './changes.js';
+import { headersIn } from './list.js';
+import { headerPlace, newHeaders } from './places.js';
+import { made } from '../made.js';
+import { instanceHeaders, type SharedHeaders, wrapperHeaders } from './shared.js';
+import { formOf, hiddenIn, slotOf } from '../slots.js';
+import { draftOf } from '../draft/trace.js';
 
 /**
  * Plans the change of a call's request headers: where the call sets them, else where the client or wrapper sets them for

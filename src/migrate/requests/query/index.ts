@@ -1,0 +1,49 @@
+import type { ApiCall, CallUrl } from '../../../calls/call.js';
+import type { Ref } from '../../../calls/value.js';
+import type { Match } from '../../../match/index.js';
+import type { Lens } from '../../../pack/model.js';
+import { NOTHING, type Plan, refused } from '../../plan.js';
+import type { Replacement } from '../../urls/replacements.js';
+import type { Surroundings } from '../draft/workshop.js';
+import { made } from '../made.js';
+import { applyLensToObject, doubted } from '../object.js';
+import { otherThanPlain } from '../plain.js';
+import { planSearch, searchNear, searchOf } from './search.js';
+import { namesInUrl, neededParameters, queryLens, urlReplacements } from './url.js';
+
+/** The plan of a query. */
+export type QueryPlan = Plan & {
+  /**
+   * Changes of the query in the URL text of the call (the `CallUrl` of the match), to be placed with those of the path: a
+   * new query stands at the end of the path. Hole characters are those of that URL.
+   */
+  urlQuery?: Replacement[];
+};
+
+/** Plans the change of a call's query parameters, beside the URL or in its text. */
+export function planQuery(call: ApiCall, match: Match, url: CallUrl, surroundings: Surroundings): QueryPlan {
+  const lens = queryLens(match);
+  if ('reason' in lens) return refused(lens.reason);
+  const { query } = call.request;
+  const inUrl = new Set(namesInUrl(match));
+  const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
+  if (missing !== undefined) return refused(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
+  if (lens.length === 0) return NOTHING;
+  if (query) return planObject(query, lens, surroundings);
+  const changed = urlReplacements(lens, match, url);
+  if ('reason' in changed) {
+    const search = searchNear(call.site);
+    return search ? planSearch(search, lens, surroundings) : refused(changed.reason);
+  }
+  return { ...made([], changed.rules), ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}) };
+}
+
+/** Query parameters beside the URL. */
+function planObject(query: Ref, lens: Lens, surroundings: Surroundings): Plan {
+  const { evaluation, site } = surroundings;
+  const search = searchOf(query, evaluation);
+  if (search) return planSearch(search, lens, surroundings);
+  const other = otherThanPlain(query, evaluation);
+  if (other !== undefined) return refused(`the query parameters are ${other}`);
+  return doubted(applyLensToObject(query, lens, surroundings), query, { evaluation, site });
+}
