@@ -147,7 +147,6 @@ export async function run(agentId: string, input: string): Promise<string> {
 }
 `,
         after: `export async function agents() {
-  // TODO(api-migrate): agent-platform/api-version-header Decide whether v2 is to be pinned to a date of its own.
   const response = await fetch('https://api.agentplatform.com/v2/executions', {
     headers: { Accept: 'application/json' },
   });

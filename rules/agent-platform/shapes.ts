@@ -125,13 +125,17 @@ export async function create(name: string): Promise<string> {
 
 const api = axios.create({ baseURL: 'https://api.agentplatform.com/v1' });
 
-export const poet = () => api.post('/agents', { name: 'Poet', model: 'claude-3-opus', temperature: 1.2, max_tokens: 300 });
+export async function poet(): Promise<void> {
+  await api.post('/agents', { name: 'Poet', model: 'claude-3-opus', temperature: 1.2, max_tokens: 300 });
+}
 `,
         after: `import axios from 'axios';
 
 const api = axios.create({ baseURL: 'https://api.agentplatform.com/v2' });
 
-export const poet = () => api.post('/agents', { name: 'Poet', model_config: { provider: 'anthropic', model_id: 'claude-3-opus', temperature: 1.2, max_tokens: 300 } });
+export async function poet(): Promise<void> {
+  await api.post('/agents', { name: 'Poet', model_config: { provider: 'anthropic', model_id: 'claude-3-opus', temperature: 1.2, max_tokens: 300 } });
+}
 `,
       },
     ],

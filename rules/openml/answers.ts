@@ -49,7 +49,6 @@ export async function isSparse(id: number): Promise<boolean> {
           after: `const API = 'https://www.openml.org/v2';
 
 export async function isSparse(id: number): Promise<boolean> {
-  // TODO(api-migrate): openml/base-path-python-v1 The path is that of the new server: check that the host serves it too.
   const response = await fetch(\`\${API}/datasets/\${id}\`);
   const dataset = await response.json();
   return dataset.format === 'sparse_arff';
@@ -138,7 +137,6 @@ export async function isFirst(id: number): Promise<boolean> {
           after: `const API = 'https://www.openml.org/v2';
 
 export async function isFirst(id: number): Promise<boolean> {
-  // TODO(api-migrate): openml/v2-base-path Check what the code makes of the new types.
   const response = await fetch(\`\${API}/datasets/\${id}\`);
   const dataset = await response.json();
   return dataset.version === 1;
@@ -193,7 +191,6 @@ export async function paperOf(id: number): Promise<string> {
           after: `const API = 'https://www.openml.org/v2';
 
 export async function paperOf(id: number): Promise<string> {
-  // TODO(api-migrate): openml/v2-base-path Check what the code makes of the new types.
   const response = await fetch(\`\${API}/datasets/\${id}\`);
   const body = await response.json();
   const paper_url = body.paper_url ?? 'no paper';

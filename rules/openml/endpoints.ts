@@ -30,7 +30,6 @@ export async function nameOf(id: number): Promise<string> {
       after: `const API = 'https://www.openml.org/v2';
 
 export async function nameOf(id: number): Promise<string> {
-  // TODO(api-migrate): openml/base-path-python-v1 The path is that of the new server: check that the host serves it too.
   const response = await fetch(\`\${API}/datasets/\${id}\`);
   const body = await response.json();
   return body.name;
@@ -96,7 +95,6 @@ export async function activeNames(): Promise<string[]> {
       after: `const API = 'https://www.openml.org/v2';
 
 export async function activeNames(): Promise<string[]> {
-  // TODO(api-migrate): openml/data-list-filters-to-body Check the types of the filters in the body, and that the host serves the new path.
   const response = await fetch(\`\${API}/datasets/list\`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -140,7 +138,6 @@ export async function nameOf(id: number): Promise<string> {
       after: `const API = 'https://www.openml.org/v2';
 
 export async function nameOf(id: number): Promise<string> {
-  // TODO(api-migrate): openml/v2-base-path Check what the code makes of the new types.
   const response = await fetch(\`\${API}/datasets/\${id}\`);
   const body = await response.json();
   return body.name;

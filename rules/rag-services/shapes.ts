@@ -25,13 +25,17 @@ export const shapes: Rule[] = [
 
 const rag = axios.create({ baseURL: 'http://localhost:3401/api/v1/rag' });
 
-export const create = (name: string, directory: string) => rag.post('/collections', { name, directory });
+export async function create(name: string, directory: string): Promise<void> {
+  await rag.post('/collections', { name, directory });
+}
 `,
         after: `import axios from 'axios';
 
 const rag = axios.create({ baseURL: 'http://localhost:3401/api/v2/rag' });
 
-export const create = (name: string, directory: string) => rag.post('/collections', { name, sourceDirectory: directory });
+export async function create(name: string, directory: string): Promise<void> {
+  await rag.post('/collections', { name, sourceDirectory: directory });
+}
 `,
       },
     ],

@@ -38,7 +38,6 @@ export async function clear(experiment: string, ids: string[]): Promise<void> {
         after: `const API = \`\${process.env.TAO_URL}/api/v2/orgs/acme\`;
 
 export async function clear(experiment: string, ids: string[]): Promise<void> {
-  // TODO(api-migrate): tao/bulk-delete-jobs One call became several: check what happens when some of them fail.
   await Promise.all(ids.map((id) => fetch(\`\${API}/jobs/\${id}\`, { method: 'DELETE' })));
 }
 `,

@@ -94,7 +94,6 @@ export async function names(): Promise<string[]> {
         after: `const API = \`\${process.env.TAO_URL}/api/v2/orgs/acme\`;
 
 export async function names(): Promise<string[]> {
-  // TODO(api-migrate): tao/list-experiments An experiment with several jobs is listed once for each of them: check what the code makes of that.
   const response = await fetch(\`\${API}/jobs?kind=experiment\`);
   const body = await response.json();
   return body.jobs.map((experiment: { name: string }) => experiment.name);

@@ -183,7 +183,6 @@ export async function download(experiment: string, job: string): Promise<ArrayBu
         after: `const API = \`\${process.env.TAO_URL}/api/v2/orgs/acme\`;
 
 export async function download(experiment: string, job: string): Promise<ArrayBuffer> {
-  // TODO(api-migrate): tao/job-subresource The guide names this endpoint only in general: check it on the v2 server.
   const response = await fetch(\`\${API}/jobs/\${job}:download\`);
   return response.arrayBuffer();
 }

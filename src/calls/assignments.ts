@@ -18,8 +18,20 @@ export function withAssignments(
   use?: ts.Node,
 ): Value | undefined {
   let value = initial;
-  for (const reference of writesTo(declaration)) {
-    if (use && isAfter(reference, use, declaration)) continue;
+  const writes = writesTo(declaration);
+  if (writes.length === 0) return value;
+  const home = functionOf(declaration);
+  const isLocal = use !== undefined && functionOf(use) === home;
+  const repeated = new Set<ts.Node>();
+  for (const reference of writes) {
+    if (isLocal && isAfter(reference, use, declaration, home)) continue;
+    const loop = loopAround(reference, declaration);
+    if (loop && value?.kind === 'text' && !value.query) {
+      // What a loop adds is not known, and is added once.
+      if (!repeated.has(loop)) value = union([value, withHole(value, reference, env)]);
+      repeated.add(loop);
+      continue;
+    }
     const change = changeOf(reference, env, evaluation);
     if (!change) continue;
     const certainty = certaintyOf(reference, declaration, env, evaluation);
@@ -32,12 +44,23 @@ export function withAssignments(
   return value;
 }
 
+/** True for a variable that the code changes after its declaration. */
+export function isWritten(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): boolean {
+  return writesTo(declaration).length > 0;
+}
+
+const known = new WeakMap<ts.Node, ts.Identifier[]>();
+
 /** Places that could change a variable, in source order. */
 function writesTo(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): ts.Identifier[] {
   const { name } = declaration;
   if (!ts.isIdentifier(name)) return [];
+  const before = known.get(declaration);
+  if (before) return before;
   const all = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
-  return all.filter((identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration);
+  const found = all.filter((identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration);
+  known.set(declaration, found);
+  return found;
 }
 
 function isWrite(identifier: ts.Identifier): boolean {
@@ -46,6 +69,19 @@ function isWrite(identifier: ts.Identifier): boolean {
   if (ts.isVariableDeclaration(parent)) return parent.name === identifier && parent.initializer !== undefined;
   if (!isReference(identifier)) return false;
   return ts.isPropertyAccessExpression(parent) || (ts.isBinaryExpression(parent) && parent.left === identifier);
+}
+
+/** The loop that a change of text stands in, when the variable is declared outside it. */
+function loopAround(reference: ts.Node, declaration: ts.Node): ts.Node | undefined {
+  const { parent } = reference;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return undefined;
+  const home = blockOf(declaration);
+  const loop = ts.findAncestor(parent, (at) => at === home || ts.isIterationStatement(at, false));
+  return loop === home ? undefined : loop;
+}
+
+function withHole(value: Extract<Value, { kind: 'text' }>, reference: ts.Identifier, env: Env): Value {
+  return { ...value, parts: [...value.parts, { hole: { node: reference, env } }] };
 }
 
 type Change = (before: Value | undefined) => Value | undefined;
@@ -106,10 +142,8 @@ function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation):
 }
 
 /** True for a change that stands after the use and cannot have run before it. */
-function isAfter(change: ts.Node, use: ts.Node, declaration: ts.Node): boolean {
-  if (change.pos < use.pos) return false;
-  const home = functionOf(declaration);
-  if (functionOf(change) !== home || functionOf(use) !== home) return false;
+function isAfter(change: ts.Node, use: ts.Node, declaration: ts.Node, home: ts.Node): boolean {
+  if (change.pos < use.pos || functionOf(change) !== home) return false;
   for (let at: ts.Node | undefined = use; at && at !== home; at = at.parent) {
     if (ts.isIterationStatement(at, false) && at.pos <= change.pos && change.end <= at.end) return declaration.pos > at.pos;
   }

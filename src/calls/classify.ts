@@ -31,10 +31,11 @@ export function classify(request: HttpRequest, matcher: Matcher, evaluation: Eva
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
-  const urls = classifyUrls(request.url, method, matcher, evaluation).filter((url) => request.client !== 'unknown' || isCertain(url));
+  const all = classifyUrls(request.url, method, matcher, evaluation);
+  const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
   const openMethod = method === undefined && methods.some(dependsOnParameter);
   const decided = urls.some(isDecided) && !openMethod;
-  const undecided = !decided && (openMethod || urls.some(({ url }) => url.holes.some(isParameter)));
+  const undecided = !decided && (openMethod || all.some(({ url }) => url.holes.some(isParameter)));
   return {
     urls,
     method,
@@ -143,9 +144,7 @@ function isCertain(classified: Classified): boolean {
 }
 
 function isDecided(classified: Classified): boolean {
-  if (classified.kind === 'current') return true;
-  if (classified.kind === 'match') return true;
-  return classified.kind !== 'other' && !pathHoles(classified.url).some(isParameter);
+  return classified.kind === 'dynamic' ? !pathHoles(classified.url).some(isParameter) : classified.kind !== 'other';
 }
 
 function pathHoles(url: CallUrl): Ref[] {

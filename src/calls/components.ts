@@ -16,8 +16,13 @@ export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Evalua
   const group = outer(node).parent;
   const grouped = ts.isPropertyAssignment(group) && !ts.isComputedPropertyName(group.name) && GROUPS.has(group.name.text);
   const options = grouped ? group.parent : node;
-  return isComponent(options, evaluation) ? { kind: 'component', node: options, env: EMPTY } : undefined;
+  if (!isComponent(options, evaluation)) return undefined;
+  const known = components.get(options) ?? { kind: 'component', node: options, env: EMPTY };
+  components.set(options, known);
+  return known;
 }
+
+const components = new WeakMap<ts.Node, Component>();
 
 function isComponent(node: ts.ObjectLiteralExpression, evaluation: Evaluation): boolean {
   const { parent } = outer(node);

@@ -1,6 +1,6 @@
 import { declarationOf, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
-import { withAssignments } from './assignments.js';
+import { isWritten, withAssignments } from './assignments.js';
 import { callbackArgument } from './callbacks.js';
 import { nearestConstructor } from './classes.js';
 import { elementName, isRef } from './environment.js';
@@ -10,11 +10,20 @@ import { assumed, type Binding, type Env, isNothing, textValue, through, union, 
 
 const MAX_ELEMENTS = 8;
 
-/** What a declared name stands for at a use. */
-export function declaredValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value {
+/** What a declared name stands for at a use; undefined when nothing is known of it. */
+export function declaredValue(
+  declaration: ValueDeclaration,
+  env: Env,
+  use: ts.Expression | undefined,
+  evaluation: Evaluation,
+): Value | undefined {
   const bound = env.bindings.get(declaration);
-  if (bound) return boundValue(declaration, bound, evaluation);
-  return freeValue(declaration, env, use, evaluation) ?? (use ? unknown(use, env) : holeOf(declaration, env));
+  return bound ? boundValue(declaration, bound, evaluation) : freeValue(declaration, env, use, evaluation);
+}
+
+/** True for names whose value may differ from use to use. */
+export function isVariable(declaration: ValueDeclaration): boolean {
+  return (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) && isWritten(declaration);
 }
 
 function freeValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value | undefined {
@@ -37,7 +46,9 @@ function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: E
   return isRef(bound) ? through(value, bound.node) : value;
 }
 
-function holeOf(declaration: ValueDeclaration, env: Env): Value {
+/** The hole that a name leaves of which nothing is known. */
+export function holeOf(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined): Value {
+  if (use) return unknown(use, env);
   const { name } = declaration;
   return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
 }
@@ -111,7 +122,7 @@ function constructedWith(
 ): Value | undefined {
   const index = owner.parameters.indexOf(parameter);
   const { self } = env;
-  const of = self?.kind === 'instance' && nearestConstructor(self.of, evaluation) === owner ? self.of : owner.parent;
+  const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, evaluation) === owner ? self.of : owner.parent;
   const values = evaluation.constructions(of).map(({ node, env: at }) => {
     const arg = node.arguments?.[index];
     if (arg) return evaluation.evaluate(arg, at);

@@ -68,9 +68,26 @@ export function elementName(element: ts.BindingElement): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
 }
 
-/** The same bindings with another `this`. */
+const selves = new WeakMap<Env, WeakMap<Value, Env>>();
+
+/** The same bindings with another `this`; equal ones are the same, so that what is known under them is found again. */
 export function withSelf(env: Env, self: Value): Env {
-  return { ...env, self };
+  const known = selves.get(env) ?? new WeakMap<Value, Env>();
+  selves.set(env, known);
+  const inner = known.get(self) ?? { ...env, self };
+  known.set(self, inner);
+  return inner;
+}
+
+const objects = new WeakMap<Env, WeakMap<ts.Node, Env>>();
+
+/** The bindings under which the functions of an object literal run: the object is their `this`. */
+export function withObject(env: Env, node: ts.ObjectLiteralExpression): Env {
+  const known = objects.get(env) ?? new WeakMap<ts.Node, Env>();
+  objects.set(env, known);
+  const inner: Env = known.get(node) ?? { ...env, self: { kind: 'object', node, env } };
+  known.set(node, inner);
+  return inner;
 }
 
 /** True for a binding that is an expression. */

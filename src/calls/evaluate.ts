@@ -3,14 +3,15 @@ import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
 import { bare } from './bare.js';
-import { constructionsOf } from './classes.js';
+import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
-import { declaredValue } from './declared.js';
+import { declaredValue, holeOf, isVariable } from './declared.js';
 import { enter, isRef } from './environment.js';
 import type { ClientKnowledge, Evaluation } from './evaluation.js';
 import { exportedValue, initializerOf } from './imports.js';
 import { invoke } from './invoke.js';
 import { memberOf } from './members.js';
+import { createMemory } from './memory.js';
 import { findProperty, initializerOf as propertyInitializer } from './properties.js';
 import { returnedValue } from './returns.js';
 import { superValue, thisValue } from './self.js';
@@ -21,26 +22,35 @@ import { type Binding, constantText, type Env, type Frame, union, unknown, type 
 export { bare } from './bare.js';
 export { returnsOf } from './returns.js';
 
-/** Deepest chain of expressions that is followed. */
-const MAX_DEPTH = 80;
 /** Most functions that are entered one inside the other. */
 const MAX_FRAMES = 12;
-/** Most expressions looked at to know the value of one. */
-const MAX_STEPS = 20_000;
+/** Deepest chain of members that is followed. */
+const MAX_MEMBER_DEPTH = 80;
+/** That nothing is known of a declared name. */
+const ABSENT: Value = { kind: 'constant', value: undefined };
 /** Members of a map that is read with a key which is only known at run time. */
 const MAX_MEMBERS = 8;
 
 /** Makes the evaluator of a project. */
 export function createEvaluation(project: Project, clients: ClientKnowledge): Evaluation {
-  const constructions = new Map<ts.ClassLikeDeclaration, { count: number; found: { node: ts.NewExpression; env: Env }[] }>();
+  const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
   const entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
-  const evaluate = memoized((node, env) => expressionValue(node, env, evaluation));
+  const remember = createMemory();
+  const evaluate: Evaluation['evaluate'] = (node, env) =>
+    remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
 
   const evaluation: Evaluation = {
     project,
     evaluate,
-    declared: (declaration, env, use) => declaredValue(declaration, env, use, evaluation),
-    member: (value, name) => memberOf(value, name, evaluation),
+    declared(declaration, env, use) {
+      // What is assigned later matters by where a variable is used.
+      const value =
+        env.bindings.has(declaration) || isVariable(declaration)
+          ? declaredValue(declaration, env, use, evaluation)
+          : remember(declaration, env, () => declaredValue(declaration, env, undefined, evaluation) ?? ABSENT);
+      return value && value !== ABSENT ? value : holeOf(declaration, env, use);
+    },
+    member: guarded((value, name) => memberOf(value, name, evaluation)),
     resolve: (binding) => (isRef(binding) ? evaluate(binding.node, binding.env) : binding.value),
     exported: (file, name) => exportedValue(file, name, evaluation),
     typed: (type) => typedValue(type, evaluation),
@@ -66,13 +76,10 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
       return inner;
     },
     constructions(of) {
-      const count = project.parsed().length;
-      const known = constructions.get(of);
-      if (known && known.count === count) return known.found;
-      const fresh = { count, found: known?.found ?? [] };
-      constructions.set(of, fresh);
-      fresh.found = constructionsOf(of, evaluation);
-      return fresh.found;
+      const known = constructions.get(of) ?? { seen: 0, found: [] };
+      constructions.set(of, known);
+      constructionsOf(of, evaluation, known);
+      return known.found;
     },
     initializer: (node, env) => initializerOf(node, env, evaluation),
     instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
@@ -100,47 +107,19 @@ function sameBinding(a: Binding, b: Binding | undefined): boolean {
   return isRef(a) ? isRef(b) && a.node === b.node && a.env === b.env : !isRef(b) && a.value === b.value;
 }
 
-/**
- * Remembers values, ends cycles with a hole, and bounds depth and work. A value that was cut short by a cycle or a bound
- * further out is not remembered: asked for by itself it may be better known.
- */
-function memoized(compute: (node: ts.Expression, env: Env) => Value): Evaluation['evaluate'] {
-  const memo = new WeakMap<Env, Map<ts.Node, Value>>();
-  const running = new Map<ts.Node, { env: Env; depth: number }[]>();
-  let depth = 0;
-  let steps = 0;
-  /** Depth of the outermost expression that the running one had to do without. */
-  let cut = Number.POSITIVE_INFINITY;
-
-  return (node, env) => {
-    const values = memo.get(env) ?? new Map<ts.Node, Value>();
-    memo.set(env, values);
-    const before = values.get(node);
-    if (before) return before;
-    if (depth === 0) steps = 0;
-    steps += 1;
-    const open = running.get(node) ?? [];
-    const cycle = open.find((entry) => entry.env === env);
-    if (cycle || depth >= MAX_DEPTH || steps > MAX_STEPS) {
-      cut = Math.min(cut, cycle?.depth ?? 0);
-      return unknown(node, env);
-    }
-    running.set(node, [...open, { env, depth }]);
-    const outside = cut;
-    cut = Number.POSITIVE_INFINITY;
-    depth += 1;
+/** Ends the search for a member that leads back to itself: `options = { ...options, more }`. */
+function guarded(find: Evaluation['member']): Evaluation['member'] {
+  const running: { node: ts.Node; env: Env; name: string }[] = [];
+  return (value, name) => {
+    if (value.kind !== 'object') return find(value, name);
+    const { node, env } = value;
+    if (running.length >= MAX_MEMBER_DEPTH || running.some((entry) => entry.node === node && entry.name === name && entry.env === env))
+      return undefined;
+    running.push({ node, env, name });
     try {
-      const value = compute(node, env);
-      if (cut >= depth - 1) {
-        values.set(node, value);
-        cut = Number.POSITIVE_INFINITY;
-      }
-      return value;
+      return find(value, name);
     } finally {
-      depth -= 1;
-      cut = Math.min(cut, outside);
-      if (open.length > 0) running.set(node, open);
-      else running.delete(node);
+      running.pop();
     }
   };
 }

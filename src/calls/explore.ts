@@ -8,7 +8,7 @@ import { classify, type Classification } from './classify.js';
 import { httpClients } from './clients/index.js';
 import type { HttpRequest } from './clients/client.js';
 import type { Evaluation } from './evaluation.js';
-import { alternatives, EMPTY, type Env, type Value } from './value.js';
+import { alternatives, EMPTY, type Env, union, type Value } from './value.js';
 
 /** A request that a call leads to, and the bindings under which it was read. */
 export interface Sink {
@@ -152,7 +152,7 @@ function entries(value: Value, args: Arguments): Entered[] {
 /** Functions of the user that a client's call runs. */
 function flowsOf(value: Value, call: CallNode, env: Env, evaluation: Evaluation): Entered[] {
   return alternatives(value).flatMap((option) =>
-    httpClients.flatMap((client) =>
+    (mayBeClient(option) ? flowing : []).flatMap((client) =>
       (client.flows?.(option, call, env, evaluation) ?? []).flatMap(({ callee, args, gives }): Entered[] => {
         const target = evaluation.evaluate(callee.node, callee.env);
         if (target.kind !== 'function') return [];
@@ -160,6 +160,12 @@ function flowsOf(value: Value, call: CallNode, env: Env, evaluation: Evaluation)
       }),
     ),
   );
+}
+
+const flowing = httpClients.filter((client) => client.flows !== undefined);
+
+function mayBeClient({ kind }: Value): boolean {
+  return kind === 'external' || kind === 'client' || kind === 'unknown';
 }
 
 /** Notes in the last frame what the call gives of what the function returns. */
@@ -182,13 +188,19 @@ function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
   return true;
 }
 
-/** Reads a call as a request of any HTTP client. */
+/** Reads a call as a request of any HTTP client; where it may be one of several calls of a client, any of their methods. */
 export function requestOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
-  for (const option of alternatives(callee)) {
-    for (const client of httpClients) {
-      const request = client.request?.(option, call, env, evaluation);
-      if (request) return request;
-    }
+  const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, evaluation) ?? []);
+  const [first, ...others] = found;
+  const same = others.filter(({ client }) => client === first?.client);
+  return first && (same.length === 0 ? first : { ...first, method: union(found.map(({ method }) => method)) });
+}
+
+function requestBy(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  if (!mayBeClient(callee)) return undefined;
+  for (const client of httpClients) {
+    const request = client.request?.(callee, call, env, evaluation);
+    if (request) return request;
   }
   return undefined;
 }

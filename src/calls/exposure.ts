@@ -3,105 +3,131 @@ import { ts } from '../project/syntax.js';
 import type { Evaluation } from './evaluation.js';
 import type { Explorer } from './explore.js';
 import { heritageOf, isStatic } from './self.js';
-import { alternatives, EMPTY, type Value } from './value.js';
+import { alternatives, EMPTY, type Env, type Value } from './value.js';
 
 const MAX_DEPTH = 4;
 const MAX_MEMBERS = 200;
 
+/** That a value carries a base of a known API to whoever uses it. */
+export interface Carried {
+  /** Members through which it does; a file that names none of them does not use it so. Empty: any use does. */
+  members: ReadonlySet<string>;
+}
+
 /** Says which values carry a base of a known API to whoever uses them. */
 export interface Exposure {
-  /** True for a text with a base, a client on one, a wrapper whose requests its callers decide, and what holds such a thing. */
-  carries(value: Value): boolean;
+  /** A text with a base, a client on one, a wrapper whose requests its callers decide, and what holds such a thing. */
+  carried(value: Value): Carried | undefined;
 }
+
+const ANY: Carried = { members: new Set() };
 
 /** Makes the judge of a project. */
 export function createExposure(project: Project, evaluation: Evaluation, explorer: Explorer): Exposure {
   const isBase = baseText(project.needles.base);
-  const functions = new Map<ts.Node, boolean>();
-  const classes = new Map<ts.Node, boolean>();
+  const known = new Map<ts.Node, Carried | undefined>();
 
-  const carries = (value: Value, depth: number): boolean => {
-    if (depth > MAX_DEPTH) return false;
-    return alternatives(value).some((option) => carriesOne(option, depth));
+  const carried = (value: Value, depth: number): Carried | undefined => {
+    if (depth > MAX_DEPTH) return undefined;
+    return joined(alternatives(value).map((option) => carriedByOne(option, depth)));
   };
 
-  const carriesOne = (value: Exclude<Value, { kind: 'union' }>, depth: number): boolean => {
+  const carriedByOne = (value: Exclude<Value, { kind: 'union' }>, depth: number): Carried | undefined => {
     switch (value.kind) {
       case 'text':
-        return value.parts.some((part) => 'text' in part && isBase(part.text));
+        return anyIf(value.parts.some((part) => 'text' in part && isBase(part.text)));
       case 'client':
-        return true;
       case 'request':
       case 'search':
-        return true;
+        return ANY;
       case 'function':
-        return functionCarries(value, depth);
-      case 'class':
-      case 'instance':
-        return classCarries(value.kind === 'class' ? value.node : value.of, value, depth);
-      case 'made':
-        return explorer.isOpen(value.by) || isBase(value.by.getText());
-      case 'object':
-        return (
-          propertiesOf(value.node).some((name) => carriesMember(value, name, depth)) ||
-          spreadsOf(value.node).some((node) => carries(evaluation.evaluate(node, value.env), depth + 1))
+        return remembered(value.node, () =>
+          anyIf(explorer.isOpen(value.node) || carried(evaluation.returned(value.node, value.env), depth + 1) !== undefined),
         );
+      case 'class':
+      case 'instance': {
+        const node = value.kind === 'class' ? value.node : value.of;
+        return remembered(node, () => carriedByClass(node, value, depth));
+      }
+      case 'made':
+        return anyIf(explorer.isOpen(value.by) || isBase(value.by.getText()));
+      case 'object':
+        return remembered(value.node, () => carriedByObject(value.node, value.env, value, depth));
       case 'record':
-        return [...value.members.values()].some((member) => carries(member, depth + 1));
+        return anyIf([...value.members.values()].some((member) => carried(member, depth + 1) !== undefined));
       case 'array':
-        return value.node.elements.some((element) => carries(evaluation.evaluate(element, value.env), depth + 1));
+        return anyIf(value.node.elements.some((element) => carried(evaluation.evaluate(element, value.env), depth + 1) !== undefined));
       case 'enum':
-        return value.node.members.some(
-          (member) => member.initializer !== undefined && carries(evaluation.evaluate(member.initializer, EMPTY), depth + 1),
+        return named(
+          value.node.members.flatMap(({ name, initializer }) =>
+            initializer && !ts.isComputedPropertyName(name) && carried(evaluation.evaluate(initializer, EMPTY), depth + 1)
+              ? [name.text]
+              : [],
+          ),
         );
       case 'namespace':
-        return isBase(value.node.getText());
+        return anyIf(isBase(value.node.getText()));
       default:
-        return false;
+        return undefined;
     }
+  };
+
+  const remembered = (node: ts.Node, judge: () => Carried | undefined): Carried | undefined => {
+    if (known.has(node)) return known.get(node);
+    known.set(node, undefined);
+    const found = judge();
+    known.set(node, found);
+    return found;
   };
 
   const carriesMember = (value: Value, name: string, depth: number): boolean => {
     const member = evaluation.member(value, name);
-    return member !== undefined && carries(member, depth + 1);
+    return member !== undefined && carried(member, depth + 1) !== undefined;
   };
 
-  const functionCarries = (value: Extract<Value, { kind: 'function' }>, depth: number): boolean => {
-    const known = functions.get(value.node);
-    if (known !== undefined) return known;
-    functions.set(value.node, false);
-    const found = explorer.isOpen(value.node) || carries(evaluation.returned(value.node, value.env), depth + 1);
-    functions.set(value.node, found);
-    return found;
+  const carriedByObject = (node: ts.ObjectLiteralExpression, env: Env, value: Value, depth: number): Carried | undefined => {
+    const own = named(propertiesOf(node).filter((name) => carriesMember(value, name, depth)));
+    return joined([own, ...spreadsOf(node).map((spread) => carried(evaluation.evaluate(spread, env), depth + 1))]);
   };
 
-  const classCarries = (node: ts.ClassLikeDeclaration, value: Value, depth: number): boolean => {
-    const known = classes.get(node);
-    if (known !== undefined) return known;
-    classes.set(node, false);
+  const carriedByClass = (node: ts.ClassLikeDeclaration, value: Value, depth: number): Carried | undefined => {
     const parent = heritageOf(node);
-    const found =
-      node.members.some((member) => memberCarries(member, value, depth)) ||
-      (parent !== undefined && carries(evaluation.evaluate(parent.expression, EMPTY), depth + 1));
-    classes.set(node, found);
-    return found;
+    const members = node.members.flatMap((member) => carryingMember(member, value, depth));
+    // Fields carry the base to subclasses.
+    const own = members.length === 0 ? undefined : named(['extends', ...members]);
+    return joined([own, parent && carried(evaluation.evaluate(parent.expression, EMPTY), depth + 1)]);
   };
 
-  const memberCarries = (member: ts.ClassElement, value: Value, depth: number): boolean => {
-    if (ts.isConstructorDeclaration(member)) return member.body !== undefined && isBase(member.body.getText());
-    if (ts.isMethodDeclaration(member) && explorer.isOpen(member)) return true;
-    if (member.name === undefined || ts.isComputedPropertyName(member.name)) return false;
+  const carryingMember = (member: ts.ClassElement, value: Value, depth: number): string[] => {
+    if (ts.isConstructorDeclaration(member)) return member.body !== undefined && isBase(member.body.getText()) ? ['new'] : [];
+    if (member.name === undefined || ts.isComputedPropertyName(member.name)) return [];
+    const name = member.name.text;
+    if (ts.isMethodDeclaration(member) && explorer.isOpen(member)) return [name];
     const owner: Value = value.kind === 'class' && !isStatic(member) ? { kind: 'instance', of: value.node, env: EMPTY } : value;
-    return carriesMember(owner, member.name.text, depth);
+    return carriesMember(owner, name, depth) ? [name] : [];
   };
 
-  return { carries: (value) => carries(value, 0) };
+  return { carried: (value) => carried(value, 0) };
+}
+
+function anyIf(condition: boolean): Carried | undefined {
+  return condition ? ANY : undefined;
+}
+
+function named(members: string[]): Carried | undefined {
+  return members.length === 0 ? undefined : { members: new Set(members) };
+}
+
+function joined(all: (Carried | undefined)[]): Carried | undefined {
+  const some = all.filter((one) => one !== undefined);
+  if (some.length === 0) return undefined;
+  return some.some((one) => one.members.size === 0) ? ANY : { members: new Set(some.flatMap((one) => [...one.members])) };
 }
 
 /** Makes the test for texts that hold a base needle. */
 export function baseText(needles: string[]): (text: string) => boolean {
   const escaped = needles.map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const pattern = new RegExp(String.raw`(?:^|[^A-Za-z0-9_])(?:${[...escaped, String.raw`v$`].join('|')})(?![A-Za-z0-9_])`);
+  const pattern = new RegExp(String.raw`(?:^|[^A-Za-z0-9_])(?:${[...escaped, 'v$'].join('|')})(?![A-Za-z0-9_])`);
   return (text) => pattern.test(text);
 }
 

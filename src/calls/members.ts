@@ -3,9 +3,11 @@ import { declarationNamed, declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import { classMember, staticMember } from './classes.js';
+import { outer } from './bare.js';
 import { componentMember } from './components.js';
-import { withSelf } from './environment.js';
+import { withObject } from './environment.js';
 import type { Evaluation } from './evaluation.js';
+import { keyedMember } from './keyed.js';
 import { findProperty } from './properties.js';
 import { madeMember } from './prototypes.js';
 import { shorthandValue } from './shorthand.js';
@@ -23,7 +25,7 @@ export function memberOf(value: Value, name: string, evaluation: Evaluation): Va
 function ownMember(value: Value, name: string, evaluation: Evaluation): Value | undefined {
   switch (value.kind) {
     case 'union': {
-      const found = value.options.map((option) => memberOf(option, name, evaluation)).filter((member) => member !== undefined);
+      const found = value.options.map((option) => evaluation.member(option, name)).filter((member) => member !== undefined);
       return found.length === 0 ? undefined : union(found);
     }
     case 'object':
@@ -67,7 +69,7 @@ function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Env, ev
   const found = property.node;
   if (ts.isPropertyAssignment(found)) return evaluation.evaluate(found.initializer, env);
   if (ts.isShorthandPropertyAssignment(found)) return shorthandValue(found, env, evaluation);
-  const inner = withSelf(env, { kind: 'object', node, env });
+  const inner = withObject(env, node);
   if (ts.isGetAccessor(found)) return evaluation.returned(found, inner);
   return ts.isMethodDeclaration(found) ? { kind: 'function', node: found, env: inner } : undefined;
 }
@@ -103,6 +105,8 @@ function textMember(value: Extract<Value, { kind: 'text' }>, name: string): Valu
       return originOf(value);
     case 'pathname':
       return pathOf({ kind: 'text', parts: value.parts });
+    case 'search':
+      return { kind: 'text', parts: [], query: value.query ?? [] };
     default:
       return undefined;
   }
@@ -111,7 +115,7 @@ function textMember(value: Extract<Value, { kind: 'text' }>, name: string): Valu
 /** A member that is given to a function or an object after it was made: `api.get = …`. */
 function addedMember(value: Value, name: string, evaluation: Evaluation): Value | undefined {
   if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class') return undefined;
-  const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : value.node.parent;
+  const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : outer(value.node).parent;
   if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return undefined;
   for (const access of nodesOf(holder.getSourceFile()).accesses.get(name) ?? []) {
     const { parent } = access;
@@ -119,5 +123,5 @@ function addedMember(value: Value, name: string, evaluation: Evaluation): Value 
     if (!ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
     return evaluation.evaluate(parent.right, value.kind === 'class' ? EMPTY : value.env);
   }
-  return undefined;
+  return value.kind === 'object' ? keyedMember(holder, name, value.env, evaluation) : undefined;
 }

@@ -16,6 +16,8 @@ import {
   type Value,
 } from './value.js';
 
+const MAX_FOLD = 48;
+
 type Method = (self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation) => Value | undefined;
 
 const same: Method = (self) => (isText(self) ? self : undefined);
@@ -31,6 +33,8 @@ const METHODS = new Map<string, Method>([
   ['bind', (self, call, env) => bound(self, call, env)],
   ['replace', (self, call, env, evaluation) => replaced(self, call, env, evaluation)],
   ['replaceAll', (self, call, env, evaluation) => replaced(self, call, env, evaluation)],
+  ['slice', cutText],
+  ['substring', cutText],
   ['clone', (self) => (self.kind === 'request' ? self : undefined)],
   ['toString', asQuery],
   ['toJSON', asQuery],
@@ -99,12 +103,46 @@ function mapped(self: Value, call: ts.CallExpression, env: Env, evaluation: Eval
   return { kind: 'list', items };
 }
 
-/** `strings.reduce((text, part) => …, start)` in the tag of a template puts the template back together. */
+/** `list.reduce((made, element) => …, start)` on a list whose elements are known; in the tag of a template it puts the template back together. */
 function reduced(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
-  if (self.kind !== 'template') return undefined;
-  const [, start] = call.arguments;
-  const template = evaluation.evaluate(self.node, self.env);
-  return start ? concat([textOf(evaluation.evaluate(start, env), start, env), template], unknown(call, env)) : template;
+  const [given, start] = call.arguments;
+  if (self.kind === 'template') {
+    const template = evaluation.evaluate(self.node, self.env);
+    return start ? concat([textOf(evaluation.evaluate(start, env), start, env), template], unknown(call, env)) : template;
+  }
+  const elements = elementsOf(self, evaluation);
+  if (!elements || elements.open || !given || !start || elements.items.length > MAX_FOLD) return undefined;
+  const fold = evaluation.evaluate(given, env);
+  let made = evaluation.evaluate(start, env);
+  for (const item of elements.items) {
+    const next = evaluation.applied(fold, { items: [{ value: made }, item], open: false }, call, env);
+    if (!next) return undefined;
+    made = next;
+  }
+  return made;
+}
+
+/** `text.slice(1)` and `text.slice(0, -1)` where the text that is cut off is known. */
+function cutText(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+  if (!isText(self)) return undefined;
+  const [from, to] = call.arguments.map((argument) => Number(constantText(evaluation.evaluate(argument, env))));
+  if (from === undefined || Number.isNaN(from) || from < 0 || (to !== undefined && !(to < 0))) return unknown(call, env);
+  return mapValue(self, (option) => (option.kind === 'text' ? (cutParts(option.parts, from, -(to ?? 0)) ?? unknown(call, env)) : option));
+}
+
+function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): Value | undefined {
+  const cut = [...parts];
+  const first = cut[0];
+  if (fromStart > 0) {
+    if (!first || !('text' in first) || first.text.length < fromStart) return undefined;
+    cut[0] = sliced(first, fromStart);
+  }
+  const last = cut.at(-1);
+  if (fromEnd > 0) {
+    if (!last || !('text' in last) || last.text.length < fromEnd) return undefined;
+    cut[cut.length - 1] = sliced(last, 0, last.text.length - fromEnd);
+  }
+  return { kind: 'text', parts: cut };
 }
 
 function concatenated(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {

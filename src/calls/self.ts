@@ -13,11 +13,23 @@ type Owner =
 export function thisValue(node: ts.Node, env: Env, evaluation: Evaluation): Value | undefined {
   if (env.self) return env.self;
   const owner = ownerOf(node);
-  if (owner?.kind === 'class') {
+  if (!owner) return undefined;
+  const isClass = owner.kind === 'class' && isStatic(owner.member);
+  const cache = isClass ? classes : instances;
+  const known = cache.get(owner.node) ?? ownerValue(owner, evaluation);
+  if (known) cache.set(owner.node, known);
+  return known;
+}
+
+/** One value for each owner, so that what is known of it is found again. */
+const instances = new WeakMap<ts.Node, Value>();
+const classes = new WeakMap<ts.Node, Value>();
+
+function ownerValue(owner: Owner, evaluation: Evaluation): Value | undefined {
+  if (owner.kind === 'class') {
     return isStatic(owner.member) ? { kind: 'class', node: owner.node, env: EMPTY } : { kind: 'instance', of: owner.node, env: EMPTY };
   }
-  if (owner?.kind === 'object') return componentOf(owner.node, evaluation) ?? { kind: 'object', node: owner.node, env: EMPTY };
-  if (owner?.kind !== 'function') return undefined;
+  if (owner.kind === 'object') return componentOf(owner.node, evaluation) ?? { kind: 'object', node: owner.node, env: EMPTY };
   const by = prototypeOwner(owner.node, evaluation);
   return by && { kind: 'made', by, env: EMPTY };
 }

@@ -1,4 +1,5 @@
 import { declarationNamed, type TypeDeclaration, typeNamed } from '../project/scopes.js';
+import { createSourceIndex } from '../project/source-index.js';
 import { ts } from '../project/syntax.js';
 import type { Evaluation } from './evaluation.js';
 import { importedType } from './imports.js';
@@ -6,6 +7,9 @@ import { EMPTY, type Value } from './value.js';
 
 /** Types that say nothing of their own about the value in them. */
 const TRANSPARENT = new Set(['Promise', 'Readonly', 'Required', 'Partial', 'Awaited', 'NonNullable', 'Ref', 'MaybeRef', 'Observable']);
+
+/** Names under which code keeps the type of a class of its argument, for mixins and factories. */
+const CONSTRUCTORS = new Set(['Constructor', 'AbstractConstructor', 'Ctor', 'Newable', 'ClassType', 'Class', 'Type']);
 
 /**
  * What a value of a declared type is: an instance of a class of the user, an object whose members have types, or of a
@@ -18,7 +22,13 @@ export function typedValue(type: ts.TypeNode, evaluation: Evaluation): Value | u
   if (ts.isParenthesizedTypeNode(type)) return evaluation.typed(type.type);
   if (ts.isTypeLiteralNode(type)) return { kind: 'shape', node: type };
   if (ts.isTypeQueryNode(type)) return queried(type.exprName, type, evaluation);
+  // `new (...args: any[]) => Base` is a class of that kind.
+  if (ts.isConstructorTypeNode(type)) return classOf(evaluation.typed(type.type));
   return ts.isTypeReferenceNode(type) ? referenced(type, evaluation) : undefined;
+}
+
+function classOf(value: Value | undefined): Value | undefined {
+  return value?.kind === 'instance' ? { kind: 'class', node: value.of, env: value.env } : undefined;
 }
 
 function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value | undefined {
@@ -27,6 +37,7 @@ function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value |
   if (ts.isIdentifier(typeName)) {
     if (argument && TRANSPARENT.has(typeName.text)) return evaluation.typed(argument);
     if (argument && typeName.text === 'ReturnType') return returnedBy(argument, evaluation);
+    if (argument && CONSTRUCTORS.has(typeName.text)) return classOf(evaluation.typed(argument));
     if (argument && typeName.text === 'InstanceType') {
       const of = evaluation.typed(argument);
       return of && evaluation.instanceOf(of);
@@ -42,10 +53,22 @@ function returnedBy(type: ts.TypeNode, evaluation: Evaluation): Value | undefine
 }
 
 function namedType(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  const constraint = constraintOf(name, from);
+  if (constraint) return evaluation.typed(constraint);
   const type = findType(name, from, evaluation);
   if (type) return declaredType(type, evaluation);
   const declaration = declarationNamed(name, from);
   return declaration && evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
+}
+
+/** What a type parameter extends. */
+function constraintOf(name: string, from: ts.Node): ts.TypeNode | undefined {
+  for (let at: ts.Node | undefined = from; at; at = at.parent) {
+    const parameters = ts.isFunctionLike(at) || ts.isClassLike(at) ? at.typeParameters : undefined;
+    const parameter = parameters?.find((candidate) => candidate.name.text === name);
+    if (parameter) return parameter.constraint;
+  }
+  return undefined;
 }
 
 /** The interface or type alias that a name stands for, in this file or the one it is imported from. */
@@ -95,19 +118,19 @@ export function shapeMember(node: ts.TypeLiteralNode | ts.InterfaceDeclaration, 
   return member?.type && evaluation.typed(member.type);
 }
 
+/** Classes that say they implement something, with the names they give it. */
+const implementing = createSourceIndex(({ tree }) =>
+  tree.statements.flatMap((statement) => {
+    if (!ts.isClassDeclaration(statement)) return [];
+    const clause = statement.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ImplementsKeyword);
+    const names = clause?.types.flatMap(({ expression }) => (ts.isIdentifier(expression) ? [expression.text] : [])) ?? [];
+    return names.length === 0 ? [] : [{ node: statement, names }];
+  }),
+);
+
 /** The only class in the parsed files that says it implements an interface. */
 function implementation(declaration: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
-  const found: ts.ClassDeclaration[] = [];
-  for (const source of evaluation.project.parsed()) {
-    for (const statement of source.tree.statements) {
-      if (!ts.isClassDeclaration(statement)) continue;
-      const names =
-        statement.heritageClauses
-          ?.filter((clause) => clause.token === ts.SyntaxKind.ImplementsKeyword)
-          .flatMap((clause) => [...clause.types]) ?? [];
-      if (names.some((type) => ts.isIdentifier(type.expression) && type.expression.text === declaration.name.text)) found.push(statement);
-    }
-  }
+  const found = implementing(evaluation.project).filter(({ names }) => names.includes(declaration.name.text));
   const [only] = found;
-  return found.length === 1 && only ? { kind: 'instance', of: only, env: EMPTY } : undefined;
+  return found.length === 1 && only ? { kind: 'instance', of: only.node, env: EMPTY } : undefined;
 }

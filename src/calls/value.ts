@@ -107,11 +107,26 @@ export function unknown(node: ts.Expression, env: Env): Value {
   return { kind: 'unknown', ref: { node, env } };
 }
 
-/** Alternatives, without nesting; one alternative is itself. */
+/** Alternatives, without nesting and without the same text twice; one alternative is itself. */
 export function union(options: Value[]): Value {
-  const flat = options.flatMap((option) => (option.kind === 'union' ? option.options : [option]));
+  const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
   const [only] = flat;
   return flat.length === 1 && only ? only : { kind: 'union', options: flat.slice(0, MAX_ALTERNATIVES) };
+}
+
+function distinct(options: Value[]): Value[] {
+  if (options.length < 2) return options;
+  const seen = new Set<unknown>();
+  return options.filter((option) => {
+    const key = option.kind === 'text' ? textKey(option) : option;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Equal for texts that read the same; literals of different places stay apart. */
+function textKey({ parts, query }: Extract<Value, { kind: 'text' }>): unknown {
+  if (query && query.length > 0) return parts;
+  return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.hole.node.pos}}`)).join('');
 }
 
 const MAX_ALTERNATIVES = 12;

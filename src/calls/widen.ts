@@ -6,8 +6,12 @@ import type { Source } from '../project/source.js';
 import { ts } from '../project/syntax.js';
 import { createEvaluation } from './evaluate.js';
 import { createExplorer } from './explore.js';
-import { createExposure } from './exposure.js';
+import { baseText, type Carried, createExposure } from './exposure.js';
 import { clientKnowledge } from './knowledge.js';
+import { reachOf } from './reach.js';
+
+/** Names of a file that carry a base on, each with what has to be named besides; `*` stands for any. */
+type Carriers = Map<string, Carried>;
 
 /**
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries
@@ -16,70 +20,93 @@ import { clientKnowledge } from './knowledge.js';
 export function widen(project: Project, matcher: Matcher): string[] {
   const evaluation = createEvaluation(project, clientKnowledge);
   const exposure = createExposure(project, evaluation, createExplorer(evaluation, matcher));
-  const files = new Set<string>();
+  const isBase = baseText(project.needles.base);
+  /** Files to look at, with the names that carry a base into them; undefined where any may. */
+  const files = new Map<string, Set<string> | undefined>();
   const queue: string[] = [];
-  const told = new Map<string, Set<string>>();
 
-  const visit = (file: string): void => {
-    if (files.has(file)) return;
-    files.add(file);
+  const carriersOf = (file: string): Carriers => {
+    const source = project.source(file);
+    const found: Carriers = new Map();
+    if (!source) return found;
+    const { named, stars } = exportsOf(source);
+    const seeds = files.get(file);
+    const reach = seeds && reachOf(source, seeds, isBase);
+    for (const [name, entry] of named) {
+      const value = reach?.has(entry) === false ? undefined : evaluation.exported(file, name);
+      const carried = value && exposure.carried(value);
+      if (carried) found.set(name, carried);
+    }
+    // What a star passes on is judged where it is used.
+    if (stars.length > 0) found.set('*', { members: new Set() });
+    return found;
+  };
+
+  const visit = (file: string, seeds: Set<string> | undefined): void => {
+    const known = files.get(file);
+    if (files.has(file) && (known === undefined || (seeds && [...seeds].every((name) => known.has(name))))) return;
+    files.set(file, known && seeds ? new Set([...known, ...seeds]) : seeds);
     queue.push(file);
   };
 
-  /** Names of a file that carry a base; those that were told before left out. */
-  const newNames = (file: string): Set<string> => {
-    const before = told.get(file) ?? new Set<string>();
-    told.set(file, before);
-    const source = project.source(file);
-    if (!source) return new Set();
-    const { named, stars } = exportsOf(source);
-    const fresh = [...named.keys()]
-      .filter((name) => !before.has(name))
-      .filter((name) => {
-        const value = evaluation.exported(file, name);
-        return value !== undefined && exposure.carries(value);
-      });
-    // What a star passes on is judged where it is used.
-    if (stars.length > 0 && !before.has('*')) fresh.push('*');
-    for (const name of fresh) before.add(name);
-    return new Set(fresh);
-  };
-
-  for (const file of project.candidates) visit(file);
+  for (const file of project.candidates) visit(file, new Set());
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    const names = newNames(file);
-    if (names.size === 0) continue;
+    const carriers = carriersOf(file);
+    if (carriers.size === 0) continue;
+    const words = wordsOf(carriers);
     for (const importer of project.importersOf(file)) {
-      const source = files.has(importer) ? undefined : project.source(importer);
-      if (source && usesAny(source, file, names, project)) visit(importer);
+      if (words && !project.mentions(importer, words)) continue;
+      const source = project.source(importer);
+      const uses = source && usesIn(source, file, carriers, project);
+      if (uses) visit(importer, uses.all ? undefined : uses.names);
     }
   }
-  return [...files].toSorted();
+  return [...files.keys()].toSorted();
 }
 
-/** True when a file imports one of the names of another file, or all of it. */
-function usesAny(source: Source, from: string, names: Set<string>, project: Project): boolean {
+/** Words of which a user of the names has one; undefined when any use counts. */
+function wordsOf(carriers: Carriers): Set<string> | undefined {
+  const all = [...carriers.values()];
+  return all.some(({ members }) => members.size === 0) ? undefined : new Set(all.flatMap(({ members }) => [...members]));
+}
+
+interface Uses {
+  /** Local names of what is imported. */
+  names: Set<string>;
+  /** True where it is not known under which names. */
+  all: boolean;
+}
+
+/** How a file imports carriers of another file; undefined when it does not. */
+function usesIn(source: Source, from: string, carriers: Carriers, project: Project): Uses | undefined {
   const leads = (specifier: ts.Expression | undefined): boolean => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return false;
     const target = project.resolver.resolve(specifier.text, source.path);
     return 'file' in target && target.file === from;
   };
-  const has = (name: string): boolean => names.has(name) || names.has('*') || names.has('export=');
-  const isUsed = (statement: ts.Statement): boolean => {
-    if (ts.isImportDeclaration(statement)) return leads(statement.moduleSpecifier) && importsAny(statement.importClause, has);
-    if (ts.isExportDeclaration(statement)) return leads(statement.moduleSpecifier) && reExportsAny(statement, has);
-    if (!ts.isImportEqualsDeclaration(statement) || !ts.isExternalModuleReference(statement.moduleReference)) return false;
-    return leads(statement.moduleReference.expression);
-  };
-  return source.tree.statements.some(isUsed) || nodesOf(source.tree).calls.some((call) => isRequire(call) && leads(call.arguments?.[0]));
+  const has = (name: string): boolean => carriers.has(name) || carriers.has('*') || carriers.has('export=');
+  const uses: Uses = { names: new Set(), all: false };
+  for (const statement of source.tree.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      if (leads(statement.moduleSpecifier)) for (const name of importedNames(statement.importClause, has)) uses.names.add(name);
+    } else if (ts.isExportDeclaration(statement)) {
+      if (leads(statement.moduleSpecifier) && reExportsAny(statement, has)) uses.all = true;
+    } else if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) {
+      if (leads(statement.moduleReference.expression)) uses.names.add(statement.name.text);
+    }
+  }
+  if (nodesOf(source.tree).calls.some((call) => isRequire(call) && leads(call.arguments?.[0]))) uses.all = true;
+  return uses.all || uses.names.size > 0 ? uses : undefined;
 }
 
-function importsAny(clause: ts.ImportClause | undefined, has: (name: string) => boolean): boolean {
-  if (!clause) return false;
-  if (clause.name && has('default')) return true;
+function importedNames(clause: ts.ImportClause | undefined, has: (name: string) => boolean): string[] {
+  if (!clause) return [];
+  const own = clause.name && has('default') ? [clause.name.text] : [];
   const { namedBindings } = clause;
-  if (!namedBindings) return false;
-  return ts.isNamespaceImport(namedBindings) || namedBindings.elements.some((element) => has((element.propertyName ?? element.name).text));
+  if (!namedBindings) return own;
+  if (ts.isNamespaceImport(namedBindings)) return [...own, namedBindings.name.text];
+  const named = namedBindings.elements.filter((element) => has((element.propertyName ?? element.name).text));
+  return [...own, ...named.map((element) => element.name.text)];
 }
 
 function reExportsAny({ exportClause }: ts.ExportDeclaration, has: (name: string) => boolean): boolean {

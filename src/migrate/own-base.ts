@@ -48,7 +48,7 @@ export function constantOf(container: ts.Expression): BaseConstant | undefined {
   if (
     !declaration ||
     !ts.isIdentifier(declaration.name) ||
-    ts.findAncestor(container, (node) => ts.isFunctionLike(node) || node === declaration) !== declaration
+    ts.findAncestor(container, (node) => ts.isFunctionLike(node) || ts.isAwaitExpression(node) || node === declaration) !== declaration
   )
     return undefined;
   const list = declaration.parent;

@@ -48,15 +48,15 @@ export function baseTest({ base }: Needles): (bytes: Buffer) => boolean {
   const versions = base.filter((needle) => /^v\d+$/.test(needle));
   const others = base.filter((needle) => !versions.includes(needle));
   return (bytes) =>
-    versions.some((needle) => holdsWord(bytes, needle)) ||
+    versions.some((needle) => holdsVersion(bytes, needle)) ||
     (versions.length > 0 && holdsComposed(bytes)) ||
     others.some((needle) => bytes.includes(needle));
 }
 
-/** True when the bytes hold the text with no letter, digit or `_` beside it. */
-function holdsWord(bytes: Buffer, needle: string): boolean {
+/** True when the bytes hold a version as a segment of a path or as a text of its own. */
+function holdsVersion(bytes: Buffer, needle: string): boolean {
   for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
-    if (!isWordByte(bytes[at - 1]) && !isWordByte(bytes[at + needle.length])) return true;
+    if (isOpening(bytes[at - 1]) && !isWordByte(bytes[at + needle.length])) return true;
   }
   return false;
 }
@@ -70,6 +70,12 @@ function holdsComposed(bytes: Buffer): boolean {
   return false;
 }
 
+function isOpening(byte: number | undefined): boolean {
+  return byte === SLASH || byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKTICK || byte === BRACE || byte === undefined;
+}
+
+const SLASH = 0x2f;
+const BRACE = 0x7d;
 const DOLLAR = 0x24;
 const QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;

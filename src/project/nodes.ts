@@ -10,6 +10,8 @@ export interface FileNodes {
   identifiers: Map<string, ts.Identifier[]>;
   /** `x.name`, by name; private names with their `#`. */
   accesses: Map<string, ts.PropertyAccessExpression[]>;
+  /** `x[key]` that is assigned to. */
+  keyed: ts.ElementAccessExpression[];
   calls: CallNode[];
   news: ts.NewExpression[];
 }
@@ -20,11 +22,13 @@ const known = new WeakMap<ts.SourceFile, FileNodes>();
 export function nodesOf(tree: ts.SourceFile): FileNodes {
   const before = known.get(tree);
   if (before) return before;
-  const nodes: FileNodes = { identifiers: new Map(), accesses: new Map(), calls: [], news: [] };
+  const nodes: FileNodes = { identifiers: new Map(), accesses: new Map(), keyed: [], calls: [], news: [] };
   walk(tree, (node) => {
     if (ts.isIdentifier(node)) add(nodes.identifiers, node.text, node);
     else if (ts.isPropertyAccessExpression(node)) add(nodes.accesses, node.name.text, node);
-    else if (ts.isCallExpression(node)) nodes.calls.push(node);
+    else if (ts.isElementAccessExpression(node)) {
+      if (isAssigned(node)) nodes.keyed.push(node);
+    } else if (ts.isCallExpression(node)) nodes.calls.push(node);
     else if (ts.isNewExpression(node)) {
       nodes.calls.push(node);
       nodes.news.push(node);
@@ -59,6 +63,11 @@ function lowerBound(calls: CallNode[], offset: number): number {
     else high = middle;
   }
   return low;
+}
+
+function isAssigned(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
 function add<T>(index: Map<string, T[]>, key: string, node: T): void {

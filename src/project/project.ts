@@ -22,10 +22,12 @@ export interface Project {
   includes(path: string): boolean;
   /** Parses a file once; undefined when it cannot be read or parsed (then it is in `skipped`). */
   source(path: string): Source | undefined;
-  /** Sources parsed so far. */
-  parsed(): Source[];
+  /** Sources parsed so far, in that order; the list grows. */
+  parsed(): readonly Source[];
   /** Code files that import from `path`, directly. */
   importersOf(path: string): string[];
+  /** True when the text of a file holds one of the words; comments and texts count. */
+  mentions(path: string, words: Iterable<string>): boolean;
   /** Code files that import a package. */
   usersOf(module: string): string[];
   /** Path relative to the root, `/` between names. */
@@ -73,9 +75,13 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
   const reader = createReader(skip, overlay);
   const resolver = createModuleResolver(options.root, files);
   const sources = new Map<string, Source | undefined>();
+  const parsed: Source[] = [];
   const source = (path: string): Source | undefined => {
-    if (!sources.has(path)) sources.set(path, isCode(path) || path.endsWith('.json') ? parse(path, reader, skip) : undefined);
-    return sources.get(path);
+    if (sources.has(path)) return sources.get(path);
+    const made = isCode(path) || path.endsWith('.json') ? parse(path, reader, skip) : undefined;
+    sources.set(path, made);
+    if (made) parsed.push(made);
+    return made;
   };
   const { candidates, texts } = sift(files, reader, needles);
   const listed = new Set(files);
@@ -90,11 +96,17 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     texts,
     includes: (path) => listed.has(path),
     source,
-    parsed: () => [...sources.values()].filter((known) => known !== undefined),
+    parsed: () => parsed,
     importersOf(path) {
       const known = importers.get(path) ?? importersIn(index(), path, resolver);
       importers.set(path, known);
       return known;
+    },
+    mentions(path, words) {
+      const bytes = reader.bytes(path);
+      if (!bytes) return false;
+      for (const word of words) if (bytes.includes(word)) return true;
+      return false;
     },
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
     relative: name,

@@ -28,9 +28,15 @@ interface Names {
 
 const namesOf = new WeakMap<ts.Node, Names>();
 
+const declarations = new WeakMap<ts.Identifier, { found: ValueDeclaration | undefined }>();
+
 /** The declaration that an identifier in value position refers to, or undefined for globals. */
 export function declarationOf(identifier: ts.Identifier): ValueDeclaration | undefined {
-  return lookUp(identifier, identifier.text, (names) => names.values);
+  const known = declarations.get(identifier);
+  if (known) return known.found;
+  const found = lookUp(identifier, identifier.text, (names) => names.values);
+  declarations.set(identifier, { found });
+  return found;
 }
 
 /** The value declaration that `name` refers to at `from`. */
@@ -61,19 +67,20 @@ function lookUp<T>(from: ts.Node, name: string, pick: (names: Names) => Map<stri
   return undefined;
 }
 
+const SCOPES = new Set([
+  ts.SyntaxKind.SourceFile,
+  ts.SyntaxKind.Block,
+  ts.SyntaxKind.ModuleBlock,
+  ts.SyntaxKind.CaseBlock,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForInStatement,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.CatchClause,
+  ts.SyntaxKind.ClassExpression,
+]);
+
 function isScope(node: ts.Node): boolean {
-  return (
-    ts.isSourceFile(node) ||
-    ts.isBlock(node) ||
-    ts.isModuleBlock(node) ||
-    ts.isCaseBlock(node) ||
-    ts.isFunctionLike(node) ||
-    ts.isForStatement(node) ||
-    ts.isForInStatement(node) ||
-    ts.isForOfStatement(node) ||
-    ts.isCatchClause(node) ||
-    ts.isClassExpression(node)
-  );
+  return SCOPES.has(node.kind) || ts.isFunctionLike(node);
 }
 
 function scopeNames(scope: ts.Node): Names {
@@ -94,7 +101,7 @@ function collect(scope: ts.Node, names: Names): void {
   } else if (ts.isFunctionLike(scope)) {
     scope.parameters.forEach((parameter) => collectBinding(parameter, names));
     if (ts.isFunctionExpression(scope) && scope.name) names.values.set(scope.name.text, scope);
-    if ('body' in scope && scope.body) collectVars(scope.body, names);
+    if ('body' in scope && scope.body && ts.isBlock(scope.body)) collectVars(scope.body, names);
   } else if (ts.isForStatement(scope)) {
     if (scope.initializer && ts.isVariableDeclarationList(scope.initializer)) collectList(scope.initializer, names);
   } else if (ts.isForInStatement(scope) || ts.isForOfStatement(scope)) {

@@ -30,6 +30,9 @@ export function isCode(path: string): boolean {
   return CODE_EXTENSIONS.includes(extname(path));
 }
 
+/** Documentation comments are of no use here. */
+const OPTIONS: ts.CreateSourceFileOptions = { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+
 /** Deepest nesting that is parsed; the recursive descent of the parser would exhaust the stack beyond. */
 const MAX_NESTING = 1_500;
 
@@ -48,7 +51,7 @@ export function parseSource(path: string, text: string): Source {
   const isComponent = extension === '.vue' || extension === '.svelte';
   const kind = extension === '.json' ? ts.ScriptKind.JSON : (KINDS[extension] ?? ts.ScriptKind.TS);
   const script = isComponent ? scriptBlocks(text) : { code: text, kind };
-  const tree = ts.createSourceFile(path, script.code, ts.ScriptTarget.ESNext, true, script.kind);
+  const tree = ts.createSourceFile(path, script.code, OPTIONS, true, script.kind);
   const error = firstError(tree);
   return { path, text, tree, ...(error ? { syntaxError: error } : {}) };
 }

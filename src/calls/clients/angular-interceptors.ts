@@ -1,11 +1,9 @@
 import { nodesOf } from '../../project/nodes.js';
-import type { Project } from '../../project/project.js';
+import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
 import { EMPTY, type TextPart, union, type Value } from '../value.js';
 import { propertyRef } from './client.js';
-
-const known = new WeakMap<Project, { count: number; clones: ts.CallExpression[] }>();
 
 /** The base that interceptors put before the URL: `request.clone({ url: BASE + request.url })`. */
 export function interceptedBase(evaluation: Evaluation): Value | undefined {
@@ -18,16 +16,9 @@ export function interceptedBase(evaluation: Evaluation): Value | undefined {
   return bases.length === 0 ? undefined : union(bases);
 }
 
-function clonesIn(project: Project): ts.CallExpression[] {
-  const sources = project.parsed();
-  const before = known.get(project);
-  if (before && before.count === sources.length) return before.clones;
-  const clones = sources.flatMap(({ tree }) =>
-    (nodesOf(tree).accesses.get('clone') ?? []).flatMap((access) => (isIntercepting(access.parent) ? [access.parent] : [])),
-  );
-  known.set(project, { count: sources.length, clones });
-  return clones;
-}
+const clonesIn = createSourceIndex(({ tree }) =>
+  (nodesOf(tree).accesses.get('clone') ?? []).flatMap((access) => (isIntercepting(access.parent) ? [access.parent] : [])),
+);
 
 /** A call in a function whose parameters are a request and the next handler. */
 function isIntercepting(node: ts.Node): node is ts.CallExpression {

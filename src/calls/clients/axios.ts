@@ -1,6 +1,6 @@
 import { type CallNode, nodesOf } from '../../project/nodes.js';
-import type { Project } from '../../project/project.js';
 import { referencesTo } from '../../project/scopes.js';
+import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
 import { EMPTY, type Env, type Ref, type TextPart, union, type Value } from '../value.js';
@@ -153,23 +153,14 @@ interface BaseAssignment {
   base: (evaluation: Evaluation) => Value;
 }
 
-const assignments = new WeakMap<Project, { count: number; found: BaseAssignment[] }>();
-
-function assignmentsIn(project: Project): BaseAssignment[] {
-  const sources = project.parsed();
-  const known = assignments.get(project);
-  if (known && known.count === sources.length) return known.found;
-  const found = sources.flatMap((source) => [
-    ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
-      ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => evaluation.evaluate(value, EMPTY) })),
-    ),
-    ...written(source.tree, 'url').flatMap(({ target, value }) =>
-      interceptedBy(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => prefixOf(value, evaluation) })),
-    ),
-  ]);
-  assignments.set(project, { count: sources.length, found });
-  return found;
-}
+const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
+  ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
+    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => evaluation.evaluate(value, EMPTY) })),
+  ),
+  ...written(source.tree, 'url').flatMap(({ target, value }) =>
+    interceptedBy(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => prefixOf(value, evaluation) })),
+  ),
+]);
 
 /** Assignments to a member, whatever the object. */
 function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {

@@ -119,6 +119,11 @@ export function globalPath(value: Value): string[] | undefined {
   return WINDOW.has(value.path[0] ?? '') && value.path.length > 1 ? value.path.slice(1) : value.path;
 }
 
+/** True for an identifier of this name. */
+export function isNamed(node: ts.Node, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name;
+}
+
 export const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 
 /** Text of a method name as a value. */

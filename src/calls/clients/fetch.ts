@@ -7,6 +7,7 @@ import {
   globalPath,
   type HttpClient,
   type HttpRequest,
+  isNamed,
   methodOf,
   optional,
   propertyRef,
@@ -64,7 +65,7 @@ export function fetchRequest(client: string, url: Ref, init: Ref | undefined, ev
 export function fetchName(callee: Value): string | undefined {
   if (globalPath(callee)?.join('.') === 'fetch') return 'fetch';
   // Handed in by a framework or a caller, as `load({ fetch })` of SvelteKit.
-  if (callee.kind === 'unknown') return callee.ref.node.getText() === 'fetch' ? 'fetch' : undefined;
+  if (callee.kind === 'unknown') return isNamed(callee.ref.node, 'fetch') ? 'fetch' : undefined;
   const use = clientUse(callee, 'fetch', MODULES);
   if (!use || callee.kind !== 'external') return undefined;
   const name = use.path.join('.');

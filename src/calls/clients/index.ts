@@ -17,6 +17,7 @@ import { rtkQueryClient } from './rtk-query.js';
 import { fetchEventSourceClient, streamClient } from './streams.js';
 import { superagentClient } from './superagent.js';
 import { swrClient } from './swr.js';
+import { umiRequestClient } from './umi-request.js';
 import { undiciClient } from './undici.js';
 import { unknownClient } from './unknown.js';
 import { xhrClient } from './xhr.js';
@@ -30,6 +31,7 @@ export const httpClients: HttpClient[] = [
   superagentClient,
   ofetchClient,
   undiciClient,
+  umiRequestClient,
   nodeHttpClient,
   angularClient,
   nestClient,

@@ -45,7 +45,7 @@ function jqueryPath(callee: Value, call: CallNode): string[] | undefined {
   // `(function ($) { … })(jQuery)` and `function ($) { … }`: a parameter of that name.
   const { expression } = call;
   if (callee.kind !== 'unknown' || !ts.isPropertyAccessExpression(expression)) return undefined;
-  return NAMES.has(expression.expression.getText()) ? [expression.name.text] : undefined;
+  return ts.isIdentifier(expression.expression) && NAMES.has(expression.expression.text) ? [expression.name.text] : undefined;
 }
 
 /** `$.ajax(settings)` and `$.ajax(url, settings)`. */

@@ -1,4 +1,5 @@
 import { nodesOf } from '../../project/nodes.js';
+import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { CallNode } from '../../project/nodes.js';
 import type { Evaluation } from '../evaluation.js';
@@ -8,16 +9,17 @@ import { EMPTY, type Ref } from '../value.js';
 export function registeredBase(call: CallNode, evaluation: Evaluation): Ref | undefined {
   const service = ts.findAncestor(call, ts.isClassDeclaration);
   if (!service) return undefined;
-  const configs = evaluation.project.parsed().flatMap(({ tree }) =>
-    (nodesOf(tree).accesses.get('register') ?? []).flatMap((access) => {
-      const [config] = ts.isCallExpression(access.parent) ? access.parent.arguments : [];
-      if (!config || !access.expression.getText().endsWith('HttpModule')) return [];
-      return provides(access, service, evaluation) ? [config] : [];
-    }),
-  );
-  const [only] = configs;
-  return configs.length === 1 && only ? { node: only, env: EMPTY } : undefined;
+  const found = registrations(evaluation.project).filter(({ access }) => provides(access, service, evaluation));
+  const [only] = found;
+  return found.length === 1 && only ? { node: only.config, env: EMPTY } : undefined;
 }
+
+const registrations = createSourceIndex(({ tree }) =>
+  (nodesOf(tree).accesses.get('register') ?? []).flatMap((access) => {
+    const [config] = ts.isCallExpression(access.parent) ? access.parent.arguments : [];
+    return config && access.expression.getText().endsWith('HttpModule') ? [{ access, config }] : [];
+  }),
+);
 
 /** True when the decorator around a node names the class among its providers. */
 function provides(node: ts.Node, service: ts.ClassDeclaration, evaluation: Evaluation): boolean {

@@ -19,6 +19,9 @@ const METHODS = new Map([
 /** Names under which code keeps something that sends requests. */
 const SENDER =
   /(?:^|[^a-z])(?:api|http|https|axios|ajax|rest|request|requests|requester|fetcher|fetch|client|httpclient|\$http|\$axios|\$api)$/i;
+/** Types whose name says that their objects send requests. */
+const SENDING_TYPE =
+  /^#(?:\w*(?:Http|Rest|Api|API|Fetch|Request)\w*(?:Client|Service|Instance|Interface|Agent)|(?:Api|API|Http|HTTP|Rest)\w*)$/;
 /** Packages whose name says that they send requests. */
 const SENDING_PACKAGE = /(?:^|[-/@])(?:http|https|fetch|axios|api|rest|request|ajax)(?:$|[-/])/i;
 
@@ -48,12 +51,22 @@ export const unknownClient: HttpClient = {
 /** The method that a call names, when its object cannot be followed and is named like a client. */
 function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): string | undefined {
   const expression = bare(call.expression);
-  if (!ts.isPropertyAccessExpression(expression)) return undefined;
+  if (callee.kind === 'external') {
+    const verb = METHODS.get(callee.path.at(-1) ?? '');
+    const isNamed = ts.isPropertyAccessExpression(expression) && SENDER.test(nameOf(expression.expression));
+    return verb !== undefined && (isTyped(callee) || (isNamed && maySend(callee))) ? verb : undefined;
+  }
+  if (callee.kind !== 'unknown' || !ts.isPropertyAccessExpression(expression)) return undefined;
   const verb = METHODS.get(expression.name.text);
   if (verb === undefined || !SENDER.test(nameOf(expression.expression))) return undefined;
-  const origin = callee.kind === 'unknown' ? originOf(evaluation.evaluate(expression.expression, env), evaluation) : callee;
-  if (origin === undefined) return verb;
-  return origin.kind === 'external' && maySend(origin) ? verb : undefined;
+  const origin = originOf(evaluation.evaluate(expression.expression, env), evaluation);
+  return origin === undefined || (origin.kind === 'external' && maySend(origin)) ? verb : undefined;
+}
+
+/** An object of a type of a package that is named like a client: `ApiClient`. */
+function isTyped({ path }: Extract<Value, { kind: 'external' }>): boolean {
+  const type = path.at(-2);
+  return type !== undefined && type.startsWith('#') && SENDING_TYPE.test(type);
 }
 
 /** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */

@@ -1,6 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { bare } from '../bare.js';
+import { isNamed } from '../clients/client.js';
 
 /** Without those that count calls: their first argument is a number. */
 const CALLED_WITH = /^(?:toHaveBeen(?:Last)?CalledWith|toBeCalledWith|lastCalledWith|toHaveBeenCalledExactlyOnceWith)$/;
@@ -13,7 +14,7 @@ export function expectedFunction(call: CallNode): ts.Expression | undefined {
   let subject = bare(callee.expression);
   while (ts.isPropertyAccessExpression(subject) && ['not', 'resolves', 'rejects'].includes(subject.name.text))
     subject = bare(subject.expression);
-  if (!ts.isCallExpression(subject) || subject.expression.getText() !== 'expect') return undefined;
+  if (!ts.isCallExpression(subject) || !isNamed(subject.expression, 'expect')) return undefined;
   const [fn] = subject.arguments;
   return fn && withoutMarks(fn);
 }

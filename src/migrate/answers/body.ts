@@ -4,7 +4,7 @@ import { followRule } from './follow.js';
 import { takeOffLevel } from './levels.js';
 import type { Moves } from './moves.js';
 import { rebindPatterns } from './patterns.js';
-import { isAnyChanged, noteUnderstood, readMissing, readStep, readValue } from './reads.js';
+import { isAnyChanged, readMissing, readStep, readValue } from './reads.js';
 import { changeSchemas } from './schemas.js';
 import { readWhole } from './wholes.js';
 import { type Body, Obstacle, type Reads, type Work, workOn } from './work.js';
@@ -24,7 +24,6 @@ export function rewriteReads(body: Body, success: Moves): Reads {
   for (const step of body.answer.steps) readValue(step, work);
   for (const use of body.answer.uses) readWhole(use, work);
   if (success.matter) declareTypes(work);
-  noteUnderstood(work);
   return work;
 }
 

@@ -1,11 +1,12 @@
-import { traceAnswer } from '../../calls/answer/index.js';
+import { type Step, traceAnswer } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import type { Operation } from '../../match/index.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import { adaptAtSource } from './source.js';
 import { rewriteReads } from './body.js';
 import { type Body, Obstacle, type Reads } from './work.js';
-import { placeOf } from './code.js';
+import { placeOf, shortText } from './code.js';
+import { readOfV2 } from './reads.js';
 import { failureMoves, successMoves } from './moves.js';
 import { sharingOf } from './sharing.js';
 import { planStatus } from './statuses.js';
@@ -36,12 +37,20 @@ function planBody(body: Body): Plan {
   if (lost) return refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`);
   const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
   if (isHidden) return refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`);
+  const understood = readOfV2(answer, success);
+  if (understood) return leftAlone(understood);
   try {
     return planOf(rewriteReads(body, success), body);
   } catch (error) {
     if (!(error instanceof Obstacle)) throw error;
     return planAdapted(body, error.message);
   }
+}
+
+/** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
+function leftAlone({ node }: Step): Plan {
+  const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: the code seems to understand both versions already`;
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }
 
 function planAdapted(body: Body, obstacle: string): Plan {
@@ -60,6 +69,8 @@ function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Bod
     ? answer.losses.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;
   if (shown) reasons.push(`a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2`);
+  // A rule goes no further than its own level.
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') reasons.push(change.todo ?? change.title);
   const [reason] = reasons;
   return {
     kind: 'edits',

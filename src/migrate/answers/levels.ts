@@ -1,7 +1,7 @@
 import type { Answer, Source } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
 import { anchorsOf, depthOf } from './anchors.js';
-import { haveSameRoot, type Way } from './moves.js';
+import { haveSameRoot, rulesOfMove, type Way } from './moves.js';
 import { unwrapSource } from './unwrap.js';
 import { isApart, Obstacle, type Work } from './work.js';
 
@@ -11,7 +11,7 @@ export function takeOffLevel(work: Work): void {
   const way = rootWay(work);
   if (way.length === 0) return;
   const root = success.target([]);
-  if ('path' in root) root.rules.forEach((rule) => work.rules.add(rule));
+  if ('path' in root) rulesOfMove(root).forEach((rule) => work.rules.add(rule));
   const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameRoot(operation, site.match.operation);
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
   if ('problem' in anchors) {

@@ -1,6 +1,6 @@
 import type { Path } from '../../calls/answer/index.js';
 import type { Operation } from '../../match/index.js';
-import { isAdditive, type MovedPath, movePath } from '../../pack/lens/index.js';
+import { isAdditive, type MovedPath, movePath, rulesOf } from '../../pack/lens/index.js';
 import type { Lens } from '../../pack/model.js';
 
 /** Steps of code from one value to another; a number is an index. */
@@ -73,6 +73,12 @@ export function changeOf(moves: Moves, from: Path, name: string): string {
   const target = moves.target([...from, name]);
   if ('gone' in target) return 'gone';
   return JSON.stringify([moves.between(from, [...from, name]), target.back, target.list]);
+}
+
+/** Rules that moved a value or changed it, without those that only changed something inside of it. */
+export function rulesOfMove({ rules, inner }: MovedPath): string[] {
+  const within = new Set(inner.flatMap((op) => rulesOf(op)));
+  return rules.filter((rule) => !within.has(rule));
 }
 
 /** True when a value is at the same place with the same content in both versions, seen from the value around it. */

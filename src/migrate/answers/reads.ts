@@ -3,7 +3,7 @@ import type { MovedPath } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { placeOf, shortText } from './code.js';
-import { changeOf, isSame, type Moves, successMoves, UNMOVED, type Way } from './moves.js';
+import { changeOf, isSame, type Moves, rulesOfMove, successMoves, UNMOVED, type Way } from './moves.js';
 import { readAsMissing } from './missing.js';
 import { rewriteChain, rewriteStep } from './steps.js';
 import { rewriteValue } from './values.js';
@@ -26,7 +26,7 @@ export function readStep(step: Step, work: Work): void {
     if (problem !== undefined) throw new Obstacle(problem);
   }
   agreeOnStep(step, moves, work);
-  target.rules.forEach((rule) => work.rules.add(rule));
+  rulesOfMove(target).forEach((rule) => work.rules.add(rule));
 }
 
 /** Makes one read see as missing what v2 answers as null. */
@@ -40,7 +40,7 @@ export function readMissing(step: Step, work: Work): void {
   if (problem !== undefined) throw new Obstacle(problem);
   if (work.draft.size() === before) return;
   agreeOnStep(step, moves, work);
-  moved.rules.forEach((rule) => work.rules.add(rule));
+  rulesOfMove(moved).forEach((rule) => work.rules.add(rule));
 }
 
 /** Steps from one value to the one that a name reads of it, as the edited code has them. */
@@ -97,7 +97,7 @@ export function readValue(step: Step, work: Work): void {
   if ('problem' in outcome) throw new Obstacle(outcome.problem);
   if (outcome.open !== undefined) work.open.push(outcome.open);
   if (work.draft.size() === before) return;
-  moved.rules.forEach((rule) => work.rules.add(rule));
+  rulesOfMove(moved).forEach((rule) => work.rules.add(rule));
   agreeOnStep(step, moves, work);
 }
 
@@ -126,15 +126,9 @@ export function agree(node: ts.Node, spot: Spot, work: Work, alike: (site: Site,
   throw new Obstacle(`\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way`);
 }
 
-/** Notes code that reads what only v2 answers: it may understand both versions already. */
-export function noteUnderstood({ answer, actual, open }: Work): void {
-  for (const step of answer.steps) {
-    if (step.outcome === 'failure' || !isNewName(step, actual)) continue;
-    open.push(
-      `\`${shortText(step.node)}\` ${placeOf(step.node)} reads what only v2 answers: the code may understand both versions already`,
-    );
-    return;
-  }
+/** A read of what only v2 answers: the code understands both versions already. */
+export function readOfV2(answer: Answer, moves: Moves): Step | undefined {
+  return answer.steps.find((step) => step.outcome !== 'failure' && isNewName(step, moves));
 }
 
 function isNewName({ from, name }: Step, moves: Moves): boolean {

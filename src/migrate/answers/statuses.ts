@@ -37,6 +37,7 @@ export function planStatus(answer: Answer, operation: Operation, sharing: Sharin
   }
   for (const use of answer.statusUses)
     if (isPassedOn(use.by) && operation.status.size > 0) open.push(`the status is ${use.by} ${place(use.node)}`);
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') open.push(change.todo ?? change.title);
   const [reason] = open;
   return {
     kind: 'edits',

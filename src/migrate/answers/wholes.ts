@@ -1,5 +1,6 @@
 import type { Use } from '../../calls/answer/index.js';
 import type { MovedPath } from '../../pack/lens/index.js';
+import type { Lens } from '../../pack/model.js';
 import { isMoved, namesIn } from './adapt.js';
 import { placeOf } from './code.js';
 import { putBack } from './escapes.js';
@@ -16,7 +17,7 @@ export function readWhole(use: Use, work: Work): void {
   const shape = shapeOf(use, moved);
   if (way.length === 0 && shape === 'same') return;
   if (shape === 'lost') throw new Obstacle(`the answer is ${use.by} ${placeOf(use.node)}`);
-  const problem = putBack(use, way, moved.inner, work.draft);
+  const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
   agree(use.node, use, work, (site, answer) => {
     const other = moves === work.success ? successMoves(site.match.operation) : moves;
@@ -24,6 +25,15 @@ export function readWhole(use: Use, work: Work): void {
   });
   moved.rules.forEach((rule) => work.rules.add(rule));
   if (shape === 'changed') work.open.push(`the answer is ${use.by} ${placeOf(use.node)}, where its v1 shape is made of it`);
+}
+
+/** Fields that are new in v2, which the v1 shape is without. */
+function newFields({ path }: Use, { operation, answer }: Work): Lens {
+  if (path.length > 0) return [];
+  const names = operation.changes.flatMap((change) => change.added ?? []).filter((name) => /^\w+$/.test(name));
+  return names
+    .filter((name) => !answer.steps.some((step) => step.from.length === 0 && step.name === name))
+    .map((name) => ({ op: 'add', name, value: null }));
 }
 
 /** The use can tell shapes apart. */

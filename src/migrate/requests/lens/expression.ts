@@ -102,9 +102,14 @@ function namesRead(lens: Lens): string[] {
   for (const op of lens) {
     for (const name of readBy(op)) if (!made.has(name)) read.add(name);
     if (op.op === 'rename') made.add(op.to);
-    else if ('name' in op) made.add(op.name);
+    else if ('name' in op && !isAddedAlways(op)) made.add(op.name);
   }
   return [...read];
+}
+
+/** True for a field that is added where it is not there: a later operation has to see whether it is. */
+function isAddedAlways(op: LensOp): boolean {
+  return op.op === 'default' || (op.op === 'add' && !isDerived(op.value));
 }
 
 /** Fields of the v1 value that an operation has to see by name. */

@@ -1,6 +1,6 @@
 import { isDerived, isFromHole } from '../../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../../pack/model.js';
-import { styleOf } from '../../style.js';
+import { propertyKey, quoted, type Style, styleOf } from '../../style.js';
 import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from '../draft/model.js';
 import { addInFront, detach, type Fields, type Located, locate, provesPresent, unseen } from './fields.js';
 import { textOf } from '../draft/rope.js';
@@ -64,9 +64,19 @@ function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefine
 }
 
 function put(op: OpOf<'add'> | OpOf<'default'>, value: Draft, fields: Fields, shop: Workshop): undefined {
-  if (locate(fields, op.name).some(({ guard }) => guard === undefined)) return;
-  addInFront(fields.object, fieldDraft(op.name, value));
+  const opened = locate(fields, op.name).find(({ guard }) => guard === undefined);
+  if (opened && !fillIn(opened.field, value)) return;
+  if (!opened) addInFront(fields.object, fieldDraft(op.name, value));
   note(op, shop);
+}
+
+/** Gives a field that may be undefined a value for that case; answers false when it is always there. */
+function fillIn(field: Field, value: Draft): boolean {
+  const text = field.value.kind === 'code' ? textOf(field.value.rope) : '';
+  if (value.kind !== 'code' || field.when?.length !== 1 || field.when[0] !== `${text} !== undefined`) return false;
+  field.value = codeDraft(`${text} === undefined ? ${textOf(value.rope)} : ${text}`);
+  delete field.when;
+  return true;
 }
 
 function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, shop: Workshop): string | undefined {
@@ -151,13 +161,20 @@ function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, shop: Wo
   if (code.shape.field(op.name) === null || code.json) return undefined;
   if (!isRepeatable(code)) return `the value of \`${op.host}\` cannot be used twice`;
   const text = textOf(code.rope);
-  const access = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(op.name) ? op.name : `[${JSON.stringify(op.name)}]`;
-  const taken = `${text}?.${access}`;
-  host.value = codeDraft(`(({ ${op.name}, ...rest }) => rest)(${text})`);
-  host.when = [`Object.keys(${text} ?? {}).some((key) => key !== '${op.name}')`];
+  const style = styleOf(shop.site);
+  const key = propertyKey(op.name, style);
+  const taken = `${text}?.${key === op.name ? key : `[${key}]`}`;
+  host.value = codeDraft(`(({ ${patternPart(op.name, style)}, ...rest }) => rest)(${text})`);
+  host.when = [`${text} && Object.keys(${text}).join() !== ${quoted(op.name, style)}`];
   owner.entries.splice(owner.entries.indexOf(host) + 1, 0, fieldDraft(op.name, codeDraft(taken), [`${taken} !== undefined`]));
   note(op, shop);
   return undefined;
+}
+
+/** A name in a pattern that takes the field away. */
+function patternPart(name: string, style: Style): string {
+  const key = propertyKey(name, style);
+  return key === name ? name : `${key}: _`;
 }
 
 function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | undefined {

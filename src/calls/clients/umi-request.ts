@@ -1,0 +1,41 @@
+import { ts } from '../../project/syntax.js';
+import { argument, clientUse, type HttpClient, joinUrl, methodOf, methodValue, optional, urlOf, VERBS } from './client.js';
+import { configured, readOptions } from './options.js';
+
+const ID = 'umi-request';
+const MODULES = ['umi-request', '@umijs/max', 'umi'];
+const EXPORTS = new Set(['request', 'default']);
+
+/** umi-request: `request(url, options)`, `request.get(url, options)`, instances by `extend`. */
+export const umiRequestClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (use?.path.join('.') !== 'extend') return undefined;
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+  },
+  request(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (!use || ts.isNewExpression(call)) return undefined;
+    // `umi` is a framework, of which only `request` is this client.
+    const isPackage = callee.kind === 'external' && callee.module !== ID && !use.typed;
+    const path = EXPORTS.has(use.path[0] ?? '') ? use.path.slice(1) : use.path;
+    const [verb, ...rest] = path;
+    if ((isPackage && use.path[0] !== 'request') || rest.length > 0 || (verb !== undefined && !VERBS.includes(verb))) return undefined;
+    const url = argument(call, 0, env, evaluation);
+    if (!url) return undefined;
+    const options = argument(call, 1, env, evaluation);
+    const base = configured([options, use.config], ['prefix'], evaluation);
+    const method = verb === undefined ? configured([options, use.config], ['method'], evaluation) : undefined;
+    return {
+      client: ID,
+      method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
+      ...optional('methodRef', method),
+      url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+      urlRef: url,
+      ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, evaluation),
+      answer: { body: [[]], throws: true },
+    };
+  },
+};
