@@ -1,4 +1,5 @@
 import type { ApiCall } from '../calls/call.js';
+import { alternatives, EMPTY } from '../calls/value.js';
 import { declarationOf, identifiersIn, referencesTo } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
@@ -17,12 +18,17 @@ export function watchBases(groups: Group[], analysis: Analysis): void {
     if (group.refused !== undefined) continue;
     for (const edit of group.urls) {
       const base = constantOf(edit.container);
-      if (!base) continue;
+      if (!base || isClient(base.declaration, analysis)) continue;
       if (!reasons.has(base.declaration)) reasons.set(base.declaration, openUse(base.declaration, known, analysis));
       const reason = reasons.get(base.declaration);
       if (reason !== undefined) lower(group, 'review', reason);
     }
   }
+}
+
+/** A client instance sends requests, all of which are calls that are seen; its other uses configure it. */
+function isClient({ initializer }: ts.VariableDeclaration, { evaluation }: Analysis): boolean {
+  return initializer !== undefined && alternatives(evaluation.evaluate(initializer, EMPTY)).some(({ kind }) => kind === 'client');
 }
 
 function openUse(declaration: ts.VariableDeclaration, known: Set<ts.Node>, { project }: Analysis): string | undefined {
