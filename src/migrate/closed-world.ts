@@ -52,9 +52,9 @@ function importedUses(declaration: ts.VariableDeclaration, project: Analysis['pr
   });
 }
 
-function knownNodes({ sites, unclassified, current }: Analysis): Set<ts.Node> {
+function knownNodes({ sites, mocks, unclassified, current }: Analysis): Set<ts.Node> {
   const nodes = new Set<ts.Node>();
-  const calls: ApiCall[] = [...sites.map(({ call }) => call), ...unclassified.map(({ call }) => call), ...current];
+  const calls: ApiCall[] = [...[...sites, ...mocks.map(({ site }) => site), ...unclassified].map(({ call }) => call), ...current];
   for (const call of calls) {
     nodes.add(call.site).add(call.sink);
     for (const { url } of call.urls) for (const part of url.parts) carriersOfPart(part).forEach((node) => nodes.add(node));

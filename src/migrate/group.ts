@@ -17,6 +17,8 @@ export interface Group {
   edits: TextEdit[];
   /** Calls whose edits these share: when one of them stays, so does this group. */
   together: Set<ApiCall>;
+  /** The calls themselves are taken out, and need no literal any more. */
+  gone?: true;
   level: Level;
   reason?: string;
   /** Rules that took part. */

@@ -1,5 +1,6 @@
 import { analyse, type Analysis } from '../scan/analyse.js';
 import { problemsOf, reportAll } from '../scan/index.js';
+import type { MockSite } from '../scan/mocks.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
@@ -10,6 +11,7 @@ import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
 import { editsOf, type Group, refuse } from './group.js';
 import { markerEdit } from './markers.js';
+import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { settleShared } from './shared.js';
 import { plainStrings } from './templates.js';
@@ -41,11 +43,11 @@ export interface MigratePlan {
 /** Plans the migration of a project in memory; nothing is written. */
 export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const analysis = await analyse(options);
-  const { findings, siteOf } = reportAll(analysis);
+  const { findings, siteOf, mockOf } = reportAll(analysis);
   const select = selector(options);
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
   options.onProgress?.('planning edits');
-  const groups = planGroups(selected, siteOf, analysis);
+  const groups = [...planGroups(selected, siteOf, analysis), ...planMocks(mocksOf(selected, mockOf), analysis)];
   applyVeto(groups, options);
   settleShared(groups, analysis);
   if (applyVeto(groups, options)) settleShared(groups, analysis);
@@ -80,6 +82,13 @@ function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: An
   const collapses = planCollapses(open, analysis);
   const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
   return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map(({ site, finding }) => planSingle(site, finding, analysis))];
+}
+
+function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[] {
+  return selected.flatMap((finding) => {
+    const entry = mockOf.get(finding.id);
+    return entry ? [{ entry, finding }] : [];
+  });
 }
 
 /** Two groups that want to change the same text differently: the later one stays as it is. */

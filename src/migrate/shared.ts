@@ -17,25 +17,38 @@ type Users = Map<ts.Expression, Set<ApiCall>>;
  */
 export function settleShared(groups: Group[], analysis: Analysis): void {
   const users = usersOf(analysis);
+  const mocks = new Set(analysis.mocks.map(({ site }) => site.call));
   for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
-    const moving = new Set(
-      groups.filter((group) => group.refused === undefined).flatMap((group) => group.sites.map(({ site }) => site.call)),
-    );
+    const gone = callsOf(groups.filter((group) => group.gone === true && group.refused === undefined));
+    const moving = callsOf(groups.filter((group) => group.refused === undefined));
     for (const group of groups) {
       const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
       if (left) {
-        refuse(group, `it shares code with the call at ${nameOf(left)}, which stays as it is`);
+        refuse(group, `it belongs with the call at ${nameOf(left)}, which stays as it is`);
         changed = true;
         continue;
       }
-      const blocked = group.urls.map((edit) => ({ edit, by: blocker(edit, users, wants) })).find(({ by }) => by !== undefined);
+      const blocked = group.urls
+        .map((edit) => ({
+          edit,
+          by: blocker(
+            edit,
+            votersOf(group, edit, users, mocks).filter((call) => !gone.has(call)),
+            wants,
+          ),
+        }))
+        .find(({ by }) => by !== undefined);
       if (!blocked?.by) continue;
       changed = true;
       if (!sayElsewhere(group, blocked.edit, users, analysis.evaluation)) refuse(group, sharedWith(blocked.by));
     }
   }
+}
+
+function callsOf(groups: Group[]): Set<ApiCall> {
+  return new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
 }
 
 /** Moves an edit from a shared literal to an expression that only the calls of the group use. */
@@ -77,7 +90,7 @@ function nameOf({ site }: ApiCall): string {
 /** Calls of the known APIs by the expressions that their URLs come through. */
 function usersOf(analysis: Analysis): Users {
   const found: Users = new Map();
-  for (const call of [...analysis.sites.map((site) => site.call), ...analysis.unclassified.map((open) => open.call)]) {
+  for (const { call } of [...analysis.sites, ...analysis.mocks.map(({ site }) => site), ...analysis.unclassified]) {
     for (const { url } of call.urls) {
       for (const part of url.parts) {
         for (const node of carriersOfPart(part)) found.set(node, (found.get(node) ?? new Set<ApiCall>()).add(call));
@@ -95,9 +108,15 @@ function wantsOf(groups: Group[]): Map<ApiCall, PlacedEdit[]> {
   return wants;
 }
 
+/** Calls that a group's edit of a literal has to suit. A mock follows the calls that it stands for and never holds them back. */
+function votersOf({ sites }: Group, edit: PlacedEdit, users: Users, mocks: ReadonlySet<ApiCall>): ApiCall[] {
+  const isMock = sites.some(({ site }) => mocks.has(site.call));
+  return [...(users.get(edit.container) ?? [])].filter((call) => isMock || !mocks.has(call));
+}
+
 /** A call through the same literal that does not ask for this very edit, and whose URL the edit would change. */
-function blocker(edit: PlacedEdit, users: Users, wants: Map<ApiCall, PlacedEdit[]>): ApiCall | undefined {
-  for (const call of users.get(edit.container) ?? []) {
+function blocker(edit: PlacedEdit, voters: ApiCall[], wants: Map<ApiCall, PlacedEdit[]>): ApiCall | undefined {
+  for (const call of voters) {
     const own = wants.get(call) ?? [];
     if (!own.some((other) => isSame(other, edit)) && isChanged(call, edit, own)) return call;
   }

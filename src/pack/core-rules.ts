@@ -22,11 +22,11 @@ export const coreRules: RuleBase[] = [
   },
   {
     id: 'core/test-mocks',
-    title: 'Mocks and recordings of migrated calls',
+    title: 'Mocks and test expectations of migrated calls',
     guide: 'every guide asks for tests of both versions',
     level: 'review',
-    why: 'A mock that still answers v1 lets a test pass on code that speaks v2, or fail on code that is right.',
-    todo: 'Check that the mock answers as v2 does.',
+    why: 'A mock that still answers v1 lets a test pass on code that speaks v2, or fail on code that is right. A mock follows the calls that it stands for, and stays when one of them stays.',
+    todo: 'Make the mock wait for the v2 request and answer as v2 does.',
     evidence: 'derived',
   },
   {

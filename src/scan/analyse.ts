@@ -5,8 +5,7 @@ import { findCalls } from '../calls/index.js';
 import { createMatcher, hasHole, type Matcher } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
-import { mockFindings } from './mocks.js';
-import type { Finding } from './model.js';
+import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
@@ -26,8 +25,8 @@ export interface Analysis {
   unclassified: OpenCall[];
   /** Calls on a known v1 base whose endpoint only shows at run time. */
   dynamic: OpenCall[];
-  /** Stand-ins for the API in tests, as they are reported. */
-  mocks: Omit<Finding, 'id'>[];
+  /** Stand-ins for the API in tests. */
+  mocks: MockSite[];
   /** Calls that are v2 already. */
   current: ApiCall[];
 }
@@ -74,7 +73,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
         (candidate) => candidate.kind === 'dynamic' && ((isOurs(candidate) && known.has(candidate.table)) || showsResource(candidate)),
       ),
     ),
-    mocks: mockFindings(mocks, project, known, origins),
+    mocks: mockSites(mocks, project, known, origins),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }

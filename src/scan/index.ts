@@ -5,6 +5,7 @@ import { dynamicFinding, rangeOf, siteFinding, unclassifiedFinding, withIds } fr
 import type { FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
 import { selector } from './select.js';
+import type { MockSite } from './mocks.js';
 import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
@@ -33,14 +34,15 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   };
 }
 
-/** All findings of an analysis in report order, with the site behind each, where there is one. */
+/** All findings of an analysis in report order, with the site or mock behind each, where there is one. */
 export function reportAll(analysis: Analysis): {
   findings: Finding[];
   siteOf: Map<string, Site>;
+  mockOf: Map<string, MockSite>;
   suppressions: Map<string, Suppression[]>;
 } {
   const { project } = analysis;
-  const drafts: { finding: Omit<Finding, 'id'>; site?: Site }[] = [];
+  const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite }[] = [];
   for (const site of analysis.sites) {
     const { rule } = site.match.operation;
     if (rule.kind === 'keep' && rule.report !== true) continue;
@@ -48,17 +50,19 @@ export function reportAll(analysis: Analysis): {
   }
   for (const open of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(open, project) });
   for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
-  for (const finding of analysis.mocks) drafts.push({ finding });
+  for (const mock of analysis.mocks) drafts.push({ finding: mock.finding, mock });
   for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
+  const mockOf = new Map<string, MockSite>();
   findings.forEach((finding, index) => {
-    const site = sorted[index]?.site;
+    const { site, mock } = sorted[index] ?? {};
     if (site) siteOf.set(finding.id, site);
+    if (mock) mockOf.set(finding.id, mock);
   });
-  return { findings, siteOf, suppressions };
+  return { findings, siteOf, mockOf, suppressions };
 }
 
 function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {

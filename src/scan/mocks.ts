@@ -1,4 +1,4 @@
-import type { Classified } from '../calls/call.js';
+import type { ApiCall, Classified } from '../calls/call.js';
 import type { ApiMock } from '../calls/mocks/mock.js';
 import { constantText } from '../calls/value.js';
 import { pathText, type Table } from '../match/index.js';
@@ -6,23 +6,50 @@ import type { Project } from '../project/project.js';
 import { judgeHost } from './belonging.js';
 import { rangeOf } from './findings.js';
 import type { Finding } from './model.js';
+import type { Site } from './site.js';
+
+/** A stand-in for a v1 call of a known API. */
+export interface MockSite {
+  mock: ApiMock;
+  /** The mock as the call that it stands for. */
+  site: Site;
+  finding: Omit<Finding, 'id'>;
+}
 
 type Matched = Extract<Classified, { kind: 'match' }>;
 
 /**
- * The findings of mocks and test expectations: they follow the rule of the call that they stand for.
+ * The mocks and test expectations of known APIs: they follow the rule of the call that they stand for.
  * @param known packs that calls of the project belong to
  */
-export function mockFindings(
-  mocks: ApiMock[],
-  project: Project,
-  known: Set<Table>,
-  origins: { [pack: string]: string[] },
-): Omit<Finding, 'id'>[] {
+export function mockSites(mocks: ApiMock[], project: Project, known: Set<Table>, origins: { [pack: string]: string[] }): MockSite[] {
   return mocks.flatMap((mock) => {
     const matched = mock.urls.find((url): url is Matched => url.kind === 'match' && belongs(url, known, origins));
-    return matched ? [mockFinding(mock, matched, project)] : [];
+    return matched ? [{ mock, site: siteOf(mock, matched), finding: mockFinding(mock, matched, project) }] : [];
   });
+}
+
+function siteOf(mock: ApiMock, { match, url }: Matched): Site {
+  const { library, site, source, env, urls, method, methodRef, urlRef, query, expected } = mock;
+  const call: ApiCall = {
+    site,
+    sink: site,
+    source,
+    env,
+    urls,
+    method: method && constantText(method),
+    request: mock.request ?? {
+      client: `mock of ${library}`,
+      method: method ?? { kind: 'unknown', ref: { node: site, env } },
+      ...(methodRef ? { methodRef } : {}),
+      url: mock.url,
+      urlRef,
+      ...(query ? { query } : {}),
+      ...(expected ? { body: { ref: expected, encoding: 'json' } } : {}),
+      answer: { body: [], throws: false },
+    },
+  };
+  return { call, url, match, level: 'auto' };
 }
 
 function belongs({ match }: Matched, known: Set<Table>, origins: { [pack: string]: string[] }): boolean {

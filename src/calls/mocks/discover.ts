@@ -63,6 +63,7 @@ function expected(site: CallNode, source: Source, evaluation: Evaluation, explor
       url: request.url,
       urlRef,
       urls: classification.urls,
+      request,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import type { Classified } from '../call.js';
+import type { HttpRequest } from '../clients/client.js';
 import type { Evaluation } from '../evaluation.js';
 import type { Env, Ref, Value } from '../value.js';
 
@@ -21,6 +22,10 @@ export interface MockReading {
   status?: Ref;
   /** Where the body of the answer is written. */
   body?: Ref;
+  /** Where the query parameters that it waits for are written, beside the URL. */
+  query?: Ref;
+  /** Where the request body that it waits for is written: an object, or a test of one. */
+  expected?: Ref;
 }
 
 /** A mock that concerns a known API. */
@@ -30,6 +35,8 @@ export interface ApiMock extends MockReading {
   env: Env;
   /** The URL's alternatives, each classified. */
   urls: Classified[];
+  /** The whole request that a test expects, when it is stated as a client's call states it. */
+  request?: HttpRequest;
 }
 
 /** One mocking library: knows its calls, nothing else. */

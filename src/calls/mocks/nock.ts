@@ -31,7 +31,10 @@ export const nock: MockLibrary = {
     const path = argument(call, 0, env, evaluation);
     if (!isPattern(path, evaluation)) return undefined;
     const method = name === 'intercept' ? argument(call, 1, env, evaluation) : undefined;
-    const reply = followUps(call).find((next) => REPLIES.has(next.name));
+    const next = followUps(call);
+    const reply = next.findIndex(({ name: called }) => REPLIES.has(called));
+    const query = next.slice(0, Math.max(reply, 0)).find(({ name: called }) => called === 'query')?.call.arguments[0];
+    const expected = argument(call, method ? 2 : 1, env, evaluation);
     return {
       library: ID,
       role: 'answer',
@@ -39,7 +42,9 @@ export const nock: MockLibrary = {
       ...optional('methodRef', method),
       url: joinUrl(use.config && patternOf(use.config, evaluation), patternOf(path, evaluation), call, env),
       urlRef: path,
-      ...positionalReply(reply?.call, env),
+      ...(query ? { query: { node: query, env } } : {}),
+      ...optional('expected', expected),
+      ...positionalReply(next[reply]?.call, env),
     };
   },
 };

@@ -48,7 +48,8 @@ function additionsPlan(additions: Additions, call: ApiCall): Plan {
   return made(additions.edits());
 }
 
-function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): Surroundings {
+/** What a plan for a call may ask about it. */
+export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): Surroundings {
   return {
     evaluation,
     site: call.site,
