@@ -30,16 +30,25 @@ export function createTypeChecker(files: string[], importersOf: (file: string) =
   const checked = [...new Set([...typed, ...typed.flatMap((file) => importersOf(file))])].filter((file) => existsSync(file));
   project.addSourceFilesAtPaths(checked);
   const originals = new Map(project.getSourceFiles().map((source) => [source.getFilePath().toString(), source.getFullText()]));
+  const ending = endingOf(project.getCompilerOptions());
   return {
     problems(overlay) {
       for (const file of typed) {
         const text = overlay.get(file) ?? originals.get(file);
-        // The line end makes the text new in either case: a file that was not replaced would be checked as another kind of module.
-        if (text !== undefined) project.createSourceFile(file, `${text}\n`, { overwrite: true });
+        if (text !== undefined) project.createSourceFile(file, text + ending, { overwrite: true });
       }
       return checked.flatMap((file) => problemsOf(project, file));
     },
   };
+}
+
+/**
+ * What goes after the text of every file. ts-morph does not hand `moduleDetection` to the parser: where it makes each file a
+ * module, an export says the same. The line end makes the text new in either case, as a file that was not replaced would be
+ * checked as another kind of module.
+ */
+function endingOf({ moduleDetection }: ts.CompilerOptions): string {
+  return moduleDetection === ts.ModuleDetectionKind.Force ? '\nexport {};\n' : '\n';
 }
 
 function problemsOf(project: TypedProject, file: string): TypeProblem[] {

@@ -97,10 +97,14 @@ function callbackPosition(callback: ts.Expression): number {
   return callback.parameters.length > 1 && first && /^_?e(?:rr(?:or)?)?$/.test(first.name.getText()) ? 1 : 0;
 }
 
-/** `validateStatus: (status) => status === 200` in the options. */
+/** `validateStatus: (status) => status === 200` in the options of the call, or of an instance that other calls go through. */
 function followValidation({ request, sink, env }: ApiCall, tracer: Tracer): void {
-  const validate = propertyRef(request.options, 'validateStatus', tracer.evaluation);
-  if (!validate) return;
   const place: Place = { kind: 'status', failed: false };
-  handTo(validate.node, 0, { node: validate.node, place, promise: false, frames: env.frames, others: [] }, sink, tracer);
+  for (const options of [request.options, ...(request.defaults ?? [])]) {
+    const validate = propertyRef(options, 'validateStatus', tracer.evaluation);
+    if (!validate || !options) continue;
+    const others = options === request.options ? [] : [options.node];
+    handTo(validate.node, 0, { node: validate.node, place, promise: false, frames: env.frames, others }, sink, tracer);
+    return;
+  }
 }

@@ -119,7 +119,7 @@ function located(
   call: ts.Expression,
   env: Env,
   evaluation: Evaluation,
-): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options'> {
+): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options' | 'defaults'> {
   const base = axiosBase(use, config, evaluation);
   return {
     url: joinUrl(base, urlOf(url, evaluation), call, env),
@@ -127,6 +127,7 @@ function located(
     ...optional('query', propertyRef(config, 'params', evaluation)),
     ...optional('headers', propertyRef(config, 'headers', evaluation)),
     ...optional('options', config),
+    ...(use.config ? { defaults: [use.config, ...use.parents] } : {}),
   };
 }
 

@@ -56,6 +56,8 @@ export interface HttpRequest {
   body?: RequestBody;
   /** Options object of the call. */
   options?: Ref;
+  /** Options of the instances that the call goes through, nearest first. */
+  defaults?: Ref[];
   answer: AnswerShape;
 }
 

@@ -15,7 +15,7 @@ import { mergedObject, overlaid, propertiesOf } from './bodies.js';
 import { isInside } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
-import { removeStatement } from '../removal.js';
+import { removeStatements } from '../removal.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
@@ -141,7 +141,7 @@ function isMovable(node: ts.Expression, to: ts.Node): boolean {
 }
 
 function removeFirst(group: Group, chain: Chain): void {
-  const removals = chain.statements.map((statement) => removeStatement(statement));
+  const removals = removeStatements(chain.statements);
   group.edits = group.edits.filter(
     (edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end),
   );

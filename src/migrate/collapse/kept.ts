@@ -10,7 +10,7 @@ import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
 import { isInside } from './nodes.js';
 import type { Pair } from '../../scan/pairs.js';
-import { removeStatement } from '../removal.js';
+import { removeStatements } from '../removal.js';
 import { styleOf } from '../style.js';
 
 /**
@@ -43,7 +43,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
   const { semicolons } = styleOf(statement);
   const code = `const ${name} = ${mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, statement)}${semicolons ? ';' : ''}`;
   group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
-  group.edits.push(...rest.map((gone) => removeStatement(gone)));
+  group.edits.push(...removeStatements(rest));
   for (const second of pair.seconds) planSecond(group, second, name, chain, analysis);
   if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
   return group;

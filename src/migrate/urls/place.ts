@@ -2,7 +2,7 @@ import type { CallUrl } from '../../calls/call.js';
 import { holeIndex } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { type Container, standingsOf } from './containers.js';
+import { type Container, isRepeated, standingsOf } from './containers.js';
 import { type Piece, stringText, templateText } from './render.js';
 import { type Replacement, slid } from './replacements.js';
 
@@ -42,7 +42,11 @@ export function place(url: CallUrl, replacement: Replacement): PlacedEdit | unde
 function commonContainers(url: CallUrl, { start, end }: Replacement): Container[] {
   const touched = url.parts.filter((part) => overlaps(part, start, end));
   const [first, ...rest] = touched.map((part) => standingsOf(part).map(({ container }) => container));
-  return (first ?? []).filter((container) => rest.every((others) => others.includes(container)));
+  return (first ?? []).filter(
+    (container) =>
+      rest.every((others) => others.includes(container)) &&
+      !isRepeated(url, (part) => standingsOf(part).some((standing) => standing.container === container)),
+  );
 }
 
 function endOf({ part, at }: UrlPart): number {

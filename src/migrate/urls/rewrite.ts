@@ -2,7 +2,7 @@ import type { CallUrl } from '../../calls/call.js';
 import { holeIndex } from '../../match/index.js';
 import { declarationNamed, declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { type Container, standingsOf } from './containers.js';
+import { type Container, isRepeated, standingsOf } from './containers.js';
 import type { PlacedEdit } from './place.js';
 import { literalOf, type Piece, quoteOf } from './render.js';
 import type { Replacement } from './replacements.js';
@@ -36,7 +36,8 @@ export function carriersOf(url: CallUrl): Carrier[] {
       else runs.set(node, { node, start: part.at, end: endOf(part) });
     }
   }
-  return [...runs.values()].toSorted((a, b) => a.end - a.start - (b.end - b.start));
+  const single = [...runs.values()].filter(({ node }) => !isRepeated(url, (part) => carriersOfPart(part).includes(node)));
+  return single.toSorted((a, b) => a.end - a.start - (b.end - b.start));
 }
 
 /** Expressions that a piece comes through. */
