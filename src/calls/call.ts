@@ -16,7 +16,13 @@ export interface CallUrl {
 
 /** What a call's URL is to the known APIs. */
 export type Classified =
-  | { kind: 'match'; url: CallUrl; match: Match; possible: Match[] }
+  | {
+      kind: 'match';
+      url: CallUrl;
+      match: Match;
+      /** Other rules of the same API that may apply. */ possible: Match[];
+      /** Matches of other APIs that have such a path. */ rivals: Match[];
+    }
   | { kind: 'unclassified'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
   | { kind: 'current'; url: CallUrl; table: Table }
   /** On the base of this API, or on its host; which endpoint it is, only shows at run time. */

@@ -68,11 +68,12 @@ function keyOf(classified: Classified): string {
 }
 
 function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified {
-  const best = mostTelling(matcher.matchAll(method, url.text));
+  const results = matcher.matchAll(method, url.text);
+  const best = mostTelling(results);
   if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
   switch (best.kind) {
     case 'match':
-      return matchedUrl(url, best, method, matcher, evaluation);
+      return matchedUrl(url, best, rivalsOf(best, results), method, matcher, evaluation);
     case 'unclassified':
       return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
     default:
@@ -89,6 +90,11 @@ function mostTelling(results: Found[]): Found | undefined {
   return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base.end, result.table)) ?? first;
 }
 
+/** What a path is to the other APIs that have it. */
+function rivalsOf(best: Found, results: Found[]): Match[] {
+  return results.flatMap((result) => (result !== best && result.kind === 'match' && result.match.certain ? [result.match] : []));
+}
+
 function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {
   const found = findDynamic(url.text, matcher);
   return found && { kind: 'dynamic', url, ...found };
@@ -98,6 +104,7 @@ function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {
 function matchedUrl(
   url: CallUrl,
   { match, possible }: Extract<MatchResult, { kind: 'match' }>,
+  rivals: Match[],
   method: string | undefined,
   matcher: Matcher,
   evaluation: Evaluation,
@@ -105,7 +112,7 @@ function matchedUrl(
   const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
   const [first, ...others] = left;
   if (first && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
-    return { kind: 'match', url, match: first, possible: others };
+    return { kind: 'match', url, match: first, possible: others, rivals };
   return { kind: 'dynamic', url, table: match.table, base: match.base, parts: match.parts };
 }
 

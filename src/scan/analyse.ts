@@ -51,10 +51,10 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   options.onProgress?.('following calls');
   const { evaluation, calls, mocks } = findCalls(project, matcher);
   const origins = options.origins ?? {};
-  const found = calls.flatMap(siteCandidates);
+  const choices = calls.flatMap(siteChoices);
   const open = calls.flatMap((call) => openCandidates(call, origins));
-  const ours = new Set<Candidate>(belonging([...found, ...open], origins, evaluation));
-  const sites = found.filter((candidate) => ours.has(candidate)).map(({ site }) => site);
+  const ours = new Set<Candidate>(belonging([...choices.flat(), ...open], origins, evaluation));
+  const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
   const pairs = pairsOf(sites, evaluation);
   joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));
@@ -78,16 +78,19 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   };
 }
 
-function siteCandidates(call: ApiCall): (Candidate & { site: Site })[] {
-  return sitesOf(call).map((site) => ({
-    site,
-    call,
-    url: site.url,
-    pack: site.match.table.pack,
-    parts: site.match.parts,
-    baseStart: site.match.base.start,
-    indistinct: site.match.operation.indistinct,
-  }));
+/** For each site of a call, the APIs that it may belong to, most telling first. */
+function siteChoices(call: ApiCall): (Candidate & { site: Site })[][] {
+  return sitesOf(call).map((choice) =>
+    choice.map((site) => ({
+      site,
+      call,
+      url: site.url,
+      pack: site.match.table.pack,
+      parts: site.match.parts,
+      baseStart: site.match.base.start,
+      indistinct: site.match.operation.indistinct,
+    })),
+  );
 }
 
 /** A second step whose first is in the same function is part of the collapse, not a job without metadata. */

@@ -25,7 +25,10 @@ export function belonging<T extends Candidate>(candidates: T[], origins: { [pack
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
   return candidates.filter(
-    (candidate) => known.has(candidate) || (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))),
+    (candidate) =>
+      known.has(candidate) ||
+      originKeys(candidate).some((key) => bases.has(key)) ||
+      (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))),
   );
 }
 
@@ -76,10 +79,14 @@ function isLocal(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host.startsWith('127.') || !host.includes('.');
 }
 
+/** The host and port that a URL names, whatever its scheme. */
+function originKeys({ pack, parts }: Pick<Candidate, 'pack' | 'parts'>): string[] {
+  return hostOf(parts.origin) === undefined ? [] : [`${pack.id} ${parts.origin.replace(/^.*\/\/(?:[^@/]*@)?/, '//')}`];
+}
+
 /** What two calls on one base have in common: the literal that holds the base, or the text before it. */
 function baseKeys({ pack, url, parts, baseStart }: Candidate): string[] {
-  const keys: string[] = [];
-  if (parts.origin !== '' && hostOf(parts.origin) !== undefined) keys.push(`${pack.id} ${parts.origin}`);
+  const keys = originKeys({ pack, parts });
   for (const { part, at } of url.parts) {
     if ('text' in part && part.node && at <= baseStart && baseStart < at + part.text.length) {
       keys.push(`${pack.id} ${part.node.getSourceFile().fileName}:${part.node.getStart()}`);

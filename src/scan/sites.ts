@@ -3,17 +3,24 @@ import { hasHole } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';
 
-/** One site for each rule that a call leads to; alternatives of the URL that lead to the same rule are one site. */
-export function sitesOf(call: ApiCall): Site[] {
-  const sites = new Map<string, Site>();
+/**
+ * One choice of sites for each rule that a call leads to, most telling API first: several packs may have such a path.
+ * Alternatives of the URL that lead to the same rule are one site.
+ */
+export function sitesOf(call: ApiCall): Site[][] {
+  const choices = new Map<string, Site[]>();
   const matched = call.urls.filter((url) => url.kind === 'match');
   // An alternative that names its host says most of whose call it is.
   for (const url of matched.toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)))) {
     const key = `${url.match.operation.rule.id} ${url.match.operation.v1.source}`;
-    if (sites.has(key)) continue;
-    sites.set(key, { call, url: url.url, match: url.match, ...judge(call, url) });
+    if (choices.has(key)) continue;
+    const rivals = url.rivals.map((match) => ({ ...url, match, possible: [] }));
+    choices.set(
+      key,
+      [url, ...rivals].map((option) => ({ call, url: url.url, match: option.match, ...judge(call, option) })),
+    );
   }
-  return [...sites.values()];
+  return [...choices.values()];
 }
 
 function isNamed({ match }: Extract<ApiCall['urls'][number], { kind: 'match' }>): boolean {
