@@ -14,7 +14,12 @@ export interface FileNodes {
   keyed: ts.ElementAccessExpression[];
   calls: CallNode[];
   news: ts.NewExpression[];
+  /** Literals and the pieces of templates. */
+  texts: TextNode[];
 }
+
+/** A literal, or a piece of a template. */
+export type TextNode = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
 
 const known = new WeakMap<ts.SourceFile, FileNodes>();
 
@@ -22,7 +27,7 @@ const known = new WeakMap<ts.SourceFile, FileNodes>();
 export function nodesOf(tree: ts.SourceFile): FileNodes {
   const before = known.get(tree);
   if (before) return before;
-  const nodes: FileNodes = { identifiers: new Map(), accesses: new Map(), keyed: [], calls: [], news: [] };
+  const nodes: FileNodes = { identifiers: new Map(), accesses: new Map(), keyed: [], calls: [], news: [], texts: [] };
   walk(tree, (node) => {
     if (ts.isIdentifier(node)) add(nodes.identifiers, node.text, node);
     else if (ts.isPropertyAccessExpression(node)) add(nodes.accesses, node.name.text, node);
@@ -32,7 +37,7 @@ export function nodesOf(tree: ts.SourceFile): FileNodes {
     else if (ts.isNewExpression(node)) {
       nodes.calls.push(node);
       nodes.news.push(node);
-    }
+    } else if (isText(node)) nodes.texts.push(node);
   });
   nodes.calls.sort((a, b) => a.pos - b.pos || b.end - a.end);
   known.set(tree, nodes);
@@ -68,6 +73,10 @@ function lowerBound(calls: CallNode[], offset: number): number {
 function isAssigned(node: ts.Node): boolean {
   const { parent } = node;
   return ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
+
+function isText(node: ts.Node): node is TextNode {
+  return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
 function add<T>(index: Map<string, T[]>, key: string, node: T): void {

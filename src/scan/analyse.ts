@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { createMatcher, hasHole, type Matcher } from '../match/index.js';
+import { createMatcher, hasHole, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
@@ -19,6 +19,10 @@ export interface Analysis {
   evaluation: Evaluation;
   /** Calls of a known API that a rule names. */
   sites: Site[];
+  /** APIs that have any. */
+  known: Set<Table>;
+  /** Origins of the configuration, by pack. */
+  origins: { [pack: string]: string[] };
   /** Calls that a collapse rule merges. */
   pairs: Pair[];
   /** Calls on a known v1 base that no rule names. */
@@ -64,6 +68,8 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     matcher,
     evaluation,
     sites,
+    known,
+    origins,
     pairs,
     unclassified: openCalls(
       open.filter((candidate) => candidate.kind === 'unclassified' && ours.has(candidate) && known.has(candidate.table)),

@@ -36,10 +36,16 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
   if (hasKnownHost(candidate, origins)) return true;
-  if (evidence.distinct === true && !candidate.indistinct)
-    return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
+  if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
   if (host !== undefined && !isLocal(host)) return false;
   return (evidence.bodyFields ?? []).some((field) => propertyRef(candidate.call.request.body?.ref, field, evaluation) !== undefined);
+}
+
+/** True when the path alone shows whose URL it is: no other product has such paths. */
+export function isTelling({ evidence }: Pack, { origin }: UrlParts, indistinct: boolean): boolean {
+  if (evidence.distinct !== true || indistinct) return false;
+  const host = hostOf(origin);
+  return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
 }
 
 /** Well-known APIs of other products that use the same path prefixes. */

@@ -9,7 +9,7 @@ import type { MockSite } from './mocks.js';
 import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
-import { textFindings } from './texts.js';
+import { settingsFindings, textFindings } from './texts.js';
 
 export type { ScanOptions } from './options.js';
 export type * from './model.js';
@@ -51,7 +51,9 @@ export function reportAll(analysis: Analysis): {
   for (const open of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(open, project) });
   for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
   for (const mock of analysis.mocks) drafts.push({ finding: mock.finding, mock });
-  for (const finding of textFindings(project, analysis.matcher)) drafts.push({ finding });
+  for (const finding of textFindings(analysis)) drafts.push({ finding });
+  const taken = new Set(drafts.map(({ finding: { file, line } }) => `${file}:${line}`));
+  for (const finding of settingsFindings(analysis, (file, line) => taken.has(`${file}:${line}`))) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));

@@ -1,61 +1,109 @@
 import { readFileSync } from 'node:fs';
-import { type Matcher, pathText } from '../match/index.js';
+import { basename } from 'node:path';
+import { isKnownPrefix } from '../calls/resource.js';
+import { hasHole, type Matcher, type MatchResult, pathText, type Table } from '../match/index.js';
+import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
+import { isTelling, judgeHost } from './belonging.js';
 import type { Finding } from './model.js';
 import { lineAt, lineStarts } from './suppressions.js';
+import { urlsIn, type WrittenUrl } from './written-urls.js';
 
-const URL_TEXT =
-  /(?:(?<method>GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?(?<url>(?:https?:\/\/[^\s"'`<>()[\]{}]*|(?<![\w./-])\/(?:api\/)?v\d+\/[^\s"'`<>()[\]]*|(?<![\w./-])\/api\/v\d+(?![\w/])))/g;
-
-/** v1 URLs of known APIs in files that are not code: named, with what to do; never rewritten, never printed with secrets. */
-export function textFindings(project: Project, matcher: Matcher): Omit<Finding, 'id'>[] {
-  return project.texts.flatMap((file) => fileFindings(file, project, matcher));
+/** What tells whether a URL belongs to an API. */
+export interface TextGround {
+  project: Project;
+  matcher: Matcher;
+  /** APIs that the code calls. */
+  known: Set<Table>;
+  origins: { [pack: string]: string[] };
 }
 
-function fileFindings(file: string, project: Project, matcher: Matcher): Omit<Finding, 'id'>[] {
-  const text = readFileSync(file, 'utf8');
-  const starts = lineStarts(text);
-  return [...text.matchAll(URL_TEXT)].flatMap((found) => {
-    const raw = (found.groups?.['url'] ?? '').replace(/[.,;:!?\\]+$/, '');
-    const url = raw.replaceAll(/\$\{\w+\}|\$\w+|\{\{?[\w.]+\}?\}|<\w+>|:(?=\w+(?:\/|$))\w+/g, 'x');
-    const result = matcher.match(found.groups?.['method'], url);
-    if (result.kind !== 'match' && result.kind !== 'unclassified') return [];
-    const { table } = result.kind === 'match' ? result.match : result;
-    if (result.kind === 'unclassified' && !isBaseOf(url, table.v1Bases, table.pack.evidence.hosts)) return [];
-    const offset = found.index + found[0].length - (found.groups?.['url'] ?? '').length;
-    const line = lineAt(starts, offset);
-    const column = offset - (starts[line - 1] ?? 0) + 1;
-    const operation = result.kind === 'match' ? result.match.operation : undefined;
-    return [
-      {
-        pack: table.pack.id,
-        rule: 'core/non-code-files',
-        rules: ['core/non-code-files', ...(operation ? [operation.rule.id] : [])],
-        level: 'manual',
-        state: 'open',
-        file: project.relative(file),
-        line,
-        column,
-        endLine: line,
-        endColumn: column + raw.length,
-        v1: operation ? pathText(operation.v1) : pathOnly(raw),
-        ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
-        client: 'text',
-        message: 'a v1 URL in a file that is not code',
-        reason: 'change it together with the code that uses it: this file is never rewritten',
-      } satisfies Omit<Finding, 'id'>,
-    ];
+/** v1 URLs of known APIs in files that are not code: named, with what to do; never rewritten, never printed with secrets. */
+export function textFindings(ground: TextGround): Omit<Finding, 'id'>[] {
+  return ground.project.texts.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    return urlsIn(text).flatMap((written) => findingOf(written, { file, text, client: 'text' }, ground));
   });
 }
 
-/** A bare base URL, as configuration files hold it. */
-function isBaseOf(url: string, bases: string[][], hosts: string[] | undefined): boolean {
-  const path = pathOnly(url).replace(/\/+$/, '');
-  if (hosts?.some((host) => url.includes(`//${host}`)) === true) return true;
-  return bases.some((base) => base.length > 1 && path === `/${base.join('/')}`);
+/** Configuration of tools that is code: it sends requests on and makes none. */
+const SETTINGS = /^(?:(?<tool>[\w-]+)\.config|(?<proxy>setupProxy|proxy\.conf))\.[cm]?[jt]s$/;
+
+/**
+ * v1 URLs in the configuration of tools, such as the proxy of vite and the rewrites of next.
+ * @param isTaken true for a line whose call is a finding already
+ */
+export function settingsFindings(ground: TextGround, isTaken: (file: string, line: number) => boolean): Omit<Finding, 'id'>[] {
+  const { project } = ground;
+  return project.candidates.flatMap((file) => {
+    const named = SETTINGS.exec(basename(file))?.groups;
+    const source = named && project.source(file);
+    if (!source) return [];
+    const client = named['tool'] ?? 'proxy';
+    const findings = nodesOf(source.tree).texts.flatMap((node) =>
+      urlsIn(node.text).flatMap((written) => {
+        const from = node.getStart() + 1;
+        const placed = { ...written, start: from + written.start, end: from + written.end };
+        return findingOf(placed, { file, text: source.text, client }, ground);
+      }),
+    );
+    return findings.filter((finding) => !isTaken(finding.file, finding.line));
+  });
+}
+
+interface Place {
+  file: string;
+  text: string;
+  client: string;
+}
+
+function findingOf({ url, method, start, end }: WrittenUrl, { file, text, client }: Place, ground: TextGround): Omit<Finding, 'id'>[] {
+  const result = ground.matcher.matchAll(method, url).find((option) => isOurs(option, ground));
+  if (result?.kind !== 'match' && result?.kind !== 'unclassified') return [];
+  const { table } = result.kind === 'match' ? result.match : result;
+  const operation = result.kind === 'match' ? result.match.operation : undefined;
+  const starts = lineStarts(text);
+  const line = lineAt(starts, start);
+  const column = start - (starts[line - 1] ?? 0) + 1;
+  return [
+    {
+      pack: table.pack.id,
+      rule: 'core/non-code-files',
+      rules: ['core/non-code-files', ...(operation ? [operation.rule.id] : [])],
+      level: 'manual',
+      state: 'open',
+      file: ground.project.relative(file),
+      line,
+      column,
+      endLine: line,
+      endColumn: column + end - start,
+      v1: operation ? pathText(operation.v1) : pathOnly(url),
+      ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
+      client,
+      message: client === 'text' ? 'a v1 URL in a file that is not code' : `a v1 URL in the configuration of ${client}`,
+      reason: 'change it together with the code that uses it: this file is never rewritten',
+    },
+  ];
+}
+
+function isOurs(result: MatchResult, { known, origins }: TextGround): boolean {
+  if (result.kind === 'match') {
+    const { table, operation, parts } = result.match;
+    if (operation.rule.kind === 'keep' && operation.rule.report !== true) return false;
+    const host = judgeHost(parts.origin, table.pack, origins);
+    return host === 'known' || isTelling(table.pack, parts, operation.indistinct) || (host === 'none' && known.has(table));
+  }
+  if (result.kind !== 'unclassified') return false;
+  const { table, parts, base } = result;
+  const host = judgeHost(parts.origin, table.pack, origins);
+  if (isKnownPrefix(parts, base.end, table) && isTelling(table.pack, parts, false)) return true;
+  // A bare base, as environment files hold it.
+  const isBase = parts.segments.every(({ start }) => start < base.end);
+  return host === 'known' || (isBase && host === 'none' && known.has(table));
 }
 
 /** The path of a URL, without origin, user and query, which may hold secrets. */
 function pathOnly(url: string): string {
-  return url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
+  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
+  return hasHole(path) ? path.replaceAll(/[\uE000-\uF8FF]/g, '{…}') : path;
 }

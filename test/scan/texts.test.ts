@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadShipped } from '../../rules/index.js';
+import { holeChar } from '../../src/match/index.js';
+import { scan } from '../../src/scan/index.js';
+import { urlsIn } from '../../src/scan/written-urls.js';
+
+const hole = holeChar(0);
+
+describe('URLs written in a text', () => {
+  it.each([
+    ['curl "$TAO/api/v1/orgs/demo/jobs"', `${hole}/api/v1/orgs/demo/jobs`, undefined],
+    ['curl -s https://h.example/api/v1/orgs/$(ORG)/jobs | jq .', `https://h.example/api/v1/orgs/${hole}/jobs`, undefined],
+    ['curl -X POST -d @body.json http://h/v1/agents', 'http://h/v1/agents', 'POST'],
+    ['GET {{host}}/api/v1/orgs/{{org}}', `${hole}/api/v1/orgs/${hole}`, 'GET'],
+    ['requests.delete(f"{HOST}/api/v1/orgs/{org}/jobs/{job}")', `${hole}/api/v1/orgs/${hole}/jobs/${hole}`, 'DELETE'],
+    ['See [the list](https://h.example/api/v1/things:base).', 'https://h.example/api/v1/things:base', undefined],
+    ['source: /tao/api/v1/orgs/:org/:path*', `/tao/api/v1/orgs/${hole}/${hole}`, undefined],
+    ['proxy_pass http://rag:3401/api/v1/rag/;', 'http://rag:3401/api/v1/rag/', undefined],
+  ])('%s', (text, url, method) => {
+    const [found, ...more] = urlsIn(text);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ url, method });
+  });
+
+  it.each(['version v1 stays', 'registry/v1.2/tool', 'const v1 = 2'])('finds none in %s', (text) => {
+    expect(urlsIn(text)).toEqual([]);
+  });
+});
+
+describe('scan of files that are not code', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'texts-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const scanned = async (name: string, text: string) => {
+    writeFileSync(join(root, name), text);
+    return scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
+  };
+
+  it('names the endpoint and prints no secret', async () => {
+    const result = await scanned('.env', 'TAO_JOBS=https://ann:s3cret@tao.example.com/api/v1/orgs/demo/experiments?token=hunter2#x\n');
+    expect(result.findings).toMatchObject([
+      { rule: 'core/non-code-files', level: 'manual', line: 1, v1: '/orgs/{org_name}/experiments', client: 'text' },
+    ]);
+    expect(JSON.stringify(result)).not.toMatch(/s3cret|hunter2/);
+  });
+
+  it('prints no secret of a base either', async () => {
+    const result = await scanned('prod.yaml', 'tao: https://ann:s3cret@tao.example.com/api/v1/orgs/demo?token=hunter2\n');
+    expect(result.findings).toMatchObject([{ rule: 'core/non-code-files', v1: '/api/v1/orgs/demo' }]);
+    expect(JSON.stringify(result)).not.toMatch(/s3cret|hunter2/);
+  });
+
+  it('leaves a bare base alone of which nothing shows whose it is', async () => {
+    expect((await scanned('prod.yaml', 'shop: https://shop.example.com/api/v1\n')).findings).toEqual([]);
+  });
+
+  it('takes a bare base for that of the API that the code calls', async () => {
+    writeFileSync(join(root, 'jobs.js'), "export const jobs = (org) => fetch('/api/v1/orgs/' + org + '/experiments');\n");
+    const { findings } = await scanned('nginx.conf', 'location /api/v1 { proxy_pass http://tao:8090; }\n');
+    expect(findings.map(({ file, rule }) => [file, rule])).toContainEqual(['nginx.conf', 'core/non-code-files']);
+  });
+});
