@@ -11,11 +11,11 @@ export interface WrittenUrl {
 }
 
 /** Variables of shells, make, templates, Python, Postman, routes and prose. */
-const VARIABLE = String.raw`\$\{[^}\s]*\}|\$\([\w.-]+\)|\$\w+|\{\{[^}\n]*\}\}|\{[\w.]+(?:\([\w., ]*\))?\}|<\w+>|%\w+%`;
+const VARIABLE = String.raw`\$\{[^}\s]{0,80}\}|\$\([\w.-]{1,80}\)|\$\w+|\{\{[^}\n]{0,80}\}\}|\{[\w.]{1,80}(?:\([\w., ]{0,80}\))?\}|<\w{1,80}>|%\w{1,80}%`;
 const CHARACTER = String.raw`(?:${VARIABLE}|[^\s"'\`<>()[\]{}|\\^])`;
 /** A URL with its scheme, or a path with a version that stands by itself or after a variable. */
 const WRITTEN = new RegExp(
-  String.raw`(?:https?|wss?):\/\/${CHARACTER}+|(?:${VARIABLE}|(?<![\w./:}>)-]))\/(?:[\w-]+\/){0,3}v\d+(?![\w.])(?:\/${CHARACTER}*)?`,
+  String.raw`(?:https?|wss?):\/\/${CHARACTER}+|(?:${VARIABLE}|(?<![\w./:}>)-]))\/(?:[\w-]{1,80}\/){0,3}v\d+(?![\w.])(?:\/${CHARACTER}*)?`,
   'gi',
 );
 const VARIABLES = new RegExp(VARIABLE, 'g');
