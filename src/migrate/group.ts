@@ -25,6 +25,10 @@ export interface Group {
   rules: string[];
   /** Set when the group cannot be applied. */
   refused?: string;
+  /** Refused for the sake of something else that has to keep working as it is: nothing of it may change. */
+  held?: true;
+  /** Refused, and the base URL that it shares moves to v2 with other calls all the same. */
+  overtaken?: boolean;
 }
 
 /** A group with nothing planned yet. */
@@ -40,6 +44,12 @@ export function refuse(group: Group, reason: string): void {
   group.refused ??= reason;
   group.urls = [];
   group.edits = [];
+}
+
+/** A group that stays as it is, and whose calls have to go on working. */
+export function hold(group: Group, reason: string): void {
+  refuse(group, reason);
+  group.held = true;
 }
 
 /** Adds a plan to a group. */

@@ -2,6 +2,7 @@ import { analyse, type Analysis } from '../scan/analyse.js';
 import { problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
 import type { FileProblem, Finding } from '../scan/model.js';
+import { OUTSIDE_BASE } from '../scan/levels.js';
 import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
 import type { Site } from '../scan/site.js';
@@ -9,7 +10,7 @@ import { selfCheck } from './check.js';
 import { watchBases } from './closed-world.js';
 import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
-import { editsOf, type Group, refuse } from './group.js';
+import { editsOf, type Group, hold, refuse } from './group.js';
 import { markerEdit } from './markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
@@ -58,7 +59,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups,
     options,
     analysis,
-    (kept) => changesOf(kept, options, analysis),
+    (kept) => changesOf([...kept, ...groups.filter(({ overtaken }) => overtaken === true)], options, analysis),
     () => settleShared(groups, analysis),
   );
   for (const group of groups) settleFindings(group);
@@ -113,8 +114,23 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
 }
 
 function markersOf(group: Group): TextEdit[] {
-  if (group.level !== 'review' || editsOf(group).length === 0) return [];
-  return group.sites.slice(-1).map(({ site, finding }) => markerEdit(site.call.site, finding.rule, group.reason ?? finding.message));
+  if (group.overtaken !== true && (group.level !== 'review' || editsOf(group).length === 0)) return [];
+  const [base] = group.urls;
+  // One marker where the base is written says it for all of its calls.
+  if (group.overtaken !== true && group.reason === OUTSIDE_BASE && base)
+    return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
+  const sites = group.overtaken === true ? group.sites : group.sites.slice(-1);
+  return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group) ?? finding.message));
+}
+
+function baseRuleOf({ sites }: Group): string {
+  const [first] = sites;
+  const rules = first?.site.match.table.pack.rules ?? [];
+  return rules.find((rule) => rule.kind === 'base')?.id ?? first?.finding.rule ?? '';
+}
+
+function reasonOf({ refused, overtaken, reason }: Group): string | undefined {
+  return overtaken === true ? `to be migrated by hand, its base URL speaks v2 already: ${refused}` : (refused ?? reason);
 }
 
 function settleFindings(group: Group): void {
@@ -123,7 +139,7 @@ function settleFindings(group: Group): void {
     if (group.refused !== undefined) {
       finding.state = 'manual';
       finding.level = 'manual';
-      finding.reason = group.refused;
+      finding.reason = reasonOf(group) ?? group.refused;
       continue;
     }
     finding.level = group.level;
@@ -139,7 +155,7 @@ function applyVeto(groups: Group[], { veto }: MigrateOptions): boolean {
   for (const group of groups) {
     const reason = group.refused === undefined ? veto(editGroup(group)) : undefined;
     if (reason === undefined) continue;
-    refuse(group, reason);
+    hold(group, reason);
     vetoed = true;
   }
   return vetoed;

@@ -3,63 +3,79 @@ import type { Evaluation } from '../calls/evaluation.js';
 import type { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
 import { isSame } from './edits.js';
-import { type Group, refuse } from './group.js';
+import { type Group, hold } from './group.js';
 import { ownBase } from './own-base.js';
 import { type PlacedEdit, rewriteFor } from './urls/index.js';
 import { carriersOfPart } from './urls/rewrite.js';
 
 type Users = Map<ts.Expression, Set<ApiCall>>;
 
+/** URL edits that each call asks for. */
+type Wants = Map<ApiCall, PlacedEdit[]>;
+
 /**
  * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
  * change. A call that cannot have that says its URL in a place of its own, or stays as it is; that may turn others, so
- * it is repeated until nothing changes.
+ * it is repeated until nothing changes. A call that v2 has no proved place for does not hold the others back: where they
+ * can take no other way, it is overtaken, which its finding and a marker in the code say.
  */
 export function settleShared(groups: Group[], analysis: Analysis): void {
   const users = usersOf(analysis);
   const mocks = new Set(analysis.mocks.map(({ site }) => site.call));
+  const blockersOf = (group: Group, edit: PlacedEdit, wants: Wants): ApiCall[] => {
+    const gone = callsOf(groups.filter((other) => other.gone === true && other.refused === undefined));
+    return votersOf(group, edit, users, mocks).filter((call) => !gone.has(call) && isBlocked(call, edit, wants));
+  };
+  const settle = (group: Group, wants: Wants): boolean => {
+    for (const edit of group.urls) {
+      const blockers = blockersOf(group, edit, wants);
+      if (blockers.length === 0) continue;
+      if (sayElsewhere(group, edit, users, analysis.evaluation)) return true;
+      const abandoned = abandonedIn(groups);
+      const held = blockers.find((call) => !abandoned.has(call));
+      if (!held) continue;
+      hold(group, sharedWith(held));
+      return true;
+    }
+    return false;
+  };
   for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
-    const gone = callsOf(groups.filter((group) => group.gone === true && group.refused === undefined));
     const moving = callsOf(groups.filter((group) => group.refused === undefined));
     for (const group of groups) {
       const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
-      if (left) {
-        refuse(group, `it belongs with the call at ${nameOf(left)}, which stays as it is`);
-        changed = true;
-        continue;
-      }
-      const blocked = group.urls
-        .map((edit) => ({
-          edit,
-          by: blocker(
-            edit,
-            votersOf(group, edit, users, mocks).filter((call) => !gone.has(call)),
-            wants,
-          ),
-        }))
-        .find(({ by }) => by !== undefined);
-      if (!blocked?.by) continue;
-      changed = true;
-      if (!sayElsewhere(group, blocked.edit, users, analysis.evaluation)) refuse(group, sharedWith(blocked.by));
+      if (left) hold(group, `it belongs with the call at ${nameOf(left)}, which stays as it is`);
+      if (left || settle(group, wants)) changed = true;
     }
   }
+  markOvertaken(groups, blockersOf);
+}
+
+/** Calls that v2 has no proved place for: whatever becomes of their base, a person has to deal with them. */
+function abandonedIn(groups: Group[]): Set<ApiCall> {
+  return callsOf(groups.filter(({ refused, held }) => refused !== undefined && held !== true));
+}
+
+function markOvertaken(groups: Group[], blockersOf: (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[]): void {
+  const wants = wantsOf(groups);
+  const overtaken = new Set(groups.flatMap((group) => group.urls.flatMap((edit) => blockersOf(group, edit, wants))));
+  for (const group of groups) group.overtaken = group.refused !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
 }
 
 function callsOf(groups: Group[]): Set<ApiCall> {
   return new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
 }
 
-/** Moves an edit from a shared literal to an expression that only the calls of the group use. */
+/** Moves an edit from a shared literal to a base of their own, or to an expression that only the calls of the group use. */
 function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Evaluation): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
+  if (giveOwnBase(group, edit, isOwn, evaluation)) return true;
   for (const change of group.changes) {
     const replacement = edit.replacements.find((candidate) => change.replacements.includes(candidate));
-    if (!replacement) continue;
-    const moved = rewriteFor(change, replacement, ({ node }) => isOwn(node));
-    if (!moved) return giveOwnBase(group, edit, isOwn, evaluation);
+    const moved = replacement && rewriteFor(change, replacement, ({ node }) => isOwn(node));
+    if (!moved) continue;
     group.urls = [
       ...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))),
       moved,
@@ -100,8 +116,8 @@ function usersOf(analysis: Analysis): Users {
   return found;
 }
 
-function wantsOf(groups: Group[]): Map<ApiCall, PlacedEdit[]> {
-  const wants = new Map<ApiCall, PlacedEdit[]>();
+function wantsOf(groups: Group[]): Wants {
+  const wants: Wants = new Map();
   for (const group of groups) {
     for (const { site } of group.sites) wants.set(site.call, [...(wants.get(site.call) ?? []), ...group.urls]);
   }
@@ -114,13 +130,10 @@ function votersOf({ sites }: Group, edit: PlacedEdit, users: Users, mocks: Reado
   return [...(users.get(edit.container) ?? [])].filter((call) => isMock || !mocks.has(call));
 }
 
-/** A call through the same literal that does not ask for this very edit, and whose URL the edit would change. */
-function blocker(edit: PlacedEdit, voters: ApiCall[], wants: Map<ApiCall, PlacedEdit[]>): ApiCall | undefined {
-  for (const call of voters) {
-    const own = wants.get(call) ?? [];
-    if (!own.some((other) => isSame(other, edit)) && isChanged(call, edit, own)) return call;
-  }
-  return undefined;
+/** True for a call that does not ask for this very edit, and whose URL the edit would change. */
+function isBlocked(call: ApiCall, edit: PlacedEdit, wants: Wants): boolean {
+  const own = wants.get(call) ?? [];
+  return !own.some((other) => isSame(other, edit)) && isChanged(call, edit, own);
 }
 
 /** True when a URL of the call shows what the edit changes, and the call does not write that part anew itself. */

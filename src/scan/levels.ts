@@ -2,6 +2,9 @@ import type { ApiCall, Classified } from '../calls/call.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
 
+/** The base of a URL is also read from outside of the code, which no edit reaches. */
+export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable, which then has to name v2 too';
+
 /** A level and the first fact that lowered it. */
 export interface Judged {
   level: Level;
@@ -21,7 +24,7 @@ export function judge(call: ApiCall, matched: Matched): Judged {
   }
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
   const others = call.urls.filter((url) => url.kind === 'other');
-  if (others.length > 0) return lowered(base, 'review', 'the URL may also come from elsewhere, such as an environment variable');
+  if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
   return base;
 }
 

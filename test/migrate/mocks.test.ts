@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { runProgram } from '../../fixtures/shared/run-client.js';
 import { loadShipped } from '../../rules/index.js';
 import { applyEdits } from '../../src/migrate/edits.js';
-import { migrate, type MigratePlan } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrate/index.js';
+import { migrated, outcomesOf } from './support.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,27 +26,6 @@ export async function status(experiment: string, job: string): Promise<string> {
   return (await response.json()).status;
 }
 `;
-
-/** Migrates a project of files. */
-async function migrated(
-  files: { [name: string]: string },
-  pack = 'tao',
-): Promise<{ after: { [name: string]: string }; plan: MigratePlan }> {
-  const cwd = await mkdtemp(path.join(tmpdir(), 'api-migrate-mocks-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(cwd, name), text);
-    const plan = await migrate({ paths: [cwd], cwd, packs: [await loadShipped(pack)] });
-    const changed = new Map(plan.changes.map(({ file, after }) => [path.basename(file), after]));
-    return { after: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, changed.get(name) ?? text])), plan };
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
-}
-
-/** What became of the mocks of one file. */
-function mocksOf({ findings }: MigratePlan, file: string): (string | undefined)[][] {
-  return findings.filter((finding) => finding.file === file).map(({ state, reason }) => [state, reason]);
-}
 
 test('the tests of a migrated client pass', async () => {
   const work = await mkdtemp(path.join(tmpdir(), 'api-migrate-mocks-'));
@@ -86,7 +66,7 @@ export const handlers = [
 ];
 `);
   expect(after['jobs.ts']).toContain("'https://tao.example.com/api/v2/orgs/demo'");
-  expect(mocksOf(plan, 'handlers.ts').map(([state]) => state)).toEqual(['migrated', 'migrated', 'migrated']);
+  expect(outcomesOf(plan, 'handlers.ts').map(([state]) => state)).toEqual(['migrated', 'migrated', 'migrated']);
 });
 
 test('links of a chain of nock follow, and keep what stands between them', async () => {
@@ -135,7 +115,7 @@ it('reads', async () => {
 `,
   });
   expect(after['jobs.test.ts']).toContain("post('/api/v1/orgs/demo/experiments')");
-  expect(mocksOf(plan, 'jobs.test.ts')).toEqual([
+  expect(outcomesOf(plan, 'jobs.test.ts')).toEqual([
     ['manual', 'it stands for the first of two calls that became one, and no mock of the second is beside it'],
     ['manual', 'the status that it answers is not written at the mock'],
   ]);
@@ -152,7 +132,7 @@ nock('https://tao.example.com').get('/api/v1/orgs/demo/experiments/e-1/jobs/j-1'
 `,
   });
   expect(after['again.test.ts']).toContain("post('/api/v1/orgs/demo/experiments/e-1/jobs').reply(200)");
-  expect(mocksOf(plan, 'again.test.ts')).toEqual([
+  expect(outcomesOf(plan, 'again.test.ts')).toEqual([
     ['manual', 'it belongs with the call at again.ts:2, which stays as it is'],
     ['manual', 'no call that it stands for is in reach'],
   ]);

@@ -2,6 +2,7 @@ import type { ApiCall } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import { bare } from '../../calls/evaluate.js';
 import { EMPTY } from '../../calls/value.js';
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { originOf } from '../../calls/origin.js';
@@ -55,15 +56,24 @@ function clientAnswer({ request, site }: ApiCall, code: string): string | undefi
   }
 }
 
-/** Only what a destructuring takes; else everything that the type of an answer has. */
+/** Only what the code around the call takes of it; everything that the type of an answer has where that cannot be seen. */
 function axiosAnswer(site: ts.Node, code: string): string {
-  const holder = ts.findAncestor(site, (node) => ts.isVariableDeclaration(node) || ts.isStatement(node));
-  const pattern = holder && ts.isVariableDeclaration(holder) && ts.isObjectBindingPattern(holder.name) ? holder.name : undefined;
-  const names = pattern?.elements.map((element) => (element.propertyName ?? element.name).getText());
-  if (names && !names.includes('status')) return `{ data: ${code} }`;
+  const names = namesTaken(site);
+  if (names && !names.has('status')) return `{ data: ${code} }`;
   if (names) return `{ data: ${code}, status: 201 }`;
   const config = /\.[mc]?tsx?$/.test(site.getSourceFile().fileName) ? '{} as never' : '{}';
   return `{ data: ${code}, status: 201, statusText: 'Created', headers: {}, config: ${config} }`;
+}
+
+/** Members that are taken of an answer: by a pattern, or of the constant that holds it. Undefined when others may be. */
+function namesTaken(site: ts.Node): Set<string> | undefined {
+  const holder = ts.findAncestor(site, (node) => ts.isVariableDeclaration(node) || ts.isStatement(node));
+  if (!holder || !ts.isVariableDeclaration(holder)) return undefined;
+  const taken = ts.isObjectBindingPattern(holder.name)
+    ? holder.name.elements.map((element) => (element.dotDotDotToken ? undefined : (element.propertyName ?? element.name).getText()))
+    : referencesTo(holder).map(({ parent }) => (ts.isPropertyAccessExpression(parent) ? parent.name.text : undefined));
+  const names = new Set(taken.map((name) => (name === 'data' || name === 'status' ? name : '')));
+  return names.has('') ? undefined : names;
 }
 
 /** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */

@@ -6,6 +6,7 @@ import type { Analysis } from '../../scan/analyse.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
 import { planRequest } from '../requests/index.js';
+import { lastOfHead } from '../head.js';
 import { styleOf } from '../style.js';
 import { planUrl } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
@@ -105,7 +106,7 @@ function declare(group: Group, home: ts.SourceFile, users: Set<ts.SourceFile>, n
     refuse(group, 'the two calls stand in different CommonJS modules');
     return;
   }
-  const lastImport = home.statements.findLast((statement) => ts.isImportDeclaration(statement));
+  const lastImport = lastOfHead(home);
   const at = lastImport?.getEnd() ?? firstStatement(home);
   const { eol } = styleOf(home);
   const code = storeCode(names, resourceName(pair), isTyped(home), others.length > 0, home);
@@ -140,7 +141,7 @@ function storeCode({ store, register }: Names, resource: string, typed: boolean,
 function importEdit(file: ts.SourceFile, home: ts.SourceFile, name: string): { file: string; start: number; end: number; text: string } {
   const { quote, semicolons, eol } = styleOf(file);
   const path = `${quote}${specifier(file, home)}${quote}`;
-  const last = file.statements.findLast((statement) => ts.isImportDeclaration(statement));
+  const last = lastOfHead(file);
   const at = last?.getEnd() ?? firstStatement(file);
   const text = `import { ${name} } from ${path}${semicolons ? ';' : ''}`;
   return { file: file.fileName, start: at, end: at, text: last ? `${eol}${text}` : `${text}${eol}` };

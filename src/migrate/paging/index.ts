@@ -1,7 +1,7 @@
 import { propertyRef } from '../../calls/clients/client.js';
 import type { PageRule } from '../../pack/model.js';
 import { declarationNamed } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
+import { lastOfHead } from '../head.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
 import { urlCode } from '../expand/writer.js';
@@ -48,7 +48,7 @@ export function planAllPages(group: Group, site: Site, rule: PageRule): void {
 
 function helperEdit(site: Site, rule: PageRule): { file: string; start: number; end: number; text: string } {
   const { tree } = site.call.source;
-  const last = tree.statements.findLast((statement) => ts.isImportDeclaration(statement));
+  const last = lastOfHead(tree);
   const style = styleOf(site.call.site);
   const code = helperCode(site.call.request.client, rule, style, /\.[mc]?tsx?$/.test(tree.fileName));
   const at = last?.getEnd() ?? tree.statements[0]?.getStart() ?? 0;

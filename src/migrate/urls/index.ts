@@ -92,7 +92,7 @@ function placeAll(change: UrlChange): PlacedEdit[] | undefined {
 export function rewriteFor(change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
   for (const carrier of carriersOf(change.url)) {
     if (carrier.start > replacement.start || carrier.end < replacement.end || !accept(carrier)) continue;
-    const edit = rewrite(change.url, carrier, change.replacements, change.base);
+    const edit = rewrite(change.url, carrier, change.replacements, change.base, replacement);
     if (edit) return edit;
   }
   return undefined;

@@ -51,9 +51,17 @@ function endOf({ part, at }: UrlPart): number {
 
 /**
  * Writes a carrier anew as one literal with all replacements that fall into it. The base keeps its one place where the
- * carrier can name it; otherwise it is written out. Undefined when a part cannot be said there.
+ * carrier can name it; otherwise, or when it is the base that is to change here, it is written out. Undefined when a part
+ * cannot be said there.
+ * @param wanted the replacement that the literal has to settle
  */
-export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacement[], base: BaseRange): PlacedEdit | undefined {
+export function rewrite(
+  url: CallUrl,
+  carrier: Carrier,
+  replacements: Replacement[],
+  base: BaseRange,
+  wanted: Replacement,
+): PlacedEdit | undefined {
   const within = replacements.filter(({ start, end }) => carrier.start <= start && end <= carrier.end);
   const inPath = within.filter(({ end }) => end > base.end);
   const inBase = within.filter((replacement) => !inPath.includes(replacement));
@@ -65,7 +73,7 @@ export function rewrite(url: CallUrl, carrier: Carrier, replacements: Replacemen
   const isWritable = (start: number, end: number): boolean =>
     start >= base.origin && !inBase.some((kept) => kept.start < end && start < kept.end);
   return (
-    written(url, carrier, inPath, isWritable) ??
+    (inBase.includes(wanted) ? undefined : written(url, carrier, inPath, isWritable)) ??
     (inBase.length > 0 ? written(url, carrier, within, (start) => start >= base.origin) : undefined)
   );
 }
