@@ -9,6 +9,9 @@ import type { FileChange } from './model.js';
 
 const MAX_ROUNDS = 24;
 
+/** Rules of v1 calls that no pack knows. */
+const OPEN_RULES = new Set(['core/unclassified-v1-url', 'core/dynamic-url']);
+
 /**
  * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
  * errors. A group that fails is refused with the reason; the rest is made and checked anew.
@@ -89,12 +92,17 @@ function keyOf({ file, rule, v1, method }: Finding): string {
   return [file, rule, v1, method ?? ''].join('\0');
 }
 
-/** Every call that was migrated must be gone from a new scan: what is left may only be what was there and not touched. */
+/**
+ * Every call that was migrated must be gone from a new scan, and no other may have come up: what is left may only be what was
+ * there and not touched.
+ */
 async function rescanFailures(changes: FileChange[], groups: Group[], options: ScanOptions, analysis: Analysis): Promise<boolean> {
   const overlay = new Map(changes.map(({ file, after }) => [file, after]));
   const again = await analyse(options, overlay);
-  const left = countBy(reportAll(again).findings.map(keyOf));
-  const untouched = countBy(reportAll(analysis).findings.map(keyOf));
+  const found = reportAll(again).findings;
+  const before = reportAll(analysis).findings.map(keyOf);
+  const left = countBy(found.map(keyOf));
+  const untouched = countBy(before);
   for (const group of groups)
     for (const { finding } of group.sites) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
   let failed = false;
@@ -102,6 +110,23 @@ async function rescanFailures(changes: FileChange[], groups: Group[], options: S
     const stuck = group.sites.find(({ finding }) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
     if (!stuck) continue;
     refuse(group, 'self-check: the edited code would still call v1');
+    failed = true;
+  }
+  return failed || refuseNew(found, countBy(before), groups, again);
+}
+
+/** Refuses the groups that would make a v1 call which was not there, such as a v2 path on a base that stays. */
+function refuseNew(found: Finding[], known: Map<string, number>, groups: Group[], { project }: Analysis): boolean {
+  let failed = false;
+  for (const finding of found) {
+    const count = known.get(keyOf(finding)) ?? 0;
+    known.set(keyOf(finding), count - 1);
+    const source =
+      count > 0 || !OPEN_RULES.has(finding.rule) ? undefined : project.parsed().find(({ path }) => project.relative(path) === finding.file);
+    const offset = source?.tree.getPositionOfLineAndCharacter(finding.line - 1, finding.column - 1);
+    const guilty = source && offset !== undefined ? nearest(groups, source.path, offset) : undefined;
+    if (!guilty) continue;
+    refuse(guilty, `self-check: the edited code would call ${finding.method ?? ''} ${finding.v1} of v1`);
     failed = true;
   }
   return failed;

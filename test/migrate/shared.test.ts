@@ -12,7 +12,7 @@ test('a call that only a person can migrate does not hold the others back: it is
   expect(after['client.js']).toBe(`const axios = require('axios');
 const http = axios.create({ baseURL: 'https://tao.example.com/api/v2/orgs/acme' });
 exports.status = (experiment, job) => http.get(\`/jobs/\${job}\`).then((r) => r.data.status);
-// TODO(api-migrate): tao/bulk-delete-jobs to be migrated by hand, its base URL speaks v2 already: the call does not name the items in \`job_ids\`, and v2 has no list of exactly what v1 meant
+// TODO(api-migrate): tao/bulk-delete-jobs to be migrated by hand, its base URL speaks v2 already: the bulk call is not awaited where it stands
 exports.clear = (experiment) => http.delete(\`/experiments/\${experiment}/jobs\`);
 `);
   expect(outcomesOf(plan, 'client.js').map(([state]) => state)).toEqual(['migrated', 'manual']);

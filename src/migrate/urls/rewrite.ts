@@ -60,7 +60,7 @@ export function rewrite(
   carrier: Carrier,
   replacements: Replacement[],
   base: BaseRange,
-  wanted: Replacement,
+  wanted?: Replacement,
 ): PlacedEdit | undefined {
   const within = replacements.filter(({ start, end }) => carrier.start <= start && end <= carrier.end);
   const inPath = within.filter(({ end }) => end > base.end);
@@ -73,7 +73,7 @@ export function rewrite(
   const isWritable = (start: number, end: number): boolean =>
     start >= base.origin && !inBase.some((kept) => kept.start < end && start < kept.end);
   return (
-    (inBase.includes(wanted) ? undefined : written(url, carrier, inPath, isWritable)) ??
+    (wanted && inBase.includes(wanted) ? undefined : written(url, carrier, inPath, isWritable)) ??
     (inBase.length > 0 ? written(url, carrier, within, (start) => start >= base.origin) : undefined)
   );
 }
