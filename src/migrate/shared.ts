@@ -8,6 +8,9 @@ import { ownBase } from './own-base.js';
 import { type PlacedEdit, rewriteFor } from './urls/index.js';
 import { carriersOfPart } from './urls/rewrite.js';
 
+/** Kinds of rules for what v2 does not have. */
+const STAYING: ReadonlySet<string> = new Set(['removed', 'internal', 'keep']);
+
 type Users = Map<ts.Expression, Set<ApiCall>>;
 
 /** URL edits that each call asks for. */
@@ -16,7 +19,7 @@ type Wants = Map<ApiCall, PlacedEdit[]>;
 /**
  * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
  * change. A call that cannot have that says its URL in a place of its own, or stays as it is; that may turn others, so
- * it is repeated until nothing changes. A call that v2 has no proved place for does not hold the others back: where they
+ * it is repeated until nothing changes. A call whose place in v2 was not proved does not hold the others back: where they
  * can take no other way, it is overtaken, which its finding and a marker in the code say.
  */
 export function settleShared(groups: Group[], analysis: Analysis): void {
@@ -52,9 +55,10 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
   markOvertaken(groups, blockersOf);
 }
 
-/** Calls that v2 has no proved place for: whatever becomes of their base, a person has to deal with them. */
+/** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
 function abandonedIn(groups: Group[]): Set<ApiCall> {
-  return callsOf(groups.filter(({ refused, held }) => refused !== undefined && held !== true));
+  const open = groups.filter(({ refused, held }) => refused !== undefined && held !== true);
+  return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
 }
 
 function markOvertaken(groups: Group[], blockersOf: (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[]): void {

@@ -30,6 +30,17 @@ test('a call that is to stay, by a comment or because no rule names it, holds th
   }
 });
 
+test('a call that v2 has nothing for stays on its base, and so do those that cannot say theirs elsewhere', async () => {
+  const text = `import axios from 'axios';
+const request = (path: string, body?: object) => axios.post('https://flow.example.com/api/v1' + path, body);
+export const route = (text: string) => request('/routing/route', { input_data: { text }, input_type: 'text' });
+export const feedback = (note: string) => request('/routing/feedback', { note });
+`;
+  const { after, plan } = await migrated({ 'client.ts': text }, 'insightflow');
+  expect(after['client.ts']).toBe(text);
+  expect(outcomesOf(plan, 'client.ts').map(([state]) => state)).toEqual(['manual', 'manual']);
+});
+
 test('where others can say their URL elsewhere, a shared base stays for the call that is left', async () => {
   const { after } = await migrated({
     'client.ts': `const API = 'https://tao.example.com/api/v1/orgs/acme';
