@@ -143,11 +143,16 @@ function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation):
 
 /** True for a change that stands after the use and cannot have run before it. */
 function isAfter(change: ts.Node, use: ts.Node, declaration: ts.Node, home: ts.Node): boolean {
-  if (change.pos < use.pos || functionOf(change) !== home) return false;
+  if ((change.pos < use.pos && !isAssigned(use, change)) || functionOf(change) !== home) return false;
   for (let at: ts.Node | undefined = use; at && at !== home; at = at.parent) {
     if (ts.isIterationStatement(at, false) && at.pos <= change.pos && change.end <= at.end) return declaration.pos > at.pos;
   }
   return true;
+}
+
+/** True for a use in what the change assigns, which is known before the change is made: `text = text + more`. */
+function isAssigned(use: ts.Node, { parent }: ts.Node): boolean {
+  return ts.isBinaryExpression(parent) && parent.right.pos <= use.pos && use.end <= parent.right.end;
 }
 
 function functionOf(node: ts.Node): ts.Node {

@@ -1,4 +1,5 @@
 import { hasHole, holeChar, type Match, type Matcher, type MatchResult } from '../match/index.js';
+import type { CallNode } from '../project/nodes.js';
 import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { walk } from '../project/walk.js';
@@ -26,8 +27,8 @@ export interface Classification {
   key: string;
 }
 
-/** Matches all alternatives of a request against the packs. */
-export function classify(request: HttpRequest, matcher: Matcher, evaluation: Evaluation): Classification {
+/** Matches all alternatives of a request, made by a call, against the packs. */
+export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, evaluation: Evaluation): Classification {
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
@@ -35,7 +36,7 @@ export function classify(request: HttpRequest, matcher: Matcher, evaluation: Eva
   const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
   const openMethod = method === undefined && methods.some(dependsOnParameter);
   const decided = urls.some(isDecided) && !openMethod;
-  const undecided = !decided && (openMethod || all.some(({ url }) => url.holes.some(isParameter)));
+  const undecided = !decided && (openMethod || isGiven(call) || all.some(({ url }) => url.holes.some(isParameter)));
   return {
     urls,
     method,
@@ -144,6 +145,13 @@ function typedTexts({ text, holes }: CallUrl, evaluation: Evaluation): string[] 
     if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(holeChar(index), literal)));
   });
   return texts.length > 1 && texts.length <= MAX_TYPED ? texts : undefined;
+}
+
+/** True for a call of a client that a caller hands over: its base may decide what `client.get('/jobs')` calls. */
+function isGiven(call: CallNode): boolean {
+  let root: ts.Node = call.expression;
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isNonNullExpression(root)) root = root.expression;
+  return root !== call.expression && ts.isIdentifier(root) && isParameterName(root);
 }
 
 function isCertain(classified: Classified): boolean {

@@ -89,7 +89,7 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
 
   const followValue = (value: Value, args: Arguments, call: CallNode, env: Env, depth: number): Sink[] => {
     const request = requestOf(value, call, env, evaluation);
-    if (request) return [{ call, env, request, classification: classify(request, matcher, evaluation) }];
+    if (request) return [{ call, env, request, classification: classify(request, call, matcher, evaluation) }];
     if (depth === 0) return [];
     const sinks: Sink[] = [];
     for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, evaluation)]) {

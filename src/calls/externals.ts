@@ -24,7 +24,7 @@ const injected: Call = (call, env, evaluation) => {
 
 /** Calls of packages and globals that build text or pass a value on, by module and member. */
 const CALLS = new Map<string, Call>([
-  ...['String', 'encodeURI', 'decodeURI', 'Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve'].map(
+  ...['String', 'encodeURI', 'decodeURI', 'Object.create', 'Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve'].map(
     (name): [string, Call] => [`global.${name}`, first],
   ),
   ...['encodeURIComponent', 'escape'].map((name): [string, Call] => [`global.${name}`, encoded]),

@@ -110,7 +110,7 @@ function nameOf({ site }: ApiCall): string {
 /** Calls of the known APIs by the expressions that their URLs come through. */
 function usersOf(analysis: Analysis): Users {
   const found: Users = new Map();
-  for (const { call } of [...analysis.sites, ...analysis.mocks.map(({ site }) => site), ...analysis.unclassified]) {
+  for (const { call } of [...analysis.sites, ...analysis.mocks.map(({ site }) => site), ...analysis.unclassified, ...analysis.dynamic]) {
     for (const { url } of call.urls) {
       for (const part of url.parts) {
         for (const node of carriersOfPart(part)) found.set(node, (found.get(node) ?? new Set<ApiCall>()).add(call));

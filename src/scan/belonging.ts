@@ -14,6 +14,8 @@ export interface Candidate {
   baseStart: number;
   /** The path tells nothing, even where those of the pack are distinct: another call on the same base must. */
   indistinct: boolean;
+  /** The path starts as no endpoint of the pack does: only a certain call on the very literal of its base can show that it belongs. */
+  strange?: true;
 }
 
 /**
@@ -24,15 +26,18 @@ export function belonging<T extends Candidate>(candidates: T[], origins: { [pack
   const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
-  return candidates.filter(
-    (candidate) =>
-      known.has(candidate) ||
+  return candidates.filter((candidate) => {
+    if (known.has(candidate)) return true;
+    if (candidate.strange) return !hasForeignHost(candidate, origins) && literalKeys(candidate).some((key) => bases.has(key));
+    return (
       originKeys(candidate).some((key) => bases.has(key)) ||
-      (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key))),
-  );
+      (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key)))
+    );
+  });
 }
 
 function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Evaluation): boolean {
+  if (candidate.strange) return false;
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
   if (hasKnownHost(candidate, origins)) return true;
@@ -91,13 +96,17 @@ function originKeys({ pack, parts }: Pick<Candidate, 'pack' | 'parts'>): string[
 }
 
 /** What two calls on one base have in common: the literal that holds the base, or the text before it. */
-function baseKeys({ pack, url, parts, baseStart }: Candidate): string[] {
-  const keys = originKeys({ pack, parts });
-  for (const { part, at } of url.parts) {
-    if ('text' in part && part.node && at <= baseStart && baseStart < at + part.text.length) {
-      keys.push(`${pack.id} ${part.node.getSourceFile().fileName}:${part.node.getStart()}`);
-    }
-    if ('hole' in part && at < baseStart) keys.push(`${pack.id} ${part.hole.node.getText()}`);
-  }
+function baseKeys(candidate: Candidate): string[] {
+  const { pack, url, baseStart } = candidate;
+  const keys = [...originKeys(candidate), ...literalKeys(candidate)];
+  for (const { part, at } of url.parts) if ('hole' in part && at < baseStart) keys.push(`${pack.id} ${part.hole.node.getText()}`);
   return keys;
+}
+
+function literalKeys({ pack, url, baseStart }: Candidate): string[] {
+  return url.parts.flatMap(({ part, at }) =>
+    'text' in part && part.node && at <= baseStart && baseStart < at + part.text.length
+      ? [`${pack.id} ${part.node.getSourceFile().fileName}:${part.node.getStart()}`]
+      : [],
+  );
 }

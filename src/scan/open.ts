@@ -18,7 +18,7 @@ export interface OpenCandidate extends Candidate {
 
 /**
  * Reads the alternatives of a call that no rule names. A path that starts as no endpoint of the pack does is another
- * product's, unless the host shows otherwise.
+ * product's, unless the host or the literal that holds its base shows otherwise.
  */
 export function openCandidates(call: ApiCall, origins: { [pack: string]: string[] }): OpenCandidate[] {
   if (call.urls.some((url) => url.kind === 'match')) return [];
@@ -26,7 +26,8 @@ export function openCandidates(call: ApiCall, origins: { [pack: string]: string[
     if (url.kind !== 'unclassified' && url.kind !== 'dynamic') return [];
     const { kind, table, parts, base } = url;
     const candidate: OpenCandidate = { kind, table, call, url: url.url, pack: table.pack, parts, baseStart: base.start, indistinct: true };
-    return kind === 'dynamic' || isKnownResource(parts, base.end, table) || hasKnownHost(candidate, origins) ? [candidate] : [];
+    const isLikely = kind === 'dynamic' || isKnownResource(parts, base.end, table) || hasKnownHost(candidate, origins);
+    return [isLikely ? candidate : { ...candidate, strange: true }];
   });
 }
 

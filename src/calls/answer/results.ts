@@ -99,7 +99,8 @@ function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, trace
 /** The callback is a parameter of the user's own function: its calls there give the value. */
 function resultInside(fn: ts.SignatureDeclaration, call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
   const parameter = fn.parameters[call.arguments.indexOf(callback)];
-  if (!parameter) return true;
+  // A function that hands its callback on to itself gives nothing new.
+  if (!parameter || flow.frames.some((frame) => frame.call === call)) return true;
   const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: fn }] };
   for (const reference of referencesTo(parameter)) followReference(reference, inner, tracer);
   return true;
@@ -120,7 +121,7 @@ function resultOfOption(property: ts.PropertyAssignment, flow: Flow, tracer: Tra
     if (option.kind === 'external' && resultOutside([option.module, ...option.path].join('.'), call, flow, tracer)) return true;
     if (option.kind !== 'function') continue;
     const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
-    if (!parameter) continue;
+    if (!parameter || flow.frames.some((frame) => frame.call === call)) continue;
     const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: option.node }] };
     for (const reference of memberReferences(parameter, name)) followReference(reference, inner, tracer);
     return true;

@@ -145,9 +145,14 @@ export function methodOf(ref: Ref | undefined, evaluation: Evaluation, fallback:
 
 /** The expression of a property of an object-like expression, spreads and variables followed. */
 export function propertyRef(ref: Ref | undefined, name: string, evaluation: Evaluation): Ref | undefined {
-  if (!ref) return undefined;
+  return ref && findPropertyRef(ref, name, evaluation, new Set());
+}
+
+/** @param seen objects that are being looked at: `options = { ...options, more }` may lead back to itself */
+function findPropertyRef(ref: Ref, name: string, evaluation: Evaluation, seen: ReadonlySet<ts.Node>): Ref | undefined {
   for (const value of alternatives(evaluation.evaluate(ref.node, ref.env))) {
-    const found = value.kind === 'object' ? ownPropertyRef(value.node, name, value.env, evaluation) : undefined;
+    if (value.kind !== 'object' || seen.has(value.node)) continue;
+    const found = ownPropertyRef(value.node, name, value.env, evaluation, new Set([...seen, value.node]));
     if (found) return found;
   }
   return assignedRef(ref, name);
@@ -167,10 +172,16 @@ function assignedRef({ node, env }: Ref, name: string): Ref | undefined {
   return undefined;
 }
 
-function ownPropertyRef(node: ts.ObjectLiteralExpression, name: string, env: Env, evaluation: Evaluation): Ref | undefined {
+function ownPropertyRef(
+  node: ts.ObjectLiteralExpression,
+  name: string,
+  env: Env,
+  evaluation: Evaluation,
+  seen: ReadonlySet<ts.Node>,
+): Ref | undefined {
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      const found = propertyRef({ node: property.expression, env }, name, evaluation);
+      const found = findPropertyRef({ node: property.expression, env }, name, evaluation, seen);
       if (found) return found;
     } else if (propertyName(property.name, env, evaluation) === name) {
       if (ts.isPropertyAssignment(property)) return { node: property.initializer, env };
