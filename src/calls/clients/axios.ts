@@ -9,6 +9,7 @@ import {
   clientUse,
   type ClientUse,
   firstProperty,
+  isOptions,
   type HttpClient,
   type HttpRequest,
   joinUrl,
@@ -64,7 +65,7 @@ function configured(use: ClientUse, call: CallNode, env: Env, evaluation: Evalua
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
   const value = evaluation.evaluate(first.node, first.env);
-  if (value.kind === 'object') return fromConfig(use, first, undefined, call, env, evaluation);
+  if (isOptions(value)) return fromConfig(use, first, undefined, call, env, evaluation);
   return fromConfig(use, argument(call, 1, env, evaluation), first, call, env, evaluation);
 }
 

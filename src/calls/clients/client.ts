@@ -248,6 +248,11 @@ export function urlOf(ref: Ref, evaluation: Evaluation): Value {
   return through(value, ref.node);
 }
 
+/** True for an object of options, whichever of several it may be. */
+export function isOptions(value: Value): boolean {
+  return alternatives(value).every(({ kind }) => kind === 'object' || kind === 'record');
+}
+
 /** An argument of a call with its bindings. */
 export function argument(call: CallNode, index: number, env: Env, evaluation: Evaluation): Ref | undefined {
   const given = invocationOf(call, env, evaluation).args.items[index];

@@ -1,7 +1,18 @@
 import type { CallNode } from '../../project/nodes.js';
 import type { Evaluation } from '../evaluation.js';
 import type { Env, Ref } from '../value.js';
-import { argument, globalPath, type HttpClient, type HttpRequest, methodOf, methodValue, optional, propertyRef, urlOf } from './client.js';
+import {
+  argument,
+  globalPath,
+  type HttpClient,
+  type HttpRequest,
+  isOptions,
+  methodOf,
+  methodValue,
+  optional,
+  propertyRef,
+  urlOf,
+} from './client.js';
 import { readOptions } from './options.js';
 
 const ID = 'Cypress';
@@ -13,7 +24,7 @@ export const cypressClient: HttpClient = {
     if (globalPath(callee)?.join('.') !== 'cy.request') return undefined;
     const first = argument(call, 0, env, evaluation);
     if (!first) return undefined;
-    if (evaluation.evaluate(first.node, first.env).kind === 'object') return fromOptions(first, evaluation);
+    if (isOptions(evaluation.evaluate(first.node, first.env))) return fromOptions(first, evaluation);
     return positional(first, call, env, evaluation);
   },
 };

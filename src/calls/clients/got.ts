@@ -16,6 +16,7 @@ import {
   propertyRef,
   urlOf,
   VERBS,
+  isOptions,
 } from './client.js';
 import { configured, readOptions } from './options.js';
 
@@ -41,8 +42,8 @@ export const gotClient: HttpClient = {
     const first = argument(call, 0, env, evaluation);
     if (!first) return undefined;
     const value = evaluation.evaluate(first.node, first.env);
-    const options = value.kind === 'object' ? first : argument(call, 1, env, evaluation);
-    const url = value.kind === 'object' ? propertyRef(first, 'url', evaluation) : first;
+    const options = isOptions(value) ? first : argument(call, 1, env, evaluation);
+    const url = isOptions(value) ? propertyRef(first, 'url', evaluation) : first;
     return url && requestOf(use, target, url, options, call, env, evaluation);
   },
 };

@@ -15,6 +15,7 @@ import {
   optional,
   propertyRef,
   urlOf,
+  isOptions,
 } from './client.js';
 
 const ID = 'jQuery';
@@ -52,7 +53,7 @@ function jqueryPath(callee: Value, call: CallNode): string[] | undefined {
 function ajax(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
-  const isSettings = evaluation.evaluate(first.node, first.env).kind === 'object';
+  const isSettings = isOptions(evaluation.evaluate(first.node, first.env));
   const settings = isSettings ? first : argument(call, 1, env, evaluation);
   const url = isSettings ? propertyRef(first, 'url', evaluation) : first;
   if (!url) return undefined;
@@ -76,7 +77,7 @@ function ajax(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | u
 function shorthand(method: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
-  if (evaluation.evaluate(first.node, first.env).kind === 'object') return ajax(call, env, evaluation);
+  if (isOptions(evaluation.evaluate(first.node, first.env))) return ajax(call, env, evaluation);
   const second = argument(call, 1, env, evaluation);
   const data = second && evaluation.evaluate(second.node, second.env).kind !== 'function' ? second : undefined;
   const verb = methodValue(method);

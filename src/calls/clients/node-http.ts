@@ -3,6 +3,7 @@ import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
 import { concat, type Env, type Ref, textValue, unknown, type Value } from '../value.js';
 import {
+  isOptions,
   argument,
   clientUse,
   type HttpClient,
@@ -36,9 +37,9 @@ export const nodeHttpClient: HttpClient = {
 
 function requestOf(name: 'request' | 'get', first: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   const value = evaluation.evaluate(first.node, first.env);
-  const isOptions = value.kind === 'object' || value.kind === 'record';
-  const options = isOptions ? first : optionsOf(argument(call, 1, env, evaluation), evaluation);
-  const located = isOptions ? fromOptions(first, evaluation) : { url: urlOf(first, evaluation), ref: first };
+  const isGiven = isOptions(value);
+  const options = isGiven ? first : optionsOf(argument(call, 1, env, evaluation), evaluation);
+  const located = isGiven ? fromOptions(first, evaluation) : { url: urlOf(first, evaluation), ref: first };
   if (!located) return undefined;
   const method = propertyRef(options, 'method', evaluation);
   const body = writtenTo(call, env);
