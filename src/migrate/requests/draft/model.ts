@@ -140,17 +140,18 @@ export function postponeOn(code: CodeDraft, op: LensOp): void {
 
 /** What is known of an object after an operation on it. */
 export function shapeAfter(op: LensOp, shape: Shape): Shape {
-  const changed = (fields: { [name: string]: Shape | null }): Shape => ({
+  const changed = (fields: { [name: string]: Shape | null | undefined }): Shape => ({
     ...shape,
     field: (name) => (Object.hasOwn(fields, name) ? fields[name] : shape.field(name)),
   });
   switch (op.op) {
     case 'rename':
-      return changed({ [op.to]: shape.field(op.from) ?? UNKNOWN, [op.from]: null });
+      // Where both names are there, both stay.
+      return changed({ [op.to]: shape.field(op.from) ?? UNKNOWN, [op.from]: shape.field(op.to) === null ? null : undefined });
     case 'hoist':
       return changed({ [op.name]: UNKNOWN });
     case 'plunge':
-      return changed({ [op.host]: UNKNOWN, [op.name]: null });
+      return changed({ [op.host]: UNKNOWN, [op.name]: shape.field(op.host) === null ? null : undefined });
     case 'remove':
       return changed({ [op.name]: null });
     case 'add':

@@ -57,17 +57,25 @@ function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefine
   const { value } = op;
   if (isDerived(value)) return addDerived(op, value, fields, shop);
   if (!isFromHole(value)) return put(op, jsonDraft(value, styleOf(shop.site)), fields, shop);
-  if (locate(fields, op.name).some(({ guard }) => guard === undefined)) return undefined;
+  if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
   const code = shop.hole(value.hole, fields.object.node);
   if ('reason' in code) return code.reason;
   return put(op, { ...codeDraft(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
 }
 
 function put(op: OpOf<'add'> | OpOf<'default'>, value: Draft, fields: Fields, shop: Workshop): undefined {
-  const opened = locate(fields, op.name).find(({ guard }) => guard === undefined);
-  if (opened && !fillIn(opened.field, value)) return;
-  if (!opened) addInFront(fields.object, fieldDraft(op.name, value));
+  const found = locate(fields, op.name);
+  if (found.some((located) => isCertain(located))) return;
+  const [only] = found;
+  // What the code says itself comes after the field that is put in front, and counts where it is there.
+  const isFilled = found.length === 1 && only?.guard === undefined && only !== undefined && fillIn(only.field, value);
+  if (!isFilled) addInFront(fields.object, fieldDraft(op.name, value));
   note(op, shop);
+}
+
+/** The field is there whatever happens at run time. */
+function isCertain({ guard, field }: Located): boolean {
+  return guard === undefined && field.when === undefined;
 }
 
 /** Gives a field that may be undefined a value for that case; answers false when it is always there. */
@@ -111,9 +119,13 @@ function remove(op: OpOf<'remove'>, fields: Fields, shop: Workshop): string | un
   return postpone(op, op.name, unseen(fields, op.name), shop);
 }
 
-function rename(op: OpOf<'rename'>, fields: Fields, shop: Workshop): undefined {
-  if (locate(fields, op.to).some(({ guard }) => guard === undefined)) return undefined;
-  for (const { field } of locate(fields, op.from)) {
+function rename(op: OpOf<'rename'>, fields: Fields, shop: Workshop): string | undefined {
+  const taken = locate(fields, op.to);
+  if (taken.some((located) => isCertain(located))) return undefined;
+  const found = locate(fields, op.from);
+  const isTaken = taken.length > 0 || unseen(fields, op.to).some(({ shape }) => shape.field(op.to));
+  if (isTaken && (found.length > 0 || (taken.length > 0 && unseen(fields, op.from).length > 0))) return `\`${op.to}\` may be there already`;
+  for (const { field } of found) {
     field.name = op.to;
     note(op, shop);
   }
@@ -121,8 +133,11 @@ function rename(op: OpOf<'rename'>, fields: Fields, shop: Workshop): undefined {
 }
 
 function hoist(op: OpOf<'hoist'>, fields: Fields, shop: Workshop): string | undefined {
-  if (locate(fields, op.name).length > 0) return undefined;
-  for (const located of locate(fields, op.host)) {
+  const taken = locate(fields, op.name);
+  if (taken.some((located) => isCertain(located))) return undefined;
+  const found = locate(fields, op.host);
+  if (taken.length > 0 && (found.length > 0 || unseen(fields, op.host).length > 0)) return `\`${op.name}\` may be there already`;
+  for (const located of found) {
     const { owner, field: host } = located;
     if (!owner || located.fixed) return `\`${op.host}\` is set in another place than the rest`;
     const reason = host.value.kind === 'object' ? liftVisible(op, host, host.value, located, fields, shop) : liftHidden(op, located, shop);
@@ -181,7 +196,8 @@ function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | un
   const found = locate(fields, op.name);
   const hidden = unseen(fields, op.name);
   if (found.length > 0 && (hidden.length > 0 || found.length > 1)) return `\`${op.name}\` may come from several places`;
-  if (hidden.length > 0 && locate(fields, op.host).length > 0) return `\`${op.host}\` may come from several places`;
+  const hasHiddenHost = found.length > 0 && unseen(fields, op.host).length > 0;
+  if (hasHiddenHost || (hidden.length > 0 && locate(fields, op.host).length > 0)) return `\`${op.host}\` may come from several places`;
   const [located] = found;
   if (!located) return postpone(op, op.name, hidden, shop);
   if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest`;
@@ -189,7 +205,9 @@ function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | un
   if (other || host?.fixed === true || host?.guard !== undefined) return `\`${op.host}\` may come from several places`;
   const inner = host ? hostObject(host.field) : undefined;
   if (host && !inner) return `\`${op.host}\` is no object`;
-  if (inner && locate({ object: inner, writes: [] }, op.name).length > 0) return undefined;
+  const taken = inner ? locate({ object: inner, writes: [] }, op.name) : [];
+  if (taken.some((present) => isCertain(present))) return undefined;
+  if (taken.length > 0) return `\`${op.name}\` may be there already`;
   const index = located.entry ? fields.object.entries.indexOf(located.entry) : 0;
   const { field } = located;
   if (located.guard !== undefined) field.when = [located.guard];
@@ -208,9 +226,16 @@ function hostObject(host: Field | undefined): ObjectDraft | undefined {
   if (host.value.kind === 'object') return host.value;
   const code = asCode(host.value);
   if (!code || (code.shape.kind !== 'object' && code.shape.kind !== 'unknown')) return undefined;
-  const inner: ObjectDraft = { kind: 'object', entries: [{ kind: 'spread', of: code }] };
+  const inner: ObjectDraft = { kind: 'object', entries: [{ kind: 'spread', of: host.when ? guarded(code, host.when) : code }] };
   host.value = inner;
   return inner;
+}
+
+/** A value that is only computed where it is there; spreading nothing is harmless, so a plain name needs no test. */
+function guarded(code: CodeDraft, when: string[]): CodeDraft {
+  if (isRepeatable(code)) return code;
+  const condition = when.length === 1 ? (when[0] ?? '') : `(${when.join(' || ')})`;
+  return codeDraft(`(${condition} && ${textOf(code.rope)})`);
 }
 
 /** A host is there when any of its fields is. */

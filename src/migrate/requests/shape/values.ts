@@ -96,22 +96,33 @@ function literalShape(node: ts.ObjectLiteralExpression, next: (inner: ts.Express
     kind: 'object',
     optional: false,
     nullable: false,
-    field(name) {
-      let open = false;
-      for (const property of node.properties.toReversed()) {
-        if (ts.isSpreadAssignment(property)) {
-          const found = next(property.expression).field(name);
-          if (found) return open ? maybe(found) : found;
-          open ||= found === undefined;
-        } else if (ts.isComputedPropertyName(property.name)) open = true;
-        else if (property.name.text === name) {
-          if (ts.isPropertyAssignment(property)) return next(property.initializer);
-          return ts.isShorthandPropertyAssignment(property) ? next(property.name) : UNKNOWN;
-        }
-      }
-      return open ? undefined : null;
-    },
+    field: (name) => fieldOfLiteral(name, node, next),
   };
+}
+
+/** The last property that gives a field counts; what is spread after it may take its place. */
+function fieldOfLiteral(name: string, node: ts.ObjectLiteralExpression, next: (inner: ts.Expression) => Shape): Shape | null | undefined {
+  let later: Shape | undefined;
+  let open = false;
+  const settled = (shape: Shape): Shape => {
+    const known = later ? either(later, shape) : shape;
+    return open ? { ...UNKNOWN, optional: known.optional } : known;
+  };
+  for (const property of node.properties.toReversed()) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = next(property.expression);
+      const found = spread.field(name);
+      if (found && !spread.optional && !found.optional) return settled(found);
+      if (found) later = later ? either(later, found) : found;
+      open ||= found === undefined;
+    } else if (ts.isComputedPropertyName(property.name)) open = true;
+    else if (property.name.text === name) {
+      if (ts.isPropertyAssignment(property)) return settled(next(property.initializer));
+      return settled(ts.isShorthandPropertyAssignment(property) ? next(property.name) : UNKNOWN);
+    }
+  }
+  if (later) return open ? UNKNOWN : maybe(later);
+  return open ? undefined : null;
 }
 
 function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Evaluation, depth: number): Shape {
