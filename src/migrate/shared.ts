@@ -5,6 +5,8 @@ import type { Analysis } from '../scan/analyse.js';
 import { isSame } from './edits.js';
 import { type Group, hold } from './group.js';
 import { ownBase } from './own-base.js';
+import { ownBaseOption } from './own-option.js';
+import { planSingle } from './single.js';
 import { type PlacedEdit, rewriteFor } from './urls/index.js';
 import { carriersOfPart } from './urls/rewrite.js';
 
@@ -37,7 +39,7 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
       const abandoned = abandonedIn(groups);
       const held = blockers.find((call) => !abandoned.has(call));
       if (!held) continue;
-      hold(group, sharedWith(held));
+      if (!giveBaseOption(group, analysis)) hold(group, sharedWith(held));
       return true;
     }
     return false;
@@ -71,7 +73,7 @@ function callsOf(groups: Group[]): Set<ApiCall> {
   return new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
 }
 
-/** Moves an edit from a shared literal to a base of their own, or to an expression that only the calls of the group use. */
+/** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
 function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Evaluation): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
@@ -87,6 +89,17 @@ function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: 
     return true;
   }
   return false;
+}
+
+/** Plans the call of a group anew, with the base as an option of its own. */
+function giveBaseOption(group: Group, analysis: Analysis): boolean {
+  const [only, ...others] = group.sites;
+  if (!only || others.length > 0 || only.site.match.operation.rule.kind !== 'move') return false;
+  const base = ownBaseOption(only.site, group.changes);
+  const planned = base && planSingle(only.site, only.finding, analysis, base);
+  if (!planned || planned.refused !== undefined) return false;
+  Object.assign(group, planned);
+  return true;
 }
 
 function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Evaluation): boolean {

@@ -6,10 +6,14 @@ import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
 import { asksForPage, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
-import { planUrl } from './urls/index.js';
+import type { OwnBase } from './own-option.js';
+import { planUrl, type UrlPlan } from './urls/index.js';
 
-/** Plans a call that becomes one v2 call. */
-export function planSingle(site: Site, finding: Finding, analysis: Analysis): Group {
+/**
+ * Plans a call that becomes one v2 call.
+ * @param base a base URL that the call is to have for its own, in place of the shared one
+ */
+export function planSingle(site: Site, finding: Finding, analysis: Analysis, base?: OwnBase): Group {
   const group = emptyGroup([{ site, finding }]);
   const { operation } = site.match;
   if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
@@ -26,9 +30,21 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis): Gr
     addPlan(group, planAnswer(site.call, operation, analysis));
     return group;
   }
-  const request = planRequest(site.call, site.match, analysis);
+  const request = planRequest(site.call, site.match, analysis, base?.code);
   addPlan(group, request);
-  addUrls(group, planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []));
+  const url = planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []);
+  addUrls(group, base ? behind(url, base) : url);
   addPlan(group, planAnswer(site.call, operation, analysis));
   return group;
+}
+
+/** The URL edits behind a base that is said in another place. */
+function behind(plan: UrlPlan, { ends }: OwnBase): UrlPlan {
+  if ('refused' in plan) return plan;
+  const changes = plan.changes.map((change) => ({
+    ...change,
+    replacements: change.replacements.filter(({ end }) => end > (ends.get(change.url) ?? 0)),
+  }));
+  const left = new Set(changes.flatMap(({ replacements }) => replacements));
+  return { edits: plan.edits.filter(({ replacements }) => replacements.some((replacement) => left.has(replacement))), changes };
 }

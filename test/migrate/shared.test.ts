@@ -21,12 +21,14 @@ exports.clear = (experiment) => http.delete(\`/experiments/\${experiment}/jobs\`
   expect(outcomesOf(again.plan, 'client.js').map(([state]) => state)).toEqual(['manual']);
 });
 
-test('a call that is to stay, by a comment or because no rule names it, holds those that cannot say their URL elsewhere', async () => {
+test('a call that is to stay, by a comment or because no rule names it, keeps the base that it shares', async () => {
   const ignored = CLIENT.replace('exports.clear', '// api-migrate-ignore-next-line tao/bulk-delete-jobs: next month\nexports.clear');
   const unknown = CLIENT.replace('http.delete(`/experiments/${experiment}/jobs`)', "http.get('/newsletters/' + experiment)");
   for (const text of [ignored, unknown]) {
     const { after } = await migrated({ 'client.js': text });
-    expect(after['client.js']).toBe(text);
+    expect(after['client.js']).toBe(
+      text.replace('`/experiments/${experiment}/jobs/${job}`', "`/jobs/${job}`, { baseURL: 'https://tao.example.com/api/v2/orgs/acme' }"),
+    );
   }
 });
 
@@ -39,6 +41,28 @@ export const feedback = (note: string) => request('/routing/feedback', { note })
   const { after, plan } = await migrated({ 'client.ts': text }, 'insightflow');
   expect(after['client.ts']).toBe(text);
   expect(outcomesOf(plan, 'client.ts').map(([state]) => state)).toEqual(['manual', 'manual']);
+});
+
+test('beside a call that stays on the base of an instance, another gets its base as an option', async () => {
+  const { after } = await migrated(
+    {
+      'client.ts': `import axios from 'axios';
+const host = process.env.FLOW ?? 'https://flow.example.com';
+const flow = axios.create({ baseURL: \`\${host}/api/v1\`, timeout: 500 });
+export const route = async (text: string): Promise<string> =>
+  (await flow.post<{ agent_id: string }>('/routing/route', { input_data: { text }, input_type: 'text' })).data.agent_id;
+export const feedback = (note: string) => flow.post('/routing/feedback', { note });
+`,
+    },
+    'insightflow',
+  );
+  expect(after['client.ts']).toBe(`import axios from 'axios';
+const host = process.env.FLOW ?? 'https://flow.example.com';
+const flow = axios.create({ baseURL: \`\${host}/api/v1\`, timeout: 500 });
+export const route = async (text: string): Promise<string> =>
+  (await flow.post<{ routing_decision: { agent_id: string } }>('/routing/route', { input_data: { text }, input_type: 'text' }, { baseURL: \`\${host}/api/v2\`, headers: { 'Accept-Version': 'v2' } })).data.routing_decision.agent_id;
+export const feedback = (note: string) => flow.post('/routing/feedback', { note });
+`);
 });
 
 test('where others can say their URL elsewhere, a shared base stays for the call that is left', async () => {

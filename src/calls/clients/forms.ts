@@ -7,7 +7,13 @@ export interface ClientForm {
   /** Verbs that take the body as the argument after the URL, and the options behind it. */
   positional: readonly string[];
   /** Names of the options; of the chained methods where there are no options. */
-  names: { method?: string; headers?: string; body?: string; query?: string };
+  names: {
+    method?: string;
+    headers?: string;
+    body?: string;
+    query?: string;
+    /** The base URL, over that of the instance. */ base?: string;
+  };
   /** The body is text: objects go through `JSON.stringify`, and the content type has to be said. */
   text: boolean;
   /** Parts are given by chained calls: `.set(headers)`. */
@@ -19,21 +25,21 @@ const JSON_OPTIONS: ClientForm = {
   verbs: true,
   options: 1,
   positional: [],
-  names: { method: 'method', headers: 'headers', body: 'json', query: 'searchParams' },
+  names: { method: 'method', headers: 'headers', body: 'json', query: 'searchParams', base: 'prefixUrl' },
   text: false,
 };
 const AXIOS: ClientForm = {
   verbs: true,
   options: 1,
   positional: WITH_BODY,
-  names: { method: 'method', headers: 'headers', body: 'data', query: 'params' },
+  names: { method: 'method', headers: 'headers', body: 'data', query: 'params', base: 'baseURL' },
   text: false,
 };
 const OFETCH: ClientForm = {
   verbs: false,
   options: 1,
   positional: [],
-  names: { method: 'method', headers: 'headers', body: 'body', query: 'query' },
+  names: { method: 'method', headers: 'headers', body: 'body', query: 'query', base: 'baseURL' },
   text: false,
 };
 
@@ -48,7 +54,7 @@ export const CLIENT_FORMS: { readonly [client: string]: ClientForm } = {
   ofetch: OFETCH,
   $fetch: OFETCH,
   useFetch: OFETCH,
-  undici: { ...OFETCH, text: true },
+  undici: { ...OFETCH, names: { method: 'method', headers: 'headers', body: 'body', query: 'query' }, text: true },
   Playwright: { verbs: true, options: 1, positional: [], names: { headers: 'headers', body: 'data', query: 'params' }, text: false },
   superagent: {
     verbs: true,

@@ -6,7 +6,7 @@ import { draftEdits, draftText } from './draft/render.js';
 import type { Part, Slot } from './slots.js';
 import { draftOf, type Ground } from './draft/trace.js';
 
-const ORDER: readonly Part[] = ['method', 'query', 'headers', 'body'];
+const ORDER: readonly Part[] = ['method', 'base', 'query', 'headers', 'body'];
 
 /** Parts that a call gets in addition, collected so that several of them can go into one new object. */
 export class Additions {

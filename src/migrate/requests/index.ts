@@ -1,4 +1,5 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
+import type { Evaluation } from '../../calls/evaluation.js';
 import type { Match, Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
@@ -10,13 +11,18 @@ import { holePieces, piecesCode, unknownHole } from './holes.js';
 import { made } from './made.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
+import { codeDraft } from './draft/model.js';
 import { planQuery, type QueryPlan } from './query/index.js';
+import { slotOf } from './slots.js';
 
 /** What a request needs beside its path; changes of the query in the URL text are left to whoever edits the URL. */
 export type RequestPlan = QueryPlan;
 
-/** Plans the change of method, query, headers and body of one call. */
-export function planRequest(call: ApiCall, match: Match, context: PlanContext): RequestPlan {
+/**
+ * Plans the change of method, query, headers and body of one call.
+ * @param base code of a base URL that the call is to have for its own
+ */
+export function planRequest(call: ApiCall, match: Match, context: PlanContext, base?: string): RequestPlan {
   const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
   if (!url) return refused('the URL of the call is not known');
   const { evaluation } = context;
@@ -30,10 +36,18 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext): 
     method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
     query,
     body,
+    base === undefined ? NOTHING : planBase(call, base, evaluation, additions),
     planHeaders(call, operation, context, additions, body.json === true),
     additionsPlan(additions, call),
   ]);
   return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
+}
+
+function planBase(call: ApiCall, base: string, evaluation: Evaluation, additions: Additions): Plan {
+  const slot = slotOf(call, 'base', evaluation);
+  if (!slot || slot.kind === 'filled') return refused('its client takes no base URL for one call');
+  additions.fill(slot, codeDraft(base), 'base');
+  return NOTHING;
 }
 
 /** The method that the call has to get; undefined when it stays. */

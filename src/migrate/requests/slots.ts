@@ -21,7 +21,7 @@ export type Slot =
   | { kind: 'chained'; call: ts.CallExpression | ts.NewExpression; name: string };
 
 /** Parts of a request that options can carry. */
-export type Part = 'method' | 'headers' | 'body' | 'query';
+export type Part = 'method' | 'base' | 'headers' | 'body' | 'query';
 
 /** The form of the client behind a call, and the verb that its own call names, if any. */
 export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier } | undefined {
@@ -55,6 +55,7 @@ export function slotOf(call: ApiCall, part: Part, evaluation: Evaluation, method
 }
 
 function refOf({ request }: ApiCall, part: Part): Ref | undefined {
+  if (part === 'base') return undefined;
   return part === 'method' ? request.methodRef : part === 'body' ? request.body?.ref : request[part];
 }
 

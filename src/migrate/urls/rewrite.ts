@@ -78,6 +78,11 @@ export function rewrite(
   );
 }
 
+/** Code for the first part of a URL with its replacements, said at a node; undefined when a part of it cannot be. */
+export function writtenOut(url: CallUrl, node: ts.Expression, end: number, settled: Replacement[]): string | undefined {
+  return written(url, { node, start: 0, end }, settled, () => true)?.text;
+}
+
 /** @param isWritable false for stretches of text that must be named, not written out */
 function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWritable: Writable): PlacedEdit | undefined {
   const { node, start, end } = carrier;
