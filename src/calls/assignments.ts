@@ -24,7 +24,7 @@ export function withAssignments(
   const isLocal = use !== undefined && functionOf(use) === home;
   const repeated = new Set<ts.Node>();
   for (const reference of writes) {
-    if (isLocal && isAfter(reference, use, declaration, home)) continue;
+    if (isLocal && (isAfter(reference, use, declaration, home) || isAssigning(reference, use))) continue;
     const loop = loopAround(reference, declaration);
     if (loop && value?.kind === 'text' && !value.query) {
       // What a loop adds is not known, and is added once.
@@ -139,6 +139,13 @@ function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation):
   if (!ts.isCallExpression(call) || call.expression !== target) return undefined;
   const [name, value] = call.arguments;
   return name && value && { name: evaluation.evaluate(name, env), value: evaluation.evaluate(value, env) };
+}
+
+/** True for the assignment whose right side holds the use: `url.pathname = `${url.pathname}jobs``. */
+function isAssigning(change: ts.Node, use: ts.Node): boolean {
+  const target = ts.isPropertyAccessExpression(change.parent) ? change.parent : change;
+  const { parent } = target;
+  return ts.isBinaryExpression(parent) && parent.left === target && parent.right.pos <= use.pos && use.end <= parent.right.end;
 }
 
 /** True for a change that stands after the use and cannot have run before it. */

@@ -3,6 +3,7 @@ import type { CallNode } from '../project/nodes.js';
 import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { walk } from '../project/walk.js';
+import { bare } from './bare.js';
 import type { CallUrl, Classified } from './call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from './clients/client.js';
@@ -159,7 +160,15 @@ function isCertain(classified: Classified): boolean {
 }
 
 function isDecided(classified: Classified): boolean {
-  return classified.kind === 'dynamic' ? !pathHoles(classified.url).some(isParameter) : classified.kind !== 'other';
+  if (classified.kind === 'dynamic') return !pathHoles(classified.url).some(isParameter);
+  if (classified.kind === 'unclassified') return !pathHoles(classified.url).some(isGivenBuilder);
+  return classified.kind !== 'other';
+}
+
+/** A text that a function given by the caller makes: it may be any number of segments. */
+function isGivenBuilder({ node }: Ref): boolean {
+  const call = bare(node);
+  return ts.isCallExpression(call) && ts.isIdentifier(call.expression) && isParameterName(call.expression);
 }
 
 function pathHoles(url: CallUrl): Ref[] {

@@ -59,7 +59,14 @@ function variableValue(declaration: ts.VariableDeclaration, env: Env, evaluation
   const initial = declaration.initializer ? evaluation.evaluate(declaration.initializer, env) : undefined;
   const value = isConstant(declaration, initial) ? initial : withAssignments(declaration, initial, env, evaluation, use);
   if (value && value.kind !== 'unknown') return value;
-  return (declaration.type && evaluation.typed(declaration.type)) ?? value;
+  return (declaration.type && evaluation.typed(declaration.type)) ?? value ?? ambientValue(declaration);
+}
+
+/** `declare const self: …` names a global. */
+function ambientValue({ name, parent: list }: ts.VariableDeclaration): Value | undefined {
+  const isAmbient =
+    ts.isVariableStatement(list.parent) && list.parent.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
+  return isAmbient && ts.isIdentifier(name) ? { kind: 'external', module: 'global', path: [name.text] } : undefined;
 }
 
 /** A `const` of a kind that nothing can change: looking for assignments would be of no use. */

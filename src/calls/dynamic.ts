@@ -1,4 +1,4 @@
-import { cutUrl, hasHole, holeIndex, type Matcher, type Table, type UrlParts } from '../match/index.js';
+import { cutUrl, hasHole, holeIndex, isBelowHost, type Matcher, type Table, type UrlParts } from '../match/index.js';
 
 /** A URL of a known API whose path only shows at run time. */
 export interface DynamicUrl {
@@ -38,7 +38,7 @@ function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl[
 function hostBeforeHole({ origin, segments }: UrlParts, { pack }: Table): DynamicUrl['base'] | undefined {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
   const [first] = segments;
-  if (host === undefined || !first || !isHole(first.text[0]) || pack.evidence.hosts?.includes(host) !== true) return undefined;
+  if (host === undefined || !first || !isHole(first.text[0]) || !isBelowHost(host, pack.evidence.hosts ?? [])) return undefined;
   return { start: first.start - 1, end: first.end };
 }
 

@@ -3,7 +3,7 @@ import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoi
 import type { PackOptions } from '../pack/options.js';
 import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
-import { cutUrl, hasHole, type UrlParts } from './url.js';
+import { cutUrl, hasHole, isBelowHost, type UrlParts } from './url.js';
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {
@@ -76,8 +76,7 @@ function byRank(a: Found, b: Found): number {
 function signsOf({ table, operation, parts, certain, base }: Match): number[] {
   const { hosts = [], distinct = false } = table.pack.evidence;
   const host = parts.origin.replace(/^.*\/\//, '').replace(/:\d*$/, '');
-  const isKnown = hosts.some((known) => host === known || host.endsWith(`.${known}`));
-  return [Number(isKnown), Number(certain), Number(distinct && !operation.indistinct), base.end - base.start];
+  return [Number(isBelowHost(host, hosts)), Number(certain), Number(distinct && !operation.indistinct), base.end - base.start];
 }
 
 function matchTable(table: Table, method: string | undefined, parts: UrlParts): MatchResult {

@@ -18,6 +18,11 @@ export function holeIndex(char: string): number | undefined {
   return code >= FIRST_HOLE && code <= LAST_HOLE ? code - FIRST_HOLE : undefined;
 }
 
+/** True for a host that is one of these, or below one of them. */
+export function isBelowHost(host: string, hosts: readonly string[]): boolean {
+  return hosts.some((known) => host === known || host.endsWith(`.${known}`));
+}
+
 /** True when the text holds a hole. */
 export function hasHole(text: string): boolean {
   return /[\uE000-\uF8FF]/.test(text);

@@ -55,7 +55,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   options.onProgress?.('following calls');
   const { evaluation, calls, mocks } = findCalls(project, matcher);
   const origins = options.origins ?? {};
-  const choices = calls.flatMap(siteChoices);
+  const choices = calls.flatMap((call) => siteChoices(call, evaluation));
   const open = calls.flatMap((call) => openCandidates(call, origins));
   const ours = new Set<Candidate>(belonging([...choices.flat(), ...open], origins, evaluation));
   const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
@@ -85,8 +85,8 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
 }
 
 /** For each site of a call, the APIs that it may belong to, most telling first. */
-function siteChoices(call: ApiCall): (Candidate & { site: Site })[][] {
-  return sitesOf(call).map((choice) =>
+function siteChoices(call: ApiCall, evaluation: Evaluation): (Candidate & { site: Site })[][] {
+  return sitesOf(call, evaluation).map((choice) =>
     choice.map((site) => ({
       site,
       call,

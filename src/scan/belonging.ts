@@ -1,7 +1,7 @@
+import { bodyField } from '../calls/body.js';
 import type { ApiCall, CallUrl } from '../calls/call.js';
-import { propertyRef } from '../calls/clients/client.js';
 import type { Evaluation } from '../calls/evaluation.js';
-import { holeIndex, type UrlParts } from '../match/index.js';
+import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
@@ -43,7 +43,7 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   if (hasKnownHost(candidate, origins)) return true;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
   if (host !== undefined && !isLocal(host)) return false;
-  return (evidence.bodyFields ?? []).some((field) => propertyRef(candidate.call.request.body?.ref, field, evaluation) !== undefined);
+  return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, evaluation) !== undefined);
 }
 
 /** True when the path alone shows whose URL it is: no other product has such paths. */
@@ -67,13 +67,13 @@ export function hasKnownHost({ pack, parts }: Candidate, origins: { [pack: strin
 export function judgeHost(origin: string, pack: Pack, origins: { [pack: string]: string[] }): 'known' | 'other' | 'none' {
   const host = hostOf(origin);
   if (host === undefined) return 'none';
-  if (knownHosts(pack, origins).some((known) => host === known || host.endsWith(`.${known}`))) return 'known';
+  if (isBelowHost(host, knownHosts(pack, origins))) return 'known';
   return isLocal(host) ? 'none' : 'other';
 }
 
 function hasForeignHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {
   const host = hostOf(parts.origin);
-  return host !== undefined && !isLocal(host) && pack.evidence.distinct !== true && !knownHosts(pack, origins).includes(host);
+  return host !== undefined && !isLocal(host) && pack.evidence.distinct !== true && !isBelowHost(host, knownHosts(pack, origins));
 }
 
 function knownHosts(pack: Pack, origins: { [pack: string]: string[] }): string[] {

@@ -1,6 +1,10 @@
+import { bodyField } from '../calls/body.js';
 import type { ApiCall, Classified } from '../calls/call.js';
+import type { Evaluation } from '../calls/evaluation.js';
+import { alternatives, constantText } from '../calls/value.js';
 import { lowerLevel } from '../match/index.js';
-import type { Level } from '../pack/model.js';
+import { convertForward, isDerived } from '../pack/lens/index.js';
+import type { Conversion, Lens, Level } from '../pack/model.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
 export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable, which then has to name v2 too';
@@ -14,7 +18,7 @@ export interface Judged {
 type Matched = Extract<Classified, { kind: 'match' }>;
 
 /** The level that a matched call can reach, before any edit is tried. */
-export function judge(call: ApiCall, matched: Matched): Judged {
+export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): Judged {
   const { rule } = matched.match.operation;
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   if (!matched.match.certain) {
@@ -25,7 +29,31 @@ export function judge(call: ApiCall, matched: Matched): Judged {
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
   const others = call.urls.filter((url) => url.kind === 'other');
   if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
-  return base;
+  const unread = unreadField(call, matched, evaluation);
+  return unread === undefined ? base : lowered(base, 'review', unread);
+}
+
+/** Why a table of the pack does not tell what becomes of a field of the body. */
+function unreadField(call: ApiCall, { match }: Matched, evaluation: Evaluation): string | undefined {
+  for (const { field, conversion } of lookups(match.operation.request)) {
+    const ref = bodyField(call.request, field, evaluation);
+    for (const option of ref ? alternatives(evaluation.evaluate(ref.node, ref.env)) : []) {
+      const text = constantText(option);
+      if (text === undefined) return `what v2 needs follows from \`${field}\`, which is only known at run time`;
+      if (convertForward(conversion, text) === undefined) return `what v2 needs does not follow from ${field} "${text}"`;
+    }
+  }
+  return undefined;
+}
+
+/** Fields of a body that are looked up in a table. */
+function lookups(lens: Lens): { field: string; conversion: Conversion }[] {
+  return lens.flatMap((step) => {
+    if (step.op === 'convert' && step.with.to === 'lookup') return [{ field: step.name, conversion: step.with }];
+    if (step.op !== 'add' || !isDerived(step.value)) return [];
+    const { from, with: conversion } = step.value;
+    return conversion.to === 'lookup' ? [{ field: from, conversion }] : [];
+  });
 }
 
 /** The lower of two levels, with the reason of the first that lowered it. */

@@ -45,7 +45,8 @@ function linked(first: Site, second: Site, rule: CollapseRule, evaluation: Evalu
       return [
         { site: second, id, way: origin.path.slice(0, -1), direct: isSameFunction(first, second), straight: isStraight(first, second) },
       ];
-    if (origin && returnsAnswerOf(origin, first.call.site, evaluation)) return [{ site: second, id, direct: false, straight: false }];
+    if (origin && returnsAnswerOf(origin, first.call.site, evaluation))
+      return [{ site: second, id, direct: false, straight: isSameFunction(first, second) && isStraight(first, second) }];
     if (!origin && flowsThroughCallers(id, first, evaluation)) return [{ site: second, id, direct: false, straight: false }];
   }
   return [];

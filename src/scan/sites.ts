@@ -1,4 +1,5 @@
 import type { ApiCall } from '../calls/call.js';
+import type { Evaluation } from '../calls/evaluation.js';
 import { hasHole } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';
@@ -7,7 +8,7 @@ import type { Site } from './site.js';
  * One choice of sites for each rule that a call leads to, most telling API first: several packs may have such a path.
  * Alternatives of the URL that lead to the same rule are one site.
  */
-export function sitesOf(call: ApiCall): Site[][] {
+export function sitesOf(call: ApiCall, evaluation: Evaluation): Site[][] {
   const choices = new Map<string, Site[]>();
   const matched = call.urls.filter((url) => url.kind === 'match');
   // An alternative that names its host says most of whose call it is.
@@ -17,7 +18,7 @@ export function sitesOf(call: ApiCall): Site[][] {
     const rivals = url.rivals.map((match) => ({ ...url, match, possible: [] }));
     choices.set(
       key,
-      [url, ...rivals].map((option) => ({ call, url: url.url, match: option.match, ...judge(call, option) })),
+      [url, ...rivals].map((option) => ({ call, url: url.url, match: option.match, ...judge(call, option, evaluation) })),
     );
   }
   return [...choices.values()];

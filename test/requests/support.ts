@@ -82,7 +82,7 @@ export async function planIn(files: { [name: string]: string }, table: Table, in
   const pack = packOf(table);
   const project = await openProject([pack], { paths: Object.keys(files).map((name) => join(root, name)), root });
   const { evaluation, calls } = findCalls(project, createMatcher([pack]));
-  const sites = calls.flatMap((call) => sitesOf(call).flatMap(([site]) => site ?? []));
+  const sites = calls.flatMap((call) => sitesOf(call, evaluation).flatMap(([site]) => site ?? []));
   const found = calls.flatMap((call) => call.urls.flatMap((url) => (url.kind === 'match' ? [{ call, url }] : [])));
   const chosen = found[index];
   if (!chosen) throw new Error(`only ${found.length} calls were found`);

@@ -231,8 +231,12 @@ function joinParts(base: TextPart[], path: TextPart[], query: { query?: Extract<
 }
 
 function isAbsolute(parts: TextPart[]): boolean {
-  const [first] = parts;
-  return first !== undefined && 'text' in first && /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(first.text);
+  let text = '';
+  for (const part of parts) {
+    if (!('text' in part)) break;
+    text += part.text;
+  }
+  return /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(text);
 }
 
 /** Value of an expression used as URL text; objects such as `URL` and `Request` included. */

@@ -3,6 +3,7 @@ import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare, outer } from '../bare.js';
+import { elementName } from '../environment.js';
 import type { Evaluation } from '../evaluation.js';
 import { alternatives, EMPTY, type Env, type Ref, type Value } from '../value.js';
 import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
@@ -59,9 +60,7 @@ interface Endpoint {
 
 /** Reads `builder.query({ query })` inside the endpoints of an API. */
 function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefined {
-  const callee = bare(call.expression);
-  if (!ts.isPropertyAccessExpression(callee) || !KINDS.has(callee.name.text) || !ts.isIdentifier(callee.expression)) return undefined;
-  const config = apiConfig(callee.expression, evaluation);
+  const config = apiConfig(builderOf(bare(call.expression)), evaluation);
   const [definition] = call.arguments ?? [];
   if (!definition) return undefined;
   const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
@@ -75,9 +74,16 @@ function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefine
   };
 }
 
+/** The parameter that `query` or `mutation` is taken from: `builder.query(…)`, or `({ query }) => … query(…)`. */
+function builderOf(callee: ts.Expression): ts.Node | undefined {
+  if (ts.isPropertyAccessExpression(callee))
+    return KINDS.has(callee.name.text) && ts.isIdentifier(callee.expression) ? declarationOf(callee.expression) : undefined;
+  const element = ts.isIdentifier(callee) ? declarationOf(callee) : undefined;
+  return element && ts.isBindingElement(element) && KINDS.has(elementName(element) ?? '') ? element.parent.parent : undefined;
+}
+
 /** The configuration of the API whose `endpoints` function has this parameter. */
-function apiConfig(builder: ts.Identifier, evaluation: Evaluation): Ref | undefined {
-  const declaration = declarationOf(builder);
+function apiConfig(declaration: ts.Node | undefined, evaluation: Evaluation): Ref | undefined {
   if (!declaration || !ts.isParameter(declaration)) return undefined;
   const endpoints = declaration.parent;
   const property = ts.isMethodDeclaration(endpoints) ? endpoints : outer(endpoints).parent;
