@@ -17,6 +17,8 @@ export interface Analysis {
   project: Project;
   matcher: Matcher;
   evaluation: Evaluation;
+  /** All calls that concern a pack. */
+  calls: ApiCall[];
   /** Calls of a known API that a rule names. */
   sites: Site[];
   /** APIs that have any. */
@@ -67,6 +69,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     project,
     matcher,
     evaluation,
+    calls,
     sites,
     known,
     origins,

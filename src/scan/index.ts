@@ -1,5 +1,6 @@
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
+import { adviceFindings } from './advice/index.js';
 import { analyse, type Analysis } from './analyse.js';
 import { dynamicFinding, rangeOf, siteFinding, unclassifiedFinding, withIds } from './findings.js';
 import type { FileProblem, Finding, ScanResult } from './model.js';
@@ -54,6 +55,7 @@ export function reportAll(analysis: Analysis): {
   for (const finding of textFindings(analysis)) drafts.push({ finding });
   const taken = new Set(drafts.map(({ finding: { file, line } }) => `${file}:${line}`));
   for (const finding of settingsFindings(analysis, (file, line) => taken.has(`${file}:${line}`))) drafts.push({ finding });
+  for (const finding of adviceFindings(analysis)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));

@@ -11,7 +11,7 @@ const EQUALS = new Set(['toBe', 'toEqual', 'toStrictEqual', 'equal', 'equals', '
  * body. A list that includes the status (`[200, 204].includes(status)`) is read here too.
  */
 export function assertStatus(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
-  if (flow.place.kind === 'status' && includedIn(flow, call, tracer)) return true;
+  if (includedIn(flow, call, tracer)) return true;
   const other = comparedWith(flow, call);
   if (!other) return false;
   if (flow.place.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
@@ -22,9 +22,14 @@ export function assertStatus(flow: Flow, call: ts.CallExpression, tracer: Tracer
 
 function includedIn(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
+  if (flow.place.kind !== 'status' && flow.place.kind !== 'body') return false;
   if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
   const list = tracer.evaluation.evaluate(expression.expression, { bindings: new Map(), frames: [] });
   if (list.kind !== 'array') return false;
+  if (flow.place.kind === 'body') {
+    used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);
+    return true;
+  }
   for (const element of list.node.elements) noteTest('list', flow, list.node, element, tracer);
   return true;
 }

@@ -1,0 +1,84 @@
+import type { Evaluation } from '../../calls/evaluation.js';
+import { propertyName } from '../../calls/members.js';
+import { constantText, EMPTY } from '../../calls/value.js';
+import { nodesOf, type TextNode } from '../../project/nodes.js';
+import type { Source } from '../../project/source.js';
+import { ts } from '../../project/syntax.js';
+import type { AdviceSpot, DetectWith } from './spot.js';
+
+/** Literals that a pattern fits. */
+export function textsIn({ tree }: Source, { text }: DetectWith<'text'>): AdviceSpot[] {
+  const pattern = new RegExp(text);
+  return nodesOf(tree).texts.flatMap((node) => {
+    const found = pattern.exec(node.text)?.[0];
+    return found === undefined ? [] : [{ node, what: found }];
+  });
+}
+
+/** Places that send or read a header, or those where it has a value. */
+export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, evaluation: Evaluation): AdviceSpot[] {
+  const name = header.toLowerCase();
+  const pattern = value === undefined ? undefined : new RegExp(value);
+  return nodesOf(tree).texts.flatMap((node) => {
+    if (node.text.toLowerCase() !== name || !namesHeader(node)) return [];
+    const given = pattern && valueBeside(node);
+    const text = given && constantText(evaluation.evaluate(given, EMPTY));
+    return pattern && (text === undefined || !pattern.test(text)) ? [] : [{ node, what: header }];
+  });
+}
+
+const METHODS = new Set([
+  'get',
+  'set',
+  'has',
+  'append',
+  'delete',
+  'header',
+  'getHeader',
+  'setHeader',
+  'getResponseHeader',
+  'setRequestHeader',
+]);
+
+/** A name in a call of a method for headers, in an object, or between brackets. */
+function namesHeader(node: TextNode): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isElementAccessExpression(parent)) return parent.argumentExpression === node;
+  if (!ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
+  return ts.isPropertyAccessExpression(parent.expression) && METHODS.has(parent.expression.name.text);
+}
+
+/** What a header is set to or compared with. */
+function valueBeside(node: TextNode): ts.Expression | undefined {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer;
+  if (ts.isCallExpression(parent) && parent.arguments[1]) return parent.arguments[1];
+  const test = parent.parent;
+  if (!ts.isBinaryExpression(test)) return undefined;
+  return test.left === parent ? test.right : test.left;
+}
+
+/** Objects that have all these keys with these values. */
+export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluation: Evaluation): AdviceSpot[] {
+  const wanted = Object.entries(pair).map(([key, value]) => ({ key, pattern: new RegExp(value) }));
+  const spots: AdviceSpot[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const found = wanted.map(({ key, pattern }) => entryOf(node, key, pattern, evaluation));
+      const [first] = found;
+      if (first && found.every((entry) => entry !== undefined)) spots.push({ node: first, what: wanted.map(({ key }) => key).join(', ') });
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (wanted.every(({ key }) => tree.text.includes(key))) visit(tree);
+  return spots;
+}
+
+function entryOf(node: ts.ObjectLiteralExpression, key: string, pattern: RegExp, evaluation: Evaluation): ts.Node | undefined {
+  return node.properties.find((property) => {
+    if (!ts.isPropertyAssignment(property) || propertyName(property.name, EMPTY, evaluation) !== key) return false;
+    const text = constantText(evaluation.evaluate(property.initializer, EMPTY));
+    return text !== undefined && pattern.test(text);
+  });
+}

@@ -1,0 +1,94 @@
+import type { ApiCall } from '../../calls/call.js';
+import { pathText, type Table } from '../../match/index.js';
+import type { AdviceRule } from '../../pack/model.js';
+import type { Source } from '../../project/source.js';
+import type { Analysis } from '../analyse.js';
+import { rangeOf } from '../findings.js';
+import type { Finding } from '../model.js';
+import type { Site } from '../site.js';
+import { filtersOf, readsOf } from './answers.js';
+import { headersIn, pairsIn, textsIn } from './code.js';
+import { fieldsOf, loopOf } from './requests.js';
+import type { Advice, AdviceSpot } from './spot.js';
+
+/** Places that the packs want a person to look at: nothing of them is a call that a rule moves. */
+export function adviceFindings(analysis: Analysis): Omit<Finding, 'id'>[] {
+  return analysis.matcher.tables.flatMap((table) => {
+    const rules = [...table.byId.values()].filter((rule) => rule.kind === 'advice');
+    return rules.flatMap((rule) => {
+      const spots = spotsOf({ rule, detect: rule.detect, table }, analysis);
+      return oncePerLine(spots.map((spot) => findingOf(rule, spot, table, analysis)));
+    });
+  });
+}
+
+function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
+  const { evaluation, project, known } = analysis;
+  const sources = (): readonly Source[] => project.parsed().filter(({ path }) => project.includes(path));
+  if ('pair' in detect) return sources().flatMap((source) => pairsIn(source, detect, evaluation));
+  if ('url' in detect) return callsTo(detect.url, table, analysis);
+  // What could be said of any product needs a call that shows whose it is.
+  if (!known.has(table)) return [];
+  if ('text' in detect) return sources().flatMap((source) => textsIn(source, detect));
+  if ('header' in detect) return sources().flatMap((source) => headersIn(source, detect, evaluation));
+  const sites = analysis.sites.filter(({ match }) => match.table === table);
+  const on = (endpoints: readonly string[] | '*'): Site[] =>
+    sites.filter(({ match }) => endpoints === '*' || endpoints.includes(match.operation.v1.source));
+  if ('read' in detect) return on(detect.on).flatMap((site) => readsOf(site, detect, evaluation));
+  if ('field' in detect) return on(detect.on).flatMap((site) => fieldsOf(site, detect, evaluation));
+  if ('loop' in detect) return on([detect.loop]).flatMap((site) => loopOf(site));
+  if ('filterAfter' in detect) return on(detect.filterAfter).flatMap((site) => filtersOf(site, evaluation));
+  return mixedIn(sites, analysis, table);
+}
+
+/** Calls whose URL fits a pattern; what is only known at run time stands as `{}` in it. */
+function callsTo(url: string, table: Table, { calls, sites }: Analysis): AdviceSpot[] {
+  const pattern = new RegExp(url);
+  return calls.flatMap((call): AdviceSpot[] => {
+    const fits = call.urls.some(({ url: { text } }) => pattern.test(text.replaceAll(/[\uE000-\uF8FF]/g, '{}')));
+    if (!fits) return [];
+    const site = sites.find((candidate) => candidate.call === call && candidate.match.table === table);
+    return [{ node: call.site, what: pathOf(call), ...(site ? { site } : {}) }];
+  });
+}
+
+function pathOf({ urls }: ApiCall): string {
+  const text = urls[0]?.url.text ?? '';
+  return text
+    .replaceAll(/[\uE000-\uF8FF]/g, '{…}')
+    .replace(/^[a-z]+:\/\/[^/]*/i, '')
+    .replace(/[?#].*$/, '');
+}
+
+/** The first v1 call of each file that has calls of v2 too. */
+function mixedIn(sites: Site[], { current }: Analysis, table: Table): AdviceSpot[] {
+  const both = new Set(
+    current.filter(({ urls }) => urls.some((url) => url.kind === 'current' && url.table === table)).map(({ source }) => source),
+  );
+  const firsts = sites.filter(({ call }) => both.delete(call.source));
+  return firsts.map((site) => ({ node: site.call.site, site }));
+}
+
+function findingOf(rule: AdviceRule, { node, site, what }: AdviceSpot, table: Table, { project }: Analysis): Omit<Finding, 'id'> {
+  const operation = site?.match.operation;
+  return {
+    pack: table.pack.id,
+    rule: rule.id,
+    rules: [rule.id],
+    level: rule.level,
+    state: 'open',
+    ...rangeOf(node, project),
+    ...(site ? { method: site.call.method ?? '*' } : {}),
+    v1: operation ? pathText(operation.v1) : (what ?? rule.id),
+    client: site?.call.request.client ?? 'code',
+    message: rule.title,
+    reason: rule.todo ?? rule.title,
+    ...(rule.phase === undefined ? {} : { phase: rule.phase }),
+  };
+}
+
+/** One finding for each line: a test against two statuses is one thing to look at. */
+function oncePerLine(findings: Omit<Finding, 'id'>[]): Omit<Finding, 'id'>[] {
+  const seen = new Set<string>();
+  return findings.filter(({ file, line }) => !seen.has(`${file}:${line}`) && seen.add(`${file}:${line}`));
+}
