@@ -73,7 +73,7 @@ export const platform = new AgentPlatform({ apiKey: process.env.KEY, apiVersion:
     verify: 'The project type-checks with sdk 2.x.',
     evidence: 'guide',
     ...SDK,
-    methods: { 'agents.create': { symbol: CLASS, request: WRITE }, 'agents.update': { symbol: CLASS, request: WRITE } },
+    methods: { 'agents.create': { symbol: CLASS, request: WRITE }, 'agents.update': { symbol: CLASS, argument: 1, request: WRITE } },
   },
   {
     id: 'agent-platform/sdk-response-model',

@@ -65,6 +65,8 @@ export function createExposure(project: Project, evaluation: Evaluation, explore
               : [],
           ),
         );
+      case 'external':
+        return anyIf(project.needles.modules.has(value.module));
       case 'namespace':
         return anyIf(isBase(value.node.getText()));
       default:

@@ -1,6 +1,7 @@
 import { globalPath } from './clients/client.js';
 import { httpClients } from './clients/index.js';
 import type { ClientKnowledge } from './evaluation.js';
+import { libraryObject } from './library.js';
 import { mockLibraries } from './mocks/index.js';
 
 const modules = new Set(httpClients.flatMap((client) => client.modules ?? []));
@@ -13,7 +14,7 @@ export const clientKnowledge: ClientKnowledge = {
       const made = maker.instance?.(callee, call, env, evaluation);
       if (made) return made;
     }
-    return undefined;
+    return libraryObject(callee, call, env, evaluation);
   },
   passed(callee, position, index) {
     for (const client of httpClients) {

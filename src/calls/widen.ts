@@ -31,7 +31,7 @@ export function widen(project: Project, matcher: Matcher): string[] {
     if (!source) return found;
     const { named, stars } = exportsOf(source);
     const seeds = files.get(file);
-    const reach = seeds && reachOf(source, seeds, isBase);
+    const reach = seeds && reachOf(source, new Set([...seeds, ...libraryNames(source, project)]), isBase);
     for (const [name, entry] of named) {
       const value = reach?.has(entry) === false ? undefined : evaluation.exported(file, name);
       const carried = value && exposure.carried(value);
@@ -68,6 +68,14 @@ export function widen(project: Project, matcher: Matcher): string[] {
 function wordsOf(carriers: Carriers): Set<string> | undefined {
   const all = [...carriers.values()];
   return all.some(({ members }) => members.size === 0) ? undefined : new Set(all.flatMap(({ members }) => [...members]));
+}
+
+/** Local names of what a file imports from client libraries. */
+function libraryNames({ tree }: Source, { needles }: Project): string[] {
+  return tree.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    return needles.modules.has(statement.moduleSpecifier.text) ? importedNames(statement.importClause, () => true) : [];
+  });
 }
 
 interface Uses {

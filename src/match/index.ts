@@ -2,5 +2,5 @@ export { createMatcher, type Match, type Matcher, type MatchResult } from './mat
 export { type EndpointTemplate, EndpointSyntaxError, holesOf, parseEndpoint, pathText, segmentText } from '../pack/endpoint.js';
 export { isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
 export type { PackOptions } from '../pack/options.js';
-export { compileTable, lowerLevel, type Operation, type Table } from './table.js';
+export { compileTable, lowerLevel, type Operation, type Table, tagged } from './table.js';
 export { cutUrl, hasHole, holeChar, holeIndex, isBelowHost, type UrlParts } from './url.js';

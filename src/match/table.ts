@@ -138,7 +138,8 @@ function targetsOf(operation: Operation): EndpointTemplate[] {
   return v2 ? [v2] : [];
 }
 
-function tagged(lens: Lens | undefined, rule: string): Lens {
+/** A lens whose operations all name a rule: their own, or this one. */
+export function tagged(lens: Lens | undefined, rule: string): Lens {
   return (lens ?? []).map((op): LensOp => {
     if (op.op === 'in' || op.op === 'map') return { ...op, rule: op.rule ?? rule, lens: tagged(op.lens, op.rule ?? rule) };
     return { ...op, rule: op.rule ?? rule };

@@ -4,7 +4,7 @@ import { analyse, type Analysis } from '../scan/analyse.js';
 import { reportAll } from '../scan/index.js';
 import type { Finding } from '../scan/model.js';
 import type { ScanOptions } from '../scan/options.js';
-import { editsOf, type Group, refuse } from './group.js';
+import { editsOf, findingsOf, type Group, lower, refuse } from './group.js';
 import type { FileChange } from './model.js';
 
 const MAX_ROUNDS = 24;
@@ -104,10 +104,10 @@ async function rescanFailures(changes: FileChange[], groups: Group[], options: S
   const left = countBy(found.map(keyOf));
   const untouched = countBy(before);
   for (const group of groups)
-    for (const { finding } of group.sites) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
+    for (const finding of findingsOf(group)) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
   let failed = false;
   for (const group of groups) {
-    const stuck = group.sites.find(({ finding }) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
+    const stuck = findingsOf(group).find((finding) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
     if (!stuck) continue;
     refuse(group, 'self-check: the edited code would still call v1');
     failed = true;
@@ -155,12 +155,15 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
 function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
   const reason = `self-check: the edit would bring a type error (${problem.message})`;
   const guiltyHere = nearest(groups, problem.file, problem.start);
-  if (guiltyHere) {
-    refuse(guiltyHere, reason);
-    return true;
-  }
+  if (guiltyHere) return blameFor(guiltyHere, reason);
   const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
   const guilty = groups.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
-  guilty.forEach((group) => refuse(group, reason));
-  return guilty.length > 0;
+  return guilty.map((group) => blameFor(group, reason)).some(Boolean);
+}
+
+/** Refuses a group for a type error; one that waits for a new version of a package is only lowered. True when it was refused. */
+function blameFor(group: Group, reason: string): boolean {
+  if (group.awaits === undefined) refuse(group, reason);
+  else lower(group, 'review', group.awaits);
+  return group.awaits === undefined;
 }

@@ -1,22 +1,31 @@
-import type { ApiCall } from '../calls/call.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
+import type { ts } from '../project/syntax.js';
 import type { Finding } from '../scan/model.js';
 import type { Site } from '../scan/site.js';
 import type { TextEdit } from './model.js';
 import type { Plan } from './plan.js';
 import type { PlacedEdit, UrlChange, UrlPlan } from './urls/index.js';
 
+/** What groups depend on: a call, or another place that is reported by itself. */
+export interface Anchor {
+  readonly site: ts.Node;
+}
+
 /** What is being planned for one call site, or for several that stand or fall together. */
 export interface Group {
   sites: { site: Site; finding: Finding }[];
+  /** A place that is no call, such as an import. */
+  place?: { anchor: Anchor; finding: Finding };
   /** URL edits, which other calls may share. */
   urls: PlacedEdit[];
   /** What the URL edits do, should a shared literal have to stay. */
   changes: UrlChange[];
   edits: TextEdit[];
-  /** Calls whose edits these share: when one of them stays, so does this group. */
-  together: Set<ApiCall>;
+  /** Calls and places whose edits these share: when one of them stays, so does this group. */
+  together: Set<Anchor>;
+  /** The types that the result needs come with a new version of a package: what this says of a type error lowers the level. */
+  awaits?: string;
   /** The calls themselves are taken out, and need no literal any more. */
   gone?: true;
   level: Level;
@@ -36,6 +45,24 @@ export function emptyGroup(sites: Group['sites']): Group {
   const [first] = sites;
   const group: Group = { sites, urls: [], changes: [], edits: [], together: new Set(), level: first?.site.level ?? 'manual', rules: [] };
   if (first?.site.reason !== undefined) group.reason = first.site.reason;
+  return group;
+}
+
+/** All findings that a group settles. */
+export function findingsOf({ sites, place }: Group): Finding[] {
+  return [...sites.map(({ finding }) => finding), ...(place ? [place.finding] : [])];
+}
+
+/** All that others may depend on in a group. */
+export function anchorsOf({ sites, place }: Group): Anchor[] {
+  return [...sites.map(({ site }) => site.call), ...(place ? [place.anchor] : [])];
+}
+
+/** A group for a place that is no call. */
+export function placeGroup(anchor: Anchor, finding: Finding): Group {
+  const { level, reason } = finding;
+  const group: Group = { ...emptyGroup([]), place: { anchor, finding }, level };
+  if (reason !== undefined) group.reason = reason;
   return group;
 }
 

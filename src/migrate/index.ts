@@ -10,10 +10,11 @@ import { selfCheck } from './check.js';
 import { watchBases } from './closed-world.js';
 import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, clash } from './edits.js';
-import { editsOf, type Group, hold, refuse } from './group.js';
+import { editsOf, findingsOf, type Group, hold, refuse } from './group.js';
 import { markerEdit } from './markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
+import { planSdk } from './sdk/index.js';
 import { settleShared } from './shared.js';
 import { plainStrings } from './templates.js';
 import { planSingle } from './single.js';
@@ -44,11 +45,15 @@ export interface MigratePlan {
 /** Plans the migration of a project in memory; nothing is written. */
 export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const analysis = await analyse(options);
-  const { findings, siteOf, mockOf } = reportAll(analysis);
+  const { findings, siteOf, mockOf, sdkOf } = reportAll(analysis);
   const select = selector(options);
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
   options.onProgress?.('planning edits');
-  const groups = [...planGroups(selected, siteOf, analysis), ...planMocks(mocksOf(selected, mockOf), analysis)];
+  const groups = [
+    ...planGroups(selected, siteOf, analysis),
+    ...planMocks(mocksOf(selected, mockOf), analysis),
+    ...planSdk(selected, sdkOf, analysis),
+  ];
   applyVeto(groups, options);
   settleShared(groups, analysis);
   if (applyVeto(groups, options)) settleShared(groups, analysis);
@@ -70,7 +75,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups: groups.filter((group) => group.refused === undefined).map(editGroup),
     analysis,
     errors: problemsOf(analysis.project),
-    callsRemoved: groups.reduce((sum, group) => sum + (group.refused === undefined ? group.sites.length - 1 : 0), 0),
+    callsRemoved: groups.reduce((sum, group) => sum + (group.refused === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
   };
 }
 
@@ -119,6 +124,11 @@ function markersOf(group: Group): TextEdit[] {
   // One marker where the base is written says it for all of its calls.
   if (group.overtaken !== true && group.reason === OUTSIDE_BASE && base)
     return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
+  const { place } = group;
+  if (place)
+    return place.anchor.site.getSourceFile().fileName.endsWith('.json')
+      ? []
+      : [markerEdit(place.anchor.site, place.finding.rule, reasonOf(group) ?? place.finding.message)];
   const sites = group.overtaken === true ? group.sites : group.sites.slice(-1);
   return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group) ?? finding.message));
 }
@@ -134,7 +144,7 @@ function reasonOf({ refused, overtaken, reason }: Group): string | undefined {
 }
 
 function settleFindings(group: Group): void {
-  for (const { finding } of group.sites) {
+  for (const finding of findingsOf(group)) {
     for (const rule of group.rules) if (!finding.rules.includes(rule)) finding.rules.push(rule);
     if (group.refused !== undefined) {
       finding.state = 'manual';
@@ -162,6 +172,6 @@ function applyVeto(groups: Group[], { veto }: MigrateOptions): boolean {
 }
 
 function editGroup(group: Group): EditGroup {
-  const findings = group.sites.map(({ finding }) => finding.id);
+  const findings = findingsOf(group).map(({ id }) => id);
   return { id: findings.join('+'), findings, edits: editsOf(group) };
 }

@@ -3,7 +3,7 @@ import type { Evaluation } from '../calls/evaluation.js';
 import type { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
 import { isSame } from './edits.js';
-import { type Group, hold } from './group.js';
+import { type Anchor, anchorsOf, type Group, hold } from './group.js';
 import { ownBase } from './own-base.js';
 import { ownBaseOption } from './own-option.js';
 import { planSingle } from './single.js';
@@ -50,7 +50,7 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
     const moving = callsOf(groups.filter((group) => group.refused === undefined));
     for (const group of groups) {
       const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
-      if (left) hold(group, `it belongs with the call at ${nameOf(left)}, which stays as it is`);
+      if (left) hold(group, `it belongs with what stands at ${nameOf(left)}, which stays as it is`);
       if (left || settle(group, wants)) changed = true;
     }
   }
@@ -58,7 +58,7 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
 }
 
 /** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
-function abandonedIn(groups: Group[]): Set<ApiCall> {
+function abandonedIn(groups: Group[]): Set<Anchor> {
   const open = groups.filter(({ refused, held }) => refused !== undefined && held !== true);
   return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
 }
@@ -69,8 +69,8 @@ function markOvertaken(groups: Group[], blockersOf: (group: Group, edit: PlacedE
   for (const group of groups) group.overtaken = group.refused !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
 }
 
-function callsOf(groups: Group[]): Set<ApiCall> {
-  return new Set(groups.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
+function callsOf(groups: Group[]): Set<Anchor> {
+  return new Set(groups.flatMap(anchorsOf));
 }
 
 /** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
@@ -114,7 +114,7 @@ function sharedWith(call: ApiCall): string {
   return `its URL is shared with the call at ${nameOf(call)}, which does not change in the same way`;
 }
 
-function nameOf({ site }: ApiCall): string {
+function nameOf({ site }: Anchor): string {
   const tree = site.getSourceFile();
   const { line } = tree.getLineAndCharacterOfPosition(site.getStart());
   return `${tree.fileName.split('/').at(-1) ?? ''}:${line + 1}`;

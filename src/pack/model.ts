@@ -267,8 +267,11 @@ export interface SdkRule extends RuleBase {
   rename?: { [symbol: string]: string };
   /** Constructor of the exported class. */
   construct?: { symbol: string; positional?: string[]; set?: { [option: string]: Json } };
-  /** Methods of an instance, as a dotted path, with what happens to the first argument and to the result. */
-  methods?: { [path: string]: { symbol: string; request?: Lens; response?: Lens } };
+  /**
+   * Methods of an instance, as a dotted path, with what happens to an argument (the first, or that of the index) and to the
+   * result.
+   */
+  methods?: { [path: string]: { symbol: string; argument?: number; request?: Lens; response?: Lens } };
   /** Dependency range in package.json: old major to new range. */
   range?: { major: number; to: string };
 }

@@ -10,12 +10,15 @@ export interface Needles {
   base: string[];
   /** Path words of the endpoints. */
   words: string[];
+  /** Client libraries. */
+  modules: ReadonlySet<string>;
 }
 
 /** Derives the needles from the packs. */
 export function needlesOf(packs: Pack[]): Needles {
   const base = new Set<string>();
   const words = new Set<string>();
+  const modules = new Set<string>();
   for (const pack of packs) {
     for (const prefix of [pack.base.v1, pack.base.v2].flat()) {
       const last = prefix.split('/').findLast((segment) => segment !== '');
@@ -23,13 +26,13 @@ export function needlesOf(packs: Pack[]): Needles {
     }
     pack.evidence.hosts?.forEach((host) => base.add(host));
     for (const rule of pack.rules) {
-      if (rule.kind === 'sdk') base.add(rule.module);
+      if (rule.kind === 'sdk') modules.add(rule.module);
       if (!isEndpointRule(rule)) continue;
       for (const endpoint of v1EndpointsOf(rule)) wordsOf(endpoint).forEach((word) => words.add(word));
       if (rule.unversioned) v1EndpointsOf(rule).forEach((endpoint) => base.add(endOf(endpoint)));
     }
   }
-  return { base: [...base], words: [...words] };
+  return { base: [...base, ...modules], words: [...words], modules };
 }
 
 /** The last two words of a path that has no base to be found by. */

@@ -183,7 +183,9 @@ export function isReference(identifier: ts.Identifier): boolean {
   if (ts.isMethodDeclaration(parent) || ts.isAccessor(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent))
     return false;
   if (ts.isJsxAttribute(parent) || ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
-  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent))
-    return ts.isExportSpecifier(parent) && (parent.propertyName ?? parent.name) === identifier;
+  if (ts.isImportSpecifier(parent)) return false;
+  // `export { name } from 'elsewhere'` names what is there.
+  if (ts.isExportSpecifier(parent))
+    return (parent.propertyName ?? parent.name) === identifier && parent.parent.parent.moduleSpecifier === undefined;
   return !(ts.isVariableDeclaration(parent) && parent.name === identifier) && !(ts.isParameter(parent) && parent.name === identifier);
 }

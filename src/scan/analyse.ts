@@ -9,6 +9,7 @@ import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
+import { type SdkUse, sdkUses } from './sdk/index.js';
 import type { Site } from './site.js';
 import { sitesOf } from './sites.js';
 
@@ -33,6 +34,8 @@ export interface Analysis {
   dynamic: OpenCall[];
   /** Stand-ins for the API in tests. */
   mocks: MockSite[];
+  /** Uses of client libraries that a rule names. */
+  sdk: SdkUse[];
   /** Calls that are v2 already. */
   current: ApiCall[];
 }
@@ -82,6 +85,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
         (candidate) => candidate.kind === 'dynamic' && ((isOurs(candidate) && known.has(candidate.table)) || showsResource(candidate)),
       ),
     ),
+    sdk: sdkUses(evaluation, matcher),
     mocks: mockSites(mocks, project, known, origins),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };

@@ -6,6 +6,7 @@ import type { ts } from '../project/syntax.js';
 import type { OpenCall } from './open.js';
 import { evidenceOf } from './evidence.js';
 import type { Finding } from './model.js';
+import type { SdkUse } from './sdk/index.js';
 import type { Site } from './site.js';
 
 /** Gives findings their stable ids: equal findings of one file are told apart by their order. */
@@ -42,6 +43,24 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
     ...(isKept ? { reason: rule.title } : site.reason === undefined ? {} : { reason: site.reason }),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
     evidence: evidenceOf(call, site.url, (path) => project.relative(path)),
+  };
+}
+
+/** The finding of a use of a client library. */
+export function sdkFinding({ table, rule, rules, site, level, reason, v1, v2 }: SdkUse, project: Project): Omit<Finding, 'id'> {
+  return {
+    pack: table.pack.id,
+    rule: rule.id,
+    rules: rules.map(({ id }) => id),
+    level,
+    state: 'open',
+    ...rangeOf(site, project),
+    v1,
+    ...(v2 === undefined ? {} : { v2 }),
+    client: rule.module,
+    message: rule.title,
+    ...(reason === undefined ? {} : { reason }),
+    ...(rule.phase === undefined ? {} : { phase: rule.phase }),
   };
 }
 

@@ -2,11 +2,12 @@ import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { adviceFindings } from './advice/index.js';
 import { analyse, type Analysis } from './analyse.js';
-import { dynamicFinding, rangeOf, siteFinding, unclassifiedFinding, withIds } from './findings.js';
+import { dynamicFinding, rangeOf, sdkFinding, siteFinding, unclassifiedFinding, withIds } from './findings.js';
 import type { FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
 import { selector } from './select.js';
 import type { MockSite } from './mocks.js';
+import type { SdkUse } from './sdk/index.js';
 import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
@@ -35,15 +36,16 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   };
 }
 
-/** All findings of an analysis in report order, with the site or mock behind each, where there is one. */
+/** All findings of an analysis in report order, with the site, mock or use behind each, where there is one. */
 export function reportAll(analysis: Analysis): {
   findings: Finding[];
   siteOf: Map<string, Site>;
   mockOf: Map<string, MockSite>;
+  sdkOf: Map<string, SdkUse>;
   suppressions: Map<string, Suppression[]>;
 } {
   const { project } = analysis;
-  const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite }[] = [];
+  const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite; use?: SdkUse }[] = [];
   for (const site of analysis.sites) {
     const { rule } = site.match.operation;
     if (rule.kind === 'keep' && rule.report !== true) continue;
@@ -52,6 +54,7 @@ export function reportAll(analysis: Analysis): {
   for (const open of analysis.unclassified) drafts.push({ finding: unclassifiedFinding(open, project) });
   for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
   for (const mock of analysis.mocks) drafts.push({ finding: mock.finding, mock });
+  for (const use of analysis.sdk) drafts.push({ finding: sdkFinding(use, project), use });
   for (const finding of textFindings(analysis)) drafts.push({ finding });
   const taken = new Set(drafts.map(({ finding: { file, line } }) => `${file}:${line}`));
   for (const finding of settingsFindings(analysis, (file, line) => taken.has(`${file}:${line}`))) drafts.push({ finding });
@@ -61,12 +64,14 @@ export function reportAll(analysis: Analysis): {
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
   const mockOf = new Map<string, MockSite>();
+  const sdkOf = new Map<string, SdkUse>();
   findings.forEach((finding, index) => {
-    const { site, mock } = sorted[index] ?? {};
+    const { site, mock, use } = sorted[index] ?? {};
     if (site) siteOf.set(finding.id, site);
     if (mock) mockOf.set(finding.id, mock);
+    if (use) sdkOf.set(finding.id, use);
   });
-  return { findings, siteOf, mockOf, suppressions };
+  return { findings, siteOf, mockOf, sdkOf, suppressions };
 }
 
 function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {

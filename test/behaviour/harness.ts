@@ -40,9 +40,17 @@ export async function workspaceOf(names: string[], api: string): Promise<string>
   const work = await mkdtemp(path.join(tmpdir(), 'api-migrate-behaviour-'));
   await symlink(path.join(ROOT, 'node_modules'), path.join(work, 'node_modules'));
   const { compilerOptions } = JSON.parse(await readFile(CONFIG, 'utf8'));
-  await writeFile(path.join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, types: ['node'] } }));
+  const paths = absolutePaths(compilerOptions.paths);
+  await writeFile(path.join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, paths, types: ['node'] } }));
   await Promise.all(names.map((name) => cp(clientDirectory(api, name), path.join(work, name), { recursive: true })));
   return work;
+}
+
+/** The stand-ins of client libraries, from wherever the copies are. */
+function absolutePaths(paths: { [module: string]: string[] }): { [module: string]: string[] } {
+  return Object.fromEntries(
+    Object.entries(paths).map(([module, targets]) => [module, targets.map((target) => path.resolve(path.dirname(CONFIG), target))]),
+  );
 }
 
 /** Runs a client on v1, migrates its copy with the built command line, runs that on v2 alone, and migrates it once more. */

@@ -175,7 +175,15 @@ const sdk = z
     rename: texts.exactOptional(),
     construct: z.strictObject({ symbol: text, positional: z.array(text).exactOptional(), set: jsonObject.exactOptional() }).exactOptional(),
     methods: z
-      .record(z.string(), z.strictObject({ symbol: text, request: lens.exactOptional(), response: lens.exactOptional() }))
+      .record(
+        z.string(),
+        z.strictObject({
+          symbol: text,
+          argument: z.number().int().nonnegative().exactOptional(),
+          request: lens.exactOptional(),
+          response: lens.exactOptional(),
+        }),
+      )
       .exactOptional(),
     range: z.strictObject({ major: z.number().int(), to: text }).exactOptional(),
   })

@@ -1,0 +1,123 @@
+import type { ApiCall } from '../../calls/call.js';
+import { argument } from '../../calls/clients/client.js';
+import type { Evaluation } from '../../calls/evaluation.js';
+import type { LibraryUse } from '../../calls/library.js';
+import { EMPTY, textValue } from '../../calls/value.js';
+import { cutUrl, type Operation, parseEndpoint, type Table, tagged } from '../../match/index.js';
+import type { Lens, MoveRule, SdkRule } from '../../pack/model.js';
+import type { ts } from '../../project/syntax.js';
+import type { Judged } from '../levels.js';
+import type { Site } from '../site.js';
+import { isCurrent } from './construction.js';
+import type { CallUse } from './model.js';
+
+/** A call of a method of a client library, and what names it. */
+interface Method {
+  use: LibraryUse;
+  path: string;
+  /** Rules that name the method. */
+  rules: SdkRule[];
+  /** All rules of the library. */
+  all: SdkRule[];
+  table: Table;
+}
+
+/** A method of a client library stands for a call of an endpoint of its own: no URL, one argument that is the body, the result as answer. */
+const ENDPOINT = 'POST /';
+
+/** The use of a method; undefined when the object speaks to the new version already. */
+export function callOf(site: ts.CallExpression, method: Method, evaluation: Evaluation): CallUse | undefined {
+  const { use, path, rules, all, table } = method;
+  const { project } = evaluation;
+  const source = project.source(site.getSourceFile().fileName);
+  const [rule] = rules;
+  const construct = all.find((other) => other.construct?.symbol === use.symbol)?.construct;
+  if (!source || !rule || (construct && use.made && isCurrent(use.made, construct, evaluation))) return undefined;
+  const index = rules.map(({ methods }) => methods?.[path]).find((entry) => entry?.request)?.argument ?? 0;
+  const body = argument(site, index, EMPTY, evaluation);
+  const call: ApiCall = {
+    site,
+    sink: site,
+    source,
+    env: EMPTY,
+    urls: [],
+    method: undefined,
+    request: {
+      client: use.module,
+      method: textValue('POST'),
+      url: textValue('/'),
+      ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
+      answer: { body: [[]], throws: true },
+    },
+  };
+  const judged = levelOf(rules);
+  return {
+    kind: 'call',
+    table,
+    rule,
+    rules,
+    site,
+    object: use,
+    call: siteOf(call, method, judged),
+    ...judged,
+    v1: `${use.symbol}.${path}()`,
+  };
+}
+
+function levelOf(rules: SdkRule[]): Judged {
+  const low = rules.find(({ level }) => level !== 'auto');
+  return low ? { level: low.level, reason: low.todo ?? low.title } : { level: 'auto' };
+}
+
+function siteOf(call: ApiCall, { path, rules, table }: Method, judged: Judged): Site {
+  const operation = operationOf(path, rules, table, judged);
+  const nowhere = { start: 0, end: 0 };
+  return {
+    call,
+    url: { text: '', parts: [], holes: [] },
+    match: {
+      table,
+      operation,
+      holes: {},
+      holeRanges: {},
+      base: nowhere,
+      path: nowhere,
+      parts: cutUrl('/'),
+      hybrid: false,
+      certain: true,
+      open: new Map(),
+    },
+    ...judged,
+  };
+}
+
+function operationOf(path: string, rules: SdkRule[], { pack }: Table, { level }: Judged): Operation {
+  const lens = (part: 'request' | 'response'): Lens => rules.flatMap(({ id, methods }) => tagged(methods?.[path]?.[part], id));
+  const [first] = rules;
+  const rule: MoveRule = {
+    kind: 'move',
+    id: first?.id ?? '',
+    title: first?.title ?? '',
+    guide: first?.guide ?? '',
+    level,
+    v1: [ENDPOINT],
+    v2: ENDPOINT,
+  };
+  return {
+    pack,
+    rule,
+    v1: parseEndpoint(ENDPOINT),
+    v2: parseEndpoint(ENDPOINT),
+    unversioned: false,
+    indistinct: false,
+    changes: [],
+    query: [],
+    request: lens('request'),
+    response: lens('response'),
+    error: [],
+    status: new Map(),
+    errorStatus: new Map(),
+    headers: new Map(),
+    level,
+  };
+}

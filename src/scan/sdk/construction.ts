@@ -1,0 +1,51 @@
+import type { Evaluation } from '../../calls/evaluation.js';
+import { constantText, type Env } from '../../calls/value.js';
+import { bare } from '../../calls/bare.js';
+import type { SdkRule } from '../../pack/model.js';
+import { ts } from '../../project/syntax.js';
+import { type Judged, lowered } from '../levels.js';
+
+type Construct = NonNullable<SdkRule['construct']>;
+
+interface Made {
+  node: ts.NewExpression;
+  env: Env;
+}
+
+/** True for an object that is made for the new version already: its options say all that the rule sets. */
+export function isCurrent({ node, env }: Made, { positional, set = {} }: Construct, evaluation: Evaluation): boolean {
+  const [options] = node.arguments ?? [];
+  const names = Object.entries(set);
+  if (positional || !options || names.length === 0) return false;
+  const value = evaluation.evaluate(options, env);
+  return names.every(([name, wanted]) => {
+    const given = evaluation.member(value, name);
+    return given !== undefined && constantText(given) === String(wanted);
+  });
+}
+
+/** How far the construction of an object can be changed. */
+export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: Evaluation): Judged {
+  const { positional, set = {} } = rule.construct ?? { symbol: '' };
+  const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
+  const given = node.arguments ?? ts.factory.createNodeArray();
+  if (given.some((argument) => ts.isSpreadElement(argument))) return lowered(base, 'manual', 'its arguments are only known at run time');
+  const [first] = given;
+  if (positional) {
+    if (given.length === 0 || given.length > positional.length)
+      return lowered(base, 'manual', `it is not called with ${positional.join(', ')}`);
+    const isOptions = first !== undefined && evaluation.evaluate(first, env).kind === 'object';
+    return isOptions ? lowered(base, 'manual', 'it is called with an object already') : base;
+  }
+  if (!first) return base;
+  const literal = bare(first);
+  if (!ts.isObjectLiteralExpression(literal)) return lowered(base, 'review', 'the options are made elsewhere');
+  for (const property of literal.properties) {
+    if (ts.isSpreadAssignment(property)) return lowered(base, 'review', 'some of the options come from elsewhere');
+    const name = property.name && ts.isComputedPropertyName(property.name) ? undefined : property.name?.text;
+    if (name === undefined || !Object.hasOwn(set, name)) continue;
+    const value = evaluation.member(evaluation.evaluate(literal, env), name);
+    if (!value || constantText(value) === undefined) return lowered(base, 'manual', `${name} is only known at run time`);
+  }
+  return base;
+}
