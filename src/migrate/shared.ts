@@ -50,7 +50,7 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
     const moving = callsOf(groups.filter((group) => group.refused === undefined));
     for (const group of groups) {
       const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
-      if (left) hold(group, `it belongs with what stands at ${nameOf(left)}, which stays as it is`);
+      if (left) hold(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
       if (left || settle(group, wants)) changed = true;
     }
   }
