@@ -36,8 +36,10 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
   const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
   const entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
   const remember = createMemory();
-  const evaluate: Evaluation['evaluate'] = (node, env) =>
-    remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
+  const evaluate: Evaluation['evaluate'] = (node, env) => {
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
+    return remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
+  };
 
   const evaluation: Evaluation = {
     project,
@@ -155,7 +157,6 @@ function instanceOf(value: Value): Value | undefined {
 function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
   const inner = bare(node);
   if (inner !== node) return evaluation.evaluate(inner, env);
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
   if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
   if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);
   if (ts.isNumericLiteral(node)) return { kind: 'constant', value: Number(node.text), node };

@@ -5,12 +5,25 @@ import { concat, type Env, isNothing, type TextPart, textOf, through, union, unk
 
 /** A text that stands in the source as it is. */
 export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
-  return { kind: 'text', parts: [chunk(node, node.text, node.getStart() + 1, node.getEnd() - 1)] };
+  return chunk(node, 1);
 }
 
-function chunk(node: ts.Node, text: string, start: number, end: number): TextPart {
-  const shown = node.getSourceFile().text.slice(start, end);
-  return shown === text ? { text, node, start } : { text, node };
+type Chunk = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
+
+/** Literal texts by their node: they are the same under all bindings. */
+const chunks = new WeakMap<Chunk, Value>();
+
+/** @param marks characters after the text that belong to the syntax */
+function chunk(node: Chunk, marks: number): Value {
+  const known = chunks.get(node);
+  if (known) return known;
+  const start = node.getStart() + 1;
+  const { text } = node;
+  const shown = node.getSourceFile().text.slice(start, node.getEnd() - marks);
+  const part: TextPart = shown === text ? { text, node, start } : { text, node };
+  const value: Value = { kind: 'text', parts: [part] };
+  chunks.set(node, value);
+  return value;
 }
 
 /** A template; its expressions become text or holes. */
@@ -21,8 +34,7 @@ export function templateValue(node: ts.TemplateExpression, env: Env, evaluation:
 }
 
 function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): Value {
-  const marks = node.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
-  return { kind: 'text', parts: [chunk(node, node.text, node.getStart() + 1, node.getEnd() - marks)] };
+  return chunk(node, node.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
 }
 
 /** A piece of a template or concatenation, its parts marked as having come through this expression. */

@@ -206,12 +206,29 @@ export function concat(values: Value[], fallback: Value): Value {
 
 /** Marks the pieces of a text as having come through an expression. */
 export function through(value: Value, node: ts.Expression): Value {
-  return mapValue(value, (option) => {
-    const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
-    if (!parts) return option;
-    return {
-      ...(option.kind === 'text' ? option : { kind: 'text' as const }),
-      parts: parts.map((part) => ({ ...part, via: [...(part.via ?? []), node] })),
-    };
-  });
+  if (value.kind !== 'text' && value.kind !== 'unknown' && value.kind !== 'union') return value;
+  return passedThrough(value, node, () =>
+    mapValue(value, (option): Value => {
+      const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
+      if (!parts) return option;
+      const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));
+      return option.kind === 'text' ? { ...option, parts: passed } : { kind: 'text', parts: passed };
+    }),
+  );
+}
+
+/** What came through an expression, by what went in: made once, since a parameter is read again and again. */
+const passages = new WeakMap<object, Map<ts.Node, unknown>>();
+
+function passedThrough<T extends object>(before: T, node: ts.Expression, make: () => T): T {
+  let known = passages.get(before);
+  if (!known) {
+    known = new Map();
+    passages.set(before, known);
+  }
+  const found = known.get(node) as T | undefined;
+  if (found) return found;
+  const made = make();
+  known.set(node, made);
+  return made;
 }
