@@ -31,6 +31,13 @@ function isClient({ initializer }: ts.VariableDeclaration, { evaluation }: Analy
   return initializer !== undefined && alternatives(evaluation.evaluate(initializer, EMPTY)).some(({ kind }) => kind === 'client');
 }
 
+/** A use of the constant that a URL literal is part of which is no visible call; undefined when there is none. */
+export function openUseOf(container: ts.Expression, analysis: Analysis): string | undefined {
+  const base = constantOf(container);
+  if (!base || isClient(base.declaration, analysis)) return undefined;
+  return openUse(base.declaration, knownNodes(analysis), analysis);
+}
+
 function openUse(declaration: ts.VariableDeclaration, known: Set<ts.Node>, { project }: Analysis): string | undefined {
   const uses = [...referencesTo(declaration), ...importedUses(declaration, project)];
   const open = uses.find((use) => !isKnown(use, known) && !isExport(use));

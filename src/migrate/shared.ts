@@ -6,6 +6,7 @@ import { isSame } from './edits.js';
 import { type Anchor, anchorsOf, type Group, hold } from './group.js';
 import { ownBase } from './own-base.js';
 import { ownBaseOption } from './own-option.js';
+import { pushDown } from './push-down.js';
 import { planSingle } from './single.js';
 import { type PlacedEdit, rewriteFor } from './urls/index.js';
 import { carriersOfPart } from './urls/rewrite.js';
@@ -39,7 +40,8 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
       const abandoned = abandonedIn(groups);
       const held = blockers.find((call) => !abandoned.has(call));
       if (!held) continue;
-      if (!giveBaseOption(group, analysis)) hold(group, sharedWith(held));
+      const sharers = users.get(edit.container) ?? new Set();
+      if (!giveBaseOption(group, analysis) && !pushDown(edit, groups, sharers, analysis)) hold(group, sharedWith(held));
       return true;
     }
     return false;

@@ -32,15 +32,34 @@ test('a call that is to stay, by a comment or because no rule names it, keeps th
   }
 });
 
-test('a call that v2 has nothing for stays on its base, and so do those that cannot say theirs elsewhere', async () => {
-  const text = `import axios from 'axios';
-const request = (path: string, body?: object) => axios.post('https://flow.example.com/api/v1' + path, body);
-export const route = (text: string) => request('/routing/route', { input_data: { text }, input_type: 'text' });
-export const feedback = (note: string) => request('/routing/feedback', { note });
+const WRAPPED = `const API = \`\${process.env.FLOW ?? 'https://flow.example.com'}/api/v1\`;
+async function request(path, body) {
+  const response = await fetch(API + path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Version': 'v2' }, body: JSON.stringify(body) });
+  return response.json();
+}
+export const route = (text) => request('/routing/route', { input_data: { text }, input_type: 'text' }).then((body) => body.routing_decision.agent_id);
+export const feedback = (note) => request('/routing/feedback', { note });
 `;
-  const { after, plan } = await migrated({ 'client.ts': text }, 'insightflow');
-  expect(after['client.ts']).toBe(text);
-  expect(outcomesOf(plan, 'client.ts').map(([state]) => state)).toEqual(['manual', 'manual']);
+
+test('where some calls of a wrapper move and others have to stay, each says its version itself', async () => {
+  const { after, plan } = await migrated({ 'client.js': WRAPPED }, 'insightflow');
+  expect(after['client.js']).toContain("'https://flow.example.com'}/api`;");
+  expect(after['client.js']).toContain("request('/v2/routing/route'");
+  expect(after['client.js']).toContain("request('/v1/routing/feedback'");
+  expect(outcomesOf(plan, 'client.js').map(([state]) => state)).toEqual(['review', 'manual']);
+  const again = await migrated({ 'client.js': after['client.js'] ?? '' }, 'insightflow');
+  expect(again.plan.changes).toEqual([]);
+});
+
+test.each([
+  ['the base is read in code that is no call', `${WRAPPED}export const link = API;\n`],
+  ['the environment may name the whole base', WRAPPED.replace(/`.*`;/, "process.env.FLOW ?? 'https://flow.example.com/api/v1';")],
+  ['a path is not written at its call', WRAPPED.replace("'/routing/feedback'", 'process.argv[2]')],
+  ['a call is left on purpose, and shares its path', WRAPPED.replace('request(', 'request(').replace("'/routing/feedback'", 'PATH')],
+])('a base that calls share stays where %s', async (_, text) => {
+  const { after } = await migrated({ 'client.js': text }, 'insightflow');
+  expect(after['client.js']).toContain('/api/v1');
+  expect(after['client.js']).toContain("request('/routing/route'");
 });
 
 test('beside a call that stays on the base of an instance, another gets its base as an option', async () => {
