@@ -8,10 +8,11 @@ import type { CallUrl, Classified } from './call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from './clients/client.js';
 import { findDynamic, isOpenPath } from './dynamic.js';
+import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
 import { literalsOf } from './literal-types.js';
 import { isKnownResource } from './resource.js';
-import { alternatives, constantText, type Ref, type Value } from './value.js';
+import { alternatives, constantText, type Env, type Ref, type Value } from './value.js';
 
 const MAX_TYPED = 16;
 
@@ -185,19 +186,22 @@ function dependsOnParameter(value: Value): boolean {
     : value.kind === 'text' && value.parts.some((part) => 'hole' in part && isParameter(part.hole));
 }
 
-const parametric = new WeakMap<ts.Node, boolean>();
-
 /** True when the expression reads a parameter of a function around it, or `this`: a caller may say what it is. */
-export function isParameter({ node }: Ref): boolean {
-  const known = parametric.get(node);
-  if (known !== undefined) return known;
+export function isParameter({ node, env }: Ref): boolean {
   let found = false;
   walk(node, (at) => {
-    if (!found && ((ts.isIdentifier(at) && isParameterName(at)) || at.kind === ts.SyntaxKind.ThisKeyword)) found = true;
+    if (found) return false;
+    found = at.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(at) && isParameterName(at) && !isSettled(at, env));
     return !found;
   });
-  parametric.set(node, found);
   return found;
+}
+
+/** True for a parameter for which a call in view gives something that no further caller decides. */
+function isSettled(identifier: ts.Identifier, { bindings }: Env): boolean {
+  const declaration = declarationOf(identifier);
+  const bound = declaration && bindings.get(declaration);
+  return bound !== undefined && (!isRef(bound) || !isParameter(bound));
 }
 
 function isParameterName(identifier: ts.Identifier): boolean {
