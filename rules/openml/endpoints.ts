@@ -39,6 +39,20 @@ export async function nameOf(id: number): Promise<string> {
   ],
 };
 
+const FILTERS = [
+  'tag',
+  'status',
+  'limit',
+  'offset',
+  'data_id',
+  'data_name',
+  'data_version',
+  'uploader',
+  'number_instances',
+  'number_features',
+  'number_classes',
+  'number_missing_values',
+];
 const NUMBERS = ['limit', 'offset', 'uploader', 'data_version'];
 
 /** The list of datasets on the PHP server. */
@@ -57,20 +71,7 @@ export const phpList: MoveRule = {
   base: PHP,
   v1: PHP_LIST,
   v2: 'POST /datasets/list',
-  queryToBody: [
-    'tag',
-    'status',
-    'limit',
-    'offset',
-    'data_id',
-    'data_name',
-    'data_version',
-    'uploader',
-    'number_instances',
-    'number_features',
-    'number_classes',
-    'number_missing_values',
-  ],
+  queryToBody: FILTERS,
   request: [
     ...NUMBERS.map((name) => ({ op: 'convert', name, with: { to: 'number' } }) as const),
     { op: 'convert', name: 'data_id', with: { to: 'list', separator: ',', of: 'number' } },
@@ -80,7 +81,8 @@ export const phpList: MoveRule = {
       name: 'filters',
       with: { to: 'pairs', types: { ...Object.fromEntries(NUMBERS.map((name) => [name, 'number'] as const)), data_id: 'number-list' } },
     },
-    { op: 'unnest', name: 'filters' },
+    // Each comes to stand first: the last is in front.
+    ...FILTERS.toReversed().map((name) => ({ op: 'hoist', host: 'filters', name }) as const),
   ],
   examples: [
     {

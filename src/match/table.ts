@@ -23,6 +23,7 @@ export interface Operation {
   request: Lens;
   response: Lens;
   error: Lens;
+  /** Statuses of success that change. */
   status: Map<number, number>;
   errorStatus: Map<number, number[]>;
   headers: Map<string, { set: string | null; when?: string; rule: string }>;
@@ -101,7 +102,7 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     request: [...own, ...changes.flatMap((change) => tagged(change.request, change.id))],
     response: changes.flatMap((change) => tagged(change.response, change.id)),
     error: changes.flatMap((change) => tagged(change.error, change.id)),
-    status: new Map(changes.flatMap((change) => Object.entries(change.status ?? {}).map(([from, to]) => [Number(from), to] as const))),
+    status: statusOf(changes),
     errorStatus: errorStatusOf(changes),
     headers: new Map(
       changes.flatMap((change) =>
@@ -110,6 +111,12 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     ),
     level: changes.reduce((level, change) => lowerLevel(level, change.level), rule.level),
   };
+}
+
+/** A rule may also say that a status stays: that is no change. */
+function statusOf(changes: ChangeRule[]): Map<number, number> {
+  const pairs = changes.flatMap((change) => Object.entries(change.status ?? {}).map(([from, to]): [number, number] => [Number(from), to]));
+  return new Map(pairs.filter(([from, to]) => from !== to));
 }
 
 /** What several rules say of one status holds together. */

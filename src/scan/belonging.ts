@@ -3,6 +3,7 @@ import type { ApiCall, CallUrl } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
+import type { ts } from '../project/syntax.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
 export interface Candidate {
@@ -43,6 +44,7 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   if (hasKnownHost(candidate, origins)) return true;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
   if (host !== undefined && !isLocal(host)) return false;
+  if (isNamedAfterApi(candidate)) return true;
   return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, evaluation) !== undefined);
 }
 
@@ -51,6 +53,25 @@ export function isTelling({ evidence }: Pack, { origin }: UrlParts, indistinct: 
   if (evidence.distinct !== true || indistinct) return false;
   const host = hostOf(origin);
   return host === undefined || evidence.hosts === undefined || isLocal(host) || !isForeign(host);
+}
+
+/** The server's address comes from a name with that of the API in it, such as `process.env.OPENML_URL`. */
+function isNamedAfterApi({ pack, call }: Candidate): boolean {
+  return call.urls.some((known) => {
+    if (known.kind === 'other' || known.kind === 'current') return false;
+    const { start } = known.kind === 'match' ? known.match.base : known.base;
+    return known.url.parts.some(({ part, at }) => 'hole' in part && at < start && isNamedAfter(part.hole.node, pack));
+  });
+}
+
+function isNamedAfter(node: ts.Node, { id }: Pack): boolean {
+  return `-${wordsOf(node.getText())}-`.includes(`-${id}-`);
+}
+
+/** The words of an expression as an id has them: `config.openMlUrl` is `config-open-ml-url`. */
+function wordsOf(text: string): string {
+  const words = text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').match(/[A-Za-z0-9]+/g) ?? [];
+  return words.join('-').toLowerCase();
 }
 
 /** Well-known APIs of other products that use the same path prefixes. */

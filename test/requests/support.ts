@@ -27,6 +27,7 @@ export interface Table {
   headers?: ChangeRule['headers'];
   params?: MoveRule['params'];
   supply?: MoveRule['supply'];
+  queryToBody?: string[];
 }
 
 export const DATASET_JOB: Table = {
@@ -38,7 +39,7 @@ export const DATASET_JOB: Table = {
   ],
 };
 
-function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, response, headers, params, supply }: Table): Pack {
+function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, response, headers, params, supply, queryToBody }: Table): Pack {
   const common = { title: 'x', guide: 'x', level: 'auto' } as const;
   return {
     id: 'api',
@@ -47,7 +48,16 @@ function packOf({ v1 = 'POST /things', v2 = 'POST /things', request, query, resp
     base: { v1: '/api/v1', v2: '/api/v2' },
     evidence: { distinct: true },
     rules: [
-      { ...common, id: 'api/move', kind: 'move', v1: [v1], v2, ...(params ? { params } : {}), ...(supply ? { supply } : {}) },
+      {
+        ...common,
+        id: 'api/move',
+        kind: 'move',
+        v1: [v1],
+        v2,
+        ...(params ? { params } : {}),
+        ...(supply ? { supply } : {}),
+        ...(queryToBody ? { queryToBody } : {}),
+      },
       {
         ...common,
         id: 'api/change',

@@ -257,6 +257,12 @@ describe('other kinds of rules', () => {
     expect(verdicts(result)).toEqual(['pass']);
   });
 
+  test('query parameters can become a body too', async () => {
+    const server = await serve((_, response) => json(response, 200, []));
+    await replay(server.url, [entry({ url: '/api/v1/find/?size=3&key=a', answer: [] })], { allowWrites: true });
+    expect(calls(server.got)).toEqual(['POST /find?key=a {"size":"3"}']);
+  });
+
   test('what is gone, internal or without a rule is skipped and told', async () => {
     const server = await serve((_got, response) => json(response, 200, {}));
     const result = await replay(server.url, [

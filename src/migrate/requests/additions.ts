@@ -1,4 +1,5 @@
-import type { ts } from '../../project/syntax.js';
+import type { Ref } from '../../calls/value.js';
+import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { indentAt, quoted, styleOf } from '../style.js';
 import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft/model.js';
@@ -37,6 +38,15 @@ export class Additions {
     this.#parts.set(field, part);
     if (part === 'method') entries.unshift(field);
     else entries.splice(this.#placeOf(part, entries), 0, field);
+  }
+
+  /** Takes an option out of the options that it is written in; answers false when it is not written there. */
+  drop(options: Ref | undefined, value: Ref): boolean {
+    const property = value.node.parent;
+    if (!options || !ts.isPropertyAssignment(property) || property.parent !== options.node) return false;
+    const object = this.#objectAt({ kind: 'filled', ref: options }, 'query');
+    object.entries = object.entries.filter((entry) => entry.kind === 'spread' || entry.element !== property);
+    return true;
   }
 
   /** New parts stand behind what is there, in the usual order among themselves. */

@@ -4,7 +4,7 @@ import type { Lens } from '../../pack/model.js';
 import { NOTHING, type Plan, refused } from '../plan.js';
 import { indentAt, styleOf } from '../style.js';
 import type { Additions } from './additions.js';
-import { codeDraft } from './draft/model.js';
+import { codeDraft, type Field } from './draft/model.js';
 import { draftText } from './draft/render.js';
 import { openWorkshop, type Surroundings } from './draft/workshop.js';
 import { applyLens } from './lens/apply.js';
@@ -18,14 +18,24 @@ import { declaredFor } from './types/index.js';
 /** The plan of a body; `json` when the call gets a body as JSON text that it did not have. */
 export type BodyPlan = Plan & { json?: true };
 
-/** Plans the change of a request body. A body that has to be made goes to `additions`. */
-export function planBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: Surroundings): BodyPlan {
+/**
+ * Plans the change of a request body. A body that has to be made goes to `additions`.
+ * @param given fields that it gets from elsewhere in the request, before the lens runs
+ */
+export function planBody(
+  call: ApiCall,
+  operation: Operation,
+  additions: Additions,
+  surroundings: Surroundings,
+  given: Field[] = [],
+): BodyPlan {
   const lens = operation.request;
-  if (lens.length === 0) return NOTHING;
+  if (lens.length === 0 && given.length === 0) return NOTHING;
   const { evaluation } = surroundings;
   const { body } = call.request;
   const slot = slotOf(call, 'body', evaluation, operation.v2?.method);
-  if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings);
+  if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings, given);
+  if (given.length > 0) return refused('v2 takes in one body what stands in the query and in the body');
   const origin = bodyOrigin(body.ref, body.encoding, evaluation);
   if ('reason' in origin) return refused(origin.reason);
   const clash = lens.flatMap((op) => fieldsOf(op)).find((name) => origin.fixed.has(name));
@@ -43,11 +53,11 @@ function fieldsOf(op: Lens[number]): string[] {
 }
 
 /** A body for a call that has none, when the lens makes one out of nothing. */
-function planNewBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: Surroundings): BodyPlan {
+function planNewBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: Surroundings, given: Field[]): BodyPlan {
   const shop = openWorkshop(surroundings);
   const style = styleOf(call.site);
   const indent = indentAt(call.source.tree.text, call.site.getStart());
-  const object = applyLens(operation.request, { kind: 'object', entries: [] }, shop);
+  const object = applyLens(operation.request, { kind: 'object', entries: given }, shop);
   if (typeof object === 'string') return refused(object);
   if (!settle(object, indent, style, shop)) return refused(shop.failed[0] ?? 'the change cannot be said in code');
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;

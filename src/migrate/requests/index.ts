@@ -13,6 +13,7 @@ import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
 import { codeDraft } from './draft/model.js';
 import { planQuery, type QueryPlan } from './query/index.js';
+import { takeForBody } from './query/to-body.js';
 import { slotOf } from './slots.js';
 
 /** What a request needs beside its path; changes of the query in the URL text are left to whoever edits the URL. */
@@ -30,8 +31,10 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
   const surroundings = surroundingsOf(call, match, url, context);
   const additions = new Additions({ evaluation, site: call.site });
   const method = methodOf(operation);
-  const query = planQuery(call, match, url, surroundings);
-  const body = planBody(call, operation, additions, surroundings);
+  const taken = takeForBody(call, match, url, additions, surroundings);
+  if ('reason' in taken) return refused(taken.reason);
+  const query = planQuery(call, match, url, taken, surroundings);
+  const body = planBody(call, operation, additions, surroundings, taken.fields);
   const plan = combine([
     method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
     query,

@@ -68,14 +68,23 @@ export function translateRequest(matched: Matched, context: TranslationContext, 
   const path = matched.base + fillPath(v2, source);
   const fixed = fillQuery(v2, source);
   used.forEach((name) => delete query[name]);
+  const fields = takenForBody(operation, query);
   const method = v2.method === 'ANY' ? exchange.request.method : v2.method;
   const headers = sendableHeaders(exchange.request.headers, ids);
-  const body = requestBody(matched, method, headers, holes, ids, variant);
+  const body = requestBody(matched, method, headers, holes, fields, ids, variant);
   applyHeaderRules(headers, operation);
   Object.assign(headers, context.headers);
   const added = [...fixed, ...Object.entries(variant.query ?? {})];
-  const text = queryText(matched, query, ids.isEmpty && used.size === 0, holes, added);
+  const text = queryText(matched, query, ids.isEmpty && used.size === 0 && Object.keys(fields).length === 0, holes, added);
   return { method, path: withQuery(path, text), headers, body };
+}
+
+/** Takes the parameters out of a query that are fields of the v2 body. */
+function takenForBody({ rule }: Operation, query: JsonObject): JsonObject {
+  const names = rule.kind === 'move' ? (rule.queryToBody ?? []) : [];
+  const taken = Object.entries(query).filter(([name]) => names.includes(name));
+  taken.forEach(([name]) => delete query[name]);
+  return Object.fromEntries(taken);
 }
 
 /** Recorded holes with v1 identifiers replaced. */
@@ -134,17 +143,20 @@ function requestBody(
   method: string,
   headers: OutHeaders,
   holes: { [hole: string]: string },
+  fields: JsonObject,
   ids: IdMap,
   variant: Variant,
 ): string | Buffer | null {
   const { request } = matched.exchange;
   const lens = variant.request ?? matched.operation.request;
   if (request.base64 === true) return Buffer.from(request.body ?? '', 'base64');
-  if (lens.length === 0 && variant.body === undefined && (request.body === null || ids.isEmpty)) return request.body;
+  const hasFields = Object.keys(fields).length > 0;
+  if (lens.length === 0 && !hasFields && variant.body === undefined && (request.body === null || ids.isEmpty)) return request.body;
   if (isForm(request.headers)) return formBody(request.body ?? '', lens, holes, ids);
   const recorded = variant.body ?? (request.body === null || request.body === '' ? undefined : tryParseJson(request.body));
   if (recorded === undefined && (request.body ?? '') !== '') return request.body;
-  const mapped = rewriteIds(recorded ?? {}, ids, kindOfEndpoint(matched.operation.v1));
+  const given = hasFields ? { ...fields, ...asObject(recorded ?? {}) } : (recorded ?? {});
+  const mapped = rewriteIds(given, ids, kindOfEndpoint(matched.operation.v1));
   const body = forward(lens, mapped, { holes });
   const isNothing = recorded === undefined && Object.keys(asObject(body)).length === 0;
   if (isNothing || (recorded === undefined && (method === 'GET' || method === 'HEAD'))) return null;

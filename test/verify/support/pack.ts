@@ -84,7 +84,7 @@ export const shop: Pack = {
       page: { name: 'page', first: 1 },
       limit: { name: 'limit', max: 3 },
     },
-    { ...base('find', 'Finding takes a body'), kind: 'move', v1: ['GET /find/{filters*}'], v2: 'POST /find' },
+    { ...base('find', 'Finding takes a body'), kind: 'move', v1: ['GET /find/{filters*}'], v2: 'POST /find', queryToBody: ['size'] },
     {
       ...base('find-filters', 'Filters in the body'),
       kind: 'change',

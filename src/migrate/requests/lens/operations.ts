@@ -60,6 +60,8 @@ function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefine
   if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
   const code = shop.hole(value.hole, fields.object.node);
   if ('reason' in code) return code.reason;
+  // Only the rest of a path can be empty: then there is nothing to add.
+  if (code.json?.value === '') return undefined;
   return put(op, { ...codeDraft(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
 }
 

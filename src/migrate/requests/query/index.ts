@@ -9,6 +9,7 @@ import { made } from '../made.js';
 import { applyLensToObject, doubted } from '../object.js';
 import { otherThanPlain } from '../plain.js';
 import { planSearch, searchNear, searchOf } from './search.js';
+import type { Taken } from './to-body.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './url.js';
 
 /** The plan of a query. */
@@ -20,11 +21,15 @@ export type QueryPlan = Plan & {
   urlQuery?: Replacement[];
 };
 
-/** Plans the change of a call's query parameters, beside the URL or in its text. */
-export function planQuery(call: ApiCall, match: Match, url: CallUrl, surroundings: Surroundings): QueryPlan {
-  const lens = queryLens(match);
-  if ('reason' in lens) return refused(lens.reason);
-  const { query } = call.request;
+/**
+ * Plans the change of a call's query parameters, beside the URL or in its text.
+ * @param taken those that go into the body
+ */
+export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Taken, surroundings: Surroundings): QueryPlan {
+  const own = queryLens(match);
+  if ('reason' in own) return refused(own.reason);
+  const lens = [...own, ...taken.lens];
+  const query = taken.emptied ? undefined : call.request.query;
   const inUrl = new Set(namesInUrl(match));
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
   if (missing !== undefined) return refused(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);

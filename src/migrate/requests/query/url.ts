@@ -57,7 +57,8 @@ export function namesInUrl(match: Match): string[] {
   return pairsOf(match).map(({ name }) => name);
 }
 
-function pairsOf(match: Match, url?: CallUrl): Pair[] {
+/** The `name=value` parts of a query; with the URL, whether each is written in the source. */
+export function pairsOf(match: Match, url?: CallUrl): Pair[] {
   const { query, queryStart } = match.parts;
   let start = queryStart + 1;
   return query.split('&').flatMap((text) => {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { planIn, type Table } from './support.js';
+
+const FIND: Table = {
+  v1: 'GET /find',
+  v2: 'POST /find',
+  queryToBody: ['colour', 'size'],
+  request: [{ op: 'convert', name: 'size', with: { to: 'number' } }],
+};
+
+/** The call after the change, with the URL text in which the query is changed. */
+async function moved(client: string, call: string): Promise<{ call: string; url: string }> {
+  const head = client === 'fetch' ? '' : `import ${client} from '${client}';\n`;
+  const { plan, files, url } = await planIn({ 'a.ts': `${head}export const run = (y: string, q: { colour: string }) => ${call};\n` }, FIND);
+  const after = /=> ([^]*);\n$/.exec(files['a.ts'] ?? '')?.[1] ?? '';
+  return { call: plan.kind === 'refused' ? plan.reason : after, url };
+}
+
+describe('query parameters that v2 takes in the body', () => {
+  it('are taken from the text of the URL', async () => {
+    expect(await moved('fetch', 'fetch(`/api/v1/find?size=3&key=a&colour=${y}`)')).toEqual({
+      call: "fetch(`/api/v1/find?size=3&key=a&colour=${y}`, {\n  method: 'POST',\n  headers: { 'Content-Type': 'application/json' },\n  body: JSON.stringify({ size: 3, colour: y }),\n})",
+      url: '/api/v1/find?key=a',
+    });
+  });
+
+  it.each([
+    [
+      'ky',
+      "ky.get('/api/v1/find', { searchParams: { colour: y, size: '3' } })",
+      "ky.post('/api/v1/find', { json: { colour: y, size: 3 } })",
+    ],
+    [
+      'ky',
+      "ky.get('/api/v1/find', { searchParams: { colour: y, key: 'a' } })",
+      "ky.post('/api/v1/find', { searchParams: { key: 'a' }, json: { colour: y } })",
+    ],
+    [
+      'axios',
+      "axios.get('/api/v1/find', { params: { colour: y }, timeout: 5 })",
+      "axios.post('/api/v1/find', { colour: y }, { timeout: 5 })",
+    ],
+  ])('are taken from the options of %s', async (client, before, after) => {
+    expect(await moved(client, before)).toEqual({ call: after, url: '/api/v1/find' });
+  });
+
+  it.each([
+    [
+      'fetch',
+      'fetch(`/api/v1/find?${new URLSearchParams({ colour: y })}`)',
+      'the query parameter `colour`, which v2 takes in the body, is set by code',
+    ],
+    ['fetch', 'fetch(`/api/v1/find?${y}`)', 'the query parameters, which v2 takes in the body, are only known at run time'],
+    ['axios', "axios.get('/api/v1/find', { params: q })", 'the query parameters `q`, which v2 takes in the body, are made elsewhere'],
+    [
+      'axios',
+      "axios.get('/api/v1/find', { params: { ...q } })",
+      'the names of the query parameters, which v2 takes in the body, are not all visible',
+    ],
+  ])('are left to a person where they are not written at the call (%s): %s', async (client, before, reason) => {
+    expect((await moved(client, before)).call).toBe(reason);
+  });
+});
