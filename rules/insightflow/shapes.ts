@@ -139,7 +139,7 @@ export async function best(text: string): Promise<string | undefined> {
 
 export async function best(text: string): Promise<string | undefined> {
   const { data } = await axios.post('https://flow.example.com/api/v2/routing/route', { input_data: { text }, input_type: 'text' }, { headers: { 'Accept-Version': 'v2' } });
-  const { agent_id, confidence_score } = data.routing_decision;
+  const { routing_decision: { agent_id, confidence_score } } = data;
   return confidence_score > 0.7 ? agent_id : undefined;
 }
 `,

@@ -68,7 +68,7 @@ function isNamedAfter(node: ts.Node, { id }: Pack): boolean {
   return `-${wordsOf(node.getText())}-`.includes(`-${id}-`);
 }
 
-/** The words of an expression as an id has them: `config.openMlUrl` is `config-open-ml-url`. */
+/** The words of an expression as an id has them: `config.openmlUrl` is `config-openml-url`. */
 function wordsOf(text: string): string {
   const words = text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').match(/[A-Za-z0-9]+/g) ?? [];
   return words.join('-').toLowerCase();

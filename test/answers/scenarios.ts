@@ -398,6 +398,15 @@ const VALUES: Scenario[] = [
     lenses: { 'GET /jobs/1': [{ op: 'default', name: 'note', value: null }] },
   },
   {
+    name: 'null: a default of the only name in a pattern',
+    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'default', name: 'note', value: null }])],
+    files: main(`${GET_JOB}\nconst { note: text = process.env.NOTE || 'none' } = await res.json();\nreturn [text];`),
+    answers: { 'GET /jobs/1': JOB },
+    lenses: { 'GET /jobs/1': [{ op: 'default', name: 'note', value: null }] },
+    has: ["const text = (await res.json()).note ?? (process.env.NOTE || 'none');"],
+    level: 'auto',
+  },
+  {
     name: 'gone: a field that v2 does not answer',
     rules: [answerRule(['GET /jobs/{id}'], [{ op: 'remove', name: 'size' }])],
     files: main(`${GET_JOB}\nreturn (await res.json()).size;`),

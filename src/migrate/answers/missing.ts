@@ -1,6 +1,6 @@
 import type { Step } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
-import { accesses, freshName, placeOf } from './code.js';
+import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import type { Way } from './moves.js';
 import type { Rebound } from './patterns.js';
@@ -27,15 +27,32 @@ function askForValue(key: ts.StringLiteralLike, way: Way, draft: Draft): string 
   return undefined;
 }
 
-/** `const { name = 'none' } = x` becomes `const { name: given } = x, name = given ?? 'none'`. */
+/**
+ * `const { name = 'none' } = x` becomes `const name = x.name ?? 'none'`; beside other names,
+ * `const { name: given, other } = x, name = given ?? 'none'`.
+ */
 function defaultAfter(element: ts.BindingElement, initial: ts.Expression, way: Way, rebound: Rebound, draft: Draft): string | undefined {
   const declaration = ts.findAncestor(element, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
   const isStatement = declaration && ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
   if (!isStatement || !ts.isIdentifier(element.name))
     return `the default of \`${element.getText()}\` ${placeOf(element)} does not stand in for null, which v2 answers`;
   const { text } = element.name;
+  if (element.parent === declaration.name && element.parent.elements.length === 1 && !declaration.type && !element.dotDotDotToken) {
+    rebound.set(element, { way, alone: `?? ${operandText(initial)}` });
+    return undefined;
+  }
   const local = freshName(/_/.test(text) ? `${text}_or_null` : `${text}OrNull`, element);
   rebound.set(element, { way, local });
-  draft.wrap(declaration, '', `, ${text} = ${local} ?? ${initial.getText()}`);
+  draft.wrap(declaration, '', `, ${text} = ${local} ?? ${operandText(initial)}`);
   return undefined;
+}
+
+/** An expression as the right side of `??`. */
+function operandText(node: ts.Expression): string {
+  const text = node.getText();
+  return isOperand(node) || ts.isLiteralExpression(node) || ts.isObjectLiteralExpression(node) || isWord(node) ? text : `(${text})`;
+}
+
+function isWord({ kind }: ts.Node): boolean {
+  return kind === ts.SyntaxKind.NullKeyword || kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
 }

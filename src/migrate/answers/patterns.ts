@@ -1,4 +1,5 @@
 import { ts } from '../../project/syntax.js';
+import { accesses } from './code.js';
 import { propertyKey, type Style, styleOf } from '../style.js';
 import type { Draft } from './draft.js';
 import type { Way } from './moves.js';
@@ -11,17 +12,33 @@ export interface Rebinding {
   way: Way;
   /** Another name for the value, which has no default then. */
   local?: string;
+  /** The only name of its pattern: it becomes a plain variable, with this behind its value. */
+  alone?: string;
 }
 
 /** Rewrites the patterns that hold rebound elements; gives the reason when one cannot be. */
 export function rebindPatterns(rebound: Rebound, draft: Draft): string | undefined {
   const outer = new Set([...rebound.keys()].map((element) => outermostAffected(element, rebound)));
   for (const pattern of outer) {
+    if (becameVariable(pattern, rebound, draft)) continue;
     const text = patternText(pattern, rebound, styleOf(pattern));
     if ('problem' in text) return text.problem;
     draft.rewrite(pattern, text.code);
   }
   return undefined;
+}
+
+/** `const { name = 'none' } = x` becomes `const name = x.name ?? 'none'`. */
+function becameVariable({ parent, elements }: ts.BindingPattern, rebound: Rebound, draft: Draft): boolean {
+  const [element] = elements;
+  if (!ts.isVariableDeclaration(parent) || !parent.initializer || !element || !ts.isBindingElement(element)) return false;
+  const { way, alone } = rebound.get(element) ?? {};
+  if (!way || alone === undefined) return false;
+  const holder = draft.textOf(parent.initializer);
+  const isOperand = /^[\w$.]+$/.test(holder);
+  draft.wrap(parent.initializer, isOperand ? '' : '(', `${isOperand ? '' : ')'}${accesses(way, element)} ${alone}`);
+  draft.rewrite(parent.name, element.name.getText());
+  return true;
 }
 
 /** The outermost pattern that has to be written anew for an element: one with a rebound element, around all others. */

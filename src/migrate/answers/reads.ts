@@ -38,7 +38,7 @@ export function readMissing(step: Step, work: Work): void {
   const before = work.draft.size();
   const problem = readAsMissing(step, wayOf(step, moves, work) ?? [step.name], work.rebound, work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
-  if (work.draft.size() === before) return;
+  if (work.draft.size() === before && !hasDefault(step, work)) return;
   agreeOnStep(step, moves, work);
   rulesOfMove(moved).forEach((rule) => work.rules.add(rule));
 }
@@ -103,7 +103,8 @@ export function readValue(step: Step, work: Work): void {
 
 /** The default of a pattern stands in for null already. */
 function hasDefault({ node }: Step, { rebound }: Work): boolean {
-  return ts.isBindingElement(node) && rebound.get(node)?.local !== undefined;
+  const { local, alone } = (ts.isBindingElement(node) && rebound.get(node)) || {};
+  return local !== undefined || alone !== undefined;
 }
 
 function withoutUnset({ unset, ...moved }: MovedPath): MovedPath {
