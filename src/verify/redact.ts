@@ -1,6 +1,7 @@
 import type { Json } from '../pack/model.js';
 import { isSecretField, isSecretHeader, REDACTED } from '../record/secrets.js';
 import { LruSet } from './ids/lru.js';
+import { ownText } from './ids/own.js';
 import type { Difference, Exchange, HeaderList, Verdict } from './model.js';
 
 /** Secrets that are remembered at most, those last seen. */
@@ -131,7 +132,7 @@ export class Redactor {
   #noteValue(value: string): void {
     for (const part of partsOf(value)) {
       if (part.length < SHORTEST) continue;
-      this.#seen.add(part);
+      this.#seen.add(ownText(part));
       this.#any = true;
     }
   }

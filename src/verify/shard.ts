@@ -1,6 +1,7 @@
 import type { Matcher } from '../match/index.js';
 import { isDistinctive } from './ids/map.js';
 import { LruMap, LruSet } from './ids/lru.js';
+import { ownText } from './ids/own.js';
 import type { Exchange } from './model.js';
 import type { Recorded } from './recording/index.js';
 import { isSafe } from './replay/sender.js';
@@ -58,7 +59,7 @@ class Chains {
     this.#touch(position, match.operation.v1.source, match.holes, exchange.request.method);
     if (match.operation.v2) this.#touch(position, match.operation.v2.source, match.holes, exchange.request.method);
     for (const text of identifiersIn(exchange.response.body)) {
-      if (!this.#known.has(text) && this.#told.get(text) === undefined) this.#told.set(text, position);
+      if (!this.#known.has(text) && this.#told.get(text) === undefined) this.#told.set(ownText(text), position);
     }
   }
 

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
@@ -6,18 +6,29 @@ const CHUNK = 256 * 1024;
 
 /**
  * The bytes of a recording as UTF-8 without a byte order mark: gzip is unpacked, UTF-16 (by its byte order mark) recoded.
+ * A chunk is valid until the next one is asked for.
  * @throws the errors of the file system, or of a broken gzip stream
  */
 export async function* utf8Bytes(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK });
+  yield* recoded(unpacked(fileBytes(path)));
+}
+
+/** All chunks share one buffer: new ones would pile up faster than they are collected. */
+async function* fileBytes(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
   try {
-    yield* recoded(unpacked(file));
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
   } finally {
-    file.destroy();
+    await file.close();
   }
 }
 
-async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
+async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { first, all } = await peek(source);
   if (first?.[0] !== 0x1f || first[1] !== 0x8b) {
     yield* all;
@@ -25,8 +36,13 @@ async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
   }
   const gunzip = createGunzip({ chunkSize: CHUNK });
   // The error of either stream reaches the reader of the last one.
-  pipeline(Readable.from(all), gunzip, () => {});
+  pipeline(Readable.from(copies(all)), gunzip, () => {});
   yield* gunzip;
+}
+
+/** Chunks that stay valid: a stream reads ahead. */
+async function* copies(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) yield Buffer.from(chunk);
 }
 
 async function* recoded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -57,6 +73,7 @@ async function peek(source: AsyncIterable<Buffer>): Promise<{ first: Buffer | un
     const next = await iterator.next();
     if (next.done === true) break;
     first = first ? Buffer.concat([first, next.value]) : next.value;
+    if (first.length < 3) first = Buffer.from(first);
   }
   return { first, all: rest(first, iterator) };
 }

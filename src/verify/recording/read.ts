@@ -24,8 +24,13 @@ export async function* readRecording(path: string): AsyncGenerator<Recorded[]> {
 }
 
 async function* restored(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest;
+  try {
+    yield head;
+    yield* rest;
+  } finally {
+    // A reader that stops at the head leaves the file open otherwise.
+    await rest.return(undefined);
+  }
 }
 
 function isHar(path: string, head: Buffer): boolean {
@@ -61,7 +66,8 @@ async function* lines(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerat
       start = end + 1;
       if (!isBlank(line)) found.push(recorded(line, path, entry++, exchangeOfLine));
     }
-    parts.push(chunk.subarray(start));
+    // The next chunk may overwrite this one.
+    if (start < chunk.length) parts.push(Buffer.from(chunk.subarray(start)));
     if (found.length > 0) yield found;
     empty &&= found.length === 0;
   }

@@ -25,7 +25,7 @@ export class HarSplitter {
   #parts: Buffer[] | undefined;
   #empty = true;
 
-  /** Takes the next bytes; returns the elements that end in them. */
+  /** Takes the next bytes; returns the elements that end in them. An element is valid as long as the chunk is. */
   push(chunk: Buffer): Buffer[] {
     const elements: Buffer[] = [];
     let at = 0;
@@ -101,8 +101,12 @@ export class HarSplitter {
     }
     const start = at;
     const end = this.#endOfElement(chunk, at);
-    this.#parts.push(chunk.subarray(start, end === -1 ? chunk.length : end));
-    if (end === -1) return chunk.length;
+    if (end === -1) {
+      // The next chunk may overwrite this one.
+      this.#parts.push(Buffer.from(chunk.subarray(start)));
+      return chunk.length;
+    }
+    this.#parts.push(chunk.subarray(start, end));
     elements.push(this.#parts.length === 1 ? (this.#parts[0] ?? chunk) : Buffer.concat(this.#parts));
     this.#parts = undefined;
     return end;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Match } from '../../match/index.js';
 import { LruMap } from '../ids/lru.js';
 import type { Exchange } from '../model.js';
@@ -115,7 +116,8 @@ export class Triage {
   #copyOf(exchange: Exchange): number | undefined {
     const { recording, entry, startedAt, request, response } = exchange;
     if (startedAt === null || isSafe(request.method)) return undefined;
-    const key = [recording, startedAt, request.method, request.url, request.body ?? '', response.body ?? ''].join('\0');
+    const facts = [recording, startedAt, request.method, request.url, request.body, response.body];
+    const key = createHash('sha256').update(JSON.stringify(facts)).digest('base64');
     const twin = this.#copies.get(key);
     if (twin === undefined) this.#copies.set(key, entry);
     return twin;

@@ -20,8 +20,8 @@ interface Node {
   dependents: Node[];
 }
 
-/** First uses of texts that are remembered. */
-const CAPACITY = 50_000;
+/** First uses of texts that are remembered; one that is forgotten costs a later job a needless wait at most. */
+const CAPACITY = 10_000;
 
 /**
  * Runs jobs concurrently, except where one must wait for another: it uses an identifier that the other's answer told first,

@@ -1,3 +1,5 @@
+import { ownText } from '../ids/own.js';
+
 /** Longest text that is taken for an identifier. */
 const LONGEST = 200;
 /** Bodies are searched so far. */
@@ -10,7 +12,7 @@ export function requestTokens(holes: { [hole: string]: string }, query: string, 
     for (const pair of query.split('&')) tokens.push(pair.slice(pair.indexOf('=') + 1));
   }
   if (body !== null && body !== '') {
-    for (const [, text, number] of body.slice(0, SEARCHED).matchAll(/[:[,]\s*(?:"([^"\\]+)"|(\d+))/g)) tokens.push(text ?? number ?? '');
+    for (const [, text, number] of body.slice(0, SEARCHED).matchAll(/[:[,]\s*(?:"([^"\\]+)"|(\d+))/g)) tokens.push(ownText(text ?? number ?? ''));
   }
   return tokens.filter((token) => token !== '' && token.length <= LONGEST);
 }
