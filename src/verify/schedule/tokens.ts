@@ -12,7 +12,8 @@ export function requestTokens(holes: { [hole: string]: string }, query: string, 
     for (const pair of query.split('&')) tokens.push(pair.slice(pair.indexOf('=') + 1));
   }
   if (body !== null && body !== '') {
-    for (const [, text, number] of body.slice(0, SEARCHED).matchAll(/[:[,]\s*(?:"([^"\\]+)"|(\d+))/g)) tokens.push(ownText(text ?? number ?? ''));
+    for (const [, text, number] of body.slice(0, SEARCHED).matchAll(/[:[,]\s*(?:"([^"\\]+)"|(\d+))/g))
+      tokens.push(ownText(text ?? number ?? ''));
   }
   return tokens.filter((token) => token !== '' && token.length <= LONGEST);
 }
