@@ -19,13 +19,5 @@ export default definePack({
     'merge request': { create: 'POST /projects/{id}/merge_requests', id: 'id' },
   },
   phases: { '8.17': 'Announced with 8.17', '9.0': 'Announced with 9.0', ee: 'Enterprise Edition' },
-  rules: [
-    ...projectRules,
-    ...repositoryRules,
-    ...jobRules,
-    ...issueRules,
-    ...peopleRules,
-    ...visibilityRules,
-    ...unchangedRules,
-  ],
+  rules: [...projectRules, ...repositoryRules, ...jobRules, ...issueRules, ...peopleRules, ...visibilityRules, ...unchangedRules],
 });

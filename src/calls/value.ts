@@ -41,7 +41,14 @@ export type TextPart =
       /** Default of a parameter: a caller may say otherwise. */
       assumed?: true;
     }
-  | { hole: Ref; /** Passed through encodeURIComponent or the like: cannot hold a `/`. */ encoded?: boolean; via?: Via };
+  | {
+      hole: Ref;
+      /** Passed through encodeURIComponent or the like: cannot hold a `/`. */
+      encoded?: boolean;
+      /** What to write for it in the place of the expression. */
+      code?: string;
+      via?: Via;
+    };
 
 /** Operands of templates and concatenations, and arguments of calls, that a piece came through, innermost first. */
 export type Via = readonly ts.Expression[];

@@ -1,5 +1,6 @@
 import { type EndpointRule, isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
 import { type EndpointTemplate, parseEndpoint } from '../pack/endpoint.js';
+import { pathSourcesOf, takenFrom } from '../pack/path-source.js';
 import { PackError } from '../pack/error.js';
 import { type PackOptions, rulesOn } from '../pack/options.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Level, Pack, Rule } from '../pack/model.js';
@@ -87,7 +88,9 @@ function segmentsOf(base: string): string[] {
 function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, index: number, rules: Rule[]): Operation {
   const rule = atLevel(declared, endpoint);
   const changes = rules.filter((other): other is ChangeRule => other.kind === 'change' && appliesTo(other, rule, endpoint));
-  const v2 = v2EndpointOf(rule, index);
+  const target = v2EndpointOf(rule, index);
+  const v2 = target === undefined ? undefined : parseEndpoint(target);
+  const moved = pathSourcesOf(rule, v2);
   const own = 'request' in rule ? tagged(rule.request, rule.id) : [];
   return {
     pack,
@@ -96,10 +99,10 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     unversioned: rule.unversioned === true,
     indistinct: Array.isArray(rule.indistinct) ? rule.indistinct.includes(endpoint) : rule.indistinct === true,
     ...(rule.base === undefined ? {} : { base: segmentsOf(rule.base) }),
-    ...(v2 === undefined ? {} : { v2: parseEndpoint(v2) }),
+    ...(v2 && { v2 }),
     changes,
-    query: changes.flatMap((change) => tagged(change.query, change.id)),
-    request: [...own, ...changes.flatMap((change) => tagged(change.request, change.id))],
+    query: [...takenFrom('query', moved, rule.id), ...changes.flatMap((change) => tagged(change.query, change.id))],
+    request: [...takenFrom('body', moved, rule.id), ...own, ...changes.flatMap((change) => tagged(change.request, change.id))],
     response: changes.flatMap((change) => tagged(change.response, change.id)),
     error: changes.flatMap((change) => tagged(change.error, change.id)),
     status: statusOf(changes),

@@ -16,6 +16,7 @@ import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { planSdk } from './sdk/index.js';
 import { settleShared } from './shared.js';
+import { fillFromRequest } from './path-values.js';
 import { plainStrings } from './templates.js';
 import { planSingle } from './single.js';
 import { supplyHoles } from './supply.js';
@@ -84,7 +85,10 @@ function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: An
     const site = siteOf.get(finding.id);
     return site ? [{ finding, site }] : [];
   });
-  open.forEach(({ site }) => supplyHoles(site, analysis));
+  open.forEach(({ site }) => {
+    supplyHoles(site, analysis);
+    fillFromRequest(site, analysis.evaluation);
+  });
   const collapses = planCollapses(open, analysis);
   const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
   return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map(({ site, finding }) => planSingle(site, finding, analysis))];

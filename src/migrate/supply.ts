@@ -1,7 +1,13 @@
+import type { CallUrl } from '../calls/call.js';
+import { traceAnswer } from '../calls/answer/index.js';
+import { bare } from '../calls/evaluate.js';
+import type { Evaluation } from '../calls/evaluation.js';
 import { propertyRef } from '../calls/clients/client.js';
 import { originOf, returnsAnswerOf } from '../calls/origin.js';
 import { constantText, type Ref } from '../calls/value.js';
 import { holeChar } from '../match/index.js';
+import type { SupplyFromAnswer } from '../pack/model.js';
+import { ts } from '../project/syntax.js';
 import type { Analysis } from '../scan/analyse.js';
 import { holeRef } from '../scan/pairs.js';
 import type { Site } from '../scan/site.js';
@@ -12,10 +18,22 @@ import { isSayable } from './urls/rewrite.js';
  * Fills the holes of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
  * says the value. A hole that cannot be filled stays open, and the call is refused for it.
  */
-export function supplyHoles(site: Site, { sites, evaluation }: Analysis): void {
+export function supplyHoles(site: Site, analysis: Analysis): void {
+  for (const alternative of site.call.urls) {
+    if (alternative.kind === 'match') supplyAlternative({ ...site, match: alternative.match, url: alternative.url }, analysis);
+  }
+}
+
+function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
   const { rule } = site.match.operation;
   if (rule.kind !== 'move' || !rule.supply) return;
-  for (const [hole, { request, field, by }] of Object.entries(rule.supply)) {
+  for (const [hole, from] of Object.entries(rule.supply)) {
+    if ('answers' in from) {
+      const found = fieldBeside(site, from, sites, evaluation);
+      if (found) site.match.holes[hole] = found;
+      continue;
+    }
+    const { request, field, by } = from;
     const id = holeRef(site, by);
     const origin = id && originOf(id);
     if (!origin) continue;
@@ -27,13 +45,34 @@ export function supplyHoles(site: Site, { sites, evaluation }: Analysis): void {
     if (!value) continue;
     const text = constantText(evaluation.evaluate(value.node, value.env));
     if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.holes[hole] = text;
-    else if (isSayable(value.node, site.call.site)) site.match.holes[hole] = addHole(site, value);
+    else if (isSayable(value.node, site.call.site)) site.match.holes[hole] = addHole(site.url, value);
   }
 }
 
+/**
+ * `issue.iid` for `issue.id`, where the issue is seen to come from an answer that has both; undefined where it is not, or
+ * where things of another kind pass through the same code.
+ */
+function fieldBeside(
+  site: Site,
+  { answers, id, field, by }: SupplyFromAnswer,
+  sites: readonly Site[],
+  evaluation: Evaluation,
+): string | undefined {
+  const ref = holeRef(site, by);
+  const node = ref && bare(ref.node);
+  if (!ref || !node || !ts.isPropertyAccessExpression(node) || node.name.text !== id) return undefined;
+  const passing = sites.filter(({ call }) =>
+    traceAnswer(call, evaluation).steps.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
+  );
+  const isSeen = passing.length > 0 && passing.every(({ match }) => answers.includes(match.operation.v1.source));
+  return isSeen && isSayable(node, site.call.site) ? addHole(site.url, ref, { code: `${node.expression.getText()}.${field}` }) : undefined;
+}
+
 /** A hole that is in no part of the v1 URL: its expression is said where the v2 URL needs it. */
-function addHole({ url }: Site, value: Ref): string {
-  url.holes.push(value);
-  url.parts.push({ part: { hole: value }, at: url.text.length });
+export function addHole(url: CallUrl, value: Ref, said: { code?: string } = {}): string {
+  const hole = { ...value };
+  url.holes.push(hole);
+  url.parts.push({ part: { hole, ...said }, at: url.text.length });
   return holeChar(url.holes.length - 1);
 }

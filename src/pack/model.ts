@@ -137,11 +137,26 @@ export interface EndpointRuleBase extends RuleBase {
 }
 
 /** Where a value that v2 needs and the v1 call does not carry can be found. */
-export interface Supply {
+export type Supply = SupplyFromRequest | SupplyFromAnswer;
+
+/** The request that created the resource holds it. */
+export interface SupplyFromRequest {
   /** The v1 call whose request body holds it. */
   request: Endpoint;
   field: string;
   /** Hole of this call that holds the id which that call answered. */
+  by: string;
+}
+
+/** An answer that tells of the thing holds it beside the id: v2 names the thing by another of its fields. */
+export interface SupplyFromAnswer {
+  /** v1 calls that answer the thing, or a list of such things. */
+  answers: Endpoint[];
+  /** Field of the thing by which the v1 call names it. */
+  id: string;
+  /** Field of the thing by which v2 names it. */
+  field: string;
+  /** Hole of this call that holds the id. */
   by: string;
 }
 
@@ -163,7 +178,7 @@ export interface MoveRule extends EndpointRuleBase {
   v1: Endpoint[];
   /** One target for all, or one for each entry of `v1` in order. */
   v2: Endpoint | Endpoint[];
-  /** v2 hole to v1 hole, or to `?name` for a v1 query parameter, where the names differ. */
+  /** v2 hole to v1 hole, to `?name` for a v1 query parameter, or to `.name` for a field of the v1 body. */
   params?: { [v2Hole: string]: string };
   /** v2 holes that no part of the v1 call holds. */
   supply?: { [v2Hole: string]: Supply };

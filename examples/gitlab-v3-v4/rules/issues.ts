@@ -1,4 +1,4 @@
-import type { Rule } from 'api-migrate';
+import type { Rule, Supply } from 'api-migrate';
 
 const ISSUE = '/projects/{id}/issues/{issue_id}';
 const MERGE_REQUEST = '/projects/{id}/merge_requests/{merge_request_id}';
@@ -53,6 +53,35 @@ type Paths = readonly (readonly [string, string])[];
 
 const endpoints = (paths: Paths, parent: string): string[] => paths.map(([method, path]) => `${method} ${parent}${path}`);
 
+/** `iid` is beside `id` in whatever answers issues; the same with merge requests. */
+const ISSUE_NUMBER: Supply = {
+  answers: [
+    'GET /issues',
+    'GET /projects/{id}/issues',
+    'GET /groups/{id}/issues',
+    'POST /projects/{id}/issues',
+    `GET ${ISSUE}`,
+    `PUT ${ISSUE}`,
+  ],
+  id: 'id',
+  field: 'iid',
+  by: 'issue_id',
+};
+
+const MERGE_REQUEST_NUMBER: Supply = {
+  answers: [
+    'GET /projects/{id}/merge_requests',
+    'POST /projects/{id}/merge_requests',
+    `GET ${MERGE_REQUEST}`,
+    `PUT ${MERGE_REQUEST}`,
+    'GET /projects/{id}/merge_request/{merge_request_id}',
+    'PUT /projects/{id}/merge_request/{merge_request_id}',
+  ],
+  id: 'id',
+  field: 'iid',
+  by: 'merge_request_id',
+};
+
 const NUMBER = 'Pass the number within the project (iid, as in the web UI), not the id.';
 
 /** Issues and merge requests: numbers within the project, filters, subscriptions. */
@@ -68,7 +97,7 @@ export const issueRules: Rule[] = [
     todo: NUMBER,
     v1: endpoints(OF_ISSUE, ISSUE),
     v2: endpoints(OF_ISSUE, '/projects/{id}/issues/{issue_iid}'),
-    params: { issue_iid: 'issue_id' },
+    supply: { issue_iid: ISSUE_NUMBER },
   },
   {
     id: 'gitlab/merge-request-iid',
@@ -80,7 +109,7 @@ export const issueRules: Rule[] = [
     todo: NUMBER,
     v1: endpoints(OF_MERGE_REQUEST, MERGE_REQUEST),
     v2: endpoints(OF_MERGE_REQUEST, '/projects/{id}/merge_requests/{merge_request_iid}'),
-    params: { merge_request_iid: 'merge_request_id' },
+    supply: { merge_request_iid: MERGE_REQUEST_NUMBER },
   },
   {
     id: 'gitlab/merge-request-singular',
@@ -92,7 +121,7 @@ export const issueRules: Rule[] = [
     todo: NUMBER,
     v1: endpoints(SINGULAR, '/projects/{id}/merge_request/{merge_request_id}'),
     v2: endpoints(SINGULAR, '/projects/{id}/merge_requests/{merge_request_iid}'),
-    params: { merge_request_iid: 'merge_request_id' },
+    supply: { merge_request_iid: MERGE_REQUEST_NUMBER },
   },
   {
     id: 'gitlab/unapprove',
@@ -104,7 +133,7 @@ export const issueRules: Rule[] = [
     todo: NUMBER,
     v1: [`DELETE ${MERGE_REQUEST}/unapprove`],
     v2: 'POST /projects/{id}/merge_requests/{merge_request_iid}/unapprove',
-    params: { merge_request_iid: 'merge_request_id' },
+    supply: { merge_request_iid: MERGE_REQUEST_NUMBER },
   },
   {
     id: 'gitlab/cancel-merge-when-pipeline-succeeds',
@@ -116,28 +145,34 @@ export const issueRules: Rule[] = [
     todo: NUMBER,
     v1: [`POST ${MERGE_REQUEST}/cancel_merge_when_build_succeeds`],
     v2: 'POST /projects/{id}/merge_requests/{merge_request_iid}/cancel_merge_when_pipeline_succeeds',
-    params: { merge_request_iid: 'merge_request_id' },
+    supply: { merge_request_iid: MERGE_REQUEST_NUMBER },
   },
   {
     id: 'gitlab/subscribe',
     kind: 'move',
-    title: 'Subscriptions are made with /subscribe and /unsubscribe',
+    title: 'Issues are subscribed to with /subscribe and /unsubscribe',
     guide: '9.0',
     phase: '9.0',
     level: 'review',
     todo: NUMBER,
-    v1: [
-      `POST ${ISSUE}/subscription`,
-      `DELETE ${ISSUE}/subscription`,
-      `POST ${MERGE_REQUEST}/subscription`,
-      `DELETE ${MERGE_REQUEST}/subscription`,
-    ],
+    v1: [`POST ${ISSUE}/subscription`, `DELETE ${ISSUE}/subscription`],
+    v2: ['POST /projects/{id}/issues/{issue_iid}/subscribe', 'POST /projects/{id}/issues/{issue_iid}/unsubscribe'],
+    supply: { issue_iid: ISSUE_NUMBER },
+  },
+  {
+    id: 'gitlab/subscribe-merge-request',
+    kind: 'move',
+    title: 'Merge requests are subscribed to with /subscribe and /unsubscribe',
+    guide: '9.0',
+    phase: '9.0',
+    level: 'review',
+    todo: NUMBER,
+    v1: [`POST ${MERGE_REQUEST}/subscription`, `DELETE ${MERGE_REQUEST}/subscription`],
     v2: [
-      'POST /projects/{id}/issues/{issue_id}/subscribe',
-      'POST /projects/{id}/issues/{issue_id}/unsubscribe',
-      'POST /projects/{id}/merge_requests/{merge_request_id}/subscribe',
-      'POST /projects/{id}/merge_requests/{merge_request_id}/unsubscribe',
+      'POST /projects/{id}/merge_requests/{merge_request_iid}/subscribe',
+      'POST /projects/{id}/merge_requests/{merge_request_iid}/unsubscribe',
     ],
+    supply: { merge_request_iid: MERGE_REQUEST_NUMBER },
   },
   {
     id: 'gitlab/subscribe-label',

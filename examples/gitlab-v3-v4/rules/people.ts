@@ -176,11 +176,7 @@ export async function promote(id: number, user: number): Promise<boolean> {
     phase: '8.17',
     level: 'auto',
     todo: 'Snippets do not expire: remove what reads it.',
-    on: [
-      'POST /projects/{id}/snippets',
-      'GET /projects/{id}/snippets/{snippet_id}',
-      'PUT /projects/{id}/snippets/{snippet_id}',
-    ],
+    on: ['POST /projects/{id}/snippets', 'GET /projects/{id}/snippets/{snippet_id}', 'PUT /projects/{id}/snippets/{snippet_id}'],
     response: [{ op: 'remove', name: 'expires_at' }],
   },
   {

@@ -60,7 +60,7 @@ export async function mine(): Promise<number> {
 const gitlab = axios.create({ baseURL: 'https://gitlab.com/api/v4' });
 
 export async function mine(): Promise<number> {
-  const { data } = await gitlab.get<unknown[]>('/projects', { params: { membership: true, per_page: 100 } });
+  const { data } = await gitlab.get<unknown[]>('/projects', { params: { membership: 'true', per_page: 100 } });
   return data.length;
 }
 `,
@@ -92,7 +92,7 @@ export async function mine(): Promise<number> {
         before: `const response = await fetch('https://gitlab.com/api/v3/projects/owned?per_page=5');
 console.log((await response.json()).length);
 `,
-        after: `const response = await fetch('https://gitlab.com/api/v4/projects?owned=true&per_page=5');
+        after: `const response = await fetch('https://gitlab.com/api/v4/projects?per_page=5&owned=true');
 console.log((await response.json()).length);
 `,
       },
@@ -149,12 +149,7 @@ console.log((await response.json()).length);
     guide: '8.17',
     phase: '8.17',
     level: 'auto',
-    v1: [
-      'GET /projects/{id}/keys',
-      'GET /projects/{id}/keys/{key_id}',
-      'POST /projects/{id}/keys',
-      'DELETE /projects/{id}/keys/{key_id}',
-    ],
+    v1: ['GET /projects/{id}/keys', 'GET /projects/{id}/keys/{key_id}', 'POST /projects/{id}/keys', 'DELETE /projects/{id}/keys/{key_id}'],
     v2: [
       'GET /projects/{id}/deploy_keys',
       'GET /projects/{id}/deploy_keys/{key_id}',

@@ -51,7 +51,27 @@ export async function readme(id: number): Promise<string> {
     level: 'auto',
     v1: ['POST /projects/{id}/repository/files', 'PUT /projects/{id}/repository/files'],
     v2: ['POST /projects/{id}/repository/files/{file_path}', 'PUT /projects/{id}/repository/files/{file_path}'],
-    params: { file_path: '?file_path' },
+    params: { file_path: '.file_path' },
+    examples: [
+      {
+        before: `import axios from 'axios';
+
+const gitlab = axios.create({ baseURL: 'https://gitlab.com/api/v3' });
+
+export async function save(id: number, path: string, content: string): Promise<void> {
+  await gitlab.put(\`/projects/\${id}/repository/files\`, { file_path: path, branch_name: 'main', content, commit_message: 'Edit' });
+}
+`,
+        after: `import axios from 'axios';
+
+const gitlab = axios.create({ baseURL: 'https://gitlab.com/api/v4' });
+
+export async function save(id: number, path: string, content: string): Promise<void> {
+  await gitlab.put(\`/projects/\${id}/repository/files/\${encodeURIComponent(path)}\`, { branch: 'main', content, commit_message: 'Edit' });
+}
+`,
+      },
+    ],
   },
   {
     id: 'gitlab/file-delete',
@@ -147,11 +167,7 @@ export async function branchOff(id: number, name: string): Promise<string> {
     phase: '9.0',
     level: 'auto',
     evidence: 'derived',
-    on: [
-      'POST /projects/{id}/repository/files',
-      'PUT /projects/{id}/repository/files',
-      'DELETE /projects/{id}/repository/files',
-    ],
+    on: ['POST /projects/{id}/repository/files', 'PUT /projects/{id}/repository/files', 'DELETE /projects/{id}/repository/files'],
     response: BRANCH,
   },
   {

@@ -184,9 +184,7 @@ export const v3 = [
   },
   {
     on: 'DELETE /projects/*/repository/branches/*',
-    answer: inProject((project, { path }) =>
-      project.branches.delete(path[1] ?? '') ? ok({ branch_name: path[1] }) : missing('Branch'),
-    ),
+    answer: inProject((project, { path }) => (project.branches.delete(path[1] ?? '') ? ok({ branch_name: path[1] }) : missing('Branch'))),
   },
   { on: 'GET /projects/*/builds', query: ['scope', ...PAGES], answer: inProject((project) => ok(project.jobs)) },
   { on: 'POST /projects/*/builds/*/retry', answer: inProject(retryJob) },
@@ -196,7 +194,11 @@ export const v3 = [
     need: ['user_id', 'access_level'],
     answer: addMember(false),
   },
-  { on: 'GET /projects/*/issues', query: ['state', 'labels', 'iid', ...PAGES], answer: inProject((project) => ok(project.issues.map(issueView))) },
+  {
+    on: 'GET /projects/*/issues',
+    query: ['state', 'labels', 'iid', ...PAGES],
+    answer: inProject((project) => ok(project.issues.map(issueView))),
+  },
   {
     on: 'POST /projects/*/issues',
     body: ['title', 'labels'],
@@ -230,7 +232,9 @@ export const v4 = [
     on: 'POST /projects',
     body: ['name', 'visibility'],
     need: ['name'],
-    answer: createProject(projectV4, (body) => (['private', 'internal', 'public'].includes(body.visibility ?? 'private') ? (body.visibility ?? 'private') : undefined)),
+    answer: createProject(projectV4, (body) =>
+      ['private', 'internal', 'public'].includes(body.visibility ?? 'private') ? (body.visibility ?? 'private') : undefined,
+    ),
   },
   { on: 'DELETE /projects/*', answer: removeProject(() => accepted('202 Accepted')) },
   { on: 'POST /projects/*/unstar', answer: unstar((project) => created(projectV4(project))) },

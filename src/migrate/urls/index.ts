@@ -1,5 +1,6 @@
 import type { CallUrl } from '../../calls/call.js';
 import { type EndpointTemplate, holeChar, holeIndex, type Match } from '../../match/index.js';
+import { placeOfSupply } from '../../pack/supply.js';
 import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { place, type PlacedEdit } from './place.js';
@@ -29,7 +30,7 @@ export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] =
     if (alternative.kind !== 'match' || alternative.match.operation.v1.source !== site.match.operation.v1.source) continue;
     const { match, url } = alternative;
     const replacements = pathReplacements(match, url.text, v2);
-    if (!replacements) return { refused: `the v1 path does not hold everything that ${v2.source} needs` };
+    if (!replacements) return { refused: unfilled(match, v2) };
     const change: UrlChange = {
       url,
       replacements: joined([...replacements, ...transposed(query, site, match, url)]),
@@ -96,6 +97,14 @@ export function rewriteFor(change: UrlChange, replacement: Replacement, accept: 
     if (edit) return edit;
   }
   return undefined;
+}
+
+/** What the v2 path needs and the call does not show. */
+function unfilled({ operation: { rule } }: Match, v2: EndpointTemplate): string {
+  const [supplied] = rule.kind === 'move' ? Object.entries(rule.supply ?? {}) : [];
+  if (!supplied) return `the v1 call does not show everything that ${v2.source} needs`;
+  const [hole, supply] = supplied;
+  return `{${hole}} of ${v2.source} is the field \`${supply.field}\` of ${placeOfSupply(supply)}, which is not seen to come here`;
 }
 
 function unplaced(url: CallUrl, replacements: Replacement[]): string {

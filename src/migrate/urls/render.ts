@@ -18,7 +18,12 @@ export function literalOf(pieces: Piece[], quote: string): string {
   if (pieces.every((piece) => 'text' in piece)) {
     return `${quote}${stringText(pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''), quote)}${quote}`;
   }
-  return `\`${pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.code}}`)).join('')}\``;
+  return `\`${templateOf(pieces)}\``;
+}
+
+/** The inside of a template literal with these pieces. */
+export function templateOf(pieces: Piece[]): string {
+  return pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.code}}`)).join('');
 }
 
 /** The quote that a file prefers. */

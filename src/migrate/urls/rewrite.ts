@@ -4,7 +4,8 @@ import { declarationNamed, declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { type Container, isRepeated, standingsOf } from './containers.js';
 import type { PlacedEdit } from './place.js';
-import { literalOf, type Piece, quoteOf } from './render.js';
+import type { TextEdit } from '../model.js';
+import { literalOf, type Piece, quoteOf, templateOf } from './render.js';
 import type { Replacement } from './replacements.js';
 
 type UrlPart = CallUrl['parts'][number];
@@ -95,13 +96,15 @@ function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWrita
     pieces.push(...kept, ...added);
     at = to;
   }
-  const edit = {
-    file: node.getSourceFile().fileName,
-    start: node.getStart(),
-    end: node.getEnd(),
-    text: literalOf(merged(pieces), quoteOf(node)),
-  };
-  return { ...edit, container: node, replacements: settled, whole: true };
+  return { ...anew(node, merged(pieces)), container: node, replacements: settled, whole: true };
+}
+
+/** The edit that puts pieces in the place of an expression; in a template they become part of it. */
+function anew(node: ts.Expression, pieces: Piece[]): TextEdit {
+  const file = node.getSourceFile().fileName;
+  const span = node.parent;
+  if (!ts.isTemplateSpan(span)) return { file, start: node.getStart(), end: node.getEnd(), text: literalOf(pieces, quoteOf(node)) };
+  return { file, start: span.expression.getFullStart() - 2, end: span.literal.getStart() + 1, text: templateOf(pieces) };
 }
 
 function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: number, isWritable: Writable): Piece[] | undefined {
@@ -180,7 +183,8 @@ function addedPieces(url: CallUrl, text: string, node: ts.Expression): Piece[] |
 export function sayable(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
   if (!('hole' in part.part)) return undefined;
   const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.hole.node];
-  return candidates.find((node) => isSayable(node, from))?.getText();
+  const code = candidates.find((node) => isSayable(node, from))?.getText();
+  return code === undefined ? undefined : (part.part.code ?? code);
 }
 
 function bringsOnly(url: CallUrl, part: UrlPart, node: ts.Expression): boolean {

@@ -16,7 +16,9 @@ export interface EndpointUse {
 export function endpointUses(rule: Rule): EndpointUse[] {
   switch (rule.kind) {
     case 'move': {
-      const supplied = Object.entries(rule.supply ?? {}).flatMap(([hole, { request }]) => uses(request, 'supply', hole, 'request'));
+      const supplied = Object.entries(rule.supply ?? {}).flatMap(([hole, from]) =>
+        'answers' in from ? uses(from.answers, 'supply', hole, 'answers') : uses(from.request, 'supply', hole, 'request'),
+      );
       return [...uses(rule.v1, 'v1'), ...uses(rule.v2, 'v2'), ...uses(rule.wait?.poll ?? [], 'wait', 'poll'), ...referring(supplied)];
     }
     case 'collapse':

@@ -1,5 +1,6 @@
 import { holesOf } from '../endpoint.js';
 import type { CarryRule, CollapseRule, Endpoint, ExpandRule, MoveRule, PageRule } from '../model.js';
+import { sourceNamed } from '../path-source.js';
 import { templateOf } from './endpoints.js';
 import type { Place, Scope } from './problem.js';
 
@@ -13,6 +14,11 @@ export function checkHoles(scope: Scope): void {
     else if (rule.kind === 'expand') checkExpand(rule, report);
     else if (rule.kind === 'page') checkPage(rule, report);
   }
+}
+
+function pathHoleNames(endpoint: Endpoint): string[] {
+  const template = templateOf(endpoint);
+  return template ? holesOf({ ...template, query: [] }) : [];
 }
 
 type Report = (place: Place, message: string) => void;
@@ -37,7 +43,10 @@ function checkMove(rule: MoveRule, report: Report): void {
     const place = Array.isArray(v2) ? ['v2', index] : ['v2'];
     for (const hole of holeNames(target)) {
       const from = params[hole] ?? hole;
-      const isFilled = from.startsWith('?') || given.includes(from) || Object.hasOwn(supply, hole);
+      const source = sourceNamed(from);
+      const isFilled = source !== undefined || given.includes(from) || Object.hasOwn(supply, hole);
+      if (source?.in === 'body' && !pathHoleNames(target).includes(hole))
+        report(['params', hole], 'a field of the body can fill the path of v2, not its query');
       if (!isFilled) report(Object.hasOwn(params, hole) ? ['params', hole] : place, unfilled(hole, from, endpoint, given));
     }
     for (const hole of rule.wait ? holeNames(rule.wait.poll) : []) {

@@ -59,7 +59,12 @@ const wait = z
   .meta({ id: 'Wait' });
 sameTypes<z.infer<typeof wait>, Wait>(true);
 
-const supply = z.strictObject({ request: endpoint, field: text, by: text }).meta({ id: 'Supply' });
+const supply = z
+  .union([
+    z.strictObject({ request: endpoint, field: text, by: text }),
+    z.strictObject({ answers: endpoints, id: text, field: text, by: text }),
+  ])
+  .meta({ id: 'Supply' });
 sameTypes<z.infer<typeof supply>, Supply>(true);
 
 const move = z

@@ -9,6 +9,7 @@ import type { Settings } from '../options.js';
 import type { Redactor } from '../redact.js';
 import type { Sender } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
+import type { Told } from '../translate/told.js';
 import type { Matched, TranslationContext, Variant } from '../translate/request.js';
 import type { Tally } from '../tally.js';
 
@@ -33,6 +34,7 @@ export interface PlanContext extends TranslationContext {
   matcher: Matcher;
   ids: IdMap;
   creations: Creations;
+  told: Told;
   redactor: Redactor;
   tally: Tally;
   /** What packs promise of every v2 answer, by pack id. */

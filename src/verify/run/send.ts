@@ -47,6 +47,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   const answer = await context.sender.send(request);
   const live = await readAnswer(answer);
   if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
+  context.told.note('live', task.operation, live.text);
   learnCookies(task.exchange.response.headers, answer.headers['set-cookie'], context.ids);
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);

@@ -5,6 +5,7 @@ import { LruMap } from '../ids/lru.js';
 import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
 import { Redactor } from '../redact.js';
 import { Tally } from '../tally.js';
+import { Told } from '../translate/told.js';
 import { Creations } from '../translate/creations.js';
 import type { PlanContext } from './context.js';
 import { Evidence } from './evidence.js';
@@ -29,6 +30,7 @@ export function planContext(settings: Settings, matcher: Matcher, startedAt: num
     matcher,
     ids: new IdMap(),
     creations: new Creations(matcher.tables),
+    told: new Told(matcher.tables),
     headers: settings.headers,
     redactor: new Redactor(settings.secrets),
     tally: new Tally(),

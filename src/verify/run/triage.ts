@@ -87,7 +87,7 @@ export class Triage {
   }
 
   #plan(exchange: Exchange, match: Match, position: number): Plan {
-    const { settings, creations } = this.#context;
+    const { settings, creations, told } = this.#context;
     const foreign = this.#evidence.refuse(exchange, match);
     if (foreign !== undefined) return { do: 'tell', verdict: unsent(exchange, 'skipped', foreign) };
     if (match.parts.origin === settings.target.origin) {
@@ -96,6 +96,7 @@ export class Triage {
     const twin = this.#copyOf(exchange);
     if (twin !== undefined)
       return { do: 'tell', verdict: unsent(exchange, 'skipped', `recorded twice: the same as entry ${twin}`, match.operation) };
+    told.note('recorded', match.operation, exchange.response.body);
     const plan = planExchange(exchange, match, settings, creations);
     const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.holes, position) : undefined;
     return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation) };

@@ -59,7 +59,7 @@ export class Creations {
     if (rule.kind === 'carry' && !this.#idFields.has(rule.from)) this.#idFields.set(rule.from, 'id');
     if (rule.kind !== 'move') return;
     for (const supply of Object.values(rule.supply ?? {})) {
-      if (!this.#idFields.has(supply.request)) this.#idFields.set(supply.request, 'id');
+      if ('request' in supply && !this.#idFields.has(supply.request)) this.#idFields.set(supply.request, 'id');
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { EndpointTemplate, Operation } from '../../match/index.js';
 import type { Json, JsonObject, Lens } from '../../pack/model.js';
+import { sourceNamed } from '../../pack/path-source.js';
 import { forward } from '../../pack/lens/index.js';
 import { kindOfEndpoint, kindOfPlace } from '../ids/kind.js';
 import type { IdMap } from '../ids/map.js';
@@ -10,6 +11,7 @@ import { headerOf } from '../recording/body.js';
 import type { Creations } from './creations.js';
 import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
 import { decodeText, jsonToQuery, mapQueryIds, queryToJson } from './query.js';
+import type { Told } from './told.js';
 import { fillPath, fillQuery, type HoleSource } from './target.js';
 
 /** A request to the target: what is sent in place of recorded ones. */
@@ -37,6 +39,7 @@ export interface Matched {
 export interface TranslationContext {
   ids: IdMap;
   creations: Creations;
+  told: Told;
   /** Fields for every request, from the command line. */
   headers: OutHeaders;
 }
@@ -110,15 +113,29 @@ function holeSource(
     const given = variant.holes?.[hole];
     if (given !== undefined) return given;
     const from = params[hole] ?? hole;
-    const name = from.startsWith('?') ? from.slice(1) : undefined;
+    const named = sourceNamed(from);
+    if (named?.in === 'body') return asText(recordedBody(matched, context.ids)[named.name]);
+    const name = named?.name;
     const value = name === undefined ? holes[from] : query[name];
     if (name !== undefined && typeof value === 'string') used.add(name);
     if (typeof value === 'string') return value;
     const wanted = supply[hole];
     if (!wanted) return undefined;
+    if ('answers' in wanted) return context.told.find(wanted, matched.holes[wanted.by] ?? '', holes[wanted.by] ?? '');
     const supplied = context.creations.find(wanted.request, matched.holes[wanted.by] ?? '')?.body[wanted.field];
-    return typeof supplied === 'string' || typeof supplied === 'number' ? String(supplied) : undefined;
+    return asText(supplied);
   };
+}
+
+function asText(value: Json | undefined): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Fields of a recorded body, with v1 identifiers replaced. */
+function recordedBody({ exchange: { request }, operation }: Matched, ids: IdMap): JsonObject {
+  const text = request.base64 === true ? '' : (request.body ?? '');
+  if (isForm(request.headers)) return mapQueryIds(queryToJson(text), ids);
+  return asObject(rewriteIds(tryParseJson(text) ?? null, ids, kindOfEndpoint(operation.v1)));
 }
 
 function queryText(

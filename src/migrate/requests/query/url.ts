@@ -1,6 +1,7 @@
 import type { CallUrl } from '../../../calls/call.js';
 import type { Match } from '../../../match/index.js';
 import type { Lens, LensOp } from '../../../pack/model.js';
+import { placeOfSupply } from '../../../pack/supply.js';
 import { isFromHole } from '../../../pack/lens/index.js';
 import type { Replacement } from '../../urls/replacements.js';
 
@@ -31,7 +32,7 @@ export function queryLens(match: Match): Lens | { reason: string } {
     else if (match.holes[source] !== undefined) lens.push({ op: 'add', name, value: { hole: source }, rule: rule.id });
     else {
       const supplied = supply?.[value.hole];
-      const from = supplied ? `: it is the field \`${supplied.field}\` of ${supplied.request}` : '';
+      const from = supplied ? `: it is the field \`${supplied.field}\` of ${placeOfSupply(supplied)}` : '';
       return { reason: `v2 needs the query parameter \`${name}\`, which the v1 call does not hold${from}` };
     }
   }
