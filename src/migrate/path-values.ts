@@ -53,17 +53,17 @@ function writtenIn(url: CallUrl, match: Match, name: string): string | undefined
 }
 
 function inPath(url: CallUrl, start: number, end: number): string {
-  let text = '';
-  for (const char of url.text.slice(start, end)) text += holeIndex(char) === undefined ? char : '\n';
-  const parts = text.split('\n').map((part) => encodeURIComponent(decoded(part)));
-  const holes = [...url.text.slice(start, end)].filter((char) => holeIndex(char) !== undefined);
-  return parts.map((part, index) => part + inPathHole(url, holes[index])).join('');
+  return url.text
+    .slice(start, end)
+    .split(/([\uE000-\uF8FF])/)
+    .map((piece) => (holeIndex(piece) === undefined ? encodeURIComponent(decoded(piece)) : inPathHole(url, piece)))
+    .join('');
 }
 
 /** A hole that is encoded already can stand in the path as it is. */
-function inPathHole(url: CallUrl, char: string | undefined): string {
-  const ref = char === undefined ? undefined : url.holes[holeIndex(char) ?? -1];
-  if (char === undefined || !ref) return '';
+function inPathHole(url: CallUrl, char: string): string {
+  const ref = url.holes[holeIndex(char) ?? -1];
+  if (!ref) return char;
   const isEncoded = url.parts.some(({ part }) => 'hole' in part && part.hole === ref && part.encoded === true);
   return isEncoded ? char : addHole(url, ref, encoding(ref));
 }

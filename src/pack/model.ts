@@ -58,6 +58,9 @@ export type Conversion =
   /** `name/value/name/value` path text to an object, values through `types` (name to conversion). */
   | { to: 'pairs'; types?: { [name: string]: 'number' | 'number-list' } };
 
+/** What a server may answer bare, in place of an object. */
+export type BareType = 'string' | 'number' | 'boolean' | 'array';
+
 /** One step of a lens. Fields that are not there are left alone; see `src/pack/lens/` for the laws of each. */
 export type LensOp =
   | { op: 'add'; name: string; value: Json | Derived | FromHole; rule?: string }
@@ -83,7 +86,7 @@ export type LensOp =
   /** Whole value `{name: x}` to `x`. Fields `beside` it go away; an `optional` wrapper may be missing in v1. */
   | { op: 'unnest'; name: string; beside?: string[]; optional?: boolean; rule?: string }
   /** As `nest`, only when the whole value is of this JSON type: servers that answer a bare id. */
-  | { op: 'nest-when'; type: 'string' | 'number' | 'array'; name: string; rule?: string };
+  | { op: 'nest-when'; type: BareType; name: string; rule?: string };
 
 /** A shape change from v1 to v2, read from first to last; `rule` on an operation names the rule it came from. */
 export type Lens = LensOp[];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IdMap } from '../../src/verify/ids/map.js';
+import type { Pack } from '../../src/pack/model.js';
 import { entry, thing } from './support/recording.js';
 import { replay, verdicts } from './support/run.js';
 import { type Got, json, serve, type TestServer } from './support/server.js';
@@ -278,5 +279,80 @@ describe('the map of ids', () => {
     expect(map.toV2('old-299999', 'thing')).toBe('new-299999');
     expect(map.toV2('old-1', 'thing')).toBeUndefined();
     expect(map.forgotten).toBeGreaterThan(100_000);
+  });
+});
+
+describe('things that v2 names by another field', () => {
+  const common = { title: 'x', guide: 'x', level: 'auto' } as const;
+  const tracker: Pack = {
+    id: 'tracker',
+    title: 'Tracker',
+    guide: { title: 'x' },
+    base: { v1: '/api/v1', v2: '/api/v2' },
+    evidence: { distinct: true },
+    rules: [
+      { ...common, id: 'tracker/issues', kind: 'move', v1: ['GET /issues', 'POST /issues'], v2: ['GET /issues', 'POST /issues'] },
+      {
+        ...common,
+        id: 'tracker/issue',
+        kind: 'move',
+        v1: ['GET /issues/{issue_id}'],
+        v2: 'GET /issues/{number}',
+        supply: { number: { answers: ['GET /issues', 'POST /issues'], id: 'id', field: 'number', by: 'issue_id' } },
+      },
+    ],
+  };
+  const issue = (id: number, number: number) => ({ id, number, title: 'a' });
+  const readIssue = (id: number, number: number) => entry({ url: `/api/v1/issues/${id}`, answer: issue(id, number) });
+
+  test('are asked for by what the answers of v2 say', async () => {
+    const server = await serve(({ method, url }, response) => {
+      if (method === 'POST') json(response, 200, issue(901, 12));
+      else if (url === '/api/v2/issues') json(response, 200, [issue(71, 3)]);
+      else json(response, url.endsWith('/12') ? 200 : url.endsWith('/3') ? 200 : 404, url.endsWith('/12') ? issue(901, 12) : issue(71, 3));
+    });
+    const result = await replay(
+      server.url,
+      [
+        entry({ url: '/api/v1/issues', answer: [issue(71, 3)] }),
+        readIssue(71, 3),
+        entry({ method: 'POST', url: '/api/v1/issues', body: { title: 'a' }, answer: issue(149, 5) }),
+        readIssue(149, 5),
+      ],
+      { packs: [tracker], allowWrites: true },
+    );
+    expect(paths(server.got).toSorted()).toEqual(['/issues', '/issues', '/issues/12', '/issues/3']);
+    expect(verdicts(result).filter((verdict) => verdict.startsWith('error'))).toEqual([]);
+  });
+
+  test('are an error where no answer told of them', async () => {
+    const server = await serve((_, response) => json(response, 200, issue(71, 3)));
+    const result = await replay(server.url, [readIssue(71, 3)], { packs: [tracker] });
+    expect(verdicts(result)).toEqual(['error: the recording does not tell {number} of GET /issues/{number}']);
+    expect(server.got).toEqual([]);
+  });
+});
+
+describe('things that the client names', () => {
+  test('are made before they are used', async () => {
+    const names = new Set<string>();
+    const server = await serve(({ method, url, body }, response) => {
+      if (method === 'POST') {
+        const { name }: { name: string } = JSON.parse(body);
+        setTimeout(() => {
+          names.add(name);
+          json(response, 201, { name });
+        }, 20);
+      } else {
+        const name = decodeURIComponent(url.split('/').at(-1) ?? '');
+        json(response, names.has(name) ? 200 : 404, { name });
+      }
+    });
+    const shelves = ['a/1', 'b', 'c'].flatMap((name) => [
+      entry({ method: 'POST', url: '/api/v1/shelves', body: { name }, status: 201, answer: { name } }),
+      entry({ url: `/api/v1/shelves/${encodeURIComponent(name)}`, answer: { name } }),
+    ]);
+    const result = await replay(server.url, shelves, { allowWrites: true, concurrency: 8 });
+    expect(verdicts(result)).toEqual(Array.from({ length: 6 }, () => 'pass'));
   });
 });

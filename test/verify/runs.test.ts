@@ -197,7 +197,11 @@ describe('shards', () => {
 describe('resuming', () => {
   test('goes on where an interrupted run stopped, ids and verdicts included', async () => {
     let created = 0;
+    let asked = 0;
+    let stopAfter = Infinity;
+    let stop = (): void => undefined;
     const server = await serve(({ method, url }, response) => {
+      if ((asked += 1) === stopAfter) stop();
       if (method === 'POST') json(response, 201, { id: `new-thing-${(created += 1)}`, name: 'a' });
       else setTimeout(() => json(response, 200, { id: url.split('/').at(-1), name: 'a' }), 3);
     });
@@ -212,7 +216,8 @@ describe('resuming', () => {
       resume: path.join(directory(), 'journal.jsonl'),
     };
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 80);
+    stopAfter = 20;
+    stop = () => abort.abort();
     const first = await whole(verifyStream({ ...options, signal: abort.signal }));
     const done = first.summary.byVerdict.pass;
     expect(done).toBeGreaterThan(3);

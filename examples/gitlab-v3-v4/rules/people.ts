@@ -29,6 +29,23 @@ export const peopleRules: Rule[] = [
     ],
   },
   {
+    id: 'gitlab/all-todos-done',
+    kind: 'change',
+    title: 'Marking all todos as done answers nothing',
+    guide: '9.0',
+    phase: '9.0',
+    level: 'auto',
+    evidence: 'derived',
+    why: 'v3 answered how many there were.',
+    todo: 'Count the todos before they are marked.',
+    on: ['DELETE /todos'],
+    status: { 200: 204 },
+    response: [
+      { op: 'nest-when', type: 'number', name: 'count' },
+      { op: 'remove', name: 'count' },
+    ],
+  },
+  {
     id: 'gitlab/block-user',
     kind: 'move',
     title: 'Users are blocked and unblocked with POST',
@@ -164,6 +181,7 @@ export async function promote(id: number, user: number): Promise<boolean> {
     on: ['DELETE /projects/{id}', 'DELETE /projects/{id}/repository/merged_branches'],
     status: { 200: 202 },
     response: [
+      { op: 'nest-when', type: 'boolean', name: 'removed' },
       { op: 'remove', name: '*' },
       { op: 'add', name: 'message', value: '202 Accepted' },
     ],

@@ -21,8 +21,8 @@ function pathOf(route, method, segments) {
 /** @param {Route} route @param {URLSearchParams} query @param {Record<string, unknown>} body */
 function complaint(route, query, body) {
   const sent = [...query.keys(), ...Object.keys(body)];
-  const known = [...(route.query ?? []), ...(route.body ?? [])];
-  const unknown = sent.find((name) => !known.includes(name));
+  const known = new Set([...(route.query ?? []), ...(route.body ?? [])]);
+  const unknown = sent.find((name) => !known.has(name));
   if (unknown !== undefined) return `${unknown} is unknown`;
   const lacking = (route.need ?? []).find((name) => !sent.includes(name));
   return lacking === undefined ? undefined : `${lacking} is missing`;

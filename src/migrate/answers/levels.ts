@@ -1,5 +1,6 @@
 import type { Answer, Source } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
+import { placeOf, shortText } from './code.js';
 import { anchorsOf, depthOf } from './anchors.js';
 import { haveSameRoot, rulesOfMove, type Way } from './moves.js';
 import { unwrapSource } from './unwrap.js';
@@ -8,6 +9,7 @@ import { isApart, Obstacle, type Work } from './work.js';
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
 export function takeOffLevel(work: Work): void {
   const { answer, call, operation, success, sharing } = work;
+  refuseBareTruth(work);
   const way = rootWay(work);
   if (way.length === 0) return;
   const root = success.target([]);
@@ -27,6 +29,14 @@ export function takeOffLevel(work: Work): void {
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
     if (problem !== undefined) throw new Obstacle(problem);
   }
+}
+
+/** Code that judges a bare `true` or `false` would judge the object that v2 answers. */
+function refuseBareTruth({ answer, success }: Work): void {
+  const root = success.target([]);
+  if ('gone' in root || root.when?.type !== 'boolean') return;
+  const use = answer.uses.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
+  if (use) throw new Obstacle(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */

@@ -1,4 +1,4 @@
-import type { Json } from '../model.js';
+import type { BareType, Json } from '../model.js';
 import { fieldOf, isNumeric, isObject } from './fields.js';
 import type { LensOperation, OpOf } from './operation.js';
 
@@ -20,7 +20,7 @@ export const nestWhen: LensOperation<OpOf<'nest-when'>> = {
   lossy: () => true,
 };
 
-function isOfType(value: Json, type: 'string' | 'number' | 'array'): boolean {
+function isOfType(value: Json, type: BareType): boolean {
   if (type === 'array') return Array.isArray(value);
-  return type === 'number' ? isNumeric(value) : typeof value === 'string';
+  return type === 'number' ? isNumeric(value) : typeof value === type;
 }

@@ -1,4 +1,4 @@
-import type { Conversion, Json, Lens, LensOp } from '../model.js';
+import type { BareType, Conversion, Json, Lens, LensOp } from '../model.js';
 
 /** Where a value stands in JSON: names of fields, indexes, and `*` for any item of a list. */
 export type Path = (string | number | '*')[];
@@ -20,7 +20,7 @@ export interface MovedPath {
   /** Parts of the value stand at other places in v2; `inner` does not tell where. */
   split?: true;
   /** A v1 value of this type stands at this path instead: only the value itself tells which. */
-  when?: { type: 'string' | 'number' | 'array'; path: Path };
+  when?: { type: BareType; path: Path };
   /** Rules that had a part in it, in table order. */
   rules: string[];
 }

@@ -54,7 +54,7 @@ const operation = z
       optional: z.boolean().exactOptional(),
       rule,
     }),
-    z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'array']), name: text, rule }),
+    z.strictObject({ op: z.literal('nest-when'), type: z.enum(['string', 'number', 'boolean', 'array']), name: text, rule }),
   ])
   .meta({ id: 'LensOp' });
 sameTypes<z.infer<typeof operation>, LensOp>(true);

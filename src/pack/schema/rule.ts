@@ -59,12 +59,9 @@ const wait = z
   .meta({ id: 'Wait' });
 sameTypes<z.infer<typeof wait>, Wait>(true);
 
-const supply = z
-  .union([
-    z.strictObject({ request: endpoint, field: text, by: text }),
-    z.strictObject({ answers: endpoints, id: text, field: text, by: text }),
-  ])
-  .meta({ id: 'Supply' });
+const supplyFromRequest = z.strictObject({ request: endpoint, field: text, by: text }).meta({ id: 'SupplyFromRequest' });
+const supplyFromAnswer = z.strictObject({ answers: endpoints, id: text, field: text, by: text }).meta({ id: 'SupplyFromAnswer' });
+const supply = z.union([supplyFromRequest, supplyFromAnswer]).meta({ id: 'Supply' });
 sameTypes<z.infer<typeof supply>, Supply>(true);
 
 const move = z

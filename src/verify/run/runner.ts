@@ -108,9 +108,10 @@ export class Runner {
     this.#context.tally.met(operation.v1.source, exchange.request.url);
     const paths = (): string[] => [operation.v1, ...(operation.v2 ? [operation.v2] : [])].map(({ source }) => pathOf(source, task));
     const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
+    const given = requestTokens(task.holes, task.query, exchange.request.body);
     this.#scheduler.add({
-      access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange)),
-      tokens: [...requestTokens(task.holes, task.query, exchange.request.body), ...credentialTokens(exchange.request.headers)],
+      access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange), given),
+      tokens: [...given, ...credentialTokens(exchange.request.headers)],
       answers,
       run: () => this.#replay(task),
     });
@@ -182,5 +183,9 @@ function answerTexts({ response }: Exchange): string[] {
 }
 
 function pathOf(endpoint: string, task: Task): string {
-  return endpoint.replace(/^[A-Z]+ /, '').replaceAll(/\{(\w+)\*?\}/g, (_whole, hole: string) => task.holes[hole] ?? `{${hole}}`);
+  return endpoint.replace(/^[A-Z]+ /, '').replaceAll(/\{(\w+)(\*?)\}/g, (_whole, hole: string, rest: string) => {
+    const value = task.holes[hole];
+    if (value === undefined) return `{${hole}}`;
+    return rest === '' ? encodeURIComponent(value) : value;
+  });
 }

@@ -4,6 +4,8 @@ export interface Access {
   writes: boolean;
   /** Adds an item to the collection at the path and touches no other item. */
   creates: boolean;
+  /** Texts that the request gives: a new item may be named by one of them. */
+  given: readonly string[];
   /** Resource paths, on v1 and on v2, each ending in `/`; asked for only when something is written. */
   paths: () => readonly string[];
 }
@@ -12,11 +14,11 @@ export interface Access {
  * Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`).
  * @param isMoving a read that sees something change by itself: to be kept in order like a write
  */
-export function accessOf(method: string, paths: () => readonly string[], isMoving: boolean): Access {
+export function accessOf(method: string, paths: () => readonly string[], isMoving: boolean, given: readonly string[] = []): Access {
   const writes = isMoving || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS');
   const creates = method === 'POST' && paths().every((path) => !path.includes(':'));
   let resources: readonly string[] | undefined;
-  return { writes, creates, paths: () => (resources ??= paths().map(resourceOf)) };
+  return { writes, creates, given, paths: () => (resources ??= paths().map(resourceOf)) };
 }
 
 /** True when the order of the two can show in an answer. */
@@ -28,8 +30,18 @@ export function conflicts(a: Access, b: Access): boolean {
 /** One path holds the other, and not only because a new item appears beside those the other is about. */
 function overlaps(a: Access, left: string, b: Access, right: string): boolean {
   if (left === right) return true;
-  if (left.startsWith(right)) return !b.creates;
-  return right.startsWith(left) && !a.creates;
+  if (left.startsWith(right)) return !b.creates || b.given.includes(nameIn(left, right));
+  return right.startsWith(left) && (!a.creates || a.given.includes(nameIn(right, left)));
+}
+
+/** The item of a collection that a path below it is about, decoded. */
+function nameIn(path: string, collection: string): string {
+  const [name = ''] = path.slice(collection.length).split('/', 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function resourceOf(path: string): string {

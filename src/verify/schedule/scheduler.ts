@@ -24,8 +24,8 @@ interface Node {
 const CAPACITY = 10_000;
 
 /**
- * Runs jobs concurrently, except where one must wait for another: it uses an identifier that the other's answer told first,
- * or the two touch the same resource and at least one changes it.
+ * Runs jobs concurrently, except where one must wait for another: it uses an identifier that the other's answer told first
+ * or that the other, a write, named first, or the two touch the same resource and at least one changes it.
  */
 export class Scheduler {
   readonly #concurrency: number;
@@ -76,14 +76,16 @@ export class Scheduler {
     for (const other of this.#unfinished) {
       const waits =
         (checkPaths && conflicts(node.job.access, other.job.access)) ||
-        fresh.some(({ token, first }) => other.order < first && other.job.answers.some((answer) => mentions(answer, token)));
+        fresh.some(({ token, first }) =>
+          other.order < first ? tells(other.job, token) : other.order === first && other.job.access.writes,
+        );
       if (!waits) continue;
       other.dependents.push(node);
       node.blockers += 1;
     }
   }
 
-  /** Texts of the request that an unfinished job may have told: those that were first used after it began. */
+  /** Texts of the request that an unfinished job may have told, or made by that name: those first used since it began. */
   #freshTokens(node: Node): { token: string; first: number }[] {
     const fresh: { token: string; first: number }[] = [];
     const oldest = this.#unfinished.values().next().value;
@@ -93,7 +95,7 @@ export class Scheduler {
         first = node.order;
         this.#firstUse.set(token, first);
       }
-      if (oldest && oldest.order < first) fresh.push({ token, first });
+      if (oldest && oldest.order <= first) fresh.push({ token, first });
     }
     return fresh;
   }
@@ -126,6 +128,10 @@ export class Scheduler {
     this.#wake = [];
     waiting.forEach((wake) => wake());
   }
+}
+
+function tells({ answers }: Job, token: string): boolean {
+  return answers.some((answer) => mentions(answer, token));
 }
 
 /** The text stands in the answer as a whole word. */

@@ -70,6 +70,7 @@ const LAWS: { [name: string]: Law } = {
   nest: { op: { op: 'nest', name: 'data' }, roundTrip: always, idempotent: false },
   unnest: { op: { op: 'unnest', name: 'a' }, roundTrip: (value) => has(value, 'a') && Object.keys(value).length === 1, idempotent: false },
   'unnest with fields beside': { op: { op: 'unnest', name: 'a', beside: ['b'] }, idempotent: false },
+  'nest when truth': { op: { op: 'nest-when', type: 'boolean', name: 'done' }, roundTrip: always, idempotent: true },
   'nest when text': { op: { op: 'nest-when', type: 'string', name: 'id' }, roundTrip: always, idempotent: true },
 };
 
@@ -101,7 +102,8 @@ describe.each(Object.entries(LAWS))('%s', (_name, { op, roundTrip, idempotent })
   });
 
   test.each([7, null, true])('leaves %j alone', (value) => {
-    expect(op.op === 'nest' ? value : forward([op], value)).toBe(value);
+    const isForIt = op.op === 'nest' || (op.op === 'nest-when' && typeof value === op.type);
+    expect(isForIt ? value : forward([op], value)).toBe(value);
     expect(op.op === 'unnest' ? value : backward([op], value)).toBe(value);
   });
 });
