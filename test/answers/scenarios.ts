@@ -425,19 +425,7 @@ const VALUES: Scenario[] = [
 
 const BARE = answerRule(['POST /jobs'], [{ op: 'nest-when', type: 'string', name: 'id' }]);
 
-const TRUTH = answerRule(
-  ['POST /jobs'],
-  [
-    { op: 'nest-when', type: 'boolean', name: 'done' },
-    { op: 'remove', name: 'done' },
-  ],
-);
-
 const BARE_ANSWERS: Scenario[] = [
-  ...['done === true', '!done', 'String(done)'].map((test): Scenario => {
-    const files = main(`${POST}\nconst done = await res.json();\nreturn ${test};`);
-    return { name: `bare truth: ${test}`, rules: [TRUTH], files, untouched: true, level: 'refused' };
-  }),
   {
     name: 'bare: used as a text',
     rules: [BARE],

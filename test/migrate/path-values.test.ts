@@ -22,6 +22,17 @@ function packOf(rule: Partial<MoveRule>): Pack {
         v1: ['GET /orders', 'POST /orders'],
         v2: ['GET /orders', 'POST /orders'],
       },
+      {
+        ...common,
+        id: 'shop/removed',
+        kind: 'change',
+        title: 'Removed',
+        on: ['POST /orders'],
+        response: [
+          { op: 'nest-when', type: 'boolean', name: 'done' },
+          { op: 'remove', name: 'done' },
+        ],
+      },
       { ...common, id: 'shop/carts', kind: 'keep', title: 'Carts stay', v1: ['GET /carts'] },
     ],
   };
@@ -112,5 +123,12 @@ describe('another field of what an answer told', () => {
     expect(await migrated(rule, program)).toContain(
       '{number} of DELETE /orders/{number} is the field `number` of what GET /orders or POST /orders answers, which is not seen to come here',
     );
+  });
+});
+
+describe('an answer that was a bare true', () => {
+  test.each(['done === true', '!done', 'String(done)'])('is not taken for one: %s', async (judged) => {
+    const program = `export async function order() {\n  const response = await fetch(\`\${API}/orders\`, { method: 'POST' });\n  const done = await response.json();\n  return ${judged};\n}`;
+    expect(await migrated({}, program)).toContain('is taken for true or false, and v2 answers an object');
   });
 });
