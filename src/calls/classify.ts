@@ -25,6 +25,8 @@ export interface Classification {
   decided: boolean;
   /** True when a caller can decide it, or decide otherwise where a default stands. */
   open: boolean;
+  /** It concerns a known API, or a rule points at its URL. */
+  relevant: boolean;
   /** Equal for requests that mean the same endpoints. */
   key: string;
 }
@@ -45,6 +47,7 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
     decided,
     open:
       undecided || methods.some(isAssumed) || urls.some(({ url }) => url.parts.some(({ part }) => 'text' in part && part.assumed === true)),
+    relevant: urls.some(({ kind, url }) => kind !== 'other' || matcher.isAdvised(url.text)),
     key: [method, ...urls.map(keyOf)].join('\0'),
   };
 }
@@ -52,11 +55,6 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
 /** Matches the alternatives of a URL. */
 export function classifyUrls(url: Value, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified[] {
   return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, evaluation));
-}
-
-/** True when a request concerns a known API at all. */
-export function isRelevant({ urls }: Classification): boolean {
-  return urls.some((url) => url.kind !== 'other');
 }
 
 function keyOf(classified: Classified): string {

@@ -1,7 +1,6 @@
 import { type CallNode, nodesOf } from '../project/nodes.js';
 import { ts } from '../project/syntax.js';
 import type { ApiCall } from './call.js';
-import { isRelevant } from './classify.js';
 import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
 import type { Explorer, Sink } from './explore.js';
@@ -36,7 +35,7 @@ class Report {
   add(site: CallNode, sink: Sink): void {
     const { decided } = sink.classification;
     if (decided && site !== sink.call) this.#reached.add(sink.call);
-    if (!isRelevant(sink.classification)) return;
+    if (!sink.classification.relevant) return;
     if (!decided) {
       if (site === sink.call) this.#pending.push(sink);
     } else if (sink.latent) this.#latent.push({ site, sink });

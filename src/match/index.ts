@@ -3,4 +3,4 @@ export { type EndpointTemplate, EndpointSyntaxError, holesOf, parseEndpoint, pat
 export { isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
 export type { PackOptions } from '../pack/options.js';
 export { compileTable, lowerLevel, type Operation, type Table, tagged } from './table.js';
-export { cutUrl, hasHole, holeChar, holeIndex, isBelowHost, type UrlParts } from './url.js';
+export { cutUrl, hasHole, holeChar, holeIndex, isBelowHost, withBraces, type UrlParts } from './url.js';

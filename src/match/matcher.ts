@@ -1,9 +1,10 @@
 import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
+import type { Rule } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
 import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
-import { cutUrl, hasHole, isBelowHost, type UrlParts } from './url.js';
+import { cutUrl, hasHole, isBelowHost, withBraces, type UrlParts } from './url.js';
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {
@@ -45,6 +46,8 @@ export interface Matcher {
   match(method: string | undefined, url: string): MatchResult;
   /** All tables whose base the URL stands on, most telling first: several packs share `/api/v1`. */
   matchAll(method: string | undefined, url: string): Found[];
+  /** True for a URL that an advice rule points at, whatever it is otherwise. */
+  isAdvised(url: string): boolean;
 }
 
 /** Makes the matcher for a set of packs; `options` by pack id. */
@@ -57,7 +60,17 @@ export function createMatcher(packs: Pack[], options: { [pack: string]: PackOpti
       .filter((result) => result.kind !== 'other')
       .toSorted(byRank);
   };
-  return { tables, matchAll, match: (method, url) => matchAll(method, url)[0] ?? { kind: 'other' } };
+  const advised = tables.flatMap((table) => [...table.byId.values()].flatMap(adviceOn));
+  return {
+    tables,
+    matchAll,
+    isAdvised: (url) => advised.some((pattern) => pattern.test(withBraces(url))),
+    match: (method, url) => matchAll(method, url)[0] ?? { kind: 'other' },
+  };
+}
+
+function adviceOn(rule: Rule): RegExp[] {
+  return rule.kind === 'advice' && 'url' in rule.detect ? [new RegExp(rule.detect.url)] : [];
 }
 
 const RANK = { match: 0, current: 1, unclassified: 2 };

@@ -28,6 +28,11 @@ export function hasHole(text: string): boolean {
   return /[\uE000-\uF8FF]/.test(text);
 }
 
+/** A URL as patterns of rules read it: `{}` for what is only known at run time. */
+export function withBraces(url: string): string {
+  return url.replaceAll(/[\uE000-\uF8FF]/g, '{}');
+}
+
 /** A URL cut into its parts; offsets point into the text it was cut from. */
 export interface UrlParts {
   /** Scheme and authority, or the leading unknown base; empty for a path. */

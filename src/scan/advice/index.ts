@@ -1,6 +1,7 @@
 import type { ApiCall } from '../../calls/call.js';
-import { pathText, type Table } from '../../match/index.js';
+import { pathText, type Table, withBraces } from '../../match/index.js';
 import type { AdviceRule } from '../../pack/model.js';
+import type { Project } from '../../project/project.js';
 import type { Source } from '../../project/source.js';
 import type { Analysis } from '../analyse.js';
 import { rangeOf } from '../findings.js';
@@ -25,7 +26,10 @@ export function adviceFindings(analysis: Analysis): Omit<Finding, 'id'>[] {
 function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
   const { evaluation, project, known } = analysis;
   const sources = (): readonly Source[] => project.parsed().filter(({ path }) => project.includes(path));
-  if ('pair' in detect) return sources().flatMap((source) => pairsIn(source, detect, evaluation));
+  if ('pair' in detect) {
+    const data = dataWith(Object.keys(detect.pair), project);
+    return [...new Set([...sources(), ...data])].flatMap((source) => pairsIn(source, detect, evaluation));
+  }
   if ('url' in detect) return callsTo(detect.url, table, analysis);
   // What could be said of any product needs a call that shows whose it is.
   if (!known.has(table)) return [];
@@ -41,11 +45,17 @@ function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
   return mixedIn(sites, analysis, table);
 }
 
+/** JSON files that hold all the keys. */
+function dataWith(keys: string[], project: Project): Source[] {
+  const files = project.texts.filter((file) => file.endsWith('.json') && keys.every((key) => project.mentions(file, [key])));
+  return files.flatMap((file) => project.source(file) ?? []);
+}
+
 /** Calls whose URL fits a pattern; what is only known at run time stands as `{}` in it. */
 function callsTo(url: string, table: Table, { calls, sites }: Analysis): AdviceSpot[] {
   const pattern = new RegExp(url);
   return calls.flatMap((call): AdviceSpot[] => {
-    const fits = call.urls.some(({ url: { text } }) => pattern.test(text.replaceAll(/[\uE000-\uF8FF]/g, '{}')));
+    const fits = call.urls.some(({ url: { text } }) => pattern.test(withBraces(text)));
     if (!fits) return [];
     const site = sites.find((candidate) => candidate.call === call && candidate.match.table === table);
     return [{ node: call.site, what: pathOf(call), ...(site ? { site } : {}) }];
