@@ -7,6 +7,7 @@ import type { OpenCall } from './open.js';
 import { evidenceOf } from './evidence.js';
 import type { Finding } from './model.js';
 import type { SdkUse } from './sdk/index.js';
+import { withoutSecrets } from './secrets.js';
 import type { Site } from './site.js';
 
 /** Gives findings their stable ids: equal findings of one file are told apart by their order. */
@@ -82,7 +83,7 @@ export function dynamicFinding(open: OpenCall, project: Project): Omit<Finding, 
   };
 }
 
-function openFinding({ call, table, url }: OpenCall, project: Project, rule: string): Omit<Finding, 'id' | 'message'> {
+function openFinding({ call, table, url, text }: OpenCall, project: Project, rule: string): Omit<Finding, 'id' | 'message'> {
   return {
     pack: table.pack.id,
     rule,
@@ -91,8 +92,9 @@ function openFinding({ call, table, url }: OpenCall, project: Project, rule: str
     state: 'open',
     ...placeOf(call, project),
     method: call.method ?? '*',
-    v1: url,
+    v1: withoutSecrets(text),
     client: call.request.client,
+    evidence: evidenceOf(call, url, (path) => project.relative(path)),
   };
 }
 

@@ -4,6 +4,7 @@ import { constantText } from '../calls/value.js';
 import { pathText, type Table } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import { judgeHost } from './belonging.js';
+import { evidenceOf } from './evidence.js';
 import { rangeOf } from './findings.js';
 import type { Finding } from './model.js';
 import type { Site } from './site.js';
@@ -25,7 +26,9 @@ type Matched = Extract<Classified, { kind: 'match' }>;
 export function mockSites(mocks: ApiMock[], project: Project, known: Set<Table>, origins: { [pack: string]: string[] }): MockSite[] {
   return mocks.flatMap((mock) => {
     const matched = mock.urls.find((url): url is Matched => url.kind === 'match' && belongs(url, known, origins));
-    return matched ? [{ mock, site: siteOf(mock, matched), finding: mockFinding(mock, matched, project) }] : [];
+    if (!matched) return [];
+    const site = siteOf(mock, matched);
+    return [{ mock, site, finding: mockFinding(mock, site, project) }];
   });
 }
 
@@ -59,7 +62,7 @@ function belongs({ match }: Matched, known: Set<Table>, origins: { [pack: string
   return host === 'known' || isDistinct || (host === 'none' && known.has(match.table));
 }
 
-function mockFinding(mock: ApiMock, { match }: Matched, project: Project): Omit<Finding, 'id'> {
+function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project): Omit<Finding, 'id'> {
   const { rule, v1, v2 } = match.operation;
   return {
     pack: match.table.pack.id,
@@ -75,5 +78,6 @@ function mockFinding(mock: ApiMock, { match }: Matched, project: Project): Omit<
     message: mock.role === 'answer' ? 'a stand-in for a v1 answer in a test' : 'a test of a v1 request',
     reason: `it has to follow ${rule.id}, or the tests do not show what runs`,
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
+    evidence: evidenceOf(call, url, (path) => project.relative(path)),
   };
 }

@@ -12,7 +12,7 @@ export interface Evidence {
   /** 1-based. */
   line: number;
   column: number;
-  /** Such as `literal "/api/v1"`, `constant API in src/config.ts`, `wrapper request()`, `call`. */
+  /** Such as `literal "/api/v1"`, `in constant API`, `through API`, `into request()`, `called here`. */
   what: string;
 }
 

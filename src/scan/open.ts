@@ -1,13 +1,14 @@
-import type { ApiCall } from '../calls/call.js';
+import type { ApiCall, CallUrl } from '../calls/call.js';
 import { isKnownResource } from '../calls/resource.js';
 import type { Table } from '../match/index.js';
 import { type Candidate, hasKnownHost } from './belonging.js';
 
-/** A call of which only the API is known. `url` has `{…}` for what only shows at run time. */
+/** A call of which only the API is known. `text` has `{…}` for what only shows at run time. */
 export interface OpenCall {
   call: ApiCall;
   table: Table;
-  url: string;
+  url: CallUrl;
+  text: string;
 }
 
 /** A call on the base of a pack that no rule names, or whose endpoint only shows at run time. */
@@ -35,5 +36,5 @@ export function openCandidates(call: ApiCall, origins: { [pack: string]: string[
 export function openCalls(candidates: OpenCandidate[]): OpenCall[] {
   const seen = new Set<ApiCall>();
   const firsts = candidates.filter(({ call }) => !seen.has(call) && seen.add(call));
-  return firsts.map(({ call, table, url }) => ({ call, table, url: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') }));
+  return firsts.map(({ call, table, url }) => ({ call, table, url, text: url.text.replaceAll(/[\uE000-\uF8FF]/g, '{…}') }));
 }

@@ -66,3 +66,16 @@ describe('scan of files that are not code', () => {
     expect(findings.map(({ file, rule }) => [file, rule])).toContainEqual(['nginx.conf', 'core/non-code-files']);
   });
 });
+
+describe('secrets in code', () => {
+  it('shows neither the user nor the query of a URL', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'secrets-'));
+    const urls = ['orgs/acme/quota?key=hunter2', 'orgs/acme/experiments?key=hunter2'];
+    writeFileSync(join(root, 'a.js'), urls.map((url) => `fetch('https://ann:s3cret@tao.example.com/api/v1/${url}');\n`).join(''));
+    const result = await scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
+    rmSync(root, { recursive: true });
+    expect(result.findings.map(({ rule }) => rule)).toContain('core/unclassified-v1-url');
+    expect(result.findings).toHaveLength(2);
+    expect(JSON.stringify(result)).not.toMatch(/s3cret|hunter2/);
+  });
+});

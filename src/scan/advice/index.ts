@@ -4,6 +4,7 @@ import type { AdviceRule } from '../../pack/model.js';
 import type { Project } from '../../project/project.js';
 import type { Source } from '../../project/source.js';
 import type { Analysis } from '../analyse.js';
+import { evidenceOf } from '../evidence.js';
 import { rangeOf } from '../findings.js';
 import type { Finding } from '../model.js';
 import type { Site } from '../site.js';
@@ -94,6 +95,7 @@ function findingOf(rule: AdviceRule, { node, site, what }: AdviceSpot, table: Ta
     message: rule.title,
     reason: rule.todo ?? rule.title,
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
+    ...(site ? { evidence: evidenceOf(site.call, site.url, (path) => project.relative(path), node) } : {}),
   };
 }
 
