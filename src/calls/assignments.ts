@@ -1,4 +1,4 @@
-import { declarationOf, identifiersIn, isReference } from '../project/scopes.js';
+import { declarationOf, isReference, namesakesOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { truthOf } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
@@ -57,8 +57,9 @@ function writesTo(declaration: ts.VariableDeclaration | ts.ParameterDeclaration)
   if (!ts.isIdentifier(name)) return [];
   const before = known.get(declaration);
   if (before) return before;
-  const all = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
-  const found = all.filter((identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration);
+  const found = namesakesOf(declaration).filter(
+    (identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration,
+  );
   known.set(declaration, found);
   return found;
 }

@@ -42,3 +42,51 @@ export function byFile(edits: TextEdit[]): Map<string, TextEdit[]> {
   }
   return files;
 }
+
+/** Edits of one file that do not clash, to be asked by place in logarithmic time. */
+export class EditIndex {
+  /** In order of their places; as they do not clash, their ends are in order as well. */
+  private readonly edits: TextEdit[];
+
+  constructor(edits: readonly TextEdit[] = []) {
+    this.edits = normalise([...edits]);
+  }
+
+  /** All edits, in order. */
+  all(): readonly TextEdit[] {
+    return this.edits;
+  }
+
+  /** Edits that change something between two offsets. */
+  within(start: number, end: number): TextEdit[] {
+    const found: TextEdit[] = [];
+    for (let at = this.firstEndingAfter(start); at < this.edits.length; at += 1) {
+      const edit = this.edits[at];
+      if (!edit || edit.start >= end) break;
+      found.push(edit);
+    }
+    return found;
+  }
+
+  /** True when an edit cannot be applied with those that are there. */
+  clashes(edit: TextEdit): boolean {
+    return this.within(edit.start, edit.end).some((other) => clash(edit, other));
+  }
+
+  add(edit: TextEdit): void {
+    let at = this.firstEndingAfter(edit.start);
+    while (at < this.edits.length && (this.edits[at]?.start ?? 0) < edit.end) at += 1;
+    this.edits.splice(at, 0, edit);
+  }
+
+  private firstEndingAfter(offset: number): number {
+    let low = 0;
+    let high = this.edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.edits[middle]?.end ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -9,7 +9,7 @@ import type { Site } from '../scan/site.js';
 import { selfCheck } from './check.js';
 import { watchBases } from './closed-world.js';
 import { planCollapses } from './collapse/index.js';
-import { applyEdits, byFile, clash } from './edits.js';
+import { applyEdits, byFile, EditIndex } from './edits.js';
 import { editsOf, findingsOf, type Group, hold, refuse } from './group.js';
 import { markerEdit } from './markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
@@ -103,11 +103,16 @@ function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[]
 
 /** Two groups that want to change the same text differently: the later one stays as it is. */
 function refuseClashes(groups: Group[]): void {
-  const accepted: TextEdit[] = [];
+  const accepted = new Map<string, EditIndex>();
+  const inFile = (file: string): EditIndex => {
+    const index = accepted.get(file) ?? new EditIndex();
+    accepted.set(file, index);
+    return index;
+  };
   for (const group of groups) {
     const edits = editsOf(group);
-    if (edits.some((edit) => accepted.some((other) => clash(edit, other)))) refuse(group, 'its edits overlap those of another call');
-    else accepted.push(...edits);
+    if (edits.some((edit) => inFile(edit.file).clashes(edit))) refuse(group, 'its edits overlap those of another call');
+    else for (const edit of edits) inFile(edit.file).add(edit);
   }
 }
 
@@ -117,7 +122,8 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
     const source = analysis.project.source(file);
     if (!source) return [];
     const { text: before, tree } = source;
-    const after = applyEdits(before, [...own, ...unusedImports(tree, own), ...plainStrings(tree, own)]);
+    const index = new EditIndex(own);
+    const after = applyEdits(before, [...own, ...unusedImports(tree, index), ...plainStrings(tree, index)]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

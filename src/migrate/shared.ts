@@ -19,6 +19,9 @@ type Users = Map<ts.Expression, Set<ApiCall>>;
 /** URL edits that each call asks for. */
 type Wants = Map<ApiCall, PlacedEdit[]>;
 
+/** Finds the calls that stand against an edit of a group. */
+type FindBlockers = (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[];
+
 /**
  * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
  * change. A call that cannot have that says its URL in a place of its own, or stays as it is; that may turn others, so
@@ -28,10 +31,10 @@ type Wants = Map<ApiCall, PlacedEdit[]>;
 export function settleShared(groups: Group[], analysis: Analysis): void {
   const users = usersOf(analysis);
   const mocks = new Set(analysis.mocks.map(({ site }) => site.call));
-  const blockersOf = (group: Group, edit: PlacedEdit, wants: Wants): ApiCall[] => {
+  const blockersOf = oncePerEdit((group, edit, wants) => {
     const gone = callsOf(groups.filter((other) => other.gone === true && other.refused === undefined));
     return votersOf(group, edit, users, mocks).filter((call) => !gone.has(call) && isBlocked(call, edit, wants));
-  };
+  }, mocks);
   const settle = (group: Group, wants: Wants): boolean => {
     for (const edit of group.urls) {
       const blockers = blockersOf(group, edit, wants);
@@ -65,7 +68,21 @@ function abandonedIn(groups: Group[]): Set<Anchor> {
   return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
 }
 
-function markOvertaken(groups: Group[], blockersOf: (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[]): void {
+/** Many groups ask for one edit of a shared literal: who blocks it is the same for all of them as long as the wants stand. */
+function oncePerEdit(find: FindBlockers, mocks: ReadonlySet<ApiCall>): FindBlockers {
+  const known = new WeakMap<Wants, Map<string, ApiCall[]>>();
+  return (group, edit, wants) => {
+    const found = known.get(wants) ?? new Map<string, ApiCall[]>();
+    known.set(wants, found);
+    const { file, start, end, text, container } = edit;
+    const key = [file, start, end, container.pos, container.end, isMock(group, mocks), edit.whole === true, text].join('\0');
+    const blockers = found.get(key) ?? find(group, edit, wants);
+    found.set(key, blockers);
+    return blockers;
+  };
+}
+
+function markOvertaken(groups: Group[], blockersOf: FindBlockers): void {
   const wants = wantsOf(groups);
   const overtaken = new Set(groups.flatMap((group) => group.urls.flatMap((edit) => blockersOf(group, edit, wants))));
   for (const group of groups) group.overtaken = group.refused !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
@@ -144,9 +161,13 @@ function wantsOf(groups: Group[]): Wants {
 }
 
 /** Calls that a group's edit of a literal has to suit. A mock follows the calls that it stands for and never holds them back. */
-function votersOf({ sites }: Group, edit: PlacedEdit, users: Users, mocks: ReadonlySet<ApiCall>): ApiCall[] {
-  const isMock = sites.some(({ site }) => mocks.has(site.call));
-  return [...(users.get(edit.container) ?? [])].filter((call) => isMock || !mocks.has(call));
+function votersOf(group: Group, edit: PlacedEdit, users: Users, mocks: ReadonlySet<ApiCall>): ApiCall[] {
+  const isForMock = isMock(group, mocks);
+  return [...(users.get(edit.container) ?? [])].filter((call) => isForMock || !mocks.has(call));
+}
+
+function isMock({ sites }: Group, mocks: ReadonlySet<ApiCall>): boolean {
+  return sites.some(({ site }) => mocks.has(site.call));
 }
 
 /** True for a call that does not ask for this very edit, and whose URL the edit would change. */

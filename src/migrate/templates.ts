@@ -1,20 +1,21 @@
 import { ts } from '../project/syntax.js';
+import type { EditIndex } from './edits.js';
 import type { TextEdit } from './model.js';
 import { styleOf } from './style.js';
 
 /** Templates that lose their last expression become plain strings, as their author would have written them. */
-export function plainStrings(tree: ts.SourceFile, edits: TextEdit[]): TextEdit[] {
+export function plainStrings(tree: ts.SourceFile, edits: EditIndex): TextEdit[] {
   const found: TextEdit[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent)) found.push(...plainString(node, edits));
     else ts.forEachChild(node, visit);
   };
-  if (edits.length > 0) visit(tree);
+  if (edits.all().length > 0) visit(tree);
   return found;
 }
 
-function plainString(node: ts.TemplateExpression, edits: TextEdit[]): TextEdit[] {
-  const own = edits.filter(({ start, end }) => node.getStart() < end && start < node.getEnd());
+function plainString(node: ts.TemplateExpression, edits: EditIndex): TextEdit[] {
+  const own = edits.within(node.getStart(), node.getEnd());
   const [first, last] = [node.getStart(), node.getEnd() - 1];
   if (own.length === 0 || own.some(({ start, end, text }) => start <= first || end > last || text.includes('${'))) return [];
   const isGone = (span: ts.TemplateSpan): boolean =>

@@ -1,23 +1,27 @@
-import { identifiersIn, isReference, declarationOf, referencesTo } from '../project/scopes.js';
+import { referencesTo } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
+import type { EditIndex } from './edits.js';
 import type { TextEdit } from './model.js';
 import { removeStatement } from './removal.js';
 
 /** Takes out the imports of a file that only edited text used. */
-export function unusedImports(tree: ts.SourceFile, edits: TextEdit[]): TextEdit[] {
+export function unusedImports(tree: ts.SourceFile, edits: EditIndex): TextEdit[] {
   const isGone = (identifier: ts.Identifier): boolean =>
-    edits.some(({ start, end, text }) => start <= identifier.getStart() && identifier.getEnd() <= end && !mentions(text, identifier.text));
-  const named = (name: string): boolean => edits.some(({ text }) => mentions(text, name));
-  const unused = new Set<ts.ImportSpecifier>();
-  for (const [name, identifiers] of identifiersIn(tree)) {
-    if (named(name)) continue;
-    for (const identifier of identifiers) {
-      if (!isReference(identifier) || !isGone(identifier)) continue;
-      const declaration = declarationOf(identifier);
-      if (declaration && ts.isImportSpecifier(declaration) && referencesTo(declaration).every(isGone)) unused.add(declaration);
-    }
-  }
-  return importEdits([...unused]).filter((edit) => !edits.some(({ start, end }) => start < edit.end && edit.start < end));
+    edits
+      .within(identifier.getStart(), identifier.getEnd())
+      .some(({ start, end, text }) => start <= identifier.getStart() && identifier.getEnd() <= end && !mentions(text, identifier.text));
+  const unused = specifiersIn(tree).filter((specifier) => {
+    const uses = referencesTo(specifier);
+    return uses.length > 0 && uses.every(isGone) && !edits.all().some(({ text }) => mentions(text, specifier.name.text));
+  });
+  return importEdits(unused).filter((edit) => edits.within(edit.start, edit.end).length === 0);
+}
+
+function specifiersIn({ statements }: ts.SourceFile): ts.ImportSpecifier[] {
+  return statements.flatMap((statement) => {
+    const named = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    return named && ts.isNamedImports(named) ? [...named.elements] : [];
+  });
 }
 
 function mentions(text: string, name: string): boolean {

@@ -167,9 +167,30 @@ export function identifiersIn(tree: ts.SourceFile): Map<string, ts.Identifier[]>
 /** Uses of a declared name in its own file, without the declaration itself. */
 export function referencesTo(declaration: ValueDeclaration): ts.Identifier[] {
   const { name } = declaration;
+  return namesakesOf(declaration).filter(
+    (identifier) => identifier !== name && isReference(identifier) && declarationOf(identifier) === declaration,
+  );
+}
+
+/** Identifiers with the name of a declaration, itself included, in the function that it stands in: no other can mean it. */
+export function namesakesOf(declaration: ValueDeclaration): ts.Identifier[] {
+  const { name } = declaration;
   if (!name || !ts.isIdentifier(name)) return [];
-  const candidates = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
-  return candidates.filter((identifier) => identifier !== name && isReference(identifier) && declarationOf(identifier) === declaration);
+  const all = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
+  const home = ts.findAncestor(declaration.parent, ts.isFunctionLike);
+  return home ? all.slice(firstFrom(all, home.pos), firstFrom(all, home.end)) : all;
+}
+
+/** Index of the first identifier at an offset or behind it. */
+function firstFrom(sorted: readonly ts.Identifier[], offset: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** False for identifiers that only name a member, a property or a label. */

@@ -50,12 +50,28 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
   return { agreed, follows, together };
 }
 
+const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();
+
+/** Sites whose answer is seen at a node. */
+function visitorsOf(node: ts.Node, { sites, evaluation }: PlanContext): readonly Site[] {
+  const known = visitors.get(sites);
+  if (known) return known.get(node) ?? [];
+  const found = new Map<ts.Node, Site[]>();
+  visitors.set(sites, found);
+  for (const site of sites) {
+    for (const visited of traceAnswer(site.call, evaluation).visited.keys()) {
+      const others = found.get(visited);
+      if (others) others.push(site);
+      else found.set(visited, [site]);
+    }
+  }
+  return found.get(node) ?? [];
+}
+
 /** All calls whose answer is seen at the node ask for the same. */
 function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
-  for (const site of context.sites) {
-    const answer = traceAnswer(site.call, context.evaluation);
-    if (!answer.visited.has(node)) continue;
-    if (!isMigrated(site) || !agrees(site, answer)) return false;
+  for (const site of visitorsOf(node, context)) {
+    if (!isMigrated(site) || !agrees(site, traceAnswer(site.call, context.evaluation))) return false;
     found.add(site.call);
   }
   return true;
@@ -83,7 +99,7 @@ function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, s
   if (unresolved.length > 0) return false;
   return uses.every(({ node, call }) => {
     const place = call ?? handedTo(node);
-    const sites = context.sites.filter((site) => traceAnswer(site.call, context.evaluation).visited.has(place));
+    const sites = visitorsOf(place, context);
     // Put into an object: the member's own calls are uses too.
     if (sites.length === 0) return ts.isShorthandPropertyAssignment(node.parent) || ts.isPropertyAssignment(node.parent);
     if (!isPassedByAgreed(place, agrees, found, context)) return false;
@@ -101,9 +117,9 @@ function handedTo(node: ts.Expression): ts.Expression {
 /** Another value that may stand at the place is itself an answer that asks for the same, or has nothing to change. */
 function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
   if (own.visited.has(other)) return true;
-  const visitors = context.sites.filter((site) => traceAnswer(site.call, context.evaluation).visited.has(other));
-  if (visitors.length === 0) return false;
-  if (!visitors.every((site) => isMigrated(site) && agrees(site, traceAnswer(site.call, context.evaluation)))) return false;
-  visitors.forEach((site) => found.add(site.call));
+  const passing = visitorsOf(other, context);
+  if (passing.length === 0) return false;
+  if (!passing.every((site) => isMigrated(site) && agrees(site, traceAnswer(site.call, context.evaluation)))) return false;
+  passing.forEach((site) => found.add(site.call));
   return true;
 }
