@@ -8,6 +8,7 @@ import { indexOf, v2Path } from './traffic.js';
 const [directory = '', recording = '', target = ''] = process.argv.slice(2);
 const newman = createRequire(path.join(directory, 'index.js'))('newman');
 
+/** @type {import('har-format').Har['log']} */
 const { entries } = JSON.parse(readFileSync(recording, 'utf8')).log;
 const item = entries.map(({ request, response }, index) => ({
   name: `entry ${index}`,
@@ -32,7 +33,7 @@ await report(
     new Promise((resolve, reject) => {
       newman.run(
         { collection: { info: { name: 'bench', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item } },
-        (error, summary) => {
+        (/** @type {Error | null} */ error, /** @type {{ run: { failures: unknown[] } }} */ summary) => {
           if (error) reject(error);
           else resolve({ exchanges: entries.length, faults: summary.run.failures.length });
         },

@@ -1,15 +1,21 @@
 // Measures verify against a plain undici loop and, when asked for, newman, on the same exchanges in one run:
-//   node bench/verify/run.js [--newman DIRECTORY] [--exchanges N]
-// DIRECTORY is one where `npm install newman` was run, outside of this repository.
+//   npm run build && node bench/verify/run.js [--newman DIRECTORY] [--exchanges N] [--large]
+// DIRECTORY is one where `npm install newman` was run, outside of this repository. --large measures the memory of the built
+// command line on recordings of one gigabyte and of one million exchanges.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { writeHar } from './traffic.js';
+
+/** @typedef {{ exchanges: number, cpu: number, rate: number, memory: number, faults: number }} Figures */
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const run = promisify(execFile);
@@ -26,7 +32,7 @@ const directory = await mkdtemp(path.join(tmpdir(), 'bench-verify-'));
 try {
   const bundle = await bundled();
   await compare(bundle, Number(values.exchanges));
-  if (values.large) await large(bundle);
+  if (values.large) await large();
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
@@ -54,6 +60,7 @@ async function bundled() {
 async function compare(bundle, count) {
   const small = await recordingOf('compare.har', count, 0);
   await withServer(0, async (target) => {
+    /** @type {[string, Figures][]} */
     const rows = [
       ['api-migrate verify', await figures(['ours.js', bundle, small, target, '16'])],
       ['plain undici loop', await figures(['plain.js', small, target, '16'])],
@@ -66,11 +73,8 @@ async function compare(bundle, count) {
   });
 }
 
-/**
- * One gigabyte, and one million.
- * @param {string} bundle
- */
-async function large(bundle) {
+/** One gigabyte, and one million. */
+async function large() {
   for (const [title, count, padding] of /** @type {[string, number, number][]} */ ([
     ['1,000,000 small exchanges', 1_000_000, 0],
     ['1 GB in 20,000 exchanges of 50 kB', 20_000, 50_000],
@@ -78,9 +82,7 @@ async function large(bundle) {
     const recording = await recordingOf('large.har', count, padding);
     const { size } = await stat(recording);
     await withServer(padding, async (target) => {
-      print(`${title} (${(size / 1e9).toFixed(2)} GB)`, [
-        ['api-migrate verify', await figures(['ours.js', bundle, recording, target, '16'])],
-      ]);
+      print(`${title} (${(size / 1e9).toFixed(2)} GB)`, [['api-migrate verify', await figuresOfCli(recording, target)]]);
     });
     await rm(recording);
   }
@@ -118,8 +120,39 @@ async function figures([script = '', ...args]) {
 }
 
 /**
+ * The command line as it is shipped, with its defaults.
+ * @param {string} recording
+ * @param {string} target
+ * @returns {Promise<Figures>}
+ */
+async function figuresOfCli(recording, target) {
+  const output = path.join(directory, 'report.jsonl');
+  const args = ['verify', recording, '--target', target, '--pack', 'tao', '--format', 'jsonl', '--output', output];
+  const child = spawn(
+    process.execPath,
+    ['--import', path.join(HERE, 'usage.js'), path.join(HERE, '..', '..', 'bin', 'api-migrate.js'), ...args],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  const { cpu, memory, seconds } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  const { summary } = JSON.parse((await lastLine(output)) ?? '');
+  await rm(output);
+  const { exchanges, byVerdict } = summary;
+  return { exchanges, faults: byVerdict.fail, cpu: cpu / exchanges, rate: exchanges / seconds, memory };
+}
+
+/** @param {string} file */
+async function lastLine(file) {
+  let last;
+  for await (const line of createInterface({ input: createReadStream(file) })) last = line;
+  return last;
+}
+
+/**
  * @param {string} title
- * @param {[string, { exchanges: number, cpu: number, rate: number, memory: number, faults: number }][]} rows
+ * @param {[string, Figures][]} rows
  */
 function print(title, rows) {
   console.log(`\n${title}\n`);
