@@ -18,8 +18,11 @@ const described = (lens: Lens): Lens => [{ op: 'in', name: 'data_set_description
 const listed = (lens: Lens): Lens => [{ op: 'in', name: 'data', lens: [{ op: 'in', name: 'dataset', lens: [{ op: 'map', lens }] }] }];
 const numbers = (names: string[]): Lens => names.map((name) => ({ op: 'convert', name, with: { to: 'number' } }));
 
-/** Differences of a dataset between the PHP and the Python server. */
-export function stageOneAnswers({ dataset, list }: Answers): Rule[] {
+/**
+ * Differences of a dataset between the PHP and the Python server.
+ * @param unset what stands for a field without a value: v1 leaves it out, v2 answers null
+ */
+export function stageOneAnswers({ dataset, list }: Answers, unset: 'absent' | 'null'): Rule[] {
   const lowerCase: Lens = [{ op: 'convert', name: 'format', with: { to: 'lower-case' } }];
   return [
     {
@@ -69,7 +72,7 @@ export async function isSparse(id: number): Promise<boolean> {
       verify: 'parquet_url is unset for other formats.',
       evidence: 'guide+real',
       on: [PHP_DATASET],
-      added: ['parquet_url'],
+      ...(unset === 'absent' ? { optional: ['parquet_url'] } : { added: ['parquet_url'] }),
     },
     {
       id: 'openml/creator-list',

@@ -103,7 +103,7 @@ export default definePack({
     REBASE,
     ...listRules(V2_ANSWERS.list),
     ...errorRules(PHP_ALL),
-    ...stageOneAnswers({ dataset: [PHP_DATASET], list: PHP_LIST }),
+    ...stageOneAnswers({ dataset: [PHP_DATASET], list: PHP_LIST }, 'null'),
     ...stageTwoAnswers(V2_ANSWERS),
   ],
   stages: {
@@ -118,7 +118,7 @@ export default definePack({
         ...taggedByPython,
         ...listRules(PHP_LIST),
         ...errorRules(PHP_ALL),
-        ...stageOneAnswers({ dataset: [PHP_DATASET], list: PHP_LIST }).map((rule) => ({ ...rule, examples: [] })),
+        ...stageOneAnswers({ dataset: [PHP_DATASET], list: PHP_LIST }, 'absent').map((rule) => ({ ...rule, examples: [] })),
       ],
     },
     'v1-to-v2': {

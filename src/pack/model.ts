@@ -275,6 +275,8 @@ export interface ChangeRule extends RuleBase {
   /** Fields of the v2 answer that are new or hold other values; `verify` never reports their value. */
   added?: string[];
   volatile?: string[];
+  /** Fields of the v1 answer that v2 leaves out in some cases; `verify` does not miss them. */
+  optional?: string[];
 }
 
 /** A change of a published client library. */

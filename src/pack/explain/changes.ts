@@ -57,7 +57,7 @@ function bodyLines(part: string, lens: ChangeRule['request']): string[] {
   return describeLens(lens ?? []).map((line) => `${part}: ${line}`);
 }
 
-function changeLines({ on, query, request, response, error, status, errorStatus, headers, added }: ChangeRule): string[] {
+function changeLines({ on, query, request, response, error, status, errorStatus, headers, added, optional }: ChangeRule): string[] {
   return [
     `applies to ${on === '*' ? 'every endpoint that moves' : on.map((endpoint) => `\`${endpoint}\``).join(', ')}`,
     ...bodyLines('query', query),
@@ -70,6 +70,7 @@ function changeLines({ on, query, request, response, error, status, errorStatus,
       const condition = when === undefined ? '' : `, where it is \`${when}\``;
       return set === null ? `header \`${name}\` goes away${condition}` : `header \`${name}\` is \`${set}\`${condition}`;
     }),
+    ...(optional ? [`may be missing in the answer: ${optional.map((name) => `\`${name}\``).join(', ')}`] : []),
     ...(added ? [`new in the answer: ${added.map((name) => `\`${name}\``).join(', ')}`] : []),
   ];
 }

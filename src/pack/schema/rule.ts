@@ -165,6 +165,7 @@ const change = z
     headers: z.record(z.string(), z.strictObject({ set: z.string().nullable(), when: text.exactOptional() })).exactOptional(),
     added: z.array(text).exactOptional(),
     volatile: z.array(text).exactOptional(),
+    optional: z.array(text).exactOptional(),
   })
   .meta({ id: 'ChangeRule' });
 sameTypes<z.infer<typeof change>, ChangeRule>(true);

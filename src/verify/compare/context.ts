@@ -24,6 +24,8 @@ export interface CompareContext {
   given: string;
   added: FieldPatterns;
   volatile: FieldPatterns;
+  /** Fields that v2 may leave out. */
+  optional: FieldPatterns;
   /** Generic paths of values that were seen to differ between two equal requests. */
   noise: ReadonlySet<string> | undefined;
   clocks: Clocks;

@@ -108,7 +108,14 @@ class Diff {
   }
 
   #missing(expected: Json, name: string): void {
-    const rule = this.#context.added.ruleFor(this.#path.slice(0, -1), name);
+    const { added, optional } = this.#context;
+    const owner = this.#path.slice(0, -1);
+    const allowed = optional.ruleFor(owner, name);
+    if (allowed !== undefined) {
+      this.#add({ kind: 'explained', rule: allowed, expected, message: 'left out' });
+      return;
+    }
+    const rule = added.ruleFor(owner, name);
     this.#add({ kind: 'unexplained', expected, message: `the field is missing`, ...(rule !== undefined && { rule }) });
   }
 

@@ -14,7 +14,7 @@ import { factsOf } from './operation.js';
  */
 export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
   const { exchange, operation, holes } = task;
-  const { owner, idField, added, volatile } = factsOf(operation);
+  const { owner, idField, added, volatile, optional } = factsOf(operation);
   const sent = sentIds(task, context);
   const compare: CompareContext = {
     ids: context.ids,
@@ -25,6 +25,7 @@ export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentB
     idField,
     added,
     volatile,
+    optional,
     noise: context.noise.get(operation.v1.source),
     clocks: clocksOf(task, context),
     isError: exchange.response.status >= 400,

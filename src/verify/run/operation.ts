@@ -10,6 +10,7 @@ export interface OperationFacts {
   idField: string | undefined;
   added: FieldPatterns;
   volatile: FieldPatterns;
+  optional: FieldPatterns;
   /** Rules that the operation exercises whenever it is replayed. */
   rules: string[];
 }
@@ -47,15 +48,18 @@ export function collapsesOf(table: Table): readonly Collapse[] {
 function derive(operation: Operation): OperationFacts {
   const added = new FieldPatterns();
   const volatile = new FieldPatterns();
+  const optional = new FieldPatterns();
   for (const change of operation.changes) {
     change.added?.forEach((field) => added.add(field, change.id));
     change.volatile?.forEach((field) => volatile.add(field, change.id));
+    change.optional?.forEach((field) => optional.add(field, change.id));
   }
   return {
     owner: kindOfEndpoint(operation.v1),
     idField: idFieldOf(operation),
     added,
     volatile,
+    optional,
     rules: [...new Set([operation.rule.id, ...operation.changes.map((change) => change.id), ...taggedIn(operation)])],
   };
 }
