@@ -38,10 +38,11 @@ function issueProblem(issue: z.core.$ZodIssue): Problem {
   return { place: placeText(place), message: messageOf(nearest) };
 }
 
-/** Of the branches of a union, the issue that lies deepest: the branch that was meant. */
+/** Of the branches of a union, the issue that lies deepest, or that of the branch with the fewest: the branch that was meant. */
 function nearestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
-  const inner = issue.errors.flatMap(([first]) => (first === undefined ? [] : [nearestIssue(first)]));
+  const branches = issue.errors.toSorted((a, b) => a.length - b.length);
+  const inner = branches.flatMap(([first]) => (first === undefined ? [] : [nearestIssue(first)]));
   const deepest = inner.toSorted((a, b) => b.path.length - a.path.length)[0];
   return deepest && deepest.path.length > 0 ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue;
 }

@@ -208,6 +208,21 @@ describe('what a shape cannot say', () => {
       'rules[2].params.id: no v2 endpoint of this rule has a hole {id}',
     ],
     [
+      'a supply from answers that lacks a field',
+      packWith({ get: { v2: 'GET /orders/{nr}', supply: { nr: { answers: ['POST /carts'], id: 'id', filed: 'nr', by: 'order' } } } }),
+      'rules[2].supply.nr.field: is missing',
+    ],
+    [
+      'a supply from an answer that no rule names',
+      packWith({ get: { v2: 'GET /orders/{nr}', supply: { nr: { answers: ['GET /none'], id: 'id', field: 'nr', by: 'order' } } } }),
+      'rules[2].supply.nr.answers[0]: no rule decides where "GET /none" goes',
+    ],
+    [
+      'a field of the body for a query',
+      packWith({ get: { v2: 'GET /orders/{order}?c={c}', params: { c: '.c' } } }),
+      'rules[2].params.c: a field of the body can fill the path of v2, not its query',
+    ],
+    [
       'a supply by no hole',
       packWith({ get: { v2: 'GET /orders/{order}?c={c}', supply: { c: { request: 'POST /carts', field: 'c', by: 'basket' } } } }),
       'rules[2].supply.c.by: "GET /carts/{cart}/orders/{order}" has no hole {basket} (it has {cart}, {order})',
