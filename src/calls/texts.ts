@@ -1,7 +1,7 @@
 import { ts } from '../project/syntax.js';
 import { truthOfValue } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
-import { concat, type Env, isNothing, type TextPart, textOf, through, union, unknown, type Value } from './value.js';
+import { concat, type Env, isNothing, type TextPart, textOf, textValue, through, union, unknown, type Value } from './value.js';
 
 /** A text that stands in the source as it is. */
 export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
@@ -56,7 +56,7 @@ export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Eva
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.BarBarEqualsToken:
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
-      return fallback(evaluation.evaluate(left, env), () => evaluation.evaluate(right, env));
+      return fallbacks(operandsOf(node), env, evaluation);
     case ts.SyntaxKind.AmpersandAmpersandToken: {
       const first = evaluation.evaluate(left, env);
       return truthOfValue(first) === false ? first : evaluation.evaluate(right, env);
@@ -69,16 +69,22 @@ export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Eva
   }
 }
 
-/** The operands of a chain of `+`, however long. */
+/** The operands of a chain of one operator, such as `+` or `||`, however long. */
 function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
   const operands: ts.Expression[] = [];
   let at: ts.Expression = node;
-  while (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+  while (ts.isBinaryExpression(at) && at.operatorToken.kind === node.operatorToken.kind) {
     operands.push(at.right);
     at = at.left;
   }
   operands.push(at);
   return operands.toReversed();
+}
+
+/** `a || b || c`, from left to right. */
+function fallbacks([first, ...others]: ts.Expression[], env: Env, evaluation: Evaluation): Value {
+  const start: Value = first ? evaluation.evaluate(first, env) : textValue('');
+  return others.reduce((value, other) => fallback(value, () => evaluation.evaluate(other, env)), start);
 }
 
 /** `a || b`, `a ?? b`: both are possible unless it is known that there is a first, or that there is none. */

@@ -118,7 +118,10 @@ export function unknown(node: ts.Expression, env: Env): Value {
 export function union(options: Value[]): Value {
   const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
   const [only] = flat;
-  return flat.length === 1 && only ? only : { kind: 'union', options: flat.slice(0, MAX_ALTERNATIVES) };
+  if (flat.length === 1 && only) return only;
+  // Where there are too many, those that say nothing go first.
+  const kept = flat.length > MAX_ALTERNATIVES ? flat.toSorted((a, b) => Number(isOpaque(a)) - Number(isOpaque(b))) : flat;
+  return { kind: 'union', options: kept.slice(0, MAX_ALTERNATIVES) };
 }
 
 function distinct(options: Value[]): Value[] {
@@ -137,6 +140,11 @@ function textKey({ parts, query }: Extract<Value, { kind: 'text' }>): unknown {
 }
 
 const MAX_ALTERNATIVES = 12;
+
+/** True for a value that is only known by where it comes from. */
+function isOpaque({ kind }: Value): boolean {
+  return kind === 'unknown' || kind === 'external' || kind === 'shape';
+}
 
 /** True for `undefined` and `null`. */
 export function isNothing(value: Value): boolean {
