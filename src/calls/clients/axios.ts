@@ -15,6 +15,7 @@ import {
   joinUrl,
   methodOf,
   methodValue,
+  openProperty,
   optional,
   propertyRef,
   urlOf,
@@ -77,7 +78,7 @@ function fromConfig(
   env: Env,
   evaluation: Evaluation,
 ): HttpRequest | undefined {
-  const given = url ?? propertyRef(config, 'url', evaluation);
+  const given = url ?? propertyRef(config, 'url', evaluation) ?? openProperty(config, 'url', evaluation);
   if (!given) return undefined;
   const method = propertyRef(config, 'method', evaluation);
   const body = propertyRef(config, 'data', evaluation);

@@ -4,7 +4,7 @@ import { ts } from '../../project/syntax.js';
 import { invocationOf } from '../arguments.js';
 import { isRef } from '../environment.js';
 import type { Evaluation } from '../evaluation.js';
-import { propertyName } from '../members.js';
+import { findProperty, propertyName } from '../properties.js';
 import {
   alternatives,
   type Binding,
@@ -156,6 +156,14 @@ function findPropertyRef(ref: Ref, name: string, evaluation: Evaluation, seen: R
     if (found) return found;
   }
   return assignedRef(ref, name);
+}
+
+/** An object that may hold a property which is only known where it is handed over: `{ ...config }`. */
+export function openProperty(ref: Ref | undefined, name: string, evaluation: Evaluation): Ref | undefined {
+  const value = ref && evaluation.evaluate(ref.node, ref.env);
+  if (value?.kind !== 'object') return undefined;
+  const { kind } = findProperty(value.node, name, value.env, evaluation);
+  return kind === 'open' || kind === 'spread' ? ref : undefined;
 }
 
 /** `init.body = value` after `const init = {…}`. */
