@@ -4,6 +4,7 @@ import { ts } from '../project/syntax.js';
 import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
 import { bare } from './bare.js';
 import { type Construction, constructionsOf } from './classes.js';
+import { declaredRequest } from './clients/declared.js';
 import { truthOf } from './conditions.js';
 import { declaredValue, holeOf, isVariable } from './declared.js';
 import { enter, isRef } from './environment.js';
@@ -87,6 +88,7 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
     instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
     passed: (callee, position, index) => clients.passed(callee, position, index),
     isClient: (value) => clients.isClient(value),
+    declaredRequest: (callee, call, env) => declaredRequest(clients.wrappers, callee, call, env, evaluation),
   };
   return evaluation;
 }

@@ -3,6 +3,8 @@ import type { Project } from '../project/project.js';
 import type { ValueDeclaration } from '../project/scopes.js';
 import type { ts } from '../project/syntax.js';
 import type { Arguments } from './arguments.js';
+import type { HttpRequest } from './clients/client.js';
+import type { DeclaredWrapper } from './clients/declared.js';
 import type { Binding, Env, Frame, Value } from './value.js';
 
 /** Follows values through a project without running it. Work is bounded; what is not known stays a hole. */
@@ -36,6 +38,8 @@ export interface Evaluation {
   passed(callee: Value, position: number, index: number): Value | undefined;
   /** True for an HTTP client: a package, an instance, or `fetch`. */
   isClient(value: Value): boolean;
+  /** The request that a call of a wrapper sends which the configuration declares. */
+  declaredRequest(callee: Value, call: CallNode, env: Env): HttpRequest | undefined;
 }
 
 /** What the evaluator must know of HTTP clients. */
@@ -43,4 +47,6 @@ export interface ClientKnowledge {
   instance(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined;
   passed(callee: Value, position: number, index: number): Value | undefined;
   isClient(value: Value): boolean;
+  /** Wrappers that the configuration declares. */
+  wrappers: readonly DeclaredWrapper[];
 }

@@ -198,6 +198,8 @@ export function requestOf(callee: Value, call: CallNode, env: Env, evaluation: E
 
 function requestBy(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   if (!mayBeClient(callee)) return undefined;
+  const declared = evaluation.declaredRequest(callee, call, env);
+  if (declared) return declared;
   for (const client of httpClients) {
     const request = client.request?.(callee, call, env, evaluation);
     if (request) return request;

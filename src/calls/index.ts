@@ -2,6 +2,7 @@ import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
 import { discoverCalls } from './discover.js';
+import type { DeclaredWrapper } from './clients/declared.js';
 import { createEvaluation } from './evaluate.js';
 import type { Evaluation } from './evaluation.js';
 import { createExplorer } from './explore.js';
@@ -18,11 +19,14 @@ export interface Calls {
   mocks: ApiMock[];
 }
 
-/** Finds the HTTP calls of a project that concern the packs of the matcher. */
-export function findCalls(project: Project, matcher: Matcher): Calls {
-  const files = widen(project, matcher);
+/**
+ * Finds the HTTP calls of a project that concern the packs of the matcher.
+ * @param wrappers functions of packages that send requests
+ */
+export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
+  const files = widen(project, matcher, wrappers);
   for (const file of files) project.source(file);
-  const evaluation = createEvaluation(project, clientKnowledge);
+  const evaluation = createEvaluation(project, clientKnowledge(wrappers));
   const explorer = createExplorer(evaluation, matcher);
   const calls = discoverCalls(files, evaluation, explorer);
   return { evaluation, calls, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };

@@ -1,4 +1,5 @@
 import { globalPath } from './clients/client.js';
+import type { DeclaredWrapper } from './clients/declared.js';
 import { httpClients } from './clients/index.js';
 import type { ClientKnowledge } from './evaluation.js';
 import { libraryObject } from './library.js';
@@ -7,8 +8,12 @@ import { mockLibraries } from './mocks/index.js';
 const modules = new Set(httpClients.flatMap((client) => client.modules ?? []));
 const makers = [...httpClients, ...mockLibraries];
 
-/** What the evaluator asks of HTTP clients and mocking libraries. */
-export const clientKnowledge: ClientKnowledge = {
+/** What the evaluator asks of HTTP clients and mocking libraries, and of wrappers that are declared. */
+export function clientKnowledge(wrappers: readonly DeclaredWrapper[]): ClientKnowledge {
+  return { ...known, wrappers };
+}
+
+const known: Omit<ClientKnowledge, 'wrappers'> = {
   instance(callee, call, env, evaluation) {
     for (const maker of makers) {
       const made = maker.instance?.(callee, call, env, evaluation);

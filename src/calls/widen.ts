@@ -4,6 +4,7 @@ import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import type { Source } from '../project/source.js';
 import { ts } from '../project/syntax.js';
+import type { DeclaredWrapper } from './clients/declared.js';
 import { createEvaluation } from './evaluate.js';
 import { createExplorer } from './explore.js';
 import { baseText, type Carried, createExposure } from './exposure.js';
@@ -17,8 +18,8 @@ type Carriers = Map<string, Carried>;
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries
  * the base on. Grows with what is used, not with the project.
  */
-export function widen(project: Project, matcher: Matcher): string[] {
-  const evaluation = createEvaluation(project, clientKnowledge);
+export function widen(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[]): string[] {
+  const evaluation = createEvaluation(project, clientKnowledge(wrappers));
   const exposure = createExposure(project, evaluation, createExplorer(evaluation, matcher));
   const isBase = baseText(project.needles.base);
   /** Files to look at, with the names that carry a base into them; undefined where any may. */
@@ -50,6 +51,8 @@ export function widen(project: Project, matcher: Matcher): string[] {
   };
 
   for (const file of project.candidates) visit(file, new Set());
+  // The base that these put before a path need not stand in any file.
+  for (const { module } of wrappers) for (const file of project.usersOf(module)) visit(file, new Set());
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const carriers = carriersOf(file);
     if (carriers.size === 0) continue;

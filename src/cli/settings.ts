@@ -15,14 +15,14 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
   const loaded = await loadConfig(cwd, options.config);
   const { packs, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
-  const { include, exclude } = loaded.config;
+  const { include, exclude, wrappers } = loaded.config;
   return {
     paths: paths.map((path) => resolve(cwd, path)),
     cwd,
     packs,
     packOptions,
     origins,
-    ...given({ include, exclude, rules: options.rule, phases: options.phase, level: options.level }),
+    ...given({ include, exclude, wrappers, rules: options.rule, phases: options.phase, level: options.level }),
   };
 }
 

@@ -58,7 +58,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   );
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
-  const { evaluation, calls, mocks } = findCalls(project, matcher);
+  const { evaluation, calls, mocks } = findCalls(project, matcher, options.wrappers);
   const origins = options.origins ?? {};
   const choices = calls.flatMap((call) => siteChoices(call, evaluation));
   const open = calls.flatMap((call) => openCandidates(call, origins));

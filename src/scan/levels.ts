@@ -27,6 +27,8 @@ export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): 
     if (reason !== undefined) return lowered(base, 'manual', reason);
   }
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
+  if (call.request.unseenBase)
+    return lowered(base, 'manual', `the base of the URL stands in ${call.request.client}, which cannot be seen: make it speak v2 first`);
   const others = call.urls.filter((url) => url.kind === 'other');
   if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
   const unread = unreadField(call, matched, evaluation);

@@ -1,3 +1,4 @@
+import type { DeclaredWrapper } from '../calls/clients/declared.js';
 import type { Level, Pack } from '../pack/model.js';
 import type { PackOptions } from '../match/index.js';
 
@@ -21,6 +22,8 @@ export interface ScanOptions extends Selection {
   packOptions?: { [pack: string]: PackOptions };
   /** Origins by pack id, such as `https://tao.example.com`: calls to them belong to the pack. */
   origins?: { [pack: string]: string[] };
+  /** Functions of packages that send requests, whose code cannot be seen. */
+  wrappers?: DeclaredWrapper[];
   include?: string[];
   exclude?: string[];
   /** Told what is being done, for progress. */

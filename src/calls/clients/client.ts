@@ -50,6 +50,8 @@ export interface HttpRequest {
   methodRef?: Ref;
   url: Value;
   urlRef?: Ref;
+  /** The base stands in code that cannot be seen. */
+  unseenBase?: true;
   /** Object with query parameters, beside the URL. */
   query?: Ref;
   headers?: Ref;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
 const packSettings = z
   .strictObject({
     from: z.string().min(1).optional().describe('An own pack: a path (.ts, .js, .mjs, .json) relative to this file, or a package name.'),
@@ -15,6 +17,32 @@ const packSettings = z
   })
   .describe('Settings of one pack.');
 
+const position = z.int().min(0);
+
+const wrapper = z
+  .strictObject({
+    module: z.string().min(1).describe('Package, as code imports it.'),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name that it exports, dots between members, such as http.get; default: the package itself.'),
+    method: z
+      .union([z.enum(METHODS), position])
+      .optional()
+      .describe('HTTP method, or the position of the argument that says it; default GET.'),
+    url: position.optional().describe('Position of the argument with the URL or path; default 0.'),
+    base: z.string().min(1).optional().describe('What the wrapper puts before the path, such as /api/v1.'),
+    body: position.optional().describe('Position of the argument with the body.'),
+    query: position.optional().describe('Position of the argument with the query parameters.'),
+    headers: position.optional().describe('Position of the argument with the headers.'),
+    answer: z
+      .enum(['body', 'fetch', 'axios'])
+      .optional()
+      .describe('What it gives: the parsed body, a response as fetch gives it, or one as axios does; default body.'),
+  })
+  .describe('A function of a package that sends requests, whose code cannot be seen.');
+
 const globs = z.array(z.string().min(1));
 
 /** The configuration file. Everything is optional. */
@@ -27,6 +55,10 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe('Packs by id: `false` turns a shipped pack off, settings tune one or add an own one.'),
+  wrappers: z
+    .array(wrapper)
+    .optional()
+    .describe('Functions of packages that send requests; those in your own code are found by themselves.'),
   include: globs.optional().describe('Globs of the files to read, relative to the working directory; default: all.'),
   exclude: globs.optional().describe('Globs of files to leave out.'),
 });

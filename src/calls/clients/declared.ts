@@ -1,0 +1,62 @@
+import type { Evaluation } from '../evaluation.js';
+import { type Env, textValue, type Value } from '../value.js';
+import type { CallNode } from '../../project/nodes.js';
+import { type AnswerShape, argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
+import { FETCH_ANSWER } from './fetch.js';
+
+/** A function of a package that sends requests, declared in the configuration because its code cannot be seen. */
+export interface DeclaredWrapper {
+  /** Package, as code imports it. */
+  module: string;
+  /** Name that it exports, dots between members, such as `http.get`; absent: the package itself. */
+  name?: string | undefined;
+  /** HTTP method, or the position of the argument that says it; default `GET`. */
+  method?: string | number | undefined;
+  /** Position of the argument with the URL or path; default 0. */
+  url?: number | undefined;
+  /** What the wrapper puts before the path, such as `/api/v1`. */
+  base?: string | undefined;
+  /** Positions of the arguments with the body, the query parameters and the headers. */
+  body?: number | undefined;
+  query?: number | undefined;
+  headers?: number | undefined;
+  /** What it gives: the parsed body, a response as `fetch` gives it, or one as axios does; default `body`. */
+  answer?: 'body' | 'fetch' | 'axios' | undefined;
+}
+
+const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape } = {
+  body: { body: [[]], throws: true },
+  fetch: FETCH_ANSWER,
+  axios: { body: [['data']], status: 'status', throws: true },
+};
+
+/** Reads a call of a declared wrapper as a request. */
+export function declaredRequest(
+  wrappers: readonly DeclaredWrapper[],
+  callee: Value,
+  call: CallNode,
+  env: Env,
+  evaluation: Evaluation,
+): HttpRequest | undefined {
+  if (callee.kind !== 'external') return undefined;
+  const path = callee.path.join('.');
+  const wrapper = wrappers.find(({ module, name = '' }) => module === callee.module && name === path);
+  const at = (index: number | undefined) => (index === undefined ? undefined : argument(call, index, env, evaluation));
+  const url = wrapper && at(wrapper.url ?? 0);
+  if (!url) return undefined;
+  const { method = 'GET', base, answer = 'body' } = wrapper;
+  const methodRef = typeof method === 'number' ? at(method) : undefined;
+  const body = at(wrapper.body);
+  return {
+    client: wrapper.module,
+    method: typeof method === 'number' ? methodOf(methodRef, evaluation, 'GET') : methodValue(method),
+    ...optional('methodRef', methodRef),
+    url: joinUrl(base === undefined ? undefined : textValue(base), urlOf(url, evaluation), call, env),
+    urlRef: url,
+    ...(base === undefined ? {} : { unseenBase: true }),
+    ...optional('query', at(wrapper.query)),
+    ...optional('headers', at(wrapper.headers)),
+    ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
+    answer: ANSWERS[answer],
+  };
+}
