@@ -13,6 +13,8 @@ export interface Style {
   /** `{ a }` rather than `{ a: a }`. */
   shorthand: boolean;
   eol: '\n' | '\r\n';
+  /** New literals stay on one line: what stands around them does. */
+  oneLine?: true;
 }
 
 const cache = new WeakMap<ts.SourceFile, Style>();

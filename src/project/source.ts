@@ -33,6 +33,14 @@ export function isCode(path: string): boolean {
 /** Documentation comments are of no use here. */
 const OPTIONS: ts.CreateSourceFileOptions = { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 
+/** A file without imports may be a module all the same: `await (…)` at its top is no call then. */
+const MODULE_OPTIONS: ts.CreateSourceFileOptions = {
+  ...OPTIONS,
+  setExternalModuleIndicator(file) {
+    (file as ts.SourceFile & { externalModuleIndicator?: true }).externalModuleIndicator = true;
+  },
+};
+
 /** Deepest nesting that is parsed; the recursive descent of the parser would exhaust the stack beyond. */
 const MAX_NESTING = 1_500;
 
@@ -51,9 +59,22 @@ export function parseSource(path: string, text: string): Source {
   const isComponent = extension === '.vue' || extension === '.svelte';
   const kind = extension === '.json' ? ts.ScriptKind.JSON : (KINDS[extension] ?? ts.ScriptKind.TS);
   const script = isComponent ? scriptBlocks(text) : { code: text, kind };
-  const tree = ts.createSourceFile(path, script.code, OPTIONS, true, script.kind);
+  const tree = ts.createSourceFile(path, script.code, isModule(extension) ? MODULE_OPTIONS : OPTIONS, true, script.kind);
   const error = firstError(tree);
   return { path, text, tree, ...(error ? { syntaxError: error } : {}) };
+}
+
+function isModule(extension: string): boolean {
+  return extension !== '.cjs' && extension !== '.cts' && extension !== '.json';
+}
+
+/** True for a file that imports or exports in the way of ES modules. */
+export function hasModuleSyntax({ statements }: ts.SourceFile): boolean {
+  return statements.some((statement) => {
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) return true;
+    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+    return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  });
 }
 
 function firstError(tree: ts.SourceFile): Source['syntaxError'] {

@@ -6,7 +6,7 @@ const AT_ONCE = 2;
 const chosen = process.env['BEHAVIOUR']?.split(',');
 
 /** Packs whose clients are held to their outcome. */
-const HELD = ['tao', 'openml', 'insightflow'];
+const HELD = ['tao', 'openml', 'insightflow', 'agent-platform', 'rag-services'];
 
 describe.each(HELD)('clients of %s', (api) => {
   const names = clientNames(api).filter((name) => chosen === undefined || chosen.includes(name));

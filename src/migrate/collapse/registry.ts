@@ -1,5 +1,6 @@
 import { dirname, extname, relative, sep } from 'node:path';
 import { sayable } from '../urls/rewrite.js';
+import { hasModuleSyntax } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import { visibleNames } from '../../project/scopes.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -101,7 +102,7 @@ function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined 
 /** Puts the store where the first call stands; other files import it from there. */
 function declare(group: Group, home: ts.SourceFile, users: Set<ts.SourceFile>, names: Names, pair: Pair): void {
   const others = [...users].filter((file) => file !== home);
-  const isCommonJs = !ts.isExternalModule(home) && others.length > 0;
+  const isCommonJs = !hasModuleSyntax(home) && others.length > 0;
   if (isCommonJs) {
     refuse(group, 'the two calls stand in different CommonJS modules');
     return;

@@ -153,7 +153,9 @@ export function newLiteral(entries: { text: string; comments: boolean }[], inden
   if (entries.length === 0) return '{}';
   const pad = style.padding ? ' ' : '';
   const line = `{${pad}${entries.map(({ text }) => text).join(', ')}${pad}}`;
-  const breaks = entries.some(({ text, comments }) => comments || text.includes('\n')) || indent.length + line.length > MAX_WIDTH;
+  const breaks =
+    entries.some(({ text, comments }) => comments || text.includes('\n')) ||
+    (style.oneLine !== true && indent.length + line.length > MAX_WIDTH);
   if (!breaks) return line;
   const inner = indent + style.indent;
   const comma = style.trailingCommas ? ',' : '';

@@ -107,8 +107,9 @@ function hasNode(draft: ObjectDraft): draft is ObjectDraft & { node: ts.ObjectLi
   return draft.node !== undefined;
 }
 
-function writtenLiteral(draft: ObjectDraft & { node: ts.ObjectLiteralExpression }, style: Style): Rope {
+function writtenLiteral(draft: ObjectDraft & { node: ts.ObjectLiteralExpression }, fileStyle: Style): Rope {
   const layout = layoutOf(draft.node);
+  const style: Style = layout.lines || draft.node.properties.length === 0 ? fileStyle : { ...fileStyle, oneLine: true };
   const indent = layout.lines ? layout.indent : indentAt(draft.node.getSourceFile().text, draft.node.getStart());
   let before = -1;
   const entries = draft.entries.map((entry): Written => {

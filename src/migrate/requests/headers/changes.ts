@@ -77,7 +77,8 @@ export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inh
   if (given && !applies(change, given.value)) return false;
   if (change.set === null && given) outcome.failed.push(`the header \`${change.label}\` is set for other calls too`);
   if (change.set === null || (change.when !== undefined && !given)) {
-    if (list.open) outcome.open.push(`the header \`${change.label}\` may be set where it is not visible`);
+    if (list.open && list.lacks?.(change.label) !== true)
+      outcome.open.push(`the header \`${change.label}\` may be set where it is not visible`);
     return false;
   }
   const style = styleOf(site);

@@ -5,6 +5,8 @@ export interface HeaderList {
   fields: Field[];
   /** Headers may come from somewhere that is not visible. */
   open: boolean;
+  /** True for a header that is known not to come from there. */
+  lacks?(name: string): boolean;
   /** Adds a header behind the others, so that it counts. */
   add(name: Draft & { kind: 'code' }, value: Draft): void;
   /** Answers false when the field cannot be taken out where it stands. */
@@ -35,9 +37,11 @@ export function headersIn(draft: Draft): HeaderList | undefined {
 function objectHeaders(object: ObjectDraft): HeaderList {
   const fields: Field[] = [];
   const lists: HeaderList[] = [];
+  const unseen: ((name: string) => boolean)[] = [];
   let open = false;
   for (const entry of object.entries) {
     if (entry.kind === 'field') {
+      if (entry.name === undefined) unseen.push(() => false);
       open ||= entry.name === undefined;
       fields.push(entry);
       continue;
@@ -47,11 +51,14 @@ function objectHeaders(object: ObjectDraft): HeaderList {
       lists.push(inner);
       fields.push(...inner.fields);
     }
+    if (!inner) unseen.push((name) => lacksField(entry.of, name));
+    else if (inner.open) unseen.push(inner.lacks ?? (() => false));
     open ||= !inner || inner.open;
   }
   return {
     fields,
     open,
+    lacks: (name) => unseen.every((lacks) => lacks(name)),
     add: (name, value) => object.entries.push(fieldDraft(String(name.json?.value), value)),
     remove(field) {
       const before = object.entries.length;
@@ -59,6 +66,13 @@ function objectHeaders(object: ObjectDraft): HeaderList {
       return object.entries.length < before || lists.some((list) => list.remove(field));
     },
   };
+}
+
+/** True for a value whose fields are known, and none is the header, however it is spelled. */
+function lacksField(draft: Draft, name: string): boolean {
+  if (draft.kind !== 'code') return false;
+  const title = name.toLowerCase().replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  return [name, name.toLowerCase(), name.toUpperCase(), title].every((spelling) => draft.shape.field(spelling) === null);
 }
 
 /** `[['Accept', 'application/json']]` */
