@@ -54,23 +54,20 @@ export const lifecycle: Rule[] = [
     kind: 'advice',
     title: 'A pinned version in a configuration is raised to v2',
     guide: 'For API Consumers',
-    level: 'review',
+    level: 'manual',
     phase: '5',
     why: 'The guide lets clients pin {"apiVersion": "v1"} with a date for the upgrade, which has come.',
     facts: ['the object has both keys: apiVersion alone belongs to many tools'],
-    todo: 'Check that everything that reads this version speaks v2.',
+    todo: 'Set apiVersion to v2 and take out the date, when everything that reads this version speaks v2.',
     evidence: 'guide',
-    detect: { pair: { apiVersion: '^v1$', upgradeScheduled: '.' }, set: { apiVersion: 'v2' }, remove: ['upgradeScheduled'] },
+    detect: { pair: { apiVersion: '^v1$', upgradeScheduled: '.' } },
     examples: [
       {
+        name: 'settings are reported and left to a person',
         file: 'rag.config.json',
         before: `{
   "apiVersion": "v1",
   "upgradeScheduled": "2026-04-15"
-}
-`,
-        after: `{
-  "apiVersion": "v2"
 }
 `,
       },
