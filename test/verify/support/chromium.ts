@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 
 const PLACES = [
@@ -45,8 +46,7 @@ export async function openPage(url: string): Promise<Page> {
     },
   );
   const endpoint = await debuggerOf(browser);
-  const targets = (await (await fetch(`http://${new URL(endpoint).host}/json`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
-  const socket = new WebSocket(targets.find(({ type }) => type === 'page')?.webSocketDebuggerUrl ?? '');
+  const socket = new WebSocket(await pageTarget(new URL(endpoint).host));
   await new Promise((resolve) => socket.addEventListener('open', resolve));
   const complaints: string[] = [];
   const waiting = new Map<number, (message: Message) => void>();
@@ -77,9 +77,20 @@ export async function openPage(url: string): Promise<Page> {
       socket.close();
       browser.kill();
       await once(browser, 'exit');
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      // Helper processes write to the profile for a moment after the browser has ended.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
     },
   };
+}
+
+/** The page that the browser opens, which may take a moment after the browser itself. */
+async function pageTarget(host: string): Promise<string> {
+  for (;;) {
+    const targets = (await (await fetch(`http://${host}/json`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
+    const page = targets.find(({ type }) => type === 'page');
+    if (page) return page.webSocketDebuggerUrl;
+    await setTimeout(50);
+  }
 }
 
 async function debuggerOf(browser: ChildProcess): Promise<string> {
