@@ -2,6 +2,7 @@ import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluation.js';
 import type { Match, Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
+import { meet } from '../../project/components.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import { Additions } from './additions.js';
 import { planBody } from './body.js';
@@ -76,7 +77,10 @@ export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { eval
     },
     answered(from, to) {
       if (!renames(match.operation.response, from, to)) return undefined;
-      return sites.flatMap((site) => (site.call !== call && isAlike(site.match, match, from, to) ? [site.call] : []));
+      return sites
+        .filter((site) => site.call !== call && isAlike(site.match, match, from, to))
+        .filter((site) => meet(site.call.source.path, call.source.path, evaluation.project))
+        .map((site) => site.call);
     },
   };
 }
