@@ -11,7 +11,7 @@ import type { ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { type SdkUse, sdkUses } from './sdk/index.js';
 import type { Site } from './site.js';
-import { sitesOf } from './sites.js';
+import { settle, sitesOf } from './sites.js';
 
 /** All that is known of a project: the ground on which `scan` reports and `migrate` plans. */
 export interface Analysis {
@@ -64,6 +64,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const open = calls.flatMap((call) => openCandidates(call, origins));
   const ours = new Set<Candidate>(belonging([...choices.flat(), ...open], origins, evaluation));
   const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
+  sites.forEach(settle);
   const pairs = pairsOf(sites, evaluation);
   joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));

@@ -8,6 +8,7 @@ import { evidenceOf } from './evidence.js';
 import { rangeOf } from './findings.js';
 import type { Finding } from './model.js';
 import type { Site } from './site.js';
+import { settle } from './sites.js';
 
 /** A stand-in for a v1 call of a known API. */
 export interface MockSite {
@@ -25,9 +26,12 @@ type Matched = Extract<Classified, { kind: 'match' }>;
  */
 export function mockSites(mocks: ApiMock[], project: Project, known: Set<Table>, origins: { [pack: string]: string[] }): MockSite[] {
   return mocks.flatMap((mock) => {
-    const matched = mock.urls.find((url): url is Matched => url.kind === 'match' && belongs(url, known, origins));
-    if (!matched) return [];
-    const site = siteOf(mock, matched);
+    const matched = mock.urls.filter((url): url is Matched => url.kind === 'match');
+    const options = matched.flatMap((url) => [url, ...url.rivals.map((match) => ({ ...url, match }))]);
+    const own = options.find((option) => belongs(option, known, origins));
+    if (!own) return [];
+    const site = siteOf(mock, own);
+    settle(site);
     return [{ mock, site, finding: mockFinding(mock, site, project) }];
   });
 }

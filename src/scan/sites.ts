@@ -27,3 +27,12 @@ export function sitesOf(call: ApiCall, evaluation: Evaluation): Site[][] {
 function isNamed({ match }: Extract<ApiCall['urls'][number], { kind: 'match' }>): boolean {
   return match.parts.origin.includes('//') && !hasHole(match.parts.origin);
 }
+
+/** Reads the URL of a site's call as the API that the site was found to belong to; other APIs have such a path, too. */
+export function settle({ call, match }: Site): void {
+  call.urls = call.urls.map((url) => {
+    if (url.kind !== 'match') return url;
+    const own = url.rivals.find(({ operation }) => operation === match.operation);
+    return own ? { ...url, match: own, possible: [], rivals: [] } : url;
+  });
+}
