@@ -88,7 +88,7 @@ type Found = Exclude<MatchResult, { kind: 'other' }>;
 function mostTelling(results: Found[]): Found | undefined {
   const [first] = results;
   if (first?.kind !== 'unclassified') return first;
-  return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base.end, result.table)) ?? first;
+  return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base, result.table)) ?? first;
 }
 
 /** What a path is to the other APIs that have it. */

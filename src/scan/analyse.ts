@@ -2,7 +2,8 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { createMatcher, hasHole, type Matcher, type Table } from '../match/index.js';
+import { isKnownResource } from '../calls/resource.js';
+import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
@@ -120,10 +121,6 @@ function joinPairs(pairs: Pair[]): void {
 }
 
 /** The path starts with a word of the pack's endpoints after its base: enough to name the call without any other. */
-function showsResource({ parts, baseStart, table, pack }: OpenCandidate): boolean {
-  if (pack.evidence.distinct !== true) return false;
-  const first = parts.segments.findIndex(({ start }) => start >= baseStart);
-  const base = table.v1Bases.find((segments) => segments.every((text, index) => parts.segments[first + index]?.text === text));
-  const segment = base && first !== -1 ? parts.segments[first + base.length] : undefined;
-  return segment !== undefined && !hasHole(segment.text);
+function showsResource({ parts, base, table, pack }: OpenCandidate): boolean {
+  return pack.evidence.distinct === true && isKnownResource(parts, base, table);
 }

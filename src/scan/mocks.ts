@@ -3,7 +3,7 @@ import type { ApiMock } from '../calls/mocks/mock.js';
 import { constantText } from '../calls/value.js';
 import { pathText, type Table } from '../match/index.js';
 import type { Project } from '../project/project.js';
-import { judgeHost } from './belonging.js';
+import { isTelling, judgeHost } from './belonging.js';
 import { evidenceOf } from './evidence.js';
 import { rangeOf } from './findings.js';
 import type { Finding } from './model.js';
@@ -62,8 +62,7 @@ function siteOf(mock: ApiMock, { match, url }: Matched): Site {
 function belongs({ match }: Matched, known: Set<Table>, origins: { [pack: string]: string[] }): boolean {
   const { pack } = match.table;
   const host = judgeHost(match.parts.origin, pack, origins);
-  const isDistinct = pack.evidence.distinct === true && match.operation.rule.indistinct !== true;
-  return host === 'known' || isDistinct || (host === 'none' && known.has(match.table));
+  return host === 'known' || isTelling(pack, match.parts, match.operation.indistinct) || (host === 'none' && known.has(match.table));
 }
 
 function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project): Omit<Finding, 'id'> {

@@ -15,6 +15,8 @@ export interface OpenCall {
 export interface OpenCandidate extends Candidate {
   kind: 'unclassified' | 'dynamic';
   table: Table;
+  /** Where the base of the pack stands in the text of the URL. */
+  base: { start: number; end: number };
 }
 
 /**
@@ -26,8 +28,9 @@ export function openCandidates(call: ApiCall, origins: { [pack: string]: string[
   return call.urls.flatMap((url): OpenCandidate[] => {
     if (url.kind !== 'unclassified' && url.kind !== 'dynamic') return [];
     const { kind, table, parts, base } = url;
-    const candidate: OpenCandidate = { kind, table, call, url: url.url, pack: table.pack, parts, baseStart: base.start, indistinct: true };
-    const isLikely = kind === 'dynamic' || isKnownResource(parts, base.end, table) || hasKnownHost(candidate, origins);
+    const { pack } = table;
+    const candidate: OpenCandidate = { kind, table, call, url: url.url, pack, parts, base, baseStart: base.start, indistinct: true };
+    const isLikely = kind === 'dynamic' || isKnownResource(parts, base, table) || hasKnownHost(candidate, origins);
     return [isLikely ? candidate : { ...candidate, strange: true }];
   });
 }

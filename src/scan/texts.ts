@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isKnownPrefix } from '../calls/resource.js';
+import { isKnownPrefix, isKnownResource } from '../calls/resource.js';
 import { hasHole, type Matcher, type MatchResult, pathText, type Table } from '../match/index.js';
 import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
@@ -88,15 +88,16 @@ function findingOf({ url, method, start, end }: WrittenUrl, { file, text, client
 
 function isOurs(result: MatchResult, { known, origins }: TextGround): boolean {
   if (result.kind === 'match') {
-    const { table, operation, parts } = result.match;
+    const { table, operation, parts, base, certain } = result.match;
     if (operation.rule.kind === 'keep' && operation.rule.report !== true) return false;
     const host = judgeHost(parts.origin, table.pack, origins);
-    return host === 'known' || isTelling(table.pack, parts, operation.indistinct) || (host === 'none' && known.has(table));
+    const isGuess = !certain && !isKnownResource(parts, base, table);
+    return host === 'known' || isTelling(table.pack, parts, operation.indistinct || isGuess) || (host === 'none' && known.has(table));
   }
   if (result.kind !== 'unclassified') return false;
   const { table, parts, base } = result;
   const host = judgeHost(parts.origin, table.pack, origins);
-  if (isKnownPrefix(parts, base.end, table) && isTelling(table.pack, parts, false)) return true;
+  if (isKnownPrefix(parts, base, table, known.has(table)) && isTelling(table.pack, parts, false)) return true;
   // A bare base, as environment files hold it.
   const isBase = parts.segments.every(({ start }) => start < base.end);
   return host === 'known' || (isBase && host === 'none' && known.has(table));

@@ -60,6 +60,13 @@ describe('scan of files that are not code', () => {
     expect((await scanned('prod.yaml', 'shop: https://shop.example.com/api/v1\n')).findings).toEqual([]);
   });
 
+  it.each(['GET /api/v1/{kind}/{namespace}/{name}/scale', 'POST https://ci.example.com/api/v1/login'])(
+    'leaves %s alone, which many products have',
+    async (text) => {
+      expect((await scanned('notes.md', `${text}\n`)).findings).toEqual([]);
+    },
+  );
+
   it('takes a bare base for that of the API that the code calls', async () => {
     writeFileSync(join(root, 'jobs.js'), "export const jobs = (org) => fetch('/api/v1/orgs/' + org + '/experiments');\n");
     const { findings } = await scanned('nginx.conf', 'location /api/v1 { proxy_pass http://tao:8090; }\n');
