@@ -47,6 +47,8 @@ export type TextPart =
       encoded?: boolean;
       /** What to write for it in the place of the expression. */
       code?: string;
+      /** The code means something inside this expression only. */
+      within?: ts.Expression;
       via?: Via;
     };
 

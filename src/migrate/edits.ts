@@ -3,9 +3,11 @@ import type { TextEdit } from './model.js';
 /** Edits of one file in order, identical ones once. */
 export function normalise(edits: TextEdit[]): TextEdit[] {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  let first = 0;
   return sorted.filter((edit, index) => {
-    const before = sorted[index - 1];
-    return !before || !isSame(before, edit);
+    if (sorted[first]?.start !== edit.start || sorted[first]?.end !== edit.end) first = index;
+    for (let before = first; before < index; before += 1) if (sorted[before]?.text === edit.text) return false;
+    return true;
   });
 }
 

@@ -7,7 +7,7 @@ import { type PathSource, pathSourcesOf } from '../pack/path-source.js';
 import type { Site } from '../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
 import { addHole } from './supply.js';
-import { isSayable } from './urls/rewrite.js';
+import { isSayable } from './urls/sayable.js';
 
 /**
  * Fills holes of the v2 path that v1 had in the query or in the body, under the name that the rule gives them (`?name`,

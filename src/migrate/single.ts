@@ -4,7 +4,7 @@ import type { Site } from '../scan/site.js';
 import { planAnswer } from './answers/index.js';
 import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
-import { asksForPage, planAllPages } from './paging/index.js';
+import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
 import type { OwnBase } from './own-option.js';
 import { planUrl, type UrlPlan } from './urls/index.js';
@@ -25,9 +25,8 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis, bas
   if (group.refused === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
   if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
   if (group.refused !== undefined || !operation.v2) return group;
-  if (operation.rule.kind === 'page' && !asksForPage(site, operation.rule, analysis)) {
-    planAllPages(group, site, operation.rule);
-    addPlan(group, planAnswer(site.call, operation, analysis));
+  if (operation.rule.kind === 'page' && askedFor(site, operation.rule, analysis) !== 'page') {
+    planAllPages(group, site, operation.rule, operation.v2, analysis);
     return group;
   }
   const request = planRequest(site.call, site.match, analysis, base?.code);

@@ -12,7 +12,7 @@ import type { Analysis } from '../scan/analyse.js';
 import { holeRef } from '../scan/pairs.js';
 import type { Site } from '../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
-import { isSayable } from './urls/rewrite.js';
+import { isSayable } from './urls/sayable.js';
 
 /**
  * Fills the holes of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
@@ -70,7 +70,7 @@ function fieldBeside(
 }
 
 /** A hole that is in no part of the v1 URL: its expression is said where the v2 URL needs it. */
-export function addHole(url: CallUrl, value: Ref, said: { code?: string } = {}): string {
+export function addHole(url: CallUrl, value: Ref, said: { code?: string; within?: ts.Expression } = {}): string {
   const hole = { ...value };
   url.holes.push(hole);
   url.parts.push({ part: { hole, ...said }, at: url.text.length });

@@ -41,6 +41,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
   const queue: Flow[] = [];
   const seen = new Map<ts.Node, Set<string>>();
   const visited = new Map<ts.Node, Place[]>();
+  const promised = new Set<ts.Node>();
   const sources: Unjudged<Source>[] = [];
   const steps: Unjudged<Step>[] = [];
   const uses: Unjudged<Use>[] = [];
@@ -76,6 +77,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
       }
       flows += 1;
       visit(flow.node, flow.place);
+      if (flow.promise && flow.observable !== true) promised.add(flow.node);
       queue.push(flow);
     },
     next: () => queue.shift(),
@@ -117,6 +119,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
         okTests,
         types,
         visited,
+        promised,
         truncated,
       };
     },

@@ -4,7 +4,8 @@ import type { Operation } from '../../match/index.js';
 import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import { adaptAtSource } from './source.js';
 import { rewriteReads } from './body.js';
-import { type Body, Obstacle, type Reads } from './work.js';
+import { made } from '../requests/made.js';
+import { type Around, type Body, Obstacle, type Reads, type Settled, startedDraft } from './work.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
 import { failureMoves, successMoves } from './moves.js';
@@ -17,34 +18,60 @@ import { planStatus } from './statuses.js';
  * put back into its v1 shape. Refused, with the fact that failed, when none of these is safe.
  */
 export function planAnswer(call: ApiCall, operation: Operation, context: PlanContext): Plan {
-  const answer = traceAnswer(call, context.evaluation);
-  const sharing = sharingOf(call, context);
-  const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing };
-  const plan = combine([planStatus(answer, operation, sharing), planBody(body)]);
-  if (plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0) return plan;
-  return { ...plan, together: [...sharing.together] };
+  return planAnswerAround(call, operation, context).plan;
 }
 
-function planBody(body: Body): Plan {
+/** Plans the answer of a call that something is put around, and tells where its body is taken in hand. */
+export function planAnswerAround(
+  call: ApiCall,
+  operation: Operation,
+  context: PlanContext,
+  around?: Around,
+): { plan: Plan; settled?: Settled } {
+  const answer = traceAnswer(call, context.evaluation);
+  const sharing = sharingOf(call, context);
+  const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing, ...(around ? { around } : {}) };
+  const { plan: own, settled } = planBody(body);
+  const plan = combine([planStatus(answer, operation, sharing), own]);
+  const alone = plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0;
+  return { plan: alone ? plan : { ...plan, together: [...sharing.together] }, ...(settled ? { settled } : {}) };
+}
+
+interface Planned {
+  plan: Plan;
+  settled?: Settled | undefined;
+}
+
+function planBody(body: Body): Planned {
   const { answer, operation, call } = body;
   const success = successMoves(operation);
   const isBare = operation.response.some((op) => op.op === 'nest-when');
-  if (!success.matter && !isBare && !failureMoves(operation).matter) return NOTHING;
+  if (!success.matter && !isBare && !failureMoves(operation).matter) return untouched(body);
   const lost = answer.losses.find(
     ({ what, outcome }) =>
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
-  if (lost) return refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`);
+  if (lost) return { plan: refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
   const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
-  if (isHidden) return refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`);
+  if (isHidden) return { plan: refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
   const understood = readOfV2(answer, success);
-  if (understood) return leftAlone(understood);
+  if (understood) return { plan: leftAlone(understood) };
   try {
-    return planOf(rewriteReads(body, success), body);
+    return plannedOf(rewriteReads(body, success), body);
   } catch (error) {
     if (!(error instanceof Obstacle)) throw error;
     return planAdapted(body, error.message);
   }
+}
+
+/** Nothing of the answer changes. */
+function untouched(body: Body): Planned {
+  const edits = startedDraft(body).finish();
+  return { plan: edits.length === 0 ? NOTHING : made(edits) };
+}
+
+function plannedOf(reads: Reads, body: Body): Planned {
+  return { plan: planOf(reads, body), settled: reads.settled };
 }
 
 /** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
@@ -53,11 +80,11 @@ function leftAlone({ node }: Step): Plan {
   return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }
 
-function planAdapted(body: Body, obstacle: string): Plan {
+function planAdapted(body: Body, obstacle: string): Planned {
   try {
-    return planOf(adaptAtSource(body, obstacle), body);
+    return plannedOf(adaptAtSource(body, obstacle), body);
   } catch (error) {
-    if (error instanceof Obstacle) return refused(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`);
+    if (error instanceof Obstacle) return { plan: refused(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
     throw error;
   }
 }

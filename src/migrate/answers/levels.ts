@@ -4,7 +4,7 @@ import { placeOf, shortText } from './code.js';
 import { anchorsOf, depthOf } from './anchors.js';
 import { haveSameRoot, rulesOfMove, type Way } from './moves.js';
 import { unwrapSource } from './unwrap.js';
-import { isApart, Obstacle, type Work } from './work.js';
+import { isApart, Obstacle, type Settled, type Work } from './work.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
 export function takeOffLevel(work: Work): void {
@@ -28,7 +28,13 @@ export function takeOffLevel(work: Work): void {
     }
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
     if (problem !== undefined) throw new Obstacle(problem);
+    work.settled = settledAt(source.node, anchors.depth, work.settled);
   }
+}
+
+/** Adds a place to those where the body is taken in hand. */
+export function settledAt(node: ts.Node, depth: number, known?: Settled): Settled {
+  return { nodes: [...(known?.nodes ?? []), node], depth };
 }
 
 /** Code that judges a bare `true` or `false` would judge the object that v2 answers. */

@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { type Adapter, adapterOf, arrow, codeStyleOf, type CodeStyle, NoAdapterError } from './adapt.js';
 import { type Anchors, anchorsOf } from './anchors.js';
 import { rewriteReads } from './body.js';
-import { isReadApart } from './levels.js';
+import { isReadApart, settledAt } from './levels.js';
 import { type Body, Obstacle, type Reads, workOn } from './work.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
@@ -30,6 +30,7 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
     if (source.handed) throw new Obstacle(`the answer is handed to callbacks ${placeOf(source.node)}`);
     if (isApart(source, anchors.depth)) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
     adapt(source, root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
+    reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
   reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape`);

@@ -16,6 +16,15 @@ export interface Body {
   operation: Operation;
   answer: Answer;
   sharing: Sharing;
+  /** Text that is put around a call, innermost. */
+  around?: Around;
+}
+
+/** Text that goes around an expression. */
+export interface Around {
+  node: ts.Node;
+  before: string;
+  after: string;
 }
 
 /** What was done to a body: edits, the rules behind them, and the facts that are open. */
@@ -25,6 +34,14 @@ export interface Reads {
   types: Draft;
   rules: Set<string>;
   open: string[];
+  /** Where the body gets its v1 level back; what comes after has it, what comes before has not. */
+  settled: Settled | undefined;
+}
+
+/** Places where a body is taken in hand, with the number of wrappers around them. */
+export interface Settled {
+  nodes: ts.Node[];
+  depth: number;
 }
 
 /** Says why the reads of an answer cannot be rewritten. */
@@ -58,15 +75,23 @@ export function workOn(body: Body, success: Moves): Work {
     success,
     actual: successMoves(body.operation),
     failure: failureMoves(body.operation),
-    draft: createDraft(),
+    draft: startedDraft(body),
     types: createDraft(),
     rebound: new Map(),
     rules: new Set(),
     open: [],
+    settled: undefined,
     depth: undefined,
     unanchored: new Set(),
     done: new Map(),
   };
+}
+
+/** A draft that holds what goes around the call. */
+export function startedDraft({ around }: Body): Draft {
+  const draft = createDraft();
+  if (around) draft.wrap(around.node, around.before, around.after);
+  return draft;
 }
 
 /** The spot is on the near side of the place where the level is taken off. */

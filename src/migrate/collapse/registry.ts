@@ -1,5 +1,5 @@
 import { dirname, extname, relative, sep } from 'node:path';
-import { sayable } from '../urls/rewrite.js';
+import { sayable } from '../urls/sayable.js';
 import { hasModuleSyntax } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import { visibleNames } from '../../project/scopes.js';

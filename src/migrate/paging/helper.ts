@@ -1,77 +1,105 @@
 import type { PageRule } from '../../pack/model.js';
-import type { Style } from '../style.js';
+import { accesses } from '../answers/code.js';
+import type { Way } from '../answers/moves.js';
+import type { ts } from '../../project/syntax.js';
+import { styleOf } from '../style.js';
 
-/** Clients in whose manner the loop over pages can be written. */
-export function isPageable(client: string): boolean {
-  return client in BODIES;
+/** How one page is read of what a call gives. */
+export interface PageShape {
+  /** `value`: holds the list; `response`: a `Response`; `stream`: an answer of undici, whose body is a stream. */
+  kind: 'value' | 'response' | 'stream';
+  /** Way from the value, or from the parsed body, to the list. */
+  way: Way;
+  /** A failed request does not reject: what it gives has no list. */
+  mayFail: boolean;
 }
 
-interface Body {
-  /** Type of what the client gives. */
-  type: string;
-  /** Statements of the loop; `ITEMS` is the path of the list in the parsed body. */
-  lines: string[];
+/** What the lines of a helper are made of. */
+interface Words {
+  /** Accesses from a page to its list; `maybe` where there may be none. */
+  list: string;
+  maybe: string;
+  /** `: any` in files with types. */
+  any: string;
+  first: number;
+  max: number;
 }
 
-const BODIES: { [client: string]: Body } = {
-  fetch: {
-    type: 'Response',
-    lines: [
-      'const first = await load(FIRST)',
-      'if (!first.ok) return first',
-      'const all = await first.json()',
-      'for (let page = FIRST + 1, size = all.ITEMS.length; size === LIMIT; page += 1) {',
-      '\tconst next = await (await load(page)).json()',
-      '\tsize = next.ITEMS.length',
-      '\tall.ITEMS.push(...next.ITEMS)',
-      '}',
-      'return Response.json(all, { status: first.status })',
-    ],
-  },
-  axios: {
-    type: '{ data: any }',
-    lines: [
-      'const all = await load(FIRST)',
-      'for (let page = FIRST + 1, size = all.data.ITEMS.length; size === LIMIT; page += 1) {',
-      '\tconst next = await load(page)',
-      '\tsize = next.data.ITEMS.length',
-      '\tall.data.ITEMS.push(...next.data.ITEMS)',
-      '}',
-      'return all',
-    ],
-  },
-  ofetch: {
-    type: 'any',
-    lines: [
-      'const all = await load(FIRST)',
-      'for (let page = FIRST + 1, size = all.ITEMS.length; size === LIMIT; page += 1) {',
-      '\tconst next = await load(page)',
-      '\tsize = next.ITEMS.length',
-      '\tall.ITEMS.push(...next.ITEMS)',
-      '}',
-      'return all',
-    ],
-  },
-};
-
-/** A small function that reads all pages of a list and gives them as one answer. */
-export function helperCode(client: string, rule: PageRule, style: Style, typed: boolean): string {
-  const body = BODIES[client];
-  if (!body) throw new Error(`no loop over pages for ${client}`);
-  const fill = (line: string): string =>
-    line
-      .replaceAll('ITEMS', rule.items)
-      .replaceAll('LIMIT', String(rule.limit.max))
-      .replaceAll('FIRST + 1', String(rule.page.first + 1))
-      .replaceAll('FIRST', String(rule.page.first));
-  const end = style.semicolons ? ';' : '';
-  const lines = body.lines.map((line) => {
-    const text = fill(line);
-    const indent = style.indent.repeat(1 + (text.length - text.trimStart().length));
-    return `${indent}${text.trimStart()}${/[{}]$/.test(text) && !text.includes('status') ? '' : end}`;
+/** Code of a small function that reads all pages of a list and gives them as one answer, in the style of the file of a node. */
+export function helperCode(name: string, shape: PageShape, rule: PageRule, at: ts.Node, typed: boolean): string {
+  const style = styleOf(at);
+  const list = accesses(shape.way, at);
+  const maybe = shape.way.map((step) => accesses([step], at, true)).join('');
+  const words: Words = { list, maybe, any: typed ? ': any' : '', first: rule.page.first, max: rule.limit.max };
+  const { type, lines } = bodyOf(shape, words, typed);
+  const signature = typed ? `<${type}>(load: (page: number) => Promise<T>): Promise<T> {` : '(load) {';
+  const ended = lines.map((line) => {
+    const text = line.trimStart();
+    const indent = style.indent.repeat(1 + line.length - text.length);
+    return `${indent}${text}${style.semicolons && !/^for |^\}$/.test(text) ? ';' : ''}`;
   });
-  const signature = typed
-    ? `async function allPages(load: (page: number) => Promise<${body.type}>): Promise<${body.type}> {`
-    : 'async function allPages(load) {';
-  return ['/** Reads all pages of a list and gives them as one answer. */', signature, ...lines, '}'].join(style.eol);
+  return ['/** Reads all pages of a list and gives them as one answer. */', `async function ${name}${signature}`, ...ended, '}'].join(
+    style.eol,
+  );
+}
+
+function bodyOf(shape: PageShape, words: Words, typed: boolean): { type: string; lines: string[] } {
+  switch (shape.kind) {
+    case 'value':
+      return { type: 'T', lines: valueLines(words, shape.mayFail) };
+    case 'response':
+      return {
+        type: 'T extends Response',
+        lines: onceLines(
+          words,
+          (name) => [`!${name}.ok`, `${name}.json()`],
+          `new Response(JSON.stringify(all), first)${typed ? ' as T' : ''}`,
+        ),
+      };
+    case 'stream':
+      return {
+        type: 'T extends { statusCode: number; body: { json(): Promise<unknown> } }',
+        lines: onceLines(
+          words,
+          (name) => [`${name}.statusCode >= 400`, `${name}.body.json()`],
+          '{ ...first, body: new Response(JSON.stringify(all)) }',
+        ),
+      };
+  }
+}
+
+function valueLines({ list, maybe, any, first, max }: Words, mayFail: boolean): string[] {
+  return [
+    `const all${any} = await load(${first})`,
+    `for (let page = ${first + 1}, size = all${mayFail ? `${maybe}?` : list}.length; size === ${max}; page += 1) {`,
+    ` const next${any} = await load(page)`,
+    ...(mayFail ? [` if (!next${maybe}) return next`] : []),
+    ` size = next${list}.length`,
+    ` all${list}.push(...next${list})`,
+    '}',
+    'return all',
+  ];
+}
+
+/**
+ * For answers whose body is read only once.
+ * @param read code that is true for a failed answer, and code of its body
+ * @param again the first answer with the body `all`
+ */
+function onceLines({ list, any, first, max }: Words, read: (name: string) => [failed: string, body: string], again: string): string[] {
+  const [isFirstFailed, firstBody] = read('first');
+  const [isNextFailed, nextBody] = read('next');
+  return [
+    `const first = await load(${first})`,
+    `if (${isFirstFailed}) return first`,
+    `const all${any} = await ${firstBody}`,
+    `for (let page = ${first + 1}, size = all${list}.length; size === ${max}; page += 1) {`,
+    ' const next = await load(page)',
+    ` if (${isNextFailed}) return next`,
+    ` const more${any} = await ${nextBody}`,
+    ` size = more${list}.length`,
+    ` all${list}.push(...more${list})`,
+    '}',
+    `return ${again}`,
+  ];
 }

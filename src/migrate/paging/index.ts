@@ -1,56 +1,163 @@
-import { propertyRef } from '../../calls/clients/client.js';
+import { traceAnswer } from '../../calls/answer/index.js';
+import { configured } from '../../calls/clients/options.js';
+import { constantText } from '../../calls/value.js';
+import type { EndpointTemplate } from '../../match/index.js';
 import type { PageRule } from '../../pack/model.js';
-import { declarationNamed } from '../../project/scopes.js';
-import { lastOfHead } from '../head.js';
+import { identifiersIn } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
-import { urlCode } from '../expand/writer.js';
-import { type Group, lower, refuse } from '../group.js';
+import { isTyped } from '../answers/code.js';
+import { planAnswerAround } from '../answers/index.js';
+import { successMoves } from '../answers/moves.js';
+import type { Settled } from '../answers/work.js';
+import { isInside } from '../collapse/nodes.js';
+import { addPlan, addUrls, type Group, lower, refuse } from '../group.js';
+import { lastOfHead } from '../head.js';
+import type { TextEdit } from '../model.js';
+import { planRequest } from '../requests/index.js';
 import { styleOf } from '../style.js';
-import { helperCode, isPageable } from './helper.js';
+import { planUrl, type UrlPlan } from '../urls/index.js';
+import { helperCode, type PageShape } from './helper.js';
+import { type Loop, loopsOf } from './loop.js';
+import { freeName, helperName } from './names.js';
+import { pageParameters, type PageQuery, pageQuery } from './query.js';
 
-/** True when the call asks for a page by itself: then it only moves. */
-export function asksForPage(site: Site, rule: PageRule, analysis: Analysis): boolean {
-  const { query } = site.call.request;
-  if (query && propertyRef(query, rule.page.name, analysis.evaluation)) return true;
-  return new RegExp(`[?&]${rule.page.name}=`).test(site.url.text);
+const PAGED = 'v2 gives this list page by page';
+
+/** What a call of a list that v2 pages asks for: one page, or all; with one of the two parameters alone, nobody knows. */
+export function askedFor(site: Site, rule: PageRule, analysis: Analysis): 'page' | 'all' | 'unknown' {
+  const given = pageParameters(site, rule, analysis);
+  return given.length === 2 ? 'page' : given.length === 0 ? 'all' : 'unknown';
 }
 
-/** A call that reads the whole list becomes a loop over all pages, with one answer like that of a single page. */
-export function planAllPages(group: Group, site: Site, rule: PageRule): void {
-  const { v2 } = site.match.operation;
-  const { call } = site;
-  const node = call.request.urlRef?.node;
-  if (!v2 || !node || call.site !== call.sink || !isPageable(call.request.client)) {
-    refuse(group, 'v2 gives this list page by page, and the call goes through code that takes one answer for all');
+/** A call that reads the whole list is made for each page, by a function that gives all pages as one answer. */
+export function planAllPages(group: Group, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): void {
+  if (askedFor(site, rule, analysis) === 'unknown') {
+    refuse(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
     return;
   }
-  if (call.request.query || site.match.parts.query !== '') {
-    refuse(group, 'v2 gives this list page by page, and the call has a query of its own');
+  const loops = loopsOf(site.call, traceAnswer(site.call, analysis.evaluation));
+  if (loops.length === 0) refuse(group, `${PAGED}, and its answer comes in another way than by a promise`);
+  const attempts = loops.map((loop) => attempt(loop, site, rule, v2, analysis));
+  const done = attempts.find((found) => !('refused' in found));
+  const [first] = attempts;
+  if (done && !('refused' in done)) apply(group, done, site, rule, analysis);
+  else if (first && 'refused' in first) refuse(group, `${PAGED}, and ${first.refused}`);
+}
+
+/** One way to go through the pages: what is made for each, and the edits of its URL. */
+interface Attempt {
+  loop: Loop;
+  page: string;
+  query: Exclude<PageQuery, { refused: string }>;
+  url: Exclude<UrlPlan, { refused: string }>;
+}
+
+function attempt(loop: Loop, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): Attempt | { refused: string } {
+  if (loop.depth > 0 && !isForList(loop, rule, analysis)) return { refused: 'other calls go through the code that makes its URL' };
+  if (hasYield(loop.node)) return { refused: 'it waits inside of a generator' };
+  const page = freeName('page', new Set(namesIn(loop.node)));
+  const query = pageQuery(site, rule, page, loop.node, analysis);
+  if ('refused' in query) return query;
+  const url = planUrl(site, v2, query.urlQuery);
+  return 'refused' in url ? { refused: 'its URL cannot name the page where the call stands' } : { loop, page, query, url };
+}
+
+/** Nothing but calls of the list passes the expression, and none of them asks for a page. */
+function isForList({ node }: Loop, rule: PageRule, analysis: Analysis): boolean {
+  const passing = analysis.calls.filter(({ sink, env }) => isInside(sink, node) || env.frames.some(({ call }) => isInside(call, node)));
+  return passing.every((call) => {
+    const sites = analysis.sites.filter((site) => site.call === call);
+    return sites.length > 0 && sites.every((site) => site.match.operation.rule === rule && askedFor(site, rule, analysis) === 'all');
+  });
+}
+
+function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, rule: PageRule, analysis: Analysis): void {
+  const { operation } = site.match;
+  const { settled } = planAnswerAround(site.call, operation, analysis);
+  const shape = shapeOf(loop, settled, site, rule, analysis);
+  if (typeof shape === 'string') {
+    refuse(group, `${PAGED}, and ${shape}`);
     return;
   }
-  const url = urlCode(site, v2, {});
-  if (!url) {
-    refuse(group, 'v2 gives this list page by page, and its URL cannot be said where the call stands');
-    return;
+  const tree = loop.node.getSourceFile();
+  const codeOf = (name: string): string => helperCode(name, shape, rule, loop.node, isTyped(loop.node));
+  const name = helperName('allPages', tree, codeOf, analysis);
+  const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
+  const { plan } = planAnswerAround(site.call, operation, analysis, around);
+  if (plan.kind === 'edits' && plan.edits.length === 0) refuse(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
+  addPlan(group, planRequest(site.call, site.match, analysis));
+  addPlan(group, query.edits);
+  addUrls(group, url);
+  addPlan(group, plan);
+  if (group.refused !== undefined) return;
+  lower(group, 'review', `${PAGED}: all pages are read, as before`);
+  group.edits.push(headEdit(tree, codeOf(name)));
+}
+
+/** How one page is read of what the expression gives after the migration. */
+function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site, rule: PageRule, analysis: Analysis): PageShape | string {
+  const { gives } = loop;
+  const moves = successMoves(match.operation);
+  const items = rule.items.split('.');
+  const root = moves.target([]);
+  const own = 'path' in root ? items.slice(root.path.length) : items;
+  const target = moves.target(own);
+  if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
+  const mayFail = loop.depth < call.env.frames.length || !call.request.answer.throws;
+  if (gives.kind === 'body') {
+    if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';
+    const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled);
+    const way = isWhole ? target.path : moves.between(gives.path, own);
+    if (!way || gives.under.includes('*')) return 'where the list stands in the answer is not known';
+    return { kind: 'value', way: [...gives.under, ...way], mayFail };
   }
-  lower(group, 'review', 'v2 gives this list page by page: all pages are read, as before');
-  const { fileName } = node.getSourceFile();
-  const query = `?${rule.page.name}=\${page}&${rule.limit.name}=${rule.limit.max}`;
-  group.urls.push(...url.edits);
-  group.edits.push(
-    { file: fileName, start: call.site.getStart(), end: call.site.getStart(), text: 'allPages((page) => ' },
-    { file: fileName, start: node.getStart(), end: node.getEnd(), text: `\`${url.code.slice(1, -1)}${query}\`` },
-    { file: fileName, start: call.site.getEnd(), end: call.site.getEnd(), text: ')' },
+  const steps = gives.way.join('.');
+  if (steps === 'json()') return { kind: 'response', way: target.path, mayFail };
+  if (steps === 'body.json()') return { kind: 'stream', way: target.path, mayFail };
+  if (steps.includes('()')) return 'how its client gives the body is not known';
+  if (call.request.client === 'got' && !isParsed(call.request, analysis)) return 'its client gives the body as a text';
+  return { kind: 'value', way: [...gives.way, ...target.path], mayFail };
+}
+
+function isParsed({ options, defaults = [] }: Site['call']['request'], { evaluation }: Analysis): boolean {
+  const type = configured([options, ...defaults], ['responseType'], evaluation);
+  return type !== undefined && constantText(evaluation.evaluate(type.node, type.env)) === 'json';
+}
+
+/** The body has its v1 level again when it leaves the expression. */
+function isSettledInside({ node, depth }: Loop, settled: Settled | undefined): boolean {
+  if (!settled) return false;
+  return settled.depth > depth || settled.nodes.some((place) => place !== node && isInside(place, node));
+}
+
+function hasYield(node: ts.Node): boolean {
+  return contains(node, ts.isYieldExpression);
+}
+
+function waits(node: ts.Node): boolean {
+  return contains(node, ts.isAwaitExpression);
+}
+
+/** Looks through an expression, not into functions that it makes. */
+function contains(node: ts.Node, test: (node: ts.Node) => boolean): boolean {
+  return (
+    test(node) || (ts.forEachChild(node, (child) => (ts.isFunctionLike(child) ? undefined : contains(child, test) || undefined)) ?? false)
   );
-  if (!declarationNamed('allPages', call.site)) group.edits.push(helperEdit(site, rule));
 }
 
-function helperEdit(site: Site, rule: PageRule): { file: string; start: number; end: number; text: string } {
-  const { tree } = site.call.source;
+function namesIn(node: ts.Node): string[] {
+  const { pos, end } = node;
+  return [...identifiersIn(node.getSourceFile())].flatMap(([name, uses]) =>
+    uses.some((use) => pos <= use.pos && use.end <= end) ? [name] : [],
+  );
+}
+
+/** New code behind the imports of a file. */
+function headEdit(tree: ts.SourceFile, code: string): TextEdit {
   const last = lastOfHead(tree);
-  const style = styleOf(site.call.site);
-  const code = helperCode(site.call.request.client, rule, style, /\.[mc]?tsx?$/.test(tree.fileName));
+  const { eol } = styleOf(tree);
   const at = last?.getEnd() ?? tree.statements[0]?.getStart() ?? 0;
-  return { file: tree.fileName, start: at, end: at, text: last ? `${style.eol}${style.eol}${code}` : `${code}${style.eol}${style.eol}` };
+  return { file: tree.fileName, start: at, end: at, text: last ? `${eol}${eol}${code}` : `${code}${eol}${eol}` };
 }

@@ -5,7 +5,7 @@ import type { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import { place, type PlacedEdit } from './place.js';
 import { pathReplacements, type Replacement } from './replacements.js';
-import { type BaseRange, type Carrier, carriersOf, rewrite } from './rewrite.js';
+import { appended, type BaseRange, type Carrier, carriersOf, rewrite } from './rewrite.js';
 
 export type { PlacedEdit } from './place.js';
 
@@ -82,11 +82,26 @@ function placeAll(change: UrlChange): PlacedEdit[] | undefined {
   }
   for (const replacement of replacements) {
     if (placed.has(replacement)) continue;
-    const edit = rewriteFor(change, replacement, () => true);
+    const edit = written(change, replacement, [...placed.values()]);
     if (!edit) return undefined;
     edit.replacements.forEach((settled) => placed.set(settled, edit));
   }
   return [...new Set(placed.values())];
+}
+
+/** The smallest expression written anew, with all that was to be changed inside it. */
+function written(change: UrlChange, replacement: Replacement, placed: PlacedEdit[]): PlacedEdit | undefined {
+  const edit = appended(change.url, replacement) ?? rewriteFor(change, replacement, () => true);
+  if (!edit) return undefined;
+  const inner = placed.find((other) => edit.whole === true && isWithin(other, edit));
+  const [within] = inner?.replacements ?? [];
+  return within
+    ? rewriteFor(change, within, ({ node, start, end }) => node === edit.container && start <= replacement.start && replacement.end <= end)
+    : edit;
+}
+
+function isWithin(inner: PlacedEdit, outer: PlacedEdit): boolean {
+  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Writes the smallest acceptable expression anew that carries a replacement. */

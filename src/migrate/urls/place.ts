@@ -5,6 +5,7 @@ import type { TextEdit } from '../model.js';
 import { type Container, isRepeated, standingsOf } from './containers.js';
 import { type Piece, stringText, templateText } from './render.js';
 import { type Replacement, slid } from './replacements.js';
+import { sayable } from './sayable.js';
 
 /** A change of URL text, placed in the source. */
 export interface PlacedEdit extends TextEdit {
@@ -125,6 +126,11 @@ function quoteAround(node: ts.Node): string {
   return ts.isStringLiteral(node) ? (node.getText()[0] ?? "'") : '`';
 }
 
+/** A value that the v1 URL does not hold. */
+function isNew({ part }: UrlPart): boolean {
+  return 'hole' in part && part.within !== undefined;
+}
+
 /** New text with its holes as code that the container can see; undefined when a hole cannot be said there. */
 function piecesOf(url: CallUrl, text: string, stretches: Stretch[], container: Container): Piece[] | undefined {
   const pieces: Piece[] = [];
@@ -136,7 +142,14 @@ function piecesOf(url: CallUrl, text: string, stretches: Stretch[], container: C
       else pieces.push({ text: char });
       continue;
     }
-    const at = url.parts.find(({ part }) => 'hole' in part && part.hole === url.holes[index])?.at;
+    const own = url.parts.find(({ part }) => 'hole' in part && part.hole === url.holes[index]);
+    if (own && isNew(own)) {
+      const code = sayable(url, own, container);
+      if (code === undefined) return undefined;
+      pieces.push({ code });
+      continue;
+    }
+    const at = own?.at;
     const stretch = stretches.find((candidate) => candidate.start === at && candidate.end === (at ?? 0) + 1);
     if (!stretch?.operand || stretch.operand.getSourceFile() !== container.getSourceFile()) return undefined;
     pieces.push({ code: stretch.operand.getText() });

@@ -1,12 +1,13 @@
 import type { CallUrl } from '../../calls/call.js';
-import { holeIndex } from '../../match/index.js';
-import { declarationNamed, declarationOf } from '../../project/scopes.js';
+import { holeChar, holeIndex } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../collapse/nodes.js';
 import { type Container, isRepeated, standingsOf } from './containers.js';
 import type { PlacedEdit } from './place.js';
 import type { TextEdit } from '../model.js';
 import { literalOf, type Piece, quoteOf, templateOf } from './render.js';
 import type { Replacement } from './replacements.js';
+import { isSayable, sayable } from './sayable.js';
 
 type UrlPart = CallUrl['parts'][number];
 
@@ -77,6 +78,28 @@ export function rewrite(
     (wanted && inBase.includes(wanted) ? undefined : written(url, carrier, inPath, isWritable)) ??
     (inBase.length > 0 ? written(url, carrier, within, (start) => start >= base.origin) : undefined)
   );
+}
+
+/**
+ * Puts text that only holds in one place behind the expression that ends the URL there: `${url}?page=${page}`. Undefined
+ * when that is a literal, which takes the text itself.
+ */
+export function appended(url: CallUrl, added: Replacement): PlacedEdit | undefined {
+  const home = url.parts.find(({ part }) => 'hole' in part && part.within && added.text.includes(charOf(url, part.hole)));
+  const scope = home && 'hole' in home.part ? home.part.within : undefined;
+  if (!scope || added.start < added.end) return undefined;
+  const carrier = carriersOf(url).find(({ node, start, end }) => start < added.start && added.end <= end && isInside(node, scope));
+  if (!carrier || carrier.end > added.end || isLiteral(carrier.node)) return undefined;
+  const pieces = addedPieces(url, added.text, carrier.node);
+  return pieces && { ...anew(carrier.node, [{ code: carrier.node.getText() }, ...pieces]), container: carrier.node, replacements: [added] };
+}
+
+function charOf(url: CallUrl, hole: CallUrl['holes'][number]): string {
+  return holeChar(url.holes.indexOf(hole));
+}
+
+function isLiteral(node: ts.Expression): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || ts.isBinaryExpression(node);
 }
 
 /** Code for the first part of a URL with its replacements, said at a node; undefined when a part of it cannot be. */
@@ -179,18 +202,6 @@ function addedPieces(url: CallUrl, text: string, node: ts.Expression): Piece[] |
   return pieces;
 }
 
-/** Code for a hole that means the same at `from`. */
-export function sayable(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
-  if (!('hole' in part.part)) return undefined;
-  const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.hole.node];
-  const code = candidates.find((node) => isSayable(node, from))?.getText();
-  return code === undefined ? undefined : (part.part.code ?? code);
-}
-
-function bringsOnly(url: CallUrl, part: UrlPart, node: ts.Expression): boolean {
-  return url.parts.every((other) => other === part || !other.part.via?.includes(node));
-}
-
 function merged(pieces: Piece[]): Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {
@@ -199,23 +210,4 @@ function merged(pieces: Piece[]): Piece[] {
     else if (!('text' in piece) || piece.text !== '') result.push({ ...piece });
   }
   return result;
-}
-
-/** True when an expression means the same at another place of its file: every name in it is the same declaration there. */
-export function isSayable(node: ts.Node, from: ts.Node): boolean {
-  if (node.getSourceFile() !== from.getSourceFile()) return false;
-  let isSame = true;
-  const visit = (at: ts.Node): void => {
-    if (!isSame || ts.isFunctionLike(at) || ts.isAwaitExpression(at)) {
-      isSame = false;
-      return;
-    }
-    if (ts.isIdentifier(at) && !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at)) {
-      isSame = declarationOf(at) === declarationNamed(at.text, from);
-    }
-    if (at.kind === ts.SyntaxKind.ThisKeyword) isSame = ts.findAncestor(at, ts.isClassLike) === ts.findAncestor(from, ts.isClassLike);
-    ts.forEachChild(at, visit);
-  };
-  visit(node);
-  return isSame;
 }

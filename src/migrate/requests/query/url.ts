@@ -151,6 +151,11 @@ function removed(op: Extract<LensOp, { op: 'remove' }>, pairs: Pair[], changes: 
   }
 }
 
+/** The change that adds parameters to the query in a URL's text. */
+export function addedToUrl(text: string, match: Match, url: CallUrl): Replacement {
+  return insertion(text, match, url, pairsOf(match, url));
+}
+
 /** Where new parameters go: behind those that are written, before those that code adds. */
 function insertion(text: string, match: Match, url: CallUrl, pairs: Pair[]): Replacement {
   const { queryStart, query } = match.parts;

@@ -1,0 +1,91 @@
+import { openProperty, propertyRef } from '../../calls/clients/client.js';
+import type { ApiCall, CallUrl } from '../../calls/call.js';
+import type { Ref } from '../../calls/value.js';
+import { holeChar, type Match } from '../../match/index.js';
+import type { PageRule } from '../../pack/model.js';
+import { ts } from '../../project/syntax.js';
+import type { Analysis } from '../../scan/analyse.js';
+import type { Site } from '../../scan/site.js';
+import { isInside } from '../collapse/nodes.js';
+import type { Plan } from '../plan.js';
+import { Additions } from '../requests/additions.js';
+import { codeDraft } from '../requests/draft/model.js';
+import { made } from '../requests/made.js';
+import { addedToUrl } from '../requests/query/url.js';
+import { formOf, propertyOf } from '../requests/slots.js';
+import { styleOf } from '../style.js';
+import { addHole } from '../supply.js';
+import type { Replacement } from '../urls/replacements.js';
+
+/** Which of the parameters of a page a call gives by itself. */
+export function pageParameters({ call, url }: Site, { page, limit }: PageRule, { evaluation }: Analysis): string[] {
+  const { query } = call.request;
+  return [page.name, limit.name].filter(
+    (name) => (query && propertyRef(query, name, evaluation)) || new RegExp(`[?&]${name}=`).test(url.text),
+  );
+}
+
+/** Edits that give a call the parameters of a page, and changes of the query in the text of its URL. */
+export type PageQuery = { edits: Extract<Plan, { kind: 'edits' }>; urlQuery: Replacement[] } | { refused: string };
+
+/**
+ * Gives a call the number of a page, and the highest number of items.
+ * @param page name of the variable that holds the number
+ * @param scope expression in which the variable can be seen
+ */
+export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Expression, analysis: Analysis): PageQuery {
+  const { call } = site;
+  const { query } = call.request;
+  const hidden = hiddenQuery(call, analysis);
+  if (hidden !== undefined) return { refused: hidden };
+  if (query) return besideUrl(call, query, rule, page, scope, analysis);
+  const [own, ...others] = call.urls.flatMap((known) => (known.kind === 'match' ? [known] : []));
+  if (others.length < call.urls.length - 1) return { refused: 'the call reads other things as well' };
+  if (others.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
+  const all = [...(own ? [own] : []), ...others].map((known) => inUrl(known.match, known.url, rule, page, scope, call));
+  return { edits: made([]), urlQuery: [all[call.urls.findIndex(({ url }) => url === site.url)]].flatMap((change) => change ?? []) };
+}
+
+/** Why a call may have parameters that cannot be seen. */
+function hiddenQuery(call: ApiCall, { evaluation }: Analysis): string | undefined {
+  const { options, defaults = [] } = call.request;
+  const name = formOf(call)?.form.names.query;
+  if (name === undefined) return undefined;
+  const isOpen = options !== undefined && evaluation.evaluate(options.node, options.env).kind !== 'object';
+  if (isOpen || openProperty(options, name, evaluation)) return `its \`${name}\` cannot be seen, which may ask for a page already`;
+  const isReplaced = ['ky', 'got'].includes(call.request.client) && !call.request.query;
+  return isReplaced && defaults.some((ref) => propertyRef(ref, name, evaluation)) ? `its client has \`${name}\` of its own` : undefined;
+}
+
+function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: string, scope: ts.Expression, call: ApiCall): Replacement {
+  const known = url.holes.findIndex(({ node }) => node === scope);
+  const char = known === -1 ? addHole(url, { node: scope, env: call.env }, { code, within: scope }) : holeChar(known);
+  return addedToUrl(`${page.name}=${char}&${limit.name}=${limit.max}`, match, url);
+}
+
+/** Query parameters that stand beside the URL. */
+function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scope: ts.Expression, { evaluation }: Analysis): PageQuery {
+  const value = evaluation.evaluate(query.node, query.env);
+  if (value.kind !== 'object' || openProperty(query, rule.page.name, evaluation))
+    return { refused: 'its query parameters are not all visible' };
+  if (!isInside(query.node, scope)) return { refused: 'its query parameters are made elsewhere' };
+  if (ts.isObjectLiteralExpression(query.node)) {
+    const additions = new Additions({ evaluation, site: call.site });
+    const values: [name: string, code: string][] = [
+      [rule.page.name, page],
+      [rule.limit.name, String(rule.limit.max)],
+    ];
+    for (const [name, code] of values) {
+      const slot = propertyOf({ kind: 'filled', ref: query }, name, evaluation);
+      if (slot.kind !== 'filled') additions.fill(slot, codeDraft(code), 'query');
+    }
+    return { edits: made(additions.edits()), urlQuery: [] };
+  }
+  const { node } = query;
+  const { shorthand } = styleOf(node);
+  const entry = page === rule.page.name && shorthand ? page : `${rule.page.name}: ${page}`;
+  const text = `{ ...${node.getText()}, ${entry}, ${rule.limit.name}: ${rule.limit.max} }`;
+  const prefix = ts.isShorthandPropertyAssignment(node.parent) ? `${node.getText()}: ` : '';
+  const edit = { file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text: prefix + text };
+  return { edits: made([edit]), urlQuery: [] };
+}
