@@ -62,10 +62,10 @@ interface Endpoint {
 function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefined {
   const config = apiConfig(builderOf(bare(call.expression)), evaluation);
   const [definition] = call.arguments ?? [];
-  if (!definition) return undefined;
-  const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
   const baseRef = propertyRef(config, 'baseQuery', evaluation);
-  if (query?.kind !== 'function' || !baseRef) return undefined;
+  if (!definition || !baseRef) return undefined;
+  const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
+  if (query?.kind !== 'function') return undefined;
   return {
     definition: { node: definition, env: EMPTY },
     given: evaluation.returned(query.node, query.env),
