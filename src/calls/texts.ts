@@ -1,3 +1,4 @@
+import { isAbsentMember } from './absent.js';
 import { ts } from '../project/syntax.js';
 import { truthOfValue } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
@@ -83,8 +84,10 @@ function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
 
 /** `a || b || c`, from left to right. */
 function fallbacks([first, ...others]: ts.Expression[], env: Env, evaluation: Evaluation): Value {
-  const start: Value = first ? evaluation.evaluate(first, env) : textValue('');
-  return others.reduce((value, other) => fallback(value, () => evaluation.evaluate(other, env)), start);
+  const operandValue = (node: ts.Expression): Value =>
+    isAbsentMember(node, env, evaluation) ? { kind: 'constant', value: undefined } : evaluation.evaluate(node, env);
+  const start: Value = first ? operandValue(first) : textValue('');
+  return others.reduce((value, other) => fallback(value, () => operandValue(other)), start);
 }
 
 /** `a || b`, `a ?? b`: both are possible unless it is known that there is a first, or that there is none. */

@@ -88,6 +88,7 @@ function requestOf(
     ...optional('methodRef', method),
     url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
     urlRef: url,
+    defaults: [...(use.config ? [use.config] : []), ...use.parents],
     ...readOptions(options, { query: ['searchParams', 'query'], body: { json: 'json', form: 'form', body: 'text' } }, evaluation),
     answer: answerOf(configs, stream, evaluation),
   };

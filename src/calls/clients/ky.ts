@@ -32,6 +32,7 @@ export const kyClient: HttpClient = {
       ...optional('methodRef', method),
       url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
       urlRef: url,
+      defaults: [...(use.config ? [use.config] : []), ...use.parents],
       ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, evaluation),
       answer: { body: [['json()']], status: 'status', ok: 'ok', throws: true },
     };

@@ -24,8 +24,18 @@ export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: An
   wrapTypes(answer, source, call, way, draft);
   if (value.promise && source.observable) mapObservable(value.node, `(body) => body${accesses(way, node)}`, draft);
   else if (value.promise) draft.wrap(value.node, ...thenAccess(value.node, way));
-  else draft.wrap(value.node, isOperand(value.node) ? '' : '(', `${isOperand(value.node) ? '' : ')'}${accesses(way, node)}`);
+  else
+    draft.wrap(
+      value.node,
+      isOperand(value.node) ? '' : '(',
+      `${isOperand(value.node) ? '' : ')'}${accesses(way, node, isOptional(value.node))}`,
+    );
   return undefined;
+}
+
+/** What follows is read only where there is a value: `body?.name`. */
+function isOptional({ parent }: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.questionDotToken !== undefined;
 }
 
 /** The expression that is the value after `await`, with the casts that state the type of the body. */

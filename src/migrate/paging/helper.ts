@@ -6,8 +6,11 @@ import { styleOf } from '../style.js';
 
 /** How one page is read of what a call gives. */
 export interface PageShape {
-  /** `value`: holds the list; `response`: a `Response`; `stream`: an answer of undici, whose body is a stream. */
-  kind: 'value' | 'response' | 'stream';
+  /**
+   * `value`: holds the list; `response`: a `Response`, `alike`: that of a package; `stream`: an answer of undici, whose
+   * body is a stream.
+   */
+  kind: 'value' | 'response' | 'alike' | 'stream';
   /** Way from the value, or from the parsed body, to the list. */
   way: Way;
   /** A failed request does not reject: what it gives has no list. */
@@ -43,18 +46,20 @@ export function helperCode(name: string, shape: PageShape, rule: PageRule, at: t
   );
 }
 
+const AGAIN = 'new Response(JSON.stringify(all), ';
+
+const fetched: Read = (name) => [`!${name}.ok`, `${name}.json()`];
+
 function bodyOf(shape: PageShape, words: Words, typed: boolean): { type: string; lines: string[] } {
   switch (shape.kind) {
     case 'value':
       return { type: 'T', lines: valueLines(words, shape.mayFail) };
     case 'response':
+      return { type: 'T extends Response', lines: onceLines(words, fetched, `${AGAIN}first)${typed ? ' as T' : ''}`) };
+    case 'alike':
       return {
-        type: 'T extends Response',
-        lines: onceLines(
-          words,
-          (name) => [`!${name}.ok`, `${name}.json()`],
-          `new Response(JSON.stringify(all), first)${typed ? ' as T' : ''}`,
-        ),
+        type: 'T extends { ok: boolean; status: number; json(): Promise<unknown> }',
+        lines: onceLines(words, fetched, `${AGAIN}{ status: first.status })${typed ? ' as unknown as T' : ''}`),
       };
     case 'stream':
       return {
@@ -81,12 +86,14 @@ function valueLines({ list, maybe, any, first, max }: Words, mayFail: boolean): 
   ];
 }
 
+/** Code that is true for a failed answer of a name, and code of its body. */
+type Read = (name: string) => [failed: string, body: string];
+
 /**
  * For answers whose body is read only once.
- * @param read code that is true for a failed answer, and code of its body
  * @param again the first answer with the body `all`
  */
-function onceLines({ list, any, first, max }: Words, read: (name: string) => [failed: string, body: string], again: string): string[] {
+function onceLines({ list, any, first, max }: Words, read: Read, again: string): string[] {
   const [isFirstFailed, firstBody] = read('first');
   const [isNextFailed, nextBody] = read('next');
   return [

@@ -114,11 +114,17 @@ function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site
     return { kind: 'value', way: [...gives.under, ...way], mayFail };
   }
   const steps = gives.way.join('.');
-  if (steps === 'json()') return { kind: 'response', way: target.path, mayFail };
+  if (steps === 'json()') return { kind: isForeign(call, analysis) ? 'alike' : 'response', way: target.path, mayFail };
   if (steps === 'body.json()') return { kind: 'stream', way: target.path, mayFail };
   if (steps.includes('()')) return 'how its client gives the body is not known';
   if (call.request.client === 'got' && !isParsed(call.request, analysis)) return 'its client gives the body as a text';
   return { kind: 'value', way: [...gives.way, ...target.path], mayFail };
+}
+
+/** A `fetch` of a package, which may have a `Response` of its own. */
+function isForeign({ sink, env }: Site['call'], { evaluation }: Analysis): boolean {
+  const callee = evaluation.evaluate(sink.expression, env);
+  return callee.kind === 'external' && callee.module !== 'global';
 }
 
 function isParsed({ options, defaults = [] }: Site['call']['request'], { evaluation }: Analysis): boolean {

@@ -30,8 +30,9 @@ const FALLBACKS = new Set(['catch', 'finally']);
  * The expression around a call that is a promise of its parsed body; of the client's answer where the code looks at that
  * first. Undefined where the answer comes in another way than by a promise.
  */
-function loopAround(call: ts.Node, depth: number, { request }: ApiCall, answer: Answer): Loop | undefined {
+function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, answer: Answer): Loop | undefined {
   let found: Loop | undefined;
+  if (call === sink && request.answer.via !== undefined) return undefined;
   for (let at = call; ts.isCallExpression(at) && answer.promised.has(at);) {
     const gives = givenAt(at, answer);
     // A chain of calls before the request is sent: `.set(…).query(…)`.

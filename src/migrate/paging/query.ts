@@ -40,7 +40,8 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   if (hidden !== undefined) return { refused: hidden };
   if (query) return besideUrl(call, query, rule, page, scope, analysis);
   const [own, ...others] = call.urls.flatMap((known) => (known.kind === 'match' ? [known] : []));
-  if (others.length < call.urls.length - 1) return { refused: 'the call reads other things as well' };
+  const isSame = call.urls.every((known) => known.kind === 'match' && known.match.operation.rule === rule);
+  if (!isSame) return { refused: 'the call reads other things as well' };
   if (others.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
   const all = [...(own ? [own] : []), ...others].map((known) => inUrl(known.match, known.url, rule, page, scope, call));
   return { edits: made([]), urlQuery: [all[call.urls.findIndex(({ url }) => url === site.url)]].flatMap((change) => change ?? []) };

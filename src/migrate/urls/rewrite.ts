@@ -110,6 +110,7 @@ export function writtenOut(url: CallUrl, node: ts.Expression, end: number, settl
 /** @param isWritable false for stretches of text that must be named, not written out */
 function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWritable: Writable): PlacedEdit | undefined {
   const { node, start, end } = carrier;
+  if (!isWhole(url, node)) return undefined;
   const pieces: Piece[] = [];
   let at = start;
   for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
@@ -120,6 +121,23 @@ function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWrita
     at = to;
   }
   return { ...anew(node, merged(pieces)), container: node, replacements: settled, whole: true };
+}
+
+/** The URL shows all that a literal says: code may have taken something of it away, beyond slashes at the ends. */
+function isWhole(url: CallUrl, node: ts.Expression): boolean {
+  return chunksOf(node).every((chunk) => {
+    const shown = url.parts.flatMap(({ part }) => ('text' in part && part.node === chunk ? [part.text] : [])).join('');
+    return trimmed(shown) === trimmed(chunk.text);
+  });
+}
+
+function chunksOf(node: ts.Expression): ts.LiteralLikeNode[] {
+  if (ts.isStringLiteralLike(node)) return [node];
+  return ts.isTemplateExpression(node) ? [node.head, ...node.templateSpans.map(({ literal }) => literal)] : [];
+}
+
+function trimmed(text: string): string {
+  return text.replaceAll(/^\/+|[/?]+$/g, '');
 }
 
 /** The edit that puts pieces in the place of an expression; in a template they become part of it. */
