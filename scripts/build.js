@@ -32,6 +32,7 @@ const library = await build({
   entryPoints: {
     index: 'src/index.ts',
     record: 'src/record/index.ts',
+    'load-module': 'src/cli/config/load-module.ts',
     ...Object.fromEntries(COMMANDS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
   },
   splitting: true,

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { readJson } from './config/load.js';
+import { readJson } from './config/json.js';
 import type { Finding, ScanResult } from '../scan/model.js';
 import { UsageError } from './error.js';
 import { writeOutputFile } from './output-file.js';

@@ -3,7 +3,7 @@ import { loadShipped, shippedPacks } from '../../rules/index.js';
 import type { PackOptions } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { LoadedConfig } from './config/load.js';
-import { isPath, loadOwnPack } from './config/own-pack.js';
+import { isPath, loadConfiguredPack, loadPackFile } from './config/own-pack.js';
 import { UsageError } from './error.js';
 import type { PackSelection, SelectionOptions } from './options.js';
 import { unknownName } from './suggest.js';
@@ -49,8 +49,8 @@ export function packIds({ config }: LoadedConfig): string[] {
 /** Loads a pack by id, or by path: `./packs/acme.ts`. */
 async function loadPack(id: string, loaded: LoadedConfig): Promise<Pack> {
   const { from } = settingsOf(loaded, id);
-  if (from !== undefined) return loadOwnPack(from, loaded.directory, id);
-  if (isPath(id)) return loadOwnPack(id, process.cwd());
+  if (from !== undefined) return loadConfiguredPack(id, from, loaded);
+  if (isPath(id)) return loadPackFile(id, process.cwd());
   if (!shippedPacks.includes(id)) throw unknownName('pack', id, packIds(loaded));
   return loadShipped(id);
 }
@@ -58,7 +58,7 @@ async function loadPack(id: string, loaded: LoadedConfig): Promise<Pack> {
 function settingsOf(
   { config }: LoadedConfig,
   id: string,
-): { from?: string | undefined; origins?: string[] | undefined; stage?: string | undefined; options?: PackOptions | undefined } {
+): { from?: string | Pack | undefined; origins?: string[] | undefined; stage?: string | undefined; options?: PackOptions | undefined } {
   const settings = config.packs?.[id];
   return typeof settings === 'object' ? settings : {};
 }

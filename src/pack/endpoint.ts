@@ -1,4 +1,5 @@
 import type { Endpoint } from './model.js';
+import { nearestHint } from './nearest.js';
 
 /** One piece of a path segment: fixed text, or a hole. */
 export type SegmentPart = { text: string } | { hole: string };
@@ -26,6 +27,8 @@ export class EndpointSyntaxError extends Error {
   override name = 'EndpointSyntaxError';
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
+
 /**
  * Parses `METHOD /path/{hole}:verb?name={hole}`.
  * @throws EndpointSyntaxError with the place and what was expected
@@ -34,6 +37,7 @@ export function parseEndpoint(source: Endpoint): EndpointTemplate {
   const found = /^([A-Z]+) (\/[^?#\s]*)(?:\?([^#\s]*))?$/.exec(source);
   if (!found) throw new EndpointSyntaxError(`"${source}" is no endpoint: expected "METHOD /path/{hole}"`);
   const [, method = '', path = '', query = ''] = found;
+  if (!METHODS.includes(method)) throw new EndpointSyntaxError(`"${source}": no method "${method}"${nearestHint(method, METHODS)}`);
   const segments = path
     .slice(1)
     .split('/')

@@ -100,21 +100,25 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['a misspelt key', '{"pack": {}}', 'api-migrate.config.json: unknown key "pack"; did you mean "packs"?'],
+    ['a misspelt key', '{"pack": {}}', 'api-migrate.config.json: pack: there is no such field; did you mean "packs"?'],
     [
       'a misspelt setting',
       '{"packs": {"tao": {"orgins": []}}}',
-      'api-migrate.config.json: unknown key "packs.tao.orgins"; did you mean "origins"?',
+      'api-migrate.config.json: packs.tao.orgins: there is no such field; did you mean "origins"?',
     ],
-    ['a value of the wrong type', '{"exclude": "src"}', 'api-migrate.config.json: exclude: Invalid input: expected array, received string'],
-    ['an origin that is none', '{"packs": {"tao": {"origins": ["tao"]}}}', 'api-migrate.config.json: packs.tao.origins.0: Invalid URL'],
+    ['a value of the wrong type', '{"exclude": "src"}', 'api-migrate.config.json: exclude: must be a list'],
+    [
+      'an origin that is none',
+      '{"packs": {"tao": {"origins": ["tao"]}}}',
+      'api-migrate.config.json: packs.tao.origins[0]: must be an origin such as https://tao.example.com',
+    ],
     ['a syntax error', '{\n  "packs": {,}\n}', 'api-migrate.config.json: is not valid JSON at line 2, column 13'],
     ['an unknown pack option', '{"packs": {"tao": {"options": {"nope": true}}}}', /^unknown option of pack tao "nope"; /],
     ['a pack file that is not there', '{"packs": {"acme": {"from": "./acme.json"}}}', /acme\.json: no such file or directory$/],
     [
       'a package that is not installed',
       '{"packs": {"acme": {"from": "acme-pack"}}}',
-      'the package "acme-pack" is not installed; install it, or give a path that starts with "./"',
+      'api-migrate.config.json: packs.acme.from: acme-pack: no such package is installed; install it, or give a path that starts with "./"',
     ],
   ])('answers %s with the place and what was meant', async (_, config, line) => {
     expect(await error({ 'api-migrate.config.json': config })).toMatch(line);
@@ -139,7 +143,7 @@ describe('the configuration', () => {
       'packs.mjs': "import { shared } from './api-migrate.config.mjs';\nexport const packs = shared.include.length > 0 ? {} : undefined;\n",
     };
     expect(await error(files)).toMatch(
-      /^api-migrate\.config\.mjs: cannot be loaded: .*\(its imports run in a circle: api-migrate\.config\.mjs -> packs\.mjs -> api-migrate\.config\.mjs\)$/,
+      /^api-migrate\.config\.mjs: cannot be loaded: its imports run in a circle: api-migrate\.config\.mjs -> packs\.mjs -> api-migrate\.config\.mjs$/,
     );
   });
 
@@ -158,7 +162,7 @@ describe('the configuration', () => {
 
   it('wants a pack under the id that the pack gives itself', async () => {
     expect(await error({ 'api-migrate.config.json': '{"packs": {"other": {"from": "./acme.json"}}}', 'acme.json': pack })).toBe(
-      './acme.json: the pack calls itself "acme"; name it so in the configuration, not "other"',
+      'api-migrate.config.json: packs.other.from: the pack calls itself "acme"; name it so in the configuration, not "other"',
     );
   });
 });

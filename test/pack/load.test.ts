@@ -88,11 +88,11 @@ test('a sound pack is taken as it is', () => {
 
 describe('the shape of a pack', () => {
   test.each<[string, unknown, string | RegExp]>([
-    ['no object', 'shop', 'shop.json: must be object'],
+    ['no object', 'shop', 'shop.json: must be an object'],
     ['nothing', undefined, 'shop.json: is missing'],
     ['a missing field', packWith({}, { base: undefined }), 'shop.json: base: is missing'],
-    ['a wrong type', packWith({ get: { title: 4 } }), 'shop.json: rules[2].title: must be string'],
-    ['a misspelt field', packWith({ get: { tilte: 'x' } }), 'shop.json: rules[2].tilte: there is no such field'],
+    ['a wrong type', packWith({ get: { title: 4 } }), 'shop.json: rules[2].title: must be a string'],
+    ['a misspelt field', packWith({ get: { tilte: 'x' } }), 'shop.json: rules[2].tilte: there is no such field; did you mean "title"?'],
     ['an unknown kind', packWith({ get: { kind: 'mvoe' } }), /^shop\.json: rules\[2\]\.kind: must be one of base, follow, move, /],
     ['an unknown level', packWith({ get: { level: 'automatic' } }), 'shop.json: rules[2].level: must be one of auto, review, manual'],
     [
@@ -210,7 +210,7 @@ describe('what a shape cannot say', () => {
     [
       'a supply from answers that lacks a field',
       packWith({ get: { v2: 'GET /orders/{nr}', supply: { nr: { answers: ['POST /carts'], id: 'id', filed: 'nr', by: 'order' } } } }),
-      'rules[2].supply.nr.field: is missing',
+      'rules[2].supply.nr.filed: there is no such field; did you mean "field"?',
     ],
     [
       'a supply from an answer that no rule names',

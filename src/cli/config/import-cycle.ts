@@ -3,6 +3,9 @@ import { basename, dirname, resolve } from 'node:path';
 
 const SPECIFIER = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
+/** Comments, and imports of types alone, which are gone when the code runs. */
+const NO_VALUE = /^\s*\/\/.*$|\/\*[\s\S]*?\*\/|\b(?:import|export)\s+type\b[^;]*?\bfrom\s*['"][^'"]*['"]/gm;
+
 /** The first circle among the relative imports of a module, as the names of its files; undefined when there is none. */
 export function findImportCycle(entry: string): string[] | undefined {
   const done = new Set<string>();
@@ -21,7 +24,7 @@ export function findImportCycle(entry: string): string[] | undefined {
 }
 
 function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8').replaceAll(NO_VALUE, '');
   return [...text.matchAll(SPECIFIER)].flatMap(([, specifier = '']) => existing(resolve(dirname(file), specifier)) ?? []);
 }
 

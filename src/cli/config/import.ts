@@ -1,47 +1,59 @@
-import { access } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { systemReason, UsageError } from '../error.js';
-import { findImportCycle } from './import-cycle.js';
+import { Worker } from 'node:worker_threads';
+import { UsageError } from '../error.js';
+
+/** What the worker is to load: a file, or a package as seen from a directory. */
+export type ModuleSource = { path: string } | { package: string; directory: string };
+
+/** How the worker ended: with the default export, or with the reason why there is none. */
+export type ModuleOutcome = { value: unknown } | { problem: string };
+
+/** A configuration is data; what takes longer than this waits for something. */
+const SECONDS = 10;
 
 /**
- * Imports the default export of a TypeScript or JavaScript module of the user's. `api-migrate` in it means this very
- * installation, so that a configuration also works under `npx` with nothing installed.
+ * The default export of a TypeScript or JavaScript module of the user's, which must be plain data. `api-migrate` in it means this
+ * very installation, so that a configuration also works under `npx` with nothing installed.
  * @throws UsageError in one line
  */
 export async function importModule(path: string): Promise<unknown> {
-  await access(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: ${systemReason(error.code ?? '', error.message)}`);
-  });
-  const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, {
-    alias: { 'api-migrate': fileURLToPath(new URL('./index.js', import.meta.url)) },
-    fsCache: false,
-    moduleCache: false,
-  });
-  try {
-    const loaded: unknown = await jiti.import(path, { default: true });
-    return loaded;
-  } catch (error) {
-    throw new UsageError(`${basename(path)}: cannot be loaded: ${loadErrorText(error, path)}`);
-  }
-}
-
-function loadErrorText(error: unknown, path: string): string {
-  const [first = 'unknown error'] = (error instanceof Error ? error.message : String(error)).split('\n');
-  const cycle = findImportCycle(path);
-  return cycle ? `${first} (its imports run in a circle: ${cycle.join(' -> ')})` : first;
+  return loaded({ path }, basename(path));
 }
 
 /**
- * File of an installed package, as seen from a module.
- * @throws UsageError when it is not installed there
+ * The default export of an installed package, as seen from a directory.
+ * @throws UsageError in one line
  */
-export function resolvePackage(name: string, from: URL): string {
+export async function importPackage(name: string, directory: string): Promise<unknown> {
+  return loaded({ package: name, directory }, name);
+}
+
+async function loaded(source: ModuleSource, name: string): Promise<unknown> {
+  const outcome = await inWorker(source);
+  if ('problem' in outcome) throw new UsageError(`${name}: ${outcome.problem}`);
+  return outcome.value;
+}
+
+/** Loads in a thread of its own, which can be ended whatever the module does, and whose prints stay out of the report. */
+async function inWorker(source: ModuleSource): Promise<ModuleOutcome> {
+  const worker = new Worker(new URL('./load-module.js', import.meta.url), { workerData: source, stdout: true });
+  worker.stdout.pipe(process.stderr, { end: false });
+  let timer: NodeJS.Timeout | undefined;
   try {
-    return createRequire(from).resolve(name);
-  } catch {
-    throw new UsageError(`the package "${name}" is not installed; install it, or give a path that starts with "./"`);
+    return await new Promise<ModuleOutcome>((resolve) => {
+      worker.once('message', resolve);
+      worker.once('error', (error: unknown) => resolve({ problem: `cannot be loaded: ${firstLine(error)}` }));
+      worker.once('exit', () => resolve({ problem: 'ended while it was loaded, without an export' }));
+      timer = setTimeout(() => resolve({ problem: `was not loaded within ${SECONDS} s; it must not wait for anything` }), SECONDS * 1000);
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
   }
+}
+
+/** The first line of what was thrown. */
+export function firstLine(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return first.trim() === '' ? 'unknown error' : first.trim();
 }

@@ -1,22 +1,39 @@
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Pack } from '../../pack/model.js';
 import { parsePack } from '../../pack/load.js';
 import { UsageError } from '../error.js';
-import { importModule, resolvePackage } from './import.js';
-import { readJson } from './load.js';
+import { importModule, importPackage } from './import.js';
+import type { LoadedConfig } from './load.js';
+import { readJson } from './json.js';
 
 /**
- * Loads a pack of the user's: a path, or the name of a package that exports it by default.
- * @param id the id that the configuration gives it, if any
+ * Loads the pack that the configuration names: a path, a package that exports it by default, or the pack itself.
+ * @param id the id that the configuration gives it
  * @throws PackError that names the place in the pack, UsageError when it cannot be loaded
  */
-export async function loadOwnPack(from: string, directory: string, id?: string): Promise<Pack> {
-  const path = isPath(from) ? resolve(directory, from) : resolvePackage(from, pathToFileURL(resolve(directory, 'package.json')));
-  const pack = parsePack(extname(path) === '.json' ? await readJson(path) : await importModule(path), from);
-  if (id !== undefined && pack.id !== id)
-    throw new UsageError(`${from}: the pack calls itself "${pack.id}"; name it so in the configuration, not "${id}"`);
+export async function loadConfiguredPack(id: string, from: string | object, loaded: LoadedConfig): Promise<Pack> {
+  const entry = `${loaded.name}: packs.${id}.from`;
+  const pack = typeof from === 'object' ? parsePack(from, entry) : await named(from, loaded.directory, entry);
+  if (pack.id !== id) throw new UsageError(`${entry}: the pack calls itself "${pack.id}"; name it so in the configuration, not "${id}"`);
   return pack;
+}
+
+async function named(from: string, directory: string, entry: string): Promise<Pack> {
+  try {
+    return isPath(from) ? await loadPackFile(from, directory) : parsePack(await importPackage(from, directory), from);
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${entry}: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Loads a pack from a file.
+ * @throws PackError that names the place in the pack, UsageError when it cannot be loaded
+ */
+export async function loadPackFile(file: string, directory: string): Promise<Pack> {
+  const path = resolve(directory, file);
+  return parsePack(extname(path) === '.json' ? await readJson(path) : await importModule(path), file);
 }
 
 /** True for what names a file, not a pack or a package: `./acme.ts`, `packs/acme.json`. */

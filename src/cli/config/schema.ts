@@ -1,52 +1,53 @@
 import { z } from 'zod';
+import type { Pack } from '../../pack/model.js';
+import { fields } from '../../pack/schema/json.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 
-const packSettings = z
-  .strictObject({
-    from: z.string().min(1).optional().describe('An own pack: a path (.ts, .js, .mjs, .json) relative to this file, or a package name.'),
-    origins: z
-      .array(z.url({ protocol: /^https?$/ }))
-      .optional()
-      .describe('Origins of this API, such as https://tao.example.com: calls to them belong to it.'),
-    stage: z.string().min(1).optional().describe('Take one stage of a migration that has several, as --stage does.'),
-    options: z
-      .record(z.string(), z.union([z.boolean(), z.string()]))
-      .optional()
-      .describe('Options that the pack declares.'),
-  })
-  .describe('Settings of one pack.');
+const inlinePack = z
+  .custom<Pack>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a path, a package name or a pack')
+  .meta({ $ref: 'pack.schema.json' });
+
+const packSettings = fields({
+  from: z
+    .union([z.string().min(1), inlinePack], 'must be a path, a package name or a pack')
+    .optional()
+    .describe('An own pack: a path (.ts, .js, .mjs, .json) relative to this file, a package name, or the pack itself.'),
+  origins: z
+    .array(z.url({ protocol: /^https?$/, error: 'must be an origin such as https://tao.example.com' }))
+    .optional()
+    .describe('Origins of this API, such as https://tao.example.com: calls to them belong to it.'),
+  stage: z.string().min(1).optional().describe('Take one stage of a migration that has several, as --stage does.'),
+  options: z
+    .record(z.string(), z.union([z.boolean(), z.string()]))
+    .optional()
+    .describe('Options that the pack declares.'),
+}).describe('Settings of one pack.');
 
 const position = z.int().min(0);
 
-const wrapper = z
-  .strictObject({
-    module: z.string().min(1).describe('Package, as code imports it.'),
-    name: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Name that it exports, dots between members, such as http.get; default: the package itself.'),
-    method: z
-      .union([z.enum(METHODS), position])
-      .optional()
-      .describe('HTTP method, or the position of the argument that says it; default GET.'),
-    url: position.optional().describe('Position of the argument with the URL or path; default 0.'),
-    base: z.string().min(1).optional().describe('What the wrapper puts before the path, such as /api/v1.'),
-    body: position.optional().describe('Position of the argument with the body.'),
-    query: position.optional().describe('Position of the argument with the query parameters.'),
-    headers: position.optional().describe('Position of the argument with the headers.'),
-    answer: z
-      .enum(['body', 'fetch', 'axios'])
-      .optional()
-      .describe('What it gives: the parsed body, a response as fetch gives it, or one as axios does; default body.'),
-  })
-  .describe('A function of a package that sends requests, whose code cannot be seen.');
+const wrapper = fields({
+  module: z.string().min(1).describe('Package, as code imports it.'),
+  name: z.string().min(1).optional().describe('Name that it exports, dots between members, such as http.get; default: the package itself.'),
+  method: z
+    .union([z.enum(METHODS), position], `must be one of ${METHODS.join(', ')}, or the position of an argument`)
+    .optional()
+    .describe('HTTP method, or the position of the argument that says it; default GET.'),
+  url: position.optional().describe('Position of the argument with the URL or path; default 0.'),
+  base: z.string().min(1).optional().describe('What the wrapper puts before the path, such as /api/v1.'),
+  body: position.optional().describe('Position of the argument with the body.'),
+  query: position.optional().describe('Position of the argument with the query parameters.'),
+  headers: position.optional().describe('Position of the argument with the headers.'),
+  answer: z
+    .enum(['body', 'fetch', 'axios'])
+    .optional()
+    .describe('What it gives: the parsed body, a response as fetch gives it, or one as axios does; default body.'),
+}).describe('A function of a package that sends requests, whose code cannot be seen.');
 
 const globs = z.array(z.string().min(1));
 
 /** The configuration file. Everything is optional. */
-export const configSchema = z.strictObject({
+export const configSchema = fields({
   $schema: z.string().optional(),
   packs: z
     .record(

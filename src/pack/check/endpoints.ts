@@ -1,8 +1,9 @@
 import { type EndpointRule, isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import { EndpointSyntaxError, type EndpointTemplate, parseEndpoint } from '../endpoint.js';
 import type { AdviceRule, Endpoint, Rule } from '../model.js';
-import { isRuleOn } from '../options.js';
-import type { Place, Scope } from './problem.js';
+import { conditionOf, isRuleOn } from '../options.js';
+import type { Place } from '../place.js';
+import type { Scope } from './problem.js';
 
 /** An endpoint text of a rule; `refers` when another rule must decide it. */
 export interface EndpointUse {
@@ -122,9 +123,17 @@ function together(a: EndpointRule, b: EndpointRule, { options }: Scope): boolean
   return settingsOf([a, b]).some((given) => isRuleOn(a, options, given) && isRuleOn(b, options, given));
 }
 
+/** Options that rules of one table can depend on: every combination of them is checked. */
+export const MOST_OPTIONS = 10;
+
+/** Names of the options that rules depend on. */
+export function optionNames(rules: readonly Rule[]): string[] {
+  return [...new Set(rules.flatMap((rule) => conditionOf(rule)?.name ?? []))];
+}
+
 /** All settings of the options that rules depend on. */
 export function settingsOf(rules: readonly Rule[]): { [name: string]: boolean }[] {
-  const names = [...new Set(rules.flatMap(({ option }) => (option === undefined ? [] : [option.replace(/^!/, '')])))];
+  const names = optionNames(rules).slice(0, MOST_OPTIONS);
   return names.reduce<{ [name: string]: boolean }[]>(
     (settings, name) =>
       settings.flatMap((setting) => [

@@ -2,7 +2,8 @@ import { holesOf } from '../endpoint.js';
 import type { CarryRule, CollapseRule, Endpoint, ExpandRule, MoveRule, PageRule } from '../model.js';
 import { sourceNamed } from '../path-source.js';
 import { templateOf } from './endpoints.js';
-import type { Place, Scope } from './problem.js';
+import type { Place } from '../place.js';
+import type { Scope } from './problem.js';
 
 /** Every hole of a v2 endpoint is filled, and every name of a hole is one. */
 export function checkHoles(scope: Scope): void {

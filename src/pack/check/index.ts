@@ -1,10 +1,11 @@
 import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import type { Endpoint, Pack, Rule } from '../model.js';
+import { type Place, placeText } from '../place.js';
 import { checkAmbiguity, checkEndpoints } from './endpoints.js';
 import { checkHoles } from './holes.js';
 import { checkLenses } from './lenses.js';
 import { checkPatterns } from './patterns.js';
-import { type PackProblem, type Place, placeText, type Scope } from './problem.js';
+import type { PackProblem, Scope } from './problem.js';
 import { checkRules } from './rules.js';
 
 export type { PackProblem } from './problem.js';

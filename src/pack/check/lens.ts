@@ -1,6 +1,6 @@
 import { isDerived } from '../lens/index.js';
 import type { Lens, LensOp } from '../model.js';
-import type { Place } from './problem.js';
+import type { Place } from '../place.js';
 
 /** An operation and where it stands. */
 export interface PlacedOp {

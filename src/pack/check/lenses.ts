@@ -2,10 +2,11 @@ import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import { isFromHole } from '../lens/index.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Rule } from '../model.js';
 import { isRuleOn } from '../options.js';
+import type { Place } from '../place.js';
 import { settingsOf } from './endpoints.js';
 import { holeNames } from './holes.js';
 import { checkLens, placed, type PlacedOp } from './lens.js';
-import type { Place, Scope } from './problem.js';
+import type { Scope } from './problem.js';
 
 const PARTS = ['query', 'request', 'response', 'error'] as const;
 

@@ -1,7 +1,5 @@
 import type { Base, Endpoint, Pack, PackOption, Rule } from '../model.js';
-
-/** Where an entry stands in a pack: names of fields and indexes. */
-export type Place = readonly (string | number)[];
+import type { Place } from '../place.js';
 
 /** A mistake in a pack. */
 export interface PackProblem {
@@ -21,14 +19,4 @@ export interface Scope {
   /** v1 endpoints that a rule of this table decides, with the index of the rule. */
   declared: Map<Endpoint, number>;
   report(place: Place, message: string): void;
-}
-
-/** A place as text. */
-export function placeText(place: Place): string {
-  return place.map((step, index) => (typeof step === 'number' ? `[${step}]` : nameText(step, index === 0))).join('');
-}
-
-function nameText(name: string, isFirst: boolean): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${JSON.stringify(name)}]`;
-  return isFirst ? name : `.${name}`;
 }

@@ -1,10 +1,12 @@
 import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import { conditionOf } from '../options.js';
 import type { Rule } from '../model.js';
+import { MOST_OPTIONS, optionNames } from './endpoints.js';
 import type { Scope } from './problem.js';
 
 /** What holds for a rule of any kind: its id, its option, its phase. */
 export function checkRules(scope: Scope): void {
+  checkSettings(scope);
   const known = new Map<string, number>();
   for (const [index, rule] of scope.rules.entries()) {
     const at = [...scope.at, 'rules', index];
@@ -33,6 +35,13 @@ export function checkRules(scope: Scope): void {
         scope.report([...at, 'examples', position, 'after'], 'is the same as before; leave it out when nothing may change');
     }
   }
+}
+
+/** Every combination of the options that rules depend on is checked; their number must stay within reach. */
+function checkSettings({ rules, at, report }: Scope): void {
+  const count = optionNames(rules).length;
+  if (count > MOST_OPTIONS)
+    report([...at, 'rules'], `depend on ${count} options; at most ${MOST_OPTIONS} options can turn rules on and off`);
 }
 
 function checkId(rule: Rule, scope: Scope, index: number): void {
