@@ -4,7 +4,7 @@ import { ts } from '../project/syntax.js';
 import { withSelf } from './environment.js';
 import type { Evaluation } from './evaluation.js';
 import { heritageOf, isStatic } from './self.js';
-import { EMPTY, type Env, isNothing, textValue, union, type Value } from './value.js';
+import { constantText, EMPTY, type Env, isNothing, textValue, union, type Value } from './value.js';
 
 const MAX_CONSTRUCTIONS = 8;
 const MAX_LINEAGE = 48;
@@ -115,6 +115,9 @@ function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Env, evalua
   const values = assignmentsTo(node, name).map((expression) => evaluation.evaluate(expression, env));
   if (property?.initializer) values.unshift(evaluation.evaluate(property.initializer, env));
   const known = values.filter((value) => value.kind !== 'unknown' && !isNothing(value));
+  const later = values.find((value) => value.kind === 'unknown');
+  // `id = ''` until it is known.
+  if (later && known.every((value) => constantText(value) === '')) return (property?.type && evaluation.typed(property.type)) ?? later;
   if (known.length > 0) return union(known);
   return (property?.type && evaluation.typed(property.type)) ?? values[0];
 }

@@ -54,6 +54,9 @@ function onlyAssignment(declaration: ts.VariableDeclaration): ts.Expression | un
   return assigned.length === 1 ? assigned[0] : undefined;
 }
 
+/** Chained calls that say more of a request, and give the request itself. */
+const BUILDING = new Set(['send', 'set', 'query', 'type', 'accept', 'auth', 'timeout', 'retry', 'field', 'attach', 'redirects', 'ok']);
+
 type From = (next: ts.Expression, path?: string[]) => Origin | undefined;
 
 function callOrigin(call: ts.CallExpression, env: Env, from: From): Origin | undefined {
@@ -64,6 +67,7 @@ function callOrigin(call: ts.CallExpression, env: Env, from: From): Origin | und
     const name = call.expression.name.text;
     const receiver = call.expression.expression;
     if (name === 'toString' || name === 'trim') return from(receiver);
+    if (BUILDING.has(name) && ts.isCallExpression(bare(receiver))) return from(receiver);
     if (name === 'parse' && receiver.getText() === 'JSON' && argument) return from(argument);
     if (name === 'then' && argument && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)))
       return projection(argument, from);
@@ -92,19 +96,15 @@ function bindingOrigin(element: ts.BindingElement, from: From): Origin | undefin
   return origin && { ...origin, path: [...origin.path, ...path] };
 }
 
-/** The parameter of a callback of `.then` is what the promise before gives. */
+/** The parameter of a callback of `.then` is what the promise before gives; that of `.end` comes after the error. */
 function thenOrigin(parameter: ts.ParameterDeclaration, from: From): Origin | undefined {
-  const call = thenCallOf(parameter);
-  return call && ts.isPropertyAccessExpression(call.expression) ? from(call.expression.expression) : undefined;
-}
-
-/** The `.then(callback)` call whose callback has this as its first parameter. */
-function thenCallOf(parameter: ts.ParameterDeclaration): ts.CallExpression | undefined {
   const callback = parameter.parent;
-  if (!(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) || callback.parameters[0] !== parameter) return undefined;
+  if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   const call = callback.parent;
-  if (!ts.isCallExpression(call) || call.arguments[0] !== callback) return undefined;
-  return ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'then' ? call : undefined;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== callback || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  const index = callback.parameters.indexOf(parameter);
+  const name = call.expression.name.text;
+  return (name === 'then' && index === 0) || (name === 'end' && index === 1) ? from(call.expression.expression) : undefined;
 }
 
 /** True when a call enters a function whose result comes from another call. */

@@ -12,7 +12,7 @@ import { bodyOrigin } from '../requests/origin.js';
 import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
 import { droppedBy } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
-import { isInside } from './nodes.js';
+import { isInside, wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../removal.js';
@@ -23,7 +23,7 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
   const group = emptyGroup(members);
   lowerForFirst(group, pair);
   const [second] = pair.seconds;
-  const chain = chainOf(pair.first.call.site);
+  const chain = chainOf(wholeCall(pair.first.call));
   if (!second || !chain) {
     refuse(group, 'the first call is not a statement of its own');
     return group;
@@ -95,7 +95,7 @@ function lineOf(node: ts.Node): number {
 export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
   const from = bodyOf(first.call, analysis.evaluation);
   const to = bodyOf(second, analysis.evaluation);
-  if (!from || !to || !isInside(to, second.site) || !isInside(from, first.call.site)) {
+  if (!from || !to || !isInside(to, wholeCall(second)) || !isInside(from, wholeCall(first.call))) {
     refuse(group, 'the two request bodies cannot both be seen at their calls');
     return;
   }
@@ -169,7 +169,7 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
     const [name] = field ?? [];
     const code =
       name === undefined ? field && result?.whole : result?.field(Object.values(pair.rule.link).includes(name) ? pair.rule.identity : name);
-    if (code === undefined || !result || use.node.getStart() < result.from || (field?.length ?? 0) > 1) {
+    if (code === undefined || !result || use.node.getStart() < result.from || !result.isSayable(use.node) || (field?.length ?? 0) > 1) {
       refuse(group, `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`);
       return;
     }

@@ -4,6 +4,7 @@ import { emptyGroup, type Group, refuse } from '../group.js';
 import { foldsOf } from './between.js';
 import { planDirect } from './direct.js';
 import { planKept } from './kept.js';
+import { planNested } from './nested.js';
 import { planRegistry } from './registry.js';
 import { planThen } from './then.js';
 
@@ -23,8 +24,8 @@ function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], an
     refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
-  const then = planThen(pair, members, analysis);
-  if (then) return then;
+  const merged = planThen(pair, members, analysis) ?? planNested(pair, members, analysis);
+  if (merged) return merged;
   if (!pair.seconds.every(({ direct }) => direct)) return planRegistry(pair, members, analysis);
   const [only, ...more] = pair.seconds;
   if (more.length > 0 || only?.straight !== true) return planKept(pair, members, analysis);

@@ -8,7 +8,7 @@ import { planUrl } from '../urls/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
-import { isInside } from './nodes.js';
+import { isInside, wholeCall } from './nodes.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../removal.js';
 import { styleOf } from '../style.js';
@@ -19,7 +19,7 @@ import { styleOf } from '../style.js';
  */
 export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
   const group = emptyGroup(members);
-  const chain = chainOf(pair.first.call.site);
+  const chain = chainOf(wholeCall(pair.first.call));
   const [statement, ...rest] = chain?.statements ?? [];
   const from = bodyOf(pair.first.call, analysis.evaluation);
   const leader = pair.seconds[0]?.site.call;
@@ -61,7 +61,7 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
 function planSecond(group: Group, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
   const to = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
-  if (!to || request.kind === 'refused' || !isInside(to, site.call.site) || !site.match.operation.v2) {
+  if (!to || request.kind === 'refused' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
     refuse(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
     return;
   }

@@ -5,6 +5,7 @@ import { EMPTY } from '../../calls/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
+import { wholeCall } from './nodes.js';
 import { originOf } from '../../calls/origin.js';
 
 /**
@@ -15,7 +16,7 @@ export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation)
   const outer = jsonChain(call);
   const made = outer ? code : answerCode(call, code, evaluation);
   if (made === undefined) return undefined;
-  const node = outer ?? call.site;
+  const node = outer ?? wholeCall(call);
   const { parent } = node;
   const isAwaited = ts.isAwaitExpression(parent);
   const target = isAwaited ? parent : node;

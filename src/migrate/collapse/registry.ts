@@ -12,7 +12,7 @@ import { styleOf } from '../style.js';
 import { planUrl } from '../urls/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
 import { bodyOf } from './direct.js';
-import { isInside } from './nodes.js';
+import { isInside, wholeCall } from './nodes.js';
 import { resourceName, withoutAdded, withSpread } from './kept.js';
 import type { Pair } from '../../scan/pairs.js';
 import { localAnswer } from './local-answer.js';
@@ -54,11 +54,11 @@ function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Ana
     refuse(group, request.reason);
     return;
   }
-  if (!body || !isInside(body, call.site)) {
+  if (!body || !isInside(body, wholeCall(call))) {
     refuse(group, 'the body of the first call cannot be seen at its call');
     return;
   }
-  group.edits.push(...request.edits.filter((edit) => !isWithin(edit, call.site)));
+  group.edits.push(...request.edits.filter((edit) => !isWithin(edit, wholeCall(call))));
   const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
   const object = mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
   const local = localAnswer(call, `${names.register}(${object})`, analysis.evaluation);
@@ -77,7 +77,7 @@ function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: N
   const body = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
-  if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, site.call.site)) {
+  if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
     refuse(group, request.kind === 'refused' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
     return;
   }

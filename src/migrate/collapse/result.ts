@@ -1,5 +1,7 @@
 import { elementName } from '../../calls/environment.js';
 import type { ApiCall } from '../../calls/call.js';
+import { answerParameter, wholeCall } from './nodes.js';
+import { declarationNamed } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 
 /** Names under which the answer of a call can be read after it. */
@@ -10,10 +12,14 @@ export interface Result {
   whole: string | undefined;
   /** Offset after which the names hold. */
   from: number;
+  /** True where the name for the answer means the answer. */
+  isSayable(at: ts.Node): boolean;
 }
 
 interface Named {
   code: string;
+  /** What the code begins with. */
+  root: ts.Node;
   /** Steps from what the call gives. */
   path: string[];
   from: number;
@@ -34,6 +40,7 @@ export function resultOf(call: ApiCall, ways: string[][]): Result | undefined {
   return {
     whole: body?.code,
     from: body?.from ?? last,
+    isSayable: (at) => names.every(({ root, code }) => declarationNamed(/^[\w$]+/.exec(code)?.[0] ?? '', at) === root),
     field: (field) => names.find((name) => name.path.join('.') === [...way, field].join('.'))?.code ?? (body && `${body.code}.${field}`),
   };
 }
@@ -52,25 +59,40 @@ function extended(name: Named, way: string[]): Named | undefined {
 
 function namesOf(call: ApiCall): Named[] {
   const names: Named[] = [];
+  const given = answerParameter(call);
+  if (given) {
+    collect(given.parameter, [], names);
+    if (ts.isBlock(given.callback.body)) collectIn(given.callback.body.statements, given.parameter.getEnd(), names);
+    return names;
+  }
   const declaration = ts.findAncestor(call.site, (node): node is ts.VariableDeclaration => ts.isVariableDeclaration(node));
   if (!declaration?.initializer) return names;
-  collect(declaration, stepsTo(declaration.initializer, call.site), names);
+  collect(declaration, stepsTo(declaration.initializer, wholeCall(call)), names);
   const block = ts.findAncestor(declaration, ts.isBlock) ?? declaration.getSourceFile();
-  for (const statement of block.statements) {
-    if (!ts.isVariableStatement(statement) || statement.getStart() < declaration.getEnd()) continue;
+  collectIn(block.statements, declaration.getEnd(), names);
+  return names;
+}
+
+/** Further names of what is named, by declarations in a block. */
+function collectIn(statements: readonly ts.Statement[], from: number, names: Named[]): void {
+  for (const statement of statements) {
+    if (!ts.isVariableStatement(statement) || statement.getStart() < from) continue;
     for (const next of statement.declarationList.declarations) {
       const root = next.initializer && rootOf(next.initializer);
       const known = root && names.find((name) => name.code === root.name);
       if (known) collect(next, [...known.path, ...root.path], names);
     }
   }
-  return names;
 }
 
-function collect(declaration: ts.VariableDeclaration | ts.BindingElement, path: string[] | undefined, names: Named[]): void {
+function collect(
+  declaration: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration,
+  path: string[] | undefined,
+  names: Named[],
+): void {
   if (!path) return;
   if (ts.isIdentifier(declaration.name)) {
-    names.push({ code: declaration.name.text, path, from: declaration.getEnd() });
+    names.push({ code: declaration.name.text, root: declaration, path, from: declaration.getEnd() });
     return;
   }
   for (const element of declaration.name.elements) {

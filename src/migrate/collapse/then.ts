@@ -7,6 +7,7 @@ import type { TextEdit } from '../model.js';
 import { planUrl } from '../urls/index.js';
 import { droppedBy } from './between.js';
 import { lowerForFirst, mergeBodies } from './direct.js';
+import { wholeCall } from './nodes.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatement } from '../removal.js';
 
@@ -16,10 +17,10 @@ import { removeStatement } from '../removal.js';
  */
 export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
   const [second, ...more] = pair.seconds;
-  const first = pair.first.call.site;
-  const then = second && more.length === 0 ? thenAround(second.site.call.site, first) : undefined;
-  if (!second || !then) return undefined;
-  const kept = second.site.call.site;
+  const first = wholeCall(pair.first.call);
+  const kept = second && wholeCall(second.site.call);
+  const then = kept && more.length === 0 ? thenAround(kept, first) : undefined;
+  if (!second || !then || !kept) return undefined;
   const holders = assignedIn(then.callback, kept);
   if (!holders) return undefined;
   const group = emptyGroup(members);
