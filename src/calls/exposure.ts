@@ -1,3 +1,4 @@
+import { isVersion } from '../project/needles.js';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import type { Evaluation } from './evaluation.js';
@@ -20,7 +21,8 @@ export interface Exposure {
   carried(value: Value): Carried | undefined;
 }
 
-const ANY: Carried = { members: new Set() };
+/** Any use of the value counts. */
+export const ANY: Carried = { members: new Set() };
 
 /** Makes the judge of a project. */
 export function createExposure(project: Project, evaluation: Evaluation, explorer: Explorer): Exposure {
@@ -126,10 +128,15 @@ function joined(all: (Carried | undefined)[]): Carried | undefined {
   return some.some((one) => one.members.size === 0) ? ANY : { members: new Set(some.flatMap((one) => [...one.members])) };
 }
 
-/** Makes the test for texts that hold a base needle. */
+/** Makes the test for texts that hold a base needle: a version as a whole segment of a path or a whole text. */
 export function baseText(needles: string[]): (text: string) => boolean {
-  const escaped = needles.map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const pattern = new RegExp(String.raw`(?:^|[^A-Za-z0-9_])(?:${[...escaped, 'v$'].join('|')})(?![A-Za-z0-9_])`);
+  const versions = needles.filter(isVersion).map((version) => String.raw`${version}(?![\w.-])`);
+  const others = needles.filter((needle) => !isVersion(needle)).map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const patterns = [
+    String.raw`(?:^|[/'"\`}])(?:${[...versions, 'v$'].join('|')})`,
+    ...others.map((other) => String.raw`(?<!\w)${other}(?!\w)`),
+  ];
+  const pattern = new RegExp(patterns.join('|'));
   return (text) => pattern.test(text);
 }
 

@@ -7,7 +7,7 @@ import { ts } from '../project/syntax.js';
 import type { DeclaredWrapper } from './clients/declared.js';
 import { createEvaluation } from './evaluate.js';
 import { createExplorer } from './explore.js';
-import { baseText, type Carried, createExposure } from './exposure.js';
+import { ANY, baseText, type Carried, createExposure } from './exposure.js';
 import { clientKnowledge } from './knowledge.js';
 import { reachOf } from './reach.js';
 
@@ -24,6 +24,8 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
   const isBase = baseText(project.needles.base);
   /** Files to look at, with the names that carry a base into them; undefined where any may. */
   const files = new Map<string, Set<string> | undefined>();
+  /** What each visited file was found to carry on. */
+  const known = new Map<string, Carriers>();
   const queue: string[] = [];
 
   const carriersOf = (file: string): Carriers => {
@@ -38,15 +40,23 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
       const carried = value && exposure.carried(value);
       if (carried) found.set(name, carried);
     }
-    // What a star passes on is judged where it is used.
-    if (stars.length > 0) found.set('*', { members: new Set() });
+    for (const star of stars) passOn(passedBy(star, file), found);
     return found;
   };
 
-  const visit = (file: string, seeds: Set<string> | undefined): void => {
-    const known = files.get(file);
-    if (files.has(file) && (known === undefined || (seeds && [...seeds].every((name) => known.has(name))))) return;
-    files.set(file, known && seeds ? new Set([...known, ...seeds]) : seeds);
+  /** What `export * from` a module carries on; a file that carries nothing so far is visited again when it does. */
+  const passedBy = (specifier: string, file: string): Carriers => {
+    const target = project.resolver.resolve(specifier, file);
+    if ('file' in target) return known.get(target.file) ?? new Map();
+    return new Map(project.needles.modules.has(specifier) ? [['*', ANY]] : []);
+  };
+
+  /** @param again a file whose exports this one passes on carries more than when this one was visited */
+  const visit = (file: string, seeds: Set<string> | undefined, again = false): void => {
+    const before = files.get(file);
+    const isSeeded = files.has(file) && (before === undefined || (seeds && [...seeds].every((name) => before.has(name))));
+    if (isSeeded && !again) return;
+    if (!isSeeded) files.set(file, before && seeds ? new Set([...before, ...seeds]) : seeds);
     queue.push(file);
   };
 
@@ -55,22 +65,38 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
   for (const { module } of wrappers) for (const file of project.usersOf(module)) visit(file, new Set());
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const carriers = carriersOf(file);
+    const isMore = extentOf(carriers) !== extentOf(known.get(file) ?? new Map());
+    known.set(file, carriers);
     if (carriers.size === 0) continue;
     const words = wordsOf(carriers);
     for (const importer of project.importersOf(file)) {
       if (words && !project.mentions(importer, words)) continue;
       const source = project.source(importer);
       const uses = source && usesIn(source, file, carriers, project);
-      if (uses) visit(importer, uses.all ? undefined : uses.names);
+      if (uses) visit(importer, uses.all ? undefined : uses.names, uses.passesOn && isMore);
     }
   }
   return [...files.keys()].toSorted();
 }
 
+/** Adds what a module passes on under the names that it has there. */
+function passOn(from: Carriers, to: Carriers): void {
+  for (const [name, carried] of from) if (name !== 'default' && name !== 'export=') to.set(name, to.get(name) ?? carried);
+}
+
+/** Tells two states of what one file carries apart. */
+function extentOf(carriers: Carriers): string {
+  return [...carriers].map(([name, { members }]) => `${name}(${[...members].join(' ')})`).join(' ');
+}
+
+/** Texts by which a file can use a module without a name of it. */
+const WHOLE = ['export *', 'export*', 'import *', 'import*', 'import(', 'require'];
+
 /** Words of which a user of the names has one; undefined when any use counts. */
-function wordsOf(carriers: Carriers): Set<string> | undefined {
-  const all = [...carriers.values()];
-  return all.some(({ members }) => members.size === 0) ? undefined : new Set(all.flatMap(({ members }) => [...members]));
+function wordsOf(carriers: Carriers): string[] | undefined {
+  if (['default', 'export=', '*'].some((name) => carriers.get(name)?.members.size === 0)) return undefined;
+  const own = [...carriers].flatMap(([name, { members }]) => (members.size === 0 ? [name] : [...members]));
+  return [...new Set([...own, ...WHOLE])];
 }
 
 /** Local names of what a file imports from client libraries. */
@@ -86,28 +112,31 @@ interface Uses {
   names: Set<string>;
   /** True where it is not known under which names. */
   all: boolean;
+  /** The file exports what it imports. */
+  passesOn: boolean;
 }
 
 /** How a file imports carriers of another file; undefined when it does not. */
 function usesIn(source: Source, from: string, carriers: Carriers, project: Project): Uses | undefined {
-  const leads = (specifier: ts.Expression | undefined): boolean => {
-    if (!specifier || !ts.isStringLiteralLike(specifier)) return false;
-    const target = project.resolver.resolve(specifier.text, source.path);
+  const leadsBy = (specifier: string): boolean => {
+    const target = project.resolver.resolve(specifier, source.path);
     return 'file' in target && target.file === from;
   };
+  const leads = (specifier: ts.Expression | undefined): boolean =>
+    specifier !== undefined && ts.isStringLiteralLike(specifier) && leadsBy(specifier.text);
   const has = (name: string): boolean => carriers.has(name) || carriers.has('*') || carriers.has('export=');
-  const uses: Uses = { names: new Set(), all: false };
+  const uses: Uses = { names: new Set(), all: false, passesOn: exportsOf(source).stars.some(leadsBy) };
   for (const statement of source.tree.statements) {
     if (ts.isImportDeclaration(statement)) {
       if (leads(statement.moduleSpecifier)) for (const name of importedNames(statement.importClause, has)) uses.names.add(name);
     } else if (ts.isExportDeclaration(statement)) {
-      if (leads(statement.moduleSpecifier) && reExportsAny(statement, has)) uses.all = true;
+      uses.passesOn ||= leads(statement.moduleSpecifier) && reExportsAny(statement, has);
     } else if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) {
       if (leads(statement.moduleReference.expression)) uses.names.add(statement.name.text);
     }
   }
   if (nodesOf(source.tree).calls.some((call) => isRequire(call) && leads(call.arguments?.[0]))) uses.all = true;
-  return uses.all || uses.names.size > 0 ? uses : undefined;
+  return uses.all || uses.passesOn || uses.names.size > 0 ? uses : undefined;
 }
 
 function importedNames(clause: ts.ImportClause | undefined, has: (name: string) => boolean): string[] {

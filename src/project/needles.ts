@@ -4,14 +4,19 @@ import type { Pack } from '../pack/model.js';
 /** Texts whose presence makes a file worth parsing. */
 export interface Needles {
   /**
-   * Any file with a v1 base has one of these: the last segment of each base, the end of paths without one, hosts, and
-   * the modules of client libraries.
+   * Any file with a v1 base has one of these: the version in each base, or its last segment; the end of paths without
+   * one, hosts, and the modules of client libraries.
    */
   base: string[];
   /** Path words of the endpoints. */
   words: string[];
   /** Client libraries. */
   modules: ReadonlySet<string>;
+}
+
+/** True for a version as the segment of a path: `v1`. */
+export function isVersion(text: string): boolean {
+  return /^v\d+$/.test(text);
 }
 
 /** Derives the needles from the packs. */
@@ -21,8 +26,9 @@ export function needlesOf(packs: Pack[]): Needles {
   const modules = new Set<string>();
   for (const pack of packs) {
     for (const prefix of [pack.base.v1, pack.base.v2].flat()) {
-      const last = prefix.split('/').findLast((segment) => segment !== '');
-      if (last !== undefined) base.add(last);
+      const segments = prefix.split('/').filter((segment) => segment !== '');
+      const telling = segments.find(isVersion) ?? segments.at(-1);
+      if (telling !== undefined) base.add(telling);
     }
     pack.evidence.hosts?.forEach((host) => base.add(host));
     for (const rule of pack.rules) {
@@ -48,7 +54,7 @@ function wordsOf(endpoint: string): string[] {
 
 /** Makes the test of a file's bytes for base needles. */
 export function baseTest({ base }: Needles): (bytes: Buffer) => boolean {
-  const versions = base.filter((needle) => /^v\d+$/.test(needle));
+  const versions = base.filter(isVersion);
   const others = base.filter((needle) => !versions.includes(needle));
   return (bytes) =>
     versions.some((needle) => holdsVersion(bytes, needle)) ||
