@@ -107,10 +107,17 @@ function thenOrigin(parameter: ts.ParameterDeclaration, from: From): Origin | un
   return (name === 'then' && index === 0) || (name === 'end' && index === 1) ? from(call.expression.expression) : undefined;
 }
 
-/** True when a call enters a function whose result comes from another call. */
-export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Evaluation, depth = 4): string[] | undefined {
-  if (origin.call === target) return origin.path;
-  if (depth === 0) return undefined;
+/** A call whose answer a value is part of, and the way from that answer to the value. */
+export interface Answered {
+  call: ts.CallExpression;
+  path: string[];
+}
+
+/** The call that a value comes from, and those whose answers it hands on: it enters a function that returns them. */
+export function answersBehind(origin: Origin, evaluation: Evaluation, depth = 4): Answered[] {
+  const own: Answered = { call: origin.call, path: origin.path };
+  if (depth === 0) return [own];
+  const found = [own];
   for (const option of alternatives(evaluation.evaluate(origin.call.expression, origin.env))) {
     if (option.kind !== 'function') continue;
     const inner = evaluation.enter(option.node, origin.call, origin.env, option.env);
@@ -118,12 +125,16 @@ export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Eva
       for (const [path, value] of members(returned)) {
         const rest = prefixed(origin.path, path);
         const further = rest && originOf({ node: value, env: inner });
-        const found = further && returnsAnswerOf({ ...further, path: [...further.path, ...rest] }, target, evaluation, depth - 1);
-        if (found) return found;
+        if (further) found.push(...answersBehind({ ...further, path: [...further.path, ...rest] }, evaluation, depth - 1));
       }
     }
   }
-  return undefined;
+  return found;
+}
+
+/** The way from the answer of a call to a value that comes from it, directly or through functions that return it. */
+export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Evaluation): string[] | undefined {
+  return answersBehind(origin, evaluation).find(({ call }) => call === target)?.path;
 }
 
 function prefixed(path: string[], prefix: string[]): string[] | undefined {

@@ -1,10 +1,11 @@
 import type { CallUrl } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
-import { declarationNamed, declarationOf, visibleNames } from '../project/scopes.js';
+import { declarationNamed, declarationOf, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { applyEdits } from './edits.js';
 import type { Group } from './group.js';
 import type { TextEdit } from './model.js';
+import { freeIn } from './names.js';
 import { styleOf } from './style.js';
 import type { PlacedEdit } from './urls/index.js';
 
@@ -31,10 +32,12 @@ export function ownBase(
   const change = group.changes.find(({ replacements }) => edit.replacements.some((replacement) => replacements.includes(replacement)));
   const use = change && namedIn(change.url, base, isOwn, evaluation);
   if (!use) return undefined;
-  const name = versionedName(base);
+  const wanted = versionedName(base, group);
+  const isThere = holdsSame(declarationNamed(wanted, base.declaration), base, edit);
+  const name = isThere ? wanted : freeIn(wanted, [base.declaration.getSourceFile(), use.getSourceFile()]);
   const edits: TextEdit[] = [{ file: use.getSourceFile().fileName, start: use.getStart(), end: use.getEnd(), text: name }];
-  if (declarationNamed(name, base.declaration) === undefined) edits.push(declarationEdit(base, name, edit));
-  if (use.getSourceFile() !== base.declaration.getSourceFile()) {
+  if (!isThere) edits.push(declarationEdit(base, name, edit));
+  if (use.getSourceFile() !== base.declaration.getSourceFile() && !(isThere && declarationNamed(name, use))) {
     const imported = importEdit(use, name);
     if (!imported) return undefined;
     edits.push(imported);
@@ -82,12 +85,30 @@ function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDecla
   return 'file' in target && target.file === declaration.getSourceFile().fileName;
 }
 
-/** `API_V2` for `API` or `API_V1`, `apiBaseV2` for `apiBase` or `apiBaseV1`. */
-function versionedName({ name, declaration }: BaseConstant): string {
-  if (/v1/i.test(name)) return name.replace(/v1/i, (found) => `${found[0] ?? 'v'}2`);
-  const isUpper = name === name.toUpperCase();
-  const wanted = isUpper ? `${name}_V2` : `${name}V2`;
-  return visibleNames(declaration).has(wanted) && declarationNamed(wanted, declaration) === undefined ? `${wanted}_` : wanted;
+/** `API_V2` for `API` or `API_V1`, `apiBaseV2` for `apiBase` or `apiBaseV1`: with the version that the pack leads to. */
+function versionedName({ name }: BaseConstant, { sites }: Group): string {
+  const { v1, v2 } = sites[0]?.site.match.table.pack.base ?? { v1: [], v2: '' };
+  const [to = 'next'] = versionsIn(v2);
+  const from = [v1]
+    .flat()
+    .flatMap(versionsIn)
+    .find((version) => name.toLowerCase().includes(version));
+  if (from !== undefined) return name.replace(new RegExp(from, 'i'), (found) => (found[0] === 'V' ? to.toUpperCase() : to));
+  return name === name.toUpperCase() ? `${name}_${to.toUpperCase()}` : `${name}${(to[0] ?? '').toUpperCase()}${to.slice(1)}`;
+}
+
+/** `v4` of `/api/v4`. */
+function versionsIn(base: string): string[] {
+  return [...base.matchAll(/(?<=^|\/)v\d+(?=\/|$)/gi)].map(([version]) => version.toLowerCase()).toReversed();
+}
+
+/** A constant that is there holds what the new one would: it is used in its place. */
+function holdsSame(known: ValueDeclaration | undefined, { declaration }: BaseConstant, edit: PlacedEdit): boolean {
+  const made = declaration.initializer;
+  if (!known || !made || !ts.isVariableDeclaration(known)) return false;
+  const start = made.getStart();
+  const text = applyEdits(made.getText(), [{ file: edit.file, start: edit.start - start, end: edit.end - start, text: edit.text }]);
+  return known.initializer?.getText() === text;
 }
 
 function declarationEdit({ declaration, name, statement }: BaseConstant, newName: string, edit: PlacedEdit): TextEdit {

@@ -2,8 +2,9 @@ import type { Evaluation } from '../calls/evaluation.js';
 import type { Site } from './site.js';
 import { holeIndex } from '../match/index.js';
 import type { CollapseRule } from '../pack/model.js';
-import type { Ref } from '../calls/value.js';
-import { originOf, returnsAnswerOf } from '../calls/origin.js';
+import { usesOf } from '../calls/answer/index.js';
+import { type Answered, answersBehind, originOf } from '../calls/origin.js';
+import { EMPTY, type Ref } from '../calls/value.js';
 import { ts } from '../project/syntax.js';
 
 /** A first step and the second steps that use its answer. */
@@ -28,28 +29,59 @@ export interface Second {
 
 /** Pairs first and second steps of the collapse rules by the flow of the id. */
 export function pairsOf(sites: Site[], evaluation: Evaluation): Pair[] {
+  const links = new Map<CollapseRule, Map<ts.Node, Link[]>>();
   return sites.flatMap((first): Pair[] => {
     const { rule } = first.match.operation;
     if (rule.kind !== 'collapse') return [];
-    const seconds = sites.filter(({ match }) => match.operation.v1.source === rule.steps[1] && match.table === first.match.table);
-    return [{ rule, first, seconds: seconds.flatMap((second) => linked(first, second, rule, evaluation)) }];
+    const known = links.get(rule) ?? linksOf(rule, sites, evaluation);
+    links.set(rule, known);
+    const own = (known.get(first.call.site) ?? []).filter(({ site }) => site.match.table === first.match.table);
+    return [{ rule, first, seconds: own.map((link) => secondOf(link, first)) }];
   });
 }
 
-function linked(first: Site, second: Site, rule: CollapseRule, evaluation: Evaluation): Pair['seconds'] {
-  for (const [hole, field] of Object.entries(rule.link)) {
-    const id = holeRef(second, hole);
-    if (!id) continue;
-    const origin = originOf(id);
-    if (origin?.call === first.call.site && origin.path.at(-1) === field)
-      return [
-        { site: second, id, way: origin.path.slice(0, -1), direct: isSameFunction(first, second), straight: isStraight(first, second) },
-      ];
-    if (origin && returnsAnswerOf(origin, first.call.site, evaluation))
-      return [{ site: second, id, direct: false, straight: isSameFunction(first, second) && isStraight(first, second) }];
-    if (!origin && flowsThroughCallers(id, first, evaluation)) return [{ site: second, id, direct: false, straight: false }];
+/** A second step whose id comes from the answer of a call. */
+interface Link {
+  site: Site;
+  id: Ref;
+  /** Steps from what the call gives to the id; absent where functions hand it on. */
+  path?: string[];
+  /** The call of a function stands between them, and its caller names the id. */
+  called: boolean;
+}
+
+/** The second steps of a rule by the calls that their ids may come from. */
+function linksOf(rule: CollapseRule, sites: Site[], evaluation: Evaluation): Map<ts.Node, Link[]> {
+  const links = new Map<ts.Node, Link[]>();
+  for (const site of sites) {
+    if (site.match.operation.v1.source !== rule.steps[1]) continue;
+    const linked = new Set<ts.Node>();
+    for (const [hole, field] of Object.entries(rule.link)) {
+      const id = holeRef(site, hole);
+      if (!id) continue;
+      for (const { call, ...link } of originsOf(id, site, field, evaluation)) {
+        if (linked.has(call)) continue;
+        linked.add(call);
+        links.set(call, [...(links.get(call) ?? []), link]);
+      }
+    }
   }
-  return [];
+  return links;
+}
+
+function originsOf(id: Ref, site: Site, field: string, evaluation: Evaluation): (Link & { call: ts.Node })[] {
+  const origin = originOf(id);
+  if (!origin) return callersOrigins(id, evaluation).map(({ call }) => ({ call, site, id, called: true }));
+  return answersBehind(origin, evaluation).map(({ call, path }) => {
+    const isOwn = call === origin.call && path.at(-1) === field;
+    return { call, site, id, called: false, ...(isOwn ? { path } : {}) };
+  });
+}
+
+function secondOf({ site, id, path, called }: Link, first: Site): Second {
+  const direct = path !== undefined && isSameFunction(first, site);
+  const straight = path === undefined ? !called && isSameFunction(first, site) && isStraight(first, site) : isStraight(first, site);
+  return { site, id, direct, straight, ...(path ? { way: path.slice(0, -1) } : {}) };
 }
 
 /** Expression of a path hole of a site's URL. */
@@ -80,30 +112,15 @@ function isStraight(first: Site, second: Site): boolean {
   return true;
 }
 
-/** The id is a parameter: some visible caller passes what the first step answered. */
-function flowsThroughCallers(id: Ref, first: Site, evaluation: Evaluation): boolean {
-  const { project } = evaluation;
+/** The id is a parameter: the answers that visible callers pass. */
+function callersOrigins(id: Ref, evaluation: Evaluation): Answered[] {
   const callee = ts.findAncestor(id.node, ts.isFunctionLike);
-  if (!callee) return false;
-  for (const importer of project.importersOf(callee.getSourceFile().fileName)) project.source(importer);
-  for (const source of project.parsed()) {
-    for (const call of callsIn(source.tree)) {
-      const option = evaluation.evaluate(call.expression, { bindings: new Map(), frames: [] });
-      if (option.kind !== 'function' || option.node !== callee) continue;
-      const env = evaluation.enter(callee, call, { bindings: new Map(), frames: [] }, option.env);
-      const origin = originOf({ node: id.node, env });
-      if (origin && (origin.call === first.call.site || returnsAnswerOf(origin, first.call.site, evaluation))) return true;
-    }
-  }
-  return false;
-}
-
-function callsIn(tree: ts.SourceFile): ts.CallExpression[] {
-  const found: ts.CallExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
+  if (!callee) return [];
+  return usesOf(callee, evaluation).uses.flatMap(({ call }) => {
+    const option = call && evaluation.evaluate(call.expression, EMPTY);
+    if (!call || option?.kind !== 'function' || option.node !== callee) return [];
+    const env = evaluation.enter(callee, call, EMPTY, option.env);
+    const origin = originOf({ node: id.node, env });
+    return origin ? answersBehind(origin, evaluation) : [];
+  });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Pack } from '../../src/pack/model.js';
 import { migrated, outcomesOf } from './support.js';
 
 const CLIENT = `const axios = require('axios');
@@ -96,6 +97,36 @@ const API_V2 = 'https://tao.example.com/api/v2/orgs/acme';
 export const status = (experiment: string, job: string) => fetch(\`\${API_V2}/jobs/\${job}\`);
 export const clear = (experiment: string) => fetch(\`\${API}/experiments/\${experiment}/jobs\`, { method: 'DELETE' });
 `);
+});
+
+test('a new base has the version of the pack in its name, and no name of the file', async () => {
+  const pack: Pack = {
+    id: 'shop',
+    title: 'Shop API v3 to v4',
+    guide: { title: 'Shop guide' },
+    base: { v1: '/api/v3', v2: '/api/v4' },
+    evidence: { distinct: true },
+    rules: [
+      { id: 'shop/move', kind: 'move', title: 'Paths', guide: 'Paths', level: 'auto', v1: ['GET /shop/items'], v2: ['GET /shop/things'] },
+      { id: 'shop/gone', kind: 'removed', title: 'Gone', guide: 'Paths', level: 'manual', v1: ['GET /shop/prices'] },
+    ],
+  };
+  const code = (name: string, before = ''): string => `${before}const ${name} = 'https://shop.example.com/api/v3';
+export const items = () => fetch(\`\${${name}}/shop/items\`);
+export const prices = () => fetch(\`\${${name}}/shop/prices\`);
+`;
+  const named = async (text: string): Promise<string | undefined> => {
+    const { after } = await migrated({ 'client.js': text }, pack);
+    return /fetch\(`\$\{(\w+)\}\/shop\/things/.exec(after['client.js'] ?? '')?.[1];
+  };
+  expect(await named(code('API'))).toBe('API_V4');
+  expect(await named(code('shopBase'))).toBe('shopBaseV4');
+  expect(await named(code('API_V3'))).toBe('API_V4');
+  expect(await named(code('baseV3'))).toBe('baseV4');
+  expect(await named(code('API', "const API_V4 = 'https://other.example.com';\n"))).toBe('API_V4_2');
+  const there = "const API_V4 = 'https://shop.example.com/api/v4';\n";
+  expect(await named(code('API', there))).toBe('API_V4');
+  expect((await migrated({ 'client.js': code('API', there) }, pack)).after['client.js']?.match(/const API_V4/g)).toHaveLength(1);
 });
 
 test('one marker at the base says for all calls that the environment names it too', async () => {

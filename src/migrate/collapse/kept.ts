@@ -1,8 +1,8 @@
 import { ts } from '../../project/syntax.js';
-import { visibleNames } from '../../project/scopes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
+import { freeIn } from '../names.js';
 import { planRequest } from '../requests/index.js';
 import { planUrl } from '../urls/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
@@ -33,7 +33,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
     return group;
   }
   lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own');
-  const name = freeName(metadataName(pair), statement);
+  const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'refused') {
     refuse(group, request.reason);
@@ -94,13 +94,6 @@ export function resourceName({ rule }: Pair): string {
 
 function metadataName(pair: Pair): string {
   return `${resourceName(pair)}Metadata`;
-}
-
-function freeName(name: string, at: ts.Node): string {
-  const taken = visibleNames(at);
-  let free = name;
-  for (let count = 2; taken.has(free); count += 1) free = `${name}${count}`;
-  return free;
 }
 
 /** The chain without uses inside the second steps' own URLs, which their URL edits deal with. */

@@ -2,10 +2,10 @@ import { dirname, extname, relative, sep } from 'node:path';
 import { sayable } from '../urls/sayable.js';
 import { hasModuleSyntax } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
-import { visibleNames } from '../../project/scopes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
+import { freeIn } from '../names.js';
 import { planRequest } from '../requests/index.js';
 import { lastOfHead } from '../head.js';
 import { styleOf } from '../style.js';
@@ -41,9 +41,9 @@ export function planRegistry(pair: Pair, members: Group['sites'], analysis: Anal
 
 function namesFor(pair: Pair, home: ts.SourceFile): Names {
   const resource = resourceName(pair);
-  const taken = visibleNames(home);
-  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
-  return { store: free(`${resource}Metadata`), register: free(`register${resource[0]?.toUpperCase() ?? ''}${resource.slice(1)}`) };
+  const trees = [home, ...pair.seconds.map(({ site }) => site.call.site.getSourceFile())];
+  const register = `register${resource[0]?.toUpperCase() ?? ''}${resource.slice(1)}`;
+  return { store: freeIn(`${resource}Metadata`, trees), register: freeIn(register, trees) };
 }
 
 function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {

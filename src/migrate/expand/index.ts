@@ -8,6 +8,7 @@ import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
 import { bodyOf } from '../collapse/direct.js';
 import { emptyGroup, type Group, refuse } from '../group.js';
+import { freeName } from '../names.js';
 import { indentAt, styleOf } from '../style.js';
 import { type CallWriter, callWriter, urlCode, withQuery } from './writer.js';
 
@@ -52,7 +53,7 @@ function expandIds(
   }
   const each = parseEndpoint(rule.each);
   const [hole] = Object.keys(rule.params);
-  const id = freeName('id', site.call.site);
+  const id = freeName('id', visibleNames(site.call.site));
   const url = hole === undefined ? undefined : urlCode(site, each, { [hole]: id });
   if (!url) {
     refuse(group, 'the URL of the single call cannot be said where the bulk call stands');
@@ -84,7 +85,7 @@ function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, 
   }
   const listEndpoint = parseEndpoint(list.v2);
   const each = parseEndpoint(rule.each);
-  const item = freeName(list.items.replace(/s$/, ''), site.call.site);
+  const item = freeName(list.items.replace(/s$/, ''), visibleNames(site.call.site));
   const [hole] = Object.keys(rule.params);
   const listUrl = urlCode(site, listEndpoint, {});
   const eachUrl = hole === undefined ? undefined : urlCode(site, each, { [hole]: `${item}.${rule.params[hole] ?? 'id'}` });
@@ -127,11 +128,6 @@ function fieldCode(site: Site, field: string, analysis: Analysis): string | unde
 
 function replace(group: Group, node: ts.Node, text: string): void {
   group.edits.push({ file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text });
-}
-
-function freeName(name: string, at: ts.Node): string {
-  const taken = visibleNames(at);
-  return taken.has(name) ? freeName(`${name}_`, at) : name;
 }
 
 function quoted(value: unknown): string {

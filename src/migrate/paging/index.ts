@@ -15,12 +15,12 @@ import { isInside } from '../collapse/nodes.js';
 import { addPlan, addUrls, type Group, lower, refuse } from '../group.js';
 import { lastOfHead } from '../head.js';
 import type { TextEdit } from '../model.js';
+import { freeName, helperName } from '../names.js';
 import { planRequest } from '../requests/index.js';
 import { styleOf } from '../style.js';
 import { planUrl, type UrlPlan } from '../urls/index.js';
 import { helperCode, type PageShape } from './helper.js';
 import { type Loop, loopsOf } from './loop.js';
-import { freeName, helperName } from './names.js';
 import { pageParameters, type PageQuery, pageQuery } from './query.js';
 
 const PAGED = 'v2 gives this list page by page';

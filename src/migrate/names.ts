@@ -1,6 +1,6 @@
-import { identifiersIn } from '../../project/scopes.js';
-import type { ts } from '../../project/syntax.js';
-import type { Analysis } from '../../scan/analyse.js';
+import { identifiersIn } from '../project/scopes.js';
+import type { ts } from '../project/syntax.js';
+import type { Analysis } from '../scan/analyse.js';
 
 const given = new WeakMap<Analysis, Map<ts.SourceFile, Map<string, string>>>();
 
@@ -16,15 +16,20 @@ export function helperName(wanted: string, tree: ts.SourceFile, codeOf: (name: s
   const key = codeOf(wanted);
   const known = names.get(key);
   if (known !== undefined) return known;
-  const taken = new Set([...identifiersIn(tree).keys(), ...names.values()]);
-  const name = freeName(wanted, taken);
+  const name = freeName(wanted, new Set([...identifiersIn(tree).keys(), ...names.values()]));
   names.set(key, name);
   return name;
 }
 
+/** A name that nothing in some files has. */
+export function freeIn(wanted: string, trees: Iterable<ts.SourceFile>): string {
+  return freeName(wanted, new Set([...trees].flatMap((tree) => [...identifiersIn(tree).keys()])));
+}
+
 /** The wanted name, or that with the first number behind it that makes it new. */
 export function freeName(wanted: string, taken: { has(name: string): boolean }): string {
+  const stem = /\d$/.test(wanted) ? `${wanted}_` : wanted;
   let name = wanted;
-  for (let count = 2; taken.has(name); count += 1) name = `${wanted}${count}`;
+  for (let count = 2; taken.has(name); count += 1) name = `${stem}${count}`;
   return name;
 }
