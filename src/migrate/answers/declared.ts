@@ -313,10 +313,20 @@ function isMemberName(identifier: ts.Identifier, type: string): boolean {
 /** The literal stands where the type is declared. */
 function isDeclaredAs(literal: ts.ObjectLiteralExpression, type: string): boolean {
   const holder = ts.findAncestor(literal.parent, (node) => !ts.isExpression(node) && !ts.isPropertyAssignment(node));
-  if (!holder) return false;
+  if (!holder || isHandedOver(literal, holder)) return false;
   const declared =
     ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder) ? holder.type : ts.findAncestor(holder, ts.isFunctionLike)?.type;
   return declared !== undefined && new RegExp(`\\b${type}\\b`).test(declared.getText());
+}
+
+/** The literal is in an argument of a call below the holder, whose parameters say what it is; not one that hands back what it is given. */
+function isHandedOver(literal: ts.Node, holder: ts.Node): boolean {
+  for (let at = literal; at !== holder; at = at.parent) {
+    const { parent } = at;
+    if (!(ts.isCallExpression(parent) || ts.isNewExpression(parent)) || parent.expression === at) continue;
+    if (!/^(?:Promise\.resolve|Object\.freeze|structuredClone|ref|signal|of)$/.test(parent.expression.getText())) return true;
+  }
+  return false;
 }
 
 function first<T>(items: readonly T[], check: (item: T) => string | undefined): string | undefined {
