@@ -193,3 +193,52 @@ describe('a header that depends on its value', () => {
     expect(await changed(text, DROP)).toEqual({ level: 'review', reason: 'the value of the header `API-Version` is not known', text });
   });
 });
+
+describe('a header in an object that several calls name', () => {
+  const VERSION = `'API-Version': '2024-01-15'`;
+  const twice = (headers: string): string => call(headers) + call(headers);
+
+  it.each([
+    ['a variable', (own: string) => `const headers = {${own} a: 'b' };\n${twice('headers')}`],
+    ['an exported variable', (own: string) => `export const headers = {${own} a: 'b' };\n${twice('headers')}`],
+    [
+      'a variable that is spread',
+      (own: string) =>
+        `const common = {${own} a: 'b' };\nconst json = { ...common, c: 'd' };\n${twice('headers: json')}${call('headers: { ...common }')}`,
+    ],
+    ['a function', (own: string) => `function auth() {\n  return {${own} a: token() };\n}\n${twice('headers: auth()')}`],
+    ['an object of constants', (own: string) => `const http = { headers: {${own} a: 'b' } } as const;\n${twice('headers: http.headers')}`],
+    [
+      'a private property',
+      (own: string) =>
+        `class Client {\n  private readonly headers = {${own} a: 'b' };\n  one() {\n    return ${call('headers: this.headers').trim()}\n  }\n  other() {\n    return ${call('headers: { ...this.headers }').trim()}\n  }\n}\n`,
+    ],
+    [
+      'options as a whole',
+      (own: string) =>
+        `const options = { method: 'POST', headers: {${own} a: 'b' } };\nfetch('/api/v1/route', options);\nfetch('/api/v1/route', { ...options });\n`,
+    ],
+  ])('is taken out for all of them: %s', async (_, text) => {
+    expect(await changed(text(` ${VERSION},`), DROP)).toEqual({ level: 'auto', text: text('') });
+  });
+
+  it.each([
+    ['another request', `const headers = { ${VERSION} };\n${twice('headers')}fetch('/elsewhere', { headers });\n`],
+    ['code that is no request', `const headers = { ${VERSION} };\n${twice('headers')}log(headers);\n`],
+    [
+      'another request, through an object made of it',
+      `const common = { ${VERSION} };\nconst json = { ...common };\n${twice('headers: json')}fetch('/elsewhere', { headers: json });\n`,
+    ],
+    [
+      'another request, by a function',
+      `const auth = () => ({ ${VERSION} });\n${twice('headers: auth()')}fetch('/elsewhere', { headers: auth() });\n`,
+    ],
+  ])('stays where it is also used by %s', async (_, text) => {
+    expect(await changed(text, DROP)).toMatchObject({ level: 'review', text });
+  });
+
+  it('needs nothing when it is no version of v1', async () => {
+    const text = `const headers = { 'API-Version': '2025-01-15' };\n${twice('headers')}`;
+    expect(await changed(text, DROP)).toEqual({ level: 'auto', text });
+  });
+});

@@ -2,11 +2,11 @@ import { identifiersIn, isReference } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
 import { bare } from '../evaluate.js';
-import { alternatives, EMPTY } from '../value.js';
+import { alternatives, EMPTY, type Value } from '../value.js';
 
-/** A place where a function of the user is named. */
+/** A place where a function, class or object of the user is named. */
 export interface FunctionUse {
-  /** The expression that is the function. */
+  /** The expression that is it. */
   node: ts.Expression;
   /** The call of it, when it is called here. */
   call?: ts.CallExpression;
@@ -46,7 +46,7 @@ const COMMON = new Set([
 
 const known = new WeakMap<Evaluation, Map<ts.Node, FunctionUses>>();
 
-/** Uses of a function in its own file and in the files that import it, directly or through others. */
+/** Uses of a function, class or object literal in its own file and in the files that import it, directly or through others. */
 export function usesOf(fn: ts.Node, evaluation: Evaluation): FunctionUses {
   const memo = known.get(evaluation) ?? new Map<ts.Node, FunctionUses>();
   known.set(evaluation, memo);
@@ -86,13 +86,17 @@ function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation:
       if (!expression || isWithinOwnName(identifier, fn)) continue;
       const value = evaluation.evaluate(expression, EMPTY);
       const options = alternatives(value);
-      if (options.some((option) => (option.kind === 'function' || option.kind === 'class') && option.node === fn)) {
+      if (options.some((option) => isNamed(option, fn))) {
         found.uses.push(useOf(expression));
       } else if (value.kind === 'unknown' && isMemberCall(expression, fn) && !COMMON.has(local)) {
         found.unresolved.push(expression);
       }
     }
   }
+}
+
+function isNamed(value: Value, node: ts.Node): boolean {
+  return (value.kind === 'function' || value.kind === 'class' || value.kind === 'object') && value.node === node;
 }
 
 function isMemberCall(expression: ts.Expression, fn: ts.Node): boolean {
@@ -113,7 +117,7 @@ function localNames(tree: ts.SourceFile, name: string, evaluation: Evaluation, f
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || !statement.importClause?.name) continue;
     const value = evaluation.declared(statement.importClause, EMPTY);
-    if (value.kind === 'function' && value.node === fn) names.add(statement.importClause.name.text);
+    if (isNamed(value, fn)) names.add(statement.importClause.name.text);
   }
   return names;
 }
@@ -148,25 +152,26 @@ interface FunctionName {
   local: boolean;
 }
 
-/** The name by which a function is known. */
+/** The name by which a function, class or object is known. */
 function nameOf(fn: ts.Node, evaluation: Evaluation): FunctionName | undefined {
   if (ts.isFunctionDeclaration(fn) || ts.isClassDeclaration(fn)) {
     const exported = isExported(fn) || isHandedOut(fn, fn.name?.text);
     return { text: fn.name?.text ?? 'default', exported, local: !exported };
   }
   if (ts.isMethodDeclaration(fn) || ts.isAccessor(fn)) return memberName(fn.name, fn);
-  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn) && !ts.isClassExpression(fn)) return undefined;
+  const isHeld = ts.isArrowFunction(fn) || ts.isFunctionExpression(fn) || ts.isClassExpression(fn) || ts.isObjectLiteralExpression(fn);
+  if (!isHeld) return undefined;
   return holderName(outermost(fn, evaluation));
 }
 
-/** A function in parentheses, or wrapped by a call that gives the function back (`useCallback(fn)`). */
+/** A function or object in parentheses, or wrapped by a call that gives it back (`useCallback(fn)`). */
 function outermost(fn: ts.Expression, evaluation: Evaluation): ts.Expression {
   const { parent } = fn;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent))
     return outermost(parent, evaluation);
   if (ts.isCallExpression(parent) && parent.arguments[0] === fn) {
     const value = evaluation.evaluate(parent, EMPTY);
-    if (value.kind === 'function' && value.node === bare(fn)) return outermost(parent, evaluation);
+    if (isNamed(value, bare(fn))) return outermost(parent, evaluation);
   }
   return fn;
 }

@@ -19,6 +19,8 @@ export interface HeaderChange {
   set: string | null;
   when?: string;
   rule: string;
+  /** What the rule leaves open whenever it changes something. */
+  doubt?: string;
   /** A header that is there already stays as it is. */
   keep?: true;
 }
@@ -37,9 +39,21 @@ export type Inherited = (name: string) => { value: string | undefined } | undefi
 
 /** All header changes of an operation, in table order. */
 export function headerChanges({ changes }: Operation): HeaderChange[] {
-  return changes.flatMap(({ id, headers }) =>
-    Object.entries(headers ?? {}).map(([label, change]): HeaderChange => ({ name: label.toLowerCase(), label, ...change, rule: id })),
+  return changes.flatMap(({ id, headers, level, todo, title }) =>
+    Object.entries(headers ?? {}).map(([label, change]): HeaderChange => ({
+      name: label.toLowerCase(),
+      label,
+      ...change,
+      rule: id,
+      ...(level === 'auto' ? {} : { doubt: todo ?? title }),
+    })),
   );
+}
+
+/** Notes that a change was made; a rule goes no further than its own level. */
+function noteChange({ rule, doubt }: HeaderChange, outcome: Outcome): void {
+  outcome.rules.add(rule);
+  if (doubt !== undefined) outcome.doubts.push(doubt);
 }
 
 /** True when a header with this value is to be changed; a value that is not known may be. */
@@ -61,7 +75,7 @@ function changeField(change: HeaderChange, field: Field, list: HeaderList, evalu
   if (!applies(change, value) || isUnknown(change, value, outcome)) return;
   if (change.set !== null) replaceValue(field, change.set);
   else if (!list.remove(field)) outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);
-  outcome.rules.add(change.rule);
+  noteChange(change, outcome);
 }
 
 /** A change that depends on the value is left to a person when the value is not known. */
@@ -83,7 +97,7 @@ export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inh
   }
   const style = styleOf(site);
   list.add(jsonDraft(change.label, style), jsonDraft(change.set, style));
-  outcome.rules.add(change.rule);
+  noteChange(change, outcome);
   return true;
 }
 
@@ -97,7 +111,7 @@ export function changeCalls(changes: HeaderChange[], sets: SetCall[], evaluation
 function setEdits(change: HeaderChange, { value, removal }: SetCall, evaluation: Evaluation, outcome: Outcome): TextEdit[] {
   const text = constantText(evaluation.evaluate(value, EMPTY));
   if (!applies(change, text) || isUnknown(change, text, outcome)) return [];
-  outcome.rules.add(change.rule);
+  noteChange(change, outcome);
   if (change.set !== null) return editsOf([jsonText(change.set, styleOf(value))], value);
   if (removal) return [removal];
   outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);

@@ -5,6 +5,7 @@ import { combine, NOTHING, type Plan, type PlanContext, refused } from '../../pl
 import { Additions } from '../additions.js';
 import { chainedSets } from './calls.js';
 import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './changes.js';
+import { heldHeaders } from './held.js';
 import { headersIn } from './list.js';
 import { headerPlace, newHeaders } from './places.js';
 import { made } from '../made.js';
@@ -32,14 +33,15 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const shared = instanceHeaders(call, context) ?? wrapperHeaders(call, context);
   const inherited = inheritedFrom(shared, call, context);
   const common = shared ? rest.filter((change) => isCommon(change, shared, inherited, slot === undefined, context)) : [];
-  const own = rest.filter((change) => !common.includes(change));
+  const held = rest.filter((change) => !common.includes(change)).flatMap((change) => heldChange(change, call, context));
+  const own = rest.filter((change) => !common.includes(change) && !held.some((found) => found.change === change));
   if (place) place.add(own, inherited);
   else {
     const headers = newHeaders(own, inherited, slot && hiddenIn(slot, 'headers', evaluation), call.site, outcome);
     if (headers && slot && slot.kind !== 'filled') additions.fill(slot, headers, 'headers');
     else if (headers) outcome.failed.push(`v2 needs the header \`${own[0]?.label ?? ''}\`, which is not set at the call`);
   }
-  const plan = planOf(outcome, [...edits, ...(place?.edits() ?? [])]);
+  const plan = combine([planOf(outcome, [...edits, ...(place?.edits() ?? [])]), ...held.map(({ plan: found }) => found)]);
   return shared && common.length > 0 ? combine([plan, planShared(common, shared, call, context)]) : plan;
 }
 
@@ -70,6 +72,17 @@ function isCommon(change: HeaderChange, shared: SharedHeaders, inherited: Inheri
   const isNeeded = given ? applies(change, given.value) : change.set !== null && change.when === undefined;
   const isWorthwhile = given !== undefined || shared.calls.length > 1 || hasNoPlace;
   return isNeeded && isWorthwhile && shared.calls.every((other) => needs(other, change, context));
+}
+
+/** A header that is taken out of an object which several calls name. */
+function heldChange(change: HeaderChange, call: ApiCall, context: PlanContext): { change: HeaderChange; plan: Plan }[] {
+  const held = change.set === null ? heldHeaders(call, change.name, context) : undefined;
+  if (!held) return [];
+  const inherited = inheritedFrom(held, call, context);
+  const given = inherited(change.name);
+  if (given && !applies(change, given.value)) return [{ change, plan: NOTHING }];
+  if (!isCommon(change, held, inherited, false, context)) return [];
+  return [{ change, plan: planShared([change], held, call, context) }];
 }
 
 function needs(call: ApiCall, change: HeaderChange, { sites }: PlanContext): boolean {

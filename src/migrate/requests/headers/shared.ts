@@ -70,7 +70,7 @@ function isRequestOf(call: CallNode, made: CallNode, evaluation: Evaluation): bo
 }
 
 /** The v1 calls behind some requests, and whether there are other calls behind them. */
-function usersOf(sinks: CallNode[], { sites, evaluation }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+export function usersOf(sinks: CallNode[], { sites, evaluation }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
   const calls: ApiCall[] = [];
   let others = false;
   for (const sink of sinks) {
