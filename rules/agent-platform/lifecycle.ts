@@ -58,7 +58,7 @@ export const lifecycle: Rule[] = [
     todo: 'Add a branch for 2024-06-01 to the receiver.',
     verify: 'Recorded webhooks are not replayed.',
     evidence: 'guide',
-    detect: { header: 'X-Webhook-Version' },
+    detect: { header: 'X-Webhook-Version', signs: ['^X-Event-Type$', '^2024-0[16]-01$'] },
   },
   {
     id: 'agent-platform/streaming',

@@ -297,7 +297,7 @@ export interface SdkRule extends RuleBase {
 }
 
 /**
- * A pattern in code or configuration worth a finding; nothing is rewritten unless `set` is given. `url`, `text` and every
+ * A pattern in code or configuration worth a finding; nothing is rewritten unless `set` is given. `url`, `text`, `signs` and every
  * `value` are regular expressions; `header`, `read` and `field` are names.
  */
 export interface AdviceRule extends RuleBase {
@@ -305,8 +305,11 @@ export interface AdviceRule extends RuleBase {
   detect:
     /** The URL of a call, with `{}` for what is only known at run time. */
     | { url: string }
-    /** A header that is sent or read, with the value that it is set to or compared with. */
-    | { header: string; value?: string }
+    /**
+     * A header that is sent or read, with the value that it is set to or compared with. In a project without a call of this API,
+     * only where another text of the file is one of the `signs`.
+     */
+    | { header: string; value?: string; signs?: string[] }
     /** A field read from an answer, with the text that it is compared with. */
     | { read: string | string[]; on: Endpoint[] | '*'; value?: string }
     /** A field of a request body, with the text that it is set to. */

@@ -1,11 +1,11 @@
 import { isEndpointRule, parseEndpoint, v1EndpointsOf } from '../match/index.js';
-import type { Pack } from '../pack/model.js';
+import type { AdviceRule, Pack } from '../pack/model.js';
 
 /** Texts whose presence makes a file worth parsing. */
 export interface Needles {
   /**
    * Any file with a v1 base has one of these: the version in each base, or its last segment; the end of paths without
-   * one, hosts, and the modules of client libraries.
+   * one, hosts, the modules of client libraries, and headers that tell by themselves.
    */
   base: string[];
   /** Path words of the endpoints. */
@@ -33,12 +33,18 @@ export function needlesOf(packs: Pack[]): Needles {
     pack.evidence.hosts?.forEach((host) => base.add(host));
     for (const rule of pack.rules) {
       if (rule.kind === 'sdk') modules.add(rule.module);
+      if (rule.kind === 'advice') headersBySign(rule).forEach((header) => base.add(header));
       if (!isEndpointRule(rule)) continue;
       for (const endpoint of v1EndpointsOf(rule)) wordsOf(endpoint).forEach((word) => words.add(word));
       if (rule.unversioned) v1EndpointsOf(rule).forEach((endpoint) => base.add(endOf(endpoint)));
     }
   }
   return { base: [...base, ...modules], words: [...words], modules };
+}
+
+/** Spellings of a header that is looked for without any call. */
+function headersBySign({ detect }: AdviceRule): string[] {
+  return 'header' in detect && detect.signs ? [detect.header, detect.header.toLowerCase()] : [];
 }
 
 /** The last two words of a path that has no base to be found by. */

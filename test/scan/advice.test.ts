@@ -161,3 +161,23 @@ describe('advice on texts, headers, URLs and objects', () => {
     ]);
   });
 });
+
+describe('advice on headers', () => {
+  const detect = { header: 'X-Hook-Version', signs: ['^X-Shop-Event$', '^2024-0[16]-01$'] };
+
+  it.each([
+    ['between brackets', `on((request) => request.headers['x-hook-version'] === '2024-01-01');`],
+    ['by a method', `app.post('/hook', (request) => log(request.get('X-Hook-Version'), request.get('X-Shop-Event')));`],
+    ['in a pattern', `on(({ headers: { 'x-hook-version': version } }) => version === '2024-01-01');`],
+    ['by a constant', `const VERSION = 'x-hook-version'; on(({ headers }) => headers[VERSION] === '2024-06-01');`],
+    ['by a decorator', `class Hook { on(@Headers('x-hook-version') version: string, @Headers('x-shop-event') event: string) {} }`],
+  ])('finds one in a receiver without any call of the API, beside a sign: %s', async (_, text) => {
+    expect(await advised(detect, { 'hook.ts': `${text}\n` })).toEqual(['hook.ts:1 X-Hook-Version']);
+  });
+
+  it('leaves that of another product alone, unless the project has a call of the API', async () => {
+    const hook = `on((request) => request.headers['x-hook-version'] === '7');\n`;
+    expect(await advised(detect, { 'hook.js': hook })).toEqual([]);
+    expect(await advised(detect, { 'hook.js': hook, 'api.js': GET })).toEqual(['hook.js:1 X-Hook-Version']);
+  });
+});

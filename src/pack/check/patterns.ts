@@ -30,7 +30,12 @@ function patternsOf(rule: Rule): Pattern[] {
     return pattern === undefined ? [] : [{ pattern, place: ['detect', name] }];
   });
   const pair = 'pair' in detect ? Object.entries(detect.pair) : [];
-  return [...own, ...pair.map(([key, pattern]) => ({ pattern, place: ['detect', 'pair', key] }))];
+  const signs = ('header' in detect && detect.signs) || [];
+  return [
+    ...own,
+    ...signs.map((pattern, index) => ({ pattern, place: ['detect', 'signs', index] })),
+    ...pair.map(([key, pattern]) => ({ pattern, place: ['detect', 'pair', key] })),
+  ];
 }
 
 /**

@@ -94,7 +94,7 @@ function sdkLines({ module, rename, construct, methods, range }: SdkRule): strin
 
 function detectLine(detect: AdviceRule['detect']): string {
   if ('url' in detect) return `looks for calls whose URL fits \`${detect.url}\``;
-  if ('header' in detect) return `looks for the header \`${detect.header}\`${valueOf(detect.value)}`;
+  if ('header' in detect) return `looks for the header \`${detect.header}\`${valueOf(detect.value)}${signsOf(detect.signs)}`;
   if ('read' in detect) return `looks for reads of ${namesOf(detect.read)}${valueOf(detect.value)}`;
   if ('field' in detect) return `looks for the body field ${namesOf(detect.field)}${valueOf(detect.value)}`;
   if ('text' in detect) return `looks for text that fits \`${detect.text}\``;
@@ -113,6 +113,10 @@ function namesOf(names: string | readonly string[]): string {
 
 function valueOf(value: string | undefined): string {
   return value === undefined ? '' : ` with a value that fits \`${value}\``;
+}
+
+function signsOf(signs: readonly string[] | undefined): string {
+  return signs === undefined ? '' : `; without any call of the API, beside text that fits ${namesOf(signs)}`;
 }
 
 function checkLine(check: CheckRule['check']): string {

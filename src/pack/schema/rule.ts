@@ -179,7 +179,7 @@ const advice = fields({
   kind: z.literal('advice'),
   detect: z.union([
     fields({ url: text }),
-    fields({ header: text, value: text.exactOptional() }),
+    fields({ header: text, value: text.exactOptional(), signs: z.array(text).min(1).exactOptional() }),
     fields({ read: names, on: z.union([z.literal('*'), endpoints]), value: text.exactOptional() }),
     fields({ field: names, on: endpoints, value: text.exactOptional() }),
     fields({ text }),

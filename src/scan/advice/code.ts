@@ -3,6 +3,7 @@ import { propertyName } from '../../calls/members.js';
 import { constantText, EMPTY } from '../../calls/value.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { AdviceSpot, DetectWith } from './spot.js';
 
@@ -27,6 +28,14 @@ export function headersIn({ tree }: Source, { header, value }: DetectWith<'heade
   });
 }
 
+/** True when texts beside the header show whose it is. */
+export function isSigned({ tree }: Source, { header, signs = [] }: DetectWith<'header'>): boolean {
+  const patterns = signs.map((sign) => new RegExp(sign, 'i'));
+  return nodesOf(tree).texts.some(
+    ({ text }) => text.toLowerCase() !== header.toLowerCase() && patterns.some((pattern) => pattern.test(text)),
+  );
+}
+
 const METHODS = new Set([
   'get',
   'set',
@@ -40,12 +49,22 @@ const METHODS = new Set([
   'setRequestHeader',
 ]);
 
-/** A name in a call of a method for headers, in an object, or between brackets. */
+/** A name in a call of a method for headers, in an object or pattern, between brackets, in a decorator, or held by a constant. */
 function namesHeader(node: TextNode): boolean {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  if (ts.isVariableDeclaration(parent)) return parent.initializer === node && referencesTo(parent).some((use) => isHeaderName(use));
+  return isHeaderName(node);
+}
+
+/** `headers[name]`, `headers.get(name)`, `@Headers(name)`, `{ [name]: … }`. */
+function isHeaderName(node: TextNode | ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isComputedPropertyName(parent)) return true;
   if (ts.isElementAccessExpression(parent)) return parent.argumentExpression === node;
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
+  if (ts.isDecorator(parent.parent)) return true;
   return ts.isPropertyAccessExpression(parent.expression) && METHODS.has(parent.expression.name.text);
 }
 

@@ -9,7 +9,7 @@ import { rangeOf } from '../findings.js';
 import type { Finding } from '../model.js';
 import type { Site } from '../site.js';
 import { filtersOf, readsOf } from './answers.js';
-import { headersIn, pairsIn, textsIn } from './code.js';
+import { headersIn, isSigned, pairsIn, textsIn } from './code.js';
 import { fieldsOf, loopOf } from './requests.js';
 import type { Advice, AdviceSpot } from './spot.js';
 
@@ -32,10 +32,13 @@ function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
     return [...new Set([...sources(), ...data])].flatMap((source) => pairsIn(source, detect, evaluation));
   }
   if ('url' in detect) return callsTo(detect.url, table, analysis);
+  if ('header' in detect) {
+    const own = known.has(table) ? sources() : sources().filter((source) => isSigned(source, detect));
+    return own.flatMap((source) => headersIn(source, detect, evaluation));
+  }
   // What could be said of any product needs a call that shows whose it is.
   if (!known.has(table)) return [];
   if ('text' in detect) return sources().flatMap((source) => textsIn(source, detect));
-  if ('header' in detect) return sources().flatMap((source) => headersIn(source, detect, evaluation));
   const sites = analysis.sites.filter(({ match }) => match.table === table);
   const on = (endpoints: readonly string[] | '*'): Site[] =>
     sites.filter(({ match }) => endpoints === '*' || endpoints.includes(match.operation.v1.source));
