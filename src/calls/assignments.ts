@@ -2,13 +2,14 @@ import { declarationOf, isReference, namesakesOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { truthOf } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
+import { mutated, mutatingCall } from './mutations.js';
 import { chosenClause } from './returns.js';
 import { rebased } from './urls.js';
-import { concat, type Env, isNothing, type QueryEntry, textOf, union, type Value } from './value.js';
+import { alternatives, concat, type Env, isNothing, type QueryEntry, textOf, union, unknown, type Value } from './value.js';
 
 /**
- * The value of a variable after what the code does to it: `=`, `+=`, `append` and `set` on URL and URLSearchParams
- * objects, a new `pathname`, in source order and up to the use. A change that may or may not have happened leaves both.
+ * The value of a variable after what the code does to it: `=`, `+=`, `push` on lists, `append` and `set` on URL and
+ * URLSearchParams objects, a new `pathname`, in source order and up to the use. A change that may or may not have happened leaves both.
  */
 export function withAssignments(
   declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
@@ -30,6 +31,11 @@ export function withAssignments(
       // What a loop adds is not known, and is added once.
       if (!repeated.has(loop)) value = union([value, withHole(value, reference, env)]);
       repeated.add(loop);
+      continue;
+    }
+    const mutation = mutatingCall(reference);
+    if (mutation && isRepeated(mutation, declaration, home)) {
+      value = unknown(reference, env);
       continue;
     }
     const change = changeOf(reference, env, evaluation);
@@ -81,6 +87,13 @@ function loopAround(reference: ts.Node, declaration: ts.Node): ts.Node | undefin
   return loop === home ? undefined : loop;
 }
 
+/** How often a call runs is not known: it stands in a loop, or in a function that others call. */
+function isRepeated(call: ts.Node, declaration: ts.Node, home: ts.Node): boolean {
+  if (functionOf(call) !== home) return true;
+  const block = blockOf(declaration);
+  return ts.findAncestor(call, (at) => at === block || ts.isIterationStatement(at, false)) !== block;
+}
+
 function withHole(value: Extract<Value, { kind: 'text' }>, reference: ts.Identifier, env: Env): Value {
   return { ...value, parts: [...value.parts, { hole: { node: reference, env } }] };
 }
@@ -91,10 +104,16 @@ function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): C
   const { parent } = reference;
   if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.evaluate(parent.initializer, env);
   if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
+  const mutation = mutatingCall(reference);
+  if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, evaluation) : before);
   const pathname = pathnameOf(reference, env, evaluation);
   if (pathname) return pathname;
   const entry = queryEntry(reference, env, evaluation);
   return entry && ((before) => withEntry(before, entry));
+}
+
+function isList(value: Value): boolean {
+  return alternatives(value).every(({ kind }) => kind === 'array' || kind === 'list');
 }
 
 function assignmentOf(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Change | undefined {

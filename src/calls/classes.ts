@@ -3,8 +3,9 @@ import { createSourceIndex } from '../project/source-index.js';
 import { ts } from '../project/syntax.js';
 import { withSelf } from './environment.js';
 import type { Evaluation } from './evaluation.js';
+import { mutatingCall } from './mutations.js';
 import { heritageOf, isStatic } from './self.js';
-import { constantText, EMPTY, type Env, isNothing, textValue, union, type Value } from './value.js';
+import { constantText, EMPTY, type Env, isNothing, mapValue, textValue, union, unknown, type Value } from './value.js';
 
 const MAX_CONSTRUCTIONS = 8;
 const MAX_LINEAGE = 48;
@@ -118,7 +119,7 @@ function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Env, evalua
   const later = values.find((value) => value.kind === 'unknown');
   // `id = ''` until it is known.
   if (later && known.every((value) => constantText(value) === '')) return (property?.type && evaluation.typed(property.type)) ?? later;
-  if (known.length > 0) return union(known);
+  if (known.length > 0) return grown(union(known), growthsOf(node, name)[0], env);
   return (property?.type && evaluation.typed(property.type)) ?? values[0];
 }
 
@@ -168,17 +169,44 @@ function assignmentsTo(node: ts.ClassLikeDeclaration, name: string): ts.Expressi
   return known;
 }
 
+/** `this.name` in a class. */
+function accessesTo(node: ts.ClassLikeDeclaration, name: string): ts.PropertyAccessExpression[] {
+  const accesses = nodesOf(node.getSourceFile()).accesses.get(name) ?? [];
+  return accesses.filter(
+    (access) => access.expression.kind === ts.SyntaxKind.ThisKeyword && ts.findAncestor(access, ts.isClassLike) === node,
+  );
+}
+
 function findAssignments(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
   const found: { expression: ts.Expression; first: boolean }[] = [];
-  for (const access of nodesOf(node.getSourceFile()).accesses.get(name) ?? []) {
-    if (access.expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
+  for (const access of accessesTo(node, name)) {
     const assignment = access.parent;
     if (!ts.isBinaryExpression(assignment) || assignment.left !== access || assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
       continue;
-    if (ts.findAncestor(assignment, ts.isClassLike) !== node) continue;
     found.push({ expression: assignment.right, first: ts.findAncestor(assignment, ts.isConstructorDeclaration) !== undefined });
   }
   return found.toSorted((a, b) => Number(b.first) - Number(a.first)).map(({ expression }) => expression);
+}
+
+/** A field to which methods add: text goes on with what is not known, and of a list nothing is. */
+function grown(value: Value, growth: ts.Expression | undefined, env: Env): Value {
+  if (!growth) return value;
+  return mapValue(value, (option) => {
+    const added = { hole: { node: growth, env } };
+    // Two parts: what methods add may be several segments.
+    if (option.kind === 'text') return { ...option, parts: [...option.parts, added, added] };
+    return option.kind === 'array' || option.kind === 'list' ? unknown(growth, env) : option;
+  });
+}
+
+/** `this.name += …` and `this.name.push(…)` in a class. */
+function growthsOf(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
+  return accessesTo(node, name).filter((access) => isAppendedTo(access) || mutatingCall(access) !== undefined);
+}
+
+function isAppendedTo(access: ts.Expression): boolean {
+  const { parent } = access;
+  return ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
 }
 
 const statics = new WeakMap<ts.ClassLikeDeclaration, Env>();

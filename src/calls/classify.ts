@@ -7,7 +7,7 @@ import { bare } from './bare.js';
 import type { CallUrl, Classified } from './call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from './clients/client.js';
-import { findDynamic, isOpenPath } from './dynamic.js';
+import { findDynamic, isOpenPath, isPieced } from './dynamic.js';
 import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
 import { literalsOf } from './literal-types.js';
@@ -112,7 +112,8 @@ function matchedUrl(
 ): Classified {
   const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
   const [first, ...others] = left;
-  if (first && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
+  const isOpen = !match.certain && isPieced(match.parts, match.base.end);
+  if (first && !isOpen && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
     return { kind: 'match', url, match: first, possible: others, rivals };
   return { kind: 'dynamic', url, table: match.table, base: match.base, parts: match.parts };
 }

@@ -69,13 +69,24 @@ function ambientValue({ name, parent: list }: ts.VariableDeclaration): Value | u
   return isAmbient && ts.isIdentifier(name) ? { kind: 'external', module: 'global', path: [name.text] } : undefined;
 }
 
-/** A `const` of a kind that nothing can change: looking for assignments would be of no use. */
+/** A `const` of a kind that nothing can change in a way that is followed: looking for assignments would be of no use. */
 function isConstant(declaration: ts.VariableDeclaration, value: Value | undefined): boolean {
   if ((declaration.parent.flags & ts.NodeFlags.Const) === 0 || !value) return false;
-  return value.kind !== 'text' && value.kind !== 'search' && value.kind !== 'union' && value.kind !== 'unknown';
+  return (
+    value.kind !== 'text' &&
+    value.kind !== 'array' &&
+    value.kind !== 'list' &&
+    value.kind !== 'search' &&
+    value.kind !== 'union' &&
+    value.kind !== 'unknown'
+  );
 }
 
 function eachOf(list: Value, evaluation: Evaluation): Value | undefined {
+  if (list.kind === 'list') {
+    const { items } = list;
+    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : union(items.map((item) => evaluation.resolve(item)));
+  }
   if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
   return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
 }

@@ -50,6 +50,11 @@ export function isOpenPath({ segments }: UrlParts, baseEnd: number): boolean {
   return path.some(({ text }) => [...text].filter(isHole).length > 1) || (isHole(last.at(-1)) && !isHole(last[0]));
 }
 
+/** True when a segment of the path has one run-time part right after another, which may bring segments of their own. */
+export function isPieced({ segments }: UrlParts, baseEnd: number): boolean {
+  return segments.some(({ text, start }) => start >= baseEnd && [...text].some((char, at) => isHole(char) && isHole(text[at + 1])));
+}
+
 function isHole(char: string | undefined): boolean {
   return char !== undefined && holeIndex(char) !== undefined;
 }

@@ -73,12 +73,14 @@ function mapTexts(self: Value, change: (text: string) => string): Value | undefi
 
 /** `[a, b].join('/')`. */
 function joined(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
-  if (!isList(self)) return undefined;
+  if (!alternatives(self).every(isList)) return undefined;
   const [given] = call.arguments;
   const separator = given ? evaluation.evaluate(given, env) : textValue(',');
-  const elements = elementsOf(self, evaluation);
-  if (!elements || elements.open || constantText(separator) === undefined) return unknown(call, env);
-  return joinAll(elements.items, separator, call, env, evaluation);
+  return mapValue(self, (option) => {
+    const elements = elementsOf(option, evaluation);
+    if (!elements || elements.open || constantText(separator) === undefined) return unknown(call, env);
+    return joinAll(elements.items, separator, call, env, evaluation);
+  });
 }
 
 /** Joins elements as text. */

@@ -50,6 +50,7 @@ export function pathOf(url: Value): Value {
 }
 
 function directoryOf(base: Value): Value {
+  if (base.kind === 'unknown') return { kind: 'text', parts: [{ hole: base.ref }, { text: '/' }] };
   if (base.kind !== 'text') return base;
   const parts = [...base.parts];
   while (parts.length > 0) {

@@ -21,6 +21,7 @@ import {
   urlOf,
   VERBS,
 } from './client.js';
+import { baseOf } from './options.js';
 
 const ID = 'axios';
 const MODULES = ['axios'];
@@ -136,7 +137,7 @@ function located(
 /** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
 export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
   const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
-  const values = [...(own ? [evaluation.evaluate(own.node, own.env)] : []), ...assignedBases(use, evaluation)];
+  const values = [...(own ? [baseOf(own, evaluation)] : []), ...assignedBases(use, evaluation)];
   return values.length === 0 ? undefined : union(values);
 }
 
@@ -158,7 +159,7 @@ interface BaseAssignment {
 
 const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
   ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
-    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => evaluation.evaluate(value, EMPTY) })),
+    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => baseOf({ node: value, env: EMPTY }, evaluation) })),
   ),
   ...written(source.tree, 'url').flatMap(({ target, value }) =>
     interceptedBy(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => prefixOf(value, evaluation) })),

@@ -18,7 +18,7 @@ import {
   VERBS,
   isOptions,
 } from './client.js';
-import { configured, readOptions } from './options.js';
+import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'got';
 const MODULES = ['got', 'got-cjs', 'gotql', 'got-scraping'];
@@ -86,7 +86,7 @@ function requestOf(
     client: ID,
     method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
     ...optional('methodRef', method),
-    url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
     urlRef: url,
     defaults: [...(use.config ? [use.config] : []), ...use.parents],
     ...readOptions(options, { query: ['searchParams', 'query'], body: { json: 'json', form: 'form', body: 'text' } }, evaluation),

@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import { argument, clientUse, type HttpClient, joinUrl, methodOf, methodValue, optional, urlOf, VERBS } from './client.js';
-import { configured, readOptions } from './options.js';
+import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'ky';
 const MODULES = ['ky', 'ky-universal'];
@@ -30,7 +30,7 @@ export const kyClient: HttpClient = {
       client: ID,
       method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
       ...optional('methodRef', method),
-      url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+      url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
       urlRef: url,
       defaults: [...(use.config ? [use.config] : []), ...use.parents],
       ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, evaluation),

@@ -15,7 +15,7 @@ import {
   optional,
   urlOf,
 } from './client.js';
-import { configured, readOptions } from './options.js';
+import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'ofetch';
 const MODULES = ['ofetch', 'ohmyfetch'];
@@ -94,7 +94,7 @@ function reading(
     client,
     method: methodOf(method, evaluation, 'GET'),
     ...optional('methodRef', method),
-    url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
     urlRef: url,
     ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, evaluation),
     answer,

@@ -14,6 +14,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
+import { baseOf } from './options.js';
 
 const ID = 'openapi-fetch';
 const MODULES = ['openapi-fetch', 'openapi-react-query'];
@@ -62,7 +63,7 @@ function reading(
     client: ID,
     method,
     ...optional('methodRef', methodRef),
-    url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
     urlRef: url,
     ...optional('query', propertyRef(propertyRef(init, 'params', evaluation), 'query', evaluation)),
     ...optional('headers', propertyRef(init, 'headers', evaluation)),

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluation.js';
-import type { Ref } from '../value.js';
+import { mapValue, partsOf, type Ref, unknown, type Value } from '../value.js';
 import { firstProperty, type HttpRequest, optional, propertyRef, type RequestBody } from './client.js';
 
 /** Names of the options of a client. */
@@ -44,4 +44,11 @@ function encodingOf(ref: Ref, usual: RequestBody['encoding'], evaluation: Evalua
 /** Value of the first config that gives an option: of the call, of the instance, of those it extends. */
 export function configured(refs: (Ref | undefined)[], names: string[], evaluation: Evaluation): Ref | undefined {
   return names.map((name) => firstProperty(refs, name, evaluation)).find((found) => found !== undefined);
+}
+
+/** Value of an option that holds a base URL; what is no text but something, such as a setting of the environment, is a hole. */
+export function baseOf(ref: Ref, evaluation: Evaluation): Value {
+  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) =>
+    partsOf(option) || option.kind === 'constant' ? option : unknown(ref.node, ref.env),
+  );
 }

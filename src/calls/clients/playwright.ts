@@ -13,7 +13,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
-import { readOptions } from './options.js';
+import { baseOf, readOptions } from './options.js';
 
 const ID = 'Playwright';
 export const PLAYWRIGHT_MODULES = ['@playwright/test', 'playwright', 'playwright-core'];
@@ -36,7 +36,7 @@ export const playwrightClient: HttpClient = {
     const [name] = path ?? [];
     if (!use || path?.length !== 1 || name === undefined || (name !== 'fetch' && !VERBS.has(name))) return undefined;
     const base = propertyRef(use.config, 'baseURL', evaluation);
-    return reading(name, base && evaluation.evaluate(base.node, base.env), call, env, evaluation);
+    return reading(name, base && baseOf(base, evaluation), call, env, evaluation);
   },
   passed(callee, position, index) {
     const use = clientUse(callee, ID, PLAYWRIGHT_MODULES);

@@ -7,7 +7,7 @@ import { elementName } from '../environment.js';
 import type { Evaluation } from '../evaluation.js';
 import { alternatives, EMPTY, type Env, type Ref, type Value } from '../value.js';
 import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
-import { readOptions } from './options.js';
+import { baseOf, readOptions } from './options.js';
 
 const ID = 'RTK Query';
 const MODULES = [
@@ -117,7 +117,7 @@ function reading(base: Instance, given: Value, from: Ref, call: CallNode, env: E
     client: ID,
     method: methodOf(method, evaluation, 'GET'),
     ...optional('methodRef', method),
-    url: joinUrl(root && evaluation.evaluate(root.node, root.env), path, call, env),
+    url: joinUrl(root && baseOf(root, evaluation), path, call, env),
     urlRef: url ?? from,
     ...readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation),
     answer: { body: [['data']], throws: false, via: 'hook' },

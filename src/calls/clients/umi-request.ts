@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import { argument, clientUse, type HttpClient, joinUrl, methodOf, methodValue, optional, urlOf, VERBS } from './client.js';
-import { configured, readOptions } from './options.js';
+import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'umi-request';
 const MODULES = ['umi-request', '@umijs/max', 'umi'];
@@ -32,7 +32,7 @@ export const umiRequestClient: HttpClient = {
       client: ID,
       method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
       ...optional('methodRef', method),
-      url: joinUrl(base && evaluation.evaluate(base.node, base.env), urlOf(url, evaluation), call, env),
+      url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
       urlRef: url,
       ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, evaluation),
       answer: { body: [[]], throws: true },

@@ -16,7 +16,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
-import { readOptions } from './options.js';
+import { baseOf, readOptions } from './options.js';
 
 const ID = 'undici';
 const MODULES = ['undici'];
@@ -63,8 +63,7 @@ function targetOf(ref: Ref, evaluation: Evaluation): Target | undefined {
   const path = propertyRef(ref, 'path', evaluation) ?? propertyRef(ref, 'pathname', evaluation);
   const origin = propertyRef(ref, 'origin', evaluation);
   if (!path) return undefined;
-  const base = origin && evaluation.evaluate(origin.node, origin.env);
-  return { url: joinUrl(base, urlOf(path, evaluation), path.node, path.env), ref: path, options: ref };
+  return { url: joinUrl(origin && baseOf(origin, evaluation), urlOf(path, evaluation), path.node, path.env), ref: path, options: ref };
 }
 
 /** `pool.request({ path, method })`; the origin is the pool's. */
@@ -72,8 +71,8 @@ function dispatched(use: ClientUse, method: string, call: CallNode, env: Env, ev
   const first = argument(call, 0, env, evaluation);
   const target = first && targetOf(first, evaluation);
   if (!target) return undefined;
-  const origin = use.config && evaluation.evaluate(use.config.node, use.config.env);
-  const base = origin?.kind === 'text' || origin?.kind === 'union' ? origin : undefined;
+  const isOptions = use.config && evaluation.evaluate(use.config.node, use.config.env).kind === 'object';
+  const base = use.config && !isOptions ? baseOf(use.config, evaluation) : undefined;
   const url = joinUrl(base, target.url, call, env);
   return reading({ ...target, url }, target.options ?? argument(call, 1, env, evaluation), method, call, env, evaluation);
 }
