@@ -1,3 +1,5 @@
+import type { Step } from '../../calls/answer/index.js';
+import type { ts } from '../../project/syntax.js';
 import { changeTypes } from './declared.js';
 import { createDraft } from './draft.js';
 import { followRule } from './follow.js';
@@ -21,10 +23,21 @@ export function rewriteReads(body: Body, success: Moves): Reads {
   for (const step of body.answer.steps) readMissing(step, work);
   const problem = rebindPatterns(work.rebound, work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
-  for (const step of body.answer.steps) readValue(step, work);
+  for (const step of onceEach(body.answer.steps)) readValue(step, work);
   for (const use of body.answer.uses) readWhole(use, work);
   if (success.matter) declareTypes(work);
   return work;
+}
+
+/** One step for each read and path: what several calls answer may pass through one place. */
+function onceEach(steps: Step[]): Step[] {
+  const seen = new Map<ts.Node, Set<string>>();
+  return steps.filter(({ node, from, name }) => {
+    const paths = seen.get(node) ?? new Set();
+    seen.set(node, paths);
+    const path = [...from, name].join('.');
+    return !paths.has(path) && paths.add(path);
+  });
 }
 
 /** Makes declared types and schemas say what v2 answers. Types that other code needs stay, when no read depends on them. */
