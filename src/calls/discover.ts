@@ -6,10 +6,14 @@ import type { Evaluation } from './evaluation.js';
 import type { Explorer, Sink } from './explore.js';
 import type { Binding } from './value.js';
 
+/** Files after which values are computed anew: what was remembered of the others takes more memory than it saves time. */
+const REMEMBERED_FILES = 100;
+
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
 export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): ApiCall[] {
   const found = new Report(evaluation);
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    if (index > 0 && index % REMEMBERED_FILES === 0) evaluation.forget();
     const source = evaluation.project.source(file);
     for (const call of source ? nodesOf(source.tree).calls : []) {
       for (const sink of explorer.sinksOf(call)) found.add(call, sink);

@@ -35,8 +35,8 @@ const MAX_MEMBERS = 8;
 /** Makes the evaluator of a project. */
 export function createEvaluation(project: Project, clients: ClientKnowledge): Evaluation {
   const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
-  const entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
-  const remember = createMemory();
+  let entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
+  let remember = createMemory();
   const evaluate: Evaluation['evaluate'] = (node, env) => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
     return remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
@@ -45,6 +45,10 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
   const evaluation: Evaluation = {
     project,
     evaluate,
+    forget() {
+      entered = new WeakMap();
+      remember = createMemory();
+    },
     declared(declaration, env, use) {
       // What is assigned later matters by where a variable is used.
       const value =

@@ -11,6 +11,8 @@ import type { Binding, Env, Frame, Value } from './value.js';
 export interface Evaluation {
   readonly project: Project;
   evaluate(node: ts.Expression, env: Env): Value;
+  /** Lets go of the values computed so far; they are computed anew when they are asked for. */
+  forget(): void;
   /** What a declared name stands for. */
   declared(declaration: ValueDeclaration, env: Env, use?: ts.Expression): Value;
   /** A member of a value; undefined when it is known to have none or nothing is known. */
