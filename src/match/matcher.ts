@@ -2,6 +2,7 @@ import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
 import type { Rule } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
+import { fitsLength, isRoot, operationsOfLength } from './length.js';
 import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
 import { cutUrl, hasHole, isBelowHost, withBraces, type UrlParts } from './url.js';
@@ -131,7 +132,7 @@ function matchOperations(
   unversioned = false,
 ): MatchResult | undefined {
   const matches: Match[] = [];
-  for (const operation of table.operations) {
+  for (const operation of operationsOfLength(table, parts.segments.length - base.next)) {
     if (operation.unversioned !== unversioned || !sameMethod(operation.v1, method) || !isBelow(operation, base, parts)) continue;
     const filled = fill(operation.v1.segments, parts, base.next);
     if (filled) matches.push({ table, operation, parts, hybrid, base, path: { start: base.end, end: parts.queryStart }, ...filled });
@@ -186,13 +187,12 @@ interface Filled {
 }
 
 function fill(segments: Segment[], parts: UrlParts, from: number): Filled | undefined {
-  const last = segments.at(-1);
-  const isRoot = segments.length === 1 && last?.parts.length === 0;
-  const wanted = isRoot ? [] : segments;
   const given = parts.segments;
-  const count = given.length - from;
-  if (last?.rest === true ? count < wanted.length - 1 : count !== wanted.length) return undefined;
-  if (!wanted.every((segment, index) => mayFit(segment, given[from + index]?.text ?? ''))) return undefined;
+  if (!fitsLength(segments, given.length - from)) return undefined;
+  const wanted = isRoot(segments) ? [] : segments;
+  for (const [index, segment] of wanted.entries()) {
+    if (!mayFit(segment, given[from + index]?.text ?? '')) return undefined;
+  }
   const filled: Filled = { holes: {}, holeRanges: {}, certain: true, open: new Map() };
   for (const [index, segment] of wanted.entries()) {
     if (segment.rest === true) {
@@ -208,10 +208,12 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
 /** Quickly rules out most templates: their fixed segments are other ones. */
 function mayFit(segment: Segment, given: string): boolean {
   const [part] = segment.parts;
-  return (
-    part === undefined || segment.parts.length > 1 || !('text' in part) || part.text === given || given.includes('%') || hasHole(given)
-  );
+  if (part === undefined || segment.parts.length > 1 || !('text' in part) || part.text === given) return true;
+  return !PLAIN.test(given);
 }
+
+/** Text that stands for itself: nothing in it is encoded or only known at run time. */
+const PLAIN = /^[\w.~:@$-]*$/;
 
 function takeSegment(segment: Segment, given: UrlParts['segments'][number], filled: Filled): boolean {
   const text = decoded(given.text);

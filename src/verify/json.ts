@@ -22,7 +22,10 @@ export function parseJson(text: string): Json {
 
 const DIGITS = 16;
 
-/** True when the text has 16 digits in a row. Such a run covers a place whose number divides by 16: only those are looked at. */
+/**
+ * True when the text has 16 digits in a row that are no decimal places. Such a run covers a place whose number divides by 16:
+ * only those are looked at.
+ */
 function mayHoldLargeInteger(text: string): boolean {
   for (let at = DIGITS - 1; at < text.length; at += DIGITS) {
     if (!isDigit(text.charCodeAt(at))) continue;
@@ -30,7 +33,7 @@ function mayHoldLargeInteger(text: string): boolean {
     let end = at + 1;
     while (isDigit(text.charCodeAt(start - 1))) start -= 1;
     while (isDigit(text.charCodeAt(end))) end += 1;
-    if (end - start >= DIGITS) return true;
+    if (end - start >= DIGITS && text[start - 1] !== '.') return true;
   }
   return false;
 }

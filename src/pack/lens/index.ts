@@ -19,7 +19,7 @@ export interface LensContext {
  * its shape tells. Never changes its input; gives the same value, not a copy, when there is nothing to do.
  */
 export function forward(lens: Lens, value: Json, context: LensContext = {}): Json {
-  return runner(context.holes ?? {}).forward(lens, value);
+  return (context.holes ? new Runner(context.holes) : PLAIN).forward(lens, value);
 }
 
 /** Runs a lens from v2 to v1, as far as the way back exists: see `isLossy`. Same promises as `forward`. */
@@ -47,24 +47,41 @@ export function isAdditive(lens: Lens): boolean {
   return lens.every((op) => op.op === 'add' || ((op.op === 'in' || op.op === 'map') && isAdditive(op.lens)));
 }
 
-function runner(holes: { [hole: string]: string }): LensRunner {
-  const run: LensRunner = {
-    holes,
-    forward: (lens, value) => lens.reduce((current, op) => operationOf(op).forward(op, current, run), value),
-    backward: (lens, value) => lens.reduceRight((current, op) => operationOf(op).backward(op, current, run), value),
-    move: (lens, path) => movePathWith((op, at) => operationOf(op).move(op, at, run), lens, path),
-    added: (lens) =>
-      lens.flatMap((op, index) =>
-        operationOf(op)
-          .added(op, run)
-          .flatMap((added) => movedOn(added, run.move(lens.slice(index + 1), added.path))),
-      ),
-    lossy: (lens) => lens.some((op) => operationOf(op).lossy(op, run)),
-  };
-  return run;
+class Runner implements LensRunner {
+  readonly holes: { [hole: string]: string };
+
+  constructor(holes: { [hole: string]: string }) {
+    this.holes = holes;
+  }
+
+  forward(lens: Lens, value: Json): Json {
+    let current = value;
+    for (const op of lens) current = operationOf(op).forward(op, current, this);
+    return current;
+  }
+
+  backward(lens: Lens, value: Json): Json {
+    return lens.reduceRight((current, op) => operationOf(op).backward(op, current, this), value);
+  }
+
+  move(lens: Lens, path: Path): Move {
+    return movePathWith((op, at) => operationOf(op).move(op, at, this), lens, path);
+  }
+
+  added(lens: Lens): Added[] {
+    return lens.flatMap((op, index) =>
+      operationOf(op)
+        .added(op, this)
+        .flatMap((added) => movedOn(added, this.move(lens.slice(index + 1), added.path))),
+    );
+  }
+
+  lossy(lens: Lens): boolean {
+    return lens.some((op) => operationOf(op).lossy(op, this));
+  }
 }
 
-const PLAIN = runner({});
+const PLAIN = new Runner({});
 
 /** An added path after the rest of the lens. */
 function movedOn(added: Added, move: Move): Added[] {

@@ -1,5 +1,6 @@
 import { LruMap } from '../ids/lru.js';
 import { type Access, conflicts } from './access.js';
+import { mentions, WordIndex } from './words.js';
 
 /** A unit of work in recorded order. */
 export interface Job {
@@ -20,6 +21,14 @@ interface Node {
   dependents: Node[];
 }
 
+/** A text of a request, with the number of the job that used it first. */
+interface Token {
+  token: string;
+  first: number;
+  /** An unfinished job may have told it. */
+  isTold: boolean;
+}
+
 /** First uses of texts that are remembered; one that is forgotten costs a later job a needless wait at most. */
 const CAPACITY = 10_000;
 
@@ -34,6 +43,7 @@ export class Scheduler {
   /** By recorded order, so that one request at a time means the recorded order. */
   readonly #ready: Node[] = [];
   readonly #firstUse = new LruMap<string, number>(CAPACITY);
+  readonly #words = new WordIndex();
   #writers = 0;
   #running = 0;
   #order = 0;
@@ -49,6 +59,7 @@ export class Scheduler {
     this.#order += 1;
     const node: Node = { job, order: this.#order, blockers: 0, dependents: [] };
     this.#block(node);
+    for (const answer of job.answers) this.#words.note(answer, node.order);
     this.#unfinished.add(node);
     if (job.access.writes) this.#writers += 1;
     if (node.blockers === 0) this.#enqueue(node);
@@ -76,8 +87,8 @@ export class Scheduler {
     for (const other of this.#unfinished) {
       const waits =
         (checkPaths && conflicts(node.job.access, other.job.access)) ||
-        fresh.some(({ token, first }) =>
-          other.order < first ? tells(other.job, token) : other.order === first && other.job.access.writes,
+        fresh.some(({ token, first, isTold }) =>
+          other.order < first ? isTold && tells(other.job, token) : other.order === first && other.job.access.writes,
         );
       if (!waits) continue;
       other.dependents.push(node);
@@ -86,8 +97,8 @@ export class Scheduler {
   }
 
   /** Texts of the request that an unfinished job may have told, or made by that name: those first used since it began. */
-  #freshTokens(node: Node): { token: string; first: number }[] {
-    const fresh: { token: string; first: number }[] = [];
+  #freshTokens(node: Node): Token[] {
+    const fresh: Token[] = [];
     const oldest = this.#unfinished.values().next().value;
     for (const token of node.job.tokens) {
       let first = this.#firstUse.get(token);
@@ -95,7 +106,9 @@ export class Scheduler {
         first = node.order;
         this.#firstUse.set(token, first);
       }
-      if (oldest && oldest.order <= first) fresh.push({ token, first });
+      if (!oldest || oldest.order > first) continue;
+      const isTold = this.#words.lastOf(token) >= oldest.order;
+      if (isTold || this.#writers > 0) fresh.push({ token, first, isTold });
     }
     return fresh;
   }
@@ -132,16 +145,4 @@ export class Scheduler {
 
 function tells({ answers }: Job, token: string): boolean {
   return answers.some((answer) => mentions(answer, token));
-}
-
-/** The text stands in the answer as a whole word. */
-function mentions(answer: string, token: string): boolean {
-  for (let at = answer.indexOf(token); at !== -1; at = answer.indexOf(token, at + 1)) {
-    if (!isWordChar(answer.charCodeAt(at - 1)) && !isWordChar(answer.charCodeAt(at + token.length))) return true;
-  }
-  return false;
-}
-
-function isWordChar(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }
