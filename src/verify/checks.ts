@@ -89,7 +89,7 @@ async function get(path: string, { sender, prefix, headers }: Asked): Promise<Re
       headers: { accept: 'application/json', ...headers },
       body: null,
     });
-    const text = await bodyText(answer);
+    const { text } = await bodyText(answer);
     return { status: answer.status, body: text === null ? undefined : tryParseJson(text) };
   } catch {
     return { status: 0, body: undefined };

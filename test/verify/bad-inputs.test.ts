@@ -1,4 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import { constants } from 'node:buffer';
+import * as zlib from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/verify/index.js';
 import { entry, file, har, ORIGIN, thing } from './support/recording.js';
@@ -92,6 +94,35 @@ describe('files', () => {
     expect(verdicts(result)).toEqual(['pass']);
     expect(result.errors).toEqual([{ recording: 'no-such-file.har', message: 'there is no such file' }]);
   });
+
+  const NO_RECORDING = 'no recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)';
+
+  test.each([
+    ['package.json', JSON.stringify({ name: 'app', version: '1.0.0', dependencies: { ky: '1' } }, null, 2)],
+    ['list.json', JSON.stringify([{ a: 1 }, { b: 2 }], null, 2)],
+    ['notes.txt', 'a line of a log\n'.repeat(10_000)],
+    ['lines.jsonl', '{"level":"info"}\n'.repeat(5)],
+    ['page', '<!doctype html>\n<title>Sign in</title>\n'],
+    ['picture.bin', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 255])],
+  ])('%s is one problem, and the other files are judged', async (name, content) => {
+    const server = await serve(echoThings);
+    const result = await run(server.url, [file(name, content), file('a.har', har([thing('1')]))]);
+    expect(verdicts(result)).toEqual(['pass']);
+    expect(result.errors).toEqual([{ recording: expect.stringContaining(name), message: NO_RECORDING }]);
+  });
+
+  test('a HAR is one by its content, too', async () => {
+    const whole = JSON.parse(har([thing('1')])) as { log: unknown };
+    expect(verdicts(await files('a.json', JSON.stringify({ comment: 'x', version: 2, log: whole.log }, null, 2)))).toEqual(['pass']);
+  });
+
+  test('a HAR longer than the longest text is read', async () => {
+    const [before = '', after = ''] = har([thing('1'), thing('2')]).split(',{"startedDateTime"');
+    const blank = gzipSync(' '.repeat(16 * 1024 * 1024));
+    const members = [gzipSync(`${before},`), ...Array.from({ length: 33 }, () => blank), gzipSync(`{"startedDateTime"${after}`)];
+    expect(33 * 16 * 1024 * 1024).toBeGreaterThan(constants.MAX_STRING_LENGTH);
+    expect(verdicts(await files('a.har.gz', Buffer.concat(members)))).toEqual(['pass', 'pass']);
+  }, 120_000);
 
   test('lines that are no JSON are errors of their own', async () => {
     const good = {
@@ -353,6 +384,38 @@ describe('bodies', () => {
     for (const encoding of ['gzip', 'br', 'zstd']) {
       expect((await amid(thing('7', { answerHeaders: { 'content-encoding': encoding } }))).verdict).toBe('pass');
     }
+  });
+
+  const answer = Buffer.from(JSON.stringify({ id: '7', name: 'thing' }));
+
+  test.each([
+    ['gzip', gzipSync(answer), 'pass'],
+    ['x-gzip', gzipSync(answer), 'pass'],
+    ['GZIP', gzipSync(answer), 'pass'],
+    ['br', brotliCompressSync(answer), 'pass'],
+    ['deflate', deflateSync(answer), 'pass'],
+    ['deflate', deflateRawSync(answer), 'pass'],
+    ['identity', answer, 'pass'],
+    ['gzip, br', brotliCompressSync(gzipSync(answer)), 'pass'],
+    ['gzip', gzipSync(answer).subarray(0, 12), 'fail: $: the answer says that it is compressed with gzip, and cannot be decompressed'],
+    ['gzip', answer, 'fail: $: the answer says that it is compressed with gzip, and cannot be decompressed'],
+    ['compress', answer, 'fail: $: the answer is compressed with compress, which cannot be undone'],
+    ['gzip', gzipSync(Buffer.alloc(300 * 1024 * 1024, 32)), 'fail: $: the answer unpacks to more than 256 MiB'],
+  ])('a live answer with content-encoding %s is understood, or said not to be', async (encoding, bytes, wanted) => {
+    const { verdict } = await amid(thing('7'), (_got, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding, 'x-api-version': 'v2' }).end(bytes);
+    });
+    expect(verdict).toBe(wanted);
+  });
+
+  test('zstd is read where Node can, and named where it cannot', async () => {
+    const frame = Buffer.from('28b52ffd2019c900007b226964223a2237222c226e616d65223a227468696e67227d', 'hex');
+    const { verdict } = await amid(thing('7'), (_got, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'zstd', 'x-api-version': 'v2' }).end(frame);
+    });
+    expect(verdict).toBe(
+      'zstdDecompress' in zlib ? 'pass' : 'fail: $: the answer is compressed with zstd, which Node can read from version 22.15 on',
+    );
   });
 
   test('a compressed 410 is understood', async () => {

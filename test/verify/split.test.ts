@@ -7,7 +7,7 @@ import { HarSplitter } from '../../src/verify/recording/split.js';
 function split(text: string, sizes: readonly number[]): { elements: string[]; rest: string | undefined } {
   const splitter = new HarSplitter();
   const bytes = Buffer.from(text);
-  const elements: Buffer[] = [];
+  const elements: (Buffer | null)[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? 1;
     elements.push(...splitter.push(bytes.subarray(at, at + size)));
@@ -70,4 +70,21 @@ describe('what is no list of entries', () => {
   test('nothing at all', () => {
     expect(() => split(' \n', [1])).toThrow(new RecordingError('the file is empty'));
   });
+});
+
+test('an element beyond the limit is given up, and those beside it are kept', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string(), { minLength: 1 }), fc.integer({ min: 4, max: 30 }), sizes, (texts, limit, cuts) => {
+      const splitter = new HarSplitter(limit);
+      const bytes = Buffer.from(JSON.stringify({ log: { entries: texts } }));
+      const elements: (string | null)[] = [];
+      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+        const size = cuts[turn % cuts.length] ?? 1;
+        elements.push(...splitter.push(bytes.subarray(at, at + size)).map((element) => element && element.toString()));
+        at += size;
+      }
+      const wanted = texts.map((text) => JSON.stringify(text)).map((text) => (Buffer.byteLength(text) > limit ? null : text));
+      expect(elements).toEqual(wanted);
+    }),
+  );
 });

@@ -14,8 +14,9 @@ const RECORD_SEPARATOR = String.fromCharCode(0x1e);
 export interface LiveAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  /** Null when it could not be decoded. */
+  /** Null when it could not be decoded; then `problem` says why. */
   text: string | null;
+  problem?: string;
   /** An event stream, or a body too large to read. */
   cut?: 'stream' | 'size';
 }
@@ -75,7 +76,7 @@ function judgeBody(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, con
   const type = judgeContentType(mediaType(headerOf(response.headers, 'content-type')), live);
   if (live.cut) return type ? [type] : live.cut === 'size' ? [notCompared('the answer is too large to compare')] : [];
   if (response.body === null) return [...(type ? [type] : []), notCompared('the recording does not hold the answer')];
-  if (live.text === null) return [{ path: '$', kind: 'unexplained', message: 'the answer cannot be decompressed' }];
+  if (live.text === null) return [{ path: '$', kind: 'unexplained', message: live.problem ?? 'the answer cannot be decompressed' }];
   if (exchange.request.method === 'HEAD') return type ? [type] : [];
   const lens: Lens = response.status >= 400 ? rules.error : rules.response;
   if (response.body === live.text && lens.length === 0 && context.ids.isEmpty) return type ? [type] : [];

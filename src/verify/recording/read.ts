@@ -4,7 +4,10 @@ import { isRecord, recordIn } from './fields.js';
 import { exchangeOfHarEntry } from './har.js';
 import { exchangeOfLine } from './jsonl.js';
 import { EntryError, type EntryProblem, type Recorded, RecordingError } from './model.js';
-import { HarSplitter } from './split.js';
+import { HarSplitter, MAX_ENTRY } from './split.js';
+
+/** So many lines with nothing of an exchange at the head of a file: it is something else. */
+const STRANGE_LINES = 1000;
 
 /**
  * Entries of one recording in file order, some at a time; memory is bounded by the largest entry. A broken entry is a
@@ -33,10 +36,11 @@ async function* restored(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
   }
 }
 
+/** By the name, or else by what the file begins with: an object whose first list or object is `log`. */
 function isHar(path: string, head: Buffer): boolean {
   if (/\.har(\.gz)?$/i.test(path)) return true;
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return false;
-  return /^\s*(\{\s*("log"|$)|$)/.test(head.subarray(0, 4096).toString('latin1'));
+  return /^\s*(\{\s*("\w+"\s*:\s*("[^"]*"|[\w.-]+)\s*,\s*)*"log"\s*:|$)/.test(head.subarray(0, 4096).toString('latin1'));
 }
 
 async function* harEntries(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Recorded[]> {
@@ -53,36 +57,72 @@ async function* harEntries(path: string, chunks: AsyncIterable<Buffer>): AsyncGe
   throw new RecordingError(`the file is cut off after ${entry} ${entry === 1 ? 'entry' : 'entries'}`);
 }
 
+/** One exchange a line. A file whose first lines have nothing of an exchange is no recording. */
 async function* lines(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Recorded[]> {
-  let parts: Buffer[] = [];
+  let held: Recorded[] | undefined = [];
   let entry = 0;
-  let empty = true;
+  for await (const batch of linesOf(chunks)) {
+    const found = batch.map((line) => recorded(line, path, entry++, exchangeOfLine));
+    if (!held) {
+      yield found;
+      continue;
+    }
+    held.push(...found);
+    if (batch.some(mayBeExchange)) {
+      yield held;
+      held = undefined;
+    } else if (entry > STRANGE_LINES) break;
+  }
+  if (!held) return;
+  if (entry === 0) throw new RecordingError('the file is empty');
+  throw new RecordingError('no recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)');
+}
+
+/** The line has a name that every exchange has. */
+function mayBeExchange(line: Buffer | null): boolean {
+  return line === null || line.includes('"request"') || line.includes('"response"') || line.includes('"startedDateTime"');
+}
+
+/** Lines that are not blank, those of one chunk at a time; null for one that is too long. */
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<(Buffer | null)[]> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  const take = (last: Buffer): Buffer | null => {
+    const line = size + last.length > MAX_ENTRY ? null : Buffer.concat([...parts, last]);
+    parts = [];
+    size = 0;
+    return line;
+  };
   for await (const chunk of chunks) {
-    const found: Recorded[] = [];
+    const found: (Buffer | null)[] = [];
     let start = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      const line = Buffer.concat([...parts, chunk.subarray(start, end)]);
-      parts = [];
+      found.push(take(chunk.subarray(start, end)));
       start = end + 1;
-      if (!isBlank(line)) found.push(recorded(line, path, entry++, exchangeOfLine));
     }
     // The next chunk may overwrite this one.
-    if (start < chunk.length) parts.push(Buffer.from(chunk.subarray(start)));
-    if (found.length > 0) yield found;
-    empty &&= found.length === 0;
+    size += chunk.length - start;
+    if (start < chunk.length && size <= MAX_ENTRY) parts.push(Buffer.from(chunk.subarray(start)));
+    const filled = found.filter((line) => !isBlank(line));
+    if (filled.length > 0) yield filled;
   }
-  const last = Buffer.concat(parts);
-  if (!isBlank(last)) yield [recorded(last, path, entry, exchangeOfLine)];
-  else if (empty) throw new RecordingError('the file is empty');
+  const last = take(Buffer.alloc(0));
+  if (!isBlank(last)) yield [last];
 }
 
-function isBlank(line: Buffer): boolean {
-  return line.length < 3 && line.toString().trim() === '';
+function isBlank(line: Buffer | null): boolean {
+  return line !== null && line.length < 3 && line.toString().trim() === '';
 }
 
-function recorded(bytes: Buffer, path: string, entry: number, read: (value: unknown, path: string, entry: number) => Exchange): Recorded {
+function recorded(
+  bytes: Buffer | null,
+  path: string,
+  entry: number,
+  read: (value: unknown, path: string, entry: number) => Exchange,
+): Recorded {
   let value: unknown;
   try {
+    if (bytes === null) throw new EntryError(`the entry is larger than ${MAX_ENTRY / 1024 / 1024} MiB`);
     value = JSON.parse(bytes.toString());
     return { exchange: read(value, path, entry) };
   } catch (error) {

@@ -1,5 +1,8 @@
 import { RecordingError } from './model.js';
 
+/** Bytes of the largest entry that is read: text beyond half a gigabyte is more than the engine can hold. */
+export const MAX_ENTRY = 128 * 1024 * 1024;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -23,11 +26,19 @@ export class HarSplitter {
   #text: number[] = [];
   /** Finished pieces of the element that is being read; undefined between elements. */
   #parts: Buffer[] | undefined;
+  /** Bytes in these pieces. */
+  #size = 0;
   #empty = true;
+  readonly #limit: number;
 
-  /** Takes the next bytes; returns the elements that end in them. An element is valid as long as the chunk is. */
-  push(chunk: Buffer): Buffer[] {
-    const elements: Buffer[] = [];
+  /** @param limit bytes of the largest element that is kept */
+  constructor(limit = MAX_ENTRY) {
+    this.#limit = limit;
+  }
+
+  /** Takes the next bytes; returns the elements that end in them, null for one beyond the limit. An element is valid as long as the chunk is. */
+  push(chunk: Buffer): (Buffer | null)[] {
+    const elements: (Buffer | null)[] = [];
     let at = 0;
     while (at < chunk.length) {
       at = this.#where === 'entries' ? this.#element(chunk, at, elements) : this.#outside(chunk, at);
@@ -88,7 +99,7 @@ export class HarSplitter {
   }
 
   /** Reads one element of the list, or as much of it as the chunk holds. */
-  #element(chunk: Buffer, from: number, elements: Buffer[]): number {
+  #element(chunk: Buffer, from: number, elements: (Buffer | null)[]): number {
     let at = from;
     if (!this.#parts) {
       while (at < chunk.length && isBetween(chunk[at])) at += 1;
@@ -98,16 +109,19 @@ export class HarSplitter {
         return at + 1;
       }
       this.#parts = [];
+      this.#size = 0;
     }
-    const start = at;
     const end = this.#endOfElement(chunk, at);
+    const piece = end === -1 ? chunk.subarray(at) : chunk.subarray(at, end);
+    this.#size += piece.length;
+    const isKept = this.#size <= this.#limit;
     if (end === -1) {
       // The next chunk may overwrite this one.
-      this.#parts.push(Buffer.from(chunk.subarray(start)));
+      if (isKept) this.#parts.push(Buffer.from(piece));
+      else this.#parts = [];
       return chunk.length;
     }
-    this.#parts.push(chunk.subarray(start, end));
-    elements.push(this.#parts.length === 1 ? (this.#parts[0] ?? chunk) : Buffer.concat(this.#parts));
+    elements.push(!isKept ? null : this.#parts.length === 0 ? piece : Buffer.concat([...this.#parts, piece]));
     this.#parts = undefined;
     return end;
   }

@@ -1,23 +1,72 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import type { Answer } from './client.js';
 
-const DECODERS: Record<string, (body: Buffer) => Promise<Buffer>> = {
-  gzip: promisify<Buffer, Buffer>(gunzip),
-  'x-gzip': promisify<Buffer, Buffer>(gunzip),
-  deflate: promisify<Buffer, Buffer>(inflate),
-  br: promisify<Buffer, Buffer>(brotliDecompress),
+type Decode = (body: Buffer) => Promise<Buffer>;
+type Method = (
+  body: Buffer,
+  options: { maxOutputLength: number },
+  callback: (error: NodeJS.ErrnoException | null, result: Buffer) => void,
+) => void;
+
+/** A small answer may unpack to more than fits in memory. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** The text of an answer, or why there is none. */
+export type Decoded = { text: string } | { text: null; problem: string };
+
+const inflate = decoder(zlib.inflate);
+const inflateRaw = decoder(zlib.inflateRaw);
+
+const DECODERS: Record<string, Decode | undefined> = {
+  identity: (body) => Promise.resolve(body),
+  gzip: decoder(zlib.gunzip),
+  'x-gzip': decoder(zlib.gunzip),
+  // With the header of zlib, as it should be, or without.
+  deflate: (body) => ((body[0] ?? 0) % 16 === 8 && body.length > 1 && body.readUInt16BE(0) % 31 === 0 ? inflate : inflateRaw)(body),
+  br: decoder(zlib.brotliDecompress),
+  ...zstdOf(zlib),
 };
 
-/** The body of an answer as text, or null when it is compressed in a way that cannot be undone. */
-export async function bodyText(answer: Answer): Promise<string | null> {
-  const encoding = answer.headers['content-encoding'];
-  if (encoding === undefined || encoding === 'identity' || answer.body.length === 0) return answer.body.toString();
-  const decode = DECODERS[String(encoding).toLowerCase()];
-  if (!decode) return null;
-  try {
-    return (await decode(answer.body)).toString();
-  } catch {
-    return null;
+/** The body of an answer as text; codings are undone in the reverse order of their names. */
+export async function bodyText({ headers, body }: Answer): Promise<Decoded> {
+  const field = headers['content-encoding'];
+  if (field === undefined || body.length === 0) return { text: body.toString() };
+  let bytes = body;
+  for (const name of [field].flat().join().toLowerCase().split(',').toReversed()) {
+    const coding = name.trim();
+    if (coding === '') continue;
+    const decode = DECODERS[coding];
+    if (!decode) return { text: null, problem: unknownCoding(coding) };
+    try {
+      bytes = await decode(bytes);
+    } catch (error) {
+      return { text: null, problem: brokenCoding(coding, error) };
+    }
   }
+  return { text: bytes.toString() };
+}
+
+function unknownCoding(coding: string): string {
+  if (coding === 'zstd') return 'the answer is compressed with zstd, which Node can read from version 22.15 on';
+  return `the answer is compressed with ${coding.slice(0, 40)}, which cannot be undone`;
+}
+
+function brokenCoding(coding: string, error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+    return `the answer unpacks to more than ${LARGEST / 1024 / 1024} MiB`;
+  }
+  return `the answer says that it is compressed with ${coding}, and cannot be decompressed`;
+}
+
+/** Only newer versions of Node have it. */
+function zstdOf(library: object): { zstd?: Decode } {
+  const method = 'zstdDecompress' in library ? library.zstdDecompress : undefined;
+  return typeof method === 'function' ? { zstd: decoder(method as Method) } : {};
+}
+
+function decoder(method: Method): Decode {
+  return (body) =>
+    new Promise((resolve, reject) => {
+      method(body, { maxOutputLength: LARGEST }, (error, result) => (error ? reject(error) : resolve(result)));
+    });
 }

@@ -59,7 +59,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
 
 async function readAnswer(answer: Answer): Promise<LiveAnswer> {
   const { status, headers, cut } = answer;
-  return { status, headers, text: await bodyText(answer), ...(cut && { cut }) };
+  return { status, headers, ...(await bodyText(answer)), ...(cut && { cut }) };
 }
 
 async function learnNoise(task: Task, request: OutRequest, first: LiveAnswer, context: RunContext): Promise<void> {
