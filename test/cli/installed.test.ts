@@ -67,7 +67,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 function project(files: Record<string, string>): string {
   return write(mkdtempSync(join(base, 'project-')), {
     'src/jobs.ts': PROJECT['src/jobs.ts'] ?? '',
-    'traffic.har': JSON.stringify(HAR),
+    'traffic.har': HAR,
     ...files,
   });
 }
