@@ -83,6 +83,8 @@ function form(name: string, head: string, lines: string, expected: Pick<Form, 'h
   return { name, code: `${head}${TYPES}${API}\nexport async function main() {\n${body}${RESULT}}\n`, ...expected };
 }
 
+const GET = 'async function get(path: string): Promise<any> {\n  const res = await fetch(api + path);\n  return res.json();\n}\n';
+
 const FORMS: Form[] = [
   form('fetch: a text in place', '', 'const res = await fetch(`${api}/shop/items`);\nconst { items }: Items = await res.json();', {
     has: 'await allPages((page) => fetch(`${api}/shop/items?page=${page}&limit=100`))',
@@ -339,6 +341,65 @@ const FORMS: Form[] = [
     'node:http: a promise around it',
     "import http from 'node:http';\nfunction get(path: string): Promise<any> {\n  return new Promise((resolve, reject) => {\n    http.get(api + path, (res) => {\n      let text = '';\n      res.on('data', (chunk) => (text += chunk));\n      res.on('end', () => resolve(JSON.parse(text)));\n    }).on('error', reject);\n  });\n}\n",
     "const { items }: Items = await get('/shop/items');\nconst owner = await get('/shop/owner');\nif (owner.name !== 'Ada') return [];",
+  ),
+  form(
+    'program: named steps',
+    'function check(res: Response): Response {\n  if (!res.ok) throw new Error("no");\n  return res;\n}\nconst parse = (res: Response) => res.json();\n',
+    'const { items }: Items = await fetch(`${api}/shop/items`).then(check).then(parse);',
+  ),
+  form(
+    'program: a generator',
+    GET + 'async function* all(): AsyncGenerator<Item> {\n  const { items } = await get("/shop/items");\n  yield* items;\n}\n',
+    'const items: Item[] = [];\nfor await (const item of all()) items.push(item);',
+  ),
+  form(
+    'program: recursion',
+    GET +
+      'async function load(left: number): Promise<Item[]> {\n  const body: Items = await get("/shop/items");\n  return body.items.length > 0 || left === 0 ? body.items : load(left - 1);\n}\n',
+    'const items = await load(3);',
+  ),
+  form(
+    'program: a class that keeps what it loaded',
+    'class Cache {\n  readonly #known = new Map<string, Promise<any>>();\n  get(path: string): Promise<any> {\n    const known = this.#known.get(path) ?? fetch(api + path).then((res) => res.json());\n    this.#known.set(path, known);\n    return known;\n  }\n}\nconst cache = new Cache();\n',
+    'await cache.get("/shop/items");\nconst { items }: Items = await cache.get("/shop/items");\nconst owner = await cache.get("/shop/owner");\nif (owner.name !== "Ada") return [];',
+  ),
+  form(
+    'program: a queue of closures',
+    'type Task = () => Promise<void>;\nconst queue: Task[] = [];\n',
+    'let items: Item[] = [];\nqueue.push(async () => {\n  const res = await fetch(`${api}/shop/items`);\n  items = (await res.json()).items;\n});\nfor (let task = queue.shift(); task; task = queue.shift()) await task();',
+  ),
+  form(
+    'program: a fallback',
+    '',
+    'const items: Item[] = await fetch(`${api}/shop/items`)\n  .then((res) => res.json())\n  .then((body) => body.items)\n  .catch(() => []);',
+  ),
+  form(
+    'program: the text of the answer',
+    '',
+    'const res = await fetch(`${api}/shop/items`);\nconst { items }: Items = JSON.parse(await res.text());',
+  ),
+  form(
+    'program: the path is looked up',
+    'const KEYS: Record<string, string> = { "/shop/items": "items", "/shop/owner": "name" };\nasync function get(path: string): Promise<any> {\n  const body = await (await fetch(api + path)).json();\n  const key = KEYS[path];\n  if (key === undefined || !(key in body)) throw new Error("unexpected");\n  return body;\n}\n',
+    'const { items }: Items = await get("/shop/items");\nconst owner = await get("/shop/owner");\nif (owner.name !== "Ada") return [];',
+    { refused: /looked up or compared/ },
+  ),
+  form(
+    'program: a Request',
+    '',
+    'const request = new Request(`${api}/shop/items`);\nconst res = await fetch(request);\nconst { items }: Items = await res.json();',
+    { refused: /cannot name the page/ },
+  ),
+  form(
+    'program: a URL that code adds to',
+    '',
+    'const url = new URL(`${api}/shop/items`);\nurl.searchParams.set("hidden", "true");\nconst res = await fetch(url);\nconst { items }: Items = await res.json();',
+    { refused: /set by code/ },
+  ),
+  form(
+    'program: search parameters in the text',
+    '',
+    'const params = new URLSearchParams({ hidden: "true" });\nconst res = await fetch(`${api}/shop/items?${params}`);\nconst { items }: Items = await res.json();',
   ),
 ];
 

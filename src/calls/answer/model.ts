@@ -166,8 +166,8 @@ export interface Answer {
   types: TypeUse[];
   /** Every tracked expression and what it stands for there. */
   visited: ReadonlyMap<ts.Node, readonly Place[]>;
-  /** Those of them that are promises of what they stand for. */
-  promised: ReadonlySet<ts.Node>;
+  /** Those of them that are promises of what they stand for, with the places where the body came into view before. */
+  promised: ReadonlyMap<ts.Node, ReadonlySet<ts.Node>>;
   /** The answer was followed as far as the bounds allow, and there is more. */
   truncated: boolean;
 }

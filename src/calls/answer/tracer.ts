@@ -41,7 +41,7 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
   const queue: Flow[] = [];
   const seen = new Map<ts.Node, Set<string>>();
   const visited = new Map<ts.Node, Place[]>();
-  const promised = new Set<ts.Node>();
+  const promised = new Map<ts.Node, Set<ts.Node>>();
   const sources: Unjudged<Source>[] = [];
   const steps: Unjudged<Step>[] = [];
   const uses: Unjudged<Use>[] = [];
@@ -77,7 +77,10 @@ export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer
       }
       flows += 1;
       visit(flow.node, flow.place);
-      if (flow.promise && flow.observable !== true) promised.add(flow.node);
+      if (flow.promise && flow.observable !== true) {
+        const origins = promised.get(flow.node) ?? new Set<ts.Node>();
+        promised.set(flow.node, flow.origin ? origins.add(flow.origin) : origins);
+      }
       queue.push(flow);
     },
     next: () => queue.shift(),

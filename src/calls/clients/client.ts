@@ -251,7 +251,8 @@ function isAbsolute(parts: TextPart[]): boolean {
 
 /** Value of an expression used as URL text; objects such as `URL` and `Request` included. */
 export function urlOf(ref: Ref, evaluation: Evaluation): Value {
-  const value = mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
+  const given = evaluation.evaluate(ref.node, ref.env);
+  const value = mapValue(given, (option) => {
     if (option.kind === 'request') {
       const [url] = option.node.arguments ?? [];
       return url ? evaluation.evaluate(url, option.env) : unknown(ref.node, ref.env);
@@ -259,7 +260,8 @@ export function urlOf(ref: Ref, evaluation: Evaluation): Value {
     if (option.kind === 'function') return evaluation.returned(option.node, option.env);
     return partsOf(option) ? option : unknown(ref.node, ref.env);
   });
-  return through(value, ref.node);
+  // A Request is more than its URL: no text can stand in its place.
+  return alternatives(given).some(({ kind }) => kind === 'request') ? value : through(value, ref.node);
 }
 
 /** True for an object of options, whichever of several it may be. */

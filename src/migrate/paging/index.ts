@@ -1,4 +1,4 @@
-import { traceAnswer } from '../../calls/answer/index.js';
+import { type Answer, traceAnswer } from '../../calls/answer/index.js';
 import { configured } from '../../calls/clients/options.js';
 import { constantText } from '../../calls/value.js';
 import type { EndpointTemplate } from '../../match/index.js';
@@ -105,10 +105,11 @@ function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site
   const own = 'path' in root ? items.slice(root.path.length) : items;
   const target = moves.target(own);
   if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
+  const answer = traceAnswer(call, analysis.evaluation);
   const mayFail = loop.depth < call.env.frames.length || !call.request.answer.throws;
   if (gives.kind === 'body') {
     if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';
-    const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled);
+    const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled, answer);
     const way = isWhole ? target.path : moves.between(gives.path, own);
     if (!way || gives.under.includes('*')) return 'where the list stands in the answer is not known';
     return { kind: 'value', way: [...gives.under, ...way], mayFail };
@@ -133,9 +134,10 @@ function isParsed({ options, defaults = [] }: Site['call']['request'], { evaluat
 }
 
 /** The body has its v1 level again when it leaves the expression. */
-function isSettledInside({ node, depth }: Loop, settled: Settled | undefined): boolean {
+function isSettledInside({ node, depth }: Loop, settled: Settled | undefined, { promised }: Answer): boolean {
   if (!settled) return false;
-  return settled.depth > depth || settled.nodes.some((place) => place !== node && isInside(place, node));
+  const isBefore = (place: ts.Node): boolean => place !== node && (isInside(place, node) || promised.get(node)?.has(place) === true);
+  return settled.depth > depth || settled.nodes.some(isBefore);
 }
 
 function hasYield(node: ts.Node): boolean {

@@ -3,15 +3,17 @@ import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { Ref } from '../../calls/value.js';
 import { holeChar, type Match } from '../../match/index.js';
 import type { PageRule } from '../../pack/model.js';
+import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
+import { placeOf } from '../answers/code.js';
 import { isInside } from '../collapse/nodes.js';
 import type { Plan } from '../plan.js';
 import { Additions } from '../requests/additions.js';
 import { codeDraft } from '../requests/draft/model.js';
 import { made } from '../requests/made.js';
-import { addedToUrl } from '../requests/query/url.js';
+import { addedToUrl, pairsOf } from '../requests/query/url.js';
 import { formOf, propertyOf } from '../requests/slots.js';
 import { styleOf } from '../style.js';
 import { addHole } from '../supply.js';
@@ -43,8 +45,44 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   const isSame = call.urls.every((known) => known.kind === 'match' && known.match.operation.rule === rule);
   if (!isSame) return { refused: 'the call reads other things as well' };
   if (others.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
+  const isSetByCode = pairsOf(site.match, site.url).some(({ visible }) => !visible);
+  if (isSetByCode && site.match.parts.query !== '' && !isQueryWritten(site)) return { refused: 'its query is set by code' };
+  const compared = call.urls.flatMap(({ url }) => comparedIn(url) ?? [])[0];
+  if (compared) return { refused: `its URL is looked up or compared ${placeOf(compared)}` };
   const all = [...(own ? [own] : []), ...others].map((known) => inUrl(known.match, known.url, rule, page, scope, call));
   return { edits: made([]), urlQuery: [all[call.urls.findIndex(({ url }) => url === site.url)]].flatMap((change) => change ?? []) };
+}
+
+/** A use of a parameter that brings a part of the URL, where the rest of the program knows it by its text. */
+function comparedIn(url: CallUrl): ts.Node | undefined {
+  const parameters = url.parts.flatMap(({ part }) =>
+    (part.via ?? []).flatMap((node) => {
+      const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+      return declaration && ts.isParameter(declaration) ? [declaration] : [];
+    }),
+  );
+  return [...new Set(parameters)]
+    .flatMap((parameter) => referencesTo(parameter))
+    .find(({ parent, text }) => {
+      if (ts.isElementAccessExpression(parent)) return parent.argumentExpression.getText() === text;
+      return (ts.isBinaryExpression(parent) && isComparison(parent.operatorToken.kind)) || ts.isSwitchStatement(parent);
+    });
+}
+
+function isComparison(operator: ts.SyntaxKind): boolean {
+  return [
+    ts.SyntaxKind.EqualsEqualsEqualsToken,
+    ts.SyntaxKind.EqualsEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsToken,
+    ts.SyntaxKind.InKeyword,
+  ].includes(operator);
+}
+
+/** The source shows where the query begins. */
+function isQueryWritten({ url, match }: Site): boolean {
+  const part = url.parts.findLast(({ at }) => at <= match.parts.queryStart)?.part;
+  return part !== undefined && 'text' in part && part.node !== undefined && part.text.includes('?');
 }
 
 /** Why a call may have parameters that cannot be seen. */
