@@ -54,20 +54,37 @@ export const lifecycle: Rule[] = [
     kind: 'advice',
     title: 'A pinned version in a configuration is raised to v2',
     guide: 'For API Consumers',
-    level: 'manual',
+    level: 'review',
     phase: '5',
     why: 'The guide lets clients pin {"apiVersion": "v1"} with a date for the upgrade, which has come.',
-    facts: ['the object has both keys: apiVersion alone belongs to many tools'],
-    todo: 'Set apiVersion to v2 and take out the date, when everything that reads this version speaks v2.',
+    facts: ['the object has both keys: apiVersion alone belongs to many tools', 'every call that is seen to read the version is migrated'],
+    todo: 'Check that everything that reads this version speaks v2.',
     evidence: 'guide',
-    detect: { pair: { apiVersion: '^v1$', upgradeScheduled: '.' } },
+    detect: { pair: { apiVersion: '^v1$', upgradeScheduled: '.' }, set: { apiVersion: 'v2' }, remove: ['upgradeScheduled'] },
     examples: [
       {
-        name: 'settings are reported and left to a person',
+        name: 'settings',
         file: 'rag.config.json',
         before: `{
   "apiVersion": "v1",
   "upgradeScheduled": "2026-04-15"
+}
+`,
+        after: `{
+  "apiVersion": "v2"
+}
+`,
+      },
+      {
+        name: 'a version that stays: nothing tells which call reads it',
+        before: `import { readSettings } from './settings';
+
+export const pinned = { apiVersion: 'v1', upgradeScheduled: '2026-04-15' };
+
+export async function models(): Promise<unknown> {
+  const { version } = await readSettings();
+  const response = await fetch(\`http://localhost:3401/api/\${version}/rag/models\`);
+  return response.json();
 }
 `,
       },

@@ -1,4 +1,5 @@
 import { ts } from '../project/syntax.js';
+import { parsedData, readData } from './data.js';
 import type { Evaluation } from './evaluation.js';
 import { moduleValue } from './imports.js';
 import { concat, constantText, type Env, mapValue, textOf, textValue, union, unknown, type Value } from './value.js';
@@ -45,6 +46,8 @@ const CALLS = new Map<string, Call>([
   ['typedi.Container.get', injected],
   ['global.require', required],
   ['global.import', required],
+  ['global.JSON.parse', parsedData],
+  ...['readJson', 'readJSON', 'readJsonSync', 'readJSONSync'].map((name): [string, Call] => [`fs-extra.${name}`, readData]),
   ['global.Object.assign', assignedObject],
   ['path.join', joinPath],
   ['path.posix.join', joinPath],

@@ -32,6 +32,11 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
     const source = project.source(file);
     const found: Carriers = new Map();
     if (!source) return found;
+    if (isData(file)) {
+      const whole = evaluation.exported(file, 'default');
+      const carried = whole && exposure.carried(whole);
+      return carried ? found.set('*', carried) : found;
+    }
     const { named, stars } = exportsOf(source);
     const seeds = files.get(file);
     const reach = seeds && reachOf(source, new Set([...seeds, ...libraryNames(source, project)]), isBase);
@@ -61,6 +66,7 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
   };
 
   for (const file of project.candidates) visit(file, new Set());
+  for (const file of project.texts) if (isData(file) && project.readersOf(file).length > 0) visit(file, new Set());
   // The base that these put before a path need not stand in any file.
   for (const { module } of wrappers) for (const file of project.usersOf(module)) visit(file, new Set());
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -69,6 +75,10 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
     known.set(file, carriers);
     if (carriers.size === 0) continue;
     const words = wordsOf(carriers);
+    if (isData(file)) {
+      for (const reader of project.readersOf(file)) visit(reader, undefined);
+      continue;
+    }
     for (const importer of project.importersOf(file)) {
       if (words && !project.mentions(importer, words)) continue;
       const source = project.source(importer);
@@ -76,7 +86,12 @@ export function widen(project: Project, matcher: Matcher, wrappers: readonly Dec
       if (uses) visit(importer, uses.all ? undefined : uses.names, uses.passesOn && isMore);
     }
   }
-  return [...files.keys()].toSorted();
+  return [...files.keys()].filter((file) => !isData(file)).toSorted();
+}
+
+/** Settings that code may import. */
+function isData(file: string): boolean {
+  return file.endsWith('.json');
 }
 
 /** Adds what a module passes on under the names that it has there. */

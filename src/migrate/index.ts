@@ -15,6 +15,7 @@ import { markerEdit } from './markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
 import { planSdk } from './sdk/index.js';
+import { planSettings } from './settings.js';
 import { settleShared } from './shared.js';
 import { fillFromRequest } from './path-values.js';
 import { plainStrings } from './templates.js';
@@ -46,7 +47,7 @@ export interface MigratePlan {
 /** Plans the migration of a project in memory; nothing is written. */
 export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const analysis = await analyse(options);
-  const { findings, siteOf, mockOf, sdkOf } = reportAll(analysis);
+  const { findings, siteOf, mockOf, sdkOf, settingsOf } = reportAll(analysis);
   const select = selector(options);
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
   options.onProgress?.('planning edits');
@@ -54,6 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     ...planGroups(selected, siteOf, analysis),
     ...planMocks(mocksOf(selected, mockOf), analysis),
     ...planSdk(selected, sdkOf, analysis),
+    ...planSettings(selected, settingsOf, analysis),
   ];
   applyVeto(groups, options);
   settleShared(groups, analysis);

@@ -1,6 +1,9 @@
 /** An import or re-export with a literal specifier, wherever it stands. */
 const SPECIFIER = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*(['"`])([^'"`\r\n]{1,300})\1/g;
 
+/** The name of a JSON file in a text, whatever is done with it. */
+const DATA_NAME = /([^'"`/\\\s]{1,200}\.json)['"`]/g;
+
 /** Import specifiers in a text, found without parsing; may hold false ones from strings and comments. */
 export function importSpecifiers(text: string): string[] {
   const found = new Set<string>();
@@ -25,28 +28,30 @@ export interface ImportIndex {
   byStem(stem: string): { specifier: string; files: string[] }[];
   /** Files that use this very specifier, or one below it. */
   users(specifier: string): string[];
+  /** Files that name a JSON file, by its last part. */
+  naming(dataFile: string): string[];
 }
 
 /** Collects the import specifiers of files. */
 export function createImportIndex(files: Iterable<{ path: string; text: string }>): ImportIndex {
   const users = new Map<string, string[]>();
+  const naming = new Map<string, string[]>();
   for (const { path, text } of files) {
-    for (const specifier of importSpecifiers(text)) {
-      const list = users.get(specifier);
-      if (list) list.push(path);
-      else users.set(specifier, [path]);
-    }
+    for (const specifier of importSpecifiers(text)) note(users, specifier, path);
+    for (const [, name] of text.matchAll(DATA_NAME)) if (name !== undefined) note(naming, name, path);
   }
   const stems = new Map<string, { specifier: string; files: string[] }[]>();
-  for (const [specifier, importers] of users) {
-    const stem = stemOf(specifier);
-    const list = stems.get(stem);
-    if (list) list.push({ specifier, files: importers });
-    else stems.set(stem, [{ specifier, files: importers }]);
-  }
+  for (const [specifier, importers] of users) note(stems, stemOf(specifier), { specifier, files: importers });
   return {
     byStem: (stem) => stems.get(stem) ?? [],
+    naming: (dataFile) => [...new Set(naming.get(dataFile))],
     users: (specifier) =>
       [...users].flatMap(([used, importers]) => (used === specifier || used.startsWith(`${specifier}/`) ? importers : [])),
   };
+}
+
+function note<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

@@ -1,4 +1,4 @@
-import { extname, relative, sep } from 'node:path';
+import { basename, extname, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
 import { type ListOptions, listFiles } from './files.js';
 import { createImportIndex, type ImportIndex, stemOf } from './imports.js';
@@ -26,6 +26,8 @@ export interface Project {
   parsed(): readonly Source[];
   /** Code files that import from `path`, directly. */
   importersOf(path: string): string[];
+  /** Code files that name a JSON file, to import it or to read it. */
+  readersOf(path: string): string[];
   /** True when the text of a file holds one of the words; comments and texts count. */
   mentions(path: string, words: Iterable<string>): boolean;
   /** Code files that import a package. */
@@ -87,6 +89,11 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
   const listed = new Set(files);
   const index = lazy(() => createImportIndex(textsOf(files, reader)));
   const importers = new Map<string, string[]>();
+  const importersOf = (path: string): string[] => {
+    const known = importers.get(path) ?? importersIn(index(), path, resolver);
+    importers.set(path, known);
+    return known;
+  };
   return {
     root: options.root,
     files,
@@ -97,17 +104,14 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     includes: (path) => listed.has(path),
     source,
     parsed: () => parsed,
-    importersOf(path) {
-      const known = importers.get(path) ?? importersIn(index(), path, resolver);
-      importers.set(path, known);
-      return known;
-    },
+    importersOf,
     mentions(path, words) {
       const bytes = reader.bytes(path);
       if (!bytes) return false;
       for (const word of words) if (bytes.includes(word)) return true;
       return false;
     },
+    readersOf: (path) => [...new Set([...importersOf(path), ...index().naming(basename(path))])],
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
     relative: name,
     skipped,
@@ -130,7 +134,7 @@ function sift(files: string[], reader: Reader, needles: Needles): { candidates: 
 
 /** Text files outside the languages that are parsed; a name such as `Dockerfile` or `.env.local` counts too. */
 function isText(path: string): boolean {
-  const base = path.slice(path.lastIndexOf(sep) + 1);
+  const base = basename(path);
   if (base === 'package-lock.json') return false;
   return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
 }

@@ -8,6 +8,7 @@ import type { ScanOptions } from './options.js';
 import { selector } from './select.js';
 import type { MockSite } from './mocks.js';
 import type { SdkUse } from './sdk/index.js';
+import type { SettingsUse } from './settings.js';
 import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
@@ -36,16 +37,17 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   };
 }
 
-/** All findings of an analysis in report order, with the site, mock or use behind each, where there is one. */
+/** All findings of an analysis in report order, with the site, mock, use or settings behind each, where there is one. */
 export function reportAll(analysis: Analysis): {
   findings: Finding[];
   siteOf: Map<string, Site>;
   mockOf: Map<string, MockSite>;
   sdkOf: Map<string, SdkUse>;
+  settingsOf: Map<string, SettingsUse>;
   suppressions: Map<string, Suppression[]>;
 } {
   const { project } = analysis;
-  const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite; use?: SdkUse }[] = [];
+  const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite; use?: SdkUse; settings?: SettingsUse }[] = [];
   for (const site of analysis.sites) {
     const { rule } = site.match.operation;
     if (rule.kind === 'keep' && rule.report !== true) continue;
@@ -58,20 +60,22 @@ export function reportAll(analysis: Analysis): {
   for (const finding of textFindings(analysis)) drafts.push({ finding });
   const taken = new Set(drafts.map(({ finding: { file, line } }) => `${file}:${line}`));
   for (const finding of settingsFindings(analysis, (file, line) => taken.has(`${file}:${line}`))) drafts.push({ finding });
-  for (const finding of adviceFindings(analysis)) drafts.push({ finding });
+  drafts.push(...adviceFindings(analysis));
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
   const mockOf = new Map<string, MockSite>();
   const sdkOf = new Map<string, SdkUse>();
+  const settingsOf = new Map<string, SettingsUse>();
   findings.forEach((finding, index) => {
-    const { site, mock, use } = sorted[index] ?? {};
+    const { site, mock, use, settings } = sorted[index] ?? {};
     if (site) siteOf.set(finding.id, site);
     if (mock) mockOf.set(finding.id, mock);
     if (use) sdkOf.set(finding.id, use);
+    if (settings) settingsOf.set(finding.id, settings);
   });
-  return { findings, siteOf, mockOf, sdkOf, suppressions };
+  return { findings, siteOf, mockOf, sdkOf, settingsOf, suppressions };
 }
 
 function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {

@@ -1,13 +1,17 @@
 import { bodyField } from '../calls/body.js';
-import type { ApiCall, Classified } from '../calls/call.js';
+import type { ApiCall, CallUrl, Classified } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluation.js';
 import { alternatives, constantText } from '../calls/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
+import type { ts } from '../project/syntax.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
 export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable, which then has to name v2 too';
+
+/** The base of a URL stands in a file that any program can read. */
+export const IN_DATA = 'the URL stands in a JSON file, which programs that cannot be seen may read as well';
 
 /** A level and the first fact that lowered it. */
 export interface Judged {
@@ -31,8 +35,16 @@ export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): 
     return lowered(base, 'manual', `the base of the URL stands in ${call.request.client}, which cannot be seen: make it speak v2 first`);
   const others = call.urls.filter((url) => url.kind === 'other');
   if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
+  if (call.urls.some(({ url }) => dataParts(url).length > 0)) return lowered(base, 'review', IN_DATA);
   const unread = unreadField(call, matched, evaluation);
   return unread === undefined ? base : lowered(base, 'review', unread);
+}
+
+/** Pieces of a URL that stand in JSON files. */
+export function dataParts(url: CallUrl): ts.Node[] {
+  return url.parts.flatMap(({ part }) =>
+    'text' in part && part.node?.getSourceFile().fileName.endsWith('.json') === true ? [part.node] : [],
+  );
 }
 
 /** Why a table of the pack does not tell what becomes of a field of the body. */

@@ -5,7 +5,10 @@ import { hasHole, type Matcher, type MatchResult, pathText, type Table } from '.
 import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import { isTelling, judgeHost } from './belonging.js';
+import type { ts } from '../project/syntax.js';
+import { dataParts } from './levels.js';
 import type { Finding } from './model.js';
+import type { Site } from './site.js';
 import { lineAt, lineStarts } from './suppressions.js';
 import { urlsIn, type WrittenUrl } from './written-urls.js';
 
@@ -16,14 +19,32 @@ export interface TextGround {
   /** APIs that the code calls. */
   known: Set<Table>;
   origins: { [pack: string]: string[] };
+  /** Calls that rules move. */
+  sites: readonly Site[];
 }
 
-/** v1 URLs of known APIs in files that are not code: named, with what to do; never rewritten, never printed with secrets. */
+/**
+ * v1 URLs of known APIs in files that are not code: named, with what to do; never printed with secrets. Those that code reads
+ * from JSON belong to its calls; all others are never rewritten.
+ */
 export function textFindings(ground: TextGround): Omit<Finding, 'id'>[] {
+  const read = readTexts(ground.sites);
   return ground.project.texts.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
-    return urlsIn(text).flatMap((written) => findingOf(written, { file, text, client: 'text' }, ground));
+    const own = read.get(file) ?? [];
+    const left = urlsIn(text).filter(({ start }) => !own.some((node) => node.getStart() <= start && start < node.getEnd()));
+    return left.flatMap((written) => findingOf(written, { file, text, client: 'text' }, ground));
   });
+}
+
+/** Texts of JSON files that URLs of calls are made of. */
+function readTexts(sites: readonly Site[]): Map<string, ts.Node[]> {
+  const found = new Map<string, ts.Node[]>();
+  for (const node of sites.flatMap(({ call }) => call.urls.flatMap(({ url }) => dataParts(url)))) {
+    const { fileName } = node.getSourceFile();
+    found.set(fileName, [...(found.get(fileName) ?? []), node]);
+  }
+  return found;
 }
 
 /** Configuration of tools that is code: it sends requests on and makes none. */

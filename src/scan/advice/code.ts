@@ -86,7 +86,8 @@ export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluati
     if (ts.isObjectLiteralExpression(node)) {
       const found = wanted.map(({ key, pattern }) => entryOf(node, key, pattern, evaluation));
       const [first] = found;
-      if (first && found.every((entry) => entry !== undefined)) spots.push({ node: first, what: wanted.map(({ key }) => key).join(', ') });
+      if (first && found.every((entry) => entry !== undefined))
+        spots.push({ node: first, what: wanted.map(({ key }) => key).join(', '), object: node });
     }
     ts.forEachChild(node, visit);
   };

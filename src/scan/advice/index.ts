@@ -7,21 +7,38 @@ import type { Analysis } from '../analyse.js';
 import { evidenceOf } from '../evidence.js';
 import { rangeOf } from '../findings.js';
 import type { Finding } from '../model.js';
+import { overdue, type SettingsUse } from '../settings.js';
 import type { Site } from '../site.js';
 import { filtersOf, readsOf } from './answers.js';
 import { headersIn, isSigned, pairsIn, textsIn } from './code.js';
 import { fieldsOf, loopOf } from './requests.js';
 import type { Advice, AdviceSpot } from './spot.js';
 
+/** A finding of a rule that gives advice. */
+export interface AdviceFinding {
+  finding: Omit<Finding, 'id'>;
+  /** The settings that the rule changes; absent where it only points. */
+  settings?: SettingsUse;
+}
+
 /** Places that the packs want a person to look at: nothing of them is a call that a rule moves. */
-export function adviceFindings(analysis: Analysis): Omit<Finding, 'id'>[] {
+export function adviceFindings(analysis: Analysis): AdviceFinding[] {
   return analysis.matcher.tables.flatMap((table) => {
     const rules = [...table.byId.values()].filter((rule) => rule.kind === 'advice');
     return rules.flatMap((rule) => {
       const spots = spotsOf({ rule, detect: rule.detect, table }, analysis);
-      return oncePerLine(spots.map((spot) => findingOf(rule, spot, table, analysis)));
+      return oncePerLine(spots.map((spot) => adviceAt(rule, spot, table, analysis)));
     });
   });
+}
+
+function adviceAt(rule: AdviceRule, spot: AdviceSpot, table: Table, analysis: Analysis): AdviceFinding {
+  const finding = findingOf(rule, spot, table, analysis);
+  const { object, node: site } = spot;
+  if (!object || !('pair' in rule.detect) || !rule.detect.set) return { finding };
+  const settings: SettingsUse = { rule, table, site, object, set: rule.detect.set, remove: rule.detect.remove ?? [] };
+  const due = overdue(settings, analysis, new Date());
+  return { finding: due === undefined ? finding : { ...finding, message: `${finding.message}, which was due on ${due}` }, settings };
 }
 
 function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
@@ -103,7 +120,7 @@ function findingOf(rule: AdviceRule, { node, site, what }: AdviceSpot, table: Ta
 }
 
 /** One finding for each line: a test against two statuses is one thing to look at. */
-function oncePerLine(findings: Omit<Finding, 'id'>[]): Omit<Finding, 'id'>[] {
+function oncePerLine(all: AdviceFinding[]): AdviceFinding[] {
   const seen = new Set<string>();
-  return findings.filter(({ file, line }) => !seen.has(`${file}:${line}`) && seen.add(`${file}:${line}`));
+  return all.filter(({ finding: { file, line } }) => !seen.has(`${file}:${line}`) && seen.add(`${file}:${line}`));
 }

@@ -17,6 +17,8 @@ export interface AdviceSpot {
   site?: Site;
   /** What was found, for people, when no call says it. */
   what?: string;
+  /** The object whose entries are pointed at. */
+  object?: ts.ObjectLiteralExpression;
 }
 
 /** The form of a rule's pattern that has these keys. */
