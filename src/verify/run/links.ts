@@ -9,8 +9,9 @@ const LONGEST = 2000;
 export function linkTranslator(task: Task, context: RunContext): (text: string) => string | undefined {
   return (text) => {
     if (text.length > LONGEST || !/^(?:https?:\/\/[^/\s]+)?\/\S+$/.test(text)) return undefined;
-    const found = context.matcher.match(undefined, text);
-    if (found.kind !== 'match' || !found.match.operation.v2 || found.match.table.pack !== task.operation.pack) return undefined;
+    const results = context.matcher.matchAll(undefined, text);
+    const found = results.find((result) => result.kind === 'match' && result.match.table.pack === task.operation.pack);
+    if (found?.kind !== 'match' || !found.match.operation.v2) return undefined;
     const { operation, holes, parts } = found.match;
     const mapped = mapHoles(holes, context.ids);
     const source = (hole: string): string | undefined => mapped[hole];

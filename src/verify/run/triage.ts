@@ -41,9 +41,14 @@ export class Triage {
   begin(batch: readonly Recorded[]): void {
     this.#upcoming = new Map();
     this.#moving = movingUrls(batch);
+    const { matcher } = this.#context;
+    this.#evidence.gather(
+      batch.flatMap(({ exchange }) => exchange ?? []),
+      matcher,
+    );
     for (const [position, { exchange }] of batch.entries()) {
       if (!exchange || isSafe(exchange.request.method)) continue;
-      const found = this.#context.matcher.match(exchange.request.method, exchange.request.url);
+      const found = this.#evidence.match(exchange, matcher);
       if (found.kind !== 'match') continue;
       const id = createdId(exchange, found.match.operation, found.match.holes);
       if (id !== undefined && !this.#upcoming.has(id)) this.#upcoming.set(id, { position, entry: exchange.entry });
@@ -70,8 +75,8 @@ export class Triage {
 
   #match(exchange: Exchange, position: number): Triaged {
     const { matcher, tally } = this.#context;
-    const { method, url } = exchange.request;
-    const found = matcher.match(method, url);
+    const { method } = exchange.request;
+    const found = this.#evidence.match(exchange, matcher);
     const skip = (reason: string): Triaged => ({ plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } });
     switch (found.kind) {
       case 'other':
