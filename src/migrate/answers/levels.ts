@@ -2,19 +2,20 @@ import type { Answer, Source } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
 import { anchorsOf, depthOf } from './anchors.js';
-import { haveSameRoot, rulesOfMove, type Way } from './moves.js';
+import { type Moves, rulesOfMove, successMoves, type Way } from './moves.js';
+import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
 import { isApart, Obstacle, type Settled, type Work } from './work.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
 export function takeOffLevel(work: Work): void {
-  const { answer, call, operation, success, sharing } = work;
+  const { answer, call, success, sharing } = work;
   refuseBareTruth(work);
-  const way = rootWay(work);
+  const way = rootWay(success, answer);
   if (way.length === 0) return;
   const root = success.target([]);
   if ('path' in root) rulesOfMove(root).forEach((rule) => work.rules.add(rule));
-  const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameRoot(operation, site.match.operation);
+  const agrees: Agreement = (site, other) => rootWay(successMoves(site.match.operation), other).join('.') === way.join('.');
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
   if ('problem' in anchors) {
     for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
@@ -46,7 +47,7 @@ function refuseBareTruth({ answer, success }: Work): void {
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */
-function rootWay({ success, answer }: Work): Way {
+function rootWay(success: Moves, answer: Answer): Way {
   const root = success.target([]);
   if ('gone' in root) return [];
   if (root.when?.type === 'string' && isUsedAsText(answer)) return root.when.path;

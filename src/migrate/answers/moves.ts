@@ -45,12 +45,6 @@ function movesOf(lens: Lens): Moves {
 /** The moves of a body that is put back into its v1 shape where it comes into view. */
 export const UNMOVED: Moves = movesOf([]);
 
-/** True when two operations keep the whole body at the same place of the v2 answer. */
-export function haveSameRoot(a: Operation, b: Operation): boolean {
-  const [one, other] = [movePath(a.response, []), movePath(b.response, [])];
-  return 'path' in one && 'path' in other && one.path.join('.') === other.path.join('.');
-}
-
 /** True when two values differ from those of v1 in the same way. */
 export function haveSameContent(a: MovedPath | { gone: string }, b: MovedPath | { gone: string }): boolean {
   if ('gone' in a || 'gone' in b) return false;
