@@ -49,9 +49,9 @@ export function blindReader({ table }: SettingsUse, { calls, dynamic, matcher }:
   return known ?? calls.find((call) => call.urls.some(({ url: { text } }) => filled(text, versions).some((url) => isOurs(call, url))));
 }
 
-/** A URL with a version in place of each part that is only known at run time. */
+/** A URL with a version in place of each segment that is only known at run time. */
 function filled(url: string, versions: string[]): string[] {
-  return [...url.matchAll(/v?[\uE000-\uF8FF]/g)].flatMap(({ 0: hole, index }) =>
+  return [...url.matchAll(/(?<=\/)v?[\uE000-\uF8FF](?=\/)/g)].flatMap(({ 0: hole, index }) =>
     versions.map((version) => url.slice(0, index) + version + url.slice(index + hole.length)),
   );
 }

@@ -5,7 +5,7 @@ const RAG = 'rag-services';
 
 const READER = `import settings from './rag.json';
 
-const base = \`http://localhost:3401/api/\${settings.apiVersion}\`;
+const base = \`\${process.env.RAG_URL ?? 'http://localhost:3401'}/api/\${settings.apiVersion}\`;
 
 export async function models(): Promise<{ name: string }[]> {
   const response = await fetch(\`\${base}/rag/models\`);
