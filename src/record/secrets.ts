@@ -9,7 +9,7 @@ const SECRET_HEADER =
   /^(authorization|proxy-authorization|cookie|set-cookie2?|x-csrf-token|x-xsrf-token|www-authenticate-token)$|(^|[-_])(api[-_]?key|apikey|auth[-_]?token|access[-_]?token|id[-_]?token|secret|password|credential|session|signature|token|key)s?$/i;
 
 const SECRET_FIELD =
-  /^(authorization|auth|pwd|pass|passwd|pin|otp|cvv|ssn|sig|jwt|bearer|cookie)$|pass(word|phrase|wd)$|secret|(^|[-_.])(api|access|private|auth|ngc|signing|encryption)[-_]?key$|(api|access|private|signing|encryption)Key$|apikey|(^|[-_.])token$|(access|refresh|id|auth|session|bearer|csrf|xsrf)[-_]?tokens?$|credentials?$|client[-_]?assertion|session[-_]?(id|key)$|^sid$/i;
+  /^(authorization|auth|pwd|pass|passwd|pin|otp|cvv|ssn|sig|jwt|bearer|cookie)$|pass(word|phrase|wd)$|secret|(^|[-_.])(api|access|private|auth|ngc|signing|encryption)[-_]?key$|(api|access|private|signing|encryption)Key$|apikey|(^|[-_.])token$|(access|refresh|id|auth|session|bearer|csrf|xsrf)[-_]?tokens?$|credentials?$|(^|[-_.])signature$|client[-_]?assertion|session[-_]?(id|key)$|^sid$/i;
 
 const headers = new Map<string, boolean>();
 const fields = new Map<string, boolean>();
