@@ -26,7 +26,11 @@ export function mergeReports(files: readonly string[]): VerdictStream {
     async *[Symbol.asyncIterator]() {
       const ends: VerifyEnd[] = [];
       try {
-        for (const file of files) ends.push(yield* readReport(file));
+        for (const file of files) {
+          const report = yield* readReport(file);
+          refuseOther(file, report, ends[0]);
+          ends.push(report);
+        }
         settle?.(mergeEnds(ends));
       } catch (error) {
         refuse?.(error);
@@ -34,6 +38,19 @@ export function mergeReports(files: readonly string[]): VerdictStream {
       }
     },
   };
+}
+
+/**
+ * Parts of different runs make no whole.
+ * @throws UsageError
+ */
+function refuseOther(file: string, { summary }: VerifyEnd, first: VerifyEnd | undefined): void {
+  const { shard } = summary;
+  const other = first?.summary.shard;
+  if (!shard || !other || shard.count === other.count) return;
+  throw new UsageError(
+    `--merge: ${file} is shard ${shard.index}/${shard.count}, the first report is shard ${other.index}/${other.count}: they are parts of different runs`,
+  );
 }
 
 async function* readReport(file: string): AsyncGenerator<Verdict, VerifyEnd> {
@@ -158,10 +175,12 @@ function missingShards(summaries: readonly VerifySummary[]): RunProblem[] {
   if (!first) return [];
   const present = new Set(shards.map(({ index }) => index));
   const missing = Array.from({ length: first.count }, (_, index) => index + 1).filter((index) => !present.has(index));
-  const twice = shards.length - present.size;
+  const twice = [...present].filter((index) => shards.filter((shard) => shard.index === index).length > 1);
+  const targets = [...new Set(summaries.map(({ target }) => target))];
   return [
     ...missing.map((index) => ({ message: `the report of shard ${index}/${first.count} is missing` })),
-    ...(twice > 0 ? [{ message: 'a shard was given twice' }] : []),
+    ...twice.map((index) => ({ message: `shard ${index}/${first.count} was given twice; its exchanges count twice` })),
+    ...(targets.length > 1 ? [{ message: `the shards asked different servers: ${targets.join(', ')}` }] : []),
   ];
 }
 

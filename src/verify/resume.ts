@@ -20,9 +20,9 @@ export interface Earlier {
 
 /**
  * Reads the journal of an earlier run and restores its identifiers; undefined when there is none.
- * @throws UsageError when the file is something else
+ * @throws UsageError when the file is something else, or of other recordings
  */
-export async function readJournal(path: string, ids: IdMap): Promise<Earlier | undefined> {
+export async function readJournal(path: string, ids: IdMap, recordings: readonly string[]): Promise<Earlier | undefined> {
   const exists = await open(path).then(
     (handle) => handle.close().then(() => true),
     () => false,
@@ -34,6 +34,10 @@ export async function readJournal(path: string, ids: IdMap): Promise<Earlier | u
       const entries = done.get(item.verdict.recording) ?? new Set<number>();
       done.set(item.verdict.recording, entries.add(item.verdict.entry));
     } else if (item.id) ids.learn(item.id.kind, item.id.v1, item.id.v2);
+  }
+  for (const recording of done.keys()) {
+    if (recordings.includes(recording)) continue;
+    throw new UsageError(`--resume: ${path} is the journal of a run of ${recording}, which is not among the recordings; name a new file`);
   }
   return {
     isDone: (recording, entry) => done.get(recording)?.has(entry) === true,

@@ -182,7 +182,28 @@ describe('shards', () => {
       await report({ ...options, shard: { index: 2, count: 3 } }, 'json'),
     ];
     expect((await whole(mergeReports([first, second]))).errors).toEqual([{ message: 'the report of shard 3/3 is missing' }]);
-    expect((await whole(mergeReports([first, first, second]))).errors).toContainEqual({ message: 'a shard was given twice' });
+    expect((await whole(mergeReports([first, first, second]))).errors).toContainEqual({
+      message: 'shard 1/3 was given twice; its exchanges count twice',
+    });
+  });
+
+  test('of different runs are refused', async () => {
+    const [server, other] = [await serve(echoThings), await serve(echoThings)];
+    const options = { recordings: [recording([thing('1'), thing('2')])], target: server.url, packs: [shop] };
+    const [ofTwo, ofThree, elsewhere] = [
+      await report({ ...options, shard: { index: 1, count: 2 } }, 'json'),
+      await report({ ...options, shard: { index: 2, count: 3 } }, 'json'),
+      await report({ ...options, target: other.url, shard: { index: 2, count: 2 } }, 'json'),
+    ];
+    await expect(whole(mergeReports([ofTwo, ofThree]))).rejects.toThrow('is shard 2/3, the first report is shard 1/2');
+    expect((await whole(mergeReports([ofTwo, elsewhere]))).errors).toEqual([
+      { message: `the shards asked different servers: ${server.url}, ${other.url}` },
+    ]);
+  });
+
+  test('with nothing in them leave nothing to do', async () => {
+    const server = await serve(echoThings);
+    for (const shard of SHARDS) expect(outcomeOf(await replay(server.url, [thing('1')], { shard }))).toBe('done');
   });
 
   test.each([
@@ -254,6 +275,13 @@ describe('resuming', () => {
     const resume = file('notes.json', '{"findings":[]}');
     await expect(replay('http://127.0.0.1:1', [thing('1')], { resume })).rejects.toThrow(/no journal of verify/);
     expect(readFileSync(resume, 'utf8')).toBe('{"findings":[]}');
+  });
+
+  test('does not go on with the journal of another recording', async () => {
+    const server = await serve(echoThings);
+    const resume = path.join(directory(), 'journal.jsonl');
+    await replay(server.url, [thing('1')], { resume });
+    await expect(replay(server.url, [thing('2')], { resume })).rejects.toThrow(/is the journal of a run of .*\.har, which is not among/);
   });
 
   test('without a journal yet starts one', async () => {

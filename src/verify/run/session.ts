@@ -71,7 +71,7 @@ export class Session {
     const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
     const plan = planContext(settings, matcher, startedAt, options.control);
     const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables) };
-    const earlier = options.resume === undefined ? undefined : await readJournal(options.resume, context.ids);
+    const earlier = options.resume === undefined ? undefined : await readJournal(options.resume, context.ids, recordings.files);
     const isMine = await shardOf(options, matcher);
     const triage = new Triage(context, evidence);
     return new Session({ options, settings, matcher, context, triage, recordings, sites, earlier, isMine, client, leave, startedAt });
