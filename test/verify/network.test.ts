@@ -209,3 +209,18 @@ test('an interrupted run ends by itself, with what it knows', async () => {
   expect(result.exchanges.slice(0, 6).map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', 'error']);
   expect(server.requests).toHaveLength(6);
 });
+
+test('what waited for its turn when the run was interrupted was not sent, and is no error', async () => {
+  const abort = new AbortController();
+  const server = await serveRaw((socket) => {
+    socket.write(answer(JSON.stringify({ id: 't0', name: 'thing' })));
+    abort.abort();
+  });
+  const entries = Array.from({ length: 50 }, (_, index) => thing(`t${index}`));
+  const result = await replay(server.url, entries, { signal: abort.signal, concurrency: 8, rate: 2 });
+  expect(server.requests).toHaveLength(1);
+  expect(result.exchanges.slice(1).map(({ verdict, v2 }) => `${verdict} ${v2.length}`)).toEqual(
+    Array.from({ length: result.exchanges.length - 1 }, () => 'skipped 0'),
+  );
+  expect(result.exchanges.at(-1)?.reason).toBe('not sent: the run was interrupted');
+});

@@ -42,6 +42,42 @@ describe('writes', () => {
     expect(verdicts(result).slice(1)).toEqual(['skipped: it uses what entry 0 creates, which was not sent', 'pass']);
   });
 
+  describe('that were not sent', () => {
+    const things = (...names: string[]) => names.map((name) => ({ id: name, name }));
+    const list = (...names: string[]) => entry({ url: '/api/v1/things', answer: things(...names) });
+    const stale = 'skipped: not comparable: entry 0 changes this, which was not sent';
+
+    test.each([
+      ['an item that was made', write, list('7', 'o1'), things('7')],
+      ['an item that was deleted', thing('8', { method: 'DELETE' }), list('7'), things('7', '8')],
+      ['a value that was changed', thing('7', { method: 'PUT', body: {} }), thing('7', { answer: { name: 'new' } }), { name: 'old' }],
+      ['a value that was unset', thing('7', { method: 'PUT', body: {} }), thing('7', { answer: { name: 'new' } }), { name: null }],
+    ])('leave nothing to say about %s', async (_, change, read, live) => {
+      const server = await serve((_got, response) => json(response, 200, live));
+      expect(verdicts(await replay(server.url, [change, read]))[1]).toBe(stale);
+    });
+
+    test('leave nothing to say about what was deleted, and is still there', async () => {
+      const server = await serve(echoThings);
+      const gone = thing('7', { status: 404, answer: { detail: 'no' } });
+      expect(verdicts(await replay(server.url, [thing('7', { method: 'DELETE' }), gone]))[1]).toBe(stale);
+    });
+
+    test.each([
+      ['a missing field', { id: '7' }, 'fail: $.name: the field is missing'],
+      ['another type', { id: '7', name: [] }, 'fail: $.name: list where text was expected'],
+    ])('excuse no %s', async (_, live, wanted) => {
+      const server = await serve((_got, response) => json(response, 200, live));
+      expect(verdicts(await replay(server.url, [thing('7', { method: 'PUT', body: {} }), thing('7')]))[1]).toBe(wanted);
+    });
+
+    test('excuse nothing of other things, nor of what was read before', async () => {
+      const server = await serve((_got, response) => json(response, 200, { id: '7', name: 'other' }));
+      const result = await replay(server.url, [thing('7'), thing('8', { method: 'PUT', body: {} }), write, thing('7')]);
+      expect(result.exchanges.map(({ verdict }) => verdict)).toEqual(['fail', 'skipped', 'skipped', 'fail']);
+    });
+  });
+
   test('can be listed before they are made', async () => {
     const options: VerifyOptions = {
       recordings: [recording([write, write, thing('7', { method: 'DELETE' }), thing('7')])],

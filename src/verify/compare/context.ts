@@ -29,6 +29,8 @@ export interface CompareContext {
   /** Generic paths of values that were seen to differ between two equal requests. */
   noise: ReadonlySet<string> | undefined;
   clocks: Clocks;
+  /** Why values and items may differ: a recorded change of what is read was not sent. Fields and types may not. */
+  stale: string | undefined;
   /** The answer reports an error: texts for people may differ. */
   isError: boolean;
   /** Path and query on v2 of a v1 link that stands in an answer; undefined for what is no such link. */

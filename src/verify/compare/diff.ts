@@ -80,7 +80,9 @@ class Diff {
   }
 
   #retyped(expected: Json, actual: Json): void {
-    this.#add({ kind: 'unexplained', expected, actual, message: `${typeName(actual)} where ${typeName(expected)} was expected` });
+    const { stale } = this.#context;
+    if (stale !== undefined && (expected === null || actual === null)) this.#add({ kind: 'volatile', expected, actual, message: stale });
+    else this.#add({ kind: 'unexplained', expected, actual, message: `${typeName(actual)} where ${typeName(expected)} was expected` });
   }
 
   #objects(expected: JsonObject, actual: JsonObject, { owner, isFresh }: Place): void {
@@ -133,6 +135,11 @@ class Diff {
       this.#path.push(position);
       this.compare(expected[index] ?? null, actual[position] ?? null, place);
       this.#path.pop();
+    }
+    const { stale } = this.#context;
+    if (stale !== undefined && (reordered || missing.length + extra.length > 0)) {
+      this.#add({ kind: 'volatile', expected: expected.length, actual: actual.length, message: stale });
+      return;
     }
     if (reordered) {
       const index = pairs.find(([from, to]) => from !== to)?.[0] ?? 0;

@@ -31,7 +31,12 @@ export interface AnswerRules extends Pick<Operation, 'changes' | 'response' | 'e
 export function judgeAnswer(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, context: CompareContext): Difference[] {
   const status = judgeStatus(exchange.response.status, live.status, rules);
   const sameClass = exchange.response.status < 400 === live.status < 400;
-  if (!sameClass) return status ? [withServerMessage(status, live)] : [];
+  if (!sameClass) {
+    if (!status) return [];
+    const { stale } = context;
+    if (stale !== undefined && live.status < 500 && live.status !== 410) return [{ ...status, kind: 'volatile', message: stale }];
+    return [withServerMessage(status, live)];
+  }
   const body = exchange.response.status === 304 ? [] : judgeBody(exchange, live, rules, context);
   return status ? [status, ...body] : body;
 }

@@ -47,7 +47,8 @@ export function judgeScalars(pair: ScalarPair, context: CompareContext): ScalarJ
     if (link !== undefined) return link === pathOf(actual) ? undefined : UNEXPLAINED;
     if (context.isError && FOR_PEOPLE.test(name)) return { kind: 'volatile', message: 'text for people' };
   }
-  return context.noise?.has(pair.genericPath()) === true ? VOLATILE : UNEXPLAINED;
+  if (context.noise?.has(pair.genericPath()) === true) return VOLATILE;
+  return context.stale === undefined ? UNEXPLAINED : { kind: 'volatile', message: context.stale };
 }
 
 function judgeIds({ expected, actual, kind }: ScalarPair, context: CompareContext): ScalarJudgement | 'none' {

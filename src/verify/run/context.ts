@@ -55,6 +55,8 @@ export interface Task extends Matched {
   exchange: Exchange;
   operation: Operation;
   variant: Variant;
+  /** Why what it reads may hold other values than the recording: a change before it was not sent. */
+  stale?: string;
   /** The first step of the collapse that this exchange completes. */
   carries?: { creation: Creation; identity: string; /** Hole of this exchange that its id fills. */ hole: string };
 }

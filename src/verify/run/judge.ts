@@ -28,6 +28,7 @@ export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentB
     optional,
     noise: context.noise.get(operation.v1.source),
     clocks: clocksOf(task, context),
+    stale: task.stale,
     isError: exchange.response.status >= 400,
     linkToV2: linkTranslator(task, context),
   };

@@ -12,7 +12,8 @@ import { placeholderIn } from './screen.js';
 
 /** What is to be done with a matched exchange. */
 export type Plan =
-  | { do: 'tell'; verdict: Verdict }
+  /** `isUnsent`: what it does on v1 never comes to v2. */
+  | { do: 'tell'; verdict: Verdict; isUnsent?: true }
   | { do: 'replay'; task: Task }
   /** The first step of a collapse: wait for the second. */
   | { do: 'hold'; creation: Creation }
@@ -41,7 +42,7 @@ export function planExchange(exchange: Exchange, match: Match, settings: Setting
 }
 
 function tell(exchange: Exchange, operation: Operation, reason: string, verdict: 'skipped' | 'error' = 'skipped'): Plan {
-  return { do: 'tell', verdict: unsent(exchange, verdict, reason, operation) };
+  return { do: 'tell', verdict: unsent(exchange, verdict, reason, operation), isUnsent: true };
 }
 
 function refusal({ rule }: Operation): string | undefined {

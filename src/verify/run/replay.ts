@@ -4,7 +4,7 @@ import type { LiveAnswer } from '../compare/judge.js';
 import { failureReason } from '../describe.js';
 import { kindOfPlace } from '../ids/kind.js';
 import { tryParseJson } from '../json.js';
-import type { SentRequest, Verdict, VerdictKind } from '../model.js';
+import type { Difference, SentRequest, Verdict, VerdictKind } from '../model.js';
 import { SendError } from '../replay/client.js';
 import { requestTokens } from '../schedule/tokens.js';
 import { translateRequest } from '../translate/request.js';
@@ -34,6 +34,9 @@ export async function replay(task: Task, context: RunContext): Promise<Verdict> 
     }
     return judged(task, outcome, context);
   } catch (error) {
+    if (sent.length === 1 && error instanceof SendError && error.code === 'ABORTED' && !error.sent) {
+      return unsent(task.exchange, 'skipped', `not sent: ${error.message}`, task.operation);
+    }
     return { ...unsent(task.exchange, 'error', errorReason(error), task.operation), v2: sent };
   }
 }
@@ -78,9 +81,14 @@ function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boo
   return undefined;
 }
 
+function verdictOn({ stale }: Task, differences: readonly Difference[]): VerdictKind {
+  if (differences.some(({ kind }) => kind === 'unexplained')) return 'fail';
+  return stale !== undefined && differences.some(({ message }) => message === stale) ? 'skipped' : 'pass';
+}
+
 function judged(task: Task, { sent, differences }: Outcome, context: RunContext): Verdict {
   const { exchange, operation } = task;
-  const verdict: VerdictKind = differences.some((difference) => difference.kind === 'unexplained') ? 'fail' : 'pass';
+  const verdict = verdictOn(task, differences);
   context.tally.exercised(rulesOf(task), differences);
   return {
     recording: exchange.recording,
@@ -91,6 +99,7 @@ function judged(task: Task, { sent, differences }: Outcome, context: RunContext)
     rule: task.carries?.creation.operation.rule.id ?? operation.rule.id,
     endpoint: operation.v1.source,
     ...(verdict === 'fail' && { reason: failureReason(differences) }),
+    ...(verdict === 'skipped' && { reason: `not comparable: ${task.stale}` }),
     differences,
   };
 }

@@ -1,4 +1,4 @@
-import type { Match } from '../../match/index.js';
+import type { Match, Operation } from '../../match/index.js';
 import { credentialTokens } from '../ids/cookies.js';
 import type { Exchange, RunProblem, Verdict } from '../model.js';
 import type { Recorded } from '../recording/index.js';
@@ -6,7 +6,9 @@ import { isSafe } from '../replay/sender.js';
 import { accessOf } from '../schedule/access.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { requestTokens } from '../schedule/tokens.js';
+import { UnsentChanges } from '../schedule/unsent.js';
 import type { Creation } from '../translate/creations.js';
+import { decodeHoles } from '../translate/request.js';
 import type { Channel } from './channel.js';
 import { type RunContext, type Task, unsent } from './context.js';
 import { createdId } from './created.js';
@@ -35,6 +37,7 @@ export class Runner {
   readonly #health = new Health();
   readonly #pending = new Set<Creation>();
   readonly #selection: Selection;
+  readonly #unsent = new UnsentChanges();
   #position = 0;
   #stopped: string | undefined;
 
@@ -81,6 +84,7 @@ export class Runner {
   #take(recorded: Recorded, position: number): void {
     const { plan, exchange, match } = this.#triage.decide(recorded, position);
     const { recording, entry } = recorded.exchange ?? recorded.problem;
+    if (exchange && match && plan.do === 'tell' && plan.isUnsent === true) this.#leaveOut(exchange, match);
     if (this.#selection.isDone(recording, entry)) {
       // A first step that is done was carried; a second one completes no collapse again.
       if (plan.do === 'hold') plan.creation.state = 'carried';
@@ -88,7 +92,6 @@ export class Runner {
     }
     switch (plan.do) {
       case 'tell':
-        if (exchange && match) this.#lose(exchange, match, false);
         this.#tell(plan.verdict);
         break;
       case 'hold':
@@ -106,11 +109,14 @@ export class Runner {
     const { exchange, operation, carries } = task;
     if (carries) this.#pending.delete(carries.creation);
     this.#context.tally.met(operation.v1.source, exchange.request.url);
-    const paths = (): string[] => [operation.v1, ...(operation.v2 ? [operation.v2] : [])].map(({ source }) => pathOf(source, task));
+    const paths = (): string[] => pathsOf(operation, task.holes);
     const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
     const given = requestTokens(task.holes, task.query, exchange.request.body);
+    const access = accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange), given);
+    const change = isSafe(exchange.request.method) ? this.#unsent.shownIn(access) : undefined;
+    if (change) task.stale = `entry ${change.entry} changes this, which was not sent`;
     this.#scheduler.add({
-      access: accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange), given),
+      access,
       tokens: [...given, ...credentialTokens(exchange.request.headers)],
       answers,
       run: () => this.#replay(task),
@@ -163,6 +169,17 @@ export class Runner {
     }
   }
 
+  /** Notes a change that v2 will not see. */
+  #leaveOut(exchange: Exchange, { operation, holes }: Match): void {
+    const { request, entry } = exchange;
+    if (isSafe(request.method)) return;
+    this.#lose(exchange, { operation, holes }, false);
+    this.#unsent.note(
+      accessOf(request.method, () => pathsOf(operation, decodeHoles(holes, operation)), false),
+      { entry },
+    );
+  }
+
   /** Marks the id that a creation answered as one that v2 does not have. */
   #lose(exchange: Exchange, { operation, holes }: Pick<Match, 'operation' | 'holes'>, failed: boolean): void {
     if (isSafe(exchange.request.method)) return;
@@ -182,9 +199,14 @@ function answerTexts({ response }: Exchange): string[] {
   return response.body === null ? cookies : [response.body, ...cookies];
 }
 
-function pathOf(endpoint: string, task: Task): string {
+/** Paths of the resource on v1 and on v2. */
+function pathsOf({ v1, v2 }: Operation, holes: { [hole: string]: string }): string[] {
+  return [v1, ...(v2 ? [v2] : [])].map(({ source }) => pathOf(source, holes));
+}
+
+function pathOf(endpoint: string, holes: { [hole: string]: string }): string {
   return endpoint.replace(/^[A-Z]+ /, '').replaceAll(/\{(\w+)(\*?)\}/g, (_whole, hole: string, rest: string) => {
-    const value = task.holes[hole];
+    const value = holes[hole];
     if (value === undefined) return `{${hole}}`;
     return rest === '' ? encodeURIComponent(value) : value;
   });

@@ -104,7 +104,7 @@ export class Triage {
     told.note('recorded', match.operation, exchange.response.body);
     const plan = planExchange(exchange, match, settings, creations);
     const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.holes, position) : undefined;
-    return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation) };
+    return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation), isUnsent: true };
   }
 
   #usedTooEarly(holes: { [hole: string]: string }, position: number): string | undefined {

@@ -1,0 +1,50 @@
+import { LruMap } from '../ids/lru.js';
+import type { Access } from './access.js';
+
+/** Changes that are remembered at most. */
+const CAPACITY = 20_000;
+
+/** A recorded change that the live server never saw. */
+interface Change {
+  entry: number;
+}
+
+/**
+ * Recorded changes that were not sent. What they touched holds other values on the live server than in the recording, and
+ * nothing can be said about them.
+ */
+export class UnsentChanges {
+  readonly #at = new LruMap<string, Change>(CAPACITY);
+  readonly #below = new LruMap<string, Change>(CAPACITY);
+
+  /** Notes a change. */
+  note({ creates, paths }: Access, change: Change): void {
+    for (const path of paths()) {
+      // A new item changes its collection, and no other item.
+      if (creates) this.#below.set(path, change);
+      else this.#at.set(path, change);
+      for (const above of pathsAbove(path)) this.#below.set(above, change);
+    }
+  }
+
+  /** The change that a read of these resources would show. */
+  shownIn({ paths }: Access): Change | undefined {
+    if (this.#at.size + this.#below.size === 0) return undefined;
+    for (const path of paths()) {
+      const change =
+        this.#at.get(path) ??
+        this.#below.get(path) ??
+        pathsAbove(path)
+          .map((above) => this.#at.get(above))
+          .find(Boolean);
+      if (change) return change;
+    }
+    return undefined;
+  }
+}
+
+/** `/a/` and `/a/b/` for `/a/b/c/`. */
+function pathsAbove(path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '');
+  return names.slice(0, -1).map((_, index) => `/${names.slice(0, index + 1).join('/')}/`);
+}
