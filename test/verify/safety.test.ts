@@ -178,6 +178,7 @@ describe('no secret', () => {
     basic: 'basic-pass-0002',
     cookie: 'cookie-secret-0003',
     query: 'query-secret-0004',
+    signature: 'signature-secret-0009',
     body: 'body-secret-0005',
     form: 'form-secret-0006',
     answer: 'answer-secret-0007',
@@ -190,7 +191,7 @@ describe('no secret', () => {
   const echo = Object.values(SECRETS).map((value) => ({ note: `seen ${value}.`, url: `https://x.example/cb?code=${value}` }));
   const entries = [
     thing('7', {
-      url: `/api/v1/things/7?api_key=${SECRETS.query}`,
+      url: `/api/v1/things/7?api_key=${SECRETS.query}&X-Amz-Signature=${SECRETS.signature}`,
       headers: { Authorization: `Bearer ${SECRETS.header}`, Cookie: `a=1; sid=${SECRETS.cookie}` },
       answer: { id: '7', access_token: SECRETS.answer, list: [] },
       answerHeaders: { 'Set-Cookie': `sid=${SECRETS.setCookie}; HttpOnly` },
