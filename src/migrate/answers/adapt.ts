@@ -103,9 +103,11 @@ function fieldsAdapter(ops: Lens, code: CodeStyle, value: string): Adapter {
   return { parameter: taken.pattern(), body: object(['...rest', ...entries], code) };
 }
 
-/** Names of v1 that the operations speak of. An object that the operations make is none of v1. */
+/** Names of v1 that the operations speak of. An object that the operations make is none of v1, nor is what they add. */
 export function namesIn(ops: Lens): string[] {
-  const made = new Set(ops.flatMap((op) => (op.op === 'plunge' ? [op.host] : op.op === 'rename' ? [op.to] : [])));
+  const made = new Set(
+    ops.flatMap((op) => (op.op === 'plunge' ? [op.host] : op.op === 'rename' ? [op.to] : op.op === 'add' ? [op.name] : [])),
+  );
   const names = ops.flatMap((op): string[] => {
     if (op.op === 'rename') return [op.from];
     if (op.op === 'hoist') return [op.host];
