@@ -30,6 +30,7 @@ export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): 
     const reason = rules.size === 1 ? undefined : `a part of the path is only known at run time: could be ${[...rules].join(', ')}`;
     if (reason !== undefined) return lowered(base, 'manual', reason);
   }
+  if (call.request.unseen !== undefined) return lowered(base, 'manual', unseenText(call.request.unseen));
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
   if (call.request.unseenBase)
     return lowered(base, 'manual', `the base of the URL stands in ${call.request.client}, which cannot be seen: make it speak v2 first`);
@@ -45,6 +46,10 @@ export function dataParts(url: CallUrl): ts.Node[] {
   return url.parts.flatMap(({ part }) =>
     'text' in part && part.node?.getSourceFile().fileName.endsWith('.json') === true ? [part.node] : [],
   );
+}
+
+function unseenText(name: string): string {
+  return `what ${name} sends cannot be seen: declare it under "wrappers" in the configuration, or migrate the call by hand`;
 }
 
 /** Why a table of the pack does not tell what becomes of a field of the body. */

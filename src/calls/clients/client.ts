@@ -50,6 +50,8 @@ export interface HttpRequest {
   methodRef?: Ref;
   url: Value;
   urlRef?: Ref;
+  /** A function that cannot be seen and very likely sends the request: package and name. */
+  unseen?: string;
   /** The base stands in code that cannot be seen. */
   unseenBase?: true;
   /** Object with query parameters, beside the URL. */

@@ -20,6 +20,7 @@ import { swrClient } from './swr.js';
 import { umiRequestClient } from './umi-request.js';
 import { undiciClient } from './undici.js';
 import { unknownClient } from './unknown.js';
+import { unseenClient } from './unseen.js';
 import { xhrClient } from './xhr.js';
 
 /** All HTTP clients that are known, the most telling first; adding one is one file and one line here. */
@@ -47,4 +48,5 @@ export const httpClients: HttpClient[] = [
   playwrightClient,
   cypressClient,
   unknownClient,
+  unseenClient,
 ];

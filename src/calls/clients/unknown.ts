@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { bare } from '../bare.js';
 import type { Evaluation } from '../evaluation.js';
-import type { Env, Value } from '../value.js';
+import { alternatives, constantText, type Env, mapValue, type Value } from '../value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { argument, type HttpClient, methodValue, urlOf } from './client.js';
 
@@ -32,14 +32,15 @@ const SENDING_PACKAGE = /(?:^|[-/@])(?:http|https|fetch|axios|api|rest|request|a
 export const unknownClient: HttpClient = {
   id: ID,
   request(callee, call, env, evaluation) {
-    const verb = ts.isNewExpression(call) ? undefined : verbOf(callee, call, env, evaluation);
-    const url = verb === undefined ? undefined : argument(call, 0, env, evaluation);
-    if (verb === undefined || !url || isRegistration(call, env, evaluation)) return undefined;
+    const method = ts.isNewExpression(call) ? undefined : methodOf(callee, call, env, evaluation);
+    const url = method && argument(call, 0, env, evaluation);
+    if (!method || !url || isRegistration(call, env, evaluation)) return undefined;
     const second = argument(call, 1, env, evaluation);
+    const verb = constantText(method)?.toLowerCase();
     const takesBody = verb === 'post' || verb === 'put' || verb === 'patch';
     return {
       client: ID,
-      method: methodValue(verb),
+      method,
       url: urlOf(url, evaluation),
       urlRef: url,
       ...(second && takesBody ? { body: { ref: second, encoding: 'json' } } : {}),
@@ -47,6 +48,29 @@ export const unknownClient: HttpClient = {
     };
   },
 };
+
+/** The method that a call names, or that it takes by a key which may only be known at run time: `client[method](url)`. */
+function methodOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined {
+  const verb = verbOf(callee, call, env, evaluation);
+  if (verb !== undefined) return methodValue(verb);
+  const access = bare(call.expression);
+  if (callee.kind !== 'unknown' || !ts.isElementAccessExpression(access)) return undefined;
+  const isNamed = SENDER.test(nameOf(access.expression));
+  const isSender = alternatives(evaluation.evaluate(access.expression, env)).some((object) =>
+    object.kind === 'external' ? isSendingType(object.path.at(-1)) || (isNamed && maySend(object)) : isNamed && object.kind === 'unknown',
+  );
+  if (!isSender) return undefined;
+  const key = evaluation.evaluate(access.argumentExpression, env);
+  return alternatives(key).every((option) => METHODS.has(constantText(option) ?? 'get')) ? unknownMethod(key) : undefined;
+}
+
+/** The methods that a key may name; `unknown` where it is only known at run time. */
+function unknownMethod(key: Value): Value {
+  return mapValue(key, (option) => {
+    const verb = METHODS.get(constantText(option) ?? '');
+    return verb === undefined ? option : methodValue(verb);
+  });
+}
 
 /** The method that a call names, when its object cannot be followed and is named like a client. */
 function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): string | undefined {
@@ -65,8 +89,11 @@ function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation)
 
 /** An object of a type of a package that is named like a client: `ApiClient`. */
 function isTyped({ path }: Extract<Value, { kind: 'external' }>): boolean {
-  const type = path.at(-2);
-  return type !== undefined && type.startsWith('#') && SENDING_TYPE.test(type);
+  return isSendingType(path.at(-2));
+}
+
+function isSendingType(name: string | undefined): boolean {
+  return name !== undefined && name.startsWith('#') && SENDING_TYPE.test(name);
 }
 
 /** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */
