@@ -100,16 +100,18 @@ function isSameFunction(first: Site, second: Site): boolean {
 function isStraight(first: Site, second: Site): boolean {
   const home = ts.findAncestor(first.call.site, (node) => ts.isBlock(node) || ts.isSourceFile(node) || ts.isCaseOrDefaultClause(node));
   for (let at: ts.Node = second.call.site; at !== home; at = at.parent) {
-    if (
-      ts.isSourceFile(at) ||
-      ts.isFunctionLike(at) ||
-      ts.isIterationStatement(at, false) ||
-      ts.isIfStatement(at) ||
-      ts.isConditionalExpression(at)
-    )
-      return false;
+    if (ts.isSourceFile(at) || ts.isFunctionLike(at) || ts.isIterationStatement(at, false) || isOptional(at)) return false;
   }
   return true;
+}
+
+/** A node that may not be reached where what holds it is: a branch, a case, what follows `&&`. */
+export function isOptional(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isIfStatement(parent)) return node !== parent.expression;
+  if (ts.isConditionalExpression(parent)) return node !== parent.condition;
+  if (ts.isBinaryExpression(parent)) return node === parent.right && /^(?:&&|\|\||\?\?)=?$/.test(parent.operatorToken.getText());
+  return ts.isCaseOrDefaultClause(node);
 }
 
 /** The id is a parameter: the answers that visible callers pass. */

@@ -16,6 +16,7 @@ import { isInside, wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../removal.js';
+import { nameAnswer } from './named.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
@@ -162,7 +163,7 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
   );
   if (open.length === 0) return;
   const way = waysOf(pair, pair.first.call);
-  const result = resultOf(second, waysOf(pair, second));
+  const result = resultOf(second, waysOf(pair, second)) ?? nameAnswer(group, pair, second, waysOf(pair, second));
   for (const use of open) {
     const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
     const field = steps && use.path.slice(steps.length);

@@ -9,7 +9,7 @@ import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
 import { isInside, wholeCall } from './nodes.js';
-import type { Pair } from '../../scan/pairs.js';
+import { isOptional, type Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../removal.js';
 import { styleOf } from '../style.js';
 
@@ -52,8 +52,8 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
 /** True when the second call may not run after the first: under a condition, outside any loop or callback. */
 function isConditional(second: ts.Node, first: ts.Node): boolean {
   const home = ts.findAncestor(first, (node) => ts.isBlock(node) || ts.isSourceFile(node));
-  for (let at = second.parent; at !== home && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isIfStatement(at) || ts.isConditionalExpression(at) || ts.isCaseOrDefaultClause(at)) return true;
+  for (let at = second; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    if (isOptional(at)) return true;
   }
   return false;
 }
