@@ -14,7 +14,7 @@ const SEED = 20_250_101;
 /** All of them: a path that several APIs have is to be read as that of the recorded server. */
 const shipped = await Promise.all(shippedPacks.map((pack) => loadShipped(pack)));
 
-/** Recordings that v2 does not answer alike yet. */
+/** Recordings that v2 does not answer alike when many requests are sent at once. */
 const OPEN = ['rag-services-ingest.har'];
 
 /** A run against a fresh v2 server, and what that server was asked. */
@@ -69,9 +69,16 @@ describe.each(recordings.filter(([, file]) => !OPEN.includes(file)))('%s: %s', (
   });
 });
 
-test.fails.each(OPEN)('%s has an open gap', async (file) => {
+test.each(OPEN)('%s is answered alike one after the other, each job done before what follows', async (file) => {
   const [id = ''] = recordings.find(([, name]) => name === file) ?? [];
   const { result } = await replayed(id, file);
+  expect(result.summary.exchanges).toBeGreaterThan(0);
+  expect(result.summary.byVerdict).toEqual({ pass: result.summary.exchanges, fail: 0, skipped: 0, error: 0 });
+});
+
+test.fails.each(OPEN)('%s has an open gap: what reads the work of a job may be sent before it', async (file) => {
+  const [id = ''] = recordings.find(([, name]) => name === file) ?? [];
+  const { result } = await replayed(id, file, [], 32);
   expect(result.summary.byVerdict).toEqual({ pass: result.summary.exchanges, fail: 0, skipped: 0, error: 0 });
 });
 

@@ -15,6 +15,7 @@ import { judge } from './judge.js';
 import { factsOf } from './operation.js';
 import { replayPages } from './pages.js';
 import { type Outcome, send } from './send.js';
+import { awaitJob } from './wait.js';
 
 /** Replays one exchange and judges the answer; every way it can end is a verdict. */
 export async function replay(task: Task, context: RunContext): Promise<Verdict> {
@@ -57,6 +58,8 @@ async function replaySingle(task: Task, context: RunContext, sent: SentRequest[]
   const { answer, promises } = await send(task, request, context, sent);
   const differences = [...promises, ...judge(task, answer, context, request.body)];
   if (task.carries && answer.status < 300) learnIdentity(task.carries, answer, context);
+  const { rule } = task.operation;
+  if (rule.kind === 'move' && rule.wait) differences.push(...(await awaitJob(task, { ...rule, wait: rule.wait }, answer, context)));
   return { sent, differences };
 }
 

@@ -1,0 +1,56 @@
+import { parseEndpoint } from '../../match/index.js';
+import type { Json, MoveRule, Wait } from '../../pack/model.js';
+import type { LiveAnswer } from '../compare/judge.js';
+import { tryParseJson } from '../json.js';
+import type { Difference } from '../model.js';
+import { bodyText } from '../replay/decode.js';
+import { pause } from '../replay/pace.js';
+import { translateRequest } from '../translate/request.js';
+import type { RunContext, Task } from './context.js';
+
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 1000;
+
+/** Waits until a job that v2 started is done: v1 answered when the work was, and what follows in the recording counts on it. */
+export async function awaitJob(
+  task: Task,
+  rule: MoveRule & { wait: Wait },
+  answer: LiveAnswer,
+  context: RunContext,
+): Promise<Difference[]> {
+  if (answer.status >= 300 || task.exchange.response.status >= 400) return [];
+  const { wait } = rule;
+  const started = answer.text === null ? undefined : tryParseJson(answer.text);
+  const holes: { [hole: string]: string } = {};
+  for (const [hole, path] of Object.entries(wait.id)) {
+    const id = valueAt(started, path);
+    if (typeof id !== 'string' && typeof id !== 'number')
+      return [{ path: `$.${path}`, kind: 'unexplained', rule: rule.id, message: 'v2 does not name the job that it started' }];
+    holes[hole] = String(id);
+  }
+  const request = { ...translateRequest(task, context, { v2: parseEndpoint(wait.poll), holes, request: [], query: {} }), body: null };
+  const { timeout } = context.settings;
+  const deadline = context.now() + timeout;
+  for (let rest = FIRST_PAUSE; ; rest = Math.min(rest * 2, LONGEST_PAUSE)) {
+    const live = await context.sender.send(request);
+    const { text } = await bodyText(live);
+    if (live.status >= 300)
+      return [{ path: 'status', kind: 'unexplained', rule: rule.id, expected: 200, actual: live.status, message: wait.poll }];
+    const state = valueAt(text === null ? undefined : tryParseJson(text), wait.state);
+    const told = typeof state === 'string' ? state : '';
+    if (wait.done.includes(told)) return [];
+    const isOver = wait.failed.includes(told) || context.now() > deadline;
+    if (isOver) {
+      const message = wait.failed.includes(told) ? 'the job that v2 started failed' : `the job was not done within ${timeout} ms`;
+      const expected = wait.done.join(' or ');
+      return [{ path: `$.${wait.state}`, kind: 'unexplained', rule: rule.id, expected, actual: state ?? null, message }];
+    }
+    await pause(rest, undefined);
+  }
+}
+
+function valueAt(value: Json | undefined, path: string): Json | undefined {
+  let at = value;
+  for (const name of path.split('.')) at = typeof at === 'object' && at !== null && !Array.isArray(at) ? at[name] : undefined;
+  return at;
+}
