@@ -12,6 +12,8 @@ interface Operation {
   path: string[];
   /** A reader of v1 need not notice the change: nothing is edited. */
   additive?: true;
+  /** Forms that read nothing of the answer, which leaves open what v1 answers. */
+  untold?: string[];
 }
 
 const JOB = { id: 'a', name: 'train', size: '7' };
@@ -36,6 +38,13 @@ const OPERATIONS: Operation[] = [
   },
   { name: 'nest', lens: [{ op: 'nest', name: 'data', also: { success: true } }], v1: JOB, path: ['name'] },
   { name: 'unnest', lens: [{ op: 'unnest', name: 'job' }], v1: { job: JOB }, path: ['job', 'name'] },
+  {
+    name: 'unnest of a wrapper that may be missing',
+    lens: [{ op: 'unnest', name: 'data', beside: ['notice'], optional: true }],
+    v1: { data: JOB },
+    path: ['data', 'name'],
+    untold: ['escape to JSON'],
+  },
   { name: 'convert to number', lens: [{ op: 'convert', name: 'size', with: { to: 'number' } }], v1: JOB, path: ['size'] },
   {
     name: 'convert to date',
@@ -82,6 +91,7 @@ describe('reads of an answer', () => {
       const v1 = { 'GET /jobs/1': operation.v1 };
       const v2 = inV2(v1, operation.lens);
       FORMS.forEach((form, index) => {
+        if (operation.untold?.includes(form.name)) return;
         const files = programs[index] ?? {};
         const own = planned[index];
         if (!own) throw new Error('a program was not planned');
@@ -94,7 +104,9 @@ describe('reads of an answer', () => {
     results = await runPrograms(runs);
   });
 
-  const rows = OPERATIONS.flatMap((operation) => FORMS.map((form) => [operation.name, form.name] as const));
+  const rows = OPERATIONS.flatMap((operation) =>
+    FORMS.flatMap((form) => (operation.untold?.includes(form.name) ? [] : [[operation.name, form.name] as const])),
+  );
 
   it.each(rows)('%s, %s: gives on v2 what it gave on v1', (operationName, formName) => {
     const found = cases.find(({ operation, form }) => operation.name === operationName && form.name === formName);

@@ -9,6 +9,8 @@ export interface Adapter {
   /** Parameter without parentheses: a name, or a pattern. */
   parameter: string;
   body: string;
+  /** The value lacks names of v1 that v2 does not answer. */
+  partial?: boolean;
 }
 
 /** How adapters are written into a file. */
@@ -44,8 +46,8 @@ export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter {
 }
 
 /** An adapter as a function. */
-export function arrow({ parameter, body }: Adapter, { typed }: CodeStyle): string {
-  return `(${parameter}${typed ? ': any' : ''}) => ${body.startsWith('{') ? `(${body})` : body}`;
+export function arrow({ parameter, body, partial }: Adapter, { typed }: CodeStyle): string {
+  return `(${parameter}${typed ? ': any' : ''})${typed && partial === true ? ': any' : ''} => ${body.startsWith('{') ? `(${body})` : body}`;
 }
 
 function isStructural(op: LensOp): boolean {
@@ -68,12 +70,12 @@ function nested(name: string, before: Lens, code: CodeStyle, value: string): Ada
 }
 
 /** The v1 value around what v2 answers alone: an object of one name, inside of it another or the value of v2. */
-type Shell = { lens: Lens } | { name: string; of: Shell };
+type Shell = { lens: Lens } | { name: string; of: Shell; partial?: boolean };
 
 /** Undoes operations, last to first. What is not known of the value of v2 is left in its lens. */
 function undo(ops: Lens, shell: Shell): Shell {
   return ops.reduceRight<Shell>((inner, op) => {
-    if (op.op === 'unnest') return { name: op.name, of: inner };
+    if (op.op === 'unnest') return { name: op.name, of: inner, partial: (op.beside?.length ?? 0) > 0 };
     if ('lens' in inner) return { lens: [op, ...inner.lens] };
     if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of) } : inner;
     if (op.op === 'add' || op.op === 'default') return inner;
@@ -85,7 +87,8 @@ function undo(ops: Lens, shell: Shell): Shell {
 function shellAdapter(shell: Shell, code: CodeStyle, value: string): Adapter {
   if ('lens' in shell) return adapterOf(shell.lens, code, value);
   const inner = shellAdapter(shell.of, code, value);
-  return { parameter: inner.parameter, body: object([entry(shell.name, inner.body, code)], code) };
+  const isPartial = inner.partial === true || shell.partial === true;
+  return { parameter: inner.parameter, body: object([entry(shell.name, inner.body, code)], code), ...(isPartial ? { partial: true } : {}) };
 }
 
 /** Fields of an object: those that moved or changed are taken out and put back. */

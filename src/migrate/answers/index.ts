@@ -8,7 +8,7 @@ import { made } from '../requests/made.js';
 import { type Around, type Body, Obstacle, type Reads, type Settled, startedDraft } from './work.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
-import { failureMoves, successMoves } from './moves.js';
+import { failureMoves, operationAsRead, successMoves } from './moves.js';
 import { sharingOf } from './sharing.js';
 import { planStatus } from './statuses.js';
 
@@ -24,11 +24,12 @@ export function planAnswer(call: ApiCall, operation: Operation, context: PlanCon
 /** Plans the answer of a call that something is put around, and tells where its body is taken in hand. */
 export function planAnswerAround(
   call: ApiCall,
-  operation: Operation,
+  stated: Operation,
   context: PlanContext,
   around?: Around,
 ): { plan: Plan; settled?: Settled } {
   const answer = traceAnswer(call, context.evaluation);
+  const operation = operationAsRead(stated, answer);
   const sharing = sharingOf(call, context);
   const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing, ...(around ? { around } : {}) };
   const { plan: own, settled } = planBody(body);

@@ -1,4 +1,4 @@
-import type { Path } from '../../calls/answer/index.js';
+import type { Answer, Path } from '../../calls/answer/index.js';
 import type { Operation } from '../../match/index.js';
 import { isAdditive, type MovedPath, movePath, rulesOf } from '../../pack/lens/index.js';
 import type { Lens } from '../../pack/model.js';
@@ -20,6 +20,21 @@ export interface Moves {
 /** The moves of the answer of a successful request. */
 export function successMoves(operation: Operation): Moves {
   return movesOf(operation.response);
+}
+
+/** An operation as the code knows it: one that reads the value inside of a wrapper shows that v1 has the wrapper, where the lens leaves it open. */
+export function operationAsRead(operation: Operation, { steps }: Answer): Operation {
+  const isRead = (name: string): boolean =>
+    steps.some((step) => step.from.length === 0 && step.name === name && step.outcome !== 'failure');
+  if (!operation.response.some((op) => op.op === 'unnest' && op.optional === true && isRead(op.name))) return operation;
+  return {
+    ...operation,
+    response: operation.response.map((op) => {
+      if (op.op !== 'unnest' || op.optional !== true || !isRead(op.name)) return op;
+      const { optional: _, ...wrapper } = op;
+      return wrapper;
+    }),
+  };
 }
 
 /** The moves of the answer of a failed request. */

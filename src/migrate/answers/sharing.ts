@@ -4,7 +4,7 @@ import type { Frame } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import type { PlanContext } from '../plan.js';
-import { changeOf, successMoves } from './moves.js';
+import { changeOf, operationAsRead, successMoves } from './moves.js';
 
 /** Whether another call asks for the same change of some place in the code. */
 export type Agreement = (site: Site, answer: Answer) => boolean;
@@ -40,8 +40,9 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
   const follows: Sharing['follows'] = (node, name, change) => {
     const found = context.sites.filter((site) => {
       if (!isMigrated(site)) return false;
-      const moves = successMoves(site.match.operation);
-      const steps = traceAnswer(site.call, context.evaluation).steps.filter((step) => step.node === node && step.name === name);
+      const answer = traceAnswer(site.call, context.evaluation);
+      const moves = successMoves(operationAsRead(site.match.operation, answer));
+      const steps = answer.steps.filter((step) => step.node === node && step.name === name);
       return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
     });
     for (const site of found) if (site.call !== call) together.add(site.call);
@@ -71,10 +72,15 @@ function visitorsOf(node: ts.Node, { sites, evaluation }: PlanContext): readonly
 /** All calls whose answer is seen at the node ask for the same. */
 function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
   for (const site of visitorsOf(node, context)) {
-    if (!isMigrated(site) || !agrees(site, traceAnswer(site.call, context.evaluation))) return false;
+    if (!isMigrated(site) || !isAgreed(site, agrees, context)) return false;
     found.add(site.call);
   }
   return true;
+}
+
+function isAgreed(site: Site, agrees: Agreement, { evaluation }: PlanContext): boolean {
+  const answer = traceAnswer(site.call, evaluation);
+  return agrees({ ...site, match: { ...site.match, operation: operationAsRead(site.match.operation, answer) } }, answer);
 }
 
 function isMigrated(site: Site): boolean {
@@ -119,7 +125,7 @@ function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<Ap
   if (own.visited.has(other)) return true;
   const passing = visitorsOf(other, context);
   if (passing.length === 0) return false;
-  if (!passing.every((site) => isMigrated(site) && agrees(site, traceAnswer(site.call, context.evaluation)))) return false;
+  if (!passing.every((site) => isMigrated(site) && isAgreed(site, agrees, context))) return false;
   passing.forEach((site) => found.add(site.call));
   return true;
 }
