@@ -1,6 +1,8 @@
 /** How one field of an answer is read. `job` reads `GET /jobs/1`, whose field is at `path`; `list` reads `GET /jobs`. */
 export interface Form {
   name: string;
+  /** The reads are where they cannot be seen. */
+  hidden?: true;
   files(path: string[]): Record<string, string>;
 }
 
@@ -136,12 +138,65 @@ export const FORMS: Form[] = [
       'main.js': `import axios from 'axios';\nconst api = axios.create({ baseURL: \`\${process.env.API}/api/v1\` });\nexport async function main() {\n  const { data } = await api.get('/jobs/1');\n  const { data: ${pattern(path, 'found')} } = await api.get('/jobs/1');\n  return [${member(path, 'data')}, found];\n}\n`,
     }),
   },
-  { name: 'escape to JSON', files: one(() => `const job = ${JOB};\n  return Object.entries(JSON.parse(JSON.stringify(job))).sort();`) },
+  {
+    name: 'escape to JSON',
+    hidden: true,
+    files: one(() => `const job = ${JOB};\n  return Object.entries(JSON.parse(JSON.stringify(job))).sort();`),
+  },
   { name: 'rest', files: one((path) => `const { other, ...rest } = ${JOB};\n  return [other, ${member(path, 'rest')}];`) },
   {
     name: 'exported without callers',
     files: (path) => ({
       'main.js': `export async function main() {\n  const res = await fetch(\`\${process.env.API}/api/v1/jobs/1\`);\n  const job = await res.json();\n  console.log(${member(path)});\n  return Object.entries(job).sort();\n}\n`,
+    }),
+  },
+  {
+    name: 'in a list of functions',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `const steps = [async () => ${JOB}];\nexport async function main() {\n  const found = [];\n  for (const step of steps) {\n    const job = await step();\n    found.push(${member(path)});\n  }\n  return found;\n}\n`,
+    }),
+  },
+  {
+    name: 'in a map of functions',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `async function load() {\n  return ${JOB};\n}\nconst handlers = new Map([['job', load]]);\nexport async function main() {\n  const job = await handlers.get('job')();\n  return ${member(path)};\n}\n`,
+    }),
+  },
+  {
+    name: 'one of two functions',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `const load = process.env.NONE ? async () => null : async () => ${JOB};\nexport async function main() {\n  const job = await load();\n  return ${member(path)};\n}\n`,
+    }),
+  },
+  {
+    name: 'by a function that an object keeps',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `class Task {\n  constructor(run) {\n    this.run = run;\n  }\n}\nexport async function main() {\n  const task = new Task(async () => ${JOB});\n  const job = await task.run();\n  return ${member(path)};\n}\n`,
+    }),
+  },
+  {
+    name: 'by a queue of tasks',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `const queue = [];\nconst add = (task) => new Promise((resolve) => queue.push({ task, resolve }));\nexport async function main() {\n  const waiting = add(async () => ${JOB});\n  for (const { task, resolve } of queue) resolve(await task());\n  const job = await waiting;\n  return ${member(path)};\n}\n`,
+    }),
+  },
+  {
+    name: 'copied into an object',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `class Job {\n  constructor(data) {\n    Object.assign(this, data);\n  }\n}\nexport async function main() {\n  const job = new Job(${JOB});\n  return ${member(path)};\n}\n`,
+    }),
+  },
+  {
+    name: 'given to a function from elsewhere',
+    hidden: true,
+    files: (path) => ({
+      'main.js': `export async function main() {\n  const out = {};\n  const waiting = new Promise((done) => (out.done = done));\n  fetch(\`\${process.env.API}/api/v1/jobs/1\`).then((r) => r.json()).then(out.done);\n  const job = await waiting;\n  return ${member(path)};\n}\n`,
     }),
   },
 ];

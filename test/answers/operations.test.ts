@@ -12,8 +12,8 @@ interface Operation {
   path: string[];
   /** A reader of v1 need not notice the change: nothing is edited. */
   additive?: true;
-  /** Forms that read nothing of the answer, which leaves open what v1 answers. */
-  untold?: string[];
+  /** What v1 answers only shows in reads: forms that hide theirs leave it open. */
+  untold?: true;
 }
 
 const JOB = { id: 'a', name: 'train', size: '7' };
@@ -43,7 +43,7 @@ const OPERATIONS: Operation[] = [
     lens: [{ op: 'unnest', name: 'data', beside: ['notice'], optional: true }],
     v1: { data: JOB },
     path: ['data', 'name'],
-    untold: ['escape to JSON'],
+    untold: true,
   },
   { name: 'convert to number', lens: [{ op: 'convert', name: 'size', with: { to: 'number' } }], v1: JOB, path: ['size'] },
   {
@@ -91,7 +91,7 @@ describe('reads of an answer', () => {
       const v1 = { 'GET /jobs/1': operation.v1 };
       const v2 = inV2(v1, operation.lens);
       FORMS.forEach((form, index) => {
-        if (operation.untold?.includes(form.name)) return;
+        if (operation.untold && form.hidden) return;
         const files = programs[index] ?? {};
         const own = planned[index];
         if (!own) throw new Error('a program was not planned');
@@ -102,10 +102,10 @@ describe('reads of an answer', () => {
       });
     }
     results = await runPrograms(runs);
-  });
+  }, 180_000);
 
   const rows = OPERATIONS.flatMap((operation) =>
-    FORMS.flatMap((form) => (operation.untold?.includes(form.name) ? [] : [[operation.name, form.name] as const])),
+    FORMS.flatMap((form) => (operation.untold && form.hidden ? [] : [[operation.name, form.name] as const])),
   );
 
   it.each(rows)('%s, %s: gives on v2 what it gave on v1', (operationName, formName) => {

@@ -44,7 +44,8 @@ function consumePromise(flow: Flow, name: string, call: ts.CallExpression, trace
   switch (name) {
     case 'then':
     case 'done':
-      if (first && !handTo(first, 0, settled, call, tracer)) passToGlobal(settled, first, 0, call, tracer);
+      if (first && !handTo(first, 0, settled, call, tracer) && !passToGlobal(settled, first, 0, call, tracer))
+        escaped(flow, `passed to ${first.getText()}`, tracer);
       if (second && tracer.shape.throws) handTo(second, 0, failure, call, tracer);
       if (!first || name === 'done') tracer.follow({ ...flow, node: call });
       return;

@@ -5,7 +5,7 @@ import { type FunctionUse, usesOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';
 import { spotOf } from './place.js';
-import { followHook, followResult } from './results.js';
+import { followHook, followResult, isLookedAt } from './results.js';
 import type { Tracer } from './tracer.js';
 import { escaped } from './uses.js';
 
@@ -51,7 +51,11 @@ function deliver(fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void 
   const isInline = (ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && isHandedOn(fn) && !isKept(fn, tracer);
   if (isInline && followResult(fn, flow, tracer)) return;
   const { uses, unresolved, exported } = usesOf(fn, tracer.evaluation);
-  for (const use of uses) deliverToUse(use, fn, flow, tracer);
+  const left = uses.filter((use) => !deliverToUse(use, fn, flow, tracer));
+  const isReached = left.length < uses.length;
+  const stored = left.find(({ node }) => !isLookedAt(node) && (!isReached || isLost(node)));
+  if (stored || (uses.length === 0 && !exported && isNameless(fn) && !isLookedAt(fn)))
+    escaped(flow, 'given back by a function that is kept where its calls are not seen', tracer, { continues: true });
   for (const access of unresolved)
     escaped(flow, `given back to ${access.getText()}(), whose receiver is not known`, tracer, { continues: true });
   if (uses.length === 0 && (exported || unresolved.length > 0))
@@ -70,12 +74,28 @@ function isFunction(expression: ts.Expression, fn: ts.SignatureDeclaration, trac
   return alternatives(tracer.evaluation.evaluate(expression, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
 }
 
-function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void {
+/** True when something is known of who calls the function. */
+function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): boolean {
   const innermost = flow.frames.at(-1)?.callee;
   const frames = innermost && ts.findAncestor(node, (ancestor) => ancestor === innermost) ? flow.frames : [];
   if (ts.isGetAccessor(fn)) tracer.follow({ ...flow, node, frames });
   else if (call) arrive(call, { ...flow, frames }, tracer);
-  else followResult(node, { ...flow, frames }, tracer);
+  else return followResult(node, { ...flow, frames }, tracer);
+  return true;
+}
+
+/** A function without a name of its own, such as an element of a list. */
+function isNameless(fn: ts.SignatureDeclaration): fn is ts.ArrowFunction | ts.FunctionExpression {
+  return (ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && isLost(fn);
+}
+
+/** The function goes into a list, or is one of several that a name may be: its calls are not found by a name. */
+function isLost(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) return isLost(parent);
+  if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
+  const isElement = ts.isArrayLiteralExpression(parent) || ts.isConditionalExpression(parent) || ts.isNewExpression(parent);
+  return isElement || ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node);
 }
 
 /** The value is what a call of the user's own function gives. */

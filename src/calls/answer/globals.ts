@@ -55,7 +55,7 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
     case 'vue.shallowRef':
       return follow({ place: holding('value', flow.place) });
     case 'Object.assign':
-      return follow({});
+      return assign(flow, index, call, tracer);
     case 'Buffer.concat':
       return follow({ place: elementPlace(flow.place) ?? flow.place });
     case 'Object.values':
@@ -90,6 +90,16 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
     default:
       return name.startsWith('console.') ? print(flow, name, tracer) : false;
   }
+}
+
+/** `Object.assign(target, value)`: the names of the value are read of the target, which is followed when it is made here. */
+function assign(flow: Flow, index: number, call: Call, tracer: Tracer): boolean {
+  const target = call.arguments?.[0];
+  const isFresh = index === 0 || (target !== undefined && ts.isObjectLiteralExpression(target));
+  const isLast = ts.isExpressionStatement(call.parent);
+  if (!isFresh) escaped(flow, `copied into ${target?.getText() ?? 'an object'}`, tracer, isLast ? {} : { continues: true });
+  if (!isLast) tracer.follow({ ...flow, node: call });
+  return true;
 }
 
 function parse(flow: Flow, call: Call, tracer: Tracer): boolean {

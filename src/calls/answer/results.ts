@@ -29,8 +29,30 @@ export function followResult(callback: ts.Expression, flow: Flow, tracer: Tracer
   }
   if (ts.isCallExpression(parent)) return resultOfCallback(parent, callback, flow, tracer);
   if (ts.isPropertyAssignment(parent)) return resultOfOption(parent, flow, tracer);
-  // Event handlers and effects: what they give is not looked at.
-  return ts.isJsxExpression(parent);
+  // Event handlers, effects and the executor of a promise: what they give is not looked at.
+  return ts.isJsxExpression(parent) || (ts.isNewExpression(parent) && parent.expression.getText() === 'Promise');
+}
+
+const COMPARISONS = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+  ts.SyntaxKind.InstanceOfKeyword,
+  ts.SyntaxKind.InKeyword,
+]);
+
+/** A function that is tested, compared or described, and neither called nor handed on. */
+export function isLookedAt(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAsExpression(parent)) return isLookedAt(parent);
+  if (ts.isTypeOfExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isVoidExpression(parent)) return true;
+  if (ts.isIfStatement(parent) || ts.isExpressionStatement(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition === node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node && !/^(?:call|apply|bind)$/.test(parent.name.text);
+  if (!ts.isBinaryExpression(parent)) return false;
+  const isTested = parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken && parent.left === node;
+  return isTested || COMPARISONS.has(parent.operatorToken.kind);
 }
 
 function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
@@ -110,6 +132,12 @@ function followReference(reference: ts.Expression, flow: Flow, tracer: Tracer): 
   const { parent } = reference;
   if (ts.isCallExpression(parent) && parent.expression === reference) tracer.follow({ ...flow, node: parent });
   else if (ts.isCallExpression(parent) || ts.isParenthesizedExpression(parent)) followResult(reference, flow, tracer);
+  else if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name))
+    for (const alias of referencesTo(parent)) followReference(alias, flow, tracer);
+  else if (!isLookedAt(reference) && !ts.isJsxExpression(parent)) {
+    const frames = flow.frames.slice(0, -1);
+    escaped({ ...flow, frames }, 'given back by a function that is kept where its calls are not seen', tracer, { continues: true });
+  }
 }
 
 /** `{ queryFn: callback }` in the options of a call. */

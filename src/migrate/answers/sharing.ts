@@ -72,13 +72,13 @@ function visitorsOf(node: ts.Node, { sites, evaluation }: PlanContext): readonly
 /** All calls whose answer is seen at the node ask for the same. */
 function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
   for (const site of visitorsOf(node, context)) {
-    if (!isMigrated(site) || !isAgreed(site, agrees, context)) return false;
+    if (!isMigrated(site) || !agreesAsRead(site, agrees, context)) return false;
     found.add(site.call);
   }
   return true;
 }
 
-function isAgreed(site: Site, agrees: Agreement, { evaluation }: PlanContext): boolean {
+function agreesAsRead(site: Site, agrees: Agreement, { evaluation }: PlanContext): boolean {
   const answer = traceAnswer(site.call, evaluation);
   return agrees({ ...site, match: { ...site.match, operation: operationAsRead(site.match.operation, answer) } }, answer);
 }
@@ -125,7 +125,7 @@ function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<Ap
   if (own.visited.has(other)) return true;
   const passing = visitorsOf(other, context);
   if (passing.length === 0) return false;
-  if (!passing.every((site) => isMigrated(site) && isAgreed(site, agrees, context))) return false;
+  if (!passing.every((site) => isMigrated(site) && agreesAsRead(site, agrees, context))) return false;
   passing.forEach((site) => found.add(site.call));
   return true;
 }
