@@ -9,7 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
-const COMMANDS = ['scan', 'migrate', 'verify', 'explain'];
+const RUNS = ['scan', 'migrate', 'undo', 'verify', 'explain'];
 
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const shared = {
@@ -33,7 +33,7 @@ const library = await build({
     index: 'src/index.ts',
     record: 'src/record/index.ts',
     'load-module': 'src/cli/config/load-module.ts',
-    ...Object.fromEntries(COMMANDS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
+    ...Object.fromEntries(RUNS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
   },
   splitting: true,
 });

@@ -1,7 +1,8 @@
+import { count } from '../pack/count.js';
 import type { Finding } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { escapeMarkup } from './escape.js';
-import { changeOf, count, fullMessage, LEVELS, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, LEVELS, placeOf, problemText } from './findings.js';
 import { htmlPage } from './html-page.js';
 import type { CodeResult, Reporter } from './model.js';
 

@@ -1,7 +1,8 @@
+import { count } from '../pack/count.js';
 import type { Level, Pack, Rule } from '../pack/model.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import { escapeMarkdown, markdownCode, printable } from './escape.js';
-import { changeOf, count, fullMessage, groupBy, isLeft, LEVELS, placeOf } from './findings.js';
+import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf } from './findings.js';
 import type { CodeResult, Reporter } from './model.js';
 
 /** The migration plan: what to do in which phase, how far it has come, and how to roll it out and back. */

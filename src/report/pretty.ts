@@ -1,9 +1,10 @@
 import type { MigrateResult } from '../migrate/model.js';
+import { count } from '../pack/count.js';
 import type { Level } from '../pack/model.js';
 import type { FileProblem, Finding, ScanResult, State } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { printable, printableLine } from './escape.js';
-import { changeOf, count, fullMessage, groupBy, isLeft, LEVELS, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf, problemText } from './findings.js';
 import type { CodeResult, ReportContext, Reporter, Style } from './model.js';
 
 /** For people at a terminal. */

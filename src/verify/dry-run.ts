@@ -1,3 +1,4 @@
+import { count } from '../pack/count.js';
 import type { Json } from '../pack/model.js';
 import type { PlannedExchange, PlannedRequest } from './model.js';
 import { brief } from './describe.js';
@@ -107,7 +108,7 @@ function redacted({ method, path, headers, body }: OutRequest, { redactor, setti
       body === null
         ? null
         : json === undefined
-          ? redactor.text(typeof body === 'string' ? body : `(${body.length} bytes)`)
+          ? redactor.text(typeof body === 'string' ? body : `(${count(body.length, 'byte')})`)
           : textOf(redactor.json(json)),
   };
 }

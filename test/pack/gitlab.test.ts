@@ -50,7 +50,7 @@ interface VerifyReport {
 describe('the examples of its rules', () => {
   test('hold', async () => {
     const { code, stdout } = await apiMigrate(EXAMPLE, ['explain', '--check', './gitlab.ts']);
-    expect(stdout).toMatch(/^\d\d examples pass, 0 fail\.\s*$/);
+    expect(stdout).toMatch(/^\d\d examples passed, 0 failed\.\s*$/);
     expect(code).toBe(0);
   });
 });

@@ -44,6 +44,12 @@ export const migrateCommand: DefineCommand = (finish) =>
     .addOption(outputOption())
     .addOption(configOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<MigrateCommandOptions>();
+      if (options.undo === true) {
+        const { runUndo } = await import('../run/undo.js');
+        finish(await runUndo(options));
+        return;
+      }
       const { runMigrate } = await import('../run/migrate.js');
-      finish(await runMigrate(paths, command.optsWithGlobals<MigrateCommandOptions>()));
+      finish(await runMigrate(paths, options));
     });

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { ExampleOutcome } from '../../migrate/examples.js';
 import { unifiedDiff } from '../../migrate/staging/diff.js';
+import { count } from '../../pack/count.js';
 import {
   findRulePage,
   packMarkdown,
@@ -67,7 +68,7 @@ function markdownOf(topic: Topic): string {
 function textOf(topic: Topic, style: Style): string {
   if ('rule' in topic) return ruleText(topic.rule, style);
   if ('pack' in topic) return packText(topic.pack, style);
-  const rows = topic.list.map(({ id, title, rules }) => `  ${style.bold(id.padEnd(16))}${title}, ${rules.length} rules`);
+  const rows = topic.list.map(({ id, title, rules }) => `  ${style.bold(id.padEnd(16))}${title}, ${count(rules.length, 'rule')}`);
   return `${rows.join('\n')}\n\napi-migrate explain <pack> lists its rules, explain <rule> says all of one.\n`;
 }
 
@@ -97,5 +98,5 @@ function checkText(outcomes: readonly ExampleOutcome[], style: Style): string {
         : `\n${colouredDiff(unifiedDiff({ file: '/example', before: expected, after: actual }, '/'), style)}`;
     return `${style.red('fail')}  ${rule} (example ${example}): ${message}${diff}\n\n`;
   });
-  return `${details.join('')}${outcomes.length - failed.length} examples pass, ${failed.length} fail.\n`;
+  return `${details.join('')}${count(outcomes.length - failed.length, 'example')} passed, ${failed.length} failed.\n`;
 }

@@ -5,14 +5,13 @@ import {
   resolveTargets,
   StagingError,
   uncommitted,
-  undo,
   writableOnly,
   writeChanges,
 } from '../../migrate/staging/index.js';
 import { codeReporter } from '../../report/index.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../error.js';
-import { ExitCode, exitCodeOfMigrate } from '../exit-code.js';
+import { type ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { writeOutputFile } from '../output-file.js';
 import { startProgress } from '../progress.js';
@@ -24,7 +23,6 @@ import { note } from '../terminal.js';
 export async function runMigrate(paths: readonly string[], options: MigrateCommandOptions): Promise<ExitCode> {
   handleInterrupts();
   assertTogether(options);
-  if (options.undo === true) return runUndo();
   const scanned = await scanSettings(paths, options);
   const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
   const writes = options.write === true || options.interactive === true;
@@ -44,8 +42,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   return exitCodeOfMigrate(result);
 }
 
-function assertTogether({ write, interactive, patch, undo: undoing, format }: MigrateCommandOptions): void {
-  if (undoing === true && (write === true || interactive === true || patch !== undefined)) throw new UsageError('--undo stands alone');
+function assertTogether({ write, interactive, patch, format }: MigrateCommandOptions): void {
   if (patch !== undefined && (write === true || interactive === true))
     throw new UsageError('--patch leaves the files alone: give it without --write and --interactive');
   if (interactive !== true) return;
@@ -73,11 +70,9 @@ async function assertHeldByGit(plan: MigratePlan, { cwd, paths }: MigrateOptions
 
 async function commit(plan: MigratePlan, { cwd, paths }: MigrateOptions): Promise<string | undefined> {
   const written = await interruptible((signal) => writeChanges(plan.changes, { cwd, roots: paths, signal }));
+  if (written && written.interrupted.length > 0)
+    note(
+      `an earlier run had been cut off: the first --undo takes this run back, ${written.interrupted.length === 1 ? 'the second' : 'the next ones'} what that one had written`,
+    );
   return written?.undoId;
-}
-
-async function runUndo(): Promise<ExitCode> {
-  const { restored, deleted } = await undo(process.cwd());
-  note([`${restored.length} files restored`, ...(deleted.length > 0 ? [`${deleted.length} deleted`] : [])].join(', '));
-  return ExitCode.done;
 }

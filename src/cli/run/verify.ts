@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { count } from '../../pack/count.js';
 import { dryRunReporter } from '../../report/verify/dry-run/index.js';
 import { verifyReporter } from '../../report/verify/index.js';
 import type { VerdictStream } from '../../verify/model.js';
@@ -30,7 +31,7 @@ export async function runVerify(recordings: readonly string[], options: VerifyCo
   const progress = await startProgress();
   return interruptible(async (signal) => {
     const onProgress: VerifyOptions['onProgress'] = ({ done, fail, error }) =>
-      progress.step(`${done} exchanges judged, ${fail + error} not passed`);
+      progress.step(`${count(done, 'exchange')} judged, ${fail + error} not passed`);
     const code = await report(verifyStream({ ...settings, signal, onProgress }), settings.packs, options, progress).finally(progress.stop);
     if (!signal.aborted) return code;
     note('interrupted: the report tells what was verified until then');

@@ -20,6 +20,8 @@ export interface Written {
   undoId: string;
   /** Relative to the working directory. */
   files: string[];
+  /** Earlier runs that were killed before their end; each can be undone after this one. */
+  interrupted: string[];
 }
 
 const CONCURRENCY = 16;
@@ -34,7 +36,8 @@ export async function writeChanges(changes: readonly FileChange[], options: Writ
   if (problems.length > 0) throw new StagingError('nothing was written', problems);
   if (targets.length === 0) return undefined;
   const { cwd } = options;
-  await clearInterruptedRuns(cwd);
+  const interrupted = await interruptedRuns(cwd);
+  for (const id of interrupted) await clearTemporaries(cwd, id);
   const directories = await missingDirectories(targets);
   const manifest = await openJournal(cwd, targets, directories).catch((error: unknown) => {
     throw new StagingError(`nothing was written: the journal in .api-migrate cannot be kept: ${reasonOf(error)}`);
@@ -51,8 +54,8 @@ export async function writeChanges(changes: readonly FileChange[], options: Writ
   } catch (error) {
     throw await putBack(cwd, manifest, written, error);
   }
-  await closeJournal(cwd, manifest.id);
-  return { undoId: manifest.id, files: targets.map(({ name }) => name) };
+  for (const id of [...interrupted, manifest.id]) await closeJournal(cwd, id);
+  return { undoId: manifest.id, files: targets.map(({ name }) => name), interrupted };
 }
 
 async function writeTarget({ path, name, before, after, mode }: Target, temporary: string): Promise<void> {
@@ -101,10 +104,8 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Removes the temporary files that killed runs left behind; their journals stay, to be undone. */
-async function clearInterruptedRuns(cwd: string): Promise<void> {
-  for (const id of await interruptedRuns(cwd)) {
-    const manifest = await readManifest(cwd, id);
-    await mapLimit(manifest.entries, CONCURRENCY, (_, index) => rm(pathsOf(cwd, manifest, index).temporary, { force: true }));
-  }
+/** Removes the temporary files that a killed run left behind; its journal stays, to be undone. */
+async function clearTemporaries(cwd: string, id: string): Promise<void> {
+  const manifest = await readManifest(cwd, id);
+  await mapLimit(manifest.entries, CONCURRENCY, (_, index) => rm(pathsOf(cwd, manifest, index).temporary, { force: true }));
 }

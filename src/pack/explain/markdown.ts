@@ -1,3 +1,4 @@
+import { count } from '../count.js';
 import type { Example } from '../model.js';
 import { type PackPage, type RulePage, traitsOf } from './page.js';
 
@@ -9,7 +10,7 @@ export function packMarkdown(page: PackPage): string {
   return joined([
     `# ${page.title}`,
     `After the guide "${page.guide.title}"${page.guide.url === undefined ? '' : ` (<${page.guide.url}>)`}. Base \`${page.base.v1.join('`, `')}\` becomes \`${page.base.v2}\`.`,
-    `${page.rules.length} rules: ${page.levels.auto} auto, ${page.levels.review} review, ${page.levels.manual} manual.`,
+    `${count(page.rules.length, 'rule')}: ${page.levels.auto} auto, ${page.levels.review} review, ${page.levels.manual} manual.`,
     section(
       '## Phases',
       page.phases.map(({ id, title }) => `- \`${id}\`: ${title}`),

@@ -1,3 +1,4 @@
+import { count } from '../count.js';
 import type { Example } from '../model.js';
 import { type PackPage, type RulePage, traitsOf } from './page.js';
 
@@ -28,7 +29,7 @@ export function packText(page: PackPage, style: TextStyle): string {
       'Stages',
       page.stages.map((name) => `--stage ${name}`),
     ),
-    `${page.rules.length} rules: ${page.levels.auto} auto, ${page.levels.review} review, ${page.levels.manual} manual\n${rules.join('\n')}`,
+    `${count(page.rules.length, 'rule')}: ${page.levels.auto} auto, ${page.levels.review} review, ${page.levels.manual} manual\n${rules.join('\n')}`,
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { count } from '../../pack/count.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../verify/model.js';
 import { escapeMarkup } from '../escape.js';
 import { htmlPage } from '../html-page.js';
@@ -6,7 +7,7 @@ import { exchangeRow } from './html-exchange.js';
 import { latencyPlots } from './html-latency.js';
 import { SCRIPT, STYLE } from './html-page.js';
 import { SkipReasons } from './reasons.js';
-import { count, problemText, summaryText, VERDICTS } from './text.js';
+import { problemText, summaryText, VERDICTS } from './text.js';
 
 /** Exchanges with a row of their own: all that did not pass, then others, up to this many. */
 const SHOWN = 5000;
@@ -41,7 +42,7 @@ function page(end: VerifyEnd, verdicts: Verdict[], total: number, skipped: SkipR
     `<p id="summary">${escapeMarkup(summaryText(end))}</p>`,
     bar(end),
     filters(verdicts),
-    verdicts.length < total ? `<p>${total - verdicts.length} exchanges have no row here; they are in the JSON report.</p>` : '',
+    verdicts.length < total ? `<p>${count(total - verdicts.length, 'exchange')} without a row here: see the JSON report.</p>` : '',
     `<div id="exchanges">${verdicts.map(exchangeRow).join('\n')}</div>`,
     list('Problems', end.errors.map(problemText)),
     list(

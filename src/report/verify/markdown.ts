@@ -1,8 +1,9 @@
+import { count } from '../../pack/count.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../verify/model.js';
 import { escapeMarkdown, markdownCode } from '../escape.js';
 import type { Reporter } from '../model.js';
 import { SkipReasons } from './reasons.js';
-import { busiest, count, differenceText, percentilesText, placeOf, problemText, requestText, summaryText, unexplained } from './text.js';
+import { busiest, differenceText, percentilesText, placeOf, problemText, requestText, summaryText, unexplained } from './text.js';
 
 const SHOWN = 200;
 

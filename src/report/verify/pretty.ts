@@ -1,19 +1,9 @@
+import { count } from '../../pack/count.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../verify/model.js';
 import { printableLine } from '../escape.js';
 import type { ReportContext, Reporter, Style } from '../model.js';
 import { SkipReasons } from './reasons.js';
-import {
-  busiest,
-  count,
-  differenceText,
-  percentilesText,
-  placeOf,
-  problemText,
-  requestText,
-  sentText,
-  summaryText,
-  unexplained,
-} from './text.js';
+import { busiest, differenceText, percentilesText, placeOf, problemText, requestText, sentText, summaryText, unexplained } from './text.js';
 
 /** Exchanges that are shown in full. */
 const SHOWN = 200;
@@ -95,7 +85,7 @@ function coverage({ coverage: { exercised, unexercised, sites } }: VerifyEnd, st
   const missing =
     unexercised.length === 0 ? [] : [`never met: ${unexercised.slice(0, 12).join(', ')}${unexercised.length > 12 ? ', ...' : ''}`];
   const calls = sites ? [`${sites.exercised} of ${count(sites.total, 'call site')} exercised`] : [];
-  return section(`Coverage: ${Object.keys(exercised).length} of ${total} rules`, [...missing, ...calls], style);
+  return section(`Coverage: ${Object.keys(exercised).length} of ${count(total, 'rule')}`, [...missing, ...calls], style);
 }
 
 function latency({ latency: all }: VerifyEnd, style: Style): string[] {

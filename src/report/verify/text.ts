@@ -1,3 +1,4 @@
+import { count } from '../../pack/count.js';
 import type { Json } from '../../pack/model.js';
 import type {
   Difference,
@@ -81,10 +82,6 @@ export function busiest(latency: readonly EndpointLatency[], most: number): Endp
 export function summaryText({ summary }: VerifyEnd): string {
   const { exchanges, byVerdict, requests, target, duration } = summary;
   return `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}; ${count(requests, 'request')} to ${target} in ${seconds(duration)}`;
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function seconds(duration: number): string {

@@ -1,5 +1,6 @@
+import { count } from '../../../pack/count.js';
 import { printableLine } from '../../escape.js';
-import { count, placeOf, requestText } from '../text.js';
+import { placeOf, requestText } from '../text.js';
 import type { DryRunReporter } from './index.js';
 
 /** One recorded request a line, what becomes of it below. */
