@@ -79,8 +79,9 @@ export function hold(group: Group, reason: string): void {
   group.held = true;
 }
 
-/** Adds a plan to a group. */
+/** Adds a plan to a group. A refused group asks for nothing any more. */
 export function addPlan(group: Group, plan: Plan): void {
+  if (group.refused !== undefined) return;
   if (plan.kind === 'refused') {
     refuse(group, plan.reason);
     return;
@@ -91,8 +92,9 @@ export function addPlan(group: Group, plan: Plan): void {
   lower(group, plan.level, plan.reason ?? '');
 }
 
-/** Adds the URL edits of a group. */
+/** Adds the URL edits of a group. A refused group asks for nothing any more. */
 export function addUrls(group: Group, plan: UrlPlan): void {
+  if (group.refused !== undefined) return;
   if ('refused' in plan) {
     refuse(group, plan.refused);
     return;
