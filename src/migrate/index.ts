@@ -11,6 +11,7 @@ import { watchBases } from './closed-world.js';
 import { planCollapses } from './collapse/index.js';
 import { applyEdits, byFile, EditIndex } from './edits.js';
 import { editsOf, findingsOf, type Group, hold, refuse } from './group.js';
+import { withoutLeftovers } from './leftovers/index.js';
 import { markerEdit } from './markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
@@ -21,7 +22,6 @@ import { fillFromRequest } from './path-values.js';
 import { plainStrings } from './templates.js';
 import { planSingle } from './single.js';
 import { supplyHoles } from './supply.js';
-import { unusedImports } from './unused.js';
 
 export type * from './model.js';
 
@@ -124,8 +124,8 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
     const source = analysis.project.source(file);
     if (!source) return [];
     const { text: before, tree } = source;
-    const index = new EditIndex(own);
-    const after = applyEdits(before, [...own, ...unusedImports(tree, index), ...plainStrings(tree, index)]);
+    const all = withoutLeftovers(tree, own, analysis.evaluation);
+    const after = applyEdits(before, [...all, ...plainStrings(tree, new EditIndex(all))]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

@@ -116,7 +116,7 @@ function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWrita
   for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
     const kept = piecesBetween(url, carrier, at, from, isWritable);
     const added = addedPieces(url, text, node);
-    if (!kept || !added) return undefined;
+    if (!kept || !added || url.parts.some((part) => part.at < to && from < endOf(part) && isGiven(part, node))) return undefined;
     pieces.push(...kept, ...added);
     at = to;
   }
@@ -140,6 +140,29 @@ function trimmed(text: string): string {
   return text.replaceAll(/^\/+|[/?]+$/g, '');
 }
 
+/** True for text that a caller gives to the function that a node stands in: what it says there is not for the function to say. */
+function isGiven({ part }: UrlPart, node: ts.Expression): boolean {
+  const home = 'text' in part ? ts.findAncestor(node, ts.isFunctionLike) : undefined;
+  if (!home || !('text' in part)) return false;
+  const via = part.via ?? [];
+  const inner: readonly ts.Node[] = via.slice(
+    0,
+    Math.max(
+      0,
+      via.findIndex((step) => isWithin(step, node)),
+    ),
+  );
+  return [...(part.node ? [part.node] : []), ...inner].some((step) => isArgument(step) && !isWithin(step, home));
+}
+
+function isArgument(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.arguments.some((argument) => argument === node);
+}
+
+function isWithin(node: ts.Node, outer: ts.Node): boolean {
+  return ts.findAncestor(node, (at) => at === outer) !== undefined;
+}
+
 /** The edit that puts pieces in the place of an expression; in a template they become part of it. */
 function anew(node: ts.Expression, pieces: Piece[]): TextEdit {
   const file = node.getSourceFile().fileName;
@@ -159,7 +182,7 @@ function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: numb
     if (name) {
       pieces.push({ code: name.node.getText() });
       at = name.end;
-    } else if ('text' in part.part && (isOwn || isWritable(at, Math.min(end, endOf(part))))) {
+    } else if ('text' in part.part && (isOwn || isWritable(at, Math.min(end, endOf(part)))) && !isGiven(part, node)) {
       const to = Math.min(end, endOf(part));
       pieces.push({ text: url.text.slice(at, to) });
       at = to;

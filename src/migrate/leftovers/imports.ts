@@ -1,18 +1,15 @@
-import { referencesTo } from '../project/scopes.js';
-import { ts } from '../project/syntax.js';
-import type { EditIndex } from './edits.js';
-import type { TextEdit } from './model.js';
-import { removeStatement } from './removal.js';
+import { referencesTo } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import type { EditIndex } from '../edits.js';
+import type { TextEdit } from '../model.js';
+import { removeStatement } from '../removal.js';
+import { isGone, mentions } from './uses.js';
 
 /** Takes out the imports of a file that only edited text used. */
 export function unusedImports(tree: ts.SourceFile, edits: EditIndex): TextEdit[] {
-  const isGone = (identifier: ts.Identifier): boolean =>
-    edits
-      .within(identifier.getStart(), identifier.getEnd())
-      .some(({ start, end, text }) => start <= identifier.getStart() && identifier.getEnd() <= end && !mentions(text, identifier.text));
   const unused = specifiersIn(tree).filter((specifier) => {
     const uses = referencesTo(specifier);
-    return uses.length > 0 && uses.every(isGone) && !edits.all().some(({ text }) => mentions(text, specifier.name.text));
+    return uses.length > 0 && uses.every((use) => isGone(use, edits)) && !mentions(edits.all(), specifier.name.text);
   });
   return importEdits(unused).filter((edit) => edits.within(edit.start, edit.end).length === 0);
 }
@@ -22,10 +19,6 @@ function specifiersIn({ statements }: ts.SourceFile): ts.ImportSpecifier[] {
     const named = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
     return named && ts.isNamedImports(named) ? [...named.elements] : [];
   });
-}
-
-function mentions(text: string, name: string): boolean {
-  return text.includes(name) && new RegExp(`(?<![\\w$])${name.replaceAll('$', String.raw`\$`)}(?![\\w$])`).test(text);
 }
 
 function importEdits(specifiers: ts.ImportSpecifier[]): TextEdit[] {
