@@ -95,3 +95,23 @@ describe('comments above what is taken out', () => {
     expect(after['main.ts']).not.toMatch(/\/\/ (the experiment|made)\n(?!const)/);
   });
 });
+
+describe('what the code says already', () => {
+  test('a value that moves into the body keeps the name that the URL had for it', async () => {
+    const text = `import axios from 'axios';
+
+const created = await axios.post('http://localhost/api/v1/orgs/o/datasets', { name: 'a', type: 'b' });
+const datasetId = created.data.id;
+await axios.post('http://localhost/api/v1/orgs/o/datasets/' + datasetId + '/jobs', { action: 'convert' });
+`;
+    const { after } = await migrated({ 'main.ts': text });
+    expect(after['main.ts']).toContain('dataset_id: datasetId, action');
+  });
+
+  test('an encoded segment stays encoded', async () => {
+    const text =
+      "const done = await fetch('http://localhost:3401/api/v1/admin' + '/cache/' + encodeURIComponent('collections:list'), { method: 'DELETE' });\nconsole.log(done.status);\n";
+    const { after } = await migrated({ 'main.ts': text }, 'rag-services');
+    expect(after['main.ts']).toBe(text.replace('/api/v1', '/api/v2'));
+  });
+});

@@ -35,11 +35,24 @@ export function urlPieces(text: string, url: CallUrl): HolePiece[] {
     if (!ref) plain += char;
     else {
       close();
-      pieces.push({ ref: unencoded(ref) });
+      pieces.push({ ref: unencoded(ref), names: unencoded(ref) === ref ? namesOf(ref, url) : [] });
     }
   }
   close();
   return pieces;
+}
+
+/** Names through which exactly this expression reaches the URL, the nearest to it first. */
+function namesOf(ref: Ref, { parts }: CallUrl): ts.Identifier[] {
+  const own = parts.filter(({ part }) => 'hole' in part && part.hole === ref);
+  const bringsOthers = (step: ts.Expression): boolean =>
+    parts.some((part) => !own.includes(part) && part.part.via?.includes(step) === true);
+  return own.flatMap(({ part }) => part.via ?? []).filter((step): step is ts.Identifier => ts.isIdentifier(step) && !bringsOthers(step));
+}
+
+/** The expression of a piece as it is best said at a node: by the name that the code has for it there. */
+function expressionOf({ ref, names = [] }: { ref: Ref; names?: ts.Identifier[] }, at: ts.Node, what: string): ts.Expression {
+  return names.find((name) => unsayable(name, at, what) === undefined) ?? ref.node;
 }
 
 function decoded(text: string): string {
@@ -64,12 +77,15 @@ export function piecesCode(pieces: HolePiece[], what: string, at: ts.Node, evalu
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };
   for (const piece of pieces) {
-    const reason = 'ref' in piece ? unsayable(operandOf(piece.ref.node), at, what) : undefined;
+    const reason = 'ref' in piece ? unsayable(operandOf(expressionOf(piece, at, what)), at, what) : undefined;
     if (reason !== undefined) return { reason };
   }
   const [only] = pieces;
-  if (pieces.length === 1 && only && 'ref' in only) return { text: only.ref.node.getText(), shape: shapeOf(only.ref, evaluation), pieces };
-  const text = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
+  if (pieces.length === 1 && only && 'ref' in only)
+    return { text: expressionOf(only, at, what).getText(), shape: shapeOf(only.ref, evaluation), pieces };
+  const text = pieces
+    .map((piece) => ('text' in piece ? templateText(piece.text) : `\${${expressionOf(piece, at, what).getText()}}`))
+    .join('');
   return { text: `\`${text}\``, shape: TEXT, pieces };
 }
 

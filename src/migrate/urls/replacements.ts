@@ -30,7 +30,7 @@ const TOKEN = /\/|[\uE000-\uF8FF]|:[^/\uE000-\uF8FF]*|[^/:\uE000-\uF8FF]+/g;
  * touched. Undefined when the v2 path needs something that the v1 path does not hold.
  */
 export function pathReplacements(match: Match, url: string, v2: EndpointTemplate): Replacement[] | undefined {
-  const target = targetTokens(match, v2);
+  const target = targetTokens(match, url, v2);
   if (!target) return undefined;
   const wanted = url[match.base.start] === '/' ? target : target.slice(1);
   const given = tokensOf(url.slice(match.base.start, match.path.end), match.base.start);
@@ -47,7 +47,7 @@ function tokensOf(text: string, offset: number): Token[] {
   return found.at(-1)?.text === '/' ? found.slice(0, -1) : found;
 }
 
-function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined {
+function targetTokens(match: Match, url: string, v2: EndpointTemplate): string[] | undefined {
   const { pack } = match.table;
   const { rule } = match.operation;
   const params = rule.kind === 'move' ? rule.params : undefined;
@@ -62,12 +62,19 @@ function targetTokens(match: Match, v2: EndpointTemplate): string[] | undefined 
       continue;
     }
     for (const part of segment.parts) {
-      const text = 'text' in part ? part.text : match.holes[params?.[part.hole] ?? part.hole];
+      const text = 'text' in part ? part.text : asWritten(params?.[part.hole] ?? part.hole, match, url);
       if (text === undefined) return undefined;
       path += text;
     }
   }
   return [...path.matchAll(TOKEN)].map((token) => token[0]);
+}
+
+/** What fills a hole, as the URL has it: `%3A` stays what it is. */
+function asWritten(hole: string, { holes, holeRanges }: Match, url: string): string | undefined {
+  const range = holeRanges[hole];
+  const written = range && url.slice(range.start, range.end);
+  return written?.replaceAll(/%3a/gi, ':') === holes[hole] ? written : holes[hole];
 }
 
 /** What a `{rest*}` of the v1 path holds. */

@@ -3,6 +3,7 @@ import { holeChar, holeIndex } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
 import { isInside } from '../collapse/nodes.js';
 import { type Container, isRepeated, standingsOf } from './containers.js';
+import { isGiven } from './given.js';
 import type { PlacedEdit } from './place.js';
 import type { TextEdit } from '../model.js';
 import { literalOf, type Piece, quoteOf, templateOf } from './render.js';
@@ -138,29 +139,6 @@ function chunksOf(node: ts.Expression): ts.LiteralLikeNode[] {
 
 function trimmed(text: string): string {
   return text.replaceAll(/^\/+|[/?]+$/g, '');
-}
-
-/** True for text that a caller gives to the function that a node stands in: what it says there is not for the function to say. */
-function isGiven({ part }: UrlPart, node: ts.Expression): boolean {
-  const home = 'text' in part ? ts.findAncestor(node, ts.isFunctionLike) : undefined;
-  if (!home || !('text' in part)) return false;
-  const via = part.via ?? [];
-  const inner: readonly ts.Node[] = via.slice(
-    0,
-    Math.max(
-      0,
-      via.findIndex((step) => isWithin(step, node)),
-    ),
-  );
-  return [...(part.node ? [part.node] : []), ...inner].some((step) => isArgument(step) && !isWithin(step, home));
-}
-
-function isArgument(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && node.parent.arguments.some((argument) => argument === node);
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return ts.findAncestor(node, (at) => at === outer) !== undefined;
 }
 
 /** The edit that puts pieces in the place of an expression; in a template they become part of it. */

@@ -6,8 +6,8 @@ import { stretchOf } from './rope.js';
 import type { Shape } from '../shape/index.js';
 import { UNKNOWN } from '../shape/index.js';
 
-/** A piece of the URL text that fills a hole: plain text, decoded, or an expression. */
-export type HolePiece = { text: string } | { ref: Ref };
+/** A piece of the URL text that fills a hole: plain text, decoded, or an expression, with the names that the code gives it on the way. */
+export type HolePiece = { text: string } | { ref: Ref; names?: ts.Identifier[] };
 
 /**
  * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
