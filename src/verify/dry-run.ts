@@ -61,7 +61,7 @@ export async function plannedWrites(options: VerifyOptions): Promise<{ endpoint:
     const [method = ''] = endpoint?.split(' ', 1) ?? [];
     if (endpoint !== undefined && v2.length > 0 && !isSafe(method)) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
   }
-  return [...counts].map(([endpoint, count]) => ({ endpoint, count })).toSorted((a, b) => b.count - a.count);
+  return [...counts].map(([endpoint, times]) => ({ endpoint, count: times })).toSorted((a, b) => b.count - a.count);
 }
 
 function planned(task: Task, context: PlanContext): PlannedExchange {

@@ -123,7 +123,7 @@ describe('killing the command at random moments', () => {
       rmSync(project.root, { recursive: true });
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    if (process.env['KILLS'] !== undefined) console.log({ ...tally });
+    if (process.env['KILLS'] !== undefined) process.stdout.write(`${JSON.stringify(tally)}\n`);
     // The kills must have hit while files were being written, else the test shows nothing.
     expect(tally.partlyWritten).toBeGreaterThan(KILLS / 20);
   });

@@ -56,7 +56,7 @@ async function announceWrites(settings: VerifyOptions): Promise<void> {
   const { plannedWrites } = await import('../../verify/index.js');
   const writes = await plannedWrites(settings);
   if (writes.length > 0)
-    note(`will be sent to ${settings.target}: ${writes.map(({ endpoint, count }) => `${count} x ${endpoint}`).join(', ')}`);
+    note(`will be sent to ${settings.target}: ${writes.map((write) => `${write.count} x ${write.endpoint}`).join(', ')}`);
 }
 
 async function verifySettings(recordings: readonly string[], options: VerifyCommandOptions): Promise<VerifyOptions> {
