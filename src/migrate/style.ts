@@ -13,6 +13,8 @@ export interface Style {
   /** `{ a }` rather than `{ a: a }`. */
   shorthand: boolean;
   eol: '\n' | '\r\n';
+  /** The file states types. */
+  typed: boolean;
   /** New literals stay on one line: what stands around them does. */
   oneLine?: true;
 }
@@ -83,6 +85,7 @@ function detect(tree: ts.SourceFile): Style {
     padding: counts.padded >= counts.tight,
     shorthand: counts.short >= counts.long,
     eol: /\r\n/.test(tree.text) ? '\r\n' : '\n',
+    typed: /\.(?:[cm]?ts|tsx)$/.test(tree.fileName),
   };
 }
 

@@ -169,6 +169,12 @@ describe('a parameter', () => {
     });
   });
 
+  it('of a declared type that may lack the fields is taken apart without that type', async () => {
+    const source = `${AXIOS}export const create = <N extends object>(thing: N) => axios.post('/api/v1/things', thing);\n`;
+    const { files } = await changed({ 'a.ts': source }, RENAME);
+    expect(files['a.ts']).toContain('(({ directory, ...rest }: any) =>');
+  });
+
   it('of an exported function that nothing calls stays as it is for other programs', async () => {
     const { files } = await changed({ 'a.ts': creation('directory') }, RENAME);
     expect(files['a.ts']).toContain('directory?: string');

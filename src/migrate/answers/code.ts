@@ -79,5 +79,5 @@ export function freshName(wanted: string, at: ts.Node): string {
 
 /** True for files with types. */
 export function isTyped(node: ts.Node): boolean {
-  return /\.(?:[cm]?ts|tsx)$/.test(node.getSourceFile().fileName);
+  return styleOf(node).typed;
 }

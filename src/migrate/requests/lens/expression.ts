@@ -77,7 +77,9 @@ function onFields(lens: Lens, text: string, { shape, indent, style, shop }: Expr
   if (names.length === 0) return made;
   const pattern = names.map((name) => patternPart(name, taken.get(name) ?? name, style)).join(', ');
   const input = shape.optional && shape.kind === 'object' ? `${text} ?? {}` : text;
-  return `(({ ${pattern}, ...rest }) => ${made.startsWith('{') ? `(${made})` : made})(${input})`;
+  // Whether the declared type has the fields is not known.
+  const type = style.typed && names.some((name) => shape.field(name) === undefined) ? ': any' : '';
+  return `(({ ${pattern}, ...rest }${type}) => ${made.startsWith('{') ? `(${made})` : made})(${input})`;
 }
 
 /** The rest holds none of the fields that the lens asks for. */
