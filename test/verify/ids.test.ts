@@ -356,3 +356,31 @@ describe('things that the client names', () => {
     expect(verdicts(result)).toEqual(Array.from({ length: 6 }, () => 'pass'));
   });
 });
+
+describe('what an earlier run left behind', () => {
+  const before = '2020-01-01T00:00:00Z';
+  const during = '2025-01-01T00:00:01Z';
+  const named = (method: string, created: string) =>
+    entry({ method, url: '/api/v1/things/mine', body: { name: 'a' }, answer: { name: 'a', created }, at: during });
+
+  test('shows in the time at which a thing with a name of its own was made', async () => {
+    const server = await serve((_got, response) => json(response, 200, { name: 'a', created: before }));
+    const result = await replay(server.url, [named('PUT', during)], { allowWrites: true });
+    expect(verdicts(result)).toEqual(['fail: $.created: the time is of before this run; the thing may be left over from an earlier one']);
+  });
+
+  test('shows in a conflict', async () => {
+    const server = await serve((_got, response) => json(response, 409, { detail: 'exists' }));
+    const result = await replay(server.url, [create('mine')], { allowWrites: true });
+    expect(verdicts(result)).toEqual([
+      'fail: status 409 where 201 was expected (it may be left over from an earlier run: {"detail":"exists"})',
+    ]);
+  });
+
+  test('is not suspected of a thing that this run made', async () => {
+    const server = await serve((_got, response) =>
+      json(response, 200, { name: 'a', created: new Date().toISOString().replace(/\.\d+/, '') }),
+    );
+    expect(verdicts(await replay(server.url, [named('PUT', during)], { allowWrites: true }))).toEqual(['pass']);
+  });
+});

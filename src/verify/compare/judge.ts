@@ -35,7 +35,7 @@ export function judgeAnswer(exchange: Exchange, live: LiveAnswer, rules: AnswerR
     if (!status) return [];
     const { stale } = context;
     if (stale !== undefined && live.status < 500 && live.status !== 410) return [{ ...status, kind: 'volatile', message: stale }];
-    return [withServerMessage(status, live)];
+    return [withServerMessage(status, live, exchange.request.method)];
   }
   const body = exchange.response.status === 304 ? [] : judgeBody(exchange, live, rules, context);
   return status ? [status, ...body] : body;
@@ -69,10 +69,11 @@ function ruleOf(rules: AnswerRules, demands: (change: Operation['changes'][numbe
 }
 
 /** Adds what the server says about an error that was not expected. */
-function withServerMessage(difference: Difference, live: LiveAnswer): Difference {
+function withServerMessage(difference: Difference, live: LiveAnswer, method: string): Difference {
   const text = live.text?.trim().slice(0, 300) ?? '';
   const gone = live.status === 410 ? 'the endpoint is gone' : '';
-  const message = [gone, text].filter((part) => part !== '').join(': ');
+  const left = live.status === 409 && (method === 'POST' || method === 'PUT') ? 'it may be left over from an earlier run' : '';
+  const message = [gone, left, text].filter((part) => part !== '').join(': ');
   return message === '' || live.status < 400 ? difference : { ...difference, message };
 }
 

@@ -41,6 +41,9 @@ export function judgeScalars(pair: ScalarPair, context: CompareContext): ScalarJ
     if (recordedTime.format !== liveTime.format) return { kind: 'unexplained', message: 'another date format' };
     if (recordedTime.at === liveTime.at) return undefined;
     if (isSetByServer(pair, context) || movedWithClock(recordedTime.at, liveTime.at, context.clocks)) return VOLATILE;
+    if (isLeftOver(recordedTime.at, liveTime.at, context)) {
+      return { kind: 'unexplained', message: 'the time is of before this run; the thing may be left over from an earlier one' };
+    }
   }
   if (typeof expected === 'string' && typeof actual === 'string') {
     const link = context.linkToV2(expected);
@@ -79,6 +82,12 @@ function movedWithClock(recorded: number, live: number, clocks: Clocks): boolean
   const ofRun = live >= clocks.live.from - TOLERANCE && live <= clocks.live.at + TOLERANCE;
   if (ofRecording && ofRun) return true;
   return Math.abs(recorded - clocks.recorded.at - (live - clocks.live.at)) <= TOLERANCE;
+}
+
+/** The recording made the thing, and the live server had it before the run began. */
+function isLeftOver(recorded: number, live: number, { clocks, stale, noise }: CompareContext): boolean {
+  if (clocks.recorded === null || stale !== undefined || noise !== undefined) return false;
+  return recorded >= clocks.recorded.from - TOLERANCE && recorded <= clocks.recorded.at + TOLERANCE && live < clocks.live.from - TOLERANCE;
 }
 
 function pathOf(link: string): string {
