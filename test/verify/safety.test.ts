@@ -57,6 +57,15 @@ describe('writes', () => {
       expect(verdicts(await replay(server.url, [change, read]))[1]).toBe(stale);
     });
 
+    test('leave nothing to say about what the client named', async () => {
+      const server = await serve(({ url }, response) =>
+        url.endsWith('/my%20own') ? json(response, 404, { detail: 'no' }) : json(response, 200, { id: '7', name: 'thing' }),
+      );
+      const create = entry({ method: 'POST', url: '/api/v1/things', body: { name: 'my own' }, answer: { id: 'my own' } });
+      const result = await replay(server.url, [create, thing('my%20own'), thing('7')]);
+      expect(verdicts(result).slice(1)).toEqual([stale, 'pass']);
+    });
+
     test('leave nothing to say about what was deleted, and is still there', async () => {
       const server = await serve(echoThings);
       const gone = thing('7', { status: 404, answer: { detail: 'no' } });

@@ -174,10 +174,9 @@ export class Runner {
     const { request, entry } = exchange;
     if (isSafe(request.method)) return;
     this.#lose(exchange, { operation, holes }, false);
-    this.#unsent.note(
-      accessOf(request.method, () => pathsOf(operation, decodeHoles(holes, operation)), false),
-      { entry },
-    );
+    const named = decodeHoles(holes, operation);
+    const access = accessOf(request.method, () => pathsOf(operation, named), false, requestTokens(named, '', request.body));
+    this.#unsent.note(access, { entry });
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */

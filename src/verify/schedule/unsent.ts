@@ -4,6 +4,9 @@ import type { Access } from './access.js';
 /** Changes that are remembered at most. */
 const CAPACITY = 20_000;
 
+/** Texts of one request that are taken for the name of what it creates. */
+const MAX_NAMES = 50;
+
 /** A recorded change that the live server never saw. */
 interface Change {
   entry: number;
@@ -18,11 +21,13 @@ export class UnsentChanges {
   readonly #below = new LruMap<string, Change>(CAPACITY);
 
   /** Notes a change. */
-  note({ creates, paths }: Access, change: Change): void {
+  note({ creates, given, paths }: Access, change: Change): void {
     for (const path of paths()) {
-      // A new item changes its collection, and no other item.
-      if (creates) this.#below.set(path, change);
-      else this.#at.set(path, change);
+      // A new item changes its collection, and no item but the one that the request may name.
+      if (creates) {
+        this.#below.set(path, change);
+        for (const name of given.slice(0, MAX_NAMES)) this.#at.set(`${path}${encodeURIComponent(name)}/`, change);
+      } else this.#at.set(path, change);
       for (const above of pathsAbove(path)) this.#below.set(above, change);
     }
   }
