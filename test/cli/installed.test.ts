@@ -118,7 +118,7 @@ describe('every command of an installed package knows a pack', () => {
     expect(server.got.map(({ url }) => url)).toContain('/acme/v2/people/1');
     expect((await installed(root, 'explain', 'acme')).stdout).toContain('acme/get-user');
     expect((await installed(root, 'explain', 'acme/get-user')).stdout).toContain('Users are people');
-    expect((await installed(root, 'explain', '--check', 'acme')).stdout).toBe('1 examples pass, 0 fail.\n');
+    expect((await installed(root, 'explain', '--check', 'acme')).stdout).toBe('1 example passed, 0 failed.\n');
   });
 });
 
