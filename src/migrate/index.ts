@@ -71,7 +71,8 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     () => settleShared(groups, analysis),
   );
   for (const group of groups) settleFindings(group);
-  for (const finding of selected) if (finding.state === 'open') finding.state = 'manual';
+  // What no edit belongs to, such as advice, is left as its level says.
+  for (const finding of selected) if (finding.state === 'open') finding.state = finding.level === 'review' ? 'review' : 'manual';
   return {
     findings: findings.filter((finding) => select(finding)),
     changes,
