@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import type { Json, JsonObject } from '../../src/pack/model.js';
 import { type Answer, type Journey, journeysOf } from './journeys.js';
+import { migrated } from './support.js';
 
 /** Experiments and jobs of v1, kept by path. */
 const v1: Answer = ({ method, url, body }, world) => {
@@ -162,6 +163,26 @@ const FORMS: Form[] = [
     /./,
   ),
 ];
+
+describe('a way out between the two calls', () => {
+  const stateOf = async (between: string): Promise<string | undefined> => {
+    const { plan } = await migrated({
+      'a.ts': `${API}export async function launch(dryRun: boolean, names: string[]) {\n  const res = await fetch(\`\${org}/experiments\`, ${FIRST});\n  if (!res.ok) throw new Error('failed');\n  const { id } = await res.json();\n  ${between}\n  await fetch(\`\${org}/experiments/\${id}/jobs\`, ${SECOND});\n}\n`,
+    });
+    return plan.findings[0]?.state;
+  };
+
+  it.each(['if (dryRun) return;', "if (names.length === 0) throw new Error('none');"])('%s is for review', async (between) => {
+    expect(await stateOf(between)).toBe('review');
+  });
+
+  it.each(['console.log(dryRun);', 'const quiet = () => { return dryRun; };', 'for (const name of names) if (name) break;'])(
+    '%s is none',
+    async (between) => {
+      expect(await stateOf(between)).toBe('migrated');
+    },
+  );
+});
 
 describe('two calls that v2 makes one', () => {
   let journeys = new Map<string, Journey>();

@@ -1,6 +1,7 @@
 import type { ApiCall } from '../../calls/call.js';
 import { originOf } from '../../calls/origin.js';
 import { ts } from '../../project/syntax.js';
+import { walkBelow } from '../../project/walk.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { holeRef, type Pair } from '../../scan/pairs.js';
 import type { Site } from '../../scan/site.js';
@@ -17,6 +18,29 @@ export function foldsOf(pair: Pair, open: Group['sites']): Group['sites'] {
   const [second] = pair.seconds;
   if (!second?.direct || pair.seconds.length > 1) return [];
   return open.filter(({ site }) => isUpdate(site, pair) && stands(site, pair.first, second.site) && concerns(site, pair));
+}
+
+/**
+ * A statement by which the code may leave between two calls of one function.
+ * @param isGone true for what the migration takes out
+ */
+export function wayOutBetween(first: ts.Node, second: ts.Node, isGone: (node: ts.Node) => boolean): ts.Node | undefined {
+  const home = ts.findAncestor(second, ts.isFunctionLike) ?? second.getSourceFile();
+  let found: ts.Node | undefined;
+  walkBelow(home, (node) => {
+    if (found || ts.isFunctionLike(node) || node.end <= first.end || node.pos >= second.pos) return false;
+    if (node.pos >= first.end && leaves(node, second) && !isGone(node)) found = node;
+    return true;
+  });
+  return found;
+}
+
+/** `return`, `throw`, or a jump out of or on in a loop that the other node stands in. */
+function leaves(node: ts.Node, other: ts.Node): boolean {
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) return !isInside(other, node);
+  if (!ts.isBreakOrContinueStatement(node)) return false;
+  const left = ts.findAncestor(node, (at) => ts.isIterationStatement(at, false) || ts.isSwitchStatement(at));
+  return left !== undefined && isInside(other, left);
 }
 
 /** `PATCH /experiments/{id}` for the creation `POST /experiments`. */

@@ -10,7 +10,7 @@ import { combine } from '../plan.js';
 import { planRequest } from '../requests/index.js';
 import { bodyOrigin } from '../requests/origin.js';
 import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
-import { droppedBy } from './between.js';
+import { droppedBy, wayOutBetween } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
 import { isInside, wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
@@ -43,6 +43,9 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
     ...chain,
     statements: [...chain.statements, ...folds.flatMap(({ call }) => ts.findAncestor(call.site, ts.isStatement) ?? [])],
   });
+  const out = wayOutBetween(pair.first.call.site, second.site.call.site, (node) => isGone(node, chain));
+  if (out)
+    lower(group, 'review', `line ${lineOf(out)} may leave between the two calls: v1 then keeps what the first one made, v2 makes nothing`);
   if (folds.length > 0) lower(group, 'review', 'what was set by an update between the two calls is now part of the creation');
   renameUses(
     group,
