@@ -1,6 +1,6 @@
 import { count } from '../pack/count.js';
 import type { Level, Pack, Rule } from '../pack/model.js';
-import type { FileProblem, Finding } from '../scan/model.js';
+import type { FileProblem, Finding, VersionCounts } from '../scan/model.js';
 import { escapeMarkdown, markdownCode, printable } from './escape.js';
 import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf } from './findings.js';
 import type { CodeResult, Reporter } from './model.js';
@@ -80,17 +80,17 @@ function completion({ summary, findings }: CodeResult): string {
     ...LEVELS.map((level) => `${countLevel(members, level)}`),
     percent(members.filter((finding) => !isLeft(finding)).length, members.length),
   ]);
-  const directories = Object.entries(summary.byDirectory).map(([name, { v1, v2 }]) => [
-    markdownCode(name),
-    `${v1}`,
-    `${v2}`,
-    percent(v2, v1 + v2),
-  ]);
   return [
     '## Completion',
     table(['Rule', 'Findings', ...LEVELS, 'Done'], rules),
-    ...(directories.length > 0 ? [table(['Directory', 'v1 calls', 'v2 calls', 'Done'], directories)] : []),
+    ...versionTable('API', summary.byVersion),
+    ...versionTable('Directory', summary.byDirectory),
   ].join('\n\n');
+}
+
+function versionTable(title: string, groups: Record<string, VersionCounts>): string[] {
+  const rows = Object.entries(groups).map(([name, { v1, v2 }]) => [markdownCode(name), `${v1}`, `${v2}`, percent(v2, v1 + v2)]);
+  return rows.length > 0 ? [table([title, 'v1 calls', 'v2 calls', 'Done'], rows)] : [];
 }
 
 function countLevel(findings: Finding[], level: Level): number {

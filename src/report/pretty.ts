@@ -1,7 +1,7 @@
 import type { MigrateResult } from '../migrate/model.js';
 import { count } from '../pack/count.js';
 import type { Level } from '../pack/model.js';
-import type { FileProblem, Finding, ScanResult, State } from '../scan/model.js';
+import type { FileProblem, Finding, ScanResult, ScanSummary, State } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { printable, printableLine } from './escape.js';
 import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf, problemText } from './findings.js';
@@ -75,7 +75,7 @@ function summary(result: CodeResult, context: ReportContext): string {
 }
 
 function scanSummary(
-  { summary: { byLevel, byState, completion, callsRemoved }, findings, files }: ScanResult,
+  { summary: { byLevel, byState, byVersion, completion, callsRemoved }, findings, files }: ScanResult,
   { style, packs }: ReportContext,
 ): string[] {
   if (findings.length === 0) return [`No v1 calls of ${packs.map(({ id }) => id).join(', ')} in ${count(files.scanned, 'file')}.`];
@@ -85,9 +85,18 @@ function scanSummary(
     `${style.bold(count(findings.length, 'finding'))} in ${count(where, 'file')}: ${levels.join(', ')}${byState.ignored > 0 ? `; ${byState.ignored} ignored` : ''}.`,
     ...(completion === null
       ? []
-      : [`${completion} % of the calls speak v2.${callsRemoved > 0 ? ` The migration saves ${count(callsRemoved, 'HTTP call')}.` : ''}`]),
+      : [
+          `${completion} % of the calls speak v2 (${versions(byVersion)}).${callsRemoved > 0 ? ` The migration saves ${count(callsRemoved, 'HTTP call')}.` : ''}`,
+        ]),
     ...(byState.open > 0 ? [`Next: ${style.cyan('api-migrate migrate')} shows the diff, ${style.cyan('--explain')} the evidence.`] : []),
   ];
+}
+
+/** Calls of each API that speak v2, of all: `tao 3 of 12`. */
+function versions(byVersion: ScanSummary['byVersion']): string {
+  return Object.entries(byVersion)
+    .map(([pack, { v1, v2 }]) => `${pack} ${v2} of ${v1 + v2}`)
+    .join(', ');
 }
 
 function migrateSummary(

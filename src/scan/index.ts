@@ -26,11 +26,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   return {
     schemaVersion: 1,
     command: 'scan',
-    summary: summarise(
-      selected,
-      analysis.current.map((call) => ({ file: project.relative(call.source.path) })),
-      callsRemoved(selected, analysis),
-    ),
+    summary: summarise(selected, analysis, callsRemoved(selected, analysis)),
     findings: selected,
     files: { scanned: project.files.length, parsed: project.parsed().length, skipped: project.skipped },
     errors: problemsOf(project),

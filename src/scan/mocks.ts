@@ -10,6 +10,9 @@ import type { Finding } from './model.js';
 import type { Site } from './site.js';
 import { settle } from './sites.js';
 
+/** Leading rule of the findings of stand-ins. */
+export const MOCK_RULE = 'core/test-mocks';
+
 /** A stand-in for a v1 call of a known API. */
 export interface MockSite {
   mock: ApiMock;
@@ -69,8 +72,8 @@ function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project
   const { rule, v1, v2 } = match.operation;
   return {
     pack: match.table.pack.id,
-    rule: 'core/test-mocks',
-    rules: ['core/test-mocks', rule.id],
+    rule: MOCK_RULE,
+    rules: [MOCK_RULE, rule.id],
     level: 'review',
     state: 'open',
     ...rangeOf(mock.site, project),

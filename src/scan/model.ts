@@ -48,6 +48,12 @@ export interface Finding {
   evidence?: Evidence[];
 }
 
+/** HTTP calls by the version that they speak; stand-ins for the API in tests are none. */
+export interface VersionCounts {
+  v1: number;
+  v2: number;
+}
+
 /** Counts of a run. */
 export interface ScanSummary {
   findings: number;
@@ -55,7 +61,10 @@ export interface ScanSummary {
   byState: Record<State, number>;
   byPack: Record<string, number>;
   byRule: Record<string, number>;
-  byDirectory: Record<string, { v1: number; v2: number }>;
+  /** Calls by directory. */
+  byDirectory: Record<string, VersionCounts>;
+  /** Calls by pack id. */
+  byVersion: Record<string, VersionCounts>;
   /** v2 calls over all calls of the known APIs, 0 to 100; null when there are none. */
   completion: number | null;
   /** HTTP calls that the migration saves, net. */

@@ -1,13 +1,11 @@
 import { dirname } from 'node:path/posix';
-import type { Finding, ScanSummary } from './model.js';
+import type { Rule } from '../pack/model.js';
+import type { Analysis } from './analyse.js';
+import { MOCK_RULE } from './mocks.js';
+import type { Finding, ScanSummary, VersionCounts } from './model.js';
 
-/** A v2 call that is there already, by file. */
-export interface CurrentCall {
-  file: string;
-}
-
-/** Counts findings. `callsRemoved` counts HTTP calls that the migration saves. */
-export function summarise(findings: Finding[], current: CurrentCall[], callsRemoved: number): ScanSummary {
+/** Counts the findings, and the calls by the version that they speak. `callsRemoved` counts HTTP calls that the migration saves. */
+export function summarise(findings: Finding[], analysis: Analysis, callsRemoved: number): ScanSummary {
   const summary: ScanSummary = {
     findings: findings.length,
     byLevel: { auto: 0, review: 0, manual: 0 },
@@ -15,23 +13,53 @@ export function summarise(findings: Finding[], current: CurrentCall[], callsRemo
     byPack: {},
     byRule: {},
     byDirectory: {},
+    byVersion: {},
     completion: null,
     callsRemoved,
   };
-  const directory = (file: string): { v1: number; v2: number } => (summary.byDirectory[dirname(file)] ??= { v1: 0, v2: 0 });
-  let v1 = 0;
   for (const finding of findings) {
     summary.byLevel[finding.level] += 1;
     summary.byState[finding.state] += 1;
     summary.byPack[finding.pack] = (summary.byPack[finding.pack] ?? 0) + 1;
     summary.byRule[finding.rule] = (summary.byRule[finding.rule] ?? 0) + 1;
-    if (finding.method === undefined) continue;
-    const done = finding.state === 'migrated' || finding.state === 'review';
-    directory(finding.file)[done ? 'v2' : 'v1'] += 1;
-    if (!done) v1 += 1;
   }
-  for (const { file } of current) directory(file).v2 += 1;
-  const all = Object.values(summary.byDirectory).reduce((sum, counts) => sum + counts.v1 + counts.v2, 0);
-  summary.completion = all === 0 ? null : Math.round(((all - v1) / all) * 100);
+  const total = { v1: 0, v2: 0 };
+  for (const { pack, file, version } of callsOf(findings, analysis)) {
+    const counts = [total, countsOf(summary.byDirectory, dirname(file)), countsOf(summary.byVersion, pack)];
+    for (const count of counts) count[version] += 1;
+  }
+  const all = total.v1 + total.v2;
+  summary.completion = all === 0 ? null : Math.round((total.v2 / all) * 100);
   return summary;
+}
+
+interface VersionedCall {
+  pack: string;
+  file: string;
+  version: keyof VersionCounts;
+}
+
+/** The calls of the known APIs: those that were found, moved or not, and those that were v2 before. */
+function callsOf(findings: Finding[], { matcher, current, project }: Analysis): VersionedCall[] {
+  const uncounted = new Set([MOCK_RULE, ...matcher.tables.flatMap(({ byId }) => [...byId.values()].filter(isNoMove).map(({ id }) => id))]);
+  const found = findings.filter(({ method, rule }) => method !== undefined && !uncounted.has(rule));
+  return [
+    ...found.map(({ pack, file, state }): VersionedCall => {
+      const isMoved = state === 'migrated' || state === 'review';
+      return { pack, file, version: isMoved ? 'v2' : 'v1' };
+    }),
+    ...current.flatMap(({ urls, source }): VersionedCall[] => {
+      const url = urls.find(({ kind }) => kind === 'current');
+      return url?.kind === 'current' ? [{ pack: url.table.pack.id, file: project.relative(source.path), version: 'v2' }] : [];
+    }),
+  ];
+}
+
+/** Advice on a call comes beside the call, and what a rule keeps has no other version. */
+function isNoMove({ kind }: Rule): boolean {
+  return kind === 'advice' || kind === 'keep';
+}
+
+function countsOf(groups: Record<string, VersionCounts>, name: string): VersionCounts {
+  return (groups[name] ??= { v1: 0, v2: 0 });
 }

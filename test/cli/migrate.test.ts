@@ -32,7 +32,7 @@ describe('migrate', () => {
     const second = await migrate(root, '--write');
     expect(second).toMatchObject({
       code: 0,
-      result: { findings: [], files: { changed: [] }, summary: { written: false, completion: 100 } },
+      result: { findings: [], files: { changed: [] }, summary: { written: false, byVersion: { acme: { v1: 0, v2: 1 } }, completion: 100 } },
     });
   });
 

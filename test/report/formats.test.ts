@@ -89,6 +89,7 @@ describe('the markdown report', () => {
     expect(text).toContain('To do: List, then delete one by one.');
     expect(text).toContain('- [x] `src/jobs.ts:3:7` **ignored**');
     expect(text).toContain('| `acme/get-job` | 4 | 3 | 1 | 0 | 25 % |');
+    expect(text).toContain('| API | v1 calls | v2 calls | Done |\n| --- | ---: | ---: | ---: |\n| `acme` | 5 | 1 | 17 % |');
     expect(text).toContain('| `src` | 5 | 1 | 17 % |');
     expect(text).toMatch(/Canary.*1 %/);
     expect(text).toContain('saves 2 HTTP calls');
@@ -112,7 +113,7 @@ describe('the pretty report', () => {
     expect(text).toContain('Jobs moved: the base may come from the environment');
     expect(text).toContain('src/config.ts:1:14  literal "/api/v1"');
     expect(text).toContain('5 findings in 2 files: 3 auto, 1 review, 1 manual; 1 ignored.');
-    expect(text).toContain('17 % of the calls speak v2. The migration saves 2 HTTP calls.');
+    expect(text).toContain('17 % of the calls speak v2 (acme 1 of 6). The migration saves 2 HTTP calls.');
     expect(text).toContain('dist/big.js: larger than 1.5 MB: not analysed');
   });
 

@@ -98,6 +98,7 @@ function summary(): ScanSummary {
     byPack: { acme: 5 },
     byRule: { 'acme/get-job': 4, 'acme/bulk': 1 },
     byDirectory: { src: { v1: 5, v2: 1 } },
+    byVersion: { acme: { v1: 5, v2: 1 } },
     completion: 17,
     callsRemoved: 2,
   };

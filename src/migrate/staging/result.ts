@@ -9,12 +9,11 @@ import { sortedByFile } from './patch.js';
 export function migrateResult(plan: MigratePlan, cwd: string, undoId?: string): MigrateResult {
   const { analysis, changes, findings, errors, callsRemoved } = plan;
   const { project } = analysis;
-  const current = analysis.current.map((call) => ({ file: project.relative(call.source.path) }));
   return {
     schemaVersion: 1,
     command: 'migrate',
     summary: {
-      ...summarise(findings, current, callsRemoved),
+      ...summarise(findings, analysis, callsRemoved),
       filesChanged: changes.length,
       written: undoId !== undefined,
       ...(undoId === undefined ? {} : { undoId }),
