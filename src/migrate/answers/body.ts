@@ -43,7 +43,7 @@ function onceEach(steps: Step[]): Step[] {
 /** Makes declared types and schemas say what v2 answers. Types that other code needs stay, when no read depends on them. */
 function declareTypes(work: Work): void {
   const { answer, success, types, evaluation, sharing, operation } = work;
-  const schema = changeSchemas(answer.types, success, types, evaluation);
+  const schema = changeSchemas(answer.types, { moves: success, draft: types, evaluation, sharing });
   if (schema !== undefined) throw new Obstacle(schema);
   const problem = changeTypes(answer.types, { moves: success, draft: types, evaluation, follows: sharing.follows });
   if (problem === undefined) {

@@ -5,14 +5,24 @@ import type { MovedPath } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import { propertyKey, styleOf } from '../style.js';
 import { placeOf } from './code.js';
-import type { Draft } from './draft.js';
-import { isSame, type Moves } from './moves.js';
+import { changeDerived, type SchemaChange } from './derived.js';
+import { createDraft, type Draft } from './draft.js';
+import { changeOf, isSame, type Moves, type Way } from './moves.js';
+import type { Sharing } from './sharing.js';
 
-interface Walk {
+/** What the schemas of an answer are changed with. */
+interface SchemaContext {
   moves: Moves;
   draft: Draft;
   evaluation: Evaluation;
+  sharing: Sharing;
+}
+
+interface Walk extends Omit<SchemaContext, 'sharing'> {
   seen: Map<ts.Node, string>;
+  /** Expressions of schemas that check the answer or a part of it. */
+  met: Set<ts.Node>;
+  changes: SchemaChange[];
 }
 
 /** Methods of a schema that say nothing of the names inside. */
@@ -29,14 +39,46 @@ const WRAPPERS = new Set([
   'catch',
   'describe',
   'partial',
+  'required',
+  'pick',
+  'omit',
   'brand',
   'min',
   'max',
 ]);
 
+/** Schemas that take any value. */
+const ANYTHING = /^(?:any|unknown|record|mixed)$/;
+
 /** Makes the zod schemas that an answer is checked with describe the v2 answer; gives the reason when they cannot. */
-export function changeSchemas(uses: readonly TypeUse[], moves: Moves, draft: Draft, evaluation: Evaluation): string | undefined {
-  const walk: Walk = { moves, draft, evaluation, seen: new Map() };
+export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext): string | undefined {
+  const { draft, evaluation, sharing } = context;
+  const walk = startWalk(context);
+  const problem = changeUses(uses, walk);
+  if (problem !== undefined || walk.changes.length === 0) return problem;
+  return changeDerived(walk.changes, {
+    draft,
+    evaluation,
+    isChecked: (schema, changes) =>
+      walk.met.has(schema) ||
+      sharing.standsWith((answer, moves) => {
+        const other = startWalk({ moves, draft: createDraft(), evaluation });
+        return (
+          changeUses(answer.types, other) === undefined && other.met.has(schema) && changes.every((change) => isChanged(change, other))
+        );
+      }),
+  });
+}
+
+function startWalk({ moves, draft, evaluation }: Omit<SchemaContext, 'sharing'>): Walk {
+  return { moves, draft, evaluation, seen: new Map(), met: new Set(), changes: [] };
+}
+
+function isChanged({ call, name, change }: SchemaChange, { changes }: Walk): boolean {
+  return changes.some((other) => other.call === call && other.name === name && other.change === change);
+}
+
+function changeUses(uses: readonly TypeUse[], walk: Walk): string | undefined {
   for (const { schema, place } of uses) {
     if (!schema || place.kind !== 'body' || place.failed) continue;
     const problem = changeSchema(schema, place.path, walk);
@@ -46,6 +88,7 @@ export function changeSchemas(uses: readonly TypeUse[], moves: Moves, draft: Dra
 }
 
 function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | undefined {
+  walk.met.add(schema);
   const call = schemaCall(schema, walk);
   if (!call) return isMovedBelow(path, walk) ? `the schema \`${schema.getText()}\` ${placeOf(schema)} cannot be seen` : undefined;
   const before = walk.seen.get(call);
@@ -59,12 +102,12 @@ function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | u
     case 'object':
     case 'strictObject':
     case 'looseObject':
-      return changeShape(argument, path, walk);
+      return changeShape(call, argument, path, walk);
     case 'extend':
     case 'merge':
       return (
         changeSchema(expression.expression, path, walk) ??
-        (argument && ts.isObjectLiteralExpression(argument) ? changeShape(argument, path, walk) : undefined)
+        (argument && ts.isObjectLiteralExpression(argument) ? changeShape(call, argument, path, walk) : undefined)
       );
     case 'array':
       return argument ? changeSchema(argument, [...path, '*'], walk) : undefined;
@@ -73,7 +116,10 @@ function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | u
     case 'discriminatedUnion':
       return isMovedBelow(path, walk) ? `the schema ${placeOf(call)} has several shapes` : undefined;
     default:
-      return WRAPPERS.has(expression.name.text) ? changeSchema(expression.expression, path, walk) : undefined;
+      if (WRAPPERS.has(expression.name.text)) return changeSchema(expression.expression, path, walk);
+      return isMovedBelow(path, walk) && !ANYTHING.test(expression.name.text)
+        ? `what \`.${expression.name.text}\` makes of the schema ${placeOf(call)} is not followed`
+        : undefined;
   }
 }
 
@@ -89,16 +135,26 @@ function isMovedBelow(path: Path, { moves }: Walk): boolean {
   return 'gone' in target || target.inner.some((op) => op.op !== 'add');
 }
 
-function changeShape(shape: ts.Expression | undefined, path: Path, walk: Walk): string | undefined {
+function changeShape(call: ts.CallExpression, shape: ts.Expression | undefined, path: Path, walk: Walk): string | undefined {
   if (!shape || !ts.isObjectLiteralExpression(shape)) return isMovedBelow(path, walk) ? 'the shape of a schema cannot be seen' : undefined;
+  if (isGathered(shape, path, walk)) return `several fields of the schema ${placeOf(call)} go into one object in v2`;
   for (const property of shape.properties) {
-    const problem = changeField(property, path, walk);
+    const problem = changeField(call, property, path, walk);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function changeField(property: ts.ObjectLiteralElementLike, path: Path, walk: Walk): string | undefined {
+/** True when fields of a shape are below one name in v2. */
+function isGathered(shape: ts.ObjectLiteralExpression, path: Path, { moves }: Walk): boolean {
+  const hosts = shape.properties.flatMap((property) => {
+    const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : undefined;
+    return name === undefined ? [] : (moves.between(path, [...path, name])?.slice(0, 1) ?? []);
+  });
+  return new Set(hosts).size < hosts.length;
+}
+
+function changeField(call: ts.CallExpression, property: ts.ObjectLiteralElementLike, path: Path, walk: Walk): string | undefined {
   if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) {
     return isMovedBelow(path, walk) ? `the schema field ${placeOf(property)} is not understood` : undefined;
   }
@@ -110,13 +166,24 @@ function changeField(property: ts.ObjectLiteralElementLike, path: Path, walk: Wa
   if (problem !== undefined) return problem;
   changeValue(property.initializer, target, walk.draft);
   const way = walk.moves.between(path, to);
-  if (isSame(way, name)) return undefined;
+  const isElsewhere = !isSame(way, name);
+  const isOther = target.back.length > 0 || target.list !== undefined;
+  if (isElsewhere || isOther) {
+    const [only] = way ?? [];
+    const renamed = !isOther && way?.length === 1 && typeof only === 'string' ? { renamed: only } : {};
+    walk.changes.push({ call, name, change: changeOf(walk.moves, path, name), ...renamed });
+  }
+  return isElsewhere ? moveField(property, way, walk.draft) : undefined;
+}
+
+/** Puts a schema field where v2 has the value. */
+function moveField(property: ts.PropertyAssignment, way: Way | undefined, draft: Draft): string | undefined {
   const names = way?.filter((step) => typeof step === 'string') ?? [];
   if (!way || names.length === 0 || names.length < way.length) return `the schema field ${placeOf(property)} has no counterpart in v2`;
   const style = styleOf(property);
   const keys = names.map((key) => propertyKey(key, style));
-  walk.draft.replace(property, property.name.getStart(), property.name.getEnd(), keys.join(': z.object({ '));
-  if (keys.length > 1) walk.draft.wrap(property.initializer, '', ' })'.repeat(keys.length - 1));
+  draft.replace(property, property.name.getStart(), property.name.getEnd(), keys.join(': z.object({ '));
+  if (keys.length > 1) draft.wrap(property.initializer, '', ' })'.repeat(keys.length - 1));
   return undefined;
 }
 

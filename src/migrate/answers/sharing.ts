@@ -4,7 +4,7 @@ import type { Frame } from '../../calls/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import type { PlanContext } from '../plan.js';
-import { changeOf, operationAsRead, successMoves } from './moves.js';
+import { changeOf, type Moves, operationAsRead, successMoves } from './moves.js';
 
 /** Whether another call asks for the same change of some place in the code. */
 export type Agreement = (site: Site, answer: Answer) => boolean;
@@ -18,6 +18,8 @@ export interface Sharing {
   agreed(node: ts.Node, spot: Spot, agrees: Agreement): boolean;
   /** True when a migrated call reads the name there, and the value changes as told. */
   follows(node: ts.Node, name: string, change: string): boolean;
+  /** True when a migrated call passes the test. The calls that do are noted as standing together. */
+  standsWith(test: (answer: Answer, moves: Moves) => boolean): boolean;
   /** Calls that an agreement was found with. */
   together: ReadonlySet<ApiCall>;
 }
@@ -37,18 +39,21 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
     if (isAgreed) for (const other of found) if (other !== call) together.add(other);
     return isAgreed;
   };
-  const follows: Sharing['follows'] = (node, name, change) => {
+  const standsWith: Sharing['standsWith'] = (test) => {
     const found = context.sites.filter((site) => {
       if (!isMigrated(site)) return false;
       const answer = traceAnswer(site.call, context.evaluation);
-      const moves = successMoves(operationAsRead(site.match.operation, answer));
-      const steps = answer.steps.filter((step) => step.node === node && step.name === name);
-      return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
+      return test(answer, successMoves(operationAsRead(site.match.operation, answer)));
     });
     for (const site of found) if (site.call !== call) together.add(site.call);
     return found.length > 0;
   };
-  return { agreed, follows, together };
+  const follows: Sharing['follows'] = (node, name, change) =>
+    standsWith((answer, moves) => {
+      const steps = answer.steps.filter((step) => step.node === node && step.name === name);
+      return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
+    });
+  return { agreed, follows, standsWith, together };
 }
 
 const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();
