@@ -153,10 +153,11 @@ export class Session {
     const met = matcher.tables.filter(({ pack }) => context.tally.hasPack(pack.id));
     this.#checks = await runChecks(met, { sender: context.sender, prefix: settings.target.prefix, headers: settings.headers });
     if (options.v1 === undefined) return;
-    const paths = [...context.tally.endpoints]
-      .filter(([endpoint]) => endpoint.startsWith('GET '))
-      .map(([, url]) => url.replace(/^https?:\/\/[^/]+/, ''));
-    for (const note of await probeV1(options.v1, paths, settings.timeout, Date.now())) {
+    const endpoints = [...context.tally.endpoints].map(([endpoint, url]) => ({
+      method: endpoint.slice(0, endpoint.indexOf(' ')),
+      path: url.replace(/^https?:\/\/[^/]+/, ''),
+    }));
+    for (const note of await probeV1(options.v1, endpoints, settings.timeout, Date.now())) {
       const safe = { ...note, url: context.redactor.url(note.url), message: context.redactor.text(note.message) };
       context.tally.lifecycle(note.url, safe);
     }

@@ -1,0 +1,209 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { fixtureApi } from '../../fixtures/shared/apis.js';
+import { recordingFile } from '../../fixtures/shared/record-clients.js';
+import { loadShipped } from '../../rules/index.js';
+import { outcomeOf, verify, type LifecycleNote } from '../../src/verify/index.js';
+import { apiMigrate } from '../cli/run.js';
+import { starter } from '../fixtures/http.js';
+import { shop } from './support/pack.js';
+import { entry, file, recording, thing } from './support/recording.js';
+import { replay, verdicts } from './support/run.js';
+import { echoThings, json, serve } from './support/server.js';
+
+type Headers = Record<string, string>;
+
+const FAR = 'Fri, 01 May 2099 00:00:00 GMT';
+
+/** What one header says, on an answer of v1 as on one of v2. */
+const signs: [string, Headers, RegExp][] = [
+  ['Deprecation as RFC 9745 has it', { Deprecation: '@1688169599' }, /^deprecated since 2023-06-30$/],
+  ['Deprecation with a day after the @', { Deprecation: '@2025-06-01' }, /^deprecated since 2025-06-01$/],
+  ['Deprecation: true', { Deprecation: 'true' }, /^deprecated$/],
+  ['Deprecation as an HTTP date', { Deprecation: 'Sun, 11 Nov 2018 23:59:59 GMT' }, /^deprecated since 2018-11-11$/],
+  ['Deprecation that cannot be read', { Deprecation: 'version="v1"' }, /^deprecated$/],
+  ['Sunset to come', { Sunset: FAR }, /^sunset 2099-05-01, in \d+ days$/],
+  ['Sunset that is over, with a wrong weekday', { Sunset: 'Sat, 01 Jun 2025 00:00:00 GMT' }, /^sunset 2025-06-01, \d+ days ago$/],
+  ['Sunset as a day', { Sunset: '2025-06-01' }, /^sunset 2025-06-01, \d+ days ago$/],
+  ['Sunset that cannot be read', { Sunset: 'soon' }, /^has a Sunset date that cannot be read$/],
+  [
+    'Link to the successor among others',
+    { Link: '</docs>; rel="deprecation", </end>; rel="sunset", </v9/things>; rel="help successor-version"' },
+    /^successor \/v9\/things$/,
+  ],
+  ['X-API-Warn', { 'X-API-Warn': 'Please migrate.' }, /^"Please migrate\."$/],
+  ['X-Deprecation-Warning', { 'X-Deprecation-Warning': 'Use the next one.' }, /^"Use the next one\."$/],
+  [
+    'all at once',
+    { Deprecation: '@1688169599', Sunset: FAR, Link: '</v9>; rel=successor-version', 'X-API-Warn': 'Go.' },
+    /^deprecated since 2023-06-30, sunset 2099-05-01, in \d+ days, successor \/v9, "Go\."$/,
+  ],
+];
+
+/** Headers that are no sign of deprecation. */
+const noSigns: [string, Headers][] = [
+  ['Deprecation: false', { Deprecation: 'false' }],
+  ['Link without a successor', { Link: '</things?page=2>; rel="next"' }],
+  ['X-API-Version', { 'X-API-Version': 'v2' }],
+];
+
+const answering = (status: number, headers: Headers) => (got: { url: string }, response: ServerResponse) =>
+  json(response, status, { id: got.url.split('/').at(-1), name: 'thing' }, headers);
+
+/** Notes of a run against a good v2 and a v1 that answers so. */
+async function notesOfV1(status: number, headers: Headers): Promise<LifecycleNote[]> {
+  const [v1, v2] = [await serve(answering(status, headers)), await serve(echoThings)];
+  const result = await replay(v2.url, [thing('7')], { v1: v1.url, strict: true });
+  expect([outcomeOf(result), verdicts(result)], 'the end of v1 is no fault of v2').toEqual(['done', ['pass']]);
+  return result.lifecycle;
+}
+
+describe('on an answer of v1', () => {
+  test.each(signs)('%s', async (_, headers, message) => {
+    expect(await notesOfV1(200, headers)).toEqual([
+      {
+        api: 'v1',
+        state: 'deprecated',
+        method: 'GET',
+        url: expect.stringMatching(/\/api\/v1\/things\/7$/),
+        message: expect.stringMatching(message),
+      },
+    ]);
+  });
+
+  test.each(noSigns)('%s says nothing', async (_, headers) => {
+    expect(await notesOfV1(200, headers)).toMatchObject([{ state: 'current', message: '200, no sign of deprecation' }]);
+  });
+
+  test.each<[number, Headers, Partial<LifecycleNote>]>([
+    [410, {}, { state: 'retired', message: '410 Gone' }],
+    [410, { Deprecation: 'true' }, { state: 'retired', message: '410 Gone, deprecated' }],
+    [301, { Location: '/api/v2/things/7' }, { state: 'retired', message: 'redirects to /api/v2/things/7' }],
+    [308, { Location: '/api/v2/things/7' }, { state: 'retired', message: 'redirects to /api/v2/things/7' }],
+    [404, {}, { state: 'absent' }],
+    [401, {}, { state: 'current', message: '401, no sign of deprecation' }],
+    [401, { Deprecation: 'true' }, { state: 'deprecated', message: 'deprecated' }],
+  ])('status %d with %j', async (status, headers, note) => {
+    expect(await notesOfV1(status, headers)).toMatchObject([{ api: 'v1', ...note }]);
+  });
+});
+
+describe('on an answer of v2', () => {
+  test.each(signs)('%s is a warning, and a failure with strict', async (_, headers, message) => {
+    const v2 = await serve(answering(200, headers));
+    const [lenient, strict] = [await replay(v2.url, [thing('7')]), await replay(v2.url, [thing('7')], { strict: true })];
+    expect(lenient.lifecycle).toMatchObject([{ api: 'v2', state: 'deprecated', message: expect.stringMatching(message) }]);
+    expect([lenient, strict].map((result) => [outcomeOf(result), result.summary.warnings, verdicts(result)])).toEqual([
+      ['done', 1, ['pass']],
+      ['left', 1, ['pass']],
+    ]);
+  });
+
+  test.each(noSigns)('%s says nothing', async (_, headers) => {
+    const v2 = await serve(answering(200, headers));
+    const result = await replay(v2.url, [thing('7')], { strict: true });
+    expect([result.lifecycle, outcomeOf(result)]).toEqual([[], 'done']);
+  });
+
+  test('410 fails, and is told as the end of the endpoint', async () => {
+    const v2 = await serve(answering(410, {}));
+    const result = await replay(v2.url, [thing('7')]);
+    expect([outcomeOf(result), result.exchanges[0]?.verdict]).toEqual(['left', 'fail']);
+    expect(result.lifecycle).toMatchObject([{ api: 'v2', state: 'retired', message: 'v2 answers 410 Gone' }]);
+  });
+});
+
+test('the command line ends with 0 for a deprecated v2, with 1 under --strict, and with 0 for a v1 that is gone', async () => {
+  const [v2, old] = [await serve(answering(200, { 'X-API-Warn': 'Go.' })), await serve(answering(410, {}))];
+  const good = await serve(echoThings);
+  const pack = file('shop.json', JSON.stringify(shop));
+  const traffic = recording([thing('7')]);
+  const verified = (target: string, ...more: string[]) =>
+    apiMigrate(import.meta.dirname, ['verify', traffic, '--target', target, '--pack', pack, ...more]);
+  const runs = [await verified(v2.url), await verified(v2.url, '--strict'), await verified(good.url, '--strict', '--v1', old.url)];
+  expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual([
+    [0, ''],
+    [1, ''],
+    [0, ''],
+  ]);
+  expect(runs[0]?.stdout).toContain('"Go."');
+  expect(runs[2]?.stdout).toContain('410 Gone');
+});
+
+describe('a v1 that was only written to', () => {
+  const traffic = [entry({ method: 'POST', url: '/api/v1/things', body: { name: 'a' }, answer: { id: '1', name: 'a' } })];
+
+  test.each<[number, Headers, string, string]>([
+    [410, {}, 'retired', '410 Gone'],
+    [405, { 'X-Deprecation-Warning': 'Go.' }, 'deprecated', '"Go."'],
+    [404, { 'X-Deprecation-Warning': 'Go.' }, 'deprecated', '"Go."'],
+    [405, {}, 'current', '405, no sign of deprecation'],
+    [404, {}, 'absent', '404 to a GET: v1 does not have it any more, or answers POST alone'],
+  ])('is asked with GET, never with its own method: %d, %j', async (status, headers, state, message) => {
+    const v1 = await serve(answering(status, headers));
+    const v2 = await serve((_, response) => json(response, 201, { id: '2', name: 'a' }));
+    const { lifecycle } = await replay(v2.url, traffic, { v1: v1.url, allowWrites: true });
+    expect(v1.got.map(({ method, url }) => [method, url])).toEqual([['GET', '/api/v1/things']]);
+    expect(lifecycle).toMatchObject([{ api: 'v1', state, message }]);
+  });
+});
+
+/** What each API's v1 says of its end: as it is, when it is deprecated, when it is gone. */
+const ends: Record<string, { file: string; deprecated?: RegExp; retired: RegExp }> = {
+  tao: { file: 'tao-client.har', retired: /^410 Gone$/ },
+  openml: { file: 'openml-clients.har', retired: /^410 Gone$/ },
+  insightflow: {
+    file: 'insightflow-clients.har',
+    deprecated: /^"API v1 is deprecated\. Please migrate to v2\."$/,
+    retired: /^410 Gone, "API v1 is deprecated/,
+  },
+  'agent-platform': {
+    file: 'agent-platform-clients.har',
+    deprecated: /^deprecated since 2025-06-01, sunset 2025-06-01, \d+ days ago, successor \/v2\/\S+, "API version v1 is deprecated/,
+    retired: /^410 Gone, deprecated since 2025-06-01, sunset 2025-06-01/,
+  },
+  'rag-services': {
+    file: 'rag-services-clients.har',
+    deprecated: /^deprecated, sunset 2026-05-01, (in )?\d+ days( ago)?, successor \/api\/v2\/\S+$/,
+    retired: /^410 Gone$/,
+  },
+};
+
+describe.each(Object.entries(ends))('the servers of %s', (id, { file: har, deprecated, retired }) => {
+  const start = starter(fixtureApi(id).start);
+
+  async function ended(options: { deprecated?: boolean; retired?: boolean }): Promise<LifecycleNote[]> {
+    const [v1, v2] = [await start({ only: 'v1', ...options }), await start({ only: 'v2' })];
+    const result = await verify({
+      recordings: [recordingFile(id, har)],
+      target: v2.url,
+      v1: v1.url,
+      packs: [await loadShipped(id)],
+      allowWrites: true,
+      concurrency: 1,
+    });
+    expect(
+      result.lifecycle.filter(({ api }) => api === 'v2'),
+      'v2 shows no sign of an end',
+    ).toEqual([]);
+    // The recorded ids are unknown to a fresh server that is not gone.
+    const notes = result.lifecycle.filter(({ state }) => state !== 'absent');
+    expect(notes).not.toEqual([]);
+    return notes;
+  }
+
+  test('show none of the signs before v1 is deprecated', async () => {
+    const notes = await ended({ deprecated: false });
+    expect(new Set(notes.map(({ state }) => state))).toEqual(new Set(['current']));
+  });
+
+  test.runIf(deprecated)('show the signs of a deprecated v1', async () => {
+    for (const { state, message } of await ended({ deprecated: true }))
+      expect([state, message]).toEqual(['deprecated', expect.stringMatching(deprecated ?? '')]);
+  });
+
+  test('show a v1 that is gone', async () => {
+    for (const { state, message } of await ended({ retired: true }))
+      expect([state, message]).toEqual(['retired', expect.stringMatching(retired)]);
+  });
+});
