@@ -1,9 +1,9 @@
-import { type CallNode, nodesOf } from '../../project/nodes.js';
+import type { CallNode } from '../../project/nodes.js';
 import { referencesTo } from '../../project/scopes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Env, type Ref, type TextPart, union, type Value } from '../value.js';
+import { EMPTY, type Env, type Ref, union, type Value } from '../value.js';
 import {
   argument,
   clientUse,
@@ -22,6 +22,7 @@ import {
   VERBS,
 } from './client.js';
 import { baseOf } from './options.js';
+import { prefixOf, written } from './rewritten.js';
 
 const ID = 'axios';
 const MODULES = ['axios'];
@@ -162,30 +163,12 @@ const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
     ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => baseOf({ node: value, env: EMPTY }, evaluation) })),
   ),
   ...written(source.tree, 'url').flatMap(({ target, value }) =>
-    interceptedBy(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => prefixOf(value, evaluation) })),
+    interceptedBy(target).map((owner): BaseAssignment => ({
+      owner,
+      base: (evaluation) => prefixOf({ node: value, env: EMPTY }, evaluation),
+    })),
   ),
 ]);
-
-/** Assignments to a member, whatever the object. */
-function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {
-  return (nodesOf(tree).accesses.get(name) ?? []).flatMap((access) => {
-    const { parent } = access;
-    const isAssigned = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    return isAssigned ? [{ target: access.expression, value: parent.right }] : [];
-  });
-}
-
-/** What `config.url = BASE + config.url` puts before the URL. */
-function prefixOf(node: ts.Expression, evaluation: Evaluation): Value {
-  const value = evaluation.evaluate(node, EMPTY);
-  if (value.kind !== 'text') return value;
-  const parts: TextPart[] = [];
-  for (const part of value.parts) {
-    if ('hole' in part && /\burl$/.test(part.hole.node.getText())) break;
-    parts.push(part);
-  }
-  return { kind: 'text', parts };
-}
 
 /** The client whose defaults or whose interceptor an assignment changes. */
 function ownersOf(target: ts.Expression): ts.Expression[] {
