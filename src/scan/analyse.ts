@@ -80,7 +80,12 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     origins,
     pairs,
     unclassified: openCalls(
-      open.filter((candidate) => candidate.kind === 'unclassified' && ours.has(candidate) && known.has(candidate.table)),
+      open.filter(
+        (candidate) =>
+          candidate.kind === 'unclassified' &&
+          known.has(candidate.table) &&
+          (ours.has(candidate) || (candidate.parts.origin === '' && showsResource(candidate))),
+      ),
     ),
     dynamic: openCalls(
       open.filter(
