@@ -207,6 +207,26 @@ const DERIVED: TypedCase[] = [
     level: 'auto',
   },
   {
+    name: 'a schema that another file checks its own values with, under another name',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'main.ts': `${SCHEMA}export { Job as Full };\n${PARSED}`,
+      'own.ts': "import { Full } from './main.js';\nexport const own = Full.parse(JSON.parse('{}'));\n",
+    },
+    ...KEPT,
+    reason: /`name` is also used at own\.ts:2/,
+  },
+  {
+    name: 'a schema that another file reaches by a member',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'main.ts': `${SCHEMA}export const schemas = { job: Job };\n${PARSED}`,
+      'own.ts': "import { schemas } from './main.js';\nexport const own = schemas.job.parse(JSON.parse('{}'));\n",
+    },
+    ...KEPT,
+    reason: /`name` is also used at own\.ts:2/,
+  },
+  {
     name: 'a schema that two calls check with, one of which does not change',
     rules: [answerRule(['GET /jobs/{id}'], RENAME)],
     files: {

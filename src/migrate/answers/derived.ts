@@ -65,7 +65,7 @@ function changeUse(use: ts.Expression, changes: readonly SchemaChange[], named: 
   const owner = embeddingOf(use);
   if (owner) return changeUse(owner, changes, isSameLevel(owner) ? named : [], walk);
   const binding = bindingOf(use);
-  if (binding) return changeReferences(binding, use, changes, named, walk);
+  if (binding) return changeReferences(binding, madeBy(use, walk) ?? use, changes, named, walk);
   return ts.isExpressionStatement(parent) || walk.isChecked(use, changes) ? undefined : unknownUse(use, changes);
 }
 
@@ -143,7 +143,7 @@ function bindingOf(use: ts.Expression): string | undefined {
 
 function changeReferences(
   name: string,
-  schema: ts.Expression,
+  schema: ts.Node,
   changes: readonly SchemaChange[],
   named: readonly SchemaChange[],
   walk: Walk,
@@ -175,7 +175,7 @@ function localNames(tree: ts.SourceFile, name: string): Set<string> {
 
 function changeReference(
   identifier: ts.Identifier,
-  schema: ts.Expression,
+  schema: ts.Node,
   changes: readonly SchemaChange[],
   named: readonly SchemaChange[],
   walk: Walk,
@@ -184,6 +184,10 @@ function changeReference(
   if (ts.isTypeQueryNode(parent)) {
     if (isSchema(identifier, schema, walk)) renameInTypes(parent, named, walk);
     return undefined;
+  }
+  if (ts.isExportSpecifier(parent) && parent.propertyName === identifier && !walk.seen.has(identifier)) {
+    walk.seen.add(identifier);
+    return changeReferences(parent.name.text, schema, changes, named, walk);
   }
   const isName =
     ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent) || ts.isTypeReferenceNode(parent);
@@ -195,9 +199,14 @@ function changeReference(
   return isSchema(use, schema, walk) ? changeUse(use, changes, named, walk) : undefined;
 }
 
-function isSchema(use: ts.Expression, schema: ts.Expression, { evaluation }: Walk): boolean {
+function isSchema(use: ts.Expression, schema: ts.Node, walk: Walk): boolean {
+  return madeBy(use, walk) === schema;
+}
+
+/** The expression that makes a schema, names followed. */
+function madeBy(use: ts.Expression, { evaluation }: Walk): ts.Node | undefined {
   const value = evaluation.evaluate(use, EMPTY);
-  return value.kind === 'unknown' && value.ref.node === schema;
+  return value.kind === 'unknown' ? value.ref.node : undefined;
 }
 
 /** `z.infer<typeof Job>['name']`, also by the name of the type. */
