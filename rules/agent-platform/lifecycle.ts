@@ -20,7 +20,7 @@ export const lifecycle: Rule[] = [
     guide: 'Deprecation Headers',
     level: 'manual',
     why: 'The headers give the date and the successor. Deprecation is written as @2025-06-01, which is no form of RFC 9745.',
-    verify: 'The headers of v1 are reported; the successor is the path that this pack leads to; v2 has none.',
+    verify: 'The headers of v1 are reported, with the end and the successor that they name; v2 has none.',
     evidence: 'guide',
     check: { headers: { v1: ['Deprecation', 'Sunset', 'Link'], absent: ['Deprecation', 'Sunset', 'X-API-Warn'] } },
   },

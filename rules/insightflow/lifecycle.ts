@@ -132,7 +132,7 @@ export const lifecycle: Rule[] = [
     level: 'manual',
     phase: 'phase-2',
     why: 'The days count from the announcement, whose date the option announcedAt gives.',
-    verify: 'The days that are left are reported.',
+    verify: 'The days that are left are reported where the option announcedAt says from when.',
     evidence: 'guide',
     check: { removal: { announced: 'announcedAt', warnings: 30, removed: 60 } },
   },

@@ -20,7 +20,7 @@ export const lifecycle: Rule[] = [
     guide: 'Deprecation Warnings',
     level: 'manual',
     why: 'Sunset gives the day on which v1 is retired. The weekday in the guide is wrong: 1 May 2026 is a Friday.',
-    verify: 'The headers of v1 are reported; the successor is the path that this pack leads to; v2 has none.',
+    verify: 'The headers of v1 are reported, with the end and the successor that they name; v2 has none.',
     evidence: 'guide',
     check: { headers: { absent: ['Deprecation', 'Sunset'] } },
   },

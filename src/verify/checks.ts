@@ -1,5 +1,7 @@
 import type { Table } from '../match/index.js';
+import { count } from '../pack/count.js';
 import type { CheckRule, Json } from '../pack/model.js';
+import type { PackOptions } from '../pack/options.js';
 import { brief } from './describe.js';
 import { tryParseJson } from './json.js';
 import type { CheckOutcome } from './model.js';
@@ -12,7 +14,13 @@ export interface Asked {
   sender: Sender;
   prefix: string;
   headers: OutHeaders;
+  /** Options that the user gave, by pack. */
+  options: { [pack: string]: PackOptions };
+  /** Milliseconds since the epoch. */
+  now: number;
 }
+
+const DAY = 86_400_000;
 
 interface Reply {
   status: number;
@@ -25,7 +33,7 @@ export async function runChecks(tables: readonly Table[], asked: Asked): Promise
   for (const { pack, byId } of tables) {
     for (const rule of pack.rules) {
       if (rule.kind !== 'check' || !byId.has(rule.id)) continue;
-      const outcome = await runCheck(rule, asked);
+      const outcome = 'removal' in rule.check ? countDown(rule.check.removal, pack.id, asked) : await runCheck(rule, asked);
       if (outcome) outcomes.push({ rule: rule.id, ...outcome });
     }
   }
@@ -37,6 +45,24 @@ async function runCheck({ check }: CheckRule, asked: Asked): Promise<Omit<CheckO
   if ('discovery' in check) return checkDiscovery(check.discovery, asked);
   if ('invalidVersion' in check) return checkInvalidVersion(check.invalidVersion, asked);
   return undefined;
+}
+
+/** The days until an announced removal; nothing where the user does not say when it was announced. */
+function countDown(
+  { announced, warnings, removed }: { announced: string; warnings: number; removed: number },
+  pack: string,
+  { options, now }: Asked,
+): Omit<CheckOutcome, 'rule'> | undefined {
+  const given = options[pack]?.[announced];
+  if (given === undefined || given === '') return undefined;
+  const start = Date.parse(String(given));
+  if (Number.isNaN(start)) return { outcome: 'skipped', message: `the option ${announced} is no date: ${String(given)}` };
+  const until = (days: number): string => {
+    const left = Math.ceil((start + days * DAY - now) / DAY);
+    const date = new Date(start + days * DAY).toISOString().slice(0, 10);
+    return left > 0 ? `in ${count(left, 'day')} (${date})` : `since ${date}`;
+  };
+  return { outcome: 'pass', message: `v1 warns ${until(warnings)} and is removed ${until(removed)}` };
 }
 
 async function checkAvailable(paths: readonly string[], asked: Asked): Promise<Omit<CheckOutcome, 'rule'>> {

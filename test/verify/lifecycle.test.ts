@@ -207,3 +207,26 @@ describe.each(Object.entries(ends))('the servers of %s', (id, { file: har, depre
       expect([state, message]).toEqual(['retired', expect.stringMatching(retired)]);
   });
 });
+
+describe('an announced removal', () => {
+  const start = starter(fixtureApi('insightflow').start);
+
+  const told = async (announcedAt: string): Promise<string[]> => {
+    const { checks } = await verify({
+      recordings: [recordingFile('insightflow', 'insightflow-clients.har')],
+      target: (await start({ only: 'v2' })).url,
+      packs: [await loadShipped('insightflow')],
+      packOptions: { insightflow: { announcedAt } },
+    });
+    return checks.filter(({ rule }) => rule === 'insightflow/removal-countdown').map(({ outcome, message }) => `${outcome}: ${message}`);
+  };
+
+  test.each([
+    ['2025-01-31', [/^pass: v1 warns since 2025-03-02 and is removed since 2025-04-01$/]],
+    ['2099-01-31', [/^pass: v1 warns in \d+ days \(2099-03-02\) and is removed in \d+ days \(2099-04-01\)$/]],
+    ['soon', [/^skipped: the option announcedAt is no date: soon$/]],
+    ['', []],
+  ])('of %j is counted from that day', async (announcedAt, expected) => {
+    expect(await told(announcedAt)).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+  });
+});

@@ -151,7 +151,13 @@ export class Session {
   async #afterwards(): Promise<void> {
     const { options, settings, matcher, context } = this.#parts;
     const met = matcher.tables.filter(({ pack }) => context.tally.hasPack(pack.id));
-    this.#checks = await runChecks(met, { sender: context.sender, prefix: settings.target.prefix, headers: settings.headers });
+    this.#checks = await runChecks(met, {
+      sender: context.sender,
+      prefix: settings.target.prefix,
+      headers: settings.headers,
+      options: options.packOptions ?? {},
+      now: Date.now(),
+    });
     if (options.v1 === undefined) return;
     const endpoints = [...context.tally.endpoints].map(([endpoint, url]) => ({
       method: endpoint.slice(0, endpoint.indexOf(' ')),
