@@ -1,8 +1,8 @@
 import { ts } from '../project/syntax.js';
-import { bare } from './bare.js';
+import { bare } from './evaluate/bare.js';
 import { type HttpRequest, propertyRef } from './clients/client.js';
-import type { Evaluation } from './evaluation.js';
-import type { Ref } from './value.js';
+import type { Evaluation } from './evaluate/evaluation.js';
+import type { Ref } from './evaluate/value.js';
 
 /** The expression of a field of a request body, also where the body is `JSON.stringify(object)`. */
 export function bodyField({ body }: HttpRequest, name: string, evaluation: Evaluation): Ref | undefined {

@@ -2,7 +2,7 @@ import type { Match, Table, UrlParts } from '../match/index.js';
 import type { Source } from '../project/source.js';
 import type { ts } from '../project/syntax.js';
 import type { HttpRequest } from './clients/client.js';
-import type { Env, Ref, TextPart } from './value.js';
+import type { Env, Ref, TextPart } from './evaluate/value.js';
 
 /** One alternative of a call's URL, as the matcher reads it, with the way back to the source. */
 export interface CallUrl {

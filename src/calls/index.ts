@@ -1,15 +1,15 @@
 import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
-import { discoverCalls } from './discover.js';
+import { discoverCalls } from './discover/discover.js';
 import type { DeclaredWrapper } from './clients/declared.js';
-import { createEvaluation } from './evaluate.js';
-import type { Evaluation } from './evaluation.js';
-import { createExplorer } from './explore.js';
+import { createEvaluation } from './evaluate/evaluate.js';
+import type { Evaluation } from './evaluate/evaluation.js';
+import { createExplorer } from './discover/explore.js';
 import { clientKnowledge } from './knowledge.js';
 import { discoverMocks } from './mocks/discover.js';
 import type { ApiMock } from './mocks/mock.js';
-import { widen } from './widen.js';
+import { widen } from './discover/widen.js';
 
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {

@@ -1,8 +1,8 @@
 import { globalPath } from './clients/client.js';
 import type { DeclaredWrapper } from './clients/declared.js';
 import { httpClients } from './clients/index.js';
-import type { ClientKnowledge } from './evaluation.js';
-import { libraryObject } from './library.js';
+import type { ClientKnowledge } from './evaluate/evaluation.js';
+import { libraryObject } from './evaluate/library.js';
 import { mockLibraries } from './mocks/index.js';
 
 const modules = new Set(httpClients.flatMap((client) => client.modules ?? []));

@@ -1,7 +1,7 @@
 import { propertyRef } from '../calls/clients/client.js';
 import type { CallUrl } from '../calls/call.js';
-import { constantText, type Ref } from '../calls/value.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import { constantText, type Ref } from '../calls/evaluate/value.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { holeIndex, type Match } from '../match/index.js';
 import { type PathSource, pathSourcesOf } from '../pack/path-source.js';
 import type { Site } from '../scan/site.js';

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { lowerLevel } from '../match/index.js';
 import type { Level } from '../pack/model.js';
 import type { Site } from '../scan/site.js';

@@ -7,7 +7,7 @@ import { addPlan, type Group, placeGroup, refuse } from './group.js';
 import type { TextEdit } from './model.js';
 import { literalRope } from './requests/draft/literal.js';
 import { editsOf, stretchOf } from './requests/draft/rope.js';
-import { quoted, styleOf } from './style.js';
+import { quoted, styleOf } from './edits/style.js';
 
 /**
  * Plans the changes of settings, in code or JSON: with all calls that read them, or not at all. What cannot be seen to

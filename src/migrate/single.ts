@@ -6,7 +6,7 @@ import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
 import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
-import type { OwnBase } from './own-option.js';
+import type { OwnBase } from './bases/own-option.js';
 import { planUrl, type UrlPlan } from './urls/index.js';
 
 /**

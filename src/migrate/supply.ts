@@ -1,10 +1,10 @@
 import type { CallUrl } from '../calls/call.js';
 import { traceAnswer } from '../calls/answer/index.js';
-import { bare } from '../calls/evaluate.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import { bare } from '../calls/evaluate/evaluate.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { propertyRef } from '../calls/clients/client.js';
-import { originOf, returnsAnswerOf } from '../calls/origin.js';
-import { constantText, type Ref } from '../calls/value.js';
+import { originOf, returnsAnswerOf } from '../calls/evaluate/origin.js';
+import { constantText, type Ref } from '../calls/evaluate/value.js';
 import { holeChar } from '../match/index.js';
 import type { SupplyFromAnswer } from '../pack/model.js';
 import { ts } from '../project/syntax.js';

@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { isKnownResource } from '../calls/resource.js';
+import { isKnownResource } from '../calls/discover/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate } from './belonging.js';

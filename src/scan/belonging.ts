@@ -1,6 +1,6 @@
 import { bodyField } from '../calls/body.js';
 import type { ApiCall, CallUrl } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { ts } from '../project/syntax.js';

@@ -1,7 +1,7 @@
 import { bodyField } from '../calls/body.js';
 import type { ApiCall, CallUrl, Classified } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluation.js';
-import { alternatives, constantText } from '../calls/value.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
+import { alternatives, constantText } from '../calls/evaluate/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';

@@ -1,6 +1,6 @@
 import type { ApiCall } from '../calls/call.js';
-import { propertyName } from '../calls/members.js';
-import { EMPTY } from '../calls/value.js';
+import { propertyName } from '../calls/evaluate/members.js';
+import { EMPTY } from '../calls/evaluate/value.js';
 import type { Table } from '../match/index.js';
 import type { AdviceRule, JsonObject } from '../pack/model.js';
 import { isCode } from '../project/source.js';

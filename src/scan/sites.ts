@@ -1,5 +1,5 @@
 import type { ApiCall } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluation.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { hasHole } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
 import { planAnswer } from '../../src/migrate/answers/index.js';
-import { applyEdits, byFile } from '../../src/migrate/edits.js';
+import { applyEdits, byFile } from '../../src/migrate/edits/edits.js';
 import type { TextEdit } from '../../src/migrate/model.js';
 import type { Plan } from '../../src/migrate/plan.js';
 import { forward } from '../../src/pack/lens/index.js';

@@ -5,7 +5,7 @@ import { createContext, runInContext } from 'node:vm';
 import { afterAll } from 'vitest';
 import { findCalls } from '../../src/calls/index.js';
 import { createMatcher } from '../../src/match/index.js';
-import { applyEdits } from '../../src/migrate/edits.js';
+import { applyEdits } from '../../src/migrate/edits/edits.js';
 import type { TextEdit } from '../../src/migrate/model.js';
 import { planRequest, type RequestPlan } from '../../src/migrate/requests/index.js';
 import type { ChangeRule, Endpoint, Lens, MoveRule, Pack } from '../../src/pack/model.js';

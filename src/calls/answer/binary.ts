@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../evaluate.js';
+import { bare } from '../evaluate/evaluate.js';
 import { assignTo } from './bindings.js';
 import type { Flow } from './model.js';
 import { comparison } from './status.js';

@@ -1,7 +1,7 @@
 import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { elementName } from '../environment.js';
-import { bare } from '../evaluate.js';
+import { elementName } from '../evaluate/environment.js';
+import { bare } from '../evaluate/evaluate.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow, Place } from './model.js';

@@ -1,8 +1,8 @@
 import { identifiersIn, isReference } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { bare } from '../evaluate.js';
-import { alternatives, EMPTY, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { bare } from '../evaluate/evaluate.js';
+import { alternatives, EMPTY, type Value } from '../evaluate/value.js';
 
 /** A place where a function, class or object of the user is named. */
 export interface FunctionUse {

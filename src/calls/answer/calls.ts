@@ -1,6 +1,6 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { alternatives, EMPTY } from '../value.js';
+import { alternatives, EMPTY } from '../evaluate/value.js';
 import { assertStatus } from './assertions.js';
 import { handTo } from './enter.js';
 import { passToGlobal } from './globals.js';

@@ -1,7 +1,7 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { elementName } from '../environment.js';
-import { alternatives, EMPTY, type Frame, type Value } from '../value.js';
+import { elementName } from '../evaluate/environment.js';
+import { alternatives, EMPTY, type Frame, type Value } from '../evaluate/value.js';
 import { bindName } from './bindings.js';
 import { usesOf } from './callers.js';
 import { storeField } from './fields.js';

@@ -1,7 +1,7 @@
 import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { alternatives, EMPTY } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { alternatives, EMPTY } from '../evaluate/value.js';
 import { reachOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';

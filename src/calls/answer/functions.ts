@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
-import { bare, returnsOf } from '../evaluate.js';
-import { alternatives, EMPTY } from '../value.js';
+import { bare, returnsOf } from '../evaluate/evaluate.js';
+import { alternatives, EMPTY } from '../evaluate/value.js';
 import { type FunctionUse, usesOf } from './callers.js';
 import { unlessHarmless } from './harmless.js';
 import type { Flow } from './model.js';

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { EMPTY } from '../value.js';
+import { EMPTY } from '../evaluate/value.js';
 import type { Flow } from './model.js';
 import { bodyPlace, elementPlace, holding, spotOf } from './place.js';
 import { noteKey } from './steps.js';

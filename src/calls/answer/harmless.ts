@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../evaluate.js';
+import { bare } from '../evaluate/evaluate.js';
 
 /** The expression when its value could be taken for a tracked one; nothing for literals, which have no members to read. */
 export function unlessHarmless(node: ts.Expression): ts.Expression[] {

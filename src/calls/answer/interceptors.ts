@@ -1,8 +1,8 @@
 import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
-import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Frame, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { EMPTY, type Frame, type Value } from '../evaluate/value.js';
 
 /** The calls `instance.interceptors.response.use(…)` for the axios instance that a call goes through. */
 export function interceptorsOf(call: ApiCall, evaluation: Evaluation): ts.CallExpression[] {

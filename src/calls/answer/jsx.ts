@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { alternatives, EMPTY } from '../value.js';
+import { alternatives, EMPTY } from '../evaluate/value.js';
 import { bindName } from './bindings.js';
 import { usesOf } from './callers.js';
 import type { Flow } from './model.js';

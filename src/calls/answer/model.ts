@@ -1,5 +1,5 @@
 import type { ts } from '../../project/syntax.js';
-import type { Frame } from '../value.js';
+import type { Frame } from '../evaluate/value.js';
 
 /** Names from the parsed body inwards; `*` is any element of a list. */
 export type Path = readonly string[];

@@ -1,7 +1,7 @@
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { elementName } from '../environment.js';
-import { alternatives, EMPTY } from '../value.js';
+import { elementName } from '../evaluate/environment.js';
+import { alternatives, EMPTY } from '../evaluate/value.js';
 import { handTo } from './enter.js';
 import type { Flow, Place } from './model.js';
 import { continuePipe, isPipeOperator } from './pipes.js';

@@ -1,8 +1,8 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { bare } from '../evaluate.js';
-import { EMPTY, type Frame } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { bare } from '../evaluate/evaluate.js';
+import { EMPTY, type Frame } from '../evaluate/value.js';
 import type { Flow, StatusTest } from './model.js';
 import type { Tracer } from './tracer.js';
 

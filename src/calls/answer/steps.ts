@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { EMPTY } from '../value.js';
+import { EMPTY } from '../evaluate/value.js';
 import type { Flow, Place, Spot, Step, StepNode } from './model.js';
 import { elementPlace, memberPlace, spotOf } from './place.js';
 import type { Tracer } from './tracer.js';

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../call.js';
-import type { Evaluation } from '../evaluation.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
 import { consume } from './consume.js';
 import type { Answer } from './model.js';
 import { outcomeJudge } from './outcome.js';

@@ -1,6 +1,6 @@
 import type { ts } from '../../project/syntax.js';
 import type { AnswerShape } from '../clients/client.js';
-import type { Evaluation } from '../evaluation.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
 import type { Answer, Flow, Loss, Place, Source, Spot, StatusTest, StatusUse, Step, TypeUse, Use } from './model.js';
 import { placeKey } from './place.js';
 

@@ -1,8 +1,8 @@
 import { nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type TextPart, union, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { EMPTY, type TextPart, union, type Value } from '../evaluate/value.js';
 import { propertyRef } from './client.js';
 
 /** The base that interceptors put before the URL: `request.clone({ url: BASE + request.url })`. */

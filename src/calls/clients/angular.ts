@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import { constantText, type Env, type Ref, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { constantText, type Env, type Ref, type Value } from '../evaluate/value.js';
 import {
   type AnswerShape,
   argument,

@@ -2,8 +2,8 @@ import type { CallNode } from '../../project/nodes.js';
 import { referencesTo } from '../../project/scopes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Env, type Ref, union, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { EMPTY, type Env, type Ref, union, type Value } from '../evaluate/value.js';
 import {
   argument,
   clientUse,

@@ -1,7 +1,7 @@
 import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare, outer } from '../bare.js';
+import { bare, outer } from '../evaluate/bare.js';
 
 /** A method call on the result of another call. */
 export interface FollowUp {

@@ -1,10 +1,10 @@
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { invocationOf } from '../arguments.js';
-import { isRef } from '../environment.js';
-import type { Evaluation } from '../evaluation.js';
-import { findProperty, propertyName } from '../properties.js';
+import { invocationOf } from '../evaluate/arguments.js';
+import { isRef } from '../evaluate/environment.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { findProperty, propertyName } from '../evaluate/properties.js';
 import {
   alternatives,
   type Binding,
@@ -19,7 +19,7 @@ import {
   union,
   unknown,
   type Value,
-} from '../value.js';
+} from '../evaluate/value.js';
 
 /** How a request body stands in the code. */
 export interface RequestBody {

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../evaluation.js';
-import { type Env, textValue, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type Env, textValue, type Value } from '../evaluate/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { type AnswerShape, argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
 import { FETCH_ANSWER } from './fetch.js';

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../evaluation.js';
-import type { Ref, Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Ref, Value } from '../evaluate/value.js';
 import {
   argument,
   type AnswerShape,

@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { type Env, isNothing, type Ref, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type Env, isNothing, type Ref, type Value } from '../evaluate/value.js';
 import {
   type AnswerShape,
   argument,

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Env, Ref, Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Env, Ref, Value } from '../evaluate/value.js';
 import {
   type AnswerShape,
   argument,

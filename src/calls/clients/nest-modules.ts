@@ -2,8 +2,8 @@ import { nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Ref } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { EMPTY, type Ref } from '../evaluate/value.js';
 
 /** The configuration of `HttpModule.register({ baseURL })` in the module that provides the class around a call. */
 export function registeredBase(call: CallNode, evaluation: Evaluation): Ref | undefined {

@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { concat, type Env, type Ref, textValue, unknown, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { concat, type Env, type Ref, textValue, unknown, type Value } from '../evaluate/value.js';
 import {
   isOptions,
   argument,

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Env, Ref, Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Env, Ref, Value } from '../evaluate/value.js';
 import {
   argument,
   clientUse,

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../evaluation.js';
-import { mapValue, partsOf, type Ref, unknown, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { mapValue, partsOf, type Ref, unknown, type Value } from '../evaluate/value.js';
 import { firstProperty, type HttpRequest, optional, propertyRef, type RequestBody } from './client.js';
 
 /** Names of the options of a client. */

@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import { type Binding, EMPTY, type Env, type Ref } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type Binding, EMPTY, type Env, type Ref } from '../evaluate/value.js';
 import { argument, clientUse, type HttpClient, propertyRef } from './client.js';
 
 const ID = 'React Query';

@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Ref, TextPart, Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Ref, TextPart, Value } from '../evaluate/value.js';
 
 /** Assignments to a member, whatever the object. */
 export function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {

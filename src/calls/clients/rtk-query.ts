@@ -2,10 +2,10 @@ import type { CallNode } from '../../project/nodes.js';
 import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare, outer } from '../bare.js';
-import { elementName } from '../environment.js';
-import type { Evaluation } from '../evaluation.js';
-import { alternatives, EMPTY, type Env, type Ref, type Value } from '../value.js';
+import { bare, outer } from '../evaluate/bare.js';
+import { elementName } from '../evaluate/environment.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { alternatives, EMPTY, type Env, type Ref, type Value } from '../evaluate/value.js';
 import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
 import { baseOf, readOptions } from './options.js';
 

@@ -1,8 +1,8 @@
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { EMPTY, type Env, type Ref, union, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { EMPTY, type Env, type Ref, union, type Value } from '../evaluate/value.js';
 import {
   argument,
   clientUse,

@@ -1,8 +1,8 @@
 import type { CallNode } from '../../project/nodes.js';
 import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { type Binding, EMPTY, type Env, type Ref, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type Binding, EMPTY, type Env, type Ref, type Value } from '../evaluate/value.js';
 import { argument, clientUse, type Flow, type HttpClient, propertyRef } from './client.js';
 
 const ID = 'SWR';

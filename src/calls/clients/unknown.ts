@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../bare.js';
-import type { Evaluation } from '../evaluation.js';
-import { alternatives, constantText, type Env, mapValue, type Value } from '../value.js';
+import { bare } from '../evaluate/bare.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { alternatives, constantText, type Env, mapValue, type Value } from '../evaluate/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { argument, type HttpClient, methodValue, urlOf } from './client.js';
 

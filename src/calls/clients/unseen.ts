@@ -1,8 +1,8 @@
 import { isBuiltin } from 'node:module';
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { type Env, unknown, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type Env, unknown, type Value } from '../evaluate/value.js';
 import { argument, type HttpClient, type HttpRequest, methodOf, methodValue, propertyRef, urlOf } from './client.js';
 
 const ID = 'unseen';

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import { bare } from '../bare.js';
+import { bare } from '../evaluate/bare.js';
 import { isNamed } from '../clients/client.js';
 
 /** Without those that count calls: their first argument is a number. */

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../evaluation.js';
-import { constantText, type Env, type Ref } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { constantText, type Env, type Ref } from '../evaluate/value.js';
 import { argument, globalPath, methodOf, optional, propertyRef } from '../clients/client.js';
 import type { MockLibrary, MockReading } from './mock.js';
 import { isPattern, patternOf } from './patterns.js';

@@ -2,8 +2,8 @@ import type { CallNode } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import type { Classified } from '../call.js';
 import type { HttpRequest } from '../clients/client.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Env, Ref, Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Env, Ref, Value } from '../evaluate/value.js';
 
 /** A stand-in for the API in a test, as its library states it. */
 export interface MockReading {

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import { sliced } from '../urls.js';
-import { mapValue, type Ref, type TextPart, unknown, type Value } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { sliced } from '../evaluate/urls.js';
+import { mapValue, type Ref, type TextPart, unknown, type Value } from '../evaluate/value.js';
 import { urlOf } from '../clients/client.js';
 
 /** `*` of globs; `:name` of path templates is text that fits any hole and stays. */

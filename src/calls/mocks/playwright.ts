@@ -1,7 +1,7 @@
 import { callsBelow } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Ref } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Ref } from '../evaluate/value.js';
 import { argument, clientUse } from '../clients/client.js';
 import { PLAYWRIGHT_MODULES } from '../clients/playwright.js';
 import type { MockLibrary } from './mock.js';

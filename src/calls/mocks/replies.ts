@@ -1,7 +1,7 @@
 import { callsBelow } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../evaluation.js';
-import type { Ref } from '../value.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Ref } from '../evaluate/value.js';
 import { propertyRef } from '../clients/client.js';
 
 /** Where an answer is written. */

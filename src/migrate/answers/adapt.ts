@@ -1,7 +1,7 @@
 import { addedBy, backwardCode, type MovedPath, movePath } from '../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
-import { propertyKey, quoted, type Style, styleOf } from '../style.js';
+import { propertyKey, quoted, type Style, styleOf } from '../edits/style.js';
 import { isTyped } from './code.js';
 
 /** An arrow function that makes the v1 value of the v2 value: `({ sourceDirectory, ...rest }) => ({ ...rest, directory: sourceDirectory })`. */

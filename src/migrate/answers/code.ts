@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { propertyKey, quoted, styleOf } from '../style.js';
+import { propertyKey, quoted, styleOf } from '../edits/style.js';
 import type { Way } from './moves.js';
 
 /** The accesses that go a way from an expression: `.data.items[0]`. `optional` begins with `?.`. */

@@ -1,10 +1,10 @@
 import type { Path, Place, TypeUse } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import type { MovedPath } from '../../pack/lens/index.js';
 import type { Conversion } from '../../pack/model.js';
 import { identifiersIn, type TypeDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { propertyKey, styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../edits/style.js';
 import { placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { changeOf, isSame, type Moves, type Way } from './moves.js';

@@ -1,9 +1,9 @@
 import { reachOf } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { EMPTY } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { EMPTY } from '../../calls/evaluate/value.js';
 import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { propertyKey, styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../edits/style.js';
 import { placeOf, shortText } from './code.js';
 import type { Draft } from './draft.js';
 import { typeReferences } from './type-names.js';

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, styleOf } from '../edits/style.js';
 import type { Draft } from './draft.js';
 
 /** Puts `.pipe(map(callback))` after an observable, or `map(callback)` before the operators that it has. */

@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import { accesses } from './code.js';
-import { propertyKey, type Style, styleOf } from '../style.js';
+import { propertyKey, type Style, styleOf } from '../edits/style.js';
 import type { Draft } from './draft.js';
 import type { Way } from './moves.js';
 

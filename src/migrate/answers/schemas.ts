@@ -1,9 +1,9 @@
 import type { Path, TypeUse } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { EMPTY } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { EMPTY } from '../../calls/evaluate/value.js';
 import type { MovedPath } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
-import { propertyKey, styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../edits/style.js';
 import { placeOf } from './code.js';
 import { changeDerived, type SchemaChange } from './derived.js';
 import { createDraft, type Draft } from './draft.js';

@@ -1,6 +1,6 @@
 import { type Answer, isInterceptorFrame, type Spot, traceAnswer, usesOf } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
-import type { Frame } from '../../calls/value.js';
+import type { Frame } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../../scan/site.js';
 import type { PlanContext } from '../plan.js';

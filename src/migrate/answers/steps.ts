@@ -1,6 +1,6 @@
 import type { Step } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
-import { propertyKey, styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../edits/style.js';
 import { accesses, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import type { Way } from './moves.js';

@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.js';
 import { declarationNamed, identifiersIn, typeNamed, type TypeDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { reachOf } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 
 const MAX_HOPS = 6;
 

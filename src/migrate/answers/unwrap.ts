@@ -1,7 +1,7 @@
 import type { Answer, Source, TypeUse } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
-import { propertyKey, styleOf } from '../style.js';
+import { propertyKey, styleOf } from '../edits/style.js';
 import { mapObservable } from './observables.js';
 import { accesses, isOperand, isTyped, placeOf } from './code.js';
 import type { Draft } from './draft.js';

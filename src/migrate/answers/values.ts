@@ -3,7 +3,7 @@ import { backwardCode, convertForward, type MovedPath } from '../../pack/lens/in
 import type { Conversion } from '../../pack/model.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { quoted, type Style, styleOf } from '../style.js';
+import { quoted, type Style, styleOf } from '../edits/style.js';
 import { bareExpression, isPure, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 

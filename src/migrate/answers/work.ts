@@ -1,6 +1,6 @@
 import type { Answer, Outcome, Path, Spot } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import type { Operation } from '../../match/index.js';
 import type { ts } from '../../project/syntax.js';
 import { depthOf } from './anchors.js';

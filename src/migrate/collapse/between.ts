@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../calls/call.js';
-import { originOf } from '../../calls/origin.js';
+import { originOf } from '../../calls/evaluate/origin.js';
 import { ts } from '../../project/syntax.js';
 import { walkBelow } from '../../project/walk.js';
 import type { Analysis } from '../../scan/analyse.js';

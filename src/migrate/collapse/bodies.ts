@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
-import { applyEdits } from '../edits.js';
+import { applyEdits } from '../edits/edits.js';
 import type { TextEdit } from '../model.js';
-import { indentAt, styleOf } from '../style.js';
+import { indentAt, styleOf } from '../edits/style.js';
 
 /** Properties of an object expression as text: those of a literal, or a spread of anything else. */
 export interface Properties {

@@ -1,4 +1,4 @@
-import { elementName } from '../../calls/environment.js';
+import { elementName } from '../../calls/evaluate/environment.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 

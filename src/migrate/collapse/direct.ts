@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
@@ -15,7 +15,7 @@ import { mergedObject, overlaid, propertiesOf } from './bodies.js';
 import { isInside, wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
-import { removeStatements } from '../removal.js';
+import { removeStatements } from '../edits/removal.js';
 import { nameAnswer } from './named.js';
 import { resultOf } from './result.js';
 

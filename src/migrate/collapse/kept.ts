@@ -10,8 +10,8 @@ import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
 import { isInside, wholeCall } from './nodes.js';
 import { isOptional, type Pair } from '../../scan/pairs.js';
-import { removeStatements } from '../removal.js';
-import { styleOf } from '../style.js';
+import { removeStatements } from '../edits/removal.js';
+import { styleOf } from '../edits/style.js';
 
 /**
  * The id is used for several jobs of one function: the metadata stays in a constant where the first call stood, and each

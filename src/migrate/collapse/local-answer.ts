@@ -1,12 +1,12 @@
 import type { ApiCall } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { bare } from '../../calls/evaluate.js';
-import { EMPTY } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { bare } from '../../calls/evaluate/evaluate.js';
+import { EMPTY } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { wholeCall } from './nodes.js';
-import { originOf } from '../../calls/origin.js';
+import { originOf } from '../../calls/evaluate/origin.js';
 
 /**
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code

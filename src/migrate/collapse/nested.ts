@@ -1,5 +1,5 @@
-import { originOf } from '../../calls/origin.js';
-import { EMPTY } from '../../calls/value.js';
+import { originOf } from '../../calls/evaluate/origin.js';
+import { EMPTY } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -7,7 +7,7 @@ import type { Pair } from '../../scan/pairs.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../group.js';
 import type { TextEdit } from '../model.js';
-import { removeStatements } from '../removal.js';
+import { removeStatements } from '../edits/removal.js';
 import { planUrl } from '../urls/index.js';
 import type { Chain } from './chain.js';
 import { lowerForFirst, mergeBodies, renameUses, sayWithoutId } from './direct.js';

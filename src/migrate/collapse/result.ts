@@ -1,4 +1,4 @@
-import { elementName } from '../../calls/environment.js';
+import { elementName } from '../../calls/evaluate/environment.js';
 import type { ApiCall } from '../../calls/call.js';
 import { answerParameter, wholeCall } from './nodes.js';
 import { declarationNamed } from '../../project/scopes.js';

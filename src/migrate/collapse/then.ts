@@ -9,7 +9,7 @@ import { droppedBy } from './between.js';
 import { lowerForFirst, mergeBodies } from './direct.js';
 import { wholeCall } from './nodes.js';
 import type { Pair } from '../../scan/pairs.js';
-import { removeStatement } from '../removal.js';
+import { removeStatement } from '../edits/removal.js';
 
 /**
  * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.

@@ -13,7 +13,7 @@ import { wholeCall } from '../collapse/nodes.js';
 import { emptyGroup, type Group, refuse } from '../group.js';
 import { freeName } from '../names.js';
 import { type Gives, loopsOf } from '../paging/loop.js';
-import { indentAt, styleOf } from '../style.js';
+import { indentAt, styleOf } from '../edits/style.js';
 import { type CallWriter, callWriter, urlCode, withQuery } from './writer.js';
 
 /** Plans a bulk call: one call for each id that it names, or a list kept to what v1 meant and one call for each item. */

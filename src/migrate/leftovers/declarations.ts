@@ -1,10 +1,10 @@
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { identifiersIn, isReference, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { walkBelow } from '../../project/walk.js';
-import type { EditIndex } from '../edits.js';
+import type { EditIndex } from '../edits/edits.js';
 import type { TextEdit } from '../model.js';
-import { removeStatements } from '../removal.js';
+import { removeStatements } from '../edits/removal.js';
 import { hasNoEffect } from './effects.js';
 import { isGone, isInside, mentions } from './uses.js';
 

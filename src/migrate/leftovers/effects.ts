@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { alternatives, EMPTY } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { alternatives, EMPTY } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 
 /** Kinds of expressions that do something when they are evaluated, or may. */

@@ -1,8 +1,8 @@
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { EditIndex } from '../edits.js';
+import type { EditIndex } from '../edits/edits.js';
 import type { TextEdit } from '../model.js';
-import { removeStatement } from '../removal.js';
+import { removeStatement } from '../edits/removal.js';
 import { isGone, mentions } from './uses.js';
 
 /** Takes out the imports of a file that only edited text used. */

@@ -1,6 +1,6 @@
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import type { ts } from '../../project/syntax.js';
-import { EditIndex } from '../edits.js';
+import { EditIndex } from '../edits/edits.js';
 import type { TextEdit } from '../model.js';
 import { unusedDeclarations } from './declarations.js';
 import { unusedImports } from './imports.js';

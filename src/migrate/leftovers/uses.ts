@@ -1,5 +1,5 @@
 import type { ts } from '../../project/syntax.js';
-import type { EditIndex } from '../edits.js';
+import type { EditIndex } from '../edits/edits.js';
 import type { TextEdit } from '../model.js';
 
 /** True for an identifier that edits take out. */

@@ -6,7 +6,7 @@ import type { MockSite } from '../../scan/mocks.js';
 import { addPlan, type Group, refuse } from '../group.js';
 import { isInside } from '../collapse/nodes.js';
 import type { TextEdit } from '../model.js';
-import { removeStatement } from '../removal.js';
+import { removeStatement } from '../edits/removal.js';
 
 /** Calls that end what is said of one mocked request. */
 const LAST = /^(?:reply|replyOnce|replyWithError|replyWithFile|fulfill|timeout|networkError)$/;

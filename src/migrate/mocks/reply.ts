@@ -1,4 +1,4 @@
-import { alternatives, type Ref } from '../../calls/value.js';
+import { alternatives, type Ref } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';

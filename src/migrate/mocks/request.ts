@@ -4,7 +4,7 @@ import type { MockSite } from '../../scan/mocks.js';
 import type { Site } from '../../scan/site.js';
 import { combine, NOTHING, type Plan, refused } from '../plan.js';
 import { planRequest, type RequestPlan } from '../requests/index.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, styleOf } from '../edits/style.js';
 
 /** Libraries whose URL patterns know nothing of a query. */
 const PATH_ONLY = new Set(['msw']);

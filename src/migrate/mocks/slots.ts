@@ -1,7 +1,7 @@
 import type { ApiMock } from '../../calls/mocks/mock.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { styleOf } from '../style.js';
+import { styleOf } from '../edits/style.js';
 
 /** States a status where the answer of a mock is made; undefined where there is no place for it. */
 export function insertionInto({ body, library }: ApiMock, status: number): TextEdit | undefined {

@@ -2,7 +2,7 @@ import type { PageRule } from '../../pack/model.js';
 import { accesses } from '../answers/code.js';
 import type { Way } from '../answers/moves.js';
 import type { ts } from '../../project/syntax.js';
-import { styleOf } from '../style.js';
+import { styleOf } from '../edits/style.js';
 
 /** How one page is read of what a call gives. */
 export interface PageShape {

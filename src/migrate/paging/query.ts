@@ -1,6 +1,6 @@
 import { openProperty, propertyRef } from '../../calls/clients/client.js';
 import type { ApiCall, CallUrl } from '../../calls/call.js';
-import type { Ref } from '../../calls/value.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import { holeChar, type Match } from '../../match/index.js';
 import type { PageRule } from '../../pack/model.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
@@ -15,7 +15,7 @@ import { codeDraft } from '../requests/draft/model.js';
 import { made } from '../requests/made.js';
 import { addedToUrl, pairsOf } from '../requests/query/url.js';
 import { formOf, propertyOf } from '../requests/slots.js';
-import { styleOf } from '../style.js';
+import { styleOf } from '../edits/style.js';
 import { addHole } from '../supply.js';
 import type { Replacement } from '../urls/replacements.js';
 

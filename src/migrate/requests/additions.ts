@@ -1,7 +1,7 @@
-import type { Ref } from '../../calls/value.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { indentAt, quoted, styleOf } from '../style.js';
+import { indentAt, quoted, styleOf } from '../edits/style.js';
 import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft/model.js';
 import { draftEdits, draftText } from './draft/render.js';
 import type { Part, Slot } from './slots.js';

@@ -2,7 +2,7 @@ import type { ApiCall } from '../../calls/call.js';
 import type { Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
 import { NOTHING, type Plan, refused } from '../plan.js';
-import { indentAt, styleOf } from '../style.js';
+import { indentAt, styleOf } from '../edits/style.js';
 import type { Additions } from './additions.js';
 import { codeDraft, type Field } from './draft/model.js';
 import { draftText } from './draft/render.js';

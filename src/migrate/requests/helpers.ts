@@ -3,7 +3,7 @@ import type { Conversion } from '../../pack/model.js';
 import { declarationNamed } from '../../project/scopes.js';
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { styleOf } from '../style.js';
+import { styleOf } from '../edits/style.js';
 
 /** A function in the user's file that does a conversion, and the edit that puts it there. */
 export interface Helper {

@@ -1,11 +1,11 @@
 import type { CallUrl } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import type { Ref } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import { holeIndex, type Match } from '../../match/index.js';
 import type { Json } from '../../pack/model.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, styleOf } from '../edits/style.js';
 import { templateText } from '../urls/render.js';
 import { type HolePiece, isPure } from './draft/model.js';
 import { isReassigned, type Shape, shapeOf } from './shape/index.js';

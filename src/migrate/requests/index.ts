@@ -1,5 +1,5 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import type { Match, Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
 import { meet } from '../../project/components.js';

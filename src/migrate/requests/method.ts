@@ -1,10 +1,10 @@
 import type { ApiCall } from '../../calls/call.js';
-import { requestOf } from '../../calls/explore.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { constantText, EMPTY, type Value } from '../../calls/value.js';
+import { requestOf } from '../../calls/discover/explore.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { constantText, EMPTY, type Value } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 import { NOTHING, type Plan, refused } from '../plan.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, styleOf } from '../edits/style.js';
 import type { Additions } from './additions.js';
 import { jsonDraft } from './draft/json.js';
 import { made } from './made.js';

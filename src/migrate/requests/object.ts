@@ -1,9 +1,9 @@
-import type { Ref } from '../../calls/value.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import type { Lens } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 import { combine, type Plan, refused } from '../plan.js';
-import { indentAt, styleOf } from '../style.js';
+import { indentAt, styleOf } from '../edits/style.js';
 import type { Draft } from './draft/model.js';
 import { draftEdits } from './draft/render.js';
 import { codeOf, draftOf, type Ground } from './draft/trace.js';

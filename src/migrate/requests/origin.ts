@@ -1,7 +1,7 @@
-import { elementName, isRef } from '../../calls/environment.js';
-import type { Evaluation } from '../../calls/evaluation.js';
+import { elementName, isRef } from '../../calls/evaluate/environment.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { propertyRef } from '../../calls/clients/client.js';
-import type { Ref } from '../../calls/value.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { declarationNear, otherThanPlain } from './plain.js';

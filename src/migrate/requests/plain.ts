@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { alternatives, type Ref } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { alternatives, type Ref } from '../../calls/evaluate/value.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { shapeOf } from './shape/index.js';

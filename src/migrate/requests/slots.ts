@@ -1,9 +1,9 @@
-import { elementName, isRef } from '../../calls/environment.js';
+import { elementName, isRef } from '../../calls/evaluate/environment.js';
 import type { ApiCall } from '../../calls/call.js';
 import { CLIENT_FORMS, type ClientForm } from '../../calls/clients/forms.js';
 import { propertyRef } from '../../calls/clients/client.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import type { Ref } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import type { Ref } from '../../calls/evaluate/value.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { codeDraft, type CodeDraft, isPure } from './draft/model.js';

@@ -1,12 +1,12 @@
-import { bare } from '../../calls/bare.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { constantText } from '../../calls/value.js';
+import { bare } from '../../calls/evaluate/bare.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { constantText } from '../../calls/evaluate/value.js';
 import type { Json } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { ConstructUse } from '../../scan/sdk/index.js';
 import type { TextEdit } from '../model.js';
 import { type Plan, refused } from '../plan.js';
-import { propertyKey, quoted, type Style, styleOf } from '../style.js';
+import { propertyKey, quoted, type Style, styleOf } from '../edits/style.js';
 
 /** Gives a constructor the arguments that the new version takes. */
 export function planConstruction(use: ConstructUse, evaluation: Evaluation): Plan {

@@ -7,7 +7,7 @@ import type { PlanContext } from '../plan.js';
 import { Additions } from '../requests/additions.js';
 import { planBody } from '../requests/body.js';
 import { surroundingsOf } from '../requests/index.js';
-import { quoted, styleOf } from '../style.js';
+import { quoted, styleOf } from '../edits/style.js';
 import { planConstruction } from './construction.js';
 import { planNames } from './names.js';
 

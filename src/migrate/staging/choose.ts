@@ -1,4 +1,4 @@
-import { applyEdits, byFile } from '../edits.js';
+import { applyEdits, byFile } from '../edits/edits.js';
 import type { MigratePlan } from '../index.js';
 import type { EditGroup } from '../model.js';
 import { unifiedDiff } from './diff.js';

@@ -1,6 +1,6 @@
 import { traceAnswer } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluation.js';
-import { alternatives, constantText, EMPTY } from '../../calls/value.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { alternatives, constantText, EMPTY } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 import type { AdviceSpot, DetectWith } from './spot.js';

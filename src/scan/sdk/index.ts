@@ -1,7 +1,7 @@
-import type { Evaluation } from '../../calls/evaluation.js';
-import { exportOf, libraryUse } from '../../calls/library.js';
-import { alternatives, EMPTY } from '../../calls/value.js';
-import { bare } from '../../calls/bare.js';
+import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { exportOf, libraryUse } from '../../calls/evaluate/library.js';
+import { alternatives, EMPTY } from '../../calls/evaluate/value.js';
+import { bare } from '../../calls/evaluate/bare.js';
 import type { Matcher, Table } from '../../match/index.js';
 import type { SdkRule } from '../../pack/model.js';
 import { nodesOf } from '../../project/nodes.js';

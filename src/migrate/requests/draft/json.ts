@@ -1,5 +1,5 @@
 import type { Json } from '../../../pack/model.js';
-import { propertyKey, quoted, type Style } from '../../style.js';
+import { propertyKey, quoted, type Style } from '../../edits/style.js';
 import { codeDraft, type CodeDraft } from './model.js';
 import { type Shape, UNKNOWN } from '../shape/index.js';
 

@@ -1,5 +1,5 @@
 import { ts } from '../../../project/syntax.js';
-import { type Style, styleOf } from '../../style.js';
+import { type Style, styleOf } from '../../edits/style.js';
 import type { ObjectDraft } from './model.js';
 import { between, type Rope, stretchOf } from './rope.js';
 

@@ -1,4 +1,4 @@
-import type { Ref } from '../../../calls/value.js';
+import type { Ref } from '../../../calls/evaluate/value.js';
 import type { Json, Lens, LensOp } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
 import type { Rope } from './rope.js';

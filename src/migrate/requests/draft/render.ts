@@ -1,6 +1,6 @@
 import { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../model.js';
-import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../../style.js';
+import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../../edits/style.js';
 import {
   type ChoiceDraft,
   codeDraft,

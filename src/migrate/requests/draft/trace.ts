@@ -1,7 +1,7 @@
 import { usesOf } from '../../../calls/answer/index.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { propertyName } from '../../../calls/members.js';
-import { EMPTY, type Ref } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { propertyName } from '../../../calls/evaluate/members.js';
+import { EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import { referencesTo, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './model.js';

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../calls/call.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
 import type { Conversion } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../model.js';

@@ -1,9 +1,9 @@
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { constantText, EMPTY } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { constantText, EMPTY } from '../../../calls/evaluate/value.js';
 import type { Operation } from '../../../match/index.js';
 import type { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../model.js';
-import { styleOf } from '../../style.js';
+import { styleOf } from '../../edits/style.js';
 import { type Field, nodeOf } from '../draft/model.js';
 import type { SetCall } from './calls.js';
 import type { HeaderList } from './list.js';

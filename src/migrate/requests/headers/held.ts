@@ -1,9 +1,9 @@
 import { usesOf } from '../../../calls/answer/index.js';
-import { bare } from '../../../calls/bare.js';
+import { bare } from '../../../calls/evaluate/bare.js';
 import type { ApiCall } from '../../../calls/call.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { initializerOf, propertyName } from '../../../calls/properties.js';
-import { alternatives, EMPTY, type Ref } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { initializerOf, propertyName } from '../../../calls/evaluate/properties.js';
+import { alternatives, EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { PlanContext } from '../../plan.js';
 import { argumentOf } from '../origin.js';

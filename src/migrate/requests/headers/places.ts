@@ -1,9 +1,9 @@
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { EMPTY, type Ref } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import { declarationOf } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../model.js';
-import { indentAt, styleOf } from '../../style.js';
+import { indentAt, styleOf } from '../../edits/style.js';
 import type { Draft, ObjectDraft } from '../draft/model.js';
 import { addHeader, changeCalls, changeSet, type HeaderChange, type Inherited, type Outcome } from './changes.js';
 import { type SetCall, setCallsOn } from './calls.js';

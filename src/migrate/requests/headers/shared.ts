@@ -1,9 +1,9 @@
 import { reachOf, usesOf } from '../../../calls/answer/index.js';
 import type { ApiCall } from '../../../calls/call.js';
 import { propertyRef } from '../../../calls/clients/client.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { requestOf } from '../../../calls/explore.js';
-import { alternatives, EMPTY, type Ref, type Value } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { requestOf } from '../../../calls/discover/explore.js';
+import { alternatives, EMPTY, type Ref, type Value } from '../../../calls/evaluate/value.js';
 import { type CallNode, nodesOf } from '../../../project/nodes.js';
 import { ts } from '../../../project/syntax.js';
 import type { PlanContext } from '../../plan.js';

@@ -1,6 +1,6 @@
 import { isDerived } from '../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../pack/model.js';
-import { styleOf } from '../../style.js';
+import { styleOf } from '../../edits/style.js';
 import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from '../draft/model.js';
 import { fieldDraft, postponeOn, shapeAfter } from '../draft/model.js';
 import { type Fields, isNothing, locate, unseen } from './fields.js';

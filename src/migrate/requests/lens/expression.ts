@@ -1,6 +1,6 @@
 import { isDerived, isFromHole } from '../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../pack/model.js';
-import { propertyKey, quoted, type Style } from '../../style.js';
+import { propertyKey, quoted, type Style } from '../../edits/style.js';
 import { codeDraft, type CodeDraft, type Draft, type Entry, fieldDraft } from '../draft/model.js';
 import { applyLens } from './apply.js';
 import { draftText } from '../draft/render.js';

@@ -1,6 +1,6 @@
 import { isDerived, isFromHole } from '../../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../../pack/model.js';
-import { propertyKey, quoted, type Style, styleOf } from '../../style.js';
+import { propertyKey, quoted, type Style, styleOf } from '../../edits/style.js';
 import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from '../draft/model.js';
 import { addInFront, detach, type Fields, type Located, locate, provesPresent, unseen } from './fields.js';
 import { textOf } from '../draft/rope.js';

@@ -1,9 +1,9 @@
-import type { Evaluation } from '../../../calls/evaluation.js';
-import type { Ref } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import type { Ref } from '../../../calls/evaluate/value.js';
 import { convertForward } from '../../../pack/lens/conversions.js';
 import type { Conversion, Json } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
-import type { Style } from '../../style.js';
+import type { Style } from '../../edits/style.js';
 import { templateText } from '../../urls/render.js';
 import { codeDraft, type Draft, fieldDraft, type HolePiece } from '../draft/model.js';
 import { operandOf } from '../holes.js';

@@ -1,7 +1,7 @@
 import { convertForward, forwardCode } from '../../../pack/lens/conversions.js';
 import type { Conversion } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
-import type { Style } from '../../style.js';
+import type { Style } from '../../edits/style.js';
 import { jsonDraft } from '../draft/json.js';
 import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from '../draft/model.js';
 import { type Rope, stretchOf, textOf } from '../draft/rope.js';

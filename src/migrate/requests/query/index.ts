@@ -1,5 +1,5 @@
 import type { ApiCall, CallUrl } from '../../../calls/call.js';
-import type { Ref } from '../../../calls/value.js';
+import type { Ref } from '../../../calls/evaluate/value.js';
 import type { Match } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { NOTHING, type Plan, refused } from '../../plan.js';

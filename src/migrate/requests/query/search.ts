@@ -1,11 +1,11 @@
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { EMPTY, type Ref } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import type { Lens, LensOp } from '../../../pack/model.js';
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../model.js';
 import { combine, NOTHING, type Plan, refused } from '../../plan.js';
-import { indentAt, quoted, styleOf } from '../../style.js';
+import { indentAt, quoted, styleOf } from '../../edits/style.js';
 import { openWorkshop, type Surroundings } from '../draft/workshop.js';
 import { applyLensToObject } from '../object.js';
 import { lineOf } from '../headers/calls.js';

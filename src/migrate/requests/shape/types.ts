@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { EMPTY } from '../../../calls/value.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { EMPTY } from '../../../calls/evaluate/value.js';
 import { declarationNamed, type TypeDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import { resolveTypeName } from '../../answers/type-names.js';

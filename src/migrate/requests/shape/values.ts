@@ -1,8 +1,8 @@
-import { bare } from '../../../calls/bare.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
-import { isRef } from '../../../calls/environment.js';
-import { returnsOf } from '../../../calls/returns.js';
-import { alternatives, constantText, EMPTY, type Ref } from '../../../calls/value.js';
+import { bare } from '../../../calls/evaluate/bare.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
+import { isRef } from '../../../calls/evaluate/environment.js';
+import { returnsOf } from '../../../calls/evaluate/returns.js';
+import { alternatives, constantText, EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import type { Json } from '../../../pack/model.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';

@@ -1,11 +1,11 @@
 import type { ApiCall } from '../../../calls/call.js';
-import type { Evaluation } from '../../../calls/evaluation.js';
+import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
 import { isDerived, isFromHole } from '../../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
 import { resolveTypeName, typeReferences } from '../../answers/type-names.js';
 import type { TextEdit } from '../../model.js';
-import { propertyKey, styleOf } from '../../style.js';
+import { propertyKey, styleOf } from '../../edits/style.js';
 import type { Draft } from '../draft/model.js';
 import { jsonText } from '../draft/json.js';
 import { memberEdits, type MemberOwner } from './members.js';

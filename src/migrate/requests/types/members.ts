@@ -1,7 +1,7 @@
 import { ts } from '../../../project/syntax.js';
 import type { Lens, LensOp } from '../../../pack/model.js';
 import type { TextEdit } from '../../model.js';
-import { indentAt, propertyKey, type Style, styleOf } from '../../style.js';
+import { indentAt, propertyKey, type Style, styleOf } from '../../edits/style.js';
 
 /** A member of a declared object type, open to change. */
 interface Member {

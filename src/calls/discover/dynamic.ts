@@ -1,0 +1,60 @@
+import { cutUrl, hasHole, holeIndex, isBelowHost, type Matcher, type Table, type UrlParts } from '../../match/index.js';
+
+/** A URL of a known API whose path only shows at run time. */
+export interface DynamicUrl {
+  table: Table;
+  base: { start: number; end: number };
+  parts: UrlParts;
+}
+
+/** Finds the API whose base or host stands before a part that is only known at run time. */
+export function findDynamic(text: string, matcher: Matcher): DynamicUrl | undefined {
+  if (!hasHole(text)) return undefined;
+  const parts = cutUrl(text);
+  for (const table of matcher.tables) {
+    const base = baseBeforeHole(parts, table) ?? hostBeforeHole(parts, table);
+    if (base) return { table, base, parts };
+  }
+  return undefined;
+}
+
+/** `/api/v1${path}`: the last segment of a base runs into a hole. */
+function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl['base'] | undefined {
+  for (const base of v1Bases) {
+    const last = base.at(-1);
+    if (last === undefined) continue;
+    for (let first = 0; first + base.length <= segments.length; first += 1) {
+      const fits = base.every((text, index) => index === base.length - 1 || segments[first + index]?.text === text);
+      const end = segments[first + base.length - 1];
+      const start = segments[first];
+      if (!fits || !end || !start || !end.text.startsWith(last) || !isHole(end.text[last.length])) continue;
+      return { start: start.start - 1, end: end.start + last.length };
+    }
+  }
+  return undefined;
+}
+
+/** `https://host/${version}/…` on a host of the API. */
+function hostBeforeHole({ origin, segments }: UrlParts, { pack }: Table): DynamicUrl['base'] | undefined {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
+  const [first] = segments;
+  if (host === undefined || !first || !isHole(first.text[0]) || !isBelowHost(host, pack.evidence.hosts ?? [])) return undefined;
+  return { start: first.start - 1, end: first.end };
+}
+
+/** True when the endpoint of a path below a base is open: a hole may hold more than one whole segment. */
+export function isOpenPath({ segments }: UrlParts, baseEnd: number): boolean {
+  const path = segments.filter(({ start }) => start >= baseEnd);
+  if (isHole(path[0]?.text[0])) return true;
+  const last = path.at(-1)?.text ?? '';
+  return path.some(({ text }) => [...text].filter(isHole).length > 1) || (isHole(last.at(-1)) && !isHole(last[0]));
+}
+
+/** True when a segment of the path has one run-time part right after another, which may bring segments of their own. */
+export function isPieced({ segments }: UrlParts, baseEnd: number): boolean {
+  return segments.some(({ text, start }) => start >= baseEnd && [...text].some((char, at) => isHole(char) && isHole(text[at + 1])));
+}
+
+function isHole(char: string | undefined): boolean {
+  return char !== undefined && holeIndex(char) !== undefined;
+}
