@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -77,10 +78,21 @@ export async function openPage(url: string): Promise<Page> {
       socket.close();
       browser.kill();
       await once(browser, 'exit');
-      // Helper processes write to the profile for a moment after the browser has ended.
-      rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+      await removeProfile(profile);
     },
   };
+}
+
+/** Helper processes write to the profile for a moment after the browser has ended: each try lists its files anew. */
+async function removeProfile(profile: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    try {
+      await rm(profile, { recursive: true, force: true });
+      return;
+    } catch {
+      await setTimeout(100);
+    }
+  }
 }
 
 /** The page that the browser opens, which may take a moment after the browser itself. */
@@ -97,7 +109,10 @@ async function debuggerOf(browser: ChildProcess): Promise<string> {
   if (!browser.stderr) throw new Error('no output to read');
   for await (const line of createInterface({ input: browser.stderr })) {
     const found = /ws:\/\/\S+/.exec(line);
-    if (found) return found[0];
+    if (!found) continue;
+    // What it says from now on has to go somewhere, or the browser waits.
+    browser.stderr.resume();
+    return found[0];
   }
   throw new Error('Chromium did not start');
 }
