@@ -1,3 +1,4 @@
+import { UsageError } from '../src/pack/error.js';
 import type { Pack } from '../src/pack/model.js';
 
 const SHIPPED: { [id: string]: () => Promise<{ default: Pack }> } = {
@@ -13,10 +14,10 @@ export const shippedPacks: readonly string[] = Object.keys(SHIPPED);
 
 /**
  * Loads one shipped pack.
- * @throws RangeError for an id that is not in `shippedPacks`
+ * @throws UsageError for an id that is not in `shippedPacks`
  */
 export async function loadShipped(id: string): Promise<Pack> {
   const load = Object.hasOwn(SHIPPED, id) ? SHIPPED[id] : undefined;
-  if (!load) throw new RangeError(`no shipped pack "${id}"`);
+  if (!load) throw new UsageError(`no shipped pack "${id}"; there are ${shippedPacks.join(', ')}`);
   return (await load()).default;
 }

@@ -13,28 +13,47 @@ import type { ScanOptions as AnalysisOptions } from './scan/options.js';
 import type { VerifyResult } from './verify/model.js';
 import type { VerifyOptions as ReplayOptions } from './verify/options.js';
 
+export type { DeclaredWrapper } from './calls/clients/declared.js';
 export { defineConfig } from './cli/config/define.js';
 export type { Config } from './cli/config/schema.js';
-export type { FileChange, MigrateResult } from './migrate/model.js';
+export type { PackOptions } from './match/index.js';
+export type { EditGroup, FileChange, MigrateResult, TextEdit } from './migrate/model.js';
+export { StagingError } from './migrate/staging/error.js';
 export type { Undone, WriteOptions, Written } from './migrate/staging/index.js';
 export { definePack } from './pack/define.js';
+export { PackError, UsageError } from './pack/error.js';
 export type * from './pack/model.js';
-export type { Evidence, FileCounts, FileProblem, Finding, ScanResult, ScanSummary, State } from './scan/model.js';
-export type * from './verify/model.js';
+export type { Evidence, FileCounts, FileProblem, Finding, ScanResult, ScanSummary, State, VersionCounts } from './scan/model.js';
+export type {
+  CheckOutcome,
+  Coverage,
+  Difference,
+  DifferenceKind,
+  EndpointLatency,
+  LifecycleNote,
+  Percentiles,
+  RunProblem,
+  SentRequest,
+  Verdict,
+  VerdictKind,
+  VerifyResult,
+  VerifySummary,
+} from './verify/model.js';
 
-/** Packs by id (shipped) or as data. Default: every shipped pack. */
-interface PackChoice {
+/** The packs of a run. */
+export interface PackChoice {
+  /** Ids of shipped packs, such as `tao`, and packs as data. Default: every shipped pack. */
   packs?: readonly (string | Pack)[];
 }
 
-/** Options of `scan`; paths default to the working directory. */
-export type ScanOptions = Partial<Omit<AnalysisOptions, 'packs'>> & PackChoice;
+/** Options of `scan`. `cwd` defaults to the working directory of the process, `paths` to all that is below `cwd`. */
+export interface ScanOptions extends Partial<Omit<AnalysisOptions, 'packs'>>, PackChoice {}
 
-/** Options of `migrate`. */
-export type MigrateOptions = Partial<Omit<PlanOptions, 'packs'>> & PackChoice;
+/** Options of `migrate`: those of `scan`, and what to do about single sites. */
+export interface MigrateOptions extends Partial<Omit<PlanOptions, 'packs'>>, PackChoice {}
 
 /** Options of `verify`. */
-export type VerifyOptions = Omit<ReplayOptions, 'packs'> & PackChoice;
+export interface VerifyOptions extends Omit<ReplayOptions, 'packs' | 'packsChosen'>, PackChoice {}
 
 /** A migration in memory: the result of a dry run, and the files to write. */
 export interface Migration {
@@ -42,13 +61,20 @@ export interface Migration {
   changes: FileChange[];
 }
 
-/** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */
+/**
+ * Finds what still speaks v1, and how much of it can be migrated. Reads files only; a file that cannot be read or parsed
+ * is listed in the result and ends nothing.
+ * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
+ */
 export async function scan(options: ScanOptions = {}): Promise<ScanResult> {
   const { scan: run } = await import('./scan/index.js');
   return run({ ...options, ...(await defaults(options)) });
 }
 
-/** Plans the migration in memory; hand `changes` to `writeChanges` to write it. */
+/**
+ * Plans the migration in memory; hand `changes` to `writeChanges` to write it.
+ * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
+ */
 export async function migrate(options: MigrateOptions = {}): Promise<Migration> {
   const [{ migrate: plan }, { migrateResult }] = await Promise.all([import('./migrate/index.js'), import('./migrate/staging/index.js')]);
   const { cwd, ...given } = await defaults(options);
@@ -77,18 +103,25 @@ export async function undo(cwd: string, id?: string): Promise<Undone> {
 
 /**
  * Replays recordings against a v2 server and judges every answer.
- * @throws UsageError when nothing can be done: wrong options, no readable recording
+ * @throws UsageError when nothing can be done: wrong options, no readable recording, the target is the recorded server
+ * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
  */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const { verify: run } = await import('./verify/index.js');
-  return run({ ...options, packs: await packsOf(options.packs) });
+  return run({ ...options, packs: await packsOf(options.packs), packsChosen: options.packs !== undefined });
 }
 
 async function defaults(options: ScanOptions): Promise<Pick<AnalysisOptions, 'paths' | 'cwd' | 'packs'>> {
   return { paths: options.paths ?? ['.'], cwd: options.cwd ?? process.cwd(), packs: await packsOf(options.packs) };
 }
 
-async function packsOf(packs: readonly (string | Pack)[] | undefined): Promise<Pack[]> {
+async function packsOf(packs: PackChoice['packs']): Promise<Pack[]> {
   const { loadShipped, shippedPacks } = await import('../rules/index.js');
-  return Promise.all((packs ?? shippedPacks).map((pack) => (typeof pack === 'string' ? loadShipped(pack) : pack)));
+  return Promise.all((packs ?? shippedPacks).map((pack, index) => (typeof pack === 'string' ? loadShipped(pack) : checked(pack, index))));
+}
+
+/** A pack that a program hands over is checked like one from a file: plain JavaScript has no types. */
+async function checked(pack: Pack, index: number): Promise<Pack> {
+  const { parsePack } = await import('./pack/load.js');
+  return parsePack(pack, `packs[${index}]`);
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { readJson } from './config/json.js';
 import type { Finding, ScanResult } from '../scan/model.js';
-import { UsageError } from './error.js';
+import { UsageError } from '../pack/error.js';
 import { writeOutputFile } from './output-file.js';
 
 const baselineSchema = z.object({

@@ -1,11 +1,3 @@
-/**
- * A mistake of the caller that one line explains: what, where, what to do. Every other error that reaches the edge is a
- * fault of this program.
- */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
 /** Errors of the core rooms that are written for people already. */
 const FOR_PEOPLE = new Set(['UsageError', 'StagingError', 'PackError', 'EndpointSyntaxError', 'RecordingError']);
 

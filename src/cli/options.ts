@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Level } from '../pack/model.js';
 import { FORMATS, type Format } from '../report/model.js';
-import { UsageError } from './error.js';
+import { UsageError } from '../pack/error.js';
 import { unknownName } from './suggest.js';
 
 /** Options that say how a report is made; every command has them. */

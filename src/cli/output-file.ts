@@ -1,6 +1,7 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { systemReason, UsageError } from './error.js';
+import { systemReason } from './error.js';
+import { UsageError } from '../pack/error.js';
 
 /**
  * Writes a file that the user named, so that a reader never sees a part of it. Devices and pipes are written directly.

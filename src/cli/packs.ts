@@ -4,7 +4,7 @@ import type { PackOptions } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { LoadedConfig } from './config/load.js';
 import { isPath, loadConfiguredPack, loadPackFile } from './config/own-pack.js';
-import { UsageError } from './error.js';
+import { UsageError } from '../pack/error.js';
 import type { PackSelection, SelectionOptions } from './options.js';
 import { unknownName } from './suggest.js';
 

@@ -1,5 +1,5 @@
 import { nearest } from '../pack/nearest.js';
-import { UsageError } from './error.js';
+import { UsageError } from '../pack/error.js';
 
 /** The error for a name that is none of the known ones, with the nearest of them, or all when there are few. */
 export function unknownName(what: string, given: string, known: readonly string[]): UsageError {

@@ -6,7 +6,8 @@ export { outcomeOf } from './outcome.js';
 export { mergeReports } from './merge.js';
 export { planRequests, plannedWrites } from './dry-run.js';
 export type * from './model.js';
-export { UsageError, type VerifyOptions } from './options.js';
+export { UsageError } from '../pack/error.js';
+export type { VerifyOptions } from './options.js';
 
 /**
  * Replays recordings against a v2 server and judges every answer. All verdicts are kept, in order of the recordings; for

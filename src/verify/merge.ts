@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Latencies } from './latency.js';
 import type { Coverage, RunProblem, Verdict, VerdictKind, VerdictStream, VerifyEnd, VerifySummary } from './model.js';
-import { UsageError } from './options.js';
+import { UsageError } from '../pack/error.js';
 import { isRecord } from './recording/fields.js';
 
 /** A JSON document larger than this cannot be read at once. */

@@ -1,11 +1,7 @@
 import type { PackOptions } from '../match/index.js';
+import { UsageError } from '../pack/error.js';
 import type { Pack } from '../pack/model.js';
 import type { OutHeaders } from './translate/headers.js';
-
-/** A mistake in how `verify` was called. One line for people: what, and what to do. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
 
 /** How far a run has come. */
 interface Progress {

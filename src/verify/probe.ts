@@ -1,6 +1,6 @@
 import { describeSigns, lifecycleSigns } from './lifecycle.js';
 import type { LifecycleNote } from './model.js';
-import { UsageError } from './options.js';
+import { UsageError } from '../pack/error.js';
 import { TargetClient } from './replay/client.js';
 
 /** Endpoints of the old API that are asked. */

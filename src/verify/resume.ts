@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { IdMap } from './ids/map.js';
 import type { Verdict } from './model.js';
-import { UsageError } from './options.js';
+import { UsageError } from '../pack/error.js';
 import { isRecord } from './recording/fields.js';
 
 /** Kinds of identifiers that are credentials: never written to a file. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Coverage } from './model.js';
-import { UsageError } from './options.js';
+import { UsageError } from '../pack/error.js';
 import { isRecord, listIn, numberIn, textIn } from './recording/fields.js';
 
 /** A call site of a scan report. */

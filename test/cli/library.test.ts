@@ -13,7 +13,18 @@ describe('the library', () => {
   });
 
   it('exports its functions and nothing else', () => {
-    expect(Object.keys(library).toSorted()).toEqual(['defineConfig', 'definePack', 'migrate', 'scan', 'undo', 'verify', 'writeChanges']);
+    expect(Object.keys(library).toSorted()).toEqual([
+      'PackError',
+      'StagingError',
+      'UsageError',
+      'defineConfig',
+      'definePack',
+      'migrate',
+      'scan',
+      'undo',
+      'verify',
+      'writeChanges',
+    ]);
   });
 
   it('scans, migrates in memory, writes and takes back', async () => {
@@ -36,6 +47,20 @@ describe('the library', () => {
   it('takes shipped packs by id', async () => {
     const cwd = projectWith({ 'a.ts': 'export {};\n' });
     expect(await library.scan({ cwd, packs: ['tao'] })).toMatchObject({ findings: [] });
-    await expect(library.scan({ cwd, packs: ['toa'] })).rejects.toThrow('no shipped pack "toa"');
+    await expect(library.scan({ cwd, packs: ['toa'] })).rejects.toThrow(
+      new library.UsageError('no shipped pack "toa"; there are tao, openml, insightflow, agent-platform, rag-services'),
+    );
+  });
+
+  it('checks a pack that a program hands over like one from a file', async () => {
+    const cwd = projectWith({ 'a.ts': 'export {};\n' });
+    const broken = { ...ACME, rules: [{ ...ACME.rules[0], v1: ['GET jobs'] }] } as Library.Pack;
+    const refused = { name: 'PackError', message: expect.stringMatching(/^packs\[1\]: rules\[0\]\.v1\[0\]: [^\n]+$/) };
+    await expect(library.scan({ cwd, packs: ['tao', broken] })).rejects.toMatchObject(refused);
+    await expect(library.migrate({ cwd, packs: ['tao', broken] })).rejects.toMatchObject(refused);
+    await expect(library.verify({ recordings: ['x.har'], target: 'http://127.0.0.1:1', packs: ['tao', broken] })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(library.scan({ cwd, packs: [null as unknown as Library.Pack] })).rejects.toBeInstanceOf(library.PackError);
   });
 });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 
 /** What the worker is to load: a file, or a package as seen from a directory. */
 export type ModuleSource = { path: string } | { package: string; directory: string };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { systemReason, UsageError } from '../error.js';
+import { systemReason } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 
 /**
  * Reads a JSON file.

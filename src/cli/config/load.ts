@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { firstProblem, shapeProblems } from '../../pack/issues.js';
 import { plainProblem } from '../../pack/plain.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { importModule } from './import.js';
 import { readJson } from './json.js';
 import { type Config, configSchema } from './schema.js';

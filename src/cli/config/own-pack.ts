@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { Pack } from '../../pack/model.js';
 import { parsePack } from '../../pack/load.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { importModule, importPackage } from './import.js';
 import type { LoadedConfig } from './load.js';
 import { readJson } from './json.js';

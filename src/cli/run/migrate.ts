@@ -10,7 +10,7 @@ import {
 } from '../../migrate/staging/index.js';
 import { codeReporter } from '../../report/index.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { writeOutputFile } from '../output-file.js';

@@ -5,7 +5,7 @@ import { scan, type ScanResult } from '../../scan/index.js';
 import type { ScanOptions } from '../../scan/options.js';
 import { applyBaseline, type Baseline, readBaseline, type Scope, writeBaseline } from '../baseline.js';
 import type { ScanCommandOptions } from '../commands/scan.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { startProgress } from '../progress.js';

@@ -1,7 +1,7 @@
 import { undo } from '../../migrate/staging/undo.js';
 import { count } from '../../pack/count.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { ExitCode } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { note } from '../terminal.js';

@@ -6,7 +6,7 @@ import type { VerdictStream } from '../../verify/model.js';
 import type { VerifyOptions } from '../../verify/options.js';
 import type { VerifyCommandOptions } from '../commands/verify.js';
 import { loadConfig } from '../config/load.js';
-import { UsageError } from '../error.js';
+import { UsageError } from '../../pack/error.js';
 import { ExitCode, exitCodeOfVerify } from '../exit-code.js';
 import { given } from '../given.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';

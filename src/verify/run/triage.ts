@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Match } from '../../match/index.js';
 import { LruMap } from '../ids/lru.js';
 import type { Exchange } from '../model.js';
-import { UsageError } from '../options.js';
+import { UsageError } from '../../pack/error.js';
 import type { Recorded } from '../recording/index.js';
 import { isSafe } from '../replay/sender.js';
 import type { PlanContext } from './context.js';
