@@ -4,22 +4,24 @@
  *
  * @module api-migrate
  */
-import type { MigrateOptions as PlanOptions } from './migrate/index.js';
+import type { MigrateOptions as PlanOptions } from './migrate/options.js';
 import type { FileChange, MigrateResult } from './migrate/model.js';
-import type { Undone, WriteOptions, Written } from './migrate/staging/index.js';
+import type { Undone } from './migrate/staging/undo.js';
+import type { WriteOptions, Written } from './migrate/staging/write.js';
 import type { Pack } from './pack/model.js';
 import type { ScanResult } from './scan/model.js';
 import type { ScanOptions as AnalysisOptions } from './scan/options.js';
 import type { VerifyResult } from './verify/model.js';
 import type { VerifyOptions as ReplayOptions } from './verify/options.js';
 
-export type { DeclaredWrapper } from './calls/clients/declared.js';
+export type { DeclaredWrapper } from './calls/clients/wrapper.js';
 export { defineConfig } from './cli/config/define.js';
 export type { Config } from './cli/config/schema.js';
-export type { PackOptions } from './match/index.js';
+export type { PackOptions } from './pack/options.js';
 export type { EditGroup, FileChange, MigrateResult, TextEdit } from './migrate/model.js';
 export { StagingError } from './migrate/staging/error.js';
-export type { Undone, WriteOptions, Written } from './migrate/staging/index.js';
+export type { Undone } from './migrate/staging/undo.js';
+export type { WriteOptions, Written } from './migrate/staging/write.js';
 export { definePack } from './pack/define.js';
 export { PackError, UsageError } from './pack/error.js';
 export type * from './pack/model.js';

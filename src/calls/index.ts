@@ -2,7 +2,7 @@ import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
 import { discoverCalls } from './discover/discover.js';
-import type { DeclaredWrapper } from './clients/declared.js';
+import type { DeclaredWrapper } from './clients/wrapper.js';
 import { createEvaluation } from './evaluate/evaluate.js';
 import type { Evaluation } from './evaluate/evaluation.js';
 import { createExplorer } from './discover/explore.js';

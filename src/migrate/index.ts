@@ -3,7 +3,6 @@ import { problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import { OUTSIDE_BASE } from '../scan/levels.js';
-import type { ScanOptions } from '../scan/options.js';
 import { selector } from '../scan/select.js';
 import type { Site } from '../scan/site.js';
 import { selfCheck } from './check.js';
@@ -15,6 +14,7 @@ import { withoutLeftovers } from './leftovers/index.js';
 import { markerEdit } from './edits/markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
+import type { MigrateOptions } from './options.js';
 import { planSdk } from './sdk/index.js';
 import { planSettings } from './settings.js';
 import { settleShared } from './bases/shared.js';
@@ -24,14 +24,7 @@ import { planSingle } from './single.js';
 import { supplyHoles } from './supply.js';
 
 export type * from './model.js';
-
-/** What `migrate` needs to know. */
-export interface MigrateOptions extends ScanOptions {
-  /** Write marker comments at sites of level `review`. Default true. */
-  markers?: boolean;
-  /** Says why a group must not be applied (declined, a file that cannot be written); undefined lets it pass. */
-  veto?: (group: EditGroup) => string | undefined;
-}
+export type { MigrateOptions } from './options.js';
 
 /** A migration that is ready to be written. */
 export interface MigratePlan {

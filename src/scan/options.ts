@@ -1,6 +1,6 @@
-import type { DeclaredWrapper } from '../calls/clients/declared.js';
+import type { DeclaredWrapper } from '../calls/clients/wrapper.js';
 import type { Level, Pack } from '../pack/model.js';
-import type { PackOptions } from '../match/index.js';
+import type { PackOptions } from '../pack/options.js';
 
 /** Selects findings; every given part must fit. */
 export interface Selection {

@@ -1,7 +1,6 @@
-import type { PackOptions } from '../match/index.js';
+import type { PackOptions } from '../pack/options.js';
 import { UsageError } from '../pack/error.js';
 import type { Pack } from '../pack/model.js';
-import type { OutHeaders } from './translate/headers.js';
 
 /** How far a run has come. */
 interface Progress {
@@ -63,7 +62,7 @@ export interface Settings {
   concurrency: number;
   timeout: number;
   rate: number | undefined;
-  headers: OutHeaders;
+  headers: Record<string, string>;
   /** Values of the given headers: in no output. */
   secrets: string[];
   allowWrites: boolean;
@@ -102,8 +101,11 @@ function positive(value: number, option: string): number {
   throw new UsageError(`${option} must be a positive number`);
 }
 
-function parseHeaders(texts: readonly string[], env: { [name: string]: string | undefined }): { headers: OutHeaders; secrets: string[] } {
-  const headers: OutHeaders = {};
+function parseHeaders(
+  texts: readonly string[],
+  env: { [name: string]: string | undefined },
+): { headers: Record<string, string>; secrets: string[] } {
+  const headers: Record<string, string> = {};
   const secrets: string[] = [];
   for (const text of texts) {
     const colon = text.indexOf(':');

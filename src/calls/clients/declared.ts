@@ -3,26 +3,7 @@ import { type Env, textValue, type Value } from '../evaluate/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { type AnswerShape, argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
 import { FETCH_ANSWER } from './fetch.js';
-
-/** A function of a package that sends requests, declared in the configuration because its code cannot be seen. */
-export interface DeclaredWrapper {
-  /** Package, as code imports it. */
-  module: string;
-  /** Name that it exports, dots between members, such as `http.get`; absent: the package itself. */
-  name?: string | undefined;
-  /** HTTP method, or the position of the argument that says it; default `GET`. */
-  method?: string | number | undefined;
-  /** Position of the argument with the URL or path; default 0. */
-  url?: number | undefined;
-  /** What the wrapper puts before the path, such as `/api/v1`. */
-  base?: string | undefined;
-  /** Positions of the arguments with the body, the query parameters and the headers. */
-  body?: number | undefined;
-  query?: number | undefined;
-  headers?: number | undefined;
-  /** What it gives: the parsed body, a response as `fetch` gives it, or one as axios does; default `body`. */
-  answer?: 'body' | 'fetch' | 'axios' | undefined;
-}
+import type { DeclaredWrapper } from './wrapper.js';
 
 const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape } = {
   body: { body: [[]], throws: true },

@@ -4,7 +4,7 @@ import { nodesOf } from '../../project/nodes.js';
 import type { Project } from '../../project/project.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
-import type { DeclaredWrapper } from '../clients/declared.js';
+import type { DeclaredWrapper } from '../clients/wrapper.js';
 import { createEvaluation } from '../evaluate/evaluate.js';
 import { createExplorer } from './explore.js';
 import { ANY, baseText, type Carried, createExposure } from './exposure.js';

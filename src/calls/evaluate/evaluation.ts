@@ -4,7 +4,7 @@ import type { ValueDeclaration } from '../../project/scopes.js';
 import type { ts } from '../../project/syntax.js';
 import type { Arguments } from './arguments.js';
 import type { HttpRequest } from '../clients/client.js';
-import type { DeclaredWrapper } from '../clients/declared.js';
+import type { DeclaredWrapper } from '../clients/wrapper.js';
 import type { Binding, Env, Frame, Value } from './value.js';
 
 /** Follows values through a project without running it. Work is bounded; what is not known stays a hole. */

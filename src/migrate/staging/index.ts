@@ -5,6 +5,6 @@ export { uncommitted } from './git.js';
 export { patchOf } from './patch.js';
 export { migrateResult } from './result.js';
 export { resolveTargets } from './targets.js';
-export { undo, type Undone } from './undo.js';
+export { undo } from './undo.js';
 export { writableOnly } from './veto.js';
-export { writeChanges, type WriteOptions, type Written } from './write.js';
+export { writeChanges } from './write.js';
