@@ -38,9 +38,11 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
   const method = texts.length === 1 ? texts[0] : undefined;
   const all = classifyUrls(request.url, method, matcher, evaluation);
   const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
-  const openMethod = method === undefined && methods.some(dependsOnParameter);
+  const openMethod = method === undefined && methods.some((option) => !isOwn(option, call) && dependsOnParameter(option));
   const decided = urls.some(isDecided) && !openMethod;
-  const undecided = !decided && (openMethod || isGiven(call) || all.some(({ url }) => url.holes.some(isParameter)));
+  const undecided =
+    !decided &&
+    (openMethod || (isGiven(call) && all.some(({ url }) => mayBePath(url, request))) || all.some(({ url }) => url.holes.some(isParameter)));
   return {
     urls,
     method,
@@ -153,6 +155,16 @@ function isGiven(call: CallNode): boolean {
   let root: ts.Node = call.expression;
   while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isNonNullExpression(root)) root = root.expression;
   return root !== call.expression && ts.isIdentifier(root) && isParameterName(root);
+}
+
+/** What the called function decides by itself, not its caller. */
+function isOwn(method: Value, call: CallNode): boolean {
+  return method.kind === 'unknown' && method.ref.node === call;
+}
+
+/** False for a word that is given to a function of an unseen package: the name of a table or of an event, not the end of a URL. */
+function mayBePath({ text }: CallUrl, { unseen }: HttpRequest): boolean {
+  return unseen === undefined || text.includes('/') || hasHole(text);
 }
 
 function isCertain(classified: Classified): boolean {
