@@ -121,6 +121,40 @@ export async function models(): Promise<string[]> {
       done: ['completed'],
       failed: ['failed'],
     },
+    examples: [
+      {
+        before: `import axios from 'axios';
+
+const rag = axios.create({ baseURL: 'http://localhost:3401/api/v1/rag' });
+
+export async function refresh(name: string): Promise<void> {
+  await rag.post(\`/collections/\${name}/ingest\`);
+  console.log(\`\${name} is up to date\`);
+}
+`,
+        after: `import axios from 'axios';
+
+/** Waits until the job that a request started is done. */
+async function waitForJob<T>(started: PromiseLike<T>, read: (id: any) => Promise<any>): Promise<T> {
+  const answer: any = await started;
+  const id = answer.data.data.jobId;
+  for (let pause = 200; ; pause = Math.min(2 * pause, 5000)) {
+    const state = (await read(id))?.data?.status;
+    if (state === 'completed') return answer;
+    if (state === undefined || state === 'failed') throw new Error(\`Job \${id} ended as \${state}\`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+const rag = axios.create({ baseURL: 'http://localhost:3401/api/v2/rag' });
+
+export async function refresh(name: string): Promise<void> {
+  await waitForJob(rag.post(\`/collections/\${name}/ingest\`), async (jobId) => (await rag.get(\`/jobs/\${jobId}\`)).data);
+  console.log(\`\${name} is up to date\`);
+}
+`,
+      },
+    ],
   },
   {
     id: 'rag-services/search-new',

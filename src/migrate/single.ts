@@ -8,6 +8,7 @@ import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
 import type { OwnBase } from './bases/own-option.js';
 import { planUrl, type UrlPlan } from './urls/index.js';
+import { planWaiting, waitingRule } from './waiting/index.js';
 
 /**
  * Plans a call that becomes one v2 call.
@@ -33,7 +34,9 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis, bas
   addPlan(group, request);
   const url = planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []);
   addUrls(group, base ? behind(url, base) : url);
-  addPlan(group, planAnswer(site.call, operation, analysis));
+  const waiting = base ? undefined : waitingRule(operation.rule);
+  if (waiting) planWaiting(group, site, waiting, analysis);
+  else addPlan(group, planAnswer(site.call, operation, analysis));
   return group;
 }
 

@@ -1,4 +1,6 @@
 import { ts } from '../../project/syntax.js';
+import type { TextEdit } from '../model.js';
+import { styleOf } from './style.js';
 
 /** The last of the imports, `require`s and directives at the head of a file, behind which new declarations go. */
 export function lastOfHead(tree: ts.SourceFile): ts.Statement | undefined {
@@ -24,4 +26,12 @@ function isRequire(node: ts.Expression | undefined): boolean {
 
 function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+}
+
+/** New code behind the imports of a file. */
+export function headEdit(tree: ts.SourceFile, code: string): TextEdit {
+  const last = lastOfHead(tree);
+  const { eol } = styleOf(tree);
+  const at = last?.getEnd() ?? tree.statements[0]?.getStart() ?? 0;
+  return { file: tree.fileName, start: at, end: at, text: last ? `${eol}${eol}${code}` : `${code}${eol}${eol}` };
 }

@@ -1,21 +1,11 @@
 import type { PageRule } from '../../pack/model.js';
 import { accesses } from '../answers/code.js';
-import type { Way } from '../answers/moves.js';
 import type { ts } from '../../project/syntax.js';
-import { styleOf } from '../edits/style.js';
+import { functionCode } from '../edits/function.js';
+import type { Shape } from './shape.js';
 
-/** How one page is read of what a call gives. */
-export interface PageShape {
-  /**
-   * `value`: holds the list; `response`: a `Response`, `alike`: that of a package; `stream`: an answer of undici, whose
-   * body is a stream.
-   */
-  kind: 'value' | 'response' | 'alike' | 'stream';
-  /** Way from the value, or from the parsed body, to the list. */
-  way: Way;
-  /** A failed request does not reject: what it gives has no list. */
-  mayFail: boolean;
-}
+/** A shape of which all pages can be made one answer again. */
+export type PageShape = Shape & { kind: Exclude<Shape['kind'], 'text'> };
 
 /** What the lines of a helper are made of. */
 interface Words {
@@ -30,20 +20,13 @@ interface Words {
 
 /** Code of a small function that reads all pages of a list and gives them as one answer, in the style of the file of a node. */
 export function helperCode(name: string, shape: PageShape, rule: PageRule, at: ts.Node, typed: boolean): string {
-  const style = styleOf(at);
   const list = accesses(shape.way, at);
   const maybe = shape.way.map((step) => accesses([step], at, true)).join('');
   const words: Words = { list, maybe, any: typed ? ': any' : '', first: rule.page.first, max: rule.limit.max };
   const { type, lines } = bodyOf(shape, words, typed);
-  const signature = typed ? `<${type}>(load: (page: number) => Promise<T>): Promise<T> {` : '(load) {';
-  const ended = lines.map((line) => {
-    const text = line.trimStart();
-    const indent = style.indent.repeat(1 + line.length - text.length);
-    return `${indent}${text}${style.semicolons && !/^for |^\}$/.test(text) ? ';' : ''}`;
-  });
-  return ['/** Reads all pages of a list and gives them as one answer. */', `async function ${name}${signature}`, ...ended, '}'].join(
-    style.eol,
-  );
+  const head = typed ? `<${type}>(load: (page: number) => Promise<T>): Promise<T>` : '(load)';
+  const says = 'Reads all pages of a list and gives them as one answer.';
+  return functionCode({ says, signature: `async function ${name}${head}`, lines }, at);
 }
 
 const AGAIN = 'new Response(JSON.stringify(all), ';

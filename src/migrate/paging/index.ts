@@ -1,6 +1,4 @@
-import { type Answer, traceAnswer } from '../../calls/answer/index.js';
-import { configured } from '../../calls/clients/options.js';
-import { constantText } from '../../calls/evaluate/value.js';
+import { traceAnswer } from '../../calls/answer/index.js';
 import type { EndpointTemplate } from '../../match/index.js';
 import type { PageRule } from '../../pack/model.js';
 import { identifiersIn } from '../../project/scopes.js';
@@ -13,15 +11,14 @@ import { successMoves } from '../answers/moves.js';
 import type { Settled } from '../answers/work.js';
 import { isInside } from '../collapse/nodes.js';
 import { addPlan, addUrls, type Group, lower, refuse } from '../group.js';
-import { lastOfHead } from '../edits/head.js';
-import type { TextEdit } from '../model.js';
+import { headEdit } from '../edits/head.js';
 import { freeName, helperName } from '../names.js';
 import { planRequest } from '../requests/index.js';
-import { styleOf } from '../edits/style.js';
 import { planUrl, type UrlPlan } from '../urls/index.js';
 import { helperCode, type PageShape } from './helper.js';
 import { type Loop, loopsOf } from './loop.js';
 import { pageParameters, type PageQuery, pageQuery } from './query.js';
+import { isSettledInside, mayGiveFailure, responseShape } from './shape.js';
 
 const PAGED = 'v2 gives this list page by page';
 
@@ -106,7 +103,7 @@ function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site
   const target = moves.target(own);
   if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
   const answer = traceAnswer(call, analysis.evaluation);
-  const mayFail = loop.depth < call.env.frames.length || !call.request.answer.throws;
+  const mayFail = mayGiveFailure(loop, call);
   if (gives.kind === 'body') {
     if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';
     const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled, answer);
@@ -114,30 +111,10 @@ function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site
     if (!way || gives.under.includes('*')) return 'where the list stands in the answer is not known';
     return { kind: 'value', way: [...gives.under, ...way], mayFail };
   }
-  const steps = gives.way.join('.');
-  if (steps === 'json()') return { kind: isForeign(call, analysis) ? 'alike' : 'response', way: target.path, mayFail };
-  if (steps === 'body.json()') return { kind: 'stream', way: target.path, mayFail };
-  if (steps.includes('()')) return 'how its client gives the body is not known';
-  if (call.request.client === 'got' && !isParsed(call.request, analysis)) return 'its client gives the body as a text';
-  return { kind: 'value', way: [...gives.way, ...target.path], mayFail };
-}
-
-/** A `fetch` of a package, which may have a `Response` of its own. */
-function isForeign({ sink, env }: Site['call'], { evaluation }: Analysis): boolean {
-  const callee = evaluation.evaluate(sink.expression, env);
-  return callee.kind === 'external' && callee.module !== 'global';
-}
-
-function isParsed({ options, defaults = [] }: Site['call']['request'], { evaluation }: Analysis): boolean {
-  const type = configured([options, ...defaults], ['responseType'], evaluation);
-  return type !== undefined && constantText(evaluation.evaluate(type.node, type.env)) === 'json';
-}
-
-/** The body has its v1 level again when it leaves the expression. */
-function isSettledInside({ node, depth }: Loop, settled: Settled | undefined, { promised }: Answer): boolean {
-  if (!settled) return false;
-  const isBefore = (place: ts.Node): boolean => place !== node && (isInside(place, node) || promised.get(node)?.has(place) === true);
-  return settled.depth > depth || settled.nodes.some(isBefore);
+  const shape = responseShape(loop, target.path, mayFail, call, analysis);
+  if (typeof shape === 'string') return shape;
+  const { kind } = shape;
+  return kind === 'text' ? 'its client gives the body as a text' : { ...shape, kind };
 }
 
 function hasYield(node: ts.Node): boolean {
@@ -160,12 +137,4 @@ function namesIn(node: ts.Node): string[] {
   return [...identifiersIn(node.getSourceFile())].flatMap(([name, uses]) =>
     uses.some((use) => pos <= use.pos && use.end <= end) ? [name] : [],
   );
-}
-
-/** New code behind the imports of a file. */
-function headEdit(tree: ts.SourceFile, code: string): TextEdit {
-  const last = lastOfHead(tree);
-  const { eol } = styleOf(tree);
-  const at = last?.getEnd() ?? tree.statements[0]?.getStart() ?? 0;
-  return { file: tree.fileName, start: at, end: at, text: last ? `${eol}${eol}${code}` : `${code}${eol}${eol}` };
 }
