@@ -117,7 +117,7 @@ describe('a value by a table', () => {
     );
     expect(plan).toMatchObject({ level: 'review', reason: '`provider` is only known at run time: check `providerOf`' });
     expect(files['a.ts']).toContain(`{ model, provider: providerOf(model) }`);
-    expect(files['a.ts']).toContain(`\n\nfunction providerOf(value: string): string | undefined {\n`);
+    expect(files['a.ts']).toContain(`\n\nfunction providerOf(value: unknown): string | undefined {\n`);
   });
 
   it('that is in no table is left out, for review', async () => {

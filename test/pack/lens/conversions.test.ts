@@ -143,12 +143,12 @@ describe('lookup', () => {
   test('is a helper function in the style of the file', () => {
     expect(helperCode(conversion, 'inferProvider', TYPESCRIPT)).toBe(
       [
-        'function inferProvider(value: string): string | undefined {',
+        'function inferProvider(value: unknown): string | undefined {',
         '  const prefixes: [string, string][] = [',
         "    ['gpt-', 'openai'],",
         "    ['claude-', 'anthropic'],",
         '  ];',
-        '  return prefixes.find(([prefix]) => value.startsWith(prefix))?.[1];',
+        '  return prefixes.find(([prefix]) => String(value).startsWith(prefix))?.[1];',
         '}',
       ].join('\n'),
     );

@@ -10,10 +10,11 @@ export const lookup: ConversionKind<ConversionTo<'lookup'>> = {
   helper({ prefixes, otherwise }, { typescript, quote, indent, semicolon }: HelperStyle) {
     const type = typescript ? ': [string, string][]' : '';
     const entries = Object.entries(prefixes).map(([prefix, value]) => `${indent}[${literal(prefix, quote)}, ${literal(value, quote)}],`);
-    const found = `prefixes.find(([prefix]) => value.startsWith(prefix))?.[1]`;
+    const found = `prefixes.find(([prefix]) => String(value).startsWith(prefix))?.[1]`;
     const fallback = otherwise === undefined ? '' : ` ?? ${literal(otherwise, quote)}`;
     return {
-      from: 'string',
+      // A field of a body that is declared loosely has no better type.
+      from: 'unknown',
       to: otherwise === undefined ? 'string | undefined' : 'string',
       body: [`const prefixes${type} = [`, ...entries, `]${semicolon}`, `return ${found}${fallback}${semicolon}`],
     };
