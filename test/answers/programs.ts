@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
 import { planAnswer } from '../../src/migrate/answers/index.js';
@@ -13,6 +12,7 @@ import type { Plan } from '../../src/migrate/plan.js';
 import { forward } from '../../src/pack/lens/index.js';
 import type { Json, Lens, Pack, Rule } from '../../src/pack/model.js';
 import { analyse } from '../../src/scan/analyse.js';
+import { workspace, workspaceWithPackages, writeFiles } from '../workspace.js';
 
 /** A small API of one resource; `changes` say how its answers change. */
 export function packOf(changes: Rule[]): Pack {
@@ -49,37 +49,26 @@ export async function planFiles(files: Record<string, string>, pack: Pack): Prom
 
 /** Plans several programs, each in a directory of its own, in one go. */
 export async function planPrograms(programs: Record<string, string>[], pack: Pack): Promise<Planned[]> {
-  const root = await mkdtemp(join(tmpdir(), 'answers-'));
-  try {
-    for (const [index, files] of programs.entries()) await writeFiles(join(root, `p${index}`), files);
-    const analysis = await analyse({ packs: [pack], paths: [root], cwd: root });
-    const plans = analysis.sites.map((site) => ({
-      file: site.call.source.path,
-      site,
-      plan: planAnswer(site.call, site.match.operation, analysis),
-    }));
-    return programs.map((files, index) => {
-      const directory = join(root, `p${index}`);
-      const own = plans.filter(({ file }) => file.startsWith(directory + sep));
-      const edits = own.flatMap(({ plan }) => (plan.kind === 'edits' ? plan.edits : []));
-      const edited = byFile(edits);
-      const after = Object.entries(files).map(([name, text]) => [name, applyEdits(text, edited.get(join(directory, name)) ?? [])] as const);
-      return {
-        plans: own.map(({ file, site, plan }) => ({ at: `${relative(directory, file)} ${site.match.operation.v1.source}`, plan })),
-        edits,
-        files: Object.fromEntries(after),
-      };
-    });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
-}
-
-async function writeFiles(directory: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(directory, name)), { recursive: true });
-    await writeFile(join(directory, name), text);
-  }
+  const root = workspace();
+  for (const [index, files] of programs.entries()) writeFiles(join(root, `p${index}`), files);
+  const analysis = await analyse({ packs: [pack], paths: [root], cwd: root });
+  const plans = analysis.sites.map((site) => ({
+    file: site.call.source.path,
+    site,
+    plan: planAnswer(site.call, site.match.operation, analysis),
+  }));
+  return programs.map((files, index) => {
+    const directory = join(root, `p${index}`);
+    const own = plans.filter(({ file }) => file.startsWith(directory + sep));
+    const edits = own.flatMap(({ plan }) => (plan.kind === 'edits' ? plan.edits : []));
+    const edited = byFile(edits);
+    const after = Object.entries(files).map(([name, text]) => [name, applyEdits(text, edited.get(join(directory, name)) ?? [])] as const);
+    return {
+      plans: own.map(({ file, site, plan }) => ({ at: `${relative(directory, file)} ${site.match.operation.v1.source}`, plan })),
+      edits,
+      files: Object.fromEntries(after),
+    };
+  });
 }
 
 /** A program to run: it exports `main`, and asks the server at `process.env.API`. */
@@ -97,16 +86,14 @@ export type Result = { value: string } | { error: string };
 
 /** Runs programs, each against a server of its own answers; all in one process. */
 export async function runPrograms(runs: Run[]): Promise<Map<string, Result>> {
-  const root = await mkdtemp(join(tmpdir(), 'programs-'));
+  const root = workspaceWithPackages({ 'run.mjs': RUNNER });
   const server = serve(new Map(runs.map((run) => [run.id, run])));
   try {
     await new Promise<void>((done) => {
       server.listen(0, '127.0.0.1', done);
     });
     const { port } = server.address() as AddressInfo;
-    await symlink(resolve('node_modules'), join(root, 'node_modules'));
     for (const run of runs) await writeProgram(join(root, run.id), run.files, `http://127.0.0.1:${port}/${run.id}`);
-    await writeFile(join(root, 'run.mjs'), RUNNER);
     const output = await execute(
       join(root, 'run.mjs'),
       runs.map(({ id }) => pathToFileURL(join(root, id, 'main.mjs')).href),
@@ -115,7 +102,6 @@ export async function runPrograms(runs: Run[]): Promise<Map<string, Result>> {
     return new Map(runs.map(({ id }, index) => [id, results[index] ?? { error: 'no result' }]));
   } finally {
     server.close();
-    await rm(root, { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { Project, ts } from 'ts-morph';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/migrate/plan.js';
 import type { Lens, Rule } from '../../src/pack/model.js';
 import { answerRule, packOf, type Planned, planPrograms } from './programs.js';
+import { workspaceWithPackages, writeFiles } from '../workspace.js';
 
 const RENAME: Lens = [{ op: 'rename', from: 'name', to: 'title' }];
 const NEST: Lens = [{ op: 'nest', name: 'data', also: { success: true } }];
@@ -263,16 +262,13 @@ describe('declared types of an answer', () => {
 
   beforeAll(async () => {
     for (const typed of CASES) planned = [...planned, ...(await planPrograms([typed.files], packOf(typed.rules)))];
-    root = await mkdtemp(join(tmpdir(), 'types-'));
-    await symlink(resolve('node_modules'), join(root, 'node_modules'));
+    root = workspaceWithPackages();
     for (const [index, typed] of CASES.entries()) {
-      await write(join(root, `before${index}`), typed.files);
-      await write(join(root, `after${index}`), planned[index]?.files ?? {});
+      writeFiles(join(root, `before${index}`), typed.files);
+      writeFiles(join(root, `after${index}`), planned[index]?.files ?? {});
     }
     problems = problemsIn(root);
   });
-
-  afterAll(() => rm(root, { recursive: true, force: true }));
 
   it.each(CASES.map((typed, index) => [typed.name, index, typed] as const))('%s', (_name, index, typed) => {
     const own = planned[index];
@@ -287,13 +283,6 @@ describe('declared types of an answer', () => {
     expect(problems.get(`after${index}`) ?? [], text).toEqual([]);
   });
 });
-
-async function write(directory: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(directory, name)), { recursive: true });
-    await writeFile(join(directory, name), text);
-  }
-}
 
 /** Type errors by the first directory below the root. */
 function problemsIn(directory: string): Map<string, string[]> {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { clientNames } from '../../fixtures/shared/run-client.js';
-import { type Journey, journeyOf, openGapOf, removeWorkspace, typeErrors, workspaceOf } from './harness.js';
+import { type Journey, journeyOf, openGapOf, typeErrors, workspaceOf } from './harness.js';
 
 const AT_ONCE = 2;
 const chosen = process.env['BEHAVIOUR']?.split(',');
@@ -23,8 +23,6 @@ describe.each(HELD)('clients of %s', (api) => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     errors = await typeErrors(work);
   }, 600_000);
-
-  afterAll(() => removeWorkspace(work));
 
   // A program with an open gap is expected to fail: the day it passes, this test says so and the gap is to be struck out.
   const done = names.filter((name) => openGapOf(name, api) === undefined);

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { clientDirectory, readExpectation, runOnServer } from '../../fixtures/shared/run-client.js';
 import type { Finding } from '../../src/scan/model.js';
+import { workspaceWithPackages } from '../workspace.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = path.join(ROOT, 'bin', 'api-migrate.js');
@@ -37,11 +37,11 @@ export interface Journey {
 
 /** A directory with copies of the clients of one API, ready to be migrated and type-checked. */
 export async function workspaceOf(names: string[], api: string): Promise<string> {
-  const work = await mkdtemp(path.join(tmpdir(), 'api-migrate-behaviour-'));
-  await symlink(path.join(ROOT, 'node_modules'), path.join(work, 'node_modules'));
   const { compilerOptions } = JSON.parse(await readFile(CONFIG, 'utf8'));
   const paths = absolutePaths(compilerOptions.paths);
-  await writeFile(path.join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, paths, types: ['node'] } }));
+  const work = workspaceWithPackages({
+    'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, paths, types: ['node'] } }),
+  });
   await Promise.all(names.map((name) => cp(clientDirectory(api, name), path.join(work, name), { recursive: true })));
   return work;
 }
@@ -125,9 +125,4 @@ async function differing(original: string, copy: string): Promise<string[]> {
 export function openGapOf(name: string, api: string): string | undefined {
   const { open } = JSON.parse(readFileSync(path.join(clientDirectory(api, name), 'expect.json'), 'utf8')) as { open?: string };
   return open;
-}
-
-/** Removes a workspace. */
-export async function removeWorkspace(work: string): Promise<void> {
-  await rm(work, { recursive: true, force: true });
 }

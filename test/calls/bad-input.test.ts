@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scanner, startScanner } from './bad-input/scanner.js';
-import { type Files, type Outcome, scanFiles } from './bad-input/workspace.js';
+import type { Files } from '../workspace.js';
+import { type Outcome, scanFiles } from './bad-input/scan-files.js';
 
 const CALL = "fetch('https://trains.example.com/api/v1/trains')";
 

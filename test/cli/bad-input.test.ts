@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ACME, apiMigrate, projectWith, PROJECT } from './run.js';
+import { ACME, apiMigrate, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 type Files = Record<string, string>;
 type Rule = Record<string, unknown>;
@@ -41,7 +42,7 @@ const withProto = (text: string): Files => packed(JSON.stringify(ACME).replace(t
 const FROM = 'api-migrate.config.json: packs.acme.from';
 
 async function refusal(files: Files, args: readonly string[] = []): Promise<string> {
-  const root = projectWith({ 'src/jobs.ts': JOBS, ...files });
+  const root = workspace({ 'src/jobs.ts': JOBS, ...files });
   const { code, stdout, stderr } = await apiMigrate(root, ['scan', 'src', ...args]);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]*\n$/) });
   return stderr.slice('error: '.length, -1).replaceAll(root, '.');
@@ -255,7 +256,7 @@ describe('a configuration that cannot be taken is refused', () => {
 });
 
 describe('what a configuration does beside its export', () => {
-  const scan = (files: Files, ...args: string[]) => apiMigrate(projectWith({ 'src/jobs.ts': JOBS, ...files }), ['scan', 'src', ...args]);
+  const scan = (files: Files, ...args: string[]) => apiMigrate(workspace({ 'src/jobs.ts': JOBS, ...files }), ['scan', 'src', ...args]);
 
   it('stays out of the report', async () => {
     const { stdout, stderr } = await scan({ 'api-migrate.config.mjs': "console.log('hello');\nexport default {};\n" }, '--format', 'json');
@@ -273,7 +274,7 @@ describe('what a configuration does beside its export', () => {
   });
 
   it('is not even begun by a pattern that backtracks: it is run in linear time', async () => {
-    const root = projectWith({
+    const root = workspace({
       ...packed([{ ...ADVICE, detect: { text: '(a+)+$' } }]),
       'src/jobs.ts': `${JOBS}export const text = '${'a'.repeat(60)}!';\nexport const other = 'aaa';\n`,
     });

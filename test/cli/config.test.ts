@@ -1,25 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ACME, apiMigrate, projectWith, PROJECT } from './run.js';
+import { ACME, apiMigrate, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 const { 'src/jobs.ts': JOBS = '' } = PROJECT;
 const pack = JSON.stringify(ACME);
 
 async function rules(files: Record<string, string>, ...args: string[]): Promise<string[]> {
-  const { stdout, stderr } = await apiMigrate(projectWith({ 'src/jobs.ts': JOBS, ...files }), [
-    'scan',
-    'src',
-    ...args,
-    '--format',
-    'jsonl',
-  ]);
+  const { stdout, stderr } = await apiMigrate(workspace({ 'src/jobs.ts': JOBS, ...files }), ['scan', 'src', ...args, '--format', 'jsonl']);
   if (stderr !== '') throw new Error(stderr);
   return stdout.split('\n').flatMap((line) => (line.startsWith('{"type":"finding"') ? [(JSON.parse(line) as { rule: string }).rule] : []));
 }
 
 async function error(config: Record<string, string>, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await apiMigrate(projectWith({ 'src/jobs.ts': JOBS, ...config }), ['scan', 'src', ...args]);
+  const { code, stdout, stderr } = await apiMigrate(workspace({ 'src/jobs.ts': JOBS, ...config }), ['scan', 'src', ...args]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^error: [^\n]*\n$/);
   return stderr.slice('error: '.length, -1);
@@ -154,7 +149,7 @@ describe('the configuration', () => {
   });
 
   it('is not looked for above the working directory', async () => {
-    const root = projectWith({ 'api-migrate.config.json': '{"bad": 1}' });
+    const root = workspace({ 'api-migrate.config.json': '{"bad": 1}' });
     mkdirSync(join(root, 'inner'));
     writeFileSync(join(root, 'inner/a.ts'), '');
     expect((await apiMigrate(join(root, 'inner'), ['scan'])).code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExampleOutcome } from '../../src/migrate/examples.js';
-import { ACME, apiMigrate, projectWith, PROJECT } from './run.js';
+import { ACME, apiMigrate, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 const BEFORE = "export const me = () => fetch('https://acme.example.com/acme/v1/users/1');\n";
 const AFTER = "export const me = () => fetch('https://acme.example.com/acme/v2/people/1');\n";
@@ -8,7 +9,7 @@ const AFTER = "export const me = () => fetch('https://acme.example.com/acme/v2/p
 /** A project with a pack whose rule for users has these examples. */
 function withExamples(examples: object[]): string {
   const rules = ACME.rules.map((rule) => (rule.id === 'acme/get-user' ? { ...rule, examples } : rule));
-  return projectWith({ ...PROJECT, 'acme.pack.json': JSON.stringify({ ...ACME, rules }) });
+  return workspace({ ...PROJECT, 'acme.pack.json': JSON.stringify({ ...ACME, rules }) });
 }
 
 async function check(examples: object[]): Promise<{ code: number | null; outcomes: ExampleOutcome[] }> {
@@ -18,7 +19,7 @@ async function check(examples: object[]): Promise<{ code: number | null; outcome
 
 describe('explain', () => {
   it('lists the packs, the rules of a pack, and all of a rule', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     expect((await apiMigrate(root, ['explain'])).stdout).toContain('acme            Acme API v1 to v2, 3 rules\n');
     const { stdout } = await apiMigrate(root, ['explain', 'acme']);
     for (const { id, level, title } of ACME.rules) expect(stdout).toMatch(new RegExp(`${id} +${level} +${title}`));
@@ -27,22 +28,22 @@ describe('explain', () => {
   });
 
   it('takes the path of a pack', async () => {
-    expect((await apiMigrate(projectWith(PROJECT), ['explain', './acme.pack.json'])).stdout).toContain('Acme API v1 to v2');
+    expect((await apiMigrate(workspace(PROJECT), ['explain', './acme.pack.json'])).stdout).toContain('Acme API v1 to v2');
   });
 
   it('prints JSON and Markdown', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     const { stdout } = await apiMigrate(root, ['explain', 'acme/get-job', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ id: 'acme/get-job', level: 'auto', phase: { id: '1', title: 'Jobs' } });
     expect((await apiMigrate(root, ['explain', 'acme', '--format', 'markdown'])).stdout).toMatch(/^# Acme API v1 to v2\n/);
   });
 
   it('knows the rules of the tool itself', async () => {
-    expect((await apiMigrate(projectWith({}), ['explain', 'core/unclassified-v1-url'])).code).toBe(0);
+    expect((await apiMigrate(workspace(), ['explain', 'core/unclassified-v1-url'])).code).toBe(0);
   });
 
   it('answers a name that is none with what was meant', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     expect(await apiMigrate(root, ['explain', 'acme/get-jobs'])).toEqual({
       code: 2,
       stdout: '',

@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { entry, har } from '../verify/support/recording.js';
 import { json, serve } from '../verify/support/server.js';
 import { ACME, PROJECT, type Run } from './run.js';
+import { workspace, writeFiles } from '../workspace.js';
 
 const run = promisify(execFile);
 const V1 = `fetch('https://acme.example.com/acme/v1/users/1');\n`;
@@ -32,22 +32,14 @@ async function install(directory: string, name: string): Promise<void> {
   await run('tar', ['-xzf', join(base, filename), '-C', target, '--strip-components=1']);
 }
 
-function write(root: string, files: Record<string, string>): string {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), content);
-  }
-  return root;
-}
-
 beforeAll(async () => {
-  base = mkdtempSync(join(tmpdir(), 'api-migrate-installed-'));
+  base = workspace();
   await install(resolve('.'), 'api-migrate');
   for (const name of Object.keys(packageJson.dependencies)) {
     mkdirSync(dirname(join(base, 'node_modules', name)), { recursive: true });
     symlinkSync(resolve('node_modules', name), join(base, 'node_modules', name));
   }
-  const pack = write(join(base, 'acme-pack'), {
+  const pack = writeFiles(join(base, 'acme-pack'), {
     'package.json': JSON.stringify({
       name: '@acme/migration',
       version: '1.0.0',
@@ -61,11 +53,9 @@ beforeAll(async () => {
   await install(pack, '@acme/migration');
 });
 
-afterAll(() => rmSync(base, { recursive: true, force: true }));
-
 /** A project below the installation, with a v1 call. */
 function project(files: Record<string, string>): string {
-  return write(mkdtempSync(join(base, 'project-')), {
+  return writeFiles(mkdtempSync(join(base, 'project-')), {
     'src/jobs.ts': PROJECT['src/jobs.ts'] ?? '',
     'traffic.har': HAR,
     ...files,

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, PROJECT, projectWith } from './run.js';
+import { BIN, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 const KEYS = { yes: '\r', no: '\u001B[B\r', all: '\u001B[B\u001B[B\r', quit: '\u001B[B\u001B[B\u001B[B\r', interrupt: '\u0003' };
 
@@ -39,7 +40,7 @@ const source = (name: string, path: string): [string, string] => [
   `export const ${name} = () => fetch('https://acme.example.com/acme/v1/${path}');\n`,
 ];
 const project = (): string =>
-  projectWith({
+  workspace({
     ...PROJECT,
     ...(Object.fromEntries([source('ada', 'users/1'), source('bob', 'users/2'), source('cyd', 'users/3')]) as Record<string, string>),
   });

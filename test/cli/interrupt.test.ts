@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { snapshot } from '../staging/files.js';
-import { apiMigrate, BIN, PROJECT, projectWith } from './run.js';
+import { apiMigrate, BIN, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 const FILES = 400;
 
@@ -21,7 +22,7 @@ describe('Ctrl-C while files are written', () => {
       `src/f${index}.ts`,
       `export const f${index} = () => fetch('https://acme.example.com/acme/v1/users/${index}');\n`,
     ]);
-    const root = projectWith({ ...PROJECT, ...(Object.fromEntries(calls) as Record<string, string>) });
+    const root = workspace({ ...PROJECT, ...(Object.fromEntries(calls) as Record<string, string>) });
     const start = snapshot(root);
     const child = spawn(process.execPath, [BIN, 'migrate', '--write', '--format', 'json'], {
       cwd: root,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { snapshot } from '../staging/files.js';
-import { apiMigrate, BIN, PROJECT, projectWith } from './run.js';
+import { apiMigrate, BIN, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 40);
 const AT_ONCE = 4;
@@ -28,7 +29,7 @@ const sourceText = (index: number): string =>
   `// ${index}${' of many'.repeat(40 * index)}\r\nexport const f${index} = () => fetch('https://acme.example.com/acme/v1/users/${index}');\r\n`;
 
 async function projectToMigrate(): Promise<Project> {
-  const root = projectWith({
+  const root = workspace({
     ...PROJECT,
     ...Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`src/f${index}.ts`, sourceText(index)])),
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as Library from '../../src/index.js';
 import { snapshot } from '../staging/files.js';
-import { ACME, PROJECT, projectWith } from './run.js';
+import { ACME, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 describe('the library', () => {
   let library: typeof Library;
@@ -28,7 +29,7 @@ describe('the library', () => {
   });
 
   it('scans, migrates in memory, writes and takes back', async () => {
-    const cwd = projectWith({ 'src/jobs.ts': PROJECT['src/jobs.ts'] ?? '' });
+    const cwd = workspace({ 'src/jobs.ts': PROJECT['src/jobs.ts'] ?? '' });
     const start = snapshot(cwd);
     const packs = [library.definePack(ACME as Library.Pack)];
     const { findings } = await library.scan({ cwd, packs });
@@ -45,7 +46,7 @@ describe('the library', () => {
   });
 
   it('takes shipped packs by id', async () => {
-    const cwd = projectWith({ 'a.ts': 'export {};\n' });
+    const cwd = workspace({ 'a.ts': 'export {};\n' });
     expect(await library.scan({ cwd, packs: ['tao'] })).toMatchObject({ findings: [] });
     await expect(library.scan({ cwd, packs: ['toa'] })).rejects.toThrow(
       new library.UsageError('no shipped pack "toa"; there are tao, openml, insightflow, agent-platform, rag-services'),
@@ -53,7 +54,7 @@ describe('the library', () => {
   });
 
   it('checks a pack that a program hands over like one from a file', async () => {
-    const cwd = projectWith({ 'a.ts': 'export {};\n' });
+    const cwd = workspace({ 'a.ts': 'export {};\n' });
     const broken = { ...ACME, rules: [{ ...ACME.rules[0], v1: ['GET jobs'] }] } as Library.Pack;
     const refused = { name: 'PackError', message: expect.stringMatching(/^packs\[1\]: rules\[0\]\.v1\[0\]: [^\n]+$/) };
     await expect(library.scan({ cwd, packs: ['tao', broken] })).rejects.toMatchObject(refused);

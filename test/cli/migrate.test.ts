@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { MigrateResult } from '../../src/migrate/model.js';
 import { commitAll, git, snapshot } from '../staging/files.js';
-import { apiMigrate, PROJECT, projectWith, WITH_MANUAL } from './run.js';
+import { apiMigrate, PROJECT, WITH_MANUAL } from './run.js';
+import { workspace } from '../workspace.js';
 
 async function migrate(root: string, ...args: string[]): Promise<{ code: number | null; result: MigrateResult; stderr: string }> {
   const { code, stdout, stderr } = await apiMigrate(root, ['migrate', ...args, '--format', 'json']);
@@ -16,7 +17,7 @@ const MIGRATED = PROJECT['src/jobs.ts']?.replace('/acme/v1/experiments/${experim
 
 describe('migrate', () => {
   it('shows the diff, writes nothing and ends with 1, because writing is left to do', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     const start = snapshot(root);
     const { code, stdout } = await apiMigrate(root, ['migrate']);
     expect(code).toBe(1);
@@ -26,7 +27,7 @@ describe('migrate', () => {
   });
 
   it('with --write changes the files, and a second run has nothing to do', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     expect((await apiMigrate(root, ['migrate', '--write'])).code).toBe(0);
     expect(readFileSync(join(root, 'src/jobs.ts'), 'utf8')).toBe(MIGRATED);
     const second = await migrate(root, '--write');
@@ -37,7 +38,7 @@ describe('migrate', () => {
   });
 
   it('ends with 1 after writing when something is left for a person', async () => {
-    const root = projectWith(WITH_MANUAL);
+    const root = workspace(WITH_MANUAL);
     const { code, result } = await migrate(root, '--write');
     expect(code).toBe(1);
     expect(result.summary).toMatchObject({ written: true, filesChanged: 1, byState: { migrated: 1, manual: 1 } });
@@ -47,7 +48,7 @@ describe('migrate', () => {
     const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
     ajv.addSchema(JSON.parse(readFileSync('schema/scan.schema.json', 'utf8')) as object);
     const validate = ajv.compile(JSON.parse(readFileSync('schema/migrate.schema.json', 'utf8')) as object);
-    const root = projectWith(WITH_MANUAL);
+    const root = workspace(WITH_MANUAL);
     for (const args of [[], ['--write']]) {
       validate((await migrate(root, ...args)).result);
       expect(validate.errors).toBeNull();
@@ -55,7 +56,7 @@ describe('migrate', () => {
   });
 
   it('gives the same diff in a dry run, in a patch and on disk', async () => {
-    const root = projectWith({ ...WITH_MANUAL, ...USERS });
+    const root = workspace({ ...WITH_MANUAL, ...USERS });
     const start = snapshot(root);
     const dry = await migrate(root);
     expect((await apiMigrate(root, ['migrate', '--patch', 'v2.patch'])).stderr).toBe('patch written to v2.patch\n');
@@ -72,7 +73,7 @@ describe('migrate', () => {
   });
 
   it('with --undo takes back every byte, and refuses when a file changed since', async () => {
-    const root = projectWith({ ...WITH_MANUAL, ...USERS });
+    const root = workspace({ ...WITH_MANUAL, ...USERS });
     const start = snapshot(root);
     await migrate(root, '--write');
     expect(await apiMigrate(root, ['migrate', '--undo'])).toEqual({ code: 0, stdout: '', stderr: '2 files restored\n' });
@@ -88,7 +89,7 @@ describe('migrate', () => {
   });
 
   it('migrates only what is selected', async () => {
-    const root = projectWith({ ...WITH_MANUAL, ...USERS });
+    const root = workspace({ ...WITH_MANUAL, ...USERS });
     const changed = async (...args: string[]): Promise<string[]> =>
       (await migrate(root, ...args)).result.files.changed.map(({ file }) => file);
     expect(await changed('--phase', '2')).toEqual(['src/users.ts']);
@@ -100,7 +101,7 @@ describe('migrate', () => {
 
 describe('migrate in a git repository', () => {
   it('refuses to write a file whose content git does not hold, and names it', async () => {
-    const root = projectWith({ ...PROJECT, ...USERS });
+    const root = workspace({ ...PROJECT, ...USERS });
     commitAll(root);
     writeFileSync(join(root, 'src/users.ts'), `// mine\n${USERS['src/users.ts']}`);
     const start = snapshot(root);
@@ -115,7 +116,7 @@ describe('migrate in a git repository', () => {
   });
 
   it('minds only the files that it would change, and leaves nothing for git to see but them', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     commitAll(root);
     writeFileSync(join(root, 'notes.txt'), 'mine');
     expect((await apiMigrate(root, ['migrate', '--write'])).code).toBe(0);
@@ -125,8 +126,8 @@ describe('migrate in a git repository', () => {
 
 describe('a file that must not be written', () => {
   it('is left to a person while the rest goes on', async () => {
-    const outside = projectWith({ 'shared.ts': USERS['src/users.ts'] });
-    const root = projectWith(PROJECT);
+    const outside = workspace({ 'shared.ts': USERS['src/users.ts'] });
+    const root = workspace(PROJECT);
     symlinkSync(join(outside, 'shared.ts'), join(root, 'src/shared.ts'));
     const { code, result } = await migrate(root, '--write');
     expect(code).toBe(1);

@@ -1,7 +1,5 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** The built command line, as an installed package starts it. */
@@ -28,16 +26,6 @@ export async function apiMigrate(cwd: string, args: readonly string[], options: 
   });
   const [code, stdout, stderr] = await Promise.all([ended, child.stdout ? text(child.stdout) : '', child.stderr ? text(child.stderr) : '']);
   return { code, stdout, stderr };
-}
-
-/** Makes a directory with files in it; its path is real. */
-export function projectWith(files: Record<string, string>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'api-migrate-cli-')));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), content);
-  }
-  return root;
 }
 
 /** A pack of one's own, small enough to see through. */

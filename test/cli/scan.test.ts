@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { ScanResult } from '../../src/scan/model.js';
-import { apiMigrate, PROJECT, projectWith, WITH_MANUAL } from './run.js';
+import { apiMigrate, PROJECT, WITH_MANUAL } from './run.js';
+import { workspace } from '../workspace.js';
 
 async function scan(root: string, ...args: string[]): Promise<{ code: number | null; result: ScanResult; stderr: string }> {
   const { code, stdout, stderr } = await apiMigrate(root, ['scan', ...args, '--format', 'json']);
@@ -14,12 +15,12 @@ const states = ({ findings }: ScanResult): string[] => findings.map(({ rule, sta
 
 describe('scan', () => {
   it('names what it finds and ends with 1, and with 0 when there is nothing', async () => {
-    const { code, stdout } = await apiMigrate(projectWith(PROJECT), ['scan']);
+    const { code, stdout } = await apiMigrate(workspace(PROJECT), ['scan']);
     expect(code).toBe(1);
     expect(stdout).toContain(
       'src/jobs.ts\n  2:10    auto    acme/get-job  GET /experiments/{experiment_id}/jobs/{job_id} -> GET /jobs/{job_id}\n',
     );
-    const clean = await apiMigrate(projectWith({ ...PROJECT, 'src/jobs.ts': 'export {};\n' }), ['scan']);
+    const clean = await apiMigrate(workspace({ ...PROJECT, 'src/jobs.ts': 'export {};\n' }), ['scan']);
     expect(clean.code).toBe(0);
     expect(clean.stdout).toMatch(/^No v1 calls of .*acme.* in 1 file\.\n$/);
   });
@@ -27,14 +28,14 @@ describe('scan', () => {
   it('prints JSON that the published schema describes', async () => {
     const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
     const validate = ajv.compile(JSON.parse(readFileSync('schema/scan.schema.json', 'utf8')) as object);
-    const { result } = await scan(projectWith({ ...WITH_MANUAL, 'src/broken.ts': "fetch('/acme/v1/users/1'" }));
+    const { result } = await scan(workspace({ ...WITH_MANUAL, 'src/broken.ts': "fetch('/acme/v1/users/1'" }));
     validate(result);
     expect(validate.errors).toBeNull();
     expect(result.findings.length).toBeGreaterThan(1);
   });
 
   it('selects by rule, phase and level', async () => {
-    const root = projectWith({
+    const root = workspace({
       ...WITH_MANUAL,
       'src/users.ts': "export const me = () => fetch('https://acme.example.com/acme/v1/users/1');\n",
     });
@@ -49,20 +50,20 @@ describe('scan', () => {
   });
 
   it('tolerates as many open findings as --max says', async () => {
-    const root = projectWith(WITH_MANUAL);
+    const root = workspace(WITH_MANUAL);
     expect((await scan(root, '--max', '2')).code).toBe(0);
     expect((await scan(root, '--max', '1')).code).toBe(1);
   });
 
   it('fails on a file that it does not understand, however many findings are tolerated', async () => {
-    const root = projectWith({ ...PROJECT, 'src/broken.ts': "const x = (;\nfetch('/acme/v1/users/1');\n" });
+    const root = workspace({ ...PROJECT, 'src/broken.ts': "const x = (;\nfetch('/acme/v1/users/1');\n" });
     const { code, stdout } = await apiMigrate(root, ['scan', '--max', '9']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/Not understood\n {2}src\/broken\.ts:1:\d+: /);
   });
 
   it('names files relative to the working directory, also from within a directory', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     const { result } = await scan(join(root, 'src'), '--config', '../api-migrate.config.json');
     expect(result.findings.map(({ file }) => file)).toEqual(['jobs.ts']);
   });
@@ -70,7 +71,7 @@ describe('scan', () => {
 
 describe('a baseline', () => {
   it('tolerates what it lists, reports what is new, and names what is gone', async () => {
-    const root = projectWith(WITH_MANUAL);
+    const root = workspace(WITH_MANUAL);
     const updated = await scan(root, '--baseline', 'known.json', '--update-baseline');
     expect(updated).toMatchObject({ code: 0, stderr: 'baseline written to known.json\n' });
     expect(states(updated.result)).toEqual(['acme/bulk-delete ignored', 'acme/get-job ignored']);
@@ -90,7 +91,7 @@ describe('a baseline', () => {
   });
 
   it('keeps its entries of paths and packs that a run does not look at', async () => {
-    const root = projectWith(WITH_MANUAL);
+    const root = workspace(WITH_MANUAL);
     await scan(root, '--baseline', 'known.json', '--update-baseline');
     const whole = readFileSync(join(root, 'known.json'), 'utf8');
     expect(await scan(root, 'src/jobs.ts', '--baseline', 'known.json', '--update-baseline')).toMatchObject({ code: 0 });
@@ -99,7 +100,7 @@ describe('a baseline', () => {
   });
 
   it('is not guessed from a file that is none', async () => {
-    const root = projectWith({ ...PROJECT, 'known.json': '{"findings": 1}' });
+    const root = workspace({ ...PROJECT, 'known.json': '{"findings": 1}' });
     for (const more of [[], ['--update-baseline']]) {
       const { code, stderr } = await apiMigrate(root, ['scan', '--baseline', 'known.json', ...more]);
       expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: known.json: is no baseline file; write one with --update-baseline\n' });

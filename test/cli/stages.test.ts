@@ -5,7 +5,8 @@ import type { ServerOptions } from '../../fixtures/shared/server/model.js';
 import { recordingFile } from '../../fixtures/shared/record-clients.js';
 import { runClient } from '../../fixtures/shared/run-client.js';
 import { starter } from '../fixtures/http.js';
-import { apiMigrate, projectWith } from './run.js';
+import { apiMigrate } from './run.js';
+import { workspace } from '../workspace.js';
 
 const PROGRAM = `const API = \`\${process.env.OPENML_URL ?? 'https://www.openml.org'}/api/v1/json\`;
 
@@ -27,7 +28,7 @@ const PYTHON_V1: ServerOptions = { only: 'v1', settings: { generation: 'python' 
 const V2: ServerOptions = { only: 'v2' };
 
 const start = starter(startServer);
-const project = projectWith({ 'main.mjs': PROGRAM, 'expect.json': '{ "outcome": "review", "entry": "main.mjs" }' });
+const project = workspace({ 'main.mjs': PROGRAM, 'expect.json': '{ "outcome": "review", "entry": "main.mjs" }' });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 async function printed(options: ServerOptions): Promise<string> {

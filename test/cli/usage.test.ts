@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { apiMigrate, BIN, projectWith, PROJECT } from './run.js';
+import { apiMigrate, BIN, PROJECT } from './run.js';
+import { workspace } from '../workspace.js';
 
 /** Runs a shell script in which `"$0" "$1"` is the command line. */
 function bash(cwd: string, script: string): string {
@@ -12,7 +13,7 @@ function bash(cwd: string, script: string): string {
 
 describe('the command line', () => {
   it('prints its version and its help to stdout', async () => {
-    const root = projectWith({});
+    const root = workspace();
     expect(await apiMigrate(root, ['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
     const help = await apiMigrate(root, ['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -23,7 +24,7 @@ describe('the command line', () => {
   });
 
   it('without a command prints its help to stderr and fails', async () => {
-    const { code, stdout, stderr } = await apiMigrate(projectWith({}), []);
+    const { code, stdout, stderr } = await apiMigrate(workspace(), []);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: api-migrate');
   });
@@ -60,7 +61,7 @@ describe('the command line', () => {
     ['a recording that is not there', ['verify', 'a.har', '-t', 'http://127.0.0.1:1'], /a\.har/],
     ['a target that is no URL', ['verify', 'a.har', '-t', 'v2'], /--target: "v2" is no URL/],
   ])('answers %s with one line and exit code 2', async (_, args, line) => {
-    const { code, stdout, stderr } = await apiMigrate(projectWith(PROJECT), args);
+    const { code, stdout, stderr } = await apiMigrate(workspace(PROJECT), args);
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(stderr).toMatch(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -68,20 +69,20 @@ describe('the command line', () => {
 
   // Root may read everything.
   it.skipIf(process.getuid?.() === 0)('answers an unreadable path with one line and exit code 2', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     chmodSync(join(root, 'src'), 0o000);
     expect(await apiMigrate(root, ['scan', 'src'])).toEqual({ code: 2, stdout: '', stderr: 'error: src: permission denied\n' });
   });
 
   it('ends quietly when the reader of its output goes away', async () => {
     const calls = Array.from({ length: 3_000 }, (_, index) => `fetch('https://acme.example.com/acme/v1/users/${index}');\n`).join('');
-    const root = projectWith({ ...PROJECT, 'src/many.ts': calls });
+    const root = workspace({ ...PROJECT, 'src/many.ts': calls });
     const output = bash(root, `"$0" "$1" scan --format jsonl | head -n 1; echo "code \${PIPESTATUS[0]}"`);
     expect(output).toMatch(/^\{"type":"finding".*\}\ncode 1\n$/);
   });
 
   it('colours only where a person looks, or where it is told to', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     const plain = await apiMigrate(root, ['scan']);
     expect(plain.stdout).not.toContain('\u001B');
     expect((await apiMigrate(root, ['scan', '--color'])).stdout).toContain('\u001B[');
@@ -93,7 +94,7 @@ describe('the command line', () => {
   });
 
   it('writes a report to a file whole, and to a device as it comes', async () => {
-    const root = projectWith(PROJECT);
+    const root = workspace(PROJECT);
     const { stdout } = await apiMigrate(root, ['scan', 'src', '--format', 'json']);
     mkdirSync(join(root, 'out'));
     writeFileSync(join(root, 'out/report.json'), 'old');

@@ -1,20 +1,17 @@
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { VerifyResult } from '../../src/verify/index.js';
 import { serve, json } from '../verify/support/server.js';
 import { apiMigrate } from './run.js';
+import { workspace } from '../workspace.js';
 
 /** Together more than the heap that is allowed, several times over, in what is sent and in what is answered. */
 const EXCHANGES = 4000;
 const PADDING = 'x'.repeat(20_000);
 /** Megabytes. What one exchange needs does not come near it; what all of them leave behind would go far beyond. */
 const HEAP = 64;
-
-const directory = mkdtempSync(path.join(tmpdir(), 'verify-memory-'));
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 function uuid(index: number, kind: string): string {
   return `${index.toString(16).padStart(8, '0')}-${kind}-4000-8000-0123456789ab`;
@@ -42,6 +39,7 @@ async function writeLines(file: string): Promise<void> {
 
 test('a recording larger than the memory is verified in full', async () => {
   const server = await serve(({ url }, response) => json(response, 200, { ...jobOf(url.split('/').at(-1) ?? ''), kind: 'experiment' }));
+  const directory = workspace();
   const recording = path.join(directory, 'large.jsonl');
   await writeLines(recording);
   const { code, stdout, stderr } = await apiMigrate(

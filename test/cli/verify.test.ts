@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixtureApi } from '../../fixtures/shared/apis.js';
 import type { VerifyResult } from '../../src/verify/model.js';
-import { apiMigrate, projectWith } from './run.js';
+import { apiMigrate } from './run.js';
+import { workspace } from '../workspace.js';
 
 const RECORDING = resolve('fixtures/tao/recordings/tao-client.har');
 
@@ -23,15 +24,7 @@ async function withServer(options: ServerOptions, run: (url: string) => Promise<
 describe('verify', () => {
   it('ends with 0 on a good server, and says beforehand what it will send', async () => {
     await withServer({}, async (url) => {
-      const { code, stdout, stderr } = await apiMigrate(projectWith({}), [
-        'verify',
-        RECORDING,
-        '-t',
-        url,
-        '--pack',
-        'tao',
-        '--allow-writes',
-      ]);
+      const { code, stdout, stderr } = await apiMigrate(workspace(), ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/\n53 exchanges: 53 passed; /);
       expect(stderr).toContain(`will be sent to ${url}: 7 x POST /orgs/{org_name}/jobs`);
@@ -41,7 +34,7 @@ describe('verify', () => {
   it('ends with 1 on a faulty one, naming the exchange and the field', async () => {
     await withServer({ faults: [{ endpoint: 'GET /jobs/{job_id}', change: { kind: 'drop', path: '$.status' } }] }, async (url) => {
       const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--format', 'json'];
-      const { code, stdout } = await apiMigrate(projectWith({}), args);
+      const { code, stdout } = await apiMigrate(workspace(), args);
       expect(code).toBe(1);
       const failed = (JSON.parse(stdout) as VerifyResult).exchanges.filter(({ verdict }) => verdict === 'fail');
       expect(failed.length).toBeGreaterThan(0);
@@ -52,7 +45,7 @@ describe('verify', () => {
 
   it('sends nothing that changes something unless it is told to', async () => {
     await withServer({}, async (url) => {
-      const { stdout } = await apiMigrate(projectWith({}), ['verify', RECORDING, '-t', url, '--pack', 'tao', '--format', 'json']);
+      const { stdout } = await apiMigrate(workspace(), ['verify', RECORDING, '-t', url, '--pack', 'tao', '--format', 'json']);
       const sent = (JSON.parse(stdout) as VerifyResult).exchanges.flatMap(({ v2 }) => v2.map(({ method }) => method));
       expect(new Set(sent)).toEqual(new Set(['GET']));
     });
@@ -64,7 +57,7 @@ describe('verify', () => {
     const address = closed.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     await new Promise((done) => closed.close(done));
-    const { code, stdout, stderr } = await apiMigrate(projectWith({}), [
+    const { code, stdout, stderr } = await apiMigrate(workspace(), [
       'verify',
       RECORDING,
       '-t',
@@ -79,7 +72,7 @@ describe('verify', () => {
   });
 
   it('prints the translated requests and sends none with --dry-run', async () => {
-    const root = projectWith({});
+    const root = workspace();
     const target = 'http://127.0.0.1:1';
     const run = async (...form: string[]): Promise<string> => {
       const { code, stdout } = await apiMigrate(root, ['verify', RECORDING, '-t', target, '--pack', 'tao', ...form]);
@@ -93,7 +86,7 @@ describe('verify', () => {
 
   it('merges the reports of shards into one', async () => {
     await withServer({}, async (url) => {
-      const root = projectWith({});
+      const root = workspace();
       const recording = resolve('fixtures/tao/recordings/tao-clients.har');
       for (const index of [1, 2]) {
         await apiMigrate(root, [
@@ -124,7 +117,7 @@ describe('verify', () => {
 
   it('prints no secret that it was given', async () => {
     await withServer({}, async (url) => {
-      const root = projectWith({});
+      const root = workspace();
       const args = [
         'verify',
         RECORDING,

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { migrate } from '../../src/migrate/index.js';
 import type { Json, Pack } from '../../src/pack/model.js';
 import type { Finding } from '../../src/scan/model.js';
+import { workspaceWithPackages } from '../workspace.js';
 
 /** One program in TypeScript: it exports `main`, and asks the server at `process.env.API`. */
 export interface Program {
@@ -30,42 +30,37 @@ export type Answer = (request: { method: string; url: URL; body: Json }, world: 
 
 /** Migrates programs, and runs each before on v1 and after on v2. */
 export async function journeysOf(programs: Program[], pack: Pack, servers: { v1: Answer; v2: Answer }): Promise<Map<string, Journey>> {
-  const root = await mkdtemp(path.join(tmpdir(), 'journeys-'));
-  try {
-    await symlink(path.resolve('node_modules'), path.join(root, 'node_modules'));
-    await writeAll(
-      path.join(root, 'code'),
+  const root = workspaceWithPackages();
+  await writeAll(
+    path.join(root, 'code'),
+    programs.map(({ code }) => code),
+  );
+  const plan = await migrate({ packs: [pack], paths: [path.join(root, 'code')], cwd: root });
+  const changed = new Map(plan.changes.map(({ file, after }) => [path.basename(file), after]));
+  const after = programs.map(({ code }, index) => changed.get(fileOf(index)) ?? code);
+  await writeAll(path.join(root, 'code'), after);
+  const errors = typeErrors(programs.map((_, index) => path.join(root, 'code', fileOf(index))));
+  const results = {
+    before: await run(
+      root,
+      'v1',
       programs.map(({ code }) => code),
-    );
-    const plan = await migrate({ packs: [pack], paths: [path.join(root, 'code')], cwd: root });
-    const changed = new Map(plan.changes.map(({ file, after }) => [path.basename(file), after]));
-    const after = programs.map(({ code }, index) => changed.get(fileOf(index)) ?? code);
-    await writeAll(path.join(root, 'code'), after);
-    const errors = typeErrors(programs.map((_, index) => path.join(root, 'code', fileOf(index))));
-    const results = {
-      before: await run(
-        root,
-        'v1',
-        programs.map(({ code }) => code),
-        servers.v1,
-      ),
-      after: await run(root, 'v2', after, servers.v2),
-    };
-    return new Map(
-      programs.map(({ name }, index) => [
-        name,
-        {
-          before: results.before[index] ?? '',
-          after: results.after[index] ?? '',
-          text: after[index] ?? '',
-          findings: plan.findings.filter(({ file }) => path.basename(file) === fileOf(index)),
-          typeErrors: errors.filter((error) => error.startsWith(`${fileOf(index)}:`)),
-        },
-      ]),
-    );
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+      servers.v1,
+    ),
+    after: await run(root, 'v2', after, servers.v2),
+  };
+  return new Map(
+    programs.map(({ name }, index) => [
+      name,
+      {
+        before: results.before[index] ?? '',
+        after: results.after[index] ?? '',
+        text: after[index] ?? '',
+        findings: plan.findings.filter(({ file }) => path.basename(file) === fileOf(index)),
+        typeErrors: errors.filter((error) => error.startsWith(`${fileOf(index)}:`)),
+      },
+    ]),
+  );
 }
 
 function fileOf(index: number): string {

@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import { loadShipped } from '../../rules/index.js';
 import { applyEdits } from '../../src/migrate/edits/edits.js';
 import { migrate } from '../../src/migrate/index.js';
 import { migrated, outcomesOf } from './support.js';
+import { workspaceWithPackages } from '../workspace.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,20 +28,15 @@ export async function status(experiment: string, job: string): Promise<string> {
 `;
 
 test('the tests of a migrated client pass', async () => {
-  const work = await mkdtemp(path.join(tmpdir(), 'api-migrate-mocks-'));
-  try {
-    await symlink(path.join(ROOT, 'node_modules'), path.join(work, 'node_modules'));
-    const client = path.join(work, 'client');
-    await cp(path.join(ROOT, 'fixtures', 'tao', 'client'), client, { recursive: true });
-    const { changes, findings } = await migrate({ paths: [client], cwd: work, packs: [await loadShipped('tao')] });
-    expect(findings.filter(({ state }) => state !== 'migrated')).toEqual([]);
-    for (const { file, after } of changes) await writeFile(file, after);
-    const suites = (await readdir(path.join(client, 'test'))).filter((name) => name.endsWith('.test.ts'));
-    expect(suites.length).toBeGreaterThan(1);
-    for (const suite of suites) expect(await runProgram(path.join(client, 'test', suite))).toMatchObject({ code: 0 });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const work = workspaceWithPackages();
+  const client = path.join(work, 'client');
+  await cp(path.join(ROOT, 'fixtures', 'tao', 'client'), client, { recursive: true });
+  const { changes, findings } = await migrate({ paths: [client], cwd: work, packs: [await loadShipped('tao')] });
+  expect(findings.filter(({ state }) => state !== 'migrated')).toEqual([]);
+  for (const { file, after } of changes) await writeFile(file, after);
+  const suites = (await readdir(path.join(client, 'test'))).filter((name) => name.endsWith('.test.ts'));
+  expect(suites.length).toBeGreaterThan(1);
+  for (const suite of suites) expect(await runProgram(path.join(client, 'test', suite))).toMatchObject({ code: 0 });
 });
 
 test('handlers of msw follow: the first step goes, the second answers 201', async () => {

@@ -1,24 +1,13 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { migrate } from '../../src/migrate/index.js';
-
-let root = '';
-
-beforeEach(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'api-migrate-sdk-')));
-});
-
-afterEach(() => rm(root, { recursive: true, force: true }));
+import { workspace } from '../workspace.js';
 
 /** Migrates a project of some files; all of them as they come out, and what was found. */
 async function migrated(files: { [name: string]: string }): Promise<{ files: { [name: string]: string }; states: string[] }> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, name)), { recursive: true });
-    await writeFile(join(root, name), text);
-  }
+  const root = workspace(files);
   const packs = await Promise.all([loadShipped('insightflow'), loadShipped('agent-platform')]);
   const { changes, findings } = await migrate({ paths: [root], cwd: root, packs, markers: false });
   const texts = await Promise.all(

@@ -1,13 +1,12 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { migrate } from '../../src/migrate/index.js';
+import { workspace } from '../workspace.js';
 
-const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'untouched-bytes-')));
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const cwd = workspace();
 const packs = [await loadShipped('tao')];
 
 /** How somebody formats code. */

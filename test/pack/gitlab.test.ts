@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apiMigrate, type Run } from '../cli/run.js';
+import { workspace } from '../workspace.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/gitlab-v3-v4', import.meta.url));
 const PACK = join(EXAMPLE, 'gitlab.ts');
@@ -82,7 +82,7 @@ describe('its statements', () => {
 });
 
 describe('its client', () => {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'api-migrate-gitlab-')));
+  const directory = workspace();
   let before = '';
 
   beforeAll(async () => {
@@ -121,7 +121,7 @@ describe('its recording', () => {
   });
 
   test('is what the recorder writes of the client, and fails on a server that lacks v4', async () => {
-    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'api-migrate-gitlab-')));
+    const directory = workspace();
     const file = join(directory, 'release.har');
     await withServer('v3', (url) =>
       runClient(join(EXAMPLE, 'client'), url, ['--import', 'api-migrate/record'], { API_MIGRATE_RECORD: file }),

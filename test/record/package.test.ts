@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Har } from 'har-format';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { json, serve } from '../verify/support/server.js';
+import { workspace } from '../workspace.js';
 
 const run = promisify(execFile);
 const CALL = `const answer = await fetch(process.argv[2] + '/api/v1/items/1?api_key=query-secret-1', { headers: { authorization: 'Bearer header-secret-2' } });
@@ -16,15 +16,13 @@ let project: string;
 
 /** A project that the packed tarball is unpacked into, as an installation does; the recorder needs no dependency. */
 beforeAll(async () => {
-  project = mkdtempSync(path.join(tmpdir(), 'record-package-'));
+  project = workspace();
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project]);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   const target = path.join(project, 'node_modules', 'api-migrate');
   mkdirSync(target, { recursive: true });
   await run('tar', ['-xzf', path.join(project, filename), '-C', target, '--strip-components=1']);
 });
-
-afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 function api() {
   return serve((_got, response) => json(response, 200, { id: '1', token: 'answer-secret-3' }));

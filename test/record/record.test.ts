@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { Entry, Har } from 'har-format';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { json, serve } from '../verify/support/server.js';
+import { workspace } from '../workspace.js';
 
 const run = promisify(execFile);
 const PROGRAM = path.resolve('test/record/clients.child.js');
@@ -20,7 +20,7 @@ let directory: string;
 let recorder: string;
 
 beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), 'record-'));
+  directory = workspace();
   recorder = path.join(directory, 'record.mjs');
   await build({
     entryPoints: ['src/record/index.ts'],
@@ -31,8 +31,6 @@ beforeAll(async () => {
     target: 'node20.19',
   });
 });
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function api() {
   return serve(({ url, method, headers }, response) => {

@@ -1,8 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { afterAll } from 'vitest';
 import { findCalls } from '../../src/calls/index.js';
 import { createMatcher } from '../../src/match/index.js';
 import { applyEdits } from '../../src/migrate/edits/edits.js';
@@ -13,9 +10,7 @@ import { openProject } from '../../src/project/project.js';
 import { parseSource } from '../../src/project/source.js';
 import { sitesOf } from '../../src/scan/sites.js';
 import { ts } from '../../src/project/syntax.js';
-
-const directories: string[] = [];
-afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+import { workspace } from '../workspace.js';
 
 /** A table of one endpoint. */
 export interface Table {
@@ -83,12 +78,7 @@ export interface Outcome {
 
 /** Writes files, plans the request of the only call (or of the `index`-th), and applies the edits. */
 export async function planIn(files: { [name: string]: string }, table: Table, index = 0): Promise<Outcome> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'requests-')));
-  directories.push(root);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  const root = workspace(files);
   const pack = packOf(table);
   const project = await openProject([pack], { paths: Object.keys(files).map((name) => join(root, name)), root });
   const { evaluation, calls } = findCalls(project, createMatcher([pack]));

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { parsePack } from '../../src/pack/load.js';
 import type { AdviceRule } from '../../src/pack/model.js';
 import { scan } from '../../src/scan/index.js';
+import { workspace, writeFiles } from '../workspace.js';
 
 const ORDER = 'GET /carts/{cart}/orders/{order}';
 const LIST = 'GET /carts/{cart}/orders';
@@ -36,16 +36,12 @@ function packWith(detect: AdviceRule['detect']) {
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'advice-'));
+  root = workspace();
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 /** Places of the advice, as `file:line v1`. */
 async function advised(detect: AdviceRule['detect'], files: { [name: string]: string }): Promise<string[]> {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  writeFiles(root, files);
   const { findings } = await scan({ paths: [root], cwd: root, packs: [packWith(detect)] });
   return findings.filter(({ rule }) => rule === 'shop/hint').map(({ file, line, v1 }) => `${file}:${line} ${v1}`);
 }

@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { scan } from '../../src/scan/index.js';
+import { workspace } from '../workspace.js';
 
 const KNOWN = "fetch('/api/v1/orgs/lab/experiments');\n";
 
 /** Rules of the findings in a file with one line. */
 async function rulesOf(line: string, beside: string): Promise<string[]> {
-  const root = mkdtempSync(join(tmpdir(), 'open-'));
-  try {
-    writeFileSync(join(root, 'beside.js'), beside);
-    writeFileSync(join(root, 'a.js'), line);
-    const { findings } = await scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
-    return findings.filter(({ file }) => file === 'a.js').map(({ rule }) => rule);
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  const root = workspace({ 'beside.js': beside, 'a.js': line });
+  const { findings } = await scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
+  return findings.filter(({ file }) => file === 'a.js').map(({ rule }) => rule);
 }
 
 it('reports a path that no rule names where the code speaks the API', async () => {

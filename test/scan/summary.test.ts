@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parsePack } from '../../src/pack/load.js';
 import type { Pack } from '../../src/pack/model.js';
 import { scan } from '../../src/scan/index.js';
 import type { ScanResult } from '../../src/scan/model.js';
+import { workspace } from '../workspace.js';
 
 /** A pack that moves one endpoint, keeps another, and gives advice on a third. */
 function packOf(id: string): Pack {
@@ -20,17 +18,8 @@ function packOf(id: string): Pack {
   return parsePack(pack, `${id}.json`);
 }
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'summary-'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
 async function scanned(files: { [name: string]: string }): Promise<ScanResult> {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  const root = workspace(files);
   return scan({ paths: [root], cwd: root, packs: [packOf('orders'), packOf('refunds')] });
 }
 

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { holeChar } from '../../src/match/index.js';
 import { scan } from '../../src/scan/index.js';
 import { urlsIn } from '../../src/scan/written-urls.js';
+import { type Files, workspace } from '../workspace.js';
 
 const hole = holeChar(0);
 
@@ -31,14 +29,8 @@ describe('URLs written in a text', () => {
 });
 
 describe('scan of files that are not code', () => {
-  let root: string;
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'texts-'));
-  });
-  afterEach(() => rmSync(root, { recursive: true }));
-
-  const scanned = async (name: string, text: string) => {
-    writeFileSync(join(root, name), text);
+  const scanned = async (name: string, text: string, beside: Files = {}) => {
+    const root = workspace({ [name]: text, ...beside });
     return scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
   };
 
@@ -68,19 +60,18 @@ describe('scan of files that are not code', () => {
   );
 
   it('takes a bare base for that of the API that the code calls', async () => {
-    writeFileSync(join(root, 'jobs.js'), "export const jobs = (org) => fetch('/api/v1/orgs/' + org + '/experiments');\n");
-    const { findings } = await scanned('nginx.conf', 'location /api/v1 { proxy_pass http://tao:8090; }\n');
+    const { findings } = await scanned('nginx.conf', 'location /api/v1 { proxy_pass http://tao:8090; }\n', {
+      'jobs.js': "export const jobs = (org) => fetch('/api/v1/orgs/' + org + '/experiments');\n",
+    });
     expect(findings.map(({ file, rule }) => [file, rule])).toContainEqual(['nginx.conf', 'core/non-code-files']);
   });
 });
 
 describe('secrets in code', () => {
   it('shows neither the user nor the query of a URL', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'secrets-'));
     const urls = ['orgs/acme/quota?key=hunter2', 'orgs/acme/experiments?key=hunter2'];
-    writeFileSync(join(root, 'a.js'), urls.map((url) => `fetch('https://ann:s3cret@tao.example.com/api/v1/${url}');\n`).join(''));
+    const root = workspace({ 'a.js': urls.map((url) => `fetch('https://ann:s3cret@tao.example.com/api/v1/${url}');\n`).join('') });
     const result = await scan({ paths: [root], cwd: root, packs: [await loadShipped('tao')] });
-    rmSync(root, { recursive: true });
     expect(result.findings.map(({ rule }) => rule)).toContain('core/unclassified-v1-url');
     expect(result.findings).toHaveLength(2);
     expect(JSON.stringify(result)).not.toMatch(/s3cret|hunter2/);

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { migrate } from '../../src/migrate/index.js';
 import type { ScanOptions } from '../../src/scan/options.js';
-
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'wrappers-'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
+import { workspace } from '../workspace.js';
 
 async function migrated(text: string, wrappers?: ScanOptions['wrappers']) {
-  writeFileSync(join(root, 'jobs.js'), text);
+  const root = workspace({ 'jobs.js': text });
   const packs = [await loadShipped('tao')];
   const { findings, changes } = await migrate({ paths: [root], cwd: root, packs, ...(wrappers ? { wrappers } : {}) });
   return {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../../src/migrate/model.js';
 import { patchOf, unifiedDiff } from '../../src/migrate/staging/index.js';
-import { directoryWith, git } from './files.js';
+import { git } from './files.js';
+import { workspace } from '../workspace.js';
 
 /** Few distinct lines, so that repeated ones defeat anchors too; mixed line ends; the last line may lack its end. */
 const line = fc.constantFrom('a', 'b', '', '  x', '}', "fetch('/api/v1')", '-- minus', '++ plus', '\\ odd', 'ä€😀');
@@ -25,7 +26,7 @@ describe('the unified diff', () => {
       ...fc.sample(uniqueText, 100),
       ...fc.sample(text, 50).map((after) => [null, after] as const),
     ].filter(([before, after]) => before !== after);
-    const root = directoryWith();
+    const root = workspace();
     git(root, 'init', '-q');
     const changes = pairs.map(([before, after], index): FileChange => ({
       file: join(root, `d${index % 7}`, `file ${index}.ts`),
@@ -43,7 +44,7 @@ describe('the unified diff', () => {
 
   it('names files as git does when they hold blanks, quotes, line feeds or letters beyond ASCII', async () => {
     const names = ['with blank.ts', 'quote".ts', 'back\\slash.ts', 'line\nfeed.ts', 'tab\there.ts', 'größe/日本.ts', '--- a.ts'];
-    const root = directoryWith(Object.fromEntries(names.map((name) => [name, 'one\n'])));
+    const root = workspace(Object.fromEntries(names.map((name) => [name, 'one\n'])));
     git(root, 'init', '-q');
     const changes = names.map((name) => ({ file: join(root, name), before: 'one\n', after: 'two\n' }));
     writeFileSync(join(root, 'all.patch'), await patchOf(changes, root));
@@ -52,7 +53,7 @@ describe('the unified diff', () => {
   });
 
   it('gives a patch made in a subdirectory the paths of the repository', async () => {
-    const root = directoryWith({ 'packages/web/api.ts': 'one\n' });
+    const root = workspace({ 'packages/web/api.ts': 'one\n' });
     git(root, 'init', '-q');
     const cwd = join(root, 'packages', 'web');
     writeFileSync(join(root, 'all.patch'), await patchOf([{ file: join(cwd, 'api.ts'), before: 'one\n', after: 'two\n' }], cwd));

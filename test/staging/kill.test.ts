@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { undo } from '../../src/migrate/staging/index.js';
-import { directoryWith, snapshot } from './files.js';
+import { snapshot } from './files.js';
+import { workspace } from '../workspace.js';
 
 const KILLS = 220;
 const FILES = 40;
 const oldText = (index: number): string => `// ${index}\n${"fetch('/api/v1/jobs');\n".repeat(200 + index)}`;
 const newText = (index: number): string => oldText(index).replaceAll('/api/v1', '/api/v2');
-const outdir = mkdtempSync(join(tmpdir(), 'api-migrate-kill-'));
-const child = join(outdir, 'child.mjs');
+const child = join(workspace(), 'child.mjs');
 
 /** Starts the child, kills it `delay` milliseconds after it began (never, when undefined), and tells how long it lived. */
 async function run(command: 'write' | 'undo', root: string, delay?: number): Promise<{ lived: number; killed: boolean }> {
@@ -28,7 +27,7 @@ async function run(command: 'write' | 'undo', root: string, delay?: number): Pro
 }
 
 function project(): { root: string; start: Record<string, string> } {
-  const root = directoryWith(Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`f${index}.ts`, oldText(index)])));
+  const root = workspace(Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`f${index}.ts`, oldText(index)])));
   chmodSync(join(root, 'f0.ts'), 0o755);
   return { root, start: snapshot(root) };
 }
@@ -76,8 +75,6 @@ describe('killing the process at random moments', () => {
       format: 'esm',
     });
   });
-
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
   it(`never leaves a half-written file, and undo restores every byte (${KILLS} kills)`, { timeout: 300_000 }, async () => {
     const { root } = project();

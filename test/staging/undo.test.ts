@@ -2,14 +2,15 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { undo, writeChanges } from '../../src/migrate/staging/index.js';
-import { directoryWith, snapshot } from './files.js';
+import { snapshot } from './files.js';
+import { workspace } from '../workspace.js';
 
 describe('undo', () => {
   let root: string;
   let start: Record<string, string>;
 
   beforeEach(async () => {
-    root = directoryWith({ 'a.ts': 'a v1', 'b.ts': 'b v1' });
+    root = workspace({ 'a.ts': 'a v1', 'b.ts': 'b v1' });
     start = snapshot(root);
     await writeChanges(
       [

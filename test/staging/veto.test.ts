@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EditGroup } from '../../src/migrate/model.js';
 import { writableOnly } from '../../src/migrate/staging/index.js';
-import { directoryWith } from './files.js';
+import { workspace } from '../workspace.js';
 
 const group = (...files: string[]): EditGroup => ({
   id: '1',
@@ -13,8 +13,8 @@ const group = (...files: string[]): EditGroup => ({
 
 describe('groups with a file that cannot be written', () => {
   it('are refused as a whole, naming the file', () => {
-    const outside = directoryWith({ 'theirs.ts': '' });
-    const root = directoryWith({ 'a.ts': '', 'real.ts': '' });
+    const outside = workspace({ 'theirs.ts': '' });
+    const root = workspace({ 'a.ts': '', 'real.ts': '' });
     symlinkSync(join(outside, 'theirs.ts'), join(root, 'link.ts'));
     symlinkSync('real.ts', join(root, 'inner.ts'));
     symlinkSync('nowhere.ts', join(root, 'broken.ts'));

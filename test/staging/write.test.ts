@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StagingError, undo, writeChanges } from '../../src/migrate/staging/index.js';
-import { directoryWith, snapshot } from './files.js';
+import { snapshot } from './files.js';
+import { workspace } from '../workspace.js';
 
 async function refusal(work: Promise<unknown>): Promise<StagingError> {
   const error = await work.then(
@@ -15,7 +16,7 @@ async function refusal(work: Promise<unknown>): Promise<StagingError> {
 
 describe('writing changes', () => {
   it('writes every file, keeps its mode, and leaves nothing else behind', async () => {
-    const root = directoryWith({ 'a.sh': 'v1\r\n', 'deep/b.ts': '\uFEFFv1' });
+    const root = workspace({ 'a.sh': 'v1\r\n', 'deep/b.ts': '\uFEFFv1' });
     chmodSync(join(root, 'a.sh'), 0o754);
     const written = await writeChanges(
       [
@@ -33,19 +34,19 @@ describe('writing changes', () => {
   });
 
   it('keeps no journal when nothing changes', async () => {
-    const root = directoryWith({ 'a.ts': 'same' });
+    const root = workspace({ 'a.ts': 'same' });
     expect(await writeChanges([{ file: join(root, 'a.ts'), before: 'same', after: 'same' }], { cwd: root })).toBeUndefined();
     expect(readdirSync(root)).toEqual(['a.ts']);
   });
 
   it('hides its journal from git', async () => {
-    const root = directoryWith({ 'a.ts': 'v1' });
+    const root = workspace({ 'a.ts': 'v1' });
     await writeChanges([{ file: join(root, 'a.ts'), before: 'v1', after: 'v2' }], { cwd: root });
     expect(readFileSync(join(root, '.api-migrate/.gitignore'), 'utf8')).toBe('*\n');
   });
 
   it('writes nothing at all when one file changed since it was read', async () => {
-    const root = directoryWith({ 'a.ts': 'v1', 'b.ts': 'edited meanwhile' });
+    const root = workspace({ 'a.ts': 'v1', 'b.ts': 'edited meanwhile' });
     const start = snapshot(root);
     const error = await refusal(
       writeChanges(
@@ -65,7 +66,7 @@ describe('writing changes', () => {
     ['was to be new but exists', 'a.ts', null, 'exists already'],
     ['is not UTF-8', 'latin1.ts', '// \uFFFD v1', 'is not valid UTF-8'],
   ])('refuses a file that %s', async (_, name, before, message) => {
-    const root = directoryWith({ 'a.ts': 'v1', 'latin1.ts': Buffer.from('// \xE4 v1', 'latin1') });
+    const root = workspace({ 'a.ts': 'v1', 'latin1.ts': Buffer.from('// \xE4 v1', 'latin1') });
     const start = snapshot(root);
     const error = await refusal(writeChanges([{ file: join(root, name), before, after: 'v2' }], { cwd: root }));
     expect(error.problems).toEqual([{ file: name, message }]);
@@ -73,8 +74,8 @@ describe('writing changes', () => {
   });
 
   it('never follows a symbolic link out of the project', async () => {
-    const outside = directoryWith({ 'theirs.ts': 'v1' });
-    const root = directoryWith({ 'a.ts': 'v1' });
+    const outside = workspace({ 'theirs.ts': 'v1' });
+    const root = workspace({ 'a.ts': 'v1' });
     symlinkSync(join(outside, 'theirs.ts'), join(root, 'link.ts'));
     symlinkSync(outside, join(root, 'vendor'));
     for (const file of ['link.ts', 'vendor/theirs.ts', 'vendor/new.ts']) {
@@ -82,12 +83,12 @@ describe('writing changes', () => {
       const error = await refusal(writeChanges([{ file: join(root, file), before, after: 'v2' }], { cwd: root }));
       expect(error.problems[0]?.message).toBe('leads out of the project through a symbolic link');
     }
-    expect(snapshot(outside)).toEqual(snapshot(directoryWith({ 'theirs.ts': 'v1' })));
+    expect(snapshot(outside)).toEqual(snapshot(workspace({ 'theirs.ts': 'v1' })));
   });
 
   it('writes outside the working directory only where the user pointed', async () => {
-    const other = directoryWith({ 'a.ts': 'v1' });
-    const root = directoryWith();
+    const other = workspace({ 'a.ts': 'v1' });
+    const root = workspace();
     const changes = [{ file: join(other, 'a.ts'), before: 'v1', after: 'v2' }];
     await refusal(writeChanges(changes, { cwd: root }));
     await writeChanges(changes, { cwd: root, roots: [other] });
@@ -97,7 +98,7 @@ describe('writing changes', () => {
   });
 
   it('writes the target of a link inside the project and keeps the link', async () => {
-    const root = directoryWith({ 'real.ts': 'v1' });
+    const root = workspace({ 'real.ts': 'v1' });
     symlinkSync('real.ts', join(root, 'link.ts'));
     await writeChanges([{ file: join(root, 'link.ts'), before: 'v1', after: 'v2' }], { cwd: root });
     expect(readFileSync(join(root, 'real.ts'), 'utf8')).toBe('v2');
@@ -105,7 +106,7 @@ describe('writing changes', () => {
   });
 
   it('refuses two different changes of one file under two names', async () => {
-    const root = directoryWith({ 'real.ts': 'v1' });
+    const root = workspace({ 'real.ts': 'v1' });
     symlinkSync('real.ts', join(root, 'link.ts'));
     const changes = ['link.ts', 'real.ts'].map((name) => ({ file: join(root, name), before: 'v1', after: `v2 ${name}` }));
     const error = await refusal(writeChanges(changes, { cwd: root }));
@@ -114,7 +115,7 @@ describe('writing changes', () => {
 
   it('puts everything back when a later file cannot be written', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `f${index}.ts`);
-    const root = directoryWith(Object.fromEntries([...names, 'z/last.ts'].map((name) => [name, 'v1'])));
+    const root = workspace(Object.fromEntries([...names, 'z/last.ts'].map((name) => [name, 'v1'])));
     const start = snapshot(root);
     const changes = [...names, 'z/last.ts'].map((name) => ({ file: join(root, name), before: 'v1', after: 'v2' }));
     // The directory of the last temporary file is swapped for a file once the first files are through.
@@ -135,7 +136,7 @@ describe('writing changes', () => {
 
   it('puts everything back when it is interrupted', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `f${index}.ts`);
-    const root = directoryWith(Object.fromEntries(names.map((name) => [name, 'v1'])));
+    const root = workspace(Object.fromEntries(names.map((name) => [name, 'v1'])));
     const start = snapshot(root);
     const controller = new AbortController();
     const work = writeChanges(

@@ -7,9 +7,10 @@ import { verifyReporter } from '../../src/report/verify/index.js';
 import { mergeReports, outcomeOf, type Verdict, verifyStream, type VerifyOptions, type VerifyResult } from '../../src/verify/index.js';
 import { lifecycleSigns } from '../../src/verify/lifecycle.js';
 import { shop } from './support/pack.js';
-import { directory, entry, file, har, ORIGIN, recording, thing } from './support/recording.js';
+import { entry, file, har, ORIGIN, recording, thing } from './support/recording.js';
 import { replay, run, verdicts } from './support/run.js';
 import { echoThings, json, serve } from './support/server.js';
+import { workspace } from '../workspace.js';
 
 const SHARDS = [1, 2, 3].map((index) => ({ index, count: 3 }));
 
@@ -24,7 +25,7 @@ async function whole(
 
 async function report(options: VerifyOptions, format: 'json' | 'jsonl'): Promise<string> {
   const reporter = await verifyReporter(format);
-  const target = path.join(directory(), `report.${format}`);
+  const target = path.join(workspace(), `report.${format}`);
   writeFileSync(target, '');
   for await (const part of reporter.report(verifyStream(options), { packs: [shop], style: plainStyle, version: '1', explain: false }))
     appendFileSync(target, part);
@@ -53,7 +54,7 @@ const finding = (v1: string, line: number, method?: string) => ({
 describe('several recordings', () => {
   test('are found by globs and directories, and merged by time', async () => {
     const server = await serve(echoThings);
-    const root = directory();
+    const root = workspace();
     writeFileSync(path.join(root, 'b.har'), har([thing('1', { at: at(1) }), thing('4', { at: at(4) })]));
     writeFileSync(path.join(root, 'a.har.gz'), gzipSync(har([thing('2', { at: at(2) }), thing('5', { at: at(5) })])));
     writeFileSync(
@@ -234,7 +235,7 @@ describe('resuming', () => {
       packs: [shop],
       allowWrites: true,
       concurrency: 2,
-      resume: path.join(directory(), 'journal.jsonl'),
+      resume: path.join(workspace(), 'journal.jsonl'),
     };
     const abort = new AbortController();
     stopAfter = 20;
@@ -265,7 +266,7 @@ describe('resuming', () => {
       answer: { id: 's1', token: 'old-token-11223344' },
       answerHeaders: { 'set-cookie': 'sid=old-session-11' },
     });
-    const resume = path.join(directory(), 'journal.jsonl');
+    const resume = path.join(workspace(), 'journal.jsonl');
     await replay(server.url, [login], { allowWrites: true, resume });
     expect(readFileSync(resume, 'utf8')).toContain('"verdict":"pass"');
     expect(readFileSync(resume, 'utf8')).not.toMatch(/token-|session-/);
@@ -279,14 +280,14 @@ describe('resuming', () => {
 
   test('does not go on with the journal of another recording', async () => {
     const server = await serve(echoThings);
-    const resume = path.join(directory(), 'journal.jsonl');
+    const resume = path.join(workspace(), 'journal.jsonl');
     await replay(server.url, [thing('1')], { resume });
     await expect(replay(server.url, [thing('2')], { resume })).rejects.toThrow(/is the journal of a run of .*\.har, which is not among/);
   });
 
   test('without a journal yet starts one', async () => {
     const server = await serve(echoThings);
-    const resume = path.join(directory(), 'journal.jsonl');
+    const resume = path.join(workspace(), 'journal.jsonl');
     await replay(server.url, [thing('1')], { resume });
     expect(existsSync(resume)).toBe(true);
   });

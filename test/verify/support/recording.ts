@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
+import { workspace } from '../../workspace.js';
 
 /** The server that test recordings were made on. */
 export const ORIGIN = 'https://shop.example';
@@ -83,24 +81,9 @@ function isTimeless(item: unknown): item is object {
   return typeof item === 'object' && item !== null && 'startedDateTime' in item && item.startedDateTime === undefined;
 }
 
-const directories: string[] = [];
-
-afterEach(() => {
-  for (const made of directories.splice(0)) rmSync(made, { recursive: true, force: true });
-});
-
-/** An empty directory; it is removed after the test. */
-export function directory(): string {
-  const made = mkdtempSync(path.join(tmpdir(), 'verify-'));
-  directories.push(made);
-  return made;
-}
-
 /** Writes a file into a new directory; returns its path. */
 export function file(name: string, content: string | Buffer): string {
-  const target = path.join(directory(), name);
-  writeFileSync(target, content);
-  return target;
+  return path.join(workspace({ [name]: content }), name);
 }
 
 /** Writes a HAR of the entries. */

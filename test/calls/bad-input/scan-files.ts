@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { ScanResult } from '../../../src/scan/index.js';
 import type { Scanner } from './scanner.js';
+import { type Files, workspace } from '../../workspace.js';
 
 /** A call that every scan must find, whatever stands beside it. */
 const NEIGHBOUR = 'export const train = (id: string) => fetch(`https://trains.example.com/api/v1/trains/${id}`);\n';
@@ -20,30 +18,16 @@ export interface Outcome extends ScanResult {
   reported: string[];
 }
 
-/** Files by name; text is written as UTF-8. */
-export interface Files {
-  [name: string]: string | Uint8Array;
-}
-
 /**
  * Writes the files into a new directory beside one good file, lets `prepare` add what cannot be written as text, and scans
- * it. The directory is removed afterwards.
+ * it.
  * @throws Error when the scan throws, crashes or does not end in time
  */
 export async function scanFiles(scanner: Scanner, files: Files, prepare?: (root: string) => void): Promise<Outcome> {
-  const root = mkdtempSync(join(tmpdir(), 'bad-input-'));
-  try {
-    for (const [name, content] of Object.entries({ ...files, 'neighbour.ts': NEIGHBOUR })) {
-      const path = join(root, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, content);
-    }
-    prepare?.(root);
-    const result = await scanner.scan(root, LIMIT_MS);
-    return { ...result, ...summaryOf(result) };
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+  const root = workspace({ ...files, 'neighbour.ts': NEIGHBOUR });
+  prepare?.(root);
+  const result = await scanner.scan(root, LIMIT_MS);
+  return { ...result, ...summaryOf(result) };
 }
 
 function summaryOf({ findings, files, errors }: ScanResult): Pick<Outcome, 'found' | 'sawNeighbour' | 'reported'> {
