@@ -255,6 +255,50 @@ const DERIVED: TypedCase[] = [
 ];
 CASES.push(...DERIVED);
 
+/** Types made from a declared one by names of its members. */
+const PICKED: TypedCase[] = [
+  {
+    name: 'a type that picks a changed member says it itself',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'types.ts': `${JOB}export type NewJob = Pick<Job, 'name' | 'size'>;\nexport type JobName = Job['name'];\nexport type Sizes = Pick<Job, 'size'>[];\n`,
+      'main.ts': `import type { Job, JobName, NewJob } from './types.js';\n${API}export const draft: NewJob = { name: 'x' };\nexport const title: JobName = draft.name;\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,
+    },
+    has: ["Pick<Job, 'size'> & { name: string };", 'JobName = string;', "Sizes = Pick<Job, 'size'>[];", 'return job.title;', 'draft.name'],
+    level: 'auto',
+  },
+  {
+    name: 'a type that omits members keeps the others',
+    rules: [answerRule(['GET /jobs/{id}'], META)],
+    files: {
+      'main.ts': `${JOB}${API}type NewJob = Omit<Job, 'id'>;\ntype Bare = Omit<Job, 'name' | 'size'>;\nexport const drafts: NewJob[] = [{ name: 'x', size: '1' }];\nexport const bare: Bare = { id: 'y' };\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const { id, name }: Job = await res.json();\n  return id + name;\n}\n`,
+    },
+    has: ["Omit<Job, 'id' | 'meta'> & { name: string; size?: string };", "Bare = Omit<Job, 'meta'>;", "[{ name: 'x', size: '1' }]"],
+    level: 'auto',
+  },
+  {
+    name: 'a type of keys that cannot be seen: the answer is put back into its shape',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'main.ts': `${JOB}${API}type Some<K extends keyof Job> = Pick<Job, K>;\nexport const some: Some<'name'> = { name: 'x' };\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,
+    },
+    has: ['  name: string;', 'return job.name;', 'name: title'],
+    level: 'review',
+    reason: /the type derived at main\.ts:\d+ takes members that change/,
+  },
+  {
+    name: 'an answer declared by names that v2 does not have',
+    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    files: {
+      'main.ts': `${JOB}${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Pick<Job, 'id' | 'name'> = await res.json();\n  return job.name;\n}\n`,
+    },
+    has: ['  name: string;', 'return job.name;', 'name: title'],
+    level: 'review',
+    reason: /takes members by names that v2 does not have/,
+  },
+];
+CASES.push(...PICKED);
+
 describe('declared types of an answer', () => {
   let planned: Planned[] = [];
   let problems = new Map<string, string[]>();

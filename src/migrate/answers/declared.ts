@@ -7,6 +7,7 @@ import { ts } from '../../project/syntax.js';
 import { propertyKey, styleOf } from '../edits/style.js';
 import { placeOf } from './code.js';
 import type { Draft } from './draft.js';
+import { type Changed, keepPicked, picks } from './picked.js';
 import { changeOf, isSame, type Moves, type Way } from './moves.js';
 import { resolveTypeName, typeReferences } from './type-names.js';
 
@@ -23,6 +24,8 @@ interface Change {
   declaration: TypeDeclaration;
   name: string;
   change: string;
+  /** Set when the member is elsewhere in v2. */
+  moved?: Changed;
 }
 
 interface Walk extends TypeContext {
@@ -59,7 +62,15 @@ export function changeTypes(uses: readonly TypeUse[], context: TypeContext): str
     const problem = usedOtherwise(change, walk);
     if (problem !== undefined) return problem;
   }
-  return undefined;
+  return first([...new Set(walk.changes.map(({ declaration }) => declaration))], (declaration) => keepDerived(declaration, walk));
+}
+
+/** Types derived from a declared one keep what they take of it. */
+function keepDerived(declaration: TypeDeclaration, { changes, met, draft, evaluation }: Walk): string | undefined {
+  const moved = changes.flatMap((change) => (change.declaration === declaration && change.moved ? [change.moved] : []));
+  if (moved.length === 0) return undefined;
+  const others = typeReferences(declaration, evaluation).filter((reference) => !met.has(reference));
+  return keepPicked(others, moved, draft);
 }
 
 function changeAt(type: ts.TypeNode, place: Place, walk: Walk): string | undefined {
@@ -114,12 +125,21 @@ function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): st
   if (ts.isIdentifier(typeName) && argument) {
     if (TRANSPARENT.has(typeName.text)) return changeType(argument, path, walk);
     if (LISTS.has(typeName.text)) return changeType(argument, [...path, '*'], walk);
-    if (typeName.text === 'Pick' || typeName.text === 'Omit') return changeType(argument, path, walk);
+    if (typeName.text === 'Pick' || typeName.text === 'Omit') return changeDerived(type, argument, path, walk);
   }
   const declaration = resolveTypeName(typeName, walk.evaluation.project);
   if (!declaration) return undefined;
   walk.met.add(typeName);
   return changeDeclaration(declaration, path, walk);
+}
+
+/** A type that takes members of another by name changes with it where none of these names does. */
+function changeDerived(type: ts.TypeReferenceNode, from: ts.TypeNode, path: Path, walk: Walk): string | undefined {
+  const before = walk.changes.length;
+  const problem = changeType(from, path, walk);
+  const names = walk.changes.slice(before).flatMap(({ name, moved }) => (moved ? [name] : []));
+  if (problem !== undefined || names.length === 0 || !picks(type, names)) return problem;
+  return `the type ${placeOf(type)} takes members by names that v2 does not have`;
 }
 
 function changeDeclaration(declaration: TypeDeclaration, path: Path, walk: Walk): string | undefined {
@@ -185,7 +205,9 @@ function changeMembers(
     const way = walk.moves.between(path, to);
     const isElsewhere = !isSame(way, name);
     if (declaration && (isElsewhere || target.back.length > 0 || target.list)) {
-      walk.changes.push({ declaration, name, change: changeOf(walk.moves, path, name) });
+      const head = isElsewhere ? way?.[0] : undefined;
+      const change = { declaration, name, change: changeOf(walk.moves, path, name) };
+      walk.changes.push(typeof head === 'string' ? { ...change, moved: { name, member, head } } : change);
     }
     if (!isElsewhere) continue;
     if (way?.length === 0 && liftMember(owner, member, members, declaration, walk.draft)) return undefined;
