@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { describe, expect, test } from 'vitest';
+import { checkExamples, type ExampleOutcome } from '../../src/migrate/examples.js';
 import { packPage } from '../../src/pack/explain/index.js';
 import { parsePack } from '../../src/pack/load.js';
 
@@ -17,6 +18,13 @@ describe('the pack of docs/authoring.md', () => {
     const { levels, rules } = packPage(parsePack(await load(), 'acme.ts'));
     expect(rules.length).toBeGreaterThan(7);
     expect(Object.values(levels).every((count) => count > 0)).toBe(true);
+  });
+
+  test('comes out as its examples say', async () => {
+    const outcomes: ExampleOutcome[] = [];
+    for await (const outcome of checkExamples(parsePack(await load(), 'acme.ts'))) outcomes.push(outcome);
+    expect(outcomes.length).toBeGreaterThan(1);
+    expect(outcomes.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
   });
 
   test.each([...guide.matchAll(/^ {2}(id: 'acme\/[^']+',\n[\s\S]*?)\n\}\n```/gm)].map(([, rule = '']) => rule))(

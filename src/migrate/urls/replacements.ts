@@ -30,11 +30,21 @@ const TOKEN = /\/|[\uE000-\uF8FF]|:[^/\uE000-\uF8FF]*|[^/:\uE000-\uF8FF]+/g;
  * touched. Undefined when the v2 path needs something that the v1 path does not hold.
  */
 export function pathReplacements(match: Match, url: string, v2: EndpointTemplate): Replacement[] | undefined {
-  const target = targetTokens(match, url, v2);
-  if (!target) return undefined;
-  const wanted = url[match.base.start] === '/' ? target : target.slice(1);
-  const given = tokensOf(url.slice(match.base.start, match.path.end), match.base.start);
-  return changes(given, wanted, match.path.end);
+  const path = targetPath(match, url, v2);
+  if (path === undefined) return undefined;
+  const { start, end } = match.base;
+  const v2Base = match.table.pack.base.v2 === '' ? '' : match.table.v2Base.map((segment) => `/${segment}`).join('');
+  const isRooted = url[start] === '/';
+  const given = tokensOf(url.slice(start, match.path.end), start);
+  const wanted = (text: string): string[] => textsOf(text).slice(isRooted ? 0 : 1);
+  if (end === start || v2Base === '') return changes(given, wanted(v2Base + path), match.path.end);
+  // The base becomes the base and the path the path: they mostly stand in different places, and are changed each in its own.
+  const inBase = given.filter((token) => token.end <= end);
+  return [...changes(inBase, wanted(v2Base), end), ...changes(given.slice(inBase.length), textsOf(path), match.path.end)];
+}
+
+function textsOf(path: string): string[] {
+  return [...path.matchAll(TOKEN)].map(([text]) => text);
 }
 
 function tokensOf(text: string, offset: number): Token[] {
@@ -47,12 +57,11 @@ function tokensOf(text: string, offset: number): Token[] {
   return found.at(-1)?.text === '/' ? found.slice(0, -1) : found;
 }
 
-function targetTokens(match: Match, url: string, v2: EndpointTemplate): string[] | undefined {
-  const { pack } = match.table;
+/** The v2 path below its base, with what the v1 URL holds in its holes. */
+function targetPath(match: Match, url: string, v2: EndpointTemplate): string | undefined {
   const { rule } = match.operation;
   const params = rule.kind === 'move' ? rule.params : undefined;
-  let path = match.table.v2Base.map((segment) => `/${segment}`).join('');
-  if (pack.base.v2 === '') path = '';
+  let path = '';
   for (const segment of v2.segments) {
     if (segment.rest === true && restOf(segment, match) === '') continue;
     path += '/';
@@ -67,7 +76,7 @@ function targetTokens(match: Match, url: string, v2: EndpointTemplate): string[]
       path += text;
     }
   }
-  return [...path.matchAll(TOKEN)].map((token) => token[0]);
+  return path;
 }
 
 /** What fills a hole, as the URL has it: `%3A` stays what it is. */
