@@ -1,14 +1,7 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Content, Entry, Header, PostData } from 'har-format';
 import type { Body, Capture, Headers } from './capture.js';
+import { decodeBody } from './decode.js';
 import { redactBody, redactHeaders, redactUrl } from './redact.js';
-
-const DECODERS: Record<string, (body: Buffer) => Buffer> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-};
 
 /** A HAR 1.2 entry of a finished exchange, without secrets unless they are wanted. */
 export function entryOf(capture: Capture, keepSecrets: boolean): Entry {
@@ -72,20 +65,10 @@ function content({ responseHeaders, responseBody }: Capture, keepSecrets: boolea
 function textOf(body: Body, headers: Headers, mimeType: string, keepSecrets: boolean): { text?: string; encoding?: string } {
   const bytes = body.bytes;
   if (!bytes) return {};
-  const decoded = decode(bytes, headerOf(headers, 'content-encoding'));
+  const decoded = decodeBody(bytes, headerOf(headers, 'content-encoding'));
   const text = decoded.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(decoded)) return { text: decoded.toString('base64'), encoding: 'base64' };
   return { text: keepSecrets ? text : redactBody(text, mimeType) };
-}
-
-/** The body without its compression; as it is when that cannot be undone. */
-function decode(bytes: Buffer, encoding: string | undefined): Buffer {
-  const decoder = encoding === undefined || bytes.length === 0 ? undefined : DECODERS[encoding.toLowerCase()];
-  try {
-    return decoder ? decoder(bytes) : bytes;
-  } catch {
-    return bytes;
-  }
 }
 
 function round(milliseconds: number): number {

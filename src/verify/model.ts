@@ -30,6 +30,8 @@ export interface Exchange {
     body: string | null;
     base64?: true;
   };
+  /** Why it cannot be replayed: the recording does not hold a body, or holds it broken. */
+  broken?: string;
 }
 
 /** What became of an exchange. */

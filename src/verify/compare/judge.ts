@@ -87,8 +87,10 @@ function judgeBody(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, con
   const lens: Lens = response.status >= 400 ? rules.error : rules.response;
   if (response.body === live.text && lens.length === 0 && context.ids.isEmpty) return type ? [type] : [];
   const recorded = parseBody(response.body, headerOf(response.headers, 'content-type'));
+  const actual = recorded === undefined && !isCut(response) ? undefined : parseBody(live.text, 'application/json');
+  if (recorded === undefined && actual !== undefined)
+    return [...(type ? [type] : []), notCompared('the recording holds only a part of the answer')];
   if (recorded === undefined) return [...(type ? [type] : []), ...judgeText(response.body, live.text, response.base64 === true, context)];
-  const actual = parseBody(live.text, 'application/json');
   if (actual === undefined) return [type ?? notJson(live.text)];
   const { value, explained } = expectedBody(lens, recorded, rules.holes);
   return [...(type ? [type] : []), ...attributed(explained, diffJson(value, actual, context))];
@@ -105,6 +107,11 @@ function attributed(explained: Difference[], found: Difference[]): Difference[] 
       return rule === undefined ? difference : { ...difference, rule };
     }),
   ];
+}
+
+/** A recorded answer that says it is JSON, begins like it, and cannot be read: recorders cut off long ones. */
+function isCut({ headers, body }: Exchange['response']): boolean {
+  return isJsonType(headerOf(headers, 'content-type')) && /^\s*[[{]/.test(body ?? '');
 }
 
 function notJson(text: string): Difference {
@@ -135,10 +142,14 @@ function clip(text: string): string {
 /** The JSON that a body holds; a list of lines for NDJSON; undefined for anything else. */
 function parseBody(text: string, contentType: string | undefined): Json | undefined {
   if (contentType !== undefined && /ndjson|jsonl|json-seq|stream\+json/i.test(contentType)) return parseLines(text);
-  const isJson = contentType !== undefined && /[/+]json\b/i.test(contentType);
+  const isJson = isJsonType(contentType);
   if (!isJson && !/^\s*[[{"]/.test(text)) return undefined;
   const value = tryParseJson(text);
   return value === undefined && isJson ? parseLines(text) : value;
+}
+
+function isJsonType(contentType: string | undefined): boolean {
+  return contentType !== undefined && /[/+]json\b/i.test(contentType);
 }
 
 function parseLines(text: string): Json | undefined {

@@ -1,3 +1,4 @@
+import { decodeBody } from '../../record/decode.js';
 import type { HeaderList } from '../model.js';
 import { EntryError } from './model.js';
 
@@ -11,18 +12,54 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Text of a body that a recording holds in base64.
+ * @param encoding its `content-encoding`: some tools record the bytes as they came
  * @throws EntryError when it is no base64
  */
-export function fromBase64(text: string, what: string): BodyText {
+export function fromBase64(text: string, what: string, encoding?: string): BodyText {
   const compact = text.replaceAll(/\s+/g, '');
   if (!/^[\w+/-]*={0,2}$/.test(compact) || compact.replaceAll('=', '').length % 4 === 1)
     throw new EntryError(`${what} is not valid base64`);
-  const bytes = Buffer.from(compact, 'base64');
+  return fromBytes(Buffer.from(compact, 'base64'), encoding);
+}
+
+/** Text of a body; base64 when it is none, also without its compression. */
+export function fromBytes(bytes: Buffer, encoding?: string): BodyText {
+  const body = textOf(bytes) ?? (encoding === undefined ? undefined : textOf(decodeBody(bytes, encoding)));
+  return body === undefined ? { body: bytes.toString('base64'), base64: true } : { body };
+}
+
+function textOf(bytes: Buffer): string | undefined {
   try {
-    return { body: utf8.decode(bytes) };
+    return utf8.decode(bytes);
   } catch {
-    return { body: compact, base64: true };
+    return undefined;
   }
+}
+
+/** A body, or why the recording does not hold it whole. */
+export function bodyOr(read: () => BodyText): BodyText & { broken?: string } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof EntryError) return { body: null, broken: error.message };
+    throw error;
+  }
+}
+
+/**
+ * A request body that was sent and that is not in the recording.
+ * @param length bytes that were sent, as far as it is known
+ * @throws EntryError when bytes were sent and none were recorded, or the contents of an uploaded file are not there
+ */
+export function wholeBody(body: BodyText, mimeType: string, length: number | undefined): BodyText {
+  if (body.body === null || body.body === '') {
+    if (length !== undefined && length > 0) throw new EntryError('the recording does not hold the body of the request');
+    return body;
+  }
+  if (!/multipart\//i.test(mimeType) || length === Buffer.byteLength(body.body)) return body;
+  const lost = /filename="([^"]+)"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n(?:\r?\n)?--/.exec(body.body)?.[1];
+  if (lost !== undefined) throw new EntryError(`the recording does not hold the contents of the uploaded file "${lost}"`);
+  return body;
 }
 
 /** A form field as HAR records it. */

@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflate } from 'node:zlib';
+import { hasZlibHeader } from '../../record/decode.js';
 
 const CHUNK = 256 * 1024;
 
 /**
- * The bytes of a recording as UTF-8 without a byte order mark: gzip is unpacked, UTF-16 (by its byte order mark) recoded.
+ * The bytes of a recording as UTF-8 without a byte order mark: gzip and zlib are unpacked, UTF-16 (by its byte order mark) recoded.
  * A chunk is valid until the next one is asked for.
- * @throws the errors of the file system, or of a broken gzip stream
+ * @throws the errors of the file system, or of a broken compressed stream
  */
 export async function* utf8Bytes(path: string): AsyncGenerator<Buffer> {
   yield* recoded(unpacked(fileBytes(path)));
@@ -30,14 +31,20 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer> {
 
 async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { first, all } = await peek(source);
-  if (first?.[0] !== 0x1f || first[1] !== 0x8b) {
+  const unpack = first && unpackerOf(first);
+  if (!unpack) {
     yield* all;
     return;
   }
-  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const unpacking = unpack({ chunkSize: CHUNK });
   // The error of either stream reaches the reader of the last one.
-  pipeline(Readable.from(copies(all)), gunzip, () => {});
-  yield* gunzip;
+  pipeline(Readable.from(copies(all)), unpacking, () => {});
+  yield* unpacking;
+}
+
+function unpackerOf(first: Buffer): typeof createGunzip | typeof createInflate | undefined {
+  if (first[0] === 0x1f && first[1] === 0x8b) return createGunzip;
+  return hasZlibHeader(first) ? createInflate : undefined;
 }
 
 /** Chunks that stay valid: a stream reads ahead. */

@@ -25,7 +25,7 @@ function isGlob(pattern: string): boolean {
 
 async function filesOf(pattern: string): Promise<string[]> {
   const stats = await stat(pattern).catch(() => undefined);
-  if (stats?.isDirectory() === true) return list(pattern, (name) => /\.(har|jsonl|ndjson)(\.gz)?$/i.test(name));
+  if (stats?.isDirectory() === true) return list(pattern, (name) => /\.((har|jsonl|ndjson)(\.gz)?|zhar)$/i.test(name));
   if (stats) return [pattern];
   if (!isGlob(pattern)) return [];
   const { base } = picomatch.scan(pattern);

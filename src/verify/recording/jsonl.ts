@@ -1,5 +1,5 @@
 import type { Exchange, HeaderList } from '../model.js';
-import { type BodyText, fromBase64 } from './body.js';
+import { type BodyText, bodyOr, fromBase64 } from './body.js';
 import { isRecord, numberIn, recordIn } from './fields.js';
 import { exchangeOfHarEntry } from './har.js';
 import { EntryError } from './model.js';
@@ -19,17 +19,17 @@ export function exchangeOfLine(value: unknown, recording: string, entry: number)
   const method = recordedMethod(request['method']);
   const url = recordedUrl(request['url']);
   if (!response) throw new EntryError('the line has no response');
+  const { broken: lost, ...sent } = bodyOr(() => bodyOf(request, 'the request body'));
+  const { broken: damaged, ...answered } = bodyOr(() => bodyOf(response, 'the recorded answer'));
+  const broken = lost ?? damaged;
   return {
     recording,
     entry,
     startedAt: timeOf(value['startedAt']),
     duration: numberIn(value, 'duration') ?? null,
-    request: { method, url, headers: headersOf(request['headers']), ...bodyOf(request, 'the request body') },
-    response: {
-      status: recordedStatus(response['status']),
-      headers: headersOf(response['headers']),
-      ...bodyOf(response, 'the recorded answer'),
-    },
+    request: { method, url, headers: headersOf(request['headers']), ...sent },
+    response: { status: recordedStatus(response['status']), headers: headersOf(response['headers']), ...answered },
+    ...(broken !== undefined && { broken }),
   };
 }
 

@@ -20,6 +20,7 @@ export async function* readRecording(path: string): AsyncGenerator<Recorded[]> {
     const first = await bytes.next();
     const head = first.done === true ? Buffer.alloc(0) : first.value;
     const chunks = restored(head, bytes);
+    if (isZip(head)) await refuseArchive(chunks);
     yield* isHar(path, head) ? harEntries(path, chunks) : lines(path, chunks);
   } catch (error) {
     throw error instanceof RecordingError ? error : new RecordingError(reasonOf(error), { cause: error });
@@ -38,9 +39,20 @@ async function* restored(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
 
 /** By the name, or else by what the file begins with: an object whose first list or object is `log`. */
 function isHar(path: string, head: Buffer): boolean {
-  if (/\.har(\.gz)?$/i.test(path)) return true;
+  if (/\.(har(\.gz)?|zhar)$/i.test(path)) return true;
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return false;
   return /^\s*(\{\s*("\w+"\s*:\s*("[^"]*"|[\w.-]+)\s*,\s*)*"log"\s*:|$)/.test(head.subarray(0, 4096).toString('latin1'));
+}
+
+function isZip(head: Buffer): boolean {
+  return head.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004';
+}
+
+/** Closes the file before it says what it is. */
+async function refuseArchive(chunks: AsyncGenerator<Buffer>): Promise<never> {
+  await chunks.next();
+  await chunks.return(undefined);
+  throw new RecordingError('a ZIP archive: unpack it, and name the HAR in it');
 }
 
 async function* harEntries(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Recorded[]> {

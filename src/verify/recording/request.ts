@@ -37,10 +37,10 @@ function isClean(url: string): boolean {
 }
 
 /**
- * The status; 0 when no answer came.
+ * The status; 0 when no answer came, for which some tools write -1.
  * @throws EntryError when it is no status
  */
 export function recordedStatus(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 999) return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value <= 999) return Math.max(value, 0);
   throw new EntryError('the response has no valid status');
 }

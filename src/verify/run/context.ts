@@ -57,6 +57,8 @@ export interface Task extends Matched {
   variant: Variant;
   /** Why what it reads may hold other values than the recording: a change before it was not sent. */
   stale?: string;
+  /** Entry that creates something of this kind, perhaps this very thing: the recording does not hold its answer. */
+  unnamed?: number;
   /** The first step of the collapse that this exchange completes. */
   carries?: { creation: Creation; identity: string; /** Hole of this exchange that its id fills. */ hole: string };
 }

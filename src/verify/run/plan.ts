@@ -24,6 +24,7 @@ export type Plan =
 export function planExchange(exchange: Exchange, match: Match, settings: Settings, creations: Creations): Plan {
   const { operation } = match;
   const holes = decodeHoles(match.holes, operation);
+  if (exchange.broken !== undefined) return tell(exchange, operation, exchange.broken, 'error');
   const placeholder = placeholderIn(exchange, holes);
   if (placeholder !== undefined) return tell(exchange, operation, `the recorded request holds the placeholder ${placeholder}`);
   const refused = refusal(operation);
@@ -78,7 +79,13 @@ function partsText({ origin, segments }: Match['parts']): string {
 }
 
 function planFirstStep(task: Task, creation: Creation | undefined, settings: Settings): Plan {
-  if (!creation) return tell(task.exchange, task.operation, 'the recorded creation answered no id, so no second step can follow it');
+  if (!creation) {
+    const answer =
+      task.exchange.response.body === null
+        ? 'the recording does not hold the answer of the creation'
+        : 'the recorded creation answered no id';
+    return tell(task.exchange, task.operation, `${answer}, so no second step can follow it`);
+  }
   if (!settings.allowWrites) return allowed(task, settings);
   creation.state = 'pending';
   return { do: 'hold', creation };

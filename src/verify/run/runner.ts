@@ -115,6 +115,9 @@ export class Runner {
     const access = accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange), given);
     const change = isSafe(exchange.request.method) ? this.#unsent.shownIn(access) : undefined;
     if (change) task.stale = `entry ${change.entry} changes this, which was not sent`;
+    const maker = this.#unsent.mayBeMadeBy(access);
+    if (maker) task.unnamed = maker.entry;
+    if (hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry: exchange.entry });
     this.#scheduler.add({
       access,
       tokens: [...given, ...credentialTokens(exchange.request.headers)],
@@ -177,6 +180,7 @@ export class Runner {
     const named = decodeHoles(holes, operation);
     const access = accessOf(request.method, () => pathsOf(operation, named), false, requestTokens(named, '', request.body));
     this.#unsent.note(access, { entry });
+    if (hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry });
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */
@@ -196,6 +200,11 @@ export class Runner {
 function answerTexts({ response }: Exchange): string[] {
   const cookies = response.headers.flatMap(([name, value]) => (name.toLowerCase() === 'set-cookie' ? [value] : []));
   return response.body === null ? cookies : [response.body, ...cookies];
+}
+
+/** A creation that v1 accepted, with an answer that is not in the recording. */
+function hasLostAnswer({ request, response }: Exchange): boolean {
+  return request.method === 'POST' && response.body === null && response.status < 300 && response.status !== 204;
 }
 
 /** Paths of the resource on v1 and on v2. */

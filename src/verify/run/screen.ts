@@ -2,6 +2,9 @@ import type { Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import { isPlaceholder } from '../compare/shape.js';
 
+/** Statuses of a server that is busy or away: nothing to expect of another one. */
+const PASSING = new Set([429, 502, 503, 504]);
+
 /** Why an exchange of a recording is not replayed, whatever its URL; undefined when it can be. */
 export function screen({ request, response }: Exchange): string | undefined {
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(request.url)?.[0];
@@ -15,6 +18,7 @@ export function screen({ request, response }: Exchange): string | undefined {
   if (response.status >= 300 && response.status < 400 && response.status !== 304) {
     return `a redirect (${response.status}); the request that followed it is replayed`;
   }
+  if (PASSING.has(response.status)) return `v1 answered ${response.status}, which tells of its state and not of the API`;
   return undefined;
 }
 

@@ -19,6 +19,7 @@ interface Change {
 export class UnsentChanges {
   readonly #at = new LruMap<string, Change>(CAPACITY);
   readonly #below = new LruMap<string, Change>(CAPACITY);
+  readonly #unnamed = new LruMap<string, Change>(CAPACITY);
 
   /** Notes a change. */
   note({ creates, given, paths }: Access, change: Change): void {
@@ -30,6 +31,21 @@ export class UnsentChanges {
       } else this.#at.set(path, change);
       for (const above of pathsAbove(path)) this.#below.set(above, change);
     }
+  }
+
+  /** Notes a creation whose answer is not known: any item of the collection may be what it made. */
+  noteUnnamed({ paths }: Access, change: Change): void {
+    for (const path of paths()) this.#unnamed.set(path, change);
+  }
+
+  /** The creation that may have made what these resources are. */
+  mayBeMadeBy({ paths }: Access): Change | undefined {
+    if (this.#unnamed.size === 0) return undefined;
+    for (const above of paths().flatMap(pathsAbove)) {
+      const change = this.#unnamed.get(above);
+      if (change) return change;
+    }
+    return undefined;
   }
 
   /** The change that a read of these resources would show. */

@@ -44,6 +44,8 @@ export async function openPage(url: string): Promise<Page> {
     ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
+      // It makes directories of its own for temporary files, and leaves them when it is killed.
+      env: { ...process.env, TMPDIR: profile },
     },
   );
   const endpoint = await debuggerOf(browser);
