@@ -50,6 +50,8 @@ export class Capture {
   status = 0;
   statusText = '';
   responseHeaders: Headers = [];
+  /** The answer broke off, or the program ended before all of it had come. */
+  isCut = false;
 
   readonly method: string;
   readonly url: string;

@@ -2,6 +2,9 @@ import { openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from 'har-format';
 
+/** Threads of one process that write files of their own at most. */
+const MOST_FILES = 10_000;
+
 const TAIL = '\n]}}\n';
 
 /**
@@ -37,11 +40,12 @@ export class HarFile {
   }
 }
 
-/** Opens a file that does not exist yet; another process, or an earlier run, may have taken the name. */
+/** Opens a file that does not exist yet; another process or thread, or an earlier run, may have taken the name. */
 function createNew(target: string): number {
   const { dir, name, ext } = path.parse(target);
-  const names = [target, path.join(dir, `${name}-${process.pid}${ext}`), path.join(dir, `${name}-${process.pid}-${Date.now()}${ext}`)];
-  for (const candidate of names) {
+  for (let number = 0; number < MOST_FILES; number += 1) {
+    const own = number === 1 ? `-${process.pid}` : `-${process.pid}-${number}`;
+    const candidate = number === 0 ? target : path.join(dir, name + own + ext);
     try {
       return openSync(candidate, 'wx', 0o600);
     } catch (error) {

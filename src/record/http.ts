@@ -3,6 +3,9 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { Capture, type Headers, type Sink } from './capture.js';
 
+/** What is under way, to be written when the program ends. */
+const open = new Map<Capture, () => void>();
+
 /** Records what passes through `http.request`, `https.request` and their `get`, and so through every client built on them. */
 export function recordHttp(sink: Sink): void {
   for (const module of [http, https]) {
@@ -20,6 +23,12 @@ export function recordHttp(sink: Sink): void {
     };
   }
   syncBuiltinESMExports();
+  process.once('exit', () => {
+    for (const [capture, finish] of open) {
+      capture.isCut = true;
+      finish();
+    }
+  });
 }
 
 function watch(request: ClientRequest, scheme: string, sink: Sink): void {
@@ -28,15 +37,20 @@ function watch(request: ClientRequest, scheme: string, sink: Sink): void {
   const finish = (): void => {
     if (isDone) return;
     isDone = true;
+    open.delete(capture);
     capture.requestHeaders = requestHeaders(request);
     capture.end();
     sink(capture);
   };
+  open.set(capture, finish);
   watchWrites(request, capture);
   request.prependOnceListener('response', (response: IncomingMessage) => {
     capture.answer(response.statusCode ?? 0, response.statusMessage ?? '', pairsOf(response.rawHeaders));
     watchReads(response, capture);
-    response.prependOnceListener('close', finish);
+    response.prependOnceListener('close', () => {
+      capture.isCut = !response.complete;
+      finish();
+    });
     // Node throws an answer away that nobody listens for; with a listener of ours it would wait for ever.
     if (request.listenerCount('response') === 0) response.resume();
   });
@@ -71,15 +85,27 @@ function watchReads(response: IncomingMessage, capture: Capture): void {
 }
 
 function urlOf(request: ClientRequest, scheme: string): string {
-  const host = request.getHeader('host');
-  const authority = typeof host === 'string' ? host : request.host;
+  const host = requestHeaders(request).find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const authority = host ?? request.host;
   return `${scheme}://${authority}${request.path}`;
 }
 
 function requestHeaders(request: ClientRequest): Headers {
-  return request.getRawHeaderNames().flatMap((name): Headers => {
+  const names = request.getRawHeaderNames();
+  if (names.length === 0) return writtenHeaders(request);
+  return names.flatMap((name): Headers => {
     const value = request.getHeader(name);
     return [value].flat().map((item): [string, string] => [name, String(item)]);
+  });
+}
+
+/** Fields that were given as a list are in no place but the head of the message itself. */
+function writtenHeaders(request: ClientRequest): Headers {
+  const head: unknown = Reflect.get(request, '_header');
+  if (typeof head !== 'string') return [];
+  return head.split('\r\n').flatMap((line, index): Headers => {
+    const colon = line.indexOf(':');
+    return index === 0 || colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
   });
 }
 

@@ -20,7 +20,7 @@ interface UndiciResponse {
 
 /** Records what passes through undici and the `fetch` that is built on it, the one in Node and any that a program brings along. */
 export function recordUndici(sink: Sink): void {
-  const open = new WeakMap<UndiciRequest, Capture>();
+  const open = new Map<UndiciRequest, Capture>();
   on<{ request: UndiciRequest }>('undici:request:create', ({ request }) => {
     const capture = new Capture(request.method, String(request.origin) + request.path, []);
     open.set(request, capture);
@@ -29,6 +29,8 @@ export function recordUndici(sink: Sink): void {
   });
   on<{ request: UndiciRequest; response: UndiciResponse }>('undici:request:headers', ({ request, response }) => {
     const capture = open.get(request);
+    // What follows an upgrade is no answer, and its end is not told.
+    if (response.statusCode === 101 || request.method === 'CONNECT') open.delete(request);
     if (!capture || response.statusCode < 200) return;
     capture.requestHeaders = pairsOf(request.headers);
     capture.answer(response.statusCode, response.statusText, pairsOf(response.headers));
@@ -41,8 +43,14 @@ export function recordUndici(sink: Sink): void {
     capture.end();
     sink(capture);
   };
+  const cut = (message: { request: UndiciRequest }): void => {
+    const capture = open.get(message.request);
+    if (capture) capture.isCut = true;
+    finish(message);
+  };
   on('undici:request:trailers', finish);
-  on('undici:request:error', finish);
+  on('undici:request:error', cut);
+  process.once('exit', () => open.forEach((_, request) => cut({ request })));
 }
 
 function on<Message>(channel: string, listener: (message: Message) => void): void {

@@ -1,5 +1,6 @@
 import type { Json } from '../pack/model.js';
 import { isSecretField, isSecretHeader, REDACTED } from '../record/secrets.js';
+import { isPlaceholder } from './compare/shape.js';
 import { LruSet } from './ids/lru.js';
 import { ownText } from './ids/own.js';
 import type { Difference, Exchange, HeaderList, Verdict } from './model.js';
@@ -130,6 +131,7 @@ export class Redactor {
   }
 
   #noteValue(value: string): void {
+    if (isPlaceholder(value.replace(/^\w+ /, ''))) return;
     for (const part of partsOf(value)) {
       if (part.length < SHORTEST) continue;
       this.#seen.add(ownText(part));

@@ -180,3 +180,94 @@ test('a body that is too large to keep is recorded by its size', async () => {
   expect(entries[0]?.request).toMatchObject({ bodySize: 17 * 1024 * 1024, postData: { text: '' } });
   expect(entries[0]?.response.content.text).toBe(`{"size":${17 * 1024 * 1024}}`);
 });
+
+test('an answer that broke off, or that the program did not wait for, is recorded without its text', async () => {
+  const server = await serve(({ url }, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 3_000_000 });
+    if (url === '/whole') response.end(' '.repeat(3_000_000));
+    else response.write('{"a":', () => url === '/broken' && response.destroy());
+  });
+  const source = program(`
+    import http from 'node:http';
+    try { await (await fetch('${server.url}/broken')).text(); } catch (error) { console.log(error.message); }
+    await new Promise((resolve) => http.get('${server.url}/broken', (answer) => answer.resume().on('error', resolve)));
+    await fetch('${server.url}/whole');
+    await new Promise((resolve) => http.get('${server.url}/endless', resolve));
+    fetch('${server.url}/endless', { method: 'POST', body: '{}' }).then(() => process.exit(3));
+  `);
+  const child = await run(process.execPath, ['--import', recorder, source], {
+    env: { ...process.env, API_MIGRATE_RECORD: path.join(directory, 'cut.har') },
+  }).catch((error: { code: number; stdout: string }) => error);
+  expect(child).toMatchObject({ code: 3, stdout: 'terminated\n' });
+  const { entries } = (JSON.parse(readFileSync(path.join(directory, 'cut.har'), 'utf8')) as Har).log;
+  expect(entries.map(({ request, response }) => [request.method, new URL(request.url).pathname, response.status]).toSorted()).toEqual([
+    ['GET', '/broken', 200],
+    ['GET', '/broken', 200],
+    ['GET', '/endless', 200],
+    ['GET', '/whole', 200],
+    ['POST', '/endless', 200],
+  ]);
+  expect(entries.map(({ response }) => response.content)).toEqual(
+    Array(5).fill(expect.objectContaining({ comment: 'the answer is not whole' })),
+  );
+  expect(entries.every(({ response }) => !('text' in response.content))).toBe(true);
+});
+
+test('secrets in lists, in objects, in parts of a form and in links are replaced', async () => {
+  const server = await serve((_got, response) =>
+    json(
+      response,
+      200,
+      { next: `https://api.example/items?page=2&api_key=link-secret-1`, keys: 1 },
+      {
+        location: '/items?page=2&access_token=link-secret-2',
+      },
+    ),
+  );
+  const body = { apiKeys: ['list-secret-3', { a: 'list-secret-4' }], credentials: { user: 'x-secret-5', n: [1] }, name: 'kept', count: 7 };
+  const source = program(`
+    const json = { 'content-type': 'application/json' };
+    await (await fetch('${server.url}/a', { method: 'POST', headers: json, body: ${JSON.stringify(JSON.stringify(body))} })).text();
+    const form = new FormData();
+    form.append('password', 'part-secret-6');
+    form.append('note', 'kept');
+    form.append('token', new Blob(['contents']), 'token.txt');
+    await (await fetch('${server.url}/b', { method: 'POST', body: form })).text();
+  `);
+  const { text, entries } = await recorded([source]);
+  expect(text).not.toContain('-secret-');
+  expect(JSON.parse(entries[0]?.request.postData?.text ?? '')).toEqual({
+    apiKeys: ['[REDACTED]', { a: '[REDACTED]' }],
+    credentials: { user: '[REDACTED]', n: ['[REDACTED]'] },
+    name: 'kept',
+    count: 7,
+  });
+  expect(entries[0]?.response.content.text).toContain('page=2&api_key=%5BREDACTED%5D');
+  expect(entries[1]?.request.postData?.text).toMatch(/name="note"\r\n\r\nkept\r\n[^]*filename="token.txt"[^]*\r\n\r\ncontents\r\n/);
+});
+
+test('header fields given as a list are recorded', async () => {
+  const server = await api();
+  const source = program(`
+    import http from 'node:http';
+    const headers = ['Host', new URL('${server.url}').host, 'X-Plain', 'plain', 'Authorization', 'Bearer token-secret-3'];
+    http.request('${server.url}/items/1', { headers }, (answer) => answer.resume()).end();
+  `);
+  const { entries, text } = await recorded([source]);
+  expect(entries[0]?.request.url).toBe(`${server.url}/items/1`);
+  expect(entries[0]?.request.headers).toContainEqual({ name: 'X-Plain', value: 'plain' });
+  expect(text).not.toContain('-secret-');
+});
+
+test('each thread of a process writes a file of its own', async () => {
+  const server = await api();
+  const cwd = mkdtempSync(path.join(directory, 'threads-'));
+  const source = program(`
+    import { isMainThread, Worker } from 'node:worker_threads';
+    if (isMainThread) for (let i = 0; i < 5; i += 1) new Worker(new URL(import.meta.url));
+    else await (await fetch('${server.url}/items/1')).text();
+  `);
+  await recorded([source], { API_MIGRATE_RECORD: '' }, cwd);
+  const counts = readdirSync(cwd).map((name) => (JSON.parse(readFileSync(path.join(cwd, name), 'utf8')) as Har).log.entries.length);
+  expect(counts).toEqual([1, 1, 1, 1, 1]);
+});

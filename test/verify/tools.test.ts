@@ -191,3 +191,13 @@ test('an answer of v1 that says only that v1 was not well is no promise of v2', 
     expect(found).toEqual([`skipped: v1 answered ${status}, which tells of its state and not of the API`]);
   }
 });
+
+test('a placeholder of the recorder is shown as it stands in the recording', async () => {
+  const server = await serve(echoThings);
+  const url = '/api/v1/things/7?api_key=%5BREDACTED%5D';
+  const { exchanges } = await replay(server.url, [entry({ url, headers: { authorization: 'Bearer [REDACTED]' }, answer: {} })]);
+  expect(exchanges[0]).toMatchObject({
+    request: { url: 'https://shop.example/api/v1/things/7?api_key=[REDACTED]' },
+    reason: 'the recorded request holds the placeholder [REDACTED]',
+  });
+});
