@@ -14,7 +14,7 @@ import type { ScanOptions as AnalysisOptions } from './scan/options.js';
 import type { VerifyResult } from './verify/model.js';
 import type { VerifyOptions as ReplayOptions } from './verify/options.js';
 
-export type { DeclaredWrapper } from './calls/clients/wrapper.js';
+export type { DeclaredWrapper } from './calls/wrapper.js';
 export { defineConfig } from './cli/config/define.js';
 export type { Config } from './cli/config/schema.js';
 export type { PackOptions } from './pack/options.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { roomOf, violationsIn } from './layers.js';
+import { circlesIn, roomOf, violationsIn } from './layers.js';
 
 const files = ['src', 'rules'].flatMap((top) =>
   readdirSync(top, { recursive: true, encoding: 'utf8' })
@@ -11,6 +11,11 @@ const files = ['src', 'rules'].flatMap((top) =>
 describe('the rooms of the architecture', () => {
   it('import only downwards, and leave printing, exit codes and colour to the command line', () => {
     expect(files.flatMap((file) => violationsIn(file, readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  it('hold folders that import each other one way only', () => {
+    const core = files.filter((file) => roomOf(file) !== undefined);
+    expect(circlesIn(new Map(core.map((file) => [file, readFileSync(file, 'utf8')])))).toEqual([]);
   });
 
   it('are the rooms that docs/architecture.md lists', () => {
@@ -58,5 +63,19 @@ describe('the check of the rooms', () => {
     ['words in strings and comments', 'src/scan/a.ts', "const text = 'console.log(1)'; // process.exit(1)"],
   ])('lets %s pass', (_, file, text) => {
     expect(violationsIn(file, text)).toEqual([]);
+  });
+});
+
+describe('the check for circles', () => {
+  it('names folders that import each other, and files between them', () => {
+    const texts = new Map([
+      ['src/scan/index.ts', "import './a/one.js';"],
+      ['src/scan/a/one.ts', "import type { B } from '../middle.js';"],
+      ['src/scan/middle.ts', "export * from './b/two.js';"],
+      ['src/scan/b/two.ts', "await import('../a/three.js'); import '../leaf.js';"],
+      ['src/scan/a/three.ts', ''],
+      ['src/scan/leaf.ts', ''],
+    ]);
+    expect(circlesIn(texts)).toEqual(['src/scan/a', 'src/scan/b', 'src/scan/middle.ts']);
   });
 });

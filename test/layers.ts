@@ -86,3 +86,40 @@ function edgeUse(node: ts.Node): string | undefined {
   if (object === 'process' && ['stdout', 'stderr', 'exit', 'exitCode', 'abort'].includes(property)) return `uses process.${property}`;
   return undefined;
 }
+
+/**
+ * Folders of a room, and files beside them, that import each other in a circle, or stand between two circles.
+ * @param texts text by path, such as `src/scan/index.ts`
+ */
+export function circlesIn(texts: ReadonlyMap<string, string>): string[] {
+  const graph = new Map<string, Set<string>>();
+  for (const [file, text] of texts) {
+    const from = placeOf(file);
+    const targets = graph.get(from) ?? new Set();
+    graph.set(from, targets);
+    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+      const target = posix.join(posix.dirname(file), fileName.replace(/\.js$/, '.ts'));
+      if (texts.has(target) && placeOf(target) !== from) targets.add(placeOf(target));
+    }
+  }
+  return knotOf(graph);
+}
+
+/** `src/migrate/urls` for a file anywhere below that folder, `src/migrate/plan.ts` for one that stands beside it. */
+function placeOf(file: string): string {
+  return file.split('/').slice(0, 3).join('/');
+}
+
+/** What is left of a graph when everything is taken off that imports nothing, or that nothing imports. */
+function knotOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const left = new Set(graph.keys());
+  for (let before = -1; before !== left.size;) {
+    before = left.size;
+    for (const node of left) {
+      const imports = [...(graph.get(node) ?? [])].some((target) => left.has(target));
+      const isImported = [...left].some((other) => graph.get(other)?.has(node));
+      if (!imports || !isImported) left.delete(node);
+    }
+  }
+  return [...left].toSorted();
+}

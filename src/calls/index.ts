@@ -2,7 +2,7 @@ import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
 import { discoverCalls } from './discover/discover.js';
-import type { DeclaredWrapper } from './clients/wrapper.js';
+import type { DeclaredWrapper } from './wrapper.js';
 import { createEvaluation } from './evaluate/evaluate.js';
 import type { Evaluation } from './evaluate/evaluation.js';
 import { createExplorer } from './discover/explore.js';
@@ -24,9 +24,10 @@ export interface Calls {
  * @param wrappers functions of packages that send requests
  */
 export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
-  const files = widen(project, matcher, wrappers);
+  const knowledge = clientKnowledge(wrappers);
+  const files = widen(createEvaluation(project, knowledge), matcher);
   for (const file of files) project.source(file);
-  const evaluation = createEvaluation(project, clientKnowledge(wrappers));
+  const evaluation = createEvaluation(project, knowledge);
   const explorer = createExplorer(evaluation, matcher);
   const calls = discoverCalls(files, evaluation, explorer);
   return { evaluation, calls, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };

@@ -1,5 +1,5 @@
 import { globalPath } from './clients/client.js';
-import type { DeclaredWrapper } from './clients/wrapper.js';
+import type { DeclaredWrapper } from './wrapper.js';
 import { httpClients } from './clients/index.js';
 import type { ClientKnowledge } from './evaluate/evaluation.js';
 import { libraryObject } from './evaluate/library.js';

@@ -30,6 +30,12 @@ export interface PlanContext {
 /** Nothing to do. */
 export const NOTHING: Plan = { kind: 'edits', edits: [], level: 'auto', rules: [] };
 
+/** Edits that were proved, as far as no fact is open. */
+export function made(edits: TextEdit[], rules: Iterable<string> = [], open: readonly string[] = []): Extract<Plan, { kind: 'edits' }> {
+  const [reason] = open;
+  return { kind: 'edits', edits, rules: [...rules], ...(reason === undefined ? { level: 'auto' } : { level: 'review', reason }) };
+}
+
 /** A plan that refuses. */
 export function refused(reason: string): Plan {
   return { kind: 'refused', reason };

@@ -1,3 +1,4 @@
+import type { CallUrl } from '../calls/call.js';
 import type { Analysis } from '../scan/analyse.js';
 import type { Finding } from '../scan/model.js';
 import type { Site } from '../scan/site.js';
@@ -6,9 +7,15 @@ import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from './group.js';
 import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from './requests/index.js';
-import type { OwnBase } from './bases/own-option.js';
 import { planUrl, type UrlPlan } from './urls/index.js';
 import { planWaiting, waitingRule } from './waiting/index.js';
+
+/** A base URL that one call gets as an option, over that of its client's instance. */
+export interface OwnBase {
+  code: string;
+  /** Offset in the text of each alternative of the call's URL where what the call itself says begins. */
+  ends: Map<CallUrl, number>;
+}
 
 /**
  * Plans a call that becomes one v2 call.

@@ -44,6 +44,11 @@ export function nodesOf(tree: ts.SourceFile): FileNodes {
   return nodes;
 }
 
+/** True when a node is another one, or stands within it. */
+export function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile();
+}
+
 /** The calls at or below a node, in source order. */
 export function callsBelow(node: ts.Node): CallNode[] {
   const { calls } = nodesOf(node.getSourceFile());

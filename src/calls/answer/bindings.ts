@@ -1,5 +1,6 @@
 import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import { elementName } from '../evaluate/environment.js';
 import { bare } from '../evaluate/evaluate.js';
 import { storeField } from './fields.js';
@@ -66,10 +67,6 @@ function isUsedInTemplate(declaration: ValueDeclaration, { evaluation: { project
   const { text: name } = declaration.name;
   for (const found of text.matchAll(/[\w$]+/g)) if (found[0] === name && tree.text[found.index] === ' ') return true;
   return false;
-}
-
-function isInside(node: ts.Node, ancestor: ts.Node): boolean {
-  return node.pos >= ancestor.pos && node.end <= ancestor.end && node.getSourceFile() === ancestor.getSourceFile();
 }
 
 function isWritten(reference: ts.Identifier): boolean {

@@ -1,5 +1,6 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import { elementName } from '../evaluate/environment.js';
 import { alternatives, EMPTY, type Frame, type Value } from '../evaluate/value.js';
 import { bindName } from './bindings.js';
@@ -127,10 +128,6 @@ function otherArguments(fn: ts.SignatureDeclaration, index: number, call: Call, 
     const argument = use.call.arguments[index];
     return argument ? unlessHarmless(argument) : [];
   });
-}
-
-function isInside(node: ts.Node, ancestor: ts.Node): boolean {
-  return node.getSourceFile() === ancestor.getSourceFile() && node.pos >= ancestor.pos && node.end <= ancestor.end;
 }
 
 /** Given to a call as it is; functions that are only put into objects are found by their members. */

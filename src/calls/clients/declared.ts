@@ -3,7 +3,7 @@ import { type Env, textValue, type Value } from '../evaluate/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { type AnswerShape, argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
 import { FETCH_ANSWER } from './fetch.js';
-import type { DeclaredWrapper } from './wrapper.js';
+import type { DeclaredWrapper } from '../wrapper.js';
 
 const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape } = {
   body: { body: [[]], throws: true },
@@ -12,16 +12,10 @@ const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape
 };
 
 /** Reads a call of a declared wrapper as a request. */
-export function declaredRequest(
-  wrappers: readonly DeclaredWrapper[],
-  callee: Value,
-  call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
-): HttpRequest | undefined {
+export function declaredRequest(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   if (callee.kind !== 'external') return undefined;
   const path = callee.path.join('.');
-  const wrapper = wrappers.find(({ module, name = '' }) => module === callee.module && name === path);
+  const wrapper = evaluation.wrappers.find(({ module, name = '' }) => module === callee.module && name === path);
   const at = (index: number | undefined) => (index === undefined ? undefined : argument(call, index, env, evaluation));
   const url = wrapper && at(wrapper.url ?? 0);
   if (!url) return undefined;

@@ -1,6 +1,7 @@
 import type { Matcher } from '../../match/index.js';
 import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
+import { declaredRequest } from '../clients/declared.js';
 import { type Arguments, invocationOf, withBound } from '../evaluate/arguments.js';
 import { outer } from '../evaluate/bare.js';
 import { constructorOf } from '../evaluate/classes.js';
@@ -198,7 +199,7 @@ export function requestOf(callee: Value, call: CallNode, env: Env, evaluation: E
 
 function requestBy(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
   if (!mayBeClient(callee)) return undefined;
-  const declared = evaluation.declaredRequest(callee, call, env);
+  const declared = declaredRequest(callee, call, env, evaluation);
   if (declared) return declared;
   for (const client of httpClients) {
     const request = client.request?.(callee, call, env, evaluation);

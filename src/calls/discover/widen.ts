@@ -4,11 +4,9 @@ import { nodesOf } from '../../project/nodes.js';
 import type { Project } from '../../project/project.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
-import type { DeclaredWrapper } from '../clients/wrapper.js';
-import { createEvaluation } from '../evaluate/evaluate.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
 import { createExplorer } from './explore.js';
 import { ANY, baseText, type Carried, createExposure } from './exposure.js';
-import { clientKnowledge } from '../knowledge.js';
 import { reachOf } from './reach.js';
 
 /** Names of a file that carry a base on, each with what has to be named besides; `*` stands for any. */
@@ -18,8 +16,8 @@ type Carriers = Map<string, Carried>;
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries
  * the base on. Grows with what is used, not with the project.
  */
-export function widen(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[]): string[] {
-  const evaluation = createEvaluation(project, clientKnowledge(wrappers));
+export function widen(evaluation: Evaluation, matcher: Matcher): string[] {
+  const { project, wrappers } = evaluation;
   const exposure = createExposure(project, evaluation, createExplorer(evaluation, matcher));
   const isBase = baseText(project.needles.base);
   /** Files to look at, with the names that carry a base into them; undefined where any may. */

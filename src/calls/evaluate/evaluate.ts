@@ -4,7 +4,6 @@ import { ts } from '../../project/syntax.js';
 import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
 import { bare } from './bare.js';
 import { type Construction, constructionsOf } from './classes.js';
-import { declaredRequest } from '../clients/declared.js';
 import { truthOf } from './conditions.js';
 import { declaredValue, holeOf, isVariable } from './declared.js';
 import { enter, isRef } from './environment.js';
@@ -44,6 +43,7 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
 
   const evaluation: Evaluation = {
     project,
+    wrappers: clients.wrappers,
     evaluate,
     forget() {
       entered = new WeakMap();
@@ -92,7 +92,6 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
     instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
     passed: (callee, position, index) => clients.passed(callee, position, index),
     isClient: (value) => clients.isClient(value),
-    declaredRequest: (callee, call, env) => declaredRequest(clients.wrappers, callee, call, env, evaluation),
   };
   return evaluation;
 }

@@ -3,13 +3,14 @@ import type { Project } from '../../project/project.js';
 import type { ValueDeclaration } from '../../project/scopes.js';
 import type { ts } from '../../project/syntax.js';
 import type { Arguments } from './arguments.js';
-import type { HttpRequest } from '../clients/client.js';
-import type { DeclaredWrapper } from '../clients/wrapper.js';
+import type { DeclaredWrapper } from '../wrapper.js';
 import type { Binding, Env, Frame, Value } from './value.js';
 
 /** Follows values through a project without running it. Work is bounded; what is not known stays a hole. */
 export interface Evaluation {
   readonly project: Project;
+  /** Wrappers that the configuration declares. */
+  readonly wrappers: readonly DeclaredWrapper[];
   evaluate(node: ts.Expression, env: Env): Value;
   /** Lets go of the values computed so far; they are computed anew when they are asked for. */
   forget(): void;
@@ -40,8 +41,6 @@ export interface Evaluation {
   passed(callee: Value, position: number, index: number): Value | undefined;
   /** True for an HTTP client: a package, an instance, or `fetch`. */
   isClient(value: Value): boolean;
-  /** The request that a call of a wrapper sends which the configuration declares. */
-  declaredRequest(callee: Value, call: CallNode, env: Env): HttpRequest | undefined;
 }
 
 /** What the evaluator must know of HTTP clients. */

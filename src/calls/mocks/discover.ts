@@ -1,5 +1,5 @@
 import type { Matcher } from '../../match/index.js';
-import { type CallNode, nodesOf } from '../../project/nodes.js';
+import { type CallNode, isInside, nodesOf } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall, Classified } from '../call.js';
@@ -73,9 +73,7 @@ function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: Ev
   const mock = mockedResult(site);
   const callee = mock && functionValue(mock.fn, evaluation);
   if (!mock || callee?.kind !== 'function') return [];
-  const [only, ...others] = calls.filter(
-    (call) => call.site.getSourceFile() === callee.node.getSourceFile() && isInside(call.site, callee.node),
-  );
+  const [only, ...others] = calls.filter((call) => isInside(call.site, callee.node));
   const urlRef = only?.request.urlRef;
   if (!only || others.length > 0 || !urlRef) return [];
   const { request, urls, env } = only;
@@ -104,10 +102,6 @@ function functionValue(node: ts.Expression, evaluation: Evaluation): Value | und
   }
   const value = evaluation.evaluate(node, EMPTY);
   return alternatives(value).find(({ kind }) => kind === 'function' || kind === 'external' || kind === 'client');
-}
-
-function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return node.pos >= outer.pos && node.end <= outer.end;
 }
 
 function isKnown(urls: Classified[]): boolean {

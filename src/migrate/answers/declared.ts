@@ -9,7 +9,7 @@ import { placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { type Changed, keepPicked, picks } from './picked.js';
 import { changeOf, isSame, type Moves, type Way } from './moves.js';
-import { resolveTypeName, typeReferences } from './type-names.js';
+import { resolveTypeName, typeReferences } from '../type-names.js';
 
 /** What the types of an answer are changed with. */
 export interface TypeContext {

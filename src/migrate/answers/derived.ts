@@ -6,7 +6,7 @@ import { ts } from '../../project/syntax.js';
 import { propertyKey, styleOf } from '../edits/style.js';
 import { placeOf, shortText } from './code.js';
 import type { Draft } from './draft.js';
-import { typeReferences } from './type-names.js';
+import { typeReferences } from '../type-names.js';
 
 /** A field of a schema that changes. */
 export interface SchemaChange {

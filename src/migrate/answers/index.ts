@@ -1,10 +1,9 @@
 import { type Step, traceAnswer } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import type { Operation } from '../../match/index.js';
-import { combine, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../plan.js';
 import { adaptAtSource } from './source.js';
 import { rewriteReads } from './body.js';
-import { made } from '../requests/made.js';
 import { type Around, type Body, Obstacle, type Reads, type Settled, startedDraft } from './work.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';

@@ -1,6 +1,7 @@
 import type { Answer, Source, TypeUse } from '../../calls/answer/index.js';
 import type { ApiCall } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import { propertyKey, styleOf } from '../edits/style.js';
 import { mapObservable } from './observables.js';
 import { accesses, isOperand, isTyped, placeOf } from './code.js';
@@ -93,7 +94,7 @@ function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
   const { node } = source;
   const isDeeper = use.frames.length > source.frames.length;
   if (use.place.kind === 'response') return isDeeper || source.via === 'client';
-  if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || contains(node, use.node);
+  if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || isInside(use.node, node);
   if (use.form !== 'assertion') return false;
   for (let at: ts.Node = node; ts.isExpression(at.parent); at = at.parent) {
     if (at.parent === use.node) return use.type !== undefined && isSettledCast(node, use.node, source.promise);
@@ -103,9 +104,5 @@ function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
 }
 
 function isSettledCast(node: ts.Expression | ts.BindingElement, cast: ts.Node, promise: boolean): boolean {
-  return ts.isExpression(node) && contains(settled(node, promise).node, cast);
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
+  return ts.isExpression(node) && isInside(cast, settled(node, promise).node);
 }

@@ -1,16 +1,10 @@
 import type { CallUrl } from '../../calls/call.js';
 import type { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
+import type { OwnBase } from '../single.js';
 import type { Site } from '../../scan/site.js';
-import { isInside } from '../collapse/nodes.js';
 import type { UrlChange } from '../urls/index.js';
 import { writtenOut } from '../urls/rewrite.js';
-
-/** A base URL that one call gets as an option, over that of its client's instance. */
-export interface OwnBase {
-  code: string;
-  /** Offset in the text of each alternative of the call's URL where what the call itself says begins. */
-  ends: Map<CallUrl, number>;
-}
 
 /** The v2 base of a call whose client is an instance with a base that stays; undefined when it cannot be said at the call. */
 export function ownBaseOption({ call }: Site, changes: readonly UrlChange[]): OwnBase | undefined {

@@ -2,13 +2,13 @@ import type { ApiCall } from '../../calls/call.js';
 import { originOf } from '../../calls/evaluate/origin.js';
 import { ts } from '../../project/syntax.js';
 import { walkBelow } from '../../project/walk.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { holeRef, type Pair } from '../../scan/pairs.js';
 import type { Site } from '../../scan/site.js';
 import type { Group } from '../group.js';
 import { planRequest } from '../requests/index.js';
 import { planUrl } from '../urls/index.js';
-import { isInside } from './nodes.js';
 
 /**
  * Updates of the first resource that stand between the two creations: what they set can be part of the one creation,

@@ -1,6 +1,7 @@
 import type { ApiCall } from '../../calls/call.js';
 import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Site } from '../../scan/site.js';
 import { planAnswer } from '../answers/index.js';
@@ -12,7 +13,7 @@ import { bodyOrigin } from '../requests/origin.js';
 import { type PlacedEdit, planUrl, rewriteFor } from '../urls/index.js';
 import { droppedBy, wayOutBetween } from './between.js';
 import { mergedObject, overlaid, propertiesOf } from './bodies.js';
-import { isInside, wholeCall } from './nodes.js';
+import { wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../edits/removal.js';

@@ -1,4 +1,5 @@
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { planAnswer } from '../answers/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../group.js';
@@ -8,7 +9,7 @@ import { planUrl } from '../urls/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
 import { chainOf, type Chain } from './chain.js';
 import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
-import { isInside, wholeCall } from './nodes.js';
+import { wholeCall } from './nodes.js';
 import { isOptional, type Pair } from '../../scan/pairs.js';
 import { removeStatements } from '../edits/removal.js';
 import { styleOf } from '../edits/style.js';

@@ -1,10 +1,11 @@
 import type { ApiCall } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Pair } from '../../scan/pairs.js';
 import { successMoves } from '../answers/moves.js';
 import { type Group, lower } from '../group.js';
 import { freeIn } from '../names.js';
-import { isInside, wholeCall } from './nodes.js';
+import { wholeCall } from './nodes.js';
 import type { Result } from './result.js';
 
 /**

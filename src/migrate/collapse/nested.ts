@@ -2,6 +2,7 @@ import { originOf } from '../../calls/evaluate/origin.js';
 import { EMPTY } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Pair } from '../../scan/pairs.js';
 import { planAnswer } from '../answers/index.js';
@@ -11,7 +12,7 @@ import { removeStatements } from '../edits/removal.js';
 import { planUrl } from '../urls/index.js';
 import type { Chain } from './chain.js';
 import { lowerForFirst, mergeBodies, renameUses, sayWithoutId } from './direct.js';
-import { answerParameter, type Callback, isInside } from './nodes.js';
+import { answerParameter, type Callback } from './nodes.js';
 
 /**
  * Merges `first.end((err, res) => { … second … })`: what the callback does beside guards and names for the answer takes the

@@ -2,11 +2,6 @@ import type { ApiCall } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
 import { formOf } from '../requests/slots.js';
 
-/** True when a node stands within another, in the same file. */
-export function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return node.getSourceFile() === outer.getSourceFile() && node.getStart() >= outer.getStart() && node.getEnd() <= outer.getEnd();
-}
-
 /** Members of a chained request that hand on its answer. */
 const ANSWERING = new Set(['then', 'catch', 'finally', 'end']);
 

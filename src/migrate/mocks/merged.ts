@@ -1,10 +1,10 @@
 import { followUps } from '../../calls/clients/chain.js';
 import type { CollapseRule } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { MockSite } from '../../scan/mocks.js';
 import { addPlan, type Group, refuse } from '../group.js';
-import { isInside } from '../collapse/nodes.js';
 import type { TextEdit } from '../model.js';
 import { removeStatement } from '../edits/removal.js';
 

@@ -3,10 +3,10 @@ import type { ApiCall } from '../../calls/call.js';
 import { configured } from '../../calls/clients/options.js';
 import { constantText } from '../../calls/evaluate/value.js';
 import type { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Way } from '../answers/moves.js';
 import type { Settled } from '../answers/work.js';
-import { isInside } from '../collapse/nodes.js';
 import type { Loop } from './loop.js';
 
 /** How a part of the body is read of what a call gives. */

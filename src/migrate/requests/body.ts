@@ -1,7 +1,7 @@
 import type { ApiCall } from '../../calls/call.js';
 import type { Operation } from '../../match/index.js';
 import type { Lens } from '../../pack/model.js';
-import { NOTHING, type Plan, refused } from '../plan.js';
+import { made, NOTHING, type Plan, refused } from '../plan.js';
 import { indentAt, styleOf } from '../edits/style.js';
 import type { Additions } from './additions.js';
 import { codeDraft, type Field } from './draft/model.js';
@@ -9,7 +9,6 @@ import { draftText } from './draft/render.js';
 import { openWorkshop, type Surroundings } from './draft/workshop.js';
 import { applyLens } from './lens/apply.js';
 import { settle } from './lens/expression.js';
-import { made } from './made.js';
 import { applyLensToObject, doubted } from './object.js';
 import { bodyOrigin, sharedBy } from './origin.js';
 import { formOf, slotOf } from './slots.js';

@@ -3,11 +3,10 @@ import { requestOf } from '../../calls/discover/explore.js';
 import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { constantText, EMPTY, type Value } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
-import { NOTHING, type Plan, refused } from '../plan.js';
+import { made, NOTHING, type Plan, refused } from '../plan.js';
 import { quoted, styleOf } from '../edits/style.js';
 import type { Additions } from './additions.js';
 import { jsonDraft } from './draft/json.js';
-import { made } from './made.js';
 import { editsOf } from './draft/rope.js';
 import { formOf, slotOf } from './slots.js';
 

@@ -2,7 +2,7 @@ import type { Ref } from '../../calls/evaluate/value.js';
 import type { Lens } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
-import { combine, type Plan, refused } from '../plan.js';
+import { combine, made, type Plan, refused } from '../plan.js';
 import { indentAt, styleOf } from '../edits/style.js';
 import type { Draft } from './draft/model.js';
 import { draftEdits } from './draft/render.js';
@@ -11,7 +11,6 @@ import { openWorkshop, type Surroundings, type Workshop } from './draft/workshop
 import { applyLens } from './lens/apply.js';
 import { settle } from './lens/expression.js';
 import { isNothing } from './lens/fields.js';
-import { made } from './made.js';
 import { shown } from './origin.js';
 import { isPlain } from './plain.js';
 import { type TypedPlace, typedPlaces, typeEdits } from './types/index.js';

@@ -4,6 +4,7 @@ import { propertyRef } from '../../calls/clients/client.js';
 import type { Ref } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 import { declarationNear, otherThanPlain } from './plain.js';
 import { isReassigned } from './shape/index.js';
 
@@ -162,9 +163,9 @@ export function sharedBy(node: ts.Node, site: ts.Node): string | undefined {
 
 /** True for what is written in a call, or held by a name that only the call uses. */
 function isHeld(node: ts.Node, site: ts.Node): boolean {
-  if (contains(chainOf(site), node)) return true;
+  if (isInside(node, chainOf(site))) return true;
   const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
-  const isInitial = declaration?.initializer && contains(declaration.initializer, node) && ts.isIdentifier(declaration.name);
+  const isInitial = declaration?.initializer && isInside(node, declaration.initializer) && ts.isIdentifier(declaration.name);
   if (!declaration || !isInitial || functionOf(node) !== functionOf(declaration)) return false;
   return referencesTo(declaration).every((reference) => isWritten(reference) || isHeld(reference, site));
 }
@@ -191,8 +192,4 @@ function isWritten(reference: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(access) && ts.isCallExpression(access.parent) && /^(?:set|append|delete)$/.test(access.name.text))
     return true;
   return ts.isPropertyAccessExpression(access) && ts.isBinaryExpression(access.parent) && access.parent.left === access;
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.getStart() <= inner.getStart() && inner.getEnd() <= outer.getEnd();
 }

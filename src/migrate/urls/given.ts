@@ -1,5 +1,6 @@
 import type { CallUrl } from '../../calls/call.js';
 import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
 
 type UrlPart = CallUrl['parts'][number];
 
@@ -12,10 +13,10 @@ export function isGiven({ part }: UrlPart, node: ts.Expression): boolean {
     0,
     Math.max(
       0,
-      via.findIndex((step) => isWithin(step, node)),
+      via.findIndex((step) => isInside(step, node)),
     ),
   );
-  return [...(part.node ? [part.node] : []), ...inner].some((step) => isArgumentOf(home, step) && !isWithin(step, home));
+  return [...(part.node ? [part.node] : []), ...inner].some((step) => isArgumentOf(home, step) && !isInside(step, home));
 }
 
 /** True for an argument of a call that names the function. */
@@ -26,8 +27,4 @@ function isArgumentOf(callee: ts.SignatureDeclaration, node: ts.Node): boolean {
   const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   const name = callee.name ?? ('name' in callee.parent ? (callee.parent.name as ts.Node | undefined) : undefined);
   return name?.getText() === called.getText();
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return ts.findAncestor(node, (at) => at === outer) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { CallUrl } from '../../calls/call.js';
 import { holeChar, holeIndex } from '../../match/index.js';
 import { ts } from '../../project/syntax.js';
-import { isInside } from '../collapse/nodes.js';
+import { isInside } from '../../project/nodes.js';
 import { type Container, isRepeated, standingsOf } from './containers.js';
 import { isGiven } from './given.js';
 import type { PlacedEdit } from './place.js';

@@ -1,7 +1,7 @@
 import type { CallUrl } from '../../calls/call.js';
 import { declarationNamed, declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { isInside } from '../collapse/nodes.js';
+import { isInside } from '../../project/nodes.js';
 
 type UrlPart = CallUrl['parts'][number];
 

@@ -1,14 +1,13 @@
 import type { ApiCall } from '../../../calls/call.js';
 import type { Operation } from '../../../match/index.js';
 import type { TextEdit } from '../../model.js';
-import { combine, NOTHING, type Plan, type PlanContext, refused } from '../../plan.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan.js';
 import { Additions } from '../additions.js';
 import { chainedSets } from './calls.js';
 import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './changes.js';
 import { heldHeaders } from './held.js';
 import { headersIn } from './list.js';
 import { headerPlace, newHeaders } from './places.js';
-import { made } from '../made.js';
 import { instanceHeaders, type SharedHeaders, wrapperHeaders } from './shared.js';
 import { formOf, hiddenIn, slotOf } from '../slots.js';
 import { draftOf } from '../draft/trace.js';

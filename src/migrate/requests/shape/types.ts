@@ -2,7 +2,7 @@ import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
 import { EMPTY } from '../../../calls/evaluate/value.js';
 import { declarationNamed, type TypeDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
-import { resolveTypeName } from '../../answers/type-names.js';
+import { resolveTypeName } from '../../type-names.js';
 import { either, MAX_DEPTH, maybe, scalar, type Shape, UNKNOWN } from './model.js';
 
 const KEYWORDS = new Map<ts.SyntaxKind, Shape['kind']>([

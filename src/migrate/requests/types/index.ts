@@ -3,7 +3,8 @@ import type { Evaluation } from '../../../calls/evaluate/evaluation.js';
 import { isDerived, isFromHole } from '../../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
-import { resolveTypeName, typeReferences } from '../../answers/type-names.js';
+import { isInside } from '../../../project/nodes.js';
+import { resolveTypeName, typeReferences } from '../../type-names.js';
 import type { TextEdit } from '../../model.js';
 import { propertyKey, styleOf } from '../../edits/style.js';
 import type { Draft } from '../draft/model.js';
@@ -175,10 +176,6 @@ function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Eva
   const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
   if (!declaration) return false;
   return typeReferences(declaration, evaluation).some((reference) => !places.some(({ type }) => isInside(reference, type)));
-}
-
-function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return ts.findAncestor(node, (at) => at === outer) !== undefined;
 }
 
 /** The type of what an operation adds. */

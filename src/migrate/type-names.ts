@@ -1,9 +1,9 @@
-import { exportsOf } from '../../project/exports.js';
-import type { Project } from '../../project/project.js';
-import { declarationNamed, identifiersIn, typeNamed, type TypeDeclaration } from '../../project/scopes.js';
-import { ts } from '../../project/syntax.js';
-import { reachOf } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
+import { exportsOf } from '../project/exports.js';
+import type { Project } from '../project/project.js';
+import { declarationNamed, identifiersIn, typeNamed, type TypeDeclaration } from '../project/scopes.js';
+import { ts } from '../project/syntax.js';
+import { reachOf } from '../calls/answer/index.js';
+import type { Evaluation } from '../calls/evaluate/evaluation.js';
 
 const MAX_HOPS = 6;
 
