@@ -23,6 +23,7 @@ export default definePack({
     dataset: { create: `POST ${DATASETS}`, id: 'id' },
     workspace: { create: `POST ${WORKSPACES}`, id: 'id' },
   },
+  queries: [`POST ${DATASETS}:get_formats`],
   phases: {
     1: 'Update core job operations',
     2: 'Update schema management',

@@ -404,6 +404,8 @@ export interface Pack {
    */
   evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[] };
   resources?: { [name: string]: Resource };
+  /** v1 endpoints that change nothing although their method may: searches and validations sent with POST. */
+  queries?: Endpoint[];
   phases?: { [phase: string]: string };
   options?: { [name: string]: PackOption };
   rules: Rule[];

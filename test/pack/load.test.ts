@@ -193,6 +193,11 @@ describe('what a shape cannot say', () => {
       'resources.cart.create: no rule decides where "POST /cart" goes',
     ],
     [
+      'a query that no rule decides',
+      packWith({}, { queries: ['POST /carts', 'POST /carts/search'] }),
+      'queries[1]: no rule decides where "POST /carts/search" goes',
+    ],
+    [
       'a hole that nothing fills',
       packWith({ get: { v2: 'GET /orders/{id}' } }),
       'rules[2].v2: nothing of "GET /carts/{cart}/orders/{order}" fills {id} (it has {cart}, {order}); name its source in params or supply',

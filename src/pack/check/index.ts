@@ -31,9 +31,13 @@ export function checkPack(pack: Pack): PackProblem[] {
   const own = scopeOf(pack, []);
   const stages = Object.entries(pack.stages ?? {}).map(([name, stage]) => scopeOf(stage, ['stages', name]));
   for (const scope of [own, ...stages]) for (const check of CHECKS) check(scope);
-  for (const [name, { create }] of Object.entries(pack.resources ?? {})) {
-    const isKnown = [own, ...stages].some(({ declared }) => declared.has(create));
-    if (!isKnown) report(['resources', name, 'create'], `no rule decides where "${create}" goes`);
+  const named: [Place, Endpoint][] = [
+    ...Object.entries(pack.resources ?? {}).map(([name, { create }]): [Place, Endpoint] => [['resources', name, 'create'], create]),
+    ...(pack.queries ?? []).map((endpoint, index): [Place, Endpoint] => [['queries', index], endpoint]),
+  ];
+  for (const [place, endpoint] of named) {
+    const isKnown = [own, ...stages].some(({ declared }) => declared.has(endpoint));
+    if (!isKnown) report(place, `no rule decides where "${endpoint}" goes`);
   }
   return [...problems.values()];
 }

@@ -26,6 +26,7 @@ export const packSchema = fields({
     bodyFields: z.array(text).exactOptional(),
   }),
   resources: z.record(z.string(), resource).exactOptional(),
+  queries: z.array(endpoint).exactOptional(),
   phases: z.record(z.string(), text).exactOptional(),
   options: z.record(z.string(), option).exactOptional(),
   rules: z.array(rule),
