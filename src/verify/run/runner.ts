@@ -1,10 +1,11 @@
-import type { Match, Operation } from '../../match/index.js';
+import type { Match } from '../../match/index.js';
 import { credentialTokens } from '../ids/cookies.js';
 import type { Exchange, RunProblem, Verdict } from '../model.js';
 import type { Recorded } from '../recording/index.js';
 import { isSafe } from '../replay/sender.js';
-import { accessOf } from '../schedule/access.js';
+import { type Access, accessOf } from '../schedule/access.js';
 import { Scheduler } from '../schedule/scheduler.js';
+import { Scopes } from '../schedule/scope.js';
 import { requestTokens } from '../schedule/tokens.js';
 import { UnsentChanges } from '../schedule/unsent.js';
 import type { Creation } from '../translate/creations.js';
@@ -13,8 +14,9 @@ import type { Channel } from './channel.js';
 import { type RunContext, type Task, unsent } from './context.js';
 import { createdId } from './created.js';
 import { Health } from './health.js';
+import { sentMethod } from './plan.js';
 import { replay } from './replay.js';
-import type { Triage } from './triage.js';
+import { steady, type Triage } from './triage.js';
 
 /** First steps that wait for their second at most; the oldest is given up. */
 const MAX_PENDING = 10_000;
@@ -38,6 +40,7 @@ export class Runner {
   readonly #pending = new Set<Creation>();
   readonly #selection: Selection;
   readonly #unsent = new UnsentChanges();
+  readonly #scopes: Scopes;
   #position = 0;
   #stopped: string | undefined;
 
@@ -48,6 +51,7 @@ export class Runner {
     this.#output = output;
     this.#problems = problems;
     this.#scheduler = new Scheduler(context.settings.concurrency);
+    this.#scopes = new Scopes(context.matcher.tables);
   }
 
   /** Why the run ended before the recordings did. */
@@ -64,6 +68,7 @@ export class Runner {
         if (signal?.aborted === true) this.#stop('the run was interrupted');
         if (this.#stopped !== undefined) break;
         if (this.#selection.isMine(this.#position++)) this.#take(recorded, position);
+        else if (recorded.exchange) this.#pass(recorded.exchange);
       }
       if (this.#stopped !== undefined) break;
     }
@@ -109,21 +114,28 @@ export class Runner {
     const { exchange, operation, carries } = task;
     if (carries) this.#pending.delete(carries.creation);
     this.#context.tally.met(operation.v1.source, exchange.request.url);
-    const paths = (): string[] => pathsOf(operation, task.holes);
     const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
     const given = requestTokens(task.holes, task.query, exchange.request.body);
-    const access = accessOf(exchange.request.method, paths, this.#triage.isMoving(exchange), given);
-    const change = isSafe(exchange.request.method) ? this.#unsent.shownIn(access) : undefined;
+    const { method } = exchange.request;
+    const isMoving = this.#triage.isMoving(exchange);
+    const access = accessOf({ method, scope: this.#scopes.of(operation), holes: task.holes, given, isMoving });
+    const change = isSafe(method) ? this.#leftOutBefore(exchange, access, isMoving) : undefined;
     if (change) task.stale = `entry ${change.entry} changes this, which was not sent`;
     const maker = this.#unsent.mayBeMadeBy(access);
     if (maker) task.unnamed = maker.entry;
-    if (hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry: exchange.entry });
+    if (access.creates && hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry: exchange.entry });
     this.#scheduler.add({
       access,
       tokens: [...given, ...credentialTokens(exchange.request.headers)],
       answers,
       run: () => this.#replay(task),
     });
+  }
+
+  /** A change that was not sent and that the recorded answer shows. */
+  #leftOutBefore({ request, response }: Exchange, access: Access, isMoving: boolean): { entry: number } | undefined {
+    const seen = isMoving ? this.#unsent.shownBetween(request.url, steady(response.body)) : undefined;
+    return this.#unsent.shownIn(access) ?? seen;
   }
 
   async #replay(task: Task): Promise<void> {
@@ -172,15 +184,26 @@ export class Runner {
     }
   }
 
+  /** Leaves an exchange to another shard. Where nothing is changed, what that shard leaves out is missing here, too. */
+  #pass(exchange: Exchange): void {
+    const { request, response } = exchange;
+    if (this.#context.settings.allowWrites) return;
+    if (this.#triage.isMoving(exchange)) this.#unsent.shownBetween(request.url, steady(response.body));
+    const match = isSafe(request.method) ? undefined : this.#triage.matchOf(exchange);
+    if (match && !isSafe(sentMethod(exchange, match.operation))) this.#leaveOut(exchange, match);
+  }
+
   /** Notes a change that v2 will not see. */
   #leaveOut(exchange: Exchange, { operation, holes }: Match): void {
-    const { request, entry } = exchange;
-    if (isSafe(request.method)) return;
+    const { request, response, entry } = exchange;
+    const scope = this.#scopes.of(operation);
+    // What v1 refused changed nothing.
+    if (isSafe(request.method) || scope.isQuery || (response.status >= 400 && response.status < 500)) return;
     this.#lose(exchange, { operation, holes }, false);
     const named = decodeHoles(holes, operation);
-    const access = accessOf(request.method, () => pathsOf(operation, named), false, requestTokens(named, '', request.body));
+    const access = accessOf({ method: request.method, scope, holes: named, given: requestTokens(named, '', request.body) });
     this.#unsent.note(access, { entry });
-    if (hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry });
+    if (access.creates && hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry });
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */
@@ -205,17 +228,4 @@ function answerTexts({ response }: Exchange): string[] {
 /** A creation that v1 accepted, with an answer that is not in the recording. */
 function hasLostAnswer({ request, response }: Exchange): boolean {
   return request.method === 'POST' && response.body === null && response.status < 300 && response.status !== 204;
-}
-
-/** Paths of the resource on v1 and on v2. */
-function pathsOf({ v1, v2 }: Operation, holes: { [hole: string]: string }): string[] {
-  return [v1, ...(v2 ? [v2] : [])].map(({ source }) => pathOf(source, holes));
-}
-
-function pathOf(endpoint: string, holes: { [hole: string]: string }): string {
-  return endpoint.replace(/^[A-Z]+ /, '').replaceAll(/\{(\w+)(\*?)\}/g, (_whole, hole: string, rest: string) => {
-    const value = holes[hole];
-    if (value === undefined) return `{${hole}}`;
-    return rest === '' ? encodeURIComponent(value) : value;
-  });
 }

@@ -60,6 +60,12 @@ export class Triage {
     return this.#moving.has(request.url);
   }
 
+  /** The match of an entry that another run judges, without counting it. */
+  matchOf(exchange: Exchange): Match | undefined {
+    const found = this.#evidence.match(exchange, this.#context.matcher);
+    return found.kind === 'match' ? found.match : undefined;
+  }
+
   /** @param position of the entry in its batch */
   decide({ exchange, problem }: Recorded, position: number): Triaged {
     if (problem) {
@@ -146,6 +152,7 @@ function movingUrls(batch: readonly Recorded[]): Set<string> {
   return moving;
 }
 
-function steady(body: string | null): string {
+/** A recorded answer without times and made-up ids, which differ each time. */
+export function steady(body: string | null): string {
   return (body ?? '').replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+|[0-9a-f]{8}-[0-9a-f-]{27}/gi, '');
 }

@@ -1,3 +1,6 @@
+import { isSafe } from '../replay/sender.js';
+import type { Scope } from './scope.js';
+
 /** What an exchange touches: decides which exchanges may run at the same time. */
 export interface Access {
   /** Changes something on the server. */
@@ -10,15 +13,28 @@ export interface Access {
   paths: () => readonly string[];
 }
 
-/**
- * Describes an exchange by its method and its paths (below the base, with a verb such as `:cancel`).
- * @param isMoving a read that sees something change by itself: to be kept in order like a write
- */
-export function accessOf(method: string, paths: () => readonly string[], isMoving: boolean, given: readonly string[] = []): Access {
-  const writes = isMoving || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS');
-  const creates = method === 'POST' && paths().every((path) => !path.includes(':'));
+/** What an access is made from. */
+export interface Accessing {
+  method: string;
+  scope: Scope;
+  /** v1 hole to its value, decoded. */
+  holes: { [hole: string]: string };
+  /** Texts that the request gives. */
+  given: readonly string[];
+  /** A read that sees something change by itself: to be kept in order like a write. */
+  isMoving?: boolean;
+}
+
+/** Describes an exchange by its method and by what its operation is about. */
+export function accessOf({ method, scope, holes, given, isMoving = false }: Accessing): Access {
+  const changes = !isSafe(method) && !scope.isQuery;
   let resources: readonly string[] | undefined;
-  return { writes, creates, given, paths: () => (resources ??= paths().map(resourceOf)) };
+  return {
+    writes: isMoving || changes,
+    creates: changes && method === 'POST' && !scope.isAction,
+    given,
+    paths: () => (resources ??= scope.paths(holes)),
+  };
 }
 
 /** True when the order of the two can show in an answer. */
@@ -42,9 +58,4 @@ function nameIn(path: string, collection: string): string {
   } catch {
     return name;
   }
-}
-
-function resourceOf(path: string): string {
-  const bare = path.replace(/\?.*$/, '').replace(/:[^/:]*$/, '');
-  return bare.endsWith('/') ? bare : `${bare}/`;
 }

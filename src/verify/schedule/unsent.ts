@@ -1,7 +1,7 @@
 import { LruMap } from '../ids/lru.js';
 import type { Access } from './access.js';
 
-/** Changes that are remembered at most. */
+/** Changes and reads that are remembered at most. */
 const CAPACITY = 20_000;
 
 /** Texts of one request that are taken for the name of what it creates. */
@@ -12,6 +12,13 @@ interface Change {
   entry: number;
 }
 
+/** The last recorded answer of a read, while no change that was left out had shown in it. */
+interface Seen {
+  answer: string;
+  /** Changes left out until then. */
+  changes: number;
+}
+
 /**
  * Recorded changes that were not sent. What they touched holds other values on the live server than in the recording, and
  * nothing can be said about them.
@@ -20,9 +27,15 @@ export class UnsentChanges {
   readonly #at = new LruMap<string, Change>(CAPACITY);
   readonly #below = new LruMap<string, Change>(CAPACITY);
   readonly #unnamed = new LruMap<string, Change>(CAPACITY);
+  /** By what is read: the answer before, or the change that showed in it. */
+  readonly #reads = new LruMap<string, Seen | Change>(CAPACITY);
+  #last: Change | undefined;
+  #count = 0;
 
   /** Notes a change. */
   note({ creates, given, paths }: Access, change: Change): void {
+    this.#last = change;
+    this.#count += 1;
     for (const path of paths()) {
       // A new item changes its collection, and no item but the one that the request may name.
       if (creates) {
@@ -50,7 +63,7 @@ export class UnsentChanges {
 
   /** The change that a read of these resources would show. */
   shownIn({ paths }: Access): Change | undefined {
-    if (this.#at.size + this.#below.size === 0) return undefined;
+    if (this.#count === 0) return undefined;
     for (const path of paths()) {
       const change =
         this.#at.get(path) ??
@@ -61,6 +74,20 @@ export class UnsentChanges {
       if (change) return change;
     }
     return undefined;
+  }
+
+  /**
+   * The change that may have shown in the recorded answers of a read: they differ, and a change between them was left out,
+   * of whatever it was. Only the recording can tell that some distant change shows here.
+   * @param url what is read
+   * @param answer what was recorded, without what differs each time
+   */
+  shownBetween(url: string, answer: string): Change | undefined {
+    const before = this.#reads.get(url);
+    if (before && 'entry' in before) return before;
+    const isChanged = before !== undefined && before.answer !== answer && before.changes < this.#count;
+    this.#reads.set(url, isChanged && this.#last ? this.#last : { answer, changes: this.#count });
+    return isChanged ? this.#last : undefined;
   }
 }
 
