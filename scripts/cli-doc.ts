@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { examplesOf } from '../src/cli/examples.js';
 import { createProgram } from '../src/cli/program.js';
 
 /** The text of docs/cli.md, printed from the definitions that the command line itself is made of. */
@@ -29,7 +30,10 @@ function section(command: Command): string {
   const listed = args
     .filter(({ description }) => description !== '')
     .map((argument) => `- \`${argumentText(argument)}\`: ${argument.description}`);
-  return [`## ${command.name()}`, sentence(command.description()), `    ${usage}`, ...listed, optionTable(command.options)].join('\n\n');
+  const examples = `\`\`\`sh\n${examplesOf(command.name())}\n\`\`\``;
+  return [`## ${command.name()}`, sentence(command.description()), `    ${usage}`, ...listed, optionTable(command.options), examples].join(
+    '\n\n',
+  );
 }
 
 function argumentText(argument: Argument): string {

@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain.js';
 import { migrateCommand } from './commands/migrate.js';
 import { scanCommand } from './commands/scan.js';
 import { verifyCommand } from './commands/verify.js';
+import { examplesOf } from './examples.js';
 import { VERSION } from './version.js';
 
 /** The command line as data: what is parsed, and what `docs/cli.md` is printed from. Throws in place of ending the process. */
@@ -19,7 +20,8 @@ export function createProgram(finish: Finish): Command {
     .hook('preAction', keepCompiledCode)
     .addHelpText('after', '\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.');
   for (const define of [scanCommand, migrateCommand, verifyCommand, explainCommand]) {
-    program.addCommand(define(finish).helpOption('-h, --help', 'print this help'));
+    const command = define(finish).helpOption('-h, --help', 'print this help');
+    program.addCommand(command.addHelpText('after', `\nExamples:\n${examplesOf(command.name()).replaceAll(/^/gm, '  ')}`));
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });

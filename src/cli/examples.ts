@@ -1,0 +1,44 @@
+/** A command line as a user would type it, and what it is for. */
+interface Example {
+  what: string;
+  line: string;
+}
+
+/** Examples of each command, for `--help` and for `docs/cli.md`. */
+const EXAMPLES: Record<string, readonly Example[]> = {
+  scan: [
+    { what: 'what the code of a project still asks of v1', line: 'api-migrate scan src' },
+    {
+      what: 'in CI: annotate, and fail on what the baseline does not list',
+      line: 'api-migrate scan --format github --baseline .api-migrate-baseline.json',
+    },
+  ],
+  migrate: [
+    { what: 'look at the changes', line: 'api-migrate migrate src' },
+    { what: 'write those that need no review', line: 'api-migrate migrate src --level auto --write' },
+    { what: 'take them back', line: 'api-migrate migrate --undo' },
+  ],
+  verify: [
+    {
+      what: 'look at the requests that would be sent',
+      line: 'api-migrate verify traffic.har --target https://staging.example.com --dry-run',
+    },
+    {
+      what: 'send what only reads, with a token of your own',
+      line: "api-migrate verify traffic.har --target https://staging.example.com --header 'Authorization: env:TOKEN'",
+    },
+    {
+      what: 'send everything to a server whose data you can lose, and make a page of it',
+      line: 'api-migrate verify recordings/ --target http://localhost:8080 --allow-writes --format html --output report.html',
+    },
+  ],
+  explain: [
+    { what: 'the packs, and what they cover', line: 'api-migrate explain' },
+    { what: 'one rule, with an example before and after', line: 'api-migrate explain tao/create-job-collapse' },
+  ],
+};
+
+/** Examples of a command as lines of a shell. */
+export function examplesOf(command: string): string {
+  return (EXAMPLES[command] ?? []).map(({ what, line }) => `# ${what}\n${line}`).join('\n');
+}
