@@ -1,7 +1,7 @@
 import { basename, extname, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
 import { type ListOptions, listFiles } from './files.js';
-import { createImportIndex, type ImportIndex, stemOf } from './imports.js';
+import { createImportIndex, type ImportIndex, stemOf, stemsFor } from './imports.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';
 import { baseTest, type Needles, needlesOf } from './needles.js';
 import type { FileProblem } from './problem.js';
@@ -149,7 +149,7 @@ function* textsOf(files: string[], reader: Reader): Generator<{ path: string; te
 
 function importersIn(index: ImportIndex, path: string, resolver: ModuleResolver): string[] {
   // `.` and `..` stand for an index file without naming anything: their stem is empty.
-  const stems = new Set([stemOf(path), '', ...resolver.names(path).map(stemOf)]);
+  const stems = new Set([...stemsFor(path), '', ...resolver.names(path).map(stemOf)]);
   const found = new Set<string>();
   for (const { specifier, files } of [...stems].flatMap((stem) => index.byStem(stem))) {
     for (const file of files) {
