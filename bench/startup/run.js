@@ -1,8 +1,7 @@
 // Start-up of the built command line against an empty Node program, interleaved in one run: node bench/startup/run.js [rounds]
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { BIN, median } from '../common/measure.js';
 
-const BIN = fileURLToPath(new URL('../../bin/api-migrate.js', import.meta.url));
 const rounds = Number(process.argv[2] ?? 40);
 /** @type {Record<string, string[]>} */
 const cases = {
@@ -22,12 +21,6 @@ for (let round = 0; round < rounds; round += 1) {
   }
 }
 
-/** @param {string} name */
-function median(name) {
-  const sorted = (times[name] ?? []).toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-const floor = median('node -e 0');
-for (const name of Object.keys(cases))
-  console.log(`${name.padEnd(12)} ${median(name).toFixed(1).padStart(6)} ms  ${(median(name) / floor).toFixed(2)} x`);
+const floor = median(times['node -e 0'] ?? []);
+for (const [name, taken] of Object.entries(times))
+  console.log(`${name.padEnd(12)} ${median(taken).toFixed(1).padStart(6)} ms  ${(median(taken) / floor).toFixed(2)} x`);
