@@ -194,13 +194,14 @@ export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpr
   if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
 }
 
-/** `Schema.parse(value)` and its kin give the value on. */
+/** `Schema.parse(value)` and its kin give the value on; a method of the user's own of that name does as it is written. */
 function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
   if (!ts.isPropertyAccessExpression(expression) || call.arguments[0] !== flow.node) return false;
   const { text: method } = expression.name;
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
+  if (alternatives(tracer.evaluation.evaluate(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
   const { place } = flow;
   const schema = argumentOr(expression.expression, flow.frames).node;
   tracer.type({ form: 'schema', schema, place, node: call, ...spotOf(flow) });
