@@ -7,7 +7,7 @@ import { bare } from '../evaluate/bare.js';
 import type { CallUrl, Classified } from '../call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from '../clients/client.js';
-import { findDynamic, isOpenPath, isPieced } from './dynamic.js';
+import { type DynamicUrl, findDynamic, isOpenPath, isPieced } from './dynamic.js';
 import { isRef } from '../evaluate/environment.js';
 import type { Evaluation } from '../evaluate/evaluation.js';
 import { literalsOf } from '../evaluate/literal-types.js';
@@ -78,6 +78,7 @@ function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher,
     case 'match':
       return matchedUrl(url, best, rivalsOf(best, results), method, matcher, evaluation);
     case 'unclassified':
+      if (isMoreTelling(findDynamic(url.text, matcher), best)) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
       return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
     default:
       return { kind: 'current', url, table: best.table };
@@ -91,6 +92,11 @@ function mostTelling(results: Found[]): Found | undefined {
   const [first] = results;
   if (first?.kind !== 'unclassified') return first;
   return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base, result.table)) ?? first;
+}
+
+/** True for a base that is longer than that of a path which no rule names, and runs into what only shows at run time. */
+function isMoreTelling(dynamic: DynamicUrl | undefined, { base }: Extract<Found, { kind: 'unclassified' }>): boolean {
+  return dynamic !== undefined && dynamic.base.end > base.end;
 }
 
 /** What a path is to the other APIs that have it. */
@@ -215,7 +221,8 @@ function isSettled(identifier: ts.Identifier, { bindings }: Env): boolean {
   return bound !== undefined && (!isRef(bound) || !isParameter(bound));
 }
 
-function isParameterName(identifier: ts.Identifier): boolean {
+/** True for a name that a parameter, or a pattern in one, gives. */
+export function isParameterName(identifier: ts.Identifier): boolean {
   const { parent } = identifier;
   if (ts.isPropertyAccessExpression(parent) && parent.name === identifier) return false;
   const declaration = ts.isParameter(parent) && parent.name === identifier ? parent : declarationOf(identifier);

@@ -3,9 +3,9 @@ import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { declaredRequest } from '../clients/declared.js';
 import { type Arguments, invocationOf, withBound } from '../evaluate/arguments.js';
-import { outer } from '../evaluate/bare.js';
+import { bare, outer } from '../evaluate/bare.js';
 import { constructorOf } from '../evaluate/classes.js';
-import { classify, type Classification } from './classify.js';
+import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
 import type { HttpRequest } from '../clients/client.js';
 import type { Evaluation } from '../evaluate/evaluation.js';
@@ -35,16 +35,20 @@ export interface Explorer {
   sinksOf(call: CallNode): Sink[];
   /** The same for a call that stands for a call of another function, as in `expect(fn).toHaveBeenCalledWith(url)`. */
   sinksAs(call: CallNode, callee: Value): Sink[];
-  /** True for a function whose requests depend on who calls it. */
-  isOpen(callee: ts.SignatureDeclaration): boolean;
+  /** True for a function whose requests depend on who calls it, or that hands them to a function which `env` gives it. */
+  isOpen(callee: ts.SignatureDeclaration, env?: Env): boolean;
 }
 
 /** Calls inside a function that lead to requests which its callers decide. */
 interface Summary {
   run: CallNode[];
   latent: CallNode[];
+  /** Calls of what the function is given: whether they lead to any request, only the caller shows. */
+  handed: CallNode[];
 }
 
+/** Most calls of given functions that are followed for one function. */
+const MAX_HANDED = 6;
 const MAX_WRAPPERS = 7;
 const MAX_SINKS = 24;
 /** Most calls that are followed for one call. */
@@ -72,11 +76,12 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
   const summaryOf = (callee: ts.SignatureDeclaration): Summary => {
     const known = summaries.get(callee);
     if (known) return known;
-    const summary: Summary = { run: [], latent: [] };
+    const summary: Summary = { run: [], latent: [], handed: [] };
     summaries.set(callee, summary);
     const body = 'body' in callee ? callee.body : undefined;
     for (const call of body ? callsBelow(body) : []) {
       if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
+      else if (summary.handed.length < MAX_HANDED && isHanded(call, evaluation) && isRun(call, callee)) summary.handed.push(call);
     }
     return summary;
   };
@@ -94,12 +99,12 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
     if (depth === 0) return [];
     const sinks: Sink[] = [];
     for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, evaluation)]) {
-      const { run, latent } = summaryOf(target);
-      if (run.length === 0 && latent.length === 0) continue;
+      const { run, latent, handed } = summaryOf(target);
+      if (run.length + latent.length + handed.length === 0) continue;
       const inner = evaluation.enter(target, call, env, closure, undefined, given);
       if (inner.frames === env.frames) continue;
       const entered = gives ? withGives(inner, gives) : inner;
-      for (const next of run) sinks.push(...follow(next, entered, depth - 1).filter(isDecidedHere(next)));
+      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered, depth - 1).filter(isDecidedHere(next)));
       for (const next of latent) {
         const found = follow(next, entered, depth - 1).filter(isDecidedHere(next));
         sinks.push(...found.map((sink) => ({ ...sink, latent: sink.latent ?? { through: next, factory: target } })));
@@ -123,9 +128,11 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
       steps = 0;
       return followValue(callee, invocationOf(call, EMPTY, evaluation).args, call, EMPTY, MAX_WRAPPERS);
     },
-    isOpen: (callee) => {
-      const { run, latent } = summaryOf(callee);
-      return run.length + latent.length > 0;
+    isOpen: (callee, env) => {
+      const { run, latent, handed } = summaryOf(callee);
+      if (run.length + latent.length > 0) return true;
+      steps = 0;
+      return env !== undefined && handed.some((call) => follow(call, env, MAX_WRAPPERS).length > 0);
     },
   };
 }
@@ -187,6 +194,15 @@ function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
     if (!isArgument && !isCalled) return false;
   }
   return true;
+}
+
+/** True for a call of a parameter, or of a member of one or of `this`, of which nothing is known without a caller. */
+function isHanded(call: CallNode, evaluation: Evaluation): boolean {
+  let root = bare(call.expression);
+  while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
+  const isGiven =
+    (root.kind === ts.SyntaxKind.ThisKeyword && root !== bare(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
+  return isGiven && evaluation.evaluate(call.expression, EMPTY).kind === 'unknown';
 }
 
 /** Reads a call as a request of any HTTP client; where it may be one of several calls of a client, any of their methods. */

@@ -44,7 +44,7 @@ export function createExposure(project: Project, evaluation: Evaluation, explore
         return ANY;
       case 'function':
         return remembered(value.node, () =>
-          anyIf(explorer.isOpen(value.node) || carried(evaluation.returned(value.node, value.env), depth + 1) !== undefined),
+          anyIf(explorer.isOpen(value.node, value.env) || carried(evaluation.returned(value.node, value.env), depth + 1) !== undefined),
         );
       case 'class':
       case 'instance': {

@@ -20,8 +20,9 @@ const MAX_FOLD = 48;
 
 type Method = (self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation) => Value | undefined;
 
-const same: Method = (self) => (isText(self) ? self : undefined);
-const asQuery: Method = (self, call, env) => (self.kind === 'search' ? textOf(self, call, env) : isText(self) ? self : undefined);
+const same: Method = (self, call, env) => (isText(self) ? mapText(self, call, env, (text) => text) : undefined);
+const asQuery: Method = (self, call, env, evaluation) =>
+  self.kind === 'search' ? textOf(self, call, env) : same(self, call, env, evaluation);
 
 /** Methods of texts, lists and functions that the evaluator knows. */
 const METHODS = new Map<string, Method>([
@@ -43,8 +44,8 @@ const METHODS = new Map<string, Method>([
   ['trimStart', same],
   ['valueOf', same],
   ['normalize', same],
-  ['toLowerCase', (self) => mapTexts(self, (text) => text.toLowerCase())],
-  ['toUpperCase', (self) => mapTexts(self, (text) => text.toUpperCase())],
+  ['toLowerCase', (self, call, env) => mapTexts(self, call, env, (text) => text.toLowerCase())],
+  ['toUpperCase', (self, call, env) => mapTexts(self, call, env, (text) => text.toUpperCase())],
 ]);
 
 /** The value of a call of a built-in method; undefined when it is none. */
@@ -55,17 +56,26 @@ export function methodValueOf(call: ts.CallExpression, env: Env, evaluation: Eva
   return method(evaluation.evaluate(call.expression.expression, env), call, env, evaluation);
 }
 
+/** A text, one of whose alternatives may only show at run time: `process.env.HOST ?? 'https://host'`. */
 function isText(value: Value): boolean {
-  return alternatives(value).every((option) => option.kind === 'text');
+  const options = alternatives(value);
+  return (
+    options.some(({ kind }) => kind === 'text') && options.every(({ kind }) => kind === 'text' || kind === 'unknown' || kind === 'external')
+  );
+}
+
+/** Changes the alternatives that are text; the call itself stands for the others. */
+function mapText(self: Value, call: ts.Expression, env: Env, change: (text: Extract<Value, { kind: 'text' }>) => Value): Value {
+  return mapValue(self, (option) => (option.kind === 'text' ? change(option) : unknown(call, env)));
 }
 
 function isList(value: Value): boolean {
   return value.kind === 'array' || value.kind === 'list';
 }
 
-function mapTexts(self: Value, change: (text: string) => string): Value | undefined {
+function mapTexts(self: Value, call: ts.Expression, env: Env, change: (text: string) => string): Value | undefined {
   if (!isText(self)) return undefined;
-  return mapValue(self, (option) => {
+  return mapText(self, call, env, (option) => {
     const text = constantText(option);
     return text === undefined || text === change(text) ? option : textValue(change(text));
   });
@@ -129,7 +139,7 @@ function cutText(self: Value, call: ts.CallExpression, env: Env, evaluation: Eva
   if (!isText(self)) return undefined;
   const [from, to] = call.arguments.map((argument) => Number(constantText(evaluation.evaluate(argument, env))));
   if (from === undefined || Number.isNaN(from) || from < 0 || (to !== undefined && !(to < 0))) return unknown(call, env);
-  return mapValue(self, (option) => (option.kind === 'text' ? (cutParts(option.parts, from, -(to ?? 0)) ?? unknown(call, env)) : option));
+  return mapText(self, call, env, ({ parts }) => cutParts(parts, from, -(to ?? 0)) ?? unknown(call, env));
 }
 
 function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): Value | undefined {
@@ -169,13 +179,13 @@ function replaced(self: Value, call: ts.CallExpression, env: Env, evaluation: Ev
   if (!patternNode || !replacementNode) return unknown(call, env);
   if (ts.isRegularExpressionLiteral(patternNode)) {
     return /^\/\^?\\?\/+[+*]?\$?\/g?$/.test(patternNode.text)
-      ? self
+      ? same(self, call, env, evaluation)
       : replacedPattern(self, patternNode.text, replacementNode, call, env, evaluation);
   }
   const from = constantText(evaluation.evaluate(patternNode, env));
   if (from === undefined || from === '') return unknown(call, env);
   const to = textOf(evaluation.evaluate(replacementNode, env), replacementNode, env);
-  return mapValue(self, (option) => (option.kind === 'text' ? concat(splitAt(option.parts, from, to), unknown(call, env)) : option));
+  return mapText(self, call, env, ({ parts }) => concat(splitAt(parts, from, to), unknown(call, env)));
 }
 
 /** `path.replace(/:(\w+)/g, (_, name) => …)` and the like: every place that the pattern names becomes a hole. */
@@ -197,8 +207,7 @@ function replacedPattern(
   const fixed = constantText(evaluation.evaluate(replacement, env));
   const to: Value =
     fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ hole: { node: replacement, env } }] } : textValue(fixed);
-  return mapValue(self, (option) => {
-    if (option.kind !== 'text') return option;
+  return mapText(self, call, env, (option) => {
     const values = option.parts.flatMap((part): Value[] => {
       if (!('text' in part)) return [{ kind: 'text', parts: [part] }];
       const matches = pattern.global ? [...part.text.matchAll(pattern)] : [pattern.exec(part.text)].filter((match) => match !== null);
