@@ -15,6 +15,8 @@ import { widen } from './discover/widen.js';
 export interface Calls {
   evaluation: Evaluation;
   calls: ApiCall[];
+  /** Files with a request whose URL nobody in sight decides. */
+  open: Set<string>;
   /** Stand-ins for the API in tests. */
   mocks: ApiMock[];
 }
@@ -29,6 +31,6 @@ export function findCalls(project: Project, matcher: Matcher, wrappers: readonly
   for (const file of files) project.source(file);
   const evaluation = createEvaluation(project, knowledge);
   const explorer = createExplorer(evaluation, matcher);
-  const calls = discoverCalls(files, evaluation, explorer);
-  return { evaluation, calls, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };
+  const { calls, open } = discoverCalls(files, evaluation, explorer);
+  return { evaluation, calls, open, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };
 }

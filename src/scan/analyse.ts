@@ -2,10 +2,10 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluate/evaluation.js';
 import { findCalls } from '../calls/index.js';
-import { isKnownResource } from '../calls/discover/resource.js';
+import { isKnownPrefix, isKnownResource } from '../calls/discover/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
-import { belonging, type Candidate } from './belonging.js';
+import { belonging, type Candidate, hasKnownHost, isTelling } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
@@ -21,6 +21,8 @@ export interface Analysis {
   evaluation: Evaluation;
   /** All calls that concern a pack. */
   calls: ApiCall[];
+  /** Files with a request whose URL nobody in sight decides. */
+  openFiles: Set<string>;
   /** Calls of a known API that a rule names. */
   sites: Site[];
   /** APIs that have any. */
@@ -59,7 +61,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   );
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
-  const { evaluation, calls, mocks } = findCalls(project, matcher, options.wrappers);
+  const { evaluation, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
   const origins = options.origins ?? {};
   const choices = calls.flatMap((call) => siteChoices(call, evaluation));
   const open = calls.flatMap((call) => openCandidates(call, origins));
@@ -75,6 +77,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     matcher,
     evaluation,
     calls,
+    openFiles,
     sites,
     known,
     origins,
@@ -83,13 +86,15 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
       open.filter(
         (candidate) =>
           candidate.kind === 'unclassified' &&
-          known.has(candidate.table) &&
-          (ours.has(candidate) || (candidate.parts.origin === '' && showsResource(candidate))),
+          ((known.has(candidate.table) && (ours.has(candidate) || (candidate.parts.origin === '' && showsResource(candidate)))) ||
+            showsPrefix(candidate)),
       ),
     ),
     dynamic: openCalls(
       open.filter(
-        (candidate) => candidate.kind === 'dynamic' && ((isOurs(candidate) && known.has(candidate.table)) || showsResource(candidate)),
+        (candidate) =>
+          candidate.kind === 'dynamic' &&
+          ((isOurs(candidate) && (known.has(candidate.table) || hasKnownHost(candidate, origins))) || showsResource(candidate)),
       ),
     ),
     sdk: sdkUses(evaluation, matcher),
@@ -123,6 +128,11 @@ function joinPairs(pairs: Pair[]): void {
     if (first.reason === undefined) delete only.site.reason;
     else only.site.reason = first.reason;
   }
+}
+
+/** The path is the beginning of one that only this API has, as where the rest is added out of sight. */
+function showsPrefix({ parts, base, table, pack, strange }: OpenCandidate): boolean {
+  return strange === undefined && isTelling(pack, parts, false) && isKnownPrefix(parts, base, table, false);
 }
 
 /** The path starts with a word of the pack's endpoints after its base: enough to name the call without any other. */

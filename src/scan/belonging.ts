@@ -1,9 +1,9 @@
 import { bodyField } from '../calls/body.js';
 import type { ApiCall, CallUrl } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluate/evaluation.js';
+import type { Ref } from '../calls/evaluate/value.js';
 import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
-import type { ts } from '../project/syntax.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
 export interface Candidate {
@@ -44,7 +44,7 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   if (hasKnownHost(candidate, origins)) return true;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
   if (host !== undefined && !isLocal(host)) return false;
-  if (isNamedAfterApi(candidate)) return true;
+  if (isNamedAfterApi(candidate, evaluation)) return true;
   return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, evaluation) !== undefined);
 }
 
@@ -56,16 +56,18 @@ export function isTelling({ evidence }: Pack, { origin }: UrlParts, indistinct: 
 }
 
 /** The server's address comes from a name with that of the API in it, such as `process.env.OPENML_URL`. */
-function isNamedAfterApi({ pack, call }: Candidate): boolean {
+function isNamedAfterApi({ pack, call }: Candidate, evaluation: Evaluation): boolean {
   return call.urls.some((known) => {
     if (known.kind === 'other' || known.kind === 'current') return false;
     const { start } = known.kind === 'match' ? known.match.base : known.base;
-    return known.url.parts.some(({ part, at }) => 'hole' in part && at < start && isNamedAfter(part.hole.node, pack));
+    return known.url.parts.some(({ part, at }) => 'hole' in part && at < start && isNamedAfter(part.hole, pack, evaluation));
   });
 }
 
-function isNamedAfter(node: ts.Node, { id }: Pack): boolean {
-  return `-${wordsOf(node.getText())}-`.includes(`-${id}-`);
+/** The expression, or what the name in its place is declared as: `const SERVER = process.env.OPENML_URL`. */
+function isNamedAfter({ node, env }: Ref, { id }: Pack, evaluation: Evaluation): boolean {
+  const declared = evaluation.initializer(node, env);
+  return [node, ...(declared ? [declared] : [])].some((said) => `-${wordsOf(said.getText())}-`.includes(`-${id}-`));
 }
 
 /** The words of an expression as an id has them: `config.openmlUrl` is `config-openml-url`. */

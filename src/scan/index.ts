@@ -13,6 +13,7 @@ import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
 import { settingsFindings, textFindings } from './texts.js';
+import { unfollowedFindings } from './unfollowed/index.js';
 
 export type { ScanOptions } from './options.js';
 export type * from './model.js';
@@ -54,9 +55,10 @@ export function reportAll(analysis: Analysis): {
   for (const mock of analysis.mocks) drafts.push({ finding: mock.finding, mock });
   for (const use of analysis.sdk) drafts.push({ finding: sdkFinding(use, project), use });
   for (const finding of textFindings(analysis)) drafts.push({ finding });
-  const taken = new Set(drafts.map(({ finding: { file, line } }) => `${file}:${line}`));
-  for (const finding of settingsFindings(analysis, (file, line) => taken.has(`${file}:${line}`))) drafts.push({ finding });
+  const isTaken = (file: string, line: number): boolean => drafts.some(({ finding }) => finding.file === file && finding.line === line);
+  for (const finding of settingsFindings(analysis, isTaken)) drafts.push({ finding });
   drafts.push(...adviceFindings(analysis));
+  for (const finding of unfollowedFindings(analysis, isTaken)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));

@@ -1,25 +1,39 @@
+import { cutUrl, hasHole } from '../../match/index.js';
 import { type CallNode, nodesOf } from '../../project/nodes.js';
+import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
 import { isRef } from '../evaluate/environment.js';
 import type { Evaluation } from '../evaluate/evaluation.js';
+import { isPieced } from './dynamic.js';
 import type { Explorer, Sink } from './explore.js';
 import type { Binding } from '../evaluate/value.js';
 
 /** Files after which values are computed anew: what was remembered of the others takes more memory than it saves time. */
 const REMEMBERED_FILES = 100;
 
+/** What a search for calls finds. */
+export interface Discovered {
+  calls: ApiCall[];
+  /** Files with a request whose URL nobody in sight decides. */
+  open: Set<string>;
+}
+
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
-export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): ApiCall[] {
+export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): Discovered {
   const found = new Report(evaluation);
-  for (const [index, file] of files.entries()) {
+  const listed = new Set(files);
+  const look = ({ tree }: Source, index: number): void => {
     if (index > 0 && index % REMEMBERED_FILES === 0) evaluation.forget();
-    const source = evaluation.project.source(file);
-    for (const call of source ? nodesOf(source.tree).calls : []) {
-      for (const sink of explorer.sinksOf(call)) found.add(call, sink);
-    }
-  }
-  return found.calls();
+    for (const call of nodesOf(tree).calls) for (const sink of explorer.sinksOf(call)) found.add(call, sink);
+  };
+  files.flatMap((file) => evaluation.project.source(file) ?? []).forEach(look);
+  // What a base was handed to, such as a class that is given a client, names none itself: it was read to follow the others.
+  evaluation.project
+    .parsed()
+    .filter(({ path }) => !listed.has(path) && !path.endsWith('.json'))
+    .forEach(look);
+  return { calls: found.calls(), open: found.open() };
 }
 
 /** Collects sites, each request of a site once. */
@@ -31,6 +45,8 @@ class Report {
   /** Requests of wrappers that depend on their callers: they count where no caller decides them. */
   readonly #pending: Sink[] = [];
   readonly #reached = new Set<CallNode>();
+  /** Requests of which it is not known where they go. */
+  readonly #open = new Set<CallNode>();
 
   constructor(evaluation: Evaluation) {
     this.#evaluation = evaluation;
@@ -38,6 +54,7 @@ class Report {
 
   add(site: CallNode, sink: Sink): void {
     const { decided } = sink.classification;
+    if (!decided && site === sink.call && isOpenRequest(sink)) this.#open.add(site);
     if (decided && site !== sink.call) this.#reached.add(sink.call);
     if (!sink.classification.relevant) return;
     if (!decided) {
@@ -51,6 +68,11 @@ class Report {
     for (const { site, sink } of latent) this.#put(site, sink);
     for (const sink of this.#pending) if (!this.#reached.has(sink.call)) this.#put(sink.call, sink);
     return [...this.#sites.values()].flatMap((bySink) => [...bySink.values()].filter((call) => !this.#isRepeated(call)));
+  }
+
+  open(): Set<string> {
+    const unreached = [...this.#open].filter((call) => !this.#reached.has(call));
+    return new Set(unreached.map((call) => call.getSourceFile().fileName));
   }
 
   /** True for a call that sends again what another call, which made the function, sends itself: `const { reload } = useApi(path)`. */
@@ -86,6 +108,15 @@ class Report {
       }),
     );
   }
+}
+
+/** True for a request that surely is one, whose path is not known at all or ends in what only shows at run time. */
+function isOpenRequest({ request, classification: { urls } }: Sink): boolean {
+  if (request.client === 'unknown' || request.unseen !== undefined) return false;
+  return urls.every(({ kind, url: { text } }) => {
+    const parts = cutUrl(text);
+    return kind !== 'other' || isPieced(parts, 0) || (hasHole(text) && parts.segments.every((segment) => hasHole(segment.text)));
+  });
 }
 
 function sameBinding(a: Binding | undefined, b: Binding | undefined): boolean {

@@ -7,15 +7,19 @@ export interface DynamicUrl {
   parts: UrlParts;
 }
 
-/** Finds the API whose base or host stands before a part that is only known at run time. */
+/**
+ * Finds the API whose base or host stands before a part that is only known at run time: of several, that whose host it is, then
+ * that with the longest base.
+ */
 export function findDynamic(text: string, matcher: Matcher): DynamicUrl | undefined {
   if (!hasHole(text)) return undefined;
   const parts = cutUrl(text);
-  for (const table of matcher.tables) {
+  const found = matcher.tables.flatMap((table) => {
     const base = baseBeforeHole(parts, table) ?? hostBeforeHole(parts, table);
-    if (base) return { table, base, parts };
-  }
-  return undefined;
+    return base ? [{ table, base, parts }] : [];
+  });
+  const length = ({ base }: DynamicUrl): number => base.end - base.start;
+  return found.find(({ table }) => isOnHost(parts, table)) ?? found.toSorted((a, b) => length(b) - length(a))[0];
 }
 
 /** `/api/v1${path}`: the last segment of a base runs into a hole. */
@@ -35,11 +39,15 @@ function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl[
 }
 
 /** `https://host/${version}/…` on a host of the API. */
-function hostBeforeHole({ origin, segments }: UrlParts, { pack }: Table): DynamicUrl['base'] | undefined {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
-  const [first] = segments;
-  if (host === undefined || !first || !isHole(first.text[0]) || !isBelowHost(host, pack.evidence.hosts ?? [])) return undefined;
+function hostBeforeHole(parts: UrlParts, table: Table): DynamicUrl['base'] | undefined {
+  const [first] = parts.segments;
+  if (!first || !isHole(first.text[0]) || !isOnHost(parts, table)) return undefined;
   return { start: first.start - 1, end: first.end };
+}
+
+function isOnHost({ origin }: UrlParts, { pack }: Table): boolean {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
+  return host !== undefined && isBelowHost(host, pack.evidence.hosts ?? []);
 }
 
 /** True when the endpoint of a path below a base is open: a hole may hold more than one whole segment. */

@@ -1,0 +1,188 @@
+import type { CallUrl, Classified } from '../../calls/call.js';
+import { callUrls } from '../../calls/discover/call-url.js';
+import { findDynamic } from '../../calls/discover/dynamic.js';
+import { baseText } from '../../calls/discover/exposure.js';
+import { isKnownPrefix, isKnownResource } from '../../calls/discover/resource.js';
+import { EMPTY } from '../../calls/evaluate/value.js';
+import { cutUrl, hasHole, type Match, type MatchResult, type Table } from '../../match/index.js';
+import { isVersion } from '../../project/needles.js';
+import { nodesOf, type TextNode } from '../../project/nodes.js';
+import type { ts } from '../../project/syntax.js';
+import type { Analysis } from '../analyse.js';
+import { isTelling, judgeHost } from '../belonging.js';
+import { isGivenToPackage, isGivenToSender, mayBeSent, wholeText } from './place.js';
+
+/** A text of a v1 URL that no call was found to be made of. */
+export interface Loose {
+  whole: ts.Expression;
+  table: Table;
+  /** Absent where the text does not show the endpoint. */
+  match?: Match;
+  text: string;
+}
+
+/** Words that a path without a base must have for it to be taken for one of this API. */
+const TELLING_WORDS = 2;
+
+/** v1 URLs, bases that lead nowhere in sight, and the paths that lack one. */
+export function looseTexts(analysis: Analysis): Loose[] {
+  const { project } = analysis;
+  const isBase = baseText(project.needles.base);
+  const used = usedNodes(analysis);
+  const spoken = spokenTables(analysis);
+  const texts = project.candidates.flatMap((file) => unusedIn(file, (node) => isBase(node.getText()), used, analysis));
+  const near = new Map(project.candidates.map((file) => [file, isNearRequest(file, analysis)]));
+  const urls = texts.flatMap((whole) =>
+    near.get(whole.getSourceFile().fileName) && !isGivenToPackage(whole, analysis.evaluation) ? ownUrl(whole, spoken, analysis) : [],
+  );
+  const bases = texts.flatMap((whole) => bareBases(whole, analysis));
+  const paths = pathsOn(new Set(bases.map(({ table }) => table)), used, analysis);
+  const led = new Set(paths.map(({ table }) => table));
+  const all = [...urls, ...bases.filter(({ table }) => led.has(table)), ...paths];
+  const seen = new Set<ts.Node>();
+  return all.filter(({ whole }) => !seen.has(whole) && seen.add(whole));
+}
+
+/** Literals that the URLs of calls and mocks are made of, as far as it is told or known what these are. */
+function usedNodes(analysis: Analysis): Set<ts.Node> {
+  const { calls, mocks, sites, unclassified, dynamic, current } = analysis;
+  const told = new Set([...[...sites, ...unclassified, ...dynamic].map(({ call }) => call), ...current]);
+  const settled = calls.filter((call) => told.has(call) || call.urls.some((url) => isElsewhere(url, analysis)));
+  const urls = [...settled, ...mocks.map(({ mock }) => mock)].flatMap((call) => call.urls);
+  return new Set(urls.flatMap(({ url }) => url.parts.flatMap(({ part }) => ('text' in part && part.node ? [part.node] : []))));
+}
+
+/** True for the URL of another product. */
+function isElsewhere(url: Classified, { origins }: Analysis): boolean {
+  if (url.kind === 'other' || url.kind === 'current') return false;
+  const { parts, table } = url.kind === 'match' ? url.match : url;
+  return judgeHost(parts.origin, table.pack, origins) === 'other';
+}
+
+/** APIs that the code calls, or whose host it names. */
+function spokenTables({ project, matcher, known }: Analysis): Set<Table> {
+  const texts = project.candidates.flatMap((file) => textsOf(file, project).map(({ text }) => text));
+  const named = matcher.tables.filter(({ pack }) => pack.evidence.hosts?.some((host) => texts.some((text) => text.includes(host))));
+  return new Set([...known, ...named]);
+}
+
+function textsOf(file: string, project: Analysis['project']): TextNode[] {
+  const source = project.includes(file) ? project.source(file) : undefined;
+  return source ? nodesOf(source.tree).texts : [];
+}
+
+/** Whole texts with a piece that fits, of which no piece is part of a known call. */
+function unusedIn(file: string, fits: (node: TextNode) => boolean, used: Set<ts.Node>, analysis: Analysis): ts.Expression[] {
+  const { project, evaluation } = analysis;
+  if (isTest(project.relative(file))) return [];
+  const texts = textsOf(file, project);
+  const found = new Set(texts.filter(fits).map(wholeText));
+  for (const node of texts) if (used.has(node)) found.delete(wholeText(node));
+  return [...found].filter((whole) => mayBeSent(whole, evaluation));
+}
+
+/** How far from a request its URL may be put together: files that use each other. */
+const MAX_IMPORTS = 3;
+
+/** True for a file that has, uses or gives its names to one that uses a request whose URL nobody in sight decides. */
+function isNearRequest(file: string, { project, openFiles }: Analysis): boolean {
+  if (openFiles.size === 0) return false;
+  let users = new Set(openFiles);
+  for (let round = 0; round < MAX_IMPORTS; round += 1) {
+    if (users.has(file)) return true;
+    users = new Set([...users, ...[...users].flatMap((used) => project.importersOf(used))]);
+  }
+  return users.has(file) || project.importersOf(file).some((user) => users.has(user));
+}
+
+/** Tests state URLs for many ends; what stands in for the API there is found in its own way. */
+function isTest(file: string): boolean {
+  return /(?:^|\/)(?:__tests__|__mocks__|tests?|cypress|e2e)\/|\.(?:test|spec|cy|stories)\.[cm]?[jt]sx?$/.test(file);
+}
+
+function urlsOf(whole: ts.Expression, { evaluation }: Analysis): CallUrl[] {
+  return callUrls(evaluation.evaluate(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
+}
+
+/** What a text is to the API that it shows itself to belong to. */
+function ownUrl(whole: ts.Expression, spoken: Set<Table>, analysis: Analysis): Loose[] {
+  for (const { text } of urlsOf(whole, analysis)) {
+    const results = analysis.matcher.matchAll(undefined, text);
+    if (results.some(({ kind }) => kind === 'current')) return [];
+    const own = results.find((result) => belongs(result, spoken, analysis));
+    if (own?.kind === 'match') return [{ whole, table: own.match.table, match: own.match, text }];
+    if (own?.kind === 'unclassified') return [{ whole, table: own.table, text }];
+    const dynamic = findDynamic(text, analysis.matcher);
+    if (dynamic && judgeHost(dynamic.parts.origin, dynamic.table.pack, analysis.origins) === 'known')
+      return [{ whole, table: dynamic.table, text }];
+  }
+  return [];
+}
+
+function belongs(result: MatchResult, spoken: Set<Table>, { origins }: Analysis): boolean {
+  if (result.kind === 'match') {
+    const { table, operation, parts, base, certain } = result.match;
+    if (operation.rule.kind === 'keep' && operation.rule.report !== true) return false;
+    const host = judgeHost(parts.origin, table.pack, origins);
+    const isGuess = !certain && !isKnownResource(parts, base, table);
+    return (
+      host === 'known' ||
+      isTelling(table.pack, parts, operation.indistinct || isGuess) ||
+      (host === 'none' && spoken.has(table) && !isGuess)
+    );
+  }
+  if (result.kind !== 'unclassified') return false;
+  const { table, parts, base } = result;
+  if (judgeHost(parts.origin, table.pack, origins) === 'known') return true;
+  return isKnownPrefix(parts, base, table, spoken.has(table)) && isTelling(table.pack, parts, false);
+}
+
+/** The APIs whose base a text is, and no more: `${host}/api/v1`, or `v1` alone. */
+function bareBases(whole: ts.Expression, analysis: Analysis): Loose[] {
+  const [url] = urlsOf(whole, analysis);
+  if (!url) return [];
+  const { text } = url;
+  const segments = cutUrl(text).segments.map((segment) => segment.text);
+  const fits = ({ v1Bases }: Table): boolean =>
+    (isVersion(text) && v1Bases.some((base) => base.includes(text))) ||
+    v1Bases.some((base) => base.length <= segments.length && base.join('/') === segments.slice(-base.length).join('/'));
+  return analysis.matcher.tables.flatMap((table) => (fits(table) ? [{ whole, table, text }] : []));
+}
+
+/** Arguments that are paths of these APIs by more than one word, with no base in sight before them. */
+function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Loose[] {
+  const { project } = analysis;
+  return [...tables].flatMap((table) => {
+    const words = tellingWords(table);
+    if (table.pack.evidence.distinct !== true || words.size === 0) return [];
+    const files = project.files.filter((file) => /\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(file) && project.mentions(file, words));
+    const fits = ({ text }: TextNode): boolean => [...words].some((word) => text.includes(word));
+    return files.flatMap((file) =>
+      unusedIn(file, fits, used, analysis).flatMap((whole) => (isGivenToSender(whole) ? pathBelow(whole, table, analysis) : [])),
+    );
+  });
+}
+
+/** The last words of paths, each of which a text of the path holds. */
+function tellingWords({ operations }: Table): Set<string> {
+  const found = operations.map(({ v1 }) => v1.segments.map(({ parts }) => (parts[0] && 'text' in parts[0] ? parts[0].text : '{}')));
+  return new Set(
+    found.flatMap((words) =>
+      words.flatMap((word, index) => (index > 0 && word !== '{}' && words[index - 1] !== '{}' ? [`${words[index - 1]}/${word}`] : [])),
+    ),
+  );
+}
+
+function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Loose[] {
+  for (const { text } of urlsOf(whole, analysis)) {
+    const path = hasHole(text[0] ?? '') ? text.slice(1) : text;
+    for (const base of table.v1Bases) {
+      const result = analysis.matcher.matchAll(undefined, `/${base.join('/')}/${path.replace(/^\/+/, '')}`);
+      const own = result.find((option) => option.kind === 'match' && option.match.table === table);
+      if (own?.kind !== 'match' || !own.match.certain || own.match.operation.indistinct) continue;
+      const words = own.match.operation.v1.segments.filter(({ parts }) => parts.some((part) => 'text' in part));
+      if (words.length >= TELLING_WORDS) return [{ whole, table, match: own.match, text }];
+    }
+  }
+  return [];
+}
