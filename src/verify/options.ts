@@ -91,6 +91,7 @@ export function settingsOf(options: VerifyOptions): Settings {
 function httpUrl(text: string, option: string): URL {
   if (!URL.canParse(text)) throw new UsageError(`${option}: "${text}" is no URL; write it as http://host:port`);
   const url = new URL(text);
+  if (/^[\w.-]+:\d+(\/|$)/.test(text)) throw new UsageError(`${option}: "${text}" names no scheme; write it as http://${text}`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new UsageError(`${option}: only http and https can be asked, not ${url.protocol}`);
   return url;

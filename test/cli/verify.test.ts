@@ -51,6 +51,24 @@ describe('verify', () => {
     });
   });
 
+  it('says when nothing was judged, and of which part it tells what will be sent', async () => {
+    await withServer({}, async (url) => {
+      const root = workspace({
+        'one.jsonl': '{"request":{"method":"GET","url":"https://api.example.com/other"},"response":{"status":200}}',
+      });
+      const other = await apiMigrate(root, ['verify', 'one.jsonl', '-t', url, '--pack', 'tao']);
+      expect([other.code, other.stderr]).toEqual([1, 'nothing was judged: the report says why each exchange was skipped\n']);
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--shard', '1/2', '--resume', 'done.jsonl'];
+      const { stderr } = await apiMigrate(root, args);
+      expect(stderr).toContain(`will be sent to ${url}, of it part 1 of 2, but for what done.jsonl notes as done: 7 x POST`);
+    });
+  });
+
+  it('takes no target without a scheme', async () => {
+    const { code, stderr } = await apiMigrate(workspace(), ['verify', RECORDING, '-t', 'localhost:8080/api']);
+    expect([code, stderr]).toEqual([2, 'error: --target: "localhost:8080/api" names no scheme; write it as http://localhost:8080/api\n']);
+  });
+
   it('ends with 2 and one message when the target refuses the connection', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await new Promise((listening) => closed.once('listening', listening));

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { count } from '../../pack/count.js';
 import { dryRunReporter } from '../../report/verify/dry-run/index.js';
 import { verifyReporter } from '../../report/verify/index.js';
-import type { VerdictStream } from '../../verify/model.js';
+import type { VerdictStream, VerifyEnd } from '../../verify/model.js';
 import type { VerifyOptions } from '../../verify/options.js';
 import type { VerifyCommandOptions } from '../commands/verify.js';
 import { loadConfig } from '../config/load.js';
@@ -48,15 +48,23 @@ async function report(
   await writeReport(await verifyReporter(options.format), stream, packs, options, progress);
   const end = await stream.end;
   if (end.summary.stopped !== undefined) note(`error: ${end.summary.stopped}`);
+  else if (isUnjudged(end)) note('nothing was judged: the report says why each exchange was skipped');
   return exitCodeOfVerify(end);
+}
+
+/** Exchanges were read, and not one of them was replayed. */
+function isUnjudged({ summary: { byVerdict } }: VerifyEnd): boolean {
+  return byVerdict.skipped > 0 && byVerdict.pass + byVerdict.fail + byVerdict.error === 0;
 }
 
 /** Says what is about to happen to the target. */
 async function announceWrites(settings: VerifyOptions): Promise<void> {
   const { plannedWrites } = await import('../../verify/index.js');
   const writes = await plannedWrites(settings);
+  const { shard: part, resume } = settings;
+  const limit = `${part ? `, of it part ${part.index} of ${part.count}` : ''}${resume === undefined ? '' : `, but for what ${resume} notes as done`}`;
   if (writes.length > 0)
-    note(`will be sent to ${settings.target}: ${writes.map((write) => `${write.count} x ${write.endpoint}`).join(', ')}`);
+    note(`will be sent to ${settings.target}${limit}: ${writes.map((write) => `${write.count} x ${write.endpoint}`).join(', ')}`);
 }
 
 async function verifySettings(recordings: readonly string[], options: VerifyCommandOptions): Promise<VerifyOptions> {
