@@ -1,7 +1,7 @@
 import type { Answer, Source } from '../../calls/answer/index.js';
 import { ts } from '../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
-import { anchorsOf, depthOf } from './anchors.js';
+import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { type Moves, rulesOfMove, successMoves, type Way } from './moves.js';
 import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
@@ -9,14 +9,13 @@ import { isApart, Obstacle, type Settled, type Work } from './work.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
 export function takeOffLevel(work: Work): void {
-  const { answer, call, success, sharing } = work;
+  const { answer, call, success } = work;
   refuseBareTruth(work);
   const way = rootWay(success, answer);
   if (way.length === 0) return;
   const root = success.target([]);
   if ('path' in root) rulesOfMove(root).forEach((rule) => work.rules.add(rule));
-  const agrees: Agreement = (site, other) => rootWay(successMoves(site.match.operation), other).join('.') === way.join('.');
-  const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
+  const anchors = levelAnchors(way, work);
   if ('problem' in anchors) {
     for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
     return;
@@ -31,6 +30,13 @@ export function takeOffLevel(work: Work): void {
     if (problem !== undefined) throw new Obstacle(problem);
     work.settled = settledAt(source.node, anchors.depth, work.settled);
   }
+}
+
+/** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
+export function levelAnchors(way: Way, work: Work): Anchors | { problem: string } {
+  const { answer, call, sharing } = work;
+  const agrees: Agreement = (site, other) => rootWay(successMoves(site.match.operation), other).join('.') === way.join('.');
+  return anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
 }
 
 /** Adds a place to those where the body is taken in hand. */

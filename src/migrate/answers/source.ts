@@ -1,10 +1,11 @@
 import { rulesOf } from '../../pack/lens/index.js';
 import { ts } from '../../project/syntax.js';
 import { type Adapter, adapterOf, arrow, codeStyleOf, type CodeStyle, NoAdapterError } from './adapt.js';
-import { type Anchors, anchorsOf } from './anchors.js';
+import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { rewriteReads } from './body.js';
-import { isReadApart, settledAt } from './levels.js';
-import { type Body, Obstacle, type Reads, workOn } from './work.js';
+import { isReadApart, levelAnchors, settledAt } from './levels.js';
+import { unwrapSource } from './unwrap.js';
+import { type Body, Obstacle, type Reads, type Work, workOn } from './work.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { mapObservable } from './observables.js';
@@ -26,15 +27,41 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
   const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameLens(operation, site.match.operation);
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isApart(source, depth));
   if ('problem' in anchors) throw new Obstacle(anchors.problem);
+  refuseCheckedBefore(anchors, body);
+  const isLevelOff = takeOffDeeper(root.path, anchors, work, reads);
   for (const source of anchors.sources) {
     if (source.handed) throw new Obstacle(`the answer is handed to callbacks ${placeOf(source.node)}`);
     if (isApart(source, anchors.depth)) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
-    adapt(source, root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
-    reads.settled = settledAt(source.node, anchors.depth, reads.settled);
+    adapt(source, isLevelOff ? [] : root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
+    if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
   reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape`);
   return reads;
+}
+
+/** A schema in a wrapper sees the answer before it has its v1 shape again. */
+function refuseCheckedBefore({ depth }: Anchors, { call, answer }: Body): void {
+  const check = answer.types.find((use) => use.schema && use.place.kind === 'body' && !use.place.failed && depthOf(use, call) > depth);
+  if (check) throw new Obstacle(`the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape`);
+}
+
+/**
+ * Takes the outer level off inside of a wrapper that calls of other shapes share: they take it off there too. True when that is
+ * not where the answer is put back into its v1 shape.
+ */
+function takeOffDeeper(way: Way, { depth }: Anchors, work: Work, reads: Reads): boolean {
+  const level = way.length === 0 ? undefined : levelAnchors(way, work);
+  if (!level || 'problem' in level || level.depth <= depth) return false;
+  for (const source of level.sources) {
+    const isOpen = !source.handed && !ts.isBindingElement(source.node) && !isReadApart(source, level.depth, work);
+    const problem = isOpen
+      ? unwrapSource(source, way, work.call, work.answer, work.rebound, reads.draft)
+      : `the answer is read in more than one way ${placeOf(source.node)}`;
+    if (problem !== undefined) throw new Obstacle(problem);
+    reads.settled = settledAt(source.node, level.depth, reads.settled);
+  }
+  return true;
 }
 
 function adapterFor(lens: Body['operation']['response'], style: CodeStyle): Adapter {

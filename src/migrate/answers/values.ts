@@ -37,9 +37,24 @@ function isWritten(node: ts.Expression): boolean {
   return ts.isBinaryExpression(node.parent) && node.parent.left === node && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
-/** `Array.isArray(x) ? x : [x]`, here or where the value is handed on: code that takes one value and a list alike. */
+/**
+ * `Array.isArray(x) ? x : [x]`, here or where the value is handed on, and `typeof x === 'string' ? [x] : x`: code that takes one
+ * value and a list alike.
+ */
 function isListGuarded(reader: ts.Expression, later: Use[]): boolean {
-  return later.some(({ by }) => by === 'Array.isArray()') || isTested(reader, `Array.isArray(${reader.getText()})`);
+  if (later.some(({ by }) => by === 'Array.isArray()') || isTested(reader, `Array.isArray(${reader.getText()})`)) return true;
+  return ts.findAncestor(reader, (node) => hasTwoBranches(node) && isTypeTest(conditionOf(node), reader.getText())) !== undefined;
+}
+
+function hasTwoBranches(node: ts.Node): node is ts.ConditionalExpression | ts.IfStatement {
+  return ts.isConditionalExpression(node) || (ts.isIfStatement(node) && node.elseStatement !== undefined);
+}
+
+/** `typeof x === 'string'`, either way. */
+function isTypeTest(condition: ts.Expression, text: string): boolean {
+  if (!ts.isBinaryExpression(condition) || !/^[!=]==?$/.test(condition.operatorToken.getText())) return false;
+  const { left, right } = condition;
+  return ts.isTypeOfExpression(left) && left.expression.getText() === text && ts.isStringLiteral(right) && right.text === 'string';
 }
 
 /** The expression stands under a condition that names a text. */
@@ -65,8 +80,14 @@ function rewriteReader(reader: ts.Expression, { step, moved, uses }: ChangedValu
   const [need] = needs;
   if (own.length === 1 && use && typeof need === 'object') return applyTo(use, need, draft);
   const isPlain = moved.back.length === 0 && moved.list === undefined;
-  if (isPlain && (later.length === 0 || isTested(reader, step.name))) return {};
+  if (isPlain && (later.length === 0 || isTested(reader, step.name) || isDefaulted(reader))) return {};
   return wrapValue(reader, moved, draft);
+}
+
+/** `x ?? y` is the same for null and undefined. */
+function isDefaulted(reader: ts.Expression): boolean {
+  const { parent } = reader;
+  return ts.isBinaryExpression(parent) && parent.left === reader && /^(?:\?\?|\|\|)$/.test(parent.operatorToken.getText());
 }
 
 /** The use is of the read itself, not of a variable that holds it. */
