@@ -2,7 +2,7 @@ import { exportsOf } from '../project/exports.js';
 import type { Project } from '../project/project.js';
 import { declarationNamed, identifiersIn, typeNamed, type TypeDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
-import { reachOf } from '../calls/answer/index.js';
+import { reachOf, usesOf } from '../calls/answer/index.js';
 import type { Evaluation } from '../calls/evaluate/evaluation.js';
 
 const MAX_HOPS = 6;
@@ -68,4 +68,21 @@ export function typeReferences(declaration: TypeDeclaration, evaluation: Evaluat
 
 function isTypeUse({ parent }: ts.Identifier): boolean {
   return ts.isTypeReferenceNode(parent) || ts.isExpressionWithTypeArguments(parent);
+}
+
+/** The type that a type parameter of a class stands for, where all that extends or makes the class gives it the same one. */
+export function typeGivenFor(name: ts.EntityName, evaluation: Evaluation): ts.TypeNode | undefined {
+  if (!ts.isIdentifier(name)) return undefined;
+  const owner = ts.findAncestor(name, (node) => ts.isClassDeclaration(node) && indexOfParameter(node, name.text) >= 0);
+  if (!owner || !ts.isClassDeclaration(owner) || !owner.name) return undefined;
+  const index = indexOfParameter(owner, name.text);
+  const given = usesOf(owner, evaluation).uses.map(({ node: { parent } }) =>
+    ts.isNewExpression(parent) || ts.isExpressionWithTypeArguments(parent) ? parent.typeArguments?.[index] : undefined,
+  );
+  const [first] = given;
+  return first && given.every((type) => type?.getText() === first.getText()) ? first : undefined;
+}
+
+function indexOfParameter({ typeParameters }: ts.ClassDeclaration, name: string): number {
+  return typeParameters?.findIndex((parameter) => parameter.name.text === name) ?? -1;
 }

@@ -575,4 +575,14 @@ const LEVELS: Scenario[] = [
   },
 ];
 
-export const SCENARIOS: Scenario[] = [...STATUS, ...LISTS, ...SHARING, ...ERRORS, ...VALUES, ...BARE_ANSWERS, ...ESCAPES, ...LEVELS, ...STYLE];
+export const SCENARIOS: Scenario[] = [
+  ...STATUS,
+  ...LISTS,
+  ...SHARING,
+  ...ERRORS,
+  ...VALUES,
+  ...BARE_ANSWERS,
+  ...ESCAPES,
+  ...LEVELS,
+  ...STYLE,
+];

@@ -299,6 +299,16 @@ const PICKED: TypedCase[] = [
 ];
 CASES.push(...PICKED);
 
+CASES.push({
+  name: 'the type that a class is given for its parameter follows',
+  rules: [answerRule(['GET /jobs/{id}'], [{ op: 'plunge', host: 'meta', name: 'name' }])],
+  files: {
+    'main.ts': `${JOB}${API}abstract class Repository<T> {\n  protected abstract readonly path: string;\n  async get(id: string): Promise<T> {\n    const res = await fetch(\`\${API}/\${this.path}/\${id}\`);\n    return res.json();\n  }\n}\nclass Jobs extends Repository<Job> {\n  protected readonly path = 'jobs';\n}\nexport const title = async (): Promise<string> => (await new Jobs().get('1')).name;\n`,
+  },
+  has: ['  meta: { name: string };', "(await new Jobs().get('1')).meta.name"],
+  level: 'auto',
+});
+
 describe('declared types of an answer', () => {
   let planned: Planned[] = [];
   let problems = new Map<string, string[]>();

@@ -196,7 +196,31 @@ function memberName(name: ts.PropertyName, owner: ts.Node): FunctionName | undef
   const isPrivate =
     ts.isPrivateIdentifier(name) ||
     (ts.canHaveModifiers(owner) && (ts.getModifiers(owner)?.some((modifier) => modifier.kind === ts.SyntaxKind.PrivateKeyword) ?? false));
-  return { text: name.text, exported: !isPrivate, local: isPrivate };
+  const isHidden = isPrivate || (ts.isClassDeclaration(owner.parent) && !isExposed(owner.parent));
+  return { text: name.text, exported: !isHidden, local: isPrivate };
+}
+
+/** A class, or an instance of it, may be known outside of its file: it is not only made and asked for members here. */
+function isExposed(made: ts.ClassDeclaration): boolean {
+  if (!made.name || isExported(made)) return true;
+  return (identifiersIn(made.getSourceFile()).get(made.name.text) ?? []).some((identifier) => {
+    const { parent } = identifier;
+    if (identifier === made.name || ts.isTypeReferenceNode(parent)) return false;
+    const child = ts.isExpressionWithTypeArguments(parent) ? parent.parent.parent : undefined;
+    if (child) return !ts.isClassDeclaration(child) || isExposed(child);
+    return !ts.isNewExpression(parent) || parent.expression !== identifier || !isAskedForMembers(parent);
+  });
+}
+
+/** `new Service().list()`, or `service.list()` with a variable of the file that holds the instance. */
+function isAskedForMembers(instance: ts.NewExpression): boolean {
+  const { parent } = instance;
+  if (ts.isParenthesizedExpression(parent) || ts.isPropertyAccessExpression(parent)) return true;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || holderName(instance)?.exported !== false) return false;
+  return (identifiersIn(instance.getSourceFile()).get(parent.name.text) ?? []).every(
+    (identifier) =>
+      identifier === parent.name || (ts.isPropertyAccessExpression(identifier.parent) && identifier.parent.expression === identifier),
+  );
 }
 
 function isExported(node: ts.Node): boolean {

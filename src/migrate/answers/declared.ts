@@ -9,7 +9,7 @@ import { placeOf } from './code.js';
 import type { Draft } from './draft.js';
 import { type Changed, keepPicked, picks } from './picked.js';
 import { changeOf, isSame, type Moves, type Way } from './moves.js';
-import { resolveTypeName, typeReferences } from '../type-names.js';
+import { resolveTypeName, typeGivenFor, typeReferences } from '../type-names.js';
 
 /** What the types of an answer are changed with. */
 export interface TypeContext {
@@ -127,6 +127,8 @@ function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): st
     if (LISTS.has(typeName.text)) return changeType(argument, [...path, '*'], walk);
     if (typeName.text === 'Pick' || typeName.text === 'Omit') return changeDerived(type, argument, path, walk);
   }
+  const given = typeGivenFor(typeName, walk.evaluation);
+  if (given) return changeType(given, path, walk);
   const declaration = resolveTypeName(typeName, walk.evaluation.project);
   if (!declaration) return undefined;
   walk.met.add(typeName);
