@@ -134,7 +134,10 @@ export async function poet(): Promise<void> {
 const api = axios.create({ baseURL: 'https://api.agentplatform.com/v2' });
 
 export async function poet(): Promise<void> {
-  await api.post('/agents', { name: 'Poet', model_config: { provider: 'anthropic', model_id: 'claude-3-opus', temperature: 1.2, max_tokens: 300 } });
+  await api.post('/agents', {
+    name: 'Poet',
+    model_config: { provider: 'anthropic', model_id: 'claude-3-opus', temperature: 1.2, max_tokens: 300 },
+  });
 }
 `,
       },

@@ -138,7 +138,11 @@ export async function best(text: string): Promise<string | undefined> {
         after: `import axios from 'axios';
 
 export async function best(text: string): Promise<string | undefined> {
-  const { data } = await axios.post('https://flow.example.com/api/v2/routing/route', { input_data: { text }, input_type: 'text' }, { headers: { 'Accept-Version': 'v2' } });
+  const { data } = await axios.post(
+    'https://flow.example.com/api/v2/routing/route',
+    { input_data: { text }, input_type: 'text' },
+    { headers: { 'Accept-Version': 'v2' } },
+  );
   const { routing_decision: { agent_id, confidence_score } } = data;
   return confidence_score > 0.7 ? agent_id : undefined;
 }

@@ -89,7 +89,10 @@ export async function convert(dataset: string): Promise<string> {
         after: `const API = \`\${process.env.TAO_URL}/api/v2/orgs/acme\`;
 
 export async function convert(dataset: string): Promise<string> {
-  const response = await fetch(\`\${API}/jobs\`, { method: 'POST', body: JSON.stringify({ kind: 'dataset', dataset_id: dataset, action: 'convert' }) });
+  const response = await fetch(\`\${API}/jobs\`, {
+    method: 'POST',
+    body: JSON.stringify({ kind: 'dataset', dataset_id: dataset, action: 'convert' }),
+  });
   const jobId: string = (await response.json()).id;
   return \`job/\${jobId}\`;
 }

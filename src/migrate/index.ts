@@ -8,9 +8,10 @@ import type { Site } from '../scan/site.js';
 import { selfCheck } from './check.js';
 import { watchBases } from './bases/closed-world.js';
 import { planCollapses } from './collapse/index.js';
-import { applyEdits, byFile, EditIndex } from './edits/edits.js';
+import { byFile, EditIndex } from './edits/edits.js';
 import { editsOf, findingsOf, type Group, hold, refuse } from './group.js';
 import { withoutLeftovers } from './leftovers/index.js';
+import { laidOut } from './layout/index.js';
 import { markerEdit } from './edits/markers.js';
 import { type OpenMock, planMocks } from './mocks/index.js';
 import type { EditGroup, FileChange, TextEdit } from './model.js';
@@ -119,7 +120,7 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
     if (!source) return [];
     const { text: before, tree } = source;
     const all = withoutLeftovers(tree, own, analysis.evaluation);
-    const after = applyEdits(before, [...all, ...plainStrings(tree, new EditIndex(all))]);
+    const after = laidOut(file, before, [...all, ...plainStrings(tree, new EditIndex(all))]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

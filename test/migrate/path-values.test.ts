@@ -80,7 +80,7 @@ describe('a query parameter that became part of the path', () => {
 describe('a field of the body that became part of the path', () => {
   const rule: Partial<MoveRule> = { v1: ['POST /files'], v2: 'POST /files/{path}', params: { path: '.file' } };
   const call = (url: string, body: string): string =>
-    `export const write = (p: string, text: string) => fetch(${url}, { method: 'POST', body: JSON.stringify(${body}) });`;
+    `export const write = (p: string, text: string) =>\n  fetch(${url}, { method: 'POST', body: JSON.stringify(${body}) });`;
 
   test.each([
     ['known at run time', '{ file: p, text }', '`${API}/files/${encodeURIComponent(p)}`', '{ text }'],

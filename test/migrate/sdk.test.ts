@@ -73,7 +73,7 @@ describe('imports of a renamed class', () => {
     {
       form: 'import(), with then',
       before: `import('@insightflow/client').then(({ InsightFlowClient: Flow }) => new Flow('http://flow'));\n`,
-      after: `import('@insightflow/client').then(({ InsightFlowClientV2: Flow }) => new ${NEW.replace('InsightFlowClientV2', 'Flow')});\n`,
+      after: `import('@insightflow/client').then(({ InsightFlowClientV2: Flow }) =>\n  new ${NEW.replace('InsightFlowClientV2', 'Flow')},\n);\n`,
     },
     {
       form: 'beside a name of its own',
@@ -120,7 +120,7 @@ describe('clients of a library', () => {
     const text = await migratedFile(
       `import { AgentPlatform } from '@agentplatform/sdk';\nconst platform = new AgentPlatform({ apiKey: 'k' });\nconst agent = await platform.agents.create({ name: 'a', model: 'gpt-4', maxTokens: 9 });\nawait platform.agents.update(agent.id, { model: 'claude-3' });\nconsole.log(agent.model, (await platform.agents.list()).map(({ model }) => model));\n`,
     );
-    expect(text).toContain(`{ name: 'a', modelConfig: { provider: 'openai', modelId: 'gpt-4', maxTokens: 9 } }`);
+    expect(text).toContain(`  name: 'a',\n  modelConfig: { provider: 'openai', modelId: 'gpt-4', maxTokens: 9 },\n`);
     expect(text).toContain(`update(agent.id, { modelConfig: { provider: 'anthropic', modelId: 'claude-3' } })`);
     expect(text).toContain('agent.modelConfig.modelId');
     expect(text).toContain('({ modelConfig: { modelId: model } }) => model');

@@ -28,7 +28,10 @@ test('a call that is to stay, by a comment or because no rule names it, keeps th
   for (const text of [ignored, unknown]) {
     const { after } = await migrated({ 'client.js': text });
     expect(after['client.js']).toBe(
-      text.replace('`/experiments/${experiment}/jobs/${job}`', "`/jobs/${job}`, { baseURL: 'https://tao.example.com/api/v2/orgs/acme' }"),
+      text.replace(
+        ' http.get(`/experiments/${experiment}/jobs/${job}`',
+        "\n  http.get(`/jobs/${job}`, { baseURL: 'https://tao.example.com/api/v2/orgs/acme' }",
+      ),
     );
   }
 });
@@ -80,7 +83,11 @@ export const feedback = (note: string) => flow.post('/routing/feedback', { note 
 const host = process.env.FLOW ?? 'https://flow.example.com';
 const flow = axios.create({ baseURL: \`\${host}/api/v1\`, timeout: 500 });
 export const route = async (text: string): Promise<string> =>
-  (await flow.post<{ routing_decision: { agent_id: string } }>('/routing/route', { input_data: { text }, input_type: 'text' }, { baseURL: \`\${host}/api/v2\`, headers: { 'Accept-Version': 'v2' } })).data.routing_decision.agent_id;
+  (await flow.post<{ routing_decision: { agent_id: string } }>(
+    '/routing/route',
+    { input_data: { text }, input_type: 'text' },
+    { baseURL: \`\${host}/api/v2\`, headers: { 'Accept-Version': 'v2' } },
+  )).data.routing_decision.agent_id;
 export const feedback = (note: string) => flow.post('/routing/feedback', { note });
 `);
 });

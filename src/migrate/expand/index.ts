@@ -43,13 +43,18 @@ function awaitedSite({ call }: Site, { evaluation }: Analysis): Target | undefin
   const whole = loop && loop.depth === 0 ? loop.node : wholeCall(call);
   const node = whole.parent;
   if (!ts.isAwaitExpression(node)) return undefined;
-  const answer = (body: string): string | undefined => loop && answerCode(loop.gives, body, takenBy(node));
+  const answer = (body: string): string | undefined => loop && answerCode(loop.gives, body, node.parent, takenBy(node));
   return ts.isExpressionStatement(node.parent) ? { node, statement: node.parent, answer } : { node, answer };
 }
 
 /** What a client gives around a parsed body, as far as the code takes it. */
-function answerCode(gives: Gives, body: string, taken: ReadonlySet<string> | undefined): string | undefined {
-  if (gives.kind === 'body') return gives.path.length + gives.under.length === 0 ? `(${body})` : undefined;
+function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<string> | undefined): string | undefined {
+  if (gives.kind === 'body')
+    return gives.path.length + gives.under.length === 0
+      ? ts.isArrowFunction(at) || ts.isPropertyAccessExpression(at)
+        ? `(${body})`
+        : body
+      : undefined;
   const object = (members: { [name: string]: string }): string => {
     const entries = Object.entries(members).filter(([name]) => taken?.has(name) !== false);
     return `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }`;
