@@ -207,3 +207,29 @@ describe('two calls that v2 makes one', () => {
     expect(after, text).toBe(before);
   });
 });
+
+describe('two steps in different functions', () => {
+  it('keep the metadata with names of their own, and nothing around it that is not read', async () => {
+    const { after } = await migrated({
+      'client.ts': `import axios from 'axios';
+
+const api = axios.create({ baseURL: 'https://tao.example.com/api/v1/orgs/lab' });
+
+export async function registerExperiment(metadata: { name: string; network_arch: string }): Promise<string> {
+  const { data } = await api.post('/experiments', metadata);
+  return data.id;
+}
+
+export async function start(id: string): Promise<string> {
+  const { data } = await api.post(\`/experiments/\${id}/jobs\`, { action: 'train' });
+  return data.id;
+}
+
+console.log(await start(await registerExperiment({ name: 'a', network_arch: 'dino' })));
+`,
+    });
+    expect(after['client.ts']).toContain('function keepExperimentMetadata<T extends object>(metadata: T): T & { id: string } {');
+    expect(after['client.ts']).toContain('  experimentMetadata.set(id, { ...metadata });\n');
+    expect(after['client.ts']).toContain('  const data = keepExperimentMetadata(metadata);\n  return data.id;\n');
+  });
+});

@@ -49,6 +49,8 @@ export type TextPart =
       code?: string;
       /** The code means something inside this expression only. */
       within?: ts.Expression;
+      /** Literal whose characters stand for it, such as the `*` of a glob. */
+      literal?: ts.Node;
       via?: Via;
     };
 

@@ -1,7 +1,9 @@
 import { argument, clientUse, methodOf, methodValue, optional, propertyRef, VERBS } from '../clients/client.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Ref } from '../evaluate/value.js';
 import type { MockLibrary } from './mock.js';
 import { isPattern, patternOf } from './patterns.js';
-import { objectReply } from './replies.js';
+import { objectReply, type Reply } from './replies.js';
 
 const ID = 'fetch-mock';
 const MODULES = ['fetch-mock', 'fetch-mock-jest', '@fetch-mock/jest', '@fetch-mock/vitest'];
@@ -33,7 +35,16 @@ export const fetchMock: MockLibrary = {
       ...optional('methodRef', isVerb ? undefined : method),
       url: patternOf(url, evaluation),
       urlRef: url,
-      ...objectReply(argument(call, 1, env, evaluation), { status: ['status'], body: ['body'] }, evaluation),
+      ...replyOf(argument(call, 1, env, evaluation), evaluation),
     };
   },
 };
+
+const CONFIG = new Set(['status', 'body', 'headers', 'throws', 'redirectUrl', 'sendAsJson', 'includeContentLength']);
+
+/** An object says how to answer when nothing else is in it; any other is the body. */
+function replyOf(ref: Ref | undefined, evaluation: Evaluation): Reply {
+  const value = ref && evaluation.evaluate(ref.node, ref.env);
+  const isBody = value?.kind === 'object' && value.node.properties.some(({ name }) => !name || !CONFIG.has(name.getText()));
+  return ref && isBody ? { body: ref } : objectReply(ref, { status: ['status'], body: ['body'] }, evaluation);
+}

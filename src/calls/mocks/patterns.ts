@@ -33,7 +33,7 @@ function withHoles(part: Extract<TextPart, { text: string }>, ref: Ref): TextPar
   let at = 0;
   for (const match of part.text.matchAll(WILDCARD)) {
     if (match.index > at) parts.push(sliced(part, at, match.index));
-    parts.push({ hole: ref });
+    parts.push({ hole: ref, ...(part.node ? { literal: part.node } : {}), ...(part.via ? { via: part.via } : {}) });
     at = match.index + match[0].length;
   }
   // `\\:` keeps msw from reading a name after a colon.

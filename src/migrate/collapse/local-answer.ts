@@ -14,6 +14,12 @@ import { originOf } from '../../calls/evaluate/origin.js';
  */
 export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation): TextEdit | undefined {
   const outer = jsonChain(call);
+  const taken = outer ? undefined : bodyTaken(call);
+  if (taken) {
+    const { name, declaration } = taken;
+    const text = `${name.getText()} = ${code}`;
+    return { file: name.getSourceFile().fileName, start: declaration.name.getStart(), end: declaration.getEnd(), text };
+  }
   const made = outer ? code : answerCode(call, code, evaluation);
   if (made === undefined) return undefined;
   const node = outer ?? wholeCall(call);
@@ -23,6 +29,19 @@ export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation)
   const needsPromise = !isAwaited;
   const text = needsPromise ? `Promise.resolve(${made})` : wrapped(made, target);
   return { file: target.getSourceFile().fileName, start: target.getStart(), end: target.getEnd(), text };
+}
+
+/** `const { data } = await axios.post()`: the body is all that is taken of the answer. */
+function bodyTaken(call: ApiCall): { name: ts.BindingName; declaration: ts.VariableDeclaration } | undefined {
+  const { parent } = wholeCall(call);
+  const declaration = parent.parent;
+  if (call.env.frames.length > 0 || !ts.isAwaitExpression(parent) || !ts.isVariableDeclaration(declaration) || declaration.type)
+    return undefined;
+  if (!ts.isObjectBindingPattern(declaration.name)) return undefined;
+  const [element, ...others] = declaration.name.elements;
+  if (!element || others.length > 0 || element.dotDotDotToken || element.initializer) return undefined;
+  const taken = (element.propertyName ?? element.name).getText();
+  return call.request.answer.body.some((way) => way.join('.') === taken) ? { name: element.name, declaration } : undefined;
 }
 
 function wrapped(made: string, target: ts.Node): string {

@@ -1,5 +1,6 @@
 import { dirname, extname, relative, sep } from 'node:path';
 import { sayable } from '../urls/sayable.js';
+import { declarationOf } from '../../project/scopes.js';
 import { hasModuleSyntax } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import { isInside } from '../../project/nodes.js';
@@ -43,8 +44,11 @@ export function planRegistry(pair: Pair, members: Group['sites'], analysis: Anal
 function namesFor(pair: Pair, home: ts.SourceFile): Names {
   const resource = resourceName(pair);
   const trees = [home, ...pair.seconds.map(({ site }) => site.call.site.getSourceFile())];
-  const register = `register${resource[0]?.toUpperCase() ?? ''}${resource.slice(1)}`;
-  return { store: freeIn(`${resource}Metadata`, trees), register: freeIn(register, trees) };
+  const title = `${resource[0]?.toUpperCase() ?? ''}${resource.slice(1)}`;
+  const wanted = `register${title}`;
+  const other = `keep${title}Metadata`;
+  const register = freeIn(wanted, trees) === wanted ? wanted : freeIn(other, trees);
+  return { store: freeIn(`${resource}Metadata`, trees), register };
 }
 
 function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {
@@ -61,13 +65,21 @@ function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Ana
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, wholeCall(call))));
   const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
-  const object = mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
+  const whole = isGiven(body) && metadata.entries.length === 1 && metadata.entries[0]?.text === `...${body.getText()}`;
+  const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
   const local = localAnswer(call, `${names.register}(${object})`, analysis.evaluation);
   if (!local) {
     refuse(group, 'the answer of the first call is read in a way that cannot be given without the call');
     return;
   }
   group.edits.push(local);
+}
+
+/** A name that holds an object for sure. */
+function isGiven(body: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(body) ? declarationOf(body) : undefined;
+  if (!declaration) return false;
+  return ts.isParameter(declaration) ? !declaration.questionToken : ts.isVariableDeclaration(declaration) && !declaration.type;
 }
 
 function isWithin(edit: { file: string; start: number; end: number }, node: ts.Node): boolean {
@@ -134,7 +146,7 @@ function storeCode({ store, register }: Names, resource: string, typed: boolean,
     '',
     `function ${signature} {`,
     `${indent}const id = crypto.randomUUID()${end}`,
-    `${indent}${store}.set(id, metadata)${end}`,
+    `${indent}${store}.set(id, { ...metadata })${end}`,
     `${indent}return { ...metadata, id }${end}`,
     '}',
   ].join(eol);

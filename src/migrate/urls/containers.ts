@@ -14,7 +14,8 @@ export interface Standing {
 
 /** The containers of a piece, innermost first. */
 export function standingsOf({ part }: UrlPart): Standing[] {
-  const own = 'text' in part && part.node ? containerOfChunk(part.node) : undefined;
+  const chunk = 'text' in part ? part.node : part.literal;
+  const own = chunk && containerOfChunk(chunk);
   const outer = (part.via ?? []).flatMap((operand): Standing[] => {
     const container = containerOfOperand(operand);
     return container ? [{ container, operand }] : [];
