@@ -8,10 +8,10 @@ import type { Conversion, Lens, Level } from '../pack/model.js';
 import type { ts } from '../project/syntax.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
-export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable, which then has to name v2 too';
+export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable: check that it names v2 there too';
 
 /** The base of a URL stands in a file that any program can read. */
-export const IN_DATA = 'the URL stands in a JSON file, which programs that cannot be seen may read as well';
+export const IN_DATA = 'the URL stands in a JSON file, which other programs may read as well: check that they can do with v2';
 
 /** A level and the first fact that lowered it. */
 export interface Judged {
@@ -58,7 +58,7 @@ function unreadField(call: ApiCall, { match }: Matched, evaluation: Evaluation):
     const ref = bodyField(call.request, field, evaluation);
     for (const option of ref ? alternatives(evaluation.evaluate(ref.node, ref.env)) : []) {
       const text = constantText(option);
-      if (text === undefined) return `what v2 needs follows from \`${field}\`, which is only known at run time`;
+      if (text === undefined) return `what v2 needs follows from \`${field}\`, which is only known at run time: check what v2 gets`;
       if (convertForward(conversion, text) === undefined) return `what v2 needs does not follow from ${field} "${text}"`;
     }
   }

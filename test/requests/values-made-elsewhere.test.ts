@@ -165,7 +165,7 @@ describe('a parameter', () => {
     const source = `${AXIOS}export const create = (thing) => axios.post('/api/v1/things', thing);\n`;
     expect(await changed({ 'a.js': source }, RENAME)).toMatchObject({
       level: 'review',
-      reason: 'the fields of `thing` are not all visible',
+      reason: 'the fields of `thing` are not all visible: check which of them v2 takes elsewhere',
     });
   });
 
@@ -259,7 +259,7 @@ describe('a type that requests and answers share', () => {
     const table: Table = { ...RENAME, ...(RENAME.request ? { response: RENAME.request } : {}) };
     expect(await changed(files, table)).toEqual({
       level: 'review',
-      reason: '`NewThing` is the type of answers too',
+      reason: '`NewThing` is the type of answers too: check what else is made of it',
       files: { 'a.ts': source('sourceDirectory'), 'b.ts': main(`sourceDirectory: '/'`) },
     });
   });

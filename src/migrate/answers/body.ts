@@ -52,5 +52,5 @@ function declareTypes(work: Work): void {
   }
   if (isAnyChanged(work)) throw new Obstacle(problem);
   work.types = createDraft();
-  work.open.push(`${problem}: the type stays as it is`);
+  work.open.push(`${problem}: the type stays as it is, check what relies on it`);
 }

@@ -76,7 +76,7 @@ function plannedOf(reads: Reads, body: Body): Planned {
 
 /** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
 function leftAlone({ node }: Step): Plan {
-  const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: the code seems to understand both versions already`;
+  const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: check that the code understands both versions`;
   return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }
 
@@ -91,11 +91,14 @@ function planAdapted(body: Body, obstacle: string): Planned {
 
 function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Body): Plan {
   const reasons = [...open];
-  if (answer.truncated) reasons.push('the answer is used in more places than were followed');
+  if (answer.truncated) reasons.push('the answer is used in more places than were followed: check what they read');
   const shown = failureMoves(operation).matter
     ? answer.losses.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;
-  if (shown) reasons.push(`a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2`);
+  if (shown)
+    reasons.push(
+      `a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2: check that it is read there`,
+    );
   // A rule goes no further than its own level.
   for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') reasons.push(change.todo ?? change.title);
   const [reason] = reasons;

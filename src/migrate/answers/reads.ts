@@ -66,7 +66,7 @@ function isDone(step: Step, way: Way | undefined, { done }: Work): boolean {
 
 function noteJudgement(step: Step, work: Work): void {
   if (step.outcome === 'open' && isFailure('open', [...step.from, step.name], work))
-    work.open.push(`\`${shortText(step.node)}\` ${placeOf(step.node)} is taken to read a failed answer`);
+    work.open.push(`\`${shortText(step.node)}\` ${placeOf(step.node)} is taken to read a failed answer: check that it does`);
 }
 
 function movedAway(step: Step): string {

@@ -36,7 +36,7 @@ export function adaptAtSource(body: Body, obstacle: string): Reads {
     if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
-  reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape`);
+  reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape, check that all that is read is in it`);
   return reads;
 }
 

@@ -26,13 +26,18 @@ export function planStatus(answer: Answer, operation: Operation, sharing: Sharin
     const wanted = wantedOf(test, operation);
     if (wanted) {
       const isShared = !sharing.agreed(test.node, test, (other) => mapsAlike(test, operation, other.match.operation));
-      if (isShared) open.push(`the status test ${place(test.node)} is shared with calls whose status does not change: it accepts both`);
+      if (isShared)
+        open.push(
+          `the status test ${place(test.node)} is shared with calls whose status does not change: it accepts both, check that it may`,
+        );
       const failure = accept(test, { ...wanted, keep: wanted.keep || isShared }, answer.statusTests, draft);
       if (failure !== undefined) open.push(failure);
       wanted.rules.forEach((rule) => rules.add(rule));
       if (isShared && !wanted.keep) rules.add(followRule(operation, 'status-helper'));
     } else if (test.value === undefined && test.form !== 'list' && operation.status.size > 0) {
-      open.push(`the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known`);
+      open.push(
+        `the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known: check that it fits v2`,
+      );
     }
   }
   for (const use of answer.statusUses)

@@ -195,7 +195,7 @@ function wrapValue(reader: ts.Expression, moved: MovedPath, draft: Draft): Value
       shorthandStart(reader) + parenthesised(code.replaceAll(new RegExp(`\\b${OPERAND}\\b`, 'g'), draft.textOf(reader)), reader),
     );
   else return { problem: `\`${reader.getText()}\` ${placeOf(reader)} would have to be read twice` };
-  return moved.list === 'wrapped' ? { open: `v2 answers \`${reader.getText()}\` as a list` } : {};
+  return moved.list === 'wrapped' ? { open: `v2 answers \`${reader.getText()}\` as a list: check what is done with several` } : {};
 }
 
 /** Code of conversions is written with single quotes. */

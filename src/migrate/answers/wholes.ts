@@ -24,7 +24,8 @@ export function readWhole(use: Use, work: Work): void {
     return answer.uses.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
   });
   moved.rules.forEach((rule) => work.rules.add(rule));
-  if (shape === 'changed') work.open.push(`the answer is ${use.by} ${placeOf(use.node)}, where its v1 shape is made of it`);
+  if (shape === 'changed')
+    work.open.push(`the answer is ${use.by} ${placeOf(use.node)}: its v1 shape is made for it there, check whether that of v2 would do`);
 }
 
 /** Fields that are new in v2, which the v1 shape is without. */

@@ -46,8 +46,17 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
   });
   const out = wayOutBetween(pair.first.call.site, second.site.call.site, (node) => isGone(node, chain));
   if (out)
-    lower(group, 'review', `line ${lineOf(out)} may leave between the two calls: v1 then keeps what the first one made, v2 makes nothing`);
-  if (folds.length > 0) lower(group, 'review', 'what was set by an update between the two calls is now part of the creation');
+    lower(
+      group,
+      'review',
+      `line ${lineOf(out)} may leave between the two calls: v1 then keeps what the first one made, v2 makes nothing, check that nothing needs it`,
+    );
+  if (folds.length > 0)
+    lower(
+      group,
+      'review',
+      'what was set by an update between the two calls is now part of the creation: check that nothing needs the state before it',
+    );
   renameUses(
     group,
     { ...chain, uses: chain.uses.filter((use) => !folds.some(({ call }) => isInside(use.node, call.site))) },

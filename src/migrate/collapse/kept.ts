@@ -33,7 +33,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
     refuse(group, 'the job is created only under a condition: v2 has no creation without a job');
     return group;
   }
-  lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own');
+  lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own, check that it fits each');
   const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'refused') {

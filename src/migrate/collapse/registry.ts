@@ -32,7 +32,11 @@ export function planRegistry(pair: Pair, members: Group['sites'], analysis: Anal
   const group = emptyGroup(members);
   const home = pair.first.call.site.getSourceFile();
   const names = namesFor(pair, home);
-  lower(group, 'review', `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process`);
+  lower(
+    group,
+    'review',
+    `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process, check that both calls run in it`,
+  );
   replaceFirst(group, pair, names, analysis);
   for (const second of pair.seconds) carryMetadata(group, second, names, analysis);
   if (group.refused !== undefined) return group;

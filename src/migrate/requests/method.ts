@@ -42,7 +42,7 @@ function planSibling(call: ApiCall, to: string, evaluation: Evaluation): Plan {
   if (sibling?.kind !== 'function') return refused(reason);
   const plan = made(editsOf([name], callee.name));
   if (methodsSent(sibling, call, evaluation).includes(to)) return plan;
-  return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}` };
+  return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does` };
 }
 
 /** Methods of the requests that a function makes when it is called as the call is. */

@@ -92,7 +92,7 @@ export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inh
   if (change.set === null && given) outcome.failed.push(`the header \`${change.label}\` is set for other calls too`);
   if (change.set === null || (change.when !== undefined && !given)) {
     if (list.open && list.lacks?.(change.label) !== true)
-      outcome.open.push(`the header \`${change.label}\` may be set where it is not visible`);
+      outcome.open.push(`the header \`${change.label}\` may be set where it is not visible: check that it says v2 there`);
     return false;
   }
   const style = styleOf(site);

@@ -126,7 +126,7 @@ function postponed(op: LensOp, draft: Extract<Draft, { kind: 'code' }>, shop: Wo
   postponeOn(draft, op);
   if (op.rule !== undefined) shop.rules.add(op.rule);
   if (name !== undefined && field === undefined && isNeutral(op))
-    shop.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible`);
+    shop.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
   return draft;
 }
 

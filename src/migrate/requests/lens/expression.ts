@@ -45,7 +45,7 @@ function whole(op: LensOp, text: string, options: ExpressionOptions): string | f
       return `${test} ? { ${propertyKey(op.name, style)}: ${text} } : ${text}`;
     }
     case 'unnest':
-      options.shop.open.push(`\`${op.name}\` is taken to be the only field of \`${text}\``);
+      options.shop.open.push(`\`${op.name}\` is taken to be the only field of \`${text}\`: check that it is`);
       return `${operand(text)}${memberAccess(op.name, style)}`;
     default:
       return undefined;

@@ -49,7 +49,7 @@ export function postpone(op: LensOp, name: string, spreads: CodeDraft[], shop: W
     const isKnown = spread.shape.field(name) !== undefined;
     postponeOn(spread, op);
     note(op, shop);
-    if (!isKnown) shop.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible`);
+    if (!isKnown) shop.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
   }
 }
 
@@ -114,7 +114,7 @@ function remove(op: OpOf<'remove'>, fields: Fields, shop: Workshop): string | un
     if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
     const code = asCode(located.field.value);
     if (code?.ref && !code.json && !isRepeatable(code))
-      shop.open.push(`the value of \`${op.name}\`, which v2 does not take, is no longer computed`);
+      shop.open.push(`the value of \`${op.name}\`, which v2 does not take, is no longer computed: check that nothing relies on it`);
     detach(fields, located);
     note(op, shop);
   }
@@ -157,7 +157,7 @@ function liftVisible(
   shop: Workshop,
 ): string | undefined {
   const inside: Fields = { object: inner, writes: [] };
-  if (unseen(inside, op.name).length > 0) return `the fields of \`${op.host}\` are not all visible`;
+  if (unseen(inside, op.name).length > 0) return `the fields of \`${op.host}\` are not all visible: check which of them v2 takes elsewhere`;
   const owner = located.owner ?? fields.object;
   for (const found of locate(inside, op.name)) {
     if (found.fixed) return `\`${op.name}\` is set in another place than the rest`;

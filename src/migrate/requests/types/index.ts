@@ -103,7 +103,7 @@ function sharedEdits({ type, lens }: TypedPlace, shop: Workshop): TextEdit[] | u
     calls.forEach((call) => shop.together.add(call));
     edits.push(...renamings(type, op.from, op.to, shop.evaluation, new Set()));
   }
-  shop.open.push(`\`${type.getText()}\` is the type of answers too`);
+  shop.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
   return edits;
 }
 
