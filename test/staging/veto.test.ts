@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EditGroup } from '../../src/migrate/model.js';
@@ -21,6 +21,8 @@ describe('groups with a file that cannot be written', () => {
     const veto = writableOnly({ cwd: root });
     expect(veto(group(join(root, 'a.ts'), join(root, 'inner.ts')))).toBeUndefined();
     expect(veto(group(join(root, 'a.ts'), join(root, 'link.ts')))).toBe('link.ts leads out of the project through a symbolic link');
+    writeFileSync(join(root, 'latin1.ts'), Buffer.from('// caf\xe9\n', 'latin1'));
+    expect(veto(group(join(root, 'latin1.ts')))).toBe('latin1.ts is not valid UTF-8');
     expect(veto(group(join(root, 'broken.ts')))).toBe('broken.ts cannot be written: no longer exists');
     expect(veto(group(join(outside, 'theirs.ts')))).toMatch(/leads out of the project/);
     expect(writableOnly({ cwd: root, roots: [outside] })(group(join(root, 'link.ts')))).toBeUndefined();

@@ -1,4 +1,5 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { accessSync, constants, readFileSync, realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { EditGroup } from '../model.js';
 import { type Bounds, isWithin, reasonOf } from './targets.js';
@@ -25,7 +26,7 @@ function writeProblem(file: string, roots: readonly string[]): string | undefine
     const path = realpathSync(file);
     if (!roots.some((root) => isWithin(path, root))) return 'leads out of the project through a symbolic link';
     accessSync(path, constants.W_OK);
-    return undefined;
+    return isUtf8(readFileSync(path)) ? undefined : 'is not valid UTF-8';
   } catch (error) {
     return `cannot be written: ${reasonOf(error)}`;
   }
