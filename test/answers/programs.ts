@@ -32,6 +32,14 @@ export function answerRule(on: string[] | '*', response: Lens, more: Partial<Ext
   return { id: 'demo/answer', kind: 'change', title: 'Answer', guide: 'Answers', level: 'auto', on, response, ...more };
 }
 
+/** A program of one file that gives what its function `main` gives. */
+export const main = (body: string, before = ''): Record<string, string> => ({
+  'main.js': `${before}export async function main() {\n${body
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')}\n}\n`,
+});
+
 /** What was planned for the files of a program. */
 export interface Planned {
   plans: { at: string; plan: Plan }[];

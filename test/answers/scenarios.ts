@@ -1,5 +1,6 @@
 import type { Json, Lens, Rule } from '../../src/pack/model.js';
-import { answerRule } from './programs.js';
+import { HANDED_ON } from './handed-on.js';
+import { answerRule, main } from './programs.js';
 
 /** One program, what changes in its API, and what becomes of it. */
 export interface Scenario {
@@ -28,13 +29,6 @@ const RENAME: Lens = [{ op: 'rename', from: 'name', to: 'title' }];
 const NEST: Lens = [{ op: 'nest', name: 'data', also: { success: true } }];
 const CREATED = answerRule(['POST /jobs'], [], { id: 'demo/created', status: { 200: 201 } });
 const INVALID = answerRule('*', [], { id: 'demo/invalid', errorStatus: { 412: [422] } });
-
-const main = (body: string, before = ''): Record<string, string> => ({
-  'main.js': `${before}export async function main() {\n${body
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n')}\n}\n`,
-});
 
 const POST = 'const res = await fetch(`${process.env.API}/api/v1/jobs`, { method: "POST", body: "{}" });';
 const GET_JOB = 'const res = await fetch(`${process.env.API}/api/v1/jobs/1`);';
@@ -391,32 +385,6 @@ const VALUES: Scenario[] = [
     level: 'auto',
   },
   {
-    name: 'null: a value that has a default is printed as before',
-    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'default', name: 'note', value: null }])],
-    files: main(`${GET_JOB}\nconst job = await res.json();\nconsole.error(job.note ?? 'none', job.note || 'none');\nreturn job.id;`),
-    answers: { 'GET /jobs/1': JOB },
-    lenses: { 'GET /jobs/1': [{ op: 'default', name: 'note', value: null }] },
-    untouched: true,
-    level: 'auto',
-  },
-  {
-    name: 'list: code that takes a text and a list alike',
-    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'wrap', name: 'name' }])],
-    files: main(`${GET_JOB}\nconst job = await res.json();\nreturn typeof job.name === 'string' ? job.name : job.name.join(' and ');`),
-    answers: { 'GET /jobs/1': JOB },
-    lenses: { 'GET /jobs/1': [{ op: 'wrap', name: 'name' }] },
-    untouched: true,
-    level: 'auto',
-  },
-  {
-    name: 'list: code that takes a text alone',
-    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'wrap', name: 'name' }])],
-    files: main(`${GET_JOB}\nconst job = await res.json();\nif (typeof job.name === 'string') return job.name.length;\nreturn 0;`),
-    answers: { 'GET /jobs/1': JOB },
-    lenses: { 'GET /jobs/1': [{ op: 'wrap', name: 'name' }] },
-    level: 'review',
-  },
-  {
     name: 'null: a default in a pattern does not stand in for it',
     rules: [answerRule(['GET /jobs/{id}'], [{ op: 'default', name: 'note', value: null }])],
     files: main(`${GET_JOB}\nconst { id, note = 'none' } = await res.json();\nreturn [id, note];`),
@@ -548,33 +516,6 @@ const STYLE: Scenario[] = [
 ];
 
 /** All scenarios. */
-/** A wrapper whose calls answer different things, and one answer that is put back into its v1 shape where the wrapper is called. */
-const LOADED = (parsed: string): string =>
-  `async function load(path) {\n  const res = await fetch(\`\${process.env.API}/api/v1\${path}\`);\n  return ${parsed};\n}\n`;
-const KEPT = `const job = await load('/jobs/1');\nconst kept = new Map([[job.name, job]]);\nconst user = await load('/users/1');\nreturn [[...kept.keys()], kept.get('train').name, user.name];`;
-const LEVELS: Scenario[] = [
-  {
-    name: 'a level that a wrapper takes off for all is not taken off again where one answer is put back',
-    rules: [answerRule(['GET /jobs/{id}'], [...RENAME, ...NEST]), answerRule(['GET /users/{id}'], NEST, { id: 'demo/user' })],
-    files: main(KEPT, LOADED('res.json()')),
-    answers: { 'GET /jobs/1': JOB, 'GET /users/1': { name: 'Ada' } },
-    lenses: { 'GET /jobs/1': [...RENAME, ...NEST], 'GET /users/1': NEST },
-    has: ['res.json().then((body) => body.data)', "name: title }))(await load('/jobs/1'))"],
-    level: 'review',
-  },
-  {
-    name: 'an answer that a wrapper checks with a schema is not put back behind it',
-    rules: [answerRule(['GET /jobs/{id}'], [...RENAME, ...NEST]), answerRule(['GET /users/{id}'], NEST, { id: 'demo/user' })],
-    files: main(
-      KEPT.replace("'/jobs/1'", "'/jobs/1', Job").replace("'/users/1'", "'/users/1', User"),
-      `import { z } from 'zod';\nconst Job = z.object({ name: z.string() });\nconst User = z.object({ name: z.string() });\n${LOADED('schema.parse(await res.json())').replace('(path)', '(path, schema)')}`,
-    ),
-    answers: {},
-    level: 'refused',
-    reason: /checked with a schema main\.js|checked with a schema/,
-  },
-];
-
 export const SCENARIOS: Scenario[] = [
   ...STATUS,
   ...LISTS,
@@ -583,6 +524,6 @@ export const SCENARIOS: Scenario[] = [
   ...VALUES,
   ...BARE_ANSWERS,
   ...ESCAPES,
-  ...LEVELS,
+  ...HANDED_ON,
   ...STYLE,
 ];

@@ -163,7 +163,8 @@ export async function promote(id: number, user: number): Promise<boolean> {
     await gitlab.put(\`/projects/\${id}/members/\${user}\`, { access_level: 40 });
     return true;
   } catch (error) {
-    if (isAxiosError(error) && (error.response?.status === 422 || error.response?.status === 400)) return false;
+    if (isAxiosError(error) && (error.response?.status === 422 || error.response?.status === 400))
+      return false;
     throw error;
   }
 }

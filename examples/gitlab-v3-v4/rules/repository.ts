@@ -67,7 +67,11 @@ export async function save(id: number, path: string, content: string): Promise<v
 const gitlab = axios.create({ baseURL: 'https://gitlab.com/api/v4' });
 
 export async function save(id: number, path: string, content: string): Promise<void> {
-  await gitlab.put(\`/projects/\${id}/repository/files/\${encodeURIComponent(path)}\`, { branch: 'main', content, commit_message: 'Edit' });
+  await gitlab.put(\`/projects/\${id}/repository/files/\${encodeURIComponent(path)}\`, {
+    branch: 'main',
+    content,
+    commit_message: 'Edit',
+  });
 }
 `,
       },

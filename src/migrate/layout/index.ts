@@ -67,8 +67,11 @@ function carried({ start, end }: Stretch, edits: readonly TextEdit[]): Stretch {
 
 /** White space and trailing commas aside, two texts say the same. */
 function isSameCode(a: string, b: string): boolean {
-  const bare = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(/,(?=[}\])])/g, '');
-  return bare(a) === bare(b);
+  return tokensOf(a) === tokensOf(b);
+}
+
+function tokensOf(text: string): string {
+  return text.replaceAll(/\s+/g, '').replaceAll(/,(?=[}\])])/g, '');
 }
 
 /** Code behind a removal that spans lines stands further out than it was written: its other lines follow. */
@@ -136,13 +139,16 @@ function rootsOf(page: Page, changed: readonly Stretch[]): Root[] {
     }
     const own = text.lastIndexOf('\n', start - 1) + 1;
     const stretch = { start, end: node.getEnd() };
-    const isTooLong = tooLong.has(own) && isBeyond(node, own, page);
+    // A condition over several lines would run into what it guards.
+    const isCondition = ts.isIfStatement(node.parent) && node.parent.expression === node;
+    const isTooLong = !isCondition && tooLong.has(own) && isBeyond(node, own, page);
     const isForced = ts.isObjectLiteralExpression(node) && holdsLines(node, page, isChanged);
     if (ts.isExpression(node) && isChanged(stretch) && (isTooLong || isForced)) {
       const isOpen = !hasComments(node, page);
       if (isOpen) roots.push({ node, isForced: !isTooLong });
       if (isOpen || !text.slice(start, node.getEnd()).includes('\n')) return;
     }
+    if (isCondition) return;
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(tree, visit);

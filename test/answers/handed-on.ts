@@ -1,0 +1,62 @@
+import type { Lens } from '../../src/pack/model.js';
+import { answerRule, main } from './programs.js';
+import type { Scenario } from './scenarios.js';
+
+const JOB = { id: 'a', name: 'train', size: '7' };
+const RENAME: Lens = [{ op: 'rename', from: 'name', to: 'title' }];
+const NEST: Lens = [{ op: 'nest', name: 'data', also: { success: true } }];
+const GET_JOB = 'const res = await fetch(`${process.env.API}/api/v1/jobs/1`);';
+
+/** A wrapper whose calls answer different things, and one answer that is put back into its v1 shape where the wrapper is called. */
+const LOADED = (parsed: string): string =>
+  `async function load(path) {\n  const res = await fetch(\`\${process.env.API}/api/v1\${path}\`);\n  return ${parsed};\n}\n`;
+const KEPT = `const job = await load('/jobs/1');\nconst kept = new Map([[job.name, job]]);\nconst user = await load('/users/1');\nreturn [[...kept.keys()], kept.get('train').name, user.name];`;
+/** Answers that wrappers share, and values whose readers take what v2 answers. */
+export const HANDED_ON: Scenario[] = [
+  {
+    name: 'a level that a wrapper takes off for all is not taken off again where one answer is put back',
+    rules: [answerRule(['GET /jobs/{id}'], [...RENAME, ...NEST]), answerRule(['GET /users/{id}'], NEST, { id: 'demo/user' })],
+    files: main(KEPT, LOADED('res.json()')),
+    answers: { 'GET /jobs/1': JOB, 'GET /users/1': { name: 'Ada' } },
+    lenses: { 'GET /jobs/1': [...RENAME, ...NEST], 'GET /users/1': NEST },
+    has: ['res.json().then((body) => body.data)', "name: title }))(await load('/jobs/1'))"],
+    level: 'review',
+  },
+  {
+    name: 'an answer that a wrapper checks with a schema is not put back behind it',
+    rules: [answerRule(['GET /jobs/{id}'], [...RENAME, ...NEST]), answerRule(['GET /users/{id}'], NEST, { id: 'demo/user' })],
+    files: main(
+      KEPT.replace("'/jobs/1'", "'/jobs/1', Job").replace("'/users/1'", "'/users/1', User"),
+      `import { z } from 'zod';\nconst Job = z.object({ name: z.string() });\nconst User = z.object({ name: z.string() });\n${LOADED('schema.parse(await res.json())').replace('(path)', '(path, schema)')}`,
+    ),
+    answers: {},
+    level: 'refused',
+    reason: /checked with a schema main\.js|checked with a schema/,
+  },
+  {
+    name: 'null: a value that has a default is printed as before',
+    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'default', name: 'note', value: null }])],
+    files: main(`${GET_JOB}\nconst job = await res.json();\nconsole.error(job.note ?? 'none', job.note || 'none');\nreturn job.id;`),
+    answers: { 'GET /jobs/1': JOB },
+    lenses: { 'GET /jobs/1': [{ op: 'default', name: 'note', value: null }] },
+    untouched: true,
+    level: 'auto',
+  },
+  {
+    name: 'list: code that takes a text and a list alike',
+    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'wrap', name: 'name' }])],
+    files: main(`${GET_JOB}\nconst job = await res.json();\nreturn typeof job.name === 'string' ? job.name : job.name.join(' and ');`),
+    answers: { 'GET /jobs/1': JOB },
+    lenses: { 'GET /jobs/1': [{ op: 'wrap', name: 'name' }] },
+    untouched: true,
+    level: 'auto',
+  },
+  {
+    name: 'list: code that takes a text alone',
+    rules: [answerRule(['GET /jobs/{id}'], [{ op: 'wrap', name: 'name' }])],
+    files: main(`${GET_JOB}\nconst job = await res.json();\nif (typeof job.name === 'string') return job.name.length;\nreturn 0;`),
+    answers: { 'GET /jobs/1': JOB },
+    lenses: { 'GET /jobs/1': [{ op: 'wrap', name: 'name' }] },
+    level: 'review',
+  },
+];
