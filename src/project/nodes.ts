@@ -75,7 +75,18 @@ function lowerBound(calls: CallNode[], offset: number): number {
   return low;
 }
 
-function isAssigned(node: ts.Node): boolean {
+/** True for `=` and its kin. */
+export function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** The function that a node stands in, or is. */
+export function functionOf(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, ts.isFunctionLike);
+}
+
+/** True for the left side of `=`. */
+export function isAssigned(node: ts.Node): boolean {
   const { parent } = node;
   return ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }

@@ -1,9 +1,10 @@
 import type { Table } from '../match/index.js';
-import type { Json, JsonObject } from '../pack/model.js';
+import type { Json } from '../pack/model.js';
 import { tryParseJson } from './json.js';
 import type { RunProblem } from './model.js';
 import type { Sender } from './replay/sender.js';
 import type { OutHeaders } from './translate/headers.js';
+import { isObject } from '../pack/lens/fields.js';
 
 /** Created things that are remembered at most. */
 const MAX_CREATED = 100_000;
@@ -66,8 +67,4 @@ function idOf(answer: Json | undefined, name: string): string | undefined {
   if (!isObject(answer)) return undefined;
   const id = answer[name] ?? Object.values(answer).find(isObject)?.[name];
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

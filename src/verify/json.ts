@@ -62,11 +62,6 @@ export function stringifyJson(value: Json): string {
   }
 }
 
-/** True for numbers of either representation. */
-export function isNumeric(value: unknown): value is number {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
 /** Puts each integer that a double cannot hold into a marked string. */
 function markLargeIntegers(text: string): string {
   const pieces: string[] = [];

@@ -4,6 +4,7 @@ import { isPlaceholder } from './compare/shape.js';
 import { LruSet } from './ids/lru.js';
 import { ownText } from './ids/own.js';
 import type { Difference, Exchange, HeaderList, Verdict } from './model.js';
+import { percentDecoded } from '../pack/percent.js';
 
 /** Secrets that are remembered at most, those last seen. */
 const CAPACITY = 4000;
@@ -103,7 +104,7 @@ export class Redactor {
     if (this.#seen.has(word)) return REDACTED;
     const bare = word.replace(/^[^\w]+|[^\w]+$/g, '');
     if (bare !== word && this.#seen.has(bare)) return word.replace(bare, REDACTED);
-    const decoded = word.includes('%') ? safeDecode(word) : word;
+    const decoded = percentDecoded(word);
     return decoded !== word && this.#seen.has(decoded) ? REDACTED : word;
   }
 
@@ -118,7 +119,7 @@ export class Redactor {
     if (question === -1) return;
     for (const pair of url.slice(question + 1).split('&')) {
       const equals = pair.indexOf('=');
-      if (equals !== -1 && isSecretField(pair.slice(0, equals))) this.#noteValue(safeDecode(pair.slice(equals + 1)));
+      if (equals !== -1 && isSecretField(pair.slice(0, equals))) this.#noteValue(percentDecoded(pair.slice(equals + 1)));
     }
   }
 
@@ -152,12 +153,4 @@ function partsOf(value: string): string[] {
 
 function clip(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}... (${text.length} characters)` : text;
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

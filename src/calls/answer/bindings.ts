@@ -1,6 +1,6 @@
 import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { isInside } from '../../project/nodes.js';
+import { isAssigned, isInside } from '../../project/nodes.js';
 import { elementName } from '../evaluate/environment.js';
 import { bare } from '../evaluate/evaluate.js';
 import { storeField } from './fields.js';
@@ -30,7 +30,7 @@ export function bindDeclared(declaration: ValueDeclaration, flow: Flow, tracer: 
   const assigned = assignedTo(declaration).filter((value) => !isInside(flow.node, value));
   const others = [...flow.others, ...assigned.flatMap((value) => standIn(value, flow.place))];
   for (const reference of referencesTo(declaration)) {
-    if (isWritten(reference)) continue;
+    if (isAssigned(reference)) continue;
     tracer.follow({ ...flow, node: reference, others });
   }
   noteDeclaredType(declaration, flow, tracer);
@@ -69,17 +69,12 @@ function isUsedInTemplate(declaration: ValueDeclaration, { evaluation: { project
   return false;
 }
 
-function isWritten(reference: ts.Identifier): boolean {
-  const { parent } = reference;
-  return ts.isBinaryExpression(parent) && parent.left === reference && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-}
-
 /** All values that are assigned to a variable, beside harmless ones. */
 function assignedTo(declaration: ValueDeclaration): ts.Expression[] {
   const initial = ts.isVariableDeclaration(declaration) && declaration.initializer ? unlessHarmless(declaration.initializer) : [];
   const assigned = referencesTo(declaration).flatMap((reference) => {
     const { parent } = reference;
-    return isWritten(reference) && ts.isBinaryExpression(parent) ? unlessHarmless(parent.right) : [];
+    return isAssigned(reference) && ts.isBinaryExpression(parent) ? unlessHarmless(parent.right) : [];
   });
   return [...initial, ...assigned];
 }

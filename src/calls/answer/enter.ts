@@ -1,6 +1,7 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { isInside } from '../../project/nodes.js';
+import { constructorOf } from '../evaluate/classes.js';
 import { elementName } from '../evaluate/environment.js';
 import { alternatives, EMPTY, type Frame, type Value } from '../evaluate/value.js';
 import { bindName } from './bindings.js';
@@ -47,12 +48,6 @@ function handToValue(value: Value, index: number, flow: Flow, call: Call, tracer
     enterFunction(fn, index, flow, call, tracer);
   }
   return seen;
-}
-
-function constructorOf(owner: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
-  return owner.members.find(
-    (member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined,
-  );
 }
 
 /** A callback that the enclosing function was itself given: the callers say what it is. */

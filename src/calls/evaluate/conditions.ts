@@ -3,7 +3,7 @@ import { declarationOf } from '../../project/scopes.js';
 import { bare } from './bare.js';
 import { isRef } from './environment.js';
 import type { Evaluation } from './evaluation.js';
-import { alternatives, constantText, type Env, type Value } from './value.js';
+import { alternatives, constantText, type Env, isNothing, type Value } from './value.js';
 
 /** Whether a condition holds; undefined when that is only known at run time. */
 export function truthOf(condition: ts.Expression, env: Env, evaluation: Evaluation): boolean | undefined {
@@ -83,10 +83,6 @@ export function equalValues(a: Value, b: Value): boolean | undefined {
   if (x.kind === 'text' && t === '') return truthOfValue(x) === true ? false : undefined;
   if (y.kind === 'text' && s === '') return truthOfValue(y) === true ? false : undefined;
   return undefined;
-}
-
-function isNothing(value: Value): boolean {
-  return value.kind === 'constant' && (value.value === undefined || value.value === null);
 }
 
 /** `typeof x` where the type of `x` is known. */

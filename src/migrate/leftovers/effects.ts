@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../calls/evaluate/evaluation.js';
 import { alternatives, EMPTY } from '../../calls/evaluate/value.js';
 import { ts } from '../../project/syntax.js';
+import { isAssignment } from '../../project/nodes.js';
 
 /** Kinds of expressions that do something when they are evaluated, or may. */
 const EFFECTS: ReadonlySet<ts.SyntaxKind> = new Set([
@@ -28,10 +29,6 @@ export function hasNoEffect(node: ts.Node, evaluation: Evaluation, entered: Read
     return false;
   if (ts.isCallExpression(node) && !isPlainCall(node, evaluation, entered)) return false;
   return ts.forEachChild(node, (child) => !hasNoEffect(child, evaluation, entered)) !== true;
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function isPlainCall({ expression }: ts.CallExpression, evaluation: Evaluation, entered: ReadonlySet<ts.Node>): boolean {

@@ -5,6 +5,8 @@ import { holeIndex, type Match } from '../../match/index.js';
 import type { Json } from '../../pack/model.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { functionOf } from '../../project/nodes.js';
+import { percentDecoded } from '../../pack/percent.js';
 import { quoted, styleOf } from '../edits/style.js';
 import { templateText } from '../urls/render.js';
 import { type HolePiece, isPure } from './draft/model.js';
@@ -26,7 +28,7 @@ export function urlPieces(text: string, url: CallUrl): HolePiece[] {
   const pieces: HolePiece[] = [];
   let plain = '';
   const close = (): void => {
-    if (plain !== '') pieces.push({ text: decoded(plain) });
+    if (plain !== '') pieces.push({ text: percentDecoded(plain) });
     plain = '';
   };
   for (const char of text) {
@@ -53,14 +55,6 @@ function namesOf(ref: Ref, { parts }: CallUrl): ts.Identifier[] {
 /** The expression of a piece as it is best said at a node: by the name that the code has for it there. */
 function expressionOf({ ref, names = [] }: { ref: Ref; names?: ts.Identifier[] }, at: ts.Node, what: string): ts.Expression {
   return names.find((name) => unsayable(name, at, what) === undefined) ?? ref.node;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** `encodeURIComponent(x)` is `x` outside a URL. */
@@ -142,10 +136,6 @@ function isMadeBefore(declaration: ValueDeclaration, at: ts.Node): boolean {
   const holder = ts.findAncestor(declaration, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
   if (!holder || ts.isParameter(holder)) return true;
   return functionOf(holder) !== functionOf(at) || holder.getEnd() <= at.getStart();
-}
-
-function functionOf(node: ts.Node): ts.Node | undefined {
-  return ts.findAncestor(node, ts.isFunctionLike);
 }
 
 /** A hole that the call cannot fill. */

@@ -4,7 +4,7 @@ import { propertyRef } from '../../calls/clients/client.js';
 import type { Ref } from '../../calls/evaluate/value.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { isInside } from '../../project/nodes.js';
+import { functionOf, isInside } from '../../project/nodes.js';
 import { declarationNear, otherThanPlain } from './plain.js';
 import { isReassigned } from './shape/index.js';
 
@@ -168,10 +168,6 @@ function isHeld(node: ts.Node, site: ts.Node): boolean {
   const isInitial = declaration?.initializer && isInside(node, declaration.initializer) && ts.isIdentifier(declaration.name);
   if (!declaration || !isInitial || functionOf(node) !== functionOf(declaration)) return false;
   return referencesTo(declaration).every((reference) => isWritten(reference) || isHeld(reference, site));
-}
-
-function functionOf(node: ts.Node): ts.Node | undefined {
-  return ts.findAncestor(node, ts.isFunctionLike);
 }
 
 function isAssigned(node: ts.Expression): boolean {

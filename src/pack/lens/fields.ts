@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../model.js';
 
 /** True for JSON objects, false for lists, null and scalars. */
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -6,6 +6,7 @@ import { genericPath, pathText } from './fields.js';
 import { alignLists } from './lists.js';
 import { judgeScalars } from './scalar.js';
 import { isPlaceholder, typeName } from './shape.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** Deeper nesting is not compared. */
 const MAX_DEPTH = 500;
@@ -170,8 +171,4 @@ class Diff {
     if (this.#found.length < MAX_DIFFERENCES) this.#found.push({ path: pathText(this.#path), ...difference });
     else if (difference.kind === 'unexplained') this.#dropped += 1;
   }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type { CompareContext } from './context.js';
 import { diffJson } from './diff.js';
 import { FieldPatterns } from './fields.js';
 import type { LiveAnswer } from './judge.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /**
  * Fields that v1 did not answer, that the rules add to the v2 answer and that the request held: they must come back as they
@@ -31,8 +32,4 @@ function placeOf(answer: JsonObject, name: string): { path: string; value: Json 
   if (Object.hasOwn(answer, name)) return { path: `$.${name}`, value: answer[name] ?? null };
   const { data } = answer;
   return isObject(data) && Object.hasOwn(data, name) ? { path: `$.data.${name}`, value: data[name] ?? null } : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../pack/model.js';
 import { type IdKind, kindOfPlace } from '../ids/kind.js';
 import type { CompareContext } from './context.js';
 import { isOpaque, timeOf } from './shape.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** Which items of two lists belong together. */
 export interface Alignment {
@@ -30,10 +31,6 @@ export function alignLists(
     return alignScalars(expected, actual);
   }
   return completed([], expected, actual, false);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The first usual key that every item of both lists has, each with a value of its own. */

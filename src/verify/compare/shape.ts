@@ -1,5 +1,5 @@
 import type { Json } from '../../pack/model.js';
-import { isNumeric } from '../json.js';
+import { isNumeric } from '../../pack/lens/fields.js';
 
 /** JSON type of a value, in the words that reports use. */
 export function typeName(value: Json | undefined): 'nothing' | 'null' | 'boolean' | 'number' | 'text' | 'list' | 'object' {

@@ -4,6 +4,7 @@ import { isDistinctive } from '../ids/map.js';
 import { tryParseJson } from '../json.js';
 import type { Exchange } from '../model.js';
 import { factsOf } from './operation.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** The id that v1 made up when it accepted an exchange: in its answer and not in its request. */
 export function createdId(exchange: Exchange, operation: Operation, holes: { [hole: string]: string }): string | undefined {
@@ -23,8 +24,4 @@ function bareId(text: string): string | undefined {
 function idField(answer: JsonObject, name: string): string | undefined {
   const value = answer[name] ?? Object.values(answer).find(isObject)?.[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,7 @@ import { mapHoles, translateRequest } from '../translate/request.js';
 import { TranslationError } from '../translate/target.js';
 import type { RunContext, Task } from './context.js';
 import { type Outcome, send } from './send.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /**
  * Replays a bulk call as one v2 call for each item: the items that its body lists, else those that a scoped list answers.
@@ -133,8 +134,4 @@ function v2Id(id: string, place: string, context: RunContext): string {
 
 function scalarText(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PageRule } from '../../pack/model.js';
+import type { Json, PageRule } from '../../pack/model.js';
 import type { LiveAnswer } from '../compare/judge.js';
 import { stringifyJson, tryParseJson } from '../json.js';
 import type { Difference, SentRequest } from '../model.js';
@@ -7,6 +7,7 @@ import { translateRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
 import { judge } from './judge.js';
 import { type Outcome, send } from './send.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** Pages that are read at most. */
 const MAX_PAGES = 10_000;
@@ -91,8 +92,4 @@ function withList(body: Json, path: string, items: Json[]): Json {
 
 function namesOf(path: string): string[] {
   return path.split('.').filter((name) => name !== '' && name !== '$');
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import { isPlaceholder } from '../compare/shape.js';
+import { percentDecoded } from '../../pack/percent.js';
 
 /** Statuses of a server that is busy or away: nothing to expect of another one. */
 const PASSING = new Set([429, 502, 503, 504]);
@@ -31,7 +32,7 @@ export function placeholderIn({ request }: Exchange, holes: { [hole: string]: st
       ...request.url
         .slice(query + 1)
         .split(/[&=]/)
-        .map(decoded),
+        .map(percentDecoded),
     );
   if (request.body !== null && /redact|filter|mask|remov|hidden|secret|scrub|\*{3}|x{6}|•{3}/i.test(request.body)) {
     values.push(...[...request.body.matchAll(/"([^"\\]{3,40})"/g)].map(([, text]) => text ?? ''));
@@ -39,16 +40,8 @@ export function placeholderIn({ request }: Exchange, holes: { [hole: string]: st
       ...request.body
         .split(/[&=]/)
         .filter((text) => text.length <= 60)
-        .map(decoded),
+        .map(percentDecoded),
     );
   }
   return values.find((value) => isPlaceholder(value) && !/^(secret|hidden|removed|masked|filtered)$/i.test(value));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

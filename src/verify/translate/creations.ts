@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../pack/model.js';
 import { LruMap } from '../ids/lru.js';
 import { tryParseJson } from '../json.js';
 import type { Exchange } from '../model.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** Creations that are remembered at most. */
 const CAPACITY = 20_000;
@@ -72,8 +73,4 @@ function idOf(answer: Json | undefined, field: string): string | undefined {
   if (typeof own === 'string' || typeof own === 'number') return String(own);
   const inner = Object.values(answer).find((value) => isObject(value) && field in value);
   return isObject(inner) ? idOf(inner, field) : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,16 +1,7 @@
 import type { Json, JsonObject } from '../../pack/model.js';
 import type { IdMap } from '../ids/map.js';
 import { kindOfPlace } from '../ids/kind.js';
-
-/** Decodes percent signs; text that is not well encoded stays as it is. */
-export function decodeText(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+import { percentDecoded } from '../../pack/percent.js';
 
 /** A query string as JSON: repeated names become lists, a name without `=` is the empty text. */
 export function queryToJson(query: string): JsonObject {
@@ -18,8 +9,8 @@ export function queryToJson(query: string): JsonObject {
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const name = decodeText((equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' '));
-    const value = decodeText((equals === -1 ? '' : pair.slice(equals + 1)).replaceAll('+', ' '));
+    const name = percentDecoded((equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' '));
+    const value = percentDecoded((equals === -1 ? '' : pair.slice(equals + 1)).replaceAll('+', ' '));
     const before = entries.get(name);
     entries.set(name, before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]);
   }

@@ -10,9 +10,11 @@ import type { Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import type { Creations } from './creations.js';
 import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
-import { decodeText, jsonToQuery, mapQueryIds, queryToJson } from './query.js';
-import type { Told } from './told.js';
+import { jsonToQuery, mapQueryIds, queryToJson } from './query.js';
+import { asText, type Told } from './told.js';
 import { fillPath, fillQuery, type HoleSource } from './target.js';
+import { isObject } from '../../pack/lens/fields.js';
+import { percentDecoded } from '../../pack/percent.js';
 
 /** A request to the target: what is sent in place of recorded ones. */
 export interface OutRequest {
@@ -127,10 +129,6 @@ function holeSource(
   };
 }
 
-function asText(value: Json | undefined): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
 /** Fields of a recorded body, with v1 identifiers replaced. */
 function recordedBody({ exchange: { request }, operation }: Matched, ids: IdMap): JsonObject {
   const text = request.base64 === true ? '' : (request.body ?? '');
@@ -194,10 +192,10 @@ export function decodeHoles(holes: { [hole: string]: string }, operation: Operat
   const rest = operation.v1.segments.at(-1)?.rest === true ? operation.v1.segments.at(-1)?.parts[0] : undefined;
   const keep = rest && 'hole' in rest ? rest.hole : undefined;
   const decoded: { [hole: string]: string } = {};
-  for (const [hole, value] of Object.entries(holes)) decoded[hole] = hole === keep ? value : decodeText(value);
+  for (const [hole, value] of Object.entries(holes)) decoded[hole] = hole === keep ? value : percentDecoded(value);
   return decoded;
 }
 
 function asObject(value: Json): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }

@@ -2,6 +2,7 @@ import type { Operation, Table } from '../../match/index.js';
 import type { Json, JsonObject, SupplyFromAnswer } from '../../pack/model.js';
 import { LruMap } from '../ids/lru.js';
 import { tryParseJson } from '../json.js';
+import { isObject } from '../../pack/lens/fields.js';
 
 /** Things that are remembered at most. */
 const CAPACITY = 50_000;
@@ -60,11 +61,10 @@ function key(side: Side, { answers, id, field }: SupplyFromAnswer, value: string
 }
 
 function thingsIn(answer: Json | undefined): JsonObject[] {
-  return [answer ?? null]
-    .flat()
-    .filter((value): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value));
+  return [answer ?? null].flat().filter(isObject);
 }
 
-function asText(value: Json | undefined): string | undefined {
+/** A text or number as a text; undefined for anything else. */
+export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

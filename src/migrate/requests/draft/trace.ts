@@ -4,9 +4,10 @@ import { propertyName } from '../../../calls/evaluate/members.js';
 import { EMPTY, type Ref } from '../../../calls/evaluate/value.js';
 import { referencesTo, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
+import { isAssignment } from '../../../project/nodes.js';
 import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './model.js';
 import { declarationNear } from '../plain.js';
-import { constantOf, isAssignment, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from '../shape/index.js';
+import { constantOf, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from '../shape/index.js';
 
 /** What decides whether the place where a value is made may be changed. */
 export interface Ground {

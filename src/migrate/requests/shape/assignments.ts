@@ -1,5 +1,6 @@
 import { identifiersIn, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
+import { isAssignment } from '../../../project/nodes.js';
 
 /** True for a variable that is assigned to again. */
 export function isReassigned(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): boolean {
@@ -11,11 +12,6 @@ export function isReassigned(declaration: ts.VariableDeclaration | ts.ParameterD
       (ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken)
     );
   });
-}
-
-/** True for `=` and its kin. */
-export function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** Names of the fields that are assigned to after the declaration; undefined when a name is computed. */

@@ -2,6 +2,7 @@ import type { Json } from '../../model.js';
 import { isNumeric, isObject } from '../fields.js';
 import { type ConversionKind, type ConversionTo, type HelperStyle, literal } from './conversion.js';
 import { parseNumber } from './number.js';
+import { percentDecoded } from '../../percent.js';
 
 type Types = NonNullable<ConversionTo<'pairs'>['types']>;
 
@@ -12,7 +13,7 @@ export const pairs: ConversionKind<ConversionTo<'pairs'>> = {
     const parts = value.split('/').filter((part) => part !== '');
     if (parts.length % 2 !== 0) return undefined;
     const entries = parts.flatMap((name, index): [string, Json][] =>
-      index % 2 === 0 ? [[decoded(name), valueOf(name, parts[index + 1] ?? '', types)]] : [],
+      index % 2 === 0 ? [[percentDecoded(name), valueOf(name, parts[index + 1] ?? '', types)]] : [],
     );
     return Object.fromEntries(entries);
   },
@@ -43,7 +44,7 @@ export const pairs: ConversionKind<ConversionTo<'pairs'>> = {
 };
 
 function valueOf(name: string, part: string, types: Types): Json {
-  const text = decoded(part);
+  const text = percentDecoded(part);
   const type = Object.hasOwn(types, name) ? types[name] : undefined;
   if (type === 'number') return parseNumber(text) ?? text;
   return type === 'number-list' ? text.split(',').map((item) => parseNumber(item.trim()) ?? item) : text;
@@ -57,12 +58,4 @@ function textOf(value: Json): string | undefined {
 
 function encoded(value: Json): string {
   return encodeURIComponent(String(value));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
