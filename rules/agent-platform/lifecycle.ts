@@ -20,9 +20,12 @@ export const lifecycle: Rule[] = [
     guide: 'Deprecation Headers',
     level: 'manual',
     why: 'The headers give the date and the successor. Deprecation is written as @2025-06-01, which is no form of RFC 9745.',
-    verify: 'The headers of v1 are reported, with the end and the successor that they name; v2 has none.',
+    verify: 'The headers and notices of v1 are reported; the successor that it names is where the rules lead; v2 has none.',
     evidence: 'guide',
-    check: { headers: { v1: ['Deprecation', 'Sunset', 'Link'], absent: ['Deprecation', 'Sunset', 'X-API-Warn'] } },
+    check: {
+      headers: { v1: ['Deprecation', 'Sunset', 'Link'], absent: ['Deprecation', 'Sunset', 'X-API-Warn'] },
+      notices: ['deprecation'],
+    },
   },
   {
     id: 'agent-platform/sunset-state',

@@ -109,7 +109,7 @@ export const lifecycle: Rule[] = [
     todo: 'Log X-Deprecation-Warning in one place, such as an interceptor.',
     verify: 'The warning is reported where v1 gives one; on a v2 answer it is an error.',
     evidence: 'guide+real',
-    check: { headers: { absent: ['X-Deprecation-Warning'] } },
+    check: { headers: { v1: ['X-Deprecation-Warning'], absent: ['X-Deprecation-Warning'] } },
   },
   {
     id: 'insightflow/gone-410',

@@ -330,7 +330,8 @@ export interface AdviceRule extends RuleBase {
 export interface CheckRule extends RuleBase {
   kind: 'check';
   check:
-    | { headers: { v1?: string[]; v2?: string[]; absent?: string[] } }
+    /** `notices` are fields at the top of v1 bodies that announce its end. */
+    | { headers: { v1?: string[]; v2?: string[]; absent?: string[] }; notices?: string[] }
     | { discovery: { path: string; status: string; sunset: string } }
     | { available: string[] }
     | { invalidVersion: { path: string; code: string; supported: string } }

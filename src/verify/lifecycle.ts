@@ -8,6 +8,14 @@ export interface LifecycleSigns {
   warning?: string;
 }
 
+/** Header fields in which a server announces the end of an API. */
+const SIGNS = new Set(['deprecation', 'sunset', 'link', 'x-deprecation-warning', 'x-api-deprecation', 'x-api-warn']);
+
+/** True for a header field that announces an end. */
+export function isSign(name: string): boolean {
+  return SIGNS.has(name.toLowerCase());
+}
+
 type Headers = Record<string, string | string[] | undefined>;
 
 /** Reads the signs; undefined when there is none. */

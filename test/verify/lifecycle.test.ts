@@ -164,7 +164,7 @@ const ends: Record<string, { file: string; deprecated?: RegExp; retired: RegExp 
   },
   'rag-services': {
     file: 'rag-services-clients.har',
-    deprecated: /^deprecated, sunset 2026-05-01, (in )?\d+ days( ago)?, successor \/api\/v2\/\S+$/,
+    deprecated: /^deprecated, sunset 2026-05-01, (in )?\d+ days( ago)?, successor \/api\/v2\/\S+, answers say "API v1 is deprecated\. .*"$/,
     retired: /^410 Gone$/,
   },
 };
@@ -206,6 +206,142 @@ describe.each(Object.entries(ends))('the servers of %s', (id, { file: har, depre
     for (const { state, message } of await ended({ retired: true }))
       expect([state, message]).toEqual(['retired', expect.stringMatching(retired)]);
   });
+});
+
+describe('what the rules say of the end of v1', () => {
+  const servers = Object.fromEntries(Object.keys(ends).map((id) => [id, starter(fixtureApi(id).start)]));
+
+  interface Edit {
+    status?: number;
+    headers?: Record<string, string | null>;
+    body?: unknown;
+  }
+
+  /** The answers of a running v1, edited on their way. */
+  async function relay(to: string, edit: Edit): Promise<string> {
+    const { url } = await serve((got, response) => {
+      void fetch(to + got.url, { method: got.method, redirect: 'manual' }).then(async (answer) => {
+        const headers = new Map([...answer.headers].filter(([name]) => !/^(content-length|transfer-encoding|connection)$/.test(name)));
+        for (const [name, value] of Object.entries(edit.headers ?? {})) {
+          if (value === null) headers.delete(name);
+          else headers.set(name, value);
+        }
+        const text = await answer.text();
+        const body = edit.body === undefined || answer.status === 404 ? text : JSON.stringify(edit.body);
+        response.writeHead(answer.status === 404 ? 404 : (edit.status ?? answer.status), Object.fromEntries(headers)).end(body);
+      });
+    });
+    return url;
+  }
+
+  /** Outcomes of the rules on v1, and the states that its answers show. */
+  async function judged(id: string, options: { deprecated?: boolean; retired?: boolean; settings?: { envelope: boolean } }, edit?: Edit) {
+    const start = servers[id];
+    if (!start) throw new Error(`no server of ${id}`);
+    const [v1, v2] = [await start({ only: 'v1', ...options }), await start({ only: 'v2' })];
+    const given = {
+      recordings: [recordingFile(id, ends[id]?.file ?? '')],
+      target: v2.url,
+      packs: [await loadShipped(id)],
+      allowWrites: true,
+    };
+    const alone = await verify(given);
+    const { checks, lifecycle } = await verify({ ...given, v1: edit ? await relay(v1.url, edit) : v1.url });
+    const ofV2 = new Set(alone.checks.map(({ rule, message }) => `${rule} ${message}`));
+    return {
+      checks: checks.filter(({ rule, message }) => !ofV2.has(`${rule} ${message}`)).map(({ outcome, message }) => `${outcome}: ${message}`),
+      notes: [...new Set(lifecycle.filter(({ state }) => state !== 'absent').map(({ state, message }) => `${state}: ${message}`))],
+    };
+  }
+
+  const ANNOUNCED = 'v1 sends Deprecation, Sunset, Link';
+  const ENDED = 'pass: v1 has ended: ';
+
+  test.each<[string, string, Parameters<typeof judged>[1], string[]]>([
+    ['rag-services', 'as announced', { deprecated: true }, [`pass: ${ANNOUNCED}`]],
+    [
+      'rag-services',
+      'before it is announced',
+      { deprecated: false },
+      ['skipped: v1 does not announce its end: no Deprecation, no Sunset, no Link'],
+    ],
+    ['rag-services', 'when it is gone', { retired: true }, [ENDED]],
+    ['agent-platform', 'as announced', { deprecated: true }, [`pass: ${ANNOUNCED}`]],
+    [
+      'agent-platform',
+      'before it is announced',
+      { deprecated: false },
+      ['skipped: v1 does not announce its end: no Deprecation, no Sunset, no Link'],
+    ],
+    ['insightflow', 'as announced', {}, ['pass: v1 sends X-API-Version', 'pass: v1 sends X-Deprecation-Warning']],
+    ['insightflow', 'when it is gone', { retired: true }, [ENDED]],
+  ])('%s: %s', async (id, _, options, expected) => {
+    const { checks } = await judged(id, options);
+    expect(checks.map((check) => check.replace(/(?<=ended: )(\d+) answers? of \1$/, ''))).toEqual(expected);
+  });
+
+  test('a header that was announced and is not there', async () => {
+    const { checks } = await judged('rag-services', { deprecated: true }, { headers: { sunset: null } });
+    expect(checks).toEqual([expect.stringMatching(/^fail: v1 lacks Sunset in (\d+) answers of \1, such as GET \//)]);
+  });
+
+  test('a successor that is not where the rules lead', async () => {
+    const { checks } = await judged('agent-platform', { deprecated: true }, { headers: { link: '</v3/agents>; rel="successor-version"' } });
+    expect(checks[0]).toBe(`pass: ${ANNOUNCED}`);
+    expect(checks.slice(1)).not.toEqual([]);
+    for (const check of checks.slice(1))
+      expect(check).toMatch(/^fail: GET \S+: v1 names the successor \/v3\/agents, the rules lead to \/v2\//);
+  });
+
+  test('a successor that is named by its root', async () => {
+    const { checks } = await judged('agent-platform', { deprecated: true }, { headers: { link: '</v2/>; rel="successor-version"' } });
+    expect(checks).toEqual([`pass: ${ANNOUNCED}`]);
+  });
+
+  const silent = { deprecation: null, sunset: null, link: null, 'x-api-warn': null };
+
+  test('a notice in the body alone', async () => {
+    const { checks, notes } = await judged('agent-platform', { deprecated: true, settings: { envelope: true } }, { headers: silent });
+    expect(notes).toEqual(['deprecated: answers say "API v1 is deprecated and will be removed on 2025-06-01"']);
+    expect(checks).toHaveLength(3);
+  });
+
+  test.each([
+    [['Move on.'], '"Move on."'],
+    [[{ code: 'OLD' }, { message: 'Use v2.', code: 'OLD' }], '"OLD", "Use v2."'],
+  ])('warnings as %j', async (warnings, told) => {
+    const { notes } = await judged('rag-services', {}, { body: { warnings } });
+    expect(notes).toEqual([`deprecated: answers say ${told}`]);
+  });
+
+  test('an end in another way than it was announced', async () => {
+    const edit = { status: 301, headers: { location: '/api/v2/rag/collections' } };
+    const { checks, notes } = await judged('rag-services', {}, edit);
+    expect(checks).toEqual([expect.stringMatching(/^fail: GET \S+: v1 has ended with 301, not with 410$/)]);
+    expect(notes).toEqual(['retired: redirects to /api/v2/rag/collections']);
+  });
+
+  test('a version that is refused', async () => {
+    const body = { success: false, error: { code: 'INVALID_API_VERSION', supportedVersions: ['v2'] } };
+    const { checks, notes } = await judged('rag-services', {}, { status: 400, body });
+    expect(notes).toEqual(['retired: v1 is refused with INVALID_API_VERSION']);
+    expect(checks).toEqual([expect.stringMatching(/v1 has ended with 400, not with 410$/)]);
+  });
+});
+
+test('a redirect to the same path is no end of v1', async () => {
+  expect(await notesOfV1(301, { Location: '/api/v1/things/7/' })).toMatchObject([{ state: 'current' }]);
+});
+
+test('a notice in an answer of v2 is a warning', async () => {
+  const pack: typeof shop = {
+    ...shop,
+    rules: shop.rules.map((rule) => (rule.kind === 'check' ? { ...rule, check: { headers: {}, notices: ['warnings'] } } : rule)),
+  };
+  const answer = (warnings: unknown[]) => serve((_got, response) => json(response, 200, { id: '7', name: 'thing', warnings }));
+  const notes = async (warnings: unknown[]) => (await replay((await answer(warnings)).url, [thing('7')], { packs: [pack] })).lifecycle;
+  expect(await notes(['Old.'])).toMatchObject([{ api: 'v2', state: 'deprecated', message: 'answers say "Old."' }]);
+  expect(await notes([])).toEqual([]);
 });
 
 describe('an announced removal', () => {

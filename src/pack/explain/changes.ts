@@ -104,11 +104,8 @@ function detectLine(detect: AdviceRule['detect']): string {
   return `looks for objects with ${namesOf(Object.keys(detect.pair))}`;
 }
 
-function namesOf(names: string | readonly string[]): string {
-  return [names]
-    .flat()
-    .map((name) => `\`${name}\``)
-    .join(', ');
+function namesOf(names: string | Iterable<string>): string {
+  return (typeof names === 'string' ? [names] : [...names]).map((name) => `\`${name}\``).join(', ');
 }
 
 function valueOf(value: string | undefined): string {
@@ -120,7 +117,10 @@ function signsOf(signs: readonly string[] | undefined): string {
 }
 
 function checkLine(check: CheckRule['check']): string {
-  if ('headers' in check) return `looks at the headers ${namesOf(Object.values(check.headers).flat())} of answers`;
+  if ('headers' in check) {
+    const notices = check.notices === undefined ? '' : `, and at ${namesOf(check.notices)} in bodies of v1`;
+    return `looks at the headers ${namesOf(new Set(Object.values(check.headers).flat()))} of answers${notices}`;
+  }
   if ('discovery' in check) return `asks \`GET ${check.discovery.path}\` for the state of the versions`;
   if ('available' in check) return `asks ${check.available.map((path) => `\`GET ${path}\``).join(' or ')}`;
   if ('invalidVersion' in check)

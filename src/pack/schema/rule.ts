@@ -196,7 +196,7 @@ const check = fields({
   ...base,
   kind: z.literal('check'),
   check: z.union([
-    fields({ headers: fields({ v1: headerNames, v2: headerNames, absent: headerNames }) }),
+    fields({ headers: fields({ v1: headerNames, v2: headerNames, absent: headerNames }), notices: headerNames }),
     fields({ discovery: fields({ path: text, status: text, sunset: text }) }),
     fields({ available: z.array(text).min(1) }),
     fields({ invalidVersion: fields({ path: text, code: text, supported: text }) }),

@@ -6,6 +6,7 @@ import type { Answer } from '../replay/client.js';
 import { bodyText } from '../replay/decode.js';
 import { isSafe } from '../replay/sender.js';
 import { tryParseJson } from '../json.js';
+import { noticeInText } from '../notices.js';
 import type { LiveAnswer } from '../compare/judge.js';
 import { noisePaths } from '../compare/noise.js';
 import type { OutRequest } from '../translate/request.js';
@@ -52,7 +53,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);
   context.cleanup.note(request.method, request.path, answer.status, live.text, factsOf(task.operation).idField ?? 'id');
-  noteLifecycle(endpoint, request.method, url, answer, context);
+  noteLifecycle(task, request.method, url, answer, live.text, context);
   const record: SentRequest = { method: request.method, url, status: answer.status, duration: Math.round(answer.duration * 100) / 100 };
   return { record, answer: live, promises: brokenPromises(context.promises.get(task.operation.pack.id) ?? [], live) };
 }
@@ -72,14 +73,16 @@ async function learnNoise(task: Task, request: OutRequest, first: LiveAnswer, co
   else if (first.text !== second.text) known.add('$');
 }
 
-function noteLifecycle(endpoint: string, method: string, url: string, answer: Answer, context: RunContext): void {
+function noteLifecycle({ operation }: Task, method: string, url: string, answer: Answer, text: string | null, context: RunContext): void {
+  const endpoint = operation.v1.source;
   if (answer.status === 410) {
     context.tally.lifecycle(endpoint, { api: 'v2', state: 'retired', method, url, message: 'v2 answers 410 Gone' });
     return;
   }
   const signs = lifecycleSigns(answer.headers);
-  if (!signs) return;
-  const message = describeSigns(signs, context.now());
+  const notice = noticeInText(text, operation.pack);
+  if (!signs && notice === undefined) return;
+  const message = signs ? describeSigns(signs, context.now()) : `answers say ${notice}`;
   context.tally.lifecycle(endpoint, { api: 'v2', state: 'deprecated', method, url, message });
 }
 

@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import type { Matcher } from '../../match/index.js';
+import type { Matcher, Table } from '../../match/index.js';
 import { runChecks } from '../checks.js';
 import { Cleanup } from '../cleanup.js';
 import type { CheckOutcome, RunProblem, Verdict, VerifyEnd } from '../model.js';
 import type { Settings, VerifyOptions } from '../options.js';
 import { UsageError } from '../../pack/error.js';
-import { probeV1 } from '../probe.js';
+import { checkAnnouncements } from '../announcements.js';
+import { type Called, probeV1 } from '../probe.js';
 import { openRecordings, type Recordings } from '../recording/index.js';
 import { TargetClient } from '../replay/client.js';
 import { Pacer } from '../replay/pace.js';
@@ -160,14 +161,25 @@ export class Session {
       now: Date.now(),
     });
     if (options.v1 === undefined) return;
-    const endpoints = [...context.tally.endpoints].map(([endpoint, url]) => ({
-      method: endpoint.slice(0, endpoint.indexOf(' ')),
-      path: url.replace(/^https?:\/\/[^/]+/, ''),
-    }));
-    for (const note of await probeV1(options.v1, endpoints, settings.timeout, Date.now())) {
+    const probes = await probeV1(options.v1, this.#called(met), settings.timeout, Date.now());
+    for (const { rule, outcome, message } of checkAnnouncements(met, probes))
+      this.#checks.push({ rule, outcome, message: context.redactor.text(message) });
+    for (const { note } of probes) {
       const safe = { ...note, url: context.redactor.url(note.url), message: context.redactor.text(note.message) };
       context.tally.lifecycle(note.url, safe);
     }
+  }
+
+  /** One recorded call of each endpoint of these APIs. */
+  #called(tables: readonly Table[]): Called[] {
+    const { matcher, context } = this.#parts;
+    return [...context.tally.endpoints].flatMap(([endpoint, url]) => {
+      const method = endpoint.slice(0, endpoint.indexOf(' '));
+      const found = matcher
+        .matchAll(method === 'ANY' ? undefined : method, url)
+        .find((result) => result.kind === 'match' && tables.includes(result.match.table) && result.match.operation.v1.source === endpoint);
+      return found?.kind === 'match' ? [{ method, path: url.replace(/^https?:\/\/[^/]+/, ''), match: found.match }] : [];
+    });
   }
 
   async #cleanUp(): Promise<void> {
