@@ -47,15 +47,15 @@ withDirectory((directory) => {
     const root = treeOf(directory, size, Math.round(size * HIT_SHARE));
     compare(root, `${size} files, ${Math.round(size * HIT_SHARE)} of them with calls`, size, directory);
   }
-  const largest = sizes.at(-1) ?? 0;
+  const same = Math.min(5000, sizes.at(-1) ?? 0);
   grow(
     'with files, at 600 files with calls',
     sizes.map((size) => ({ label: `${size} files`, files: size, hits: Math.min(600, size) })),
     directory,
   );
   grow(
-    'with calls, at 5000 files',
-    [50, 500, 1500].map((hits) => ({ label: `${hits} files with calls`, files: Math.min(5000, largest), hits })),
+    `with calls, at ${same} files`,
+    [50, 500, 1500].map((hits) => ({ label: `${hits} files with calls`, files: same, hits: Math.min(hits, same) })),
     directory,
   );
 });
