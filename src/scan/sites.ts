@@ -1,8 +1,10 @@
 import type { ApiCall } from '../calls/call.js';
 import type { Evaluation } from '../calls/evaluate/evaluation.js';
-import { hasHole } from '../match/index.js';
+import { hasHole, withBraces } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';
+
+type Matched = Extract<ApiCall['urls'][number], { kind: 'match' }>;
 
 /**
  * One choice of sites for each rule that a call leads to, most telling API first: several packs may have such a path.
@@ -18,13 +20,28 @@ export function sitesOf(call: ApiCall, evaluation: Evaluation): Site[][] {
     const rivals = url.rivals.map((match) => ({ ...url, match, possible: [] }));
     choices.set(
       key,
-      [url, ...rivals].map((option) => ({ call, url: url.url, match: option.match, ...judge(call, option, evaluation) })),
+      [url, ...rivals].map((option) => ({
+        call,
+        url: url.url,
+        match: option.match,
+        ...(isOneRest(url, matched) ? judge(call, option, evaluation) : OPEN_REST),
+      })),
     );
   }
   return [...choices.values()];
 }
 
-function isNamed({ match }: Extract<ApiCall['urls'][number], { kind: 'match' }>): boolean {
+const OPEN_REST = { level: 'manual', reason: 'how the rest of the path is put together only shows at run time' } as const;
+
+/** False where alternatives of one URL differ in the rest of the path, which one edit could not keep apart. */
+function isOneRest({ match }: Matched, all: readonly Matched[]): boolean {
+  const { source } = match.operation.v1;
+  if (!source.includes('*}')) return true;
+  const same = all.filter((other) => other.match.operation === match.operation);
+  return new Set(same.map((other) => withBraces(Object.values(other.match.holes).join(' ')))).size === 1;
+}
+
+function isNamed({ match }: Matched): boolean {
   return match.parts.origin.includes('//') && !hasHole(match.parts.origin);
 }
 
