@@ -51,6 +51,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     ...planSdk(selected, sdkOf, analysis),
     ...planSettings(selected, settingsOf, analysis),
   ];
+  refuseOutside(groups, analysis);
   applyVeto(groups, options);
   settleShared(groups, analysis);
   if (applyVeto(groups, options)) settleShared(groups, analysis);
@@ -96,6 +97,14 @@ function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[]
     const entry = mockOf.get(finding.id);
     return entry ? [{ entry, finding }] : [];
   });
+}
+
+/** What stands outside of the given paths is read, not changed: others may use it whose code is not seen. */
+function refuseOutside(groups: Group[], { project }: Analysis): void {
+  for (const group of groups) {
+    const outside = editsOf(group).find(({ file }) => !project.includes(file));
+    if (outside) refuse(group, `${project.relative(outside.file)} has to change with it, and is not among the paths that were given`);
+  }
 }
 
 /** Two groups that want to change the same text differently: the later one stays as it is. */

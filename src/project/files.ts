@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
@@ -34,6 +34,33 @@ export async function listFiles(options: ListOptions): Promise<string[]> {
   return [...found].filter(chosen(options)).toSorted();
 }
 
+/**
+ * Lists files that apply to the paths from above: those in the directories that lead from the root to them. What git
+ * ignores is left out.
+ * @param fits true for the name of such a file
+ */
+export async function listAbove({ paths, root }: ListOptions, fits: (name: string) => boolean): Promise<string[]> {
+  const directories = new Set(paths.flatMap((path) => above(path, root)));
+  const lists = await Promise.all([...directories].map((directory) => listOwn(directory, fits)));
+  return lists.flat();
+}
+
+function above(path: string, root: string): string[] {
+  const directories: string[] = [];
+  for (let at = path; at !== root && at.startsWith(root + sep);) {
+    at = dirname(at);
+    directories.push(at);
+  }
+  return directories;
+}
+
+async function listOwn(directory: string, fits: (name: string) => boolean): Promise<string[]> {
+  const names = entriesOf(directory, undefined).flatMap((entry) => (entry.isFile() && fits(entry.name) ? [entry.name] : []));
+  if (names.length === 0) return [];
+  const kept = await listWithGit(directory, names);
+  return kept ?? names.map((name) => join(directory, name));
+}
+
 function chosen({ root, include, exclude }: ListOptions): (file: string) => boolean {
   const included = include && include.length > 0 ? picomatch(include, { dot: true }) : undefined;
   const excluded = exclude && exclude.length > 0 ? picomatch(exclude, { dot: true }) : undefined;
@@ -48,9 +75,10 @@ async function listDirectory(directory: string, options: ListOptions): Promise<s
   return (await listWithGit(directory)) ?? walk(directory, options);
 }
 
-async function listWithGit(directory: string): Promise<string[] | undefined> {
+/** @param only names below the directory; absent: all */
+async function listWithGit(directory: string, only: string[] = []): Promise<string[] | undefined> {
   try {
-    const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+    const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...only], {
       cwd: directory,
       maxBuffer: 1 << 30,
     });

@@ -1,6 +1,8 @@
 import { basename, extname, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
-import { type ListOptions, listFiles } from './files.js';
+import { isData } from './data.js';
+import { isEnvironmentFile, settingsOf } from './environment.js';
+import { listAbove, type ListOptions, listFiles } from './files.js';
 import { createImportIndex, type ImportIndex, stemOf, stemsFor } from './imports.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';
 import { baseTest, type Needles, needlesOf } from './needles.js';
@@ -26,7 +28,7 @@ export interface Project {
   parsed(): readonly Source[];
   /** Code files that import from `path`, directly. */
   importersOf(path: string): string[];
-  /** Code files that name a JSON file, to import it or to read it. */
+  /** Code files that name a JSON file, to import it or to read it, or a variable that a file of them sets to a base. */
   readersOf(path: string): string[];
   /** True when the text of a file holds one of the words; comments and texts count. */
   mentions(path: string, words: Iterable<string>): boolean;
@@ -80,12 +82,13 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
   const parsed: Source[] = [];
   const source = (path: string): Source | undefined => {
     if (sources.has(path)) return sources.get(path);
-    const made = isCode(path) || path.endsWith('.json') ? parse(path, reader, skip) : undefined;
+    const made = isCode(path) || isData(path) ? parse(path, reader, skip) : undefined;
     sources.set(path, made);
     if (made) parsed.push(made);
     return made;
   };
-  const { candidates, texts } = sift(files, reader, needles);
+  const holdsBase = baseTest(needles);
+  const { candidates, texts } = sift([...files, ...(await listAbove(options, isEnvironmentFile))], reader, holdsBase);
   const listed = new Set(files);
   const index = lazy(() => createImportIndex(textsOf(files, reader)));
   const importers = new Map<string, string[]>();
@@ -111,7 +114,10 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
       for (const word of words) if (bytes.includes(word)) return true;
       return false;
     },
-    readersOf: (path) => [...new Set([...importersOf(path), ...index().naming(basename(path))])],
+    readersOf: (path) =>
+      isEnvironmentFile(path)
+        ? usersOfVariables(path, files, reader, holdsBase)
+        : [...new Set([...importersOf(path), ...index().naming(basename(path))])],
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
     relative: name,
     skipped,
@@ -119,8 +125,7 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
 }
 
 /** Splits off the files with a base needle, each file read once. */
-function sift(files: string[], reader: Reader, needles: Needles): { candidates: string[]; texts: string[] } {
-  const holdsBase = baseTest(needles);
+function sift(files: string[], reader: Reader, holdsBase: (bytes: Buffer) => boolean): { candidates: string[]; texts: string[] } {
   const candidates: string[] = [];
   const texts: string[] = [];
   for (const file of files) {
@@ -137,6 +142,13 @@ function isText(path: string): boolean {
   const base = basename(path);
   if (base === 'package-lock.json') return false;
   return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
+}
+
+/** Code files that name a variable whose value has a base needle. */
+function usersOfVariables(path: string, files: string[], reader: Reader, holdsBase: (bytes: Buffer) => boolean): string[] {
+  const settings = settingsOf(reader.text(path) ?? '').filter(({ value }) => holdsBase(Buffer.from(value)));
+  const names = settings.map(({ name }) => name);
+  return files.filter((file) => isCode(file) && names.some((name) => reader.bytes(file)?.includes(name) === true));
 }
 
 /** Texts of the code files, one at a time: bytes as Latin-1, enough for import specifiers. */

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { environmentTree, isEnvironmentFile } from './environment.js';
 import { ts } from './syntax.js';
 
 /** One parsed file. Offsets of nodes are offsets in `text`, also for script blocks of Vue and Svelte. */
@@ -59,7 +60,9 @@ export function parseSource(path: string, text: string): Source {
   const isComponent = extension === '.vue' || extension === '.svelte';
   const kind = extension === '.json' ? ts.ScriptKind.JSON : (KINDS[extension] ?? ts.ScriptKind.TS);
   const script = isComponent ? scriptBlocks(text) : { code: text, kind };
-  const tree = ts.createSourceFile(path, script.code, isModule(extension) ? MODULE_OPTIONS : OPTIONS, true, script.kind);
+  const tree = isEnvironmentFile(path)
+    ? environmentTree(path, text)
+    : ts.createSourceFile(path, script.code, isModule(extension) ? MODULE_OPTIONS : OPTIONS, true, script.kind);
   const error = firstError(tree);
   return { path, text, tree, ...(error ? { syntaxError: error } : {}) };
 }

@@ -5,13 +5,14 @@ import { alternatives, constantText } from '../calls/evaluate/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
+import { isData } from '../project/data.js';
 import type { ts } from '../project/syntax.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
 export const OUTSIDE_BASE = 'the URL may also come from elsewhere, such as an environment variable: check that it names v2 there too';
 
 /** The base of a URL stands in a file that any program can read. */
-export const IN_DATA = 'the URL stands in a JSON file, which other programs may read as well: check that they can do with v2';
+export const IN_DATA = 'the URL stands in a file of settings, which other programs may read as well: check that they can do with v2';
 
 /** A level and the first fact that lowered it. */
 export interface Judged {
@@ -41,11 +42,9 @@ export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): 
   return unread === undefined ? base : lowered(base, 'review', unread);
 }
 
-/** Pieces of a URL that stand in JSON files. */
+/** Pieces of a URL that stand in files of settings. */
 export function dataParts(url: CallUrl): ts.Node[] {
-  return url.parts.flatMap(({ part }) =>
-    'text' in part && part.node?.getSourceFile().fileName.endsWith('.json') === true ? [part.node] : [],
-  );
+  return url.parts.flatMap(({ part }) => ('text' in part && part.node && isData(part.node.getSourceFile().fileName) ? [part.node] : []));
 }
 
 function unseenText(name: string): string {

@@ -29,7 +29,8 @@ export interface TextGround {
  */
 export function textFindings(ground: TextGround): Omit<Finding, 'id'>[] {
   const read = readTexts(ground.sites);
-  return ground.project.texts.flatMap((file) => {
+  const { texts, includes } = ground.project;
+  return texts.filter(includes).flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const own = read.get(file) ?? [];
     const left = urlsIn(text).filter(({ start }) => !own.some((node) => node.getStart() <= start && start < node.getEnd()));

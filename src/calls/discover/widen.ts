@@ -1,4 +1,5 @@
 import type { Matcher } from '../../match/index.js';
+import { isData } from '../../project/data.js';
 import { exportsOf } from '../../project/exports.js';
 import { nodesOf } from '../../project/nodes.js';
 import type { Project } from '../../project/project.js';
@@ -85,11 +86,6 @@ export function widen(evaluation: Evaluation, matcher: Matcher): string[] {
     }
   }
   return [...files.keys()].filter((file) => !isData(file)).toSorted();
-}
-
-/** Settings that code may import. */
-function isData(file: string): boolean {
-  return file.endsWith('.json');
 }
 
 /** Adds what a module passes on under the names that it has there. */

@@ -181,7 +181,7 @@ function literalValue(node: ts.Expression, env: Env, evaluation: Evaluation): Va
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env };
   if (ts.isClassExpression(node)) return { kind: 'class', node, env };
   if (ts.isVoidExpression(node)) return { kind: 'constant', value: undefined, node };
-  if (ts.isMetaProperty(node)) return { kind: 'external', module: 'global', path: ['import', 'meta'] };
+  if (ts.isMetaProperty(node)) return { kind: 'external', module: 'global', path: ['import', 'meta'], from: node.getSourceFile().fileName };
   switch (node.kind) {
     case ts.SyntaxKind.ThisKeyword:
       return thisValue(node, env, evaluation) ?? unknown(node, env);
@@ -202,7 +202,7 @@ function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation):
   const declaration = declarationOf(node);
   if (declaration) return evaluation.declared(declaration, env, node);
   if (node.text === 'undefined') return { kind: 'constant', value: undefined, node };
-  return { kind: 'external', module: 'global', path: [node.text] };
+  return { kind: 'external', module: 'global', path: [node.text], from: node.getSourceFile().fileName };
 }
 
 /** A tag of the user is entered; any other tag is taken to leave the text as it is. */

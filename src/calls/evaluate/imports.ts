@@ -1,3 +1,4 @@
+import { isData } from '../../project/data.js';
 import { type Export, exportsOf } from '../../project/exports.js';
 import { declarationOf, type TypeDeclaration, typeNamed, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -42,7 +43,7 @@ export function exportedValue(file: string, name: string, evaluation: Evaluation
   const key = `${file}\0${name}`;
   if (seen.has(key)) return undefined;
   seen.add(key);
-  if (file.endsWith('.json')) return jsonValue(file, name, evaluation);
+  if (isData(file)) return jsonValue(file, name, evaluation);
   const source = evaluation.project.source(file);
   if (!source) return undefined;
   const { named, stars } = exportsOf(source);

@@ -14,6 +14,7 @@ import { shorthandValue } from './shorthand.js';
 import { shapeMember } from './types.js';
 import { originOf, pathOf } from './urls.js';
 import { EMPTY, type Env, union, type Value } from './value.js';
+import { holdsVariables, variableValue } from './variables.js';
 
 export { propertyName } from './properties.js';
 
@@ -52,7 +53,7 @@ function ownMember(value: Value, name: string, evaluation: Evaluation): Value | 
     case 'module':
       return evaluation.exported(value.file, name);
     case 'external':
-      return { kind: 'external', module: value.module, path: name === 'default' && value.path.length === 0 ? [] : [...value.path, name] };
+      return externalMember(value, name, evaluation);
     case 'client':
       return { ...value, path: [...value.path, name] };
     case 'text':
@@ -60,6 +61,12 @@ function ownMember(value: Value, name: string, evaluation: Evaluation): Value | 
     default:
       return undefined;
   }
+}
+
+function externalMember(value: Extract<Value, { kind: 'external' }>, name: string, evaluation: Evaluation): Value {
+  const member: Value = { ...value, path: name === 'default' && value.path.length === 0 ? [] : [...value.path, name] };
+  const known = holdsVariables(value) ? variableValue(name, value.from, evaluation) : undefined;
+  return known ? union([known, member]) : member;
 }
 
 function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Env, evaluation: Evaluation): Value | undefined {

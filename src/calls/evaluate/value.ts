@@ -85,7 +85,7 @@ export type Value =
   | { kind: 'shape'; node: ts.TypeLiteralNode | ts.InterfaceDeclaration }
   | { kind: 'module'; file: string }
   /** A member of a package or a global: `axios.get` is module `axios`, path `['get']`; globals have module `global`. */
-  | { kind: 'external'; module: string; path: string[] }
+  | { kind: 'external'; module: string; path: string[]; /** File that names it, for globals. */ from?: string }
   /** An instance that an HTTP client made, or a member of it. */
   | {
       kind: 'client';

@@ -1,5 +1,6 @@
 import type { ApiCall, CallUrl } from '../../calls/call.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { isEnvironmentFile } from '../../project/environment.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { openUseOf } from './closed-world.js';
@@ -35,7 +36,8 @@ interface Tail {
 export function pushDown(edit: PlacedEdit, groups: readonly Group[], calls: ReadonlySet<ApiCall>, analysis: Analysis): boolean {
   const movers = groups.filter((group) => group.refused === undefined && group.urls.some((other) => isSame(other, edit)));
   const version = versionsOf(edit, movers);
-  if (!version || openUseOf(edit.container, analysis) !== undefined) return false;
+  // The same variable is set for other environments in places that are not seen.
+  if (!version || isEnvironmentFile(edit.file) || openUseOf(edit.container, analysis) !== undefined) return false;
   const moving = new Set(movers.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
   if (analysis.mocks.some(({ site }) => calls.has(site.call))) return false;
   const edits: TextEdit[] = [];

@@ -1,3 +1,4 @@
+import { isEnvironmentFile } from '../../project/environment.js';
 import { ts } from '../../project/syntax.js';
 import type { TextEdit } from '../model.js';
 
@@ -17,7 +18,7 @@ export function markerEdit(node: ts.Node, rule: string, text: string): TextEdit 
   const before = source.slice(lineStart, start);
   const indent = /^\s*/.exec(before)?.[0] ?? '';
   const eol = source.includes('\r\n') ? '\r\n' : '\n';
-  const comment = `// ${MARKER} ${rule} ${oneLine(text)}`;
+  const comment = `${isEnvironmentFile(tree.fileName) ? '#' : '//'} ${MARKER} ${rule} ${oneLine(text)}`;
   // Code before the statement on its line: the comment goes between, on lines of its own.
   const at = before.trim() === '' ? lineStart : start;
   return {

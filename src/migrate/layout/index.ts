@@ -1,3 +1,4 @@
+import { isData } from '../../project/data.js';
 import { parseSource, UnparsableError } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import { applyEdits, normalise } from '../edits/edits.js';
@@ -20,7 +21,7 @@ const MAX_PASSES = 4;
  */
 export function laidOut(file: string, before: string, edits: TextEdit[]): string {
   const after = applyEdits(before, edits);
-  if (file.endsWith('.json') || after === before) return after;
+  if (isData(file) || after === before) return after;
   let text = after;
   let changed = stretchesOf(edits);
   const width = widthOf(before);
@@ -108,6 +109,7 @@ function linesOf(text: string, { start, end }: Stretch): Stretch[] {
     const next = text.indexOf('\n', at);
     const stop = next === -1 ? text.length : next;
     lines.push({ start: at, end: stop });
+    if (next === -1) break;
     at = stop + 1;
   }
   return lines;

@@ -1,7 +1,7 @@
 import { openProperty, propertyRef } from '../../calls/clients/client.js';
 import type { ApiCall, CallUrl } from '../../calls/call.js';
 import type { Ref } from '../../calls/evaluate/value.js';
-import { holeChar, type Match } from '../../match/index.js';
+import { holeChar, holeIndex, type Match } from '../../match/index.js';
 import type { PageRule } from '../../pack/model.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -41,7 +41,7 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   if (hidden !== undefined) return { refused: hidden };
   if (query) return besideUrl(call, query, rule, page, scope, analysis);
   const [own, ...others] = call.urls.flatMap((known) => (known.kind === 'match' ? [known] : []));
-  const isSame = call.urls.every((known) => known.kind === 'match' && known.match.operation.rule === rule);
+  const isSame = call.urls.every((known) => (known.kind === 'match' ? known.match.operation.rule === rule : isSamePath(known.url, site)));
   if (!isSame) return { refused: 'the call reads other things as well' };
   if (others.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
   const isSetByCode = pairsOf(site.match, site.url).some(({ visible }) => !visible);
@@ -50,6 +50,18 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   if (compared) return { refused: `its URL is looked up or compared ${placeOf(compared)}` };
   const all = [...(own ? [own] : []), ...others].map((known) => inUrl(known.match, known.url, rule, page, scope, call));
   return { edits: made([]), urlQuery: [all[call.urls.findIndex(({ url }) => url === site.url)]].flatMap((change) => change ?? []) };
+}
+
+/** The same path on a base that is set from outside. */
+function isSamePath(other: CallUrl, { url }: Site): boolean {
+  const [base, ...path] = [...other.text];
+  if (base === undefined || holeIndex(base) === undefined || path.length === 0) return false;
+  return withoutNumbers([...url.text]).endsWith(withoutNumbers(path));
+}
+
+/** URL text in which all holes are the same. */
+function withoutNumbers(chars: string[]): string {
+  return chars.map((char) => (holeIndex(char) === undefined ? char : holeChar(0))).join('');
 }
 
 /** A use of a parameter that brings a part of the URL, where the rest of the program knows it by its text. */

@@ -1,7 +1,7 @@
 import { applyEdits, byFile } from '../edits/edits.js';
 import type { MigratePlan } from '../index.js';
 import type { EditGroup } from '../model.js';
-import { unifiedDiff } from './diff.js';
+import { shownDiff } from './diff.js';
 
 /** One change that a person is asked about. */
 export interface Choice {
@@ -49,7 +49,7 @@ function diffOf({ edits }: EditGroup, texts: ReadonlyMap<string, string>, cwd: s
   return [...byFile(edits)]
     .map(([file, own]) => {
       const before = texts.get(file) ?? '';
-      return unifiedDiff({ file, before, after: applyEdits(before, own) }, cwd);
+      return shownDiff({ file, before, after: applyEdits(before, own) }, cwd);
     })
     .join('');
 }

@@ -1,14 +1,20 @@
 import { relative, sep } from 'node:path';
+import { isEnvironmentFile } from '../../project/environment.js';
 import type { FileChange } from '../model.js';
 import { changedRegions, linesOf, type Region } from './lines.js';
 
 const CONTEXT = 3;
 
+/** A change as it is shown: like `unifiedDiff`, but what stands beside a change in a file of environment variables may be a secret. */
+export function shownDiff(change: FileChange, root: string): string {
+  return unifiedDiff(change, root, isEnvironmentFile(change.file) ? 0 : CONTEXT);
+}
+
 /**
  * A change as a unified diff that `git apply` takes, with paths relative to `root`. Line ends are those of the file; empty when
  * nothing changed.
  */
-export function unifiedDiff({ file, before, after }: FileChange, root: string): string {
+export function unifiedDiff({ file, before, after }: FileChange, root: string, context = CONTEXT): string {
   const a = linesOf(before ?? '');
   const b = linesOf(after);
   const regions = changedRegions(a, b);
@@ -17,30 +23,30 @@ export function unifiedDiff({ file, before, after }: FileChange, root: string): 
   const header = [`diff --git ${quoted(`a/${name}`)} ${quoted(`b/${name}`)}`];
   if (before === null) header.push('new file mode 100644');
   if (regions.length > 0) header.push(`--- ${before === null ? '/dev/null' : tabbed(`a/${name}`)}`, `+++ ${tabbed(`b/${name}`)}`);
-  return `${header.join('\n')}\n${grouped(regions)
-    .map((group) => hunk(group, a, b))
+  return `${header.join('\n')}\n${grouped(regions, context)
+    .map((group) => hunk(group, a, b, context))
     .join('')}`;
 }
 
 /** Regions whose context overlaps share a hunk. */
-function grouped(regions: Region[]): [Region, ...Region[]][] {
+function grouped(regions: Region[], context: number): [Region, ...Region[]][] {
   const groups: [Region, ...Region[]][] = [];
   let last: Region | undefined;
   for (const region of regions) {
-    if (last && region.aStart - last.aEnd <= 2 * CONTEXT) groups.at(-1)?.push(region);
+    if (last && region.aStart - last.aEnd <= 2 * context) groups.at(-1)?.push(region);
     else groups.push([region]);
     last = region;
   }
   return groups;
 }
 
-function hunk(group: [Region, ...Region[]], a: string[], b: string[]): string {
+function hunk(group: [Region, ...Region[]], a: string[], b: string[], context: number): string {
   const [first] = group;
   const last = group.at(-1) ?? first;
-  const lead = Math.min(CONTEXT, first.aStart);
+  const lead = Math.min(context, first.aStart);
   const aStart = first.aStart - lead;
   const bStart = first.bStart - lead;
-  const tail = Math.min(CONTEXT, a.length - last.aEnd);
+  const tail = Math.min(context, a.length - last.aEnd);
   const lines: string[] = [];
   let at = aStart;
   for (const region of group) {

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { summarise } from '../../scan/summary.js';
 import type { MigratePlan } from '../index.js';
 import type { MigrateResult } from '../model.js';
-import { unifiedDiff } from './diff.js';
+import { shownDiff } from './diff.js';
 import { sortedByFile } from './patch.js';
 
 /** A plan as the reports print it. `undoId` names the run that wrote it; absent for a dry run. */
@@ -25,7 +25,7 @@ export function migrateResult(plan: MigratePlan, cwd: string, undoId?: string): 
       skipped: project.skipped,
       changed: sortedByFile(changes).map((change) => ({
         file: relative(cwd, change.file).split(sep).join('/'),
-        diff: unifiedDiff(change, cwd),
+        diff: shownDiff(change, cwd),
       })),
     },
     errors,
