@@ -60,4 +60,31 @@ describe('query parameters that v2 takes in the body', () => {
   ])('are left to a person where they are not written at the call (%s): %s', async (client, before, reason) => {
     expect((await moved(client, before)).call).toBe(reason);
   });
+
+  it.each([
+    [
+      'url.search = new URLSearchParams([...all]).toString();',
+      'the query parameters, which v2 takes in the body, are only known at run time',
+    ],
+    ['url.search = String(new URLSearchParams(all));', 'the query parameters, which v2 takes in the body, are only known at run time'],
+    [
+      "url.search = new URLSearchParams({ size: '3' }).toString();",
+      'the query parameter `size`, which v2 takes in the body, is set by code',
+    ],
+    ["url.searchParams.set('colour', 'red');", 'the query parameter `colour`, which v2 takes in the body, is set by code'],
+  ])('are left to a person where a URL gets them later, whatever its base is: %s', async (line, reason) => {
+    const { plan } = await planIn(
+      {
+        'a.ts': `const base = process.env.BASE ?? 'http://localhost';
+export function run(all: Map<string, string>) {
+  const url = new URL('/api/v1/find', base);
+  ${line}
+  return fetch(url);
+}
+`,
+      },
+      FIND,
+    );
+    expect(plan).toMatchObject({ kind: 'refused', reason });
+  });
 });

@@ -4,8 +4,8 @@ import { truthOf } from './conditions.js';
 import type { Evaluation } from './evaluation.js';
 import { mutated, mutatingCall } from './mutations.js';
 import { chosenClause } from './returns.js';
-import { rebased } from './urls.js';
-import { alternatives, concat, type Env, isNothing, type QueryEntry, textOf, union, unknown, type Value } from './value.js';
+import { queryEntries, rebased } from './urls.js';
+import { alternatives, concat, type Env, isNothing, mapValue, type QueryEntry, textOf, union, unknown, type Value } from './value.js';
 
 /**
  * The value of a variable after what the code does to it: `=`, `+=`, `push` on lists, `append` and `set` on URL and
@@ -106,10 +106,10 @@ function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): C
   if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
   const mutation = mutatingCall(reference);
   if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, evaluation) : before);
-  const pathname = pathnameOf(reference, env, evaluation);
-  if (pathname) return pathname;
+  const part = pathnameOf(reference, env, evaluation) ?? searchOf(reference, env, evaluation);
+  if (part) return part;
   const entry = queryEntry(reference, env, evaluation);
-  return entry && ((before) => withEntry(before, entry));
+  return entry && ((before) => before && withEntry(before, entry));
 }
 
 function isList(value: Value): boolean {
@@ -144,10 +144,23 @@ function pathnameOf(reference: ts.Identifier, env: Env, evaluation: Evaluation):
     : undefined;
 }
 
-function withEntry(before: Value | undefined, entry: QueryEntry): Value | undefined {
-  if (before?.kind === 'search') return { ...before, entries: [...before.entries, entry] };
-  if (before?.kind === 'text') return { ...before, query: [...(before.query ?? []), entry] };
-  return undefined;
+/** `url.search = parameters`. */
+function searchOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+  const access = reference.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'search') return undefined;
+  const assignment = access.parent;
+  const isSet =
+    ts.isBinaryExpression(assignment) && assignment.left === access && assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (!isSet) return undefined;
+  const query = (): QueryEntry[] => queryEntries(assignment.right, env, evaluation);
+  return (before) => before && mapValue(before, (option) => (option.kind === 'text' ? { ...option, query: query() } : option));
+}
+
+function withEntry(before: Value, entry: QueryEntry): Value {
+  return mapValue(before, (option) => {
+    if (option.kind === 'search') return { ...option, entries: [...option.entries, entry] };
+    return option.kind === 'text' ? { ...option, query: [...(option.query ?? []), entry] } : option;
+  });
 }
 
 /** `params.set(name, value)` or `url.searchParams.append(name, value)`. */

@@ -85,6 +85,7 @@ export function queryEntries(node: ts.Expression | undefined, env: Env, evaluati
   if (!node) return [];
   const value = evaluation.evaluate(node, env);
   if (value.kind === 'search') return value.entries;
+  if (value.kind === 'text' && value.query && value.parts.length === 0) return value.query;
   if (value.kind === 'object') {
     return value.node.properties.flatMap((property): QueryEntry[] => {
       if (ts.isSpreadAssignment(property)) return queryEntries(property.expression, value.env, evaluation);
@@ -93,9 +94,11 @@ export function queryEntries(node: ts.Expression | undefined, env: Env, evaluati
       return [{ name: textValue(name), value: evaluation.member(value, name) ?? unknown(node, env) }];
     });
   }
-  if (value.kind !== 'array') return [];
+  // What cannot be seen may hold any parameter.
+  const unseen: QueryEntry = { name: textOf(unknown(node, env), node, env), value: textValue('') };
+  if (value.kind !== 'array') return [unseen];
   return value.node.elements.flatMap((element): QueryEntry[] => {
-    if (!ts.isArrayLiteralExpression(element)) return [];
+    if (!ts.isArrayLiteralExpression(element)) return [unseen];
     const [name, entry] = element.elements;
     return name && entry ? [{ name: evaluation.evaluate(name, value.env), value: evaluation.evaluate(entry, value.env) }] : [];
   });
