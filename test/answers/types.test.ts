@@ -259,12 +259,18 @@ CASES.push(...DERIVED);
 const PICKED: TypedCase[] = [
   {
     name: 'a type that picks a changed member says it itself',
-    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    rules: [answerRule(['GET /jobs/{id}'], META)],
     files: {
       'types.ts': `${JOB}export type NewJob = Pick<Job, 'name' | 'size'>;\nexport type JobName = Job['name'];\nexport type Sizes = Pick<Job, 'size'>[];\n`,
       'main.ts': `import type { Job, JobName, NewJob } from './types.js';\n${API}export const draft: NewJob = { name: 'x' };\nexport const title: JobName = draft.name;\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,
     },
-    has: ["Pick<Job, 'size'> & { name: string };", 'JobName = string;', "Sizes = Pick<Job, 'size'>[];", 'return job.title;', 'draft.name'],
+    has: [
+      'NewJob = { name: string; size?: string };',
+      'JobName = string;',
+      'Sizes = { size?: string }[];',
+      'return job.meta.name;',
+      'draft.name',
+    ],
     level: 'auto',
   },
   {
@@ -278,21 +284,21 @@ const PICKED: TypedCase[] = [
   },
   {
     name: 'a type of keys that cannot be seen: the answer is put back into its shape',
-    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    rules: [answerRule(['GET /jobs/{id}'], META)],
     files: {
       'main.ts': `${JOB}${API}type Some<K extends keyof Job> = Pick<Job, K>;\nexport const some: Some<'name'> = { name: 'x' };\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,
     },
-    has: ['  name: string;', 'return job.name;', 'name: title'],
+    has: ['  name: string;', 'return job.name;', '...rest'],
     level: 'review',
     reason: /the type derived at main\.ts:\d+ takes members that change/,
   },
   {
     name: 'an answer declared by names that v2 does not have',
-    rules: [answerRule(['GET /jobs/{id}'], RENAME)],
+    rules: [answerRule(['GET /jobs/{id}'], META)],
     files: {
       'main.ts': `${JOB}${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Pick<Job, 'id' | 'name'> = await res.json();\n  return job.name;\n}\n`,
     },
-    has: ['  name: string;', 'return job.name;', 'name: title'],
+    has: ['  name: string;', 'return job.name;', '...rest'],
     level: 'review',
     reason: /takes members by names that v2 does not have/,
   },

@@ -24,7 +24,7 @@ interface Change {
   declaration: TypeDeclaration;
   name: string;
   change: string;
-  /** Set when the member is elsewhere in v2. */
+  /** Set when the member is inside of another in v2. */
   moved?: Changed;
 }
 
@@ -207,7 +207,8 @@ function changeMembers(
     const way = walk.moves.between(path, to);
     const isElsewhere = !isSame(way, name);
     if (declaration && (isElsewhere || target.back.length > 0 || target.list)) {
-      const head = isElsewhere ? way?.[0] : undefined;
+      // A new name alone is one that requests may have, too: their types are changed with them.
+      const head = isElsewhere && way && way.length > 1 ? way[0] : undefined;
       const change = { declaration, name, change: changeOf(walk.moves, path, name) };
       walk.changes.push(typeof head === 'string' ? { ...change, moved: { name, member, head } } : change);
     }

@@ -3,12 +3,12 @@ import { quoted, styleOf } from '../edits/style.js';
 import { placeOf } from './code.js';
 import type { Draft } from './draft.js';
 
-/** A member of a declared type that is elsewhere in v2. */
+/** A member of a declared type that is inside of another in v2. */
 export interface Changed {
   name: string;
   /** As it was declared. */
   member: ts.PropertySignature;
-  /** Name of the type that stands for it, or around it, in v2. */
+  /** Name of the member around it in v2. */
   head: string;
 }
 
