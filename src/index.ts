@@ -5,23 +5,25 @@
  * @module api-migrate
  */
 import type { MigrateOptions as PlanOptions } from './migrate/options.js';
-import type { FileChange, MigrateResult } from './migrate/model.js';
-import type { Undone } from './migrate/staging/undo.js';
-import type { WriteOptions, Written } from './migrate/staging/write.js';
+import type { MigrateResult } from './migrate/model.js';
+import type { FileChange } from './edit/text-edit.js';
+import type { Undone } from './apply/undo.js';
+import type { WriteOptions, Written } from './apply/write.js';
 import type { Pack } from './pack/model.js';
 import type { ScanResult } from './scan/model.js';
 import type { ScanOptions as AnalysisOptions } from './scan/options.js';
 import type { VerifyResult } from './verify/model.js';
 import type { VerifyOptions as ReplayOptions } from './verify/options.js';
 
-export type { DeclaredWrapper } from './calls/wrapper.js';
+export type { DeclaredWrapper } from './http/declared-wrapper.js';
 export { defineConfig } from './cli/config/define.js';
 export type { Config } from './cli/config/schema.js';
 export type { PackOptions } from './pack/options.js';
-export type { EditGroup, FileChange, MigrateResult, TextEdit } from './migrate/model.js';
-export { StagingError } from './migrate/staging/error.js';
-export type { Undone } from './migrate/staging/undo.js';
-export type { WriteOptions, Written } from './migrate/staging/write.js';
+export type { EditGroup, MigrateResult } from './migrate/model.js';
+export type { FileChange, TextEdit } from './edit/text-edit.js';
+export { StagingError } from './apply/error.js';
+export type { Undone } from './apply/undo.js';
+export type { WriteOptions, Written } from './apply/write.js';
 export { definePack } from './pack/define.js';
 export { PackError, UsageError } from './pack/error.js';
 export type * from './pack/model.js';
@@ -78,7 +80,7 @@ export async function scan(options: ScanOptions = {}): Promise<ScanResult> {
  * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
  */
 export async function migrate(options: MigrateOptions = {}): Promise<Migration> {
-  const [{ migrate: plan }, { migrateResult }] = await Promise.all([import('./migrate/index.js'), import('./migrate/staging/index.js')]);
+  const [{ migrate: plan }, { migrateResult }] = await Promise.all([import('./migrate/index.js'), import('./apply/index.js')]);
   const { cwd, ...given } = await defaults(options);
   const planned = await plan({ ...options, ...given, cwd });
   return { result: migrateResult(planned, cwd), changes: planned.changes };
@@ -90,7 +92,7 @@ export async function migrate(options: MigrateOptions = {}): Promise<Migration> 
  * @throws StagingError when a file changed since it was read, leads out of the project, or cannot be written
  */
 export async function writeChanges(changes: readonly FileChange[], options: WriteOptions): Promise<Written | undefined> {
-  const staging = await import('./migrate/staging/index.js');
+  const staging = await import('./apply/index.js');
   return staging.writeChanges(changes, options);
 }
 
@@ -99,7 +101,7 @@ export async function writeChanges(changes: readonly FileChange[], options: Writ
  * @throws StagingError when there is nothing to undo, or a file changed since; then no file is touched
  */
 export async function undo(cwd: string, id?: string): Promise<Undone> {
-  const staging = await import('./migrate/staging/index.js');
+  const staging = await import('./apply/index.js');
   return staging.undo(cwd, id);
 }
 

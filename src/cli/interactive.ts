@@ -1,5 +1,5 @@
 import type { MigrateOptions, MigratePlan } from '../migrate/index.js';
-import { type Answer, type Ask, choose, type Choice, groupChoices } from '../migrate/staging/index.js';
+import { type Answer, type Ask, choose, type Choice, groupChoices } from '../apply/index.js';
 import { colouredDiff } from '../report/pretty.js';
 import type { Style } from '../report/model.js';
 import { type ColorOption, styleFor } from './terminal.js';

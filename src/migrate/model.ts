@@ -1,13 +1,5 @@
 import type { FileCounts, FileProblem, Finding, ScanSummary } from '../scan/model.js';
-
-/** A replacement of `[start, end)` (UTF-16 offsets in the file as read) by text; equal offsets insert. */
-export interface TextEdit {
-  /** Absolute path. */
-  file: string;
-  start: number;
-  end: number;
-  text: string;
-}
+import type { TextEdit } from '../edit/text-edit.js';
 
 /** All that one call site, or one set of sites that stand or fall together, needs: applied whole or not at all. */
 export interface EditGroup {
@@ -15,14 +7,6 @@ export interface EditGroup {
   /** Ids of the findings that it settles. */
   findings: string[];
   edits: TextEdit[];
-}
-
-/** A file before and after, still in memory. `before` is null for a new file. */
-export interface FileChange {
-  /** Absolute path. */
-  file: string;
-  before: string | null;
-  after: string;
 }
 
 /** What `migrate` returns and its JSON prints. */

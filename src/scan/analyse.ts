@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { ApiCall } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluate/evaluation.js';
-import { findCalls } from '../calls/index.js';
-import { isKnownPrefix, isKnownResource } from '../calls/discover/resource.js';
+import type { ApiCall } from '../http/call.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
+import { findCalls } from '../http/index.js';
+import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
 import { belonging, type Candidate, hasKnownHost, isTelling } from './belonging.js';

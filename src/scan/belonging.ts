@@ -1,7 +1,7 @@
-import { bodyField } from '../calls/body.js';
-import type { ApiCall, CallUrl } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluate/evaluation.js';
-import type { Ref } from '../calls/evaluate/value.js';
+import { bodyField } from '../http/body.js';
+import type { ApiCall, CallUrl } from '../http/call.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Ref } from '../dataflow/value.js';
 import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 

@@ -1,6 +1,6 @@
-import type { ApiCall, CallUrl } from '../calls/call.js';
-import { bare } from '../calls/evaluate/bare.js';
-import type { TextPart } from '../calls/evaluate/value.js';
+import type { ApiCall, CallUrl } from '../http/call.js';
+import { bare } from '../project/unwrap.js';
+import type { TextPart } from '../dataflow/value.js';
 import { ts } from '../project/syntax.js';
 import type { Evidence } from './model.js';
 import { withoutSecrets } from './secrets.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiCall } from '../calls/call.js';
+import type { ApiCall } from '../http/call.js';
 import { type Match, pathText } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ts } from '../project/syntax.js';

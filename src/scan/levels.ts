@@ -1,7 +1,7 @@
-import { bodyField } from '../calls/body.js';
-import type { ApiCall, CallUrl, Classified } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluate/evaluation.js';
-import { alternatives, constantText } from '../calls/evaluate/value.js';
+import { bodyField } from '../http/body.js';
+import type { ApiCall, CallUrl, Classified } from '../http/call.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
+import { alternatives, constantText } from '../dataflow/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';

@@ -1,6 +1,6 @@
-import type { ApiCall, Classified } from '../calls/call.js';
-import type { ApiMock } from '../calls/mocks/mock.js';
-import { constantText } from '../calls/evaluate/value.js';
+import type { ApiCall, Classified } from '../http/call.js';
+import type { ApiMock } from '../http/mocks/mock.js';
+import { constantText } from '../dataflow/value.js';
 import { pathText, type Table } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import { isTelling, judgeHost } from './belonging.js';

@@ -1,5 +1,5 @@
-import type { ApiCall, CallUrl } from '../calls/call.js';
-import { isKnownResource } from '../calls/discover/resource.js';
+import type { ApiCall, CallUrl } from '../http/call.js';
+import { isKnownResource } from '../http/calls/resource.js';
 import type { Table } from '../match/index.js';
 import { type Candidate, hasKnownHost } from './belonging.js';
 

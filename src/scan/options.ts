@@ -1,4 +1,4 @@
-import type { DeclaredWrapper } from '../calls/wrapper.js';
+import type { DeclaredWrapper } from '../http/declared-wrapper.js';
 import type { Level, Pack } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
 

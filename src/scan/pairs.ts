@@ -1,10 +1,10 @@
-import type { Evaluation } from '../calls/evaluate/evaluation.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
 import type { Site } from './site.js';
 import { holeIndex } from '../match/index.js';
 import type { CollapseRule } from '../pack/model.js';
-import { usesOf } from '../calls/answer/index.js';
-import { type Answered, answersBehind, originOf } from '../calls/evaluate/origin.js';
-import { EMPTY, type Ref } from '../calls/evaluate/value.js';
+import { usesOf } from '../http/response/index.js';
+import { type Answered, answersBehind, originOf } from '../dataflow/track/origin.js';
+import { EMPTY, type Ref } from '../dataflow/value.js';
 import { ts } from '../project/syntax.js';
 
 /** A first step and the second steps that use its answer. */

@@ -1,6 +1,6 @@
-import type { ApiCall } from '../calls/call.js';
-import { propertyName } from '../calls/evaluate/members.js';
-import { EMPTY } from '../calls/evaluate/value.js';
+import type { ApiCall } from '../http/call.js';
+import { propertyName } from '../dataflow/interpret/members.js';
+import { EMPTY } from '../dataflow/value.js';
 import type { Table } from '../match/index.js';
 import type { AdviceRule, JsonObject } from '../pack/model.js';
 import { isCode } from '../project/source.js';

@@ -1,4 +1,4 @@
-import type { ApiCall, Classified } from '../calls/call.js';
+import type { ApiCall, Classified } from '../http/call.js';
 import type { CollapseRule, Level } from '../pack/model.js';
 import type { Match } from '../match/index.js';
 

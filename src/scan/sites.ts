@@ -1,5 +1,5 @@
-import type { ApiCall } from '../calls/call.js';
-import type { Evaluation } from '../calls/evaluate/evaluation.js';
+import type { ApiCall } from '../http/call.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
 import { hasHole, withBraces } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';

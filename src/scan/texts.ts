@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isKnownPrefix, isKnownResource } from '../calls/discover/resource.js';
+import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { hasHole, type Matcher, type MatchResult, pathText, type Table } from '../match/index.js';
 import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';

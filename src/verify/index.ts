@@ -2,8 +2,8 @@ import type { Verdict, VerdictStream, VerifyEnd, VerifyResult } from './model.js
 import type { VerifyOptions } from './options.js';
 import { Session } from './run/session.js';
 
-export { outcomeOf } from './outcome.js';
-export { mergeReports } from './merge.js';
+export { outcomeOf } from './results/outcome.js';
+export { mergeReports } from './results/merge.js';
 export { planRequests, plannedWrites } from './dry-run.js';
 export type * from './model.js';
 export { UsageError } from '../pack/error.js';

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { Project, ts } from 'ts-morph';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/migrate/plan.js';
+import type { Plan } from '../../src/migrate/plan/result.js';
 import type { Lens, Rule } from '../../src/pack/model.js';
 import { answerRule, packOf, type Planned, planPrograms } from './programs.js';
 import { workspaceWithPackages, writeFiles } from '../workspace.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../../src/migrate/index.js';
-import { shownDiff } from '../../src/migrate/staging/diff.js';
+import { shownDiff } from '../../src/apply/diff.js';
 import { loadShipped } from '../../rules/index.js';
 import { workspace } from '../workspace.js';
 import { migrated, outcomesOf } from './support.js';

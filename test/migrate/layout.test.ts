@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { laidOut } from '../../src/migrate/layout/index.js';
-import type { TextEdit } from '../../src/migrate/model.js';
+import { laidOut } from '../../src/edit/print/index.js';
+import type { TextEdit } from '../../src/edit/text-edit.js';
 
 /** The text after one replacement. */
 function after(before: string, from: string, to: string, file = 'main.ts'): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runProgram } from '../../fixtures/shared/run-client.js';
 import { loadShipped } from '../../rules/index.js';
-import { applyEdits } from '../../src/migrate/edits/edits.js';
+import { applyEdits } from '../../src/edit/edits.js';
 import { migrate } from '../../src/migrate/index.js';
 import { migrated, outcomesOf } from './support.js';
 import { workspaceWithPackages } from '../workspace.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, choose } from '../../src/migrate/staging/index.js';
+import { type Answer, choose } from '../../src/apply/index.js';
 
 const choices = ['move', 'status', 'move', 'move', 'status'].map((rule, index) => ({ id: `${index}`, rule, title: '', diff: '' }));
 

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FileChange } from '../../src/migrate/model.js';
-import { patchOf, unifiedDiff } from '../../src/migrate/staging/index.js';
+import type { FileChange } from '../../src/edit/text-edit.js';
+import { patchOf, unifiedDiff } from '../../src/apply/index.js';
 import { git } from './files.js';
 import { workspace } from '../workspace.js';
 

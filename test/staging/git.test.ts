@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { uncommitted } from '../../src/migrate/staging/index.js';
+import { uncommitted } from '../../src/apply/index.js';
 import { commitAll, git } from './files.js';
 import { workspace } from '../workspace.js';
 

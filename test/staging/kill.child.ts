@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { undo } from '../../src/migrate/staging/undo.js';
-import { writeChanges } from '../../src/migrate/staging/write.js';
+import { undo } from '../../src/apply/undo.js';
+import { writeChanges } from '../../src/apply/write.js';
 
 const [command, root = '', count = '0'] = process.argv.slice(2);
 process.stdout.write('begin\n');

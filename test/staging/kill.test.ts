@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { undo } from '../../src/migrate/staging/index.js';
+import { undo } from '../../src/apply/index.js';
 import { snapshot } from './files.js';
 import { workspace } from '../workspace.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { undo, writeChanges } from '../../src/migrate/staging/index.js';
+import { undo, writeChanges } from '../../src/apply/index.js';
 import { snapshot } from './files.js';
 import { workspace } from '../workspace.js';
 

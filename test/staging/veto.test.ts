@@ -2,7 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EditGroup } from '../../src/migrate/model.js';
-import { writableOnly } from '../../src/migrate/staging/index.js';
+import { writableOnly } from '../../src/apply/index.js';
 import { workspace } from '../workspace.js';
 
 const group = (...files: string[]): EditGroup => ({

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StagingError, undo, writeChanges } from '../../src/migrate/staging/index.js';
+import { StagingError, undo, writeChanges } from '../../src/apply/index.js';
 import { snapshot } from './files.js';
 import { workspace } from '../workspace.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { plainStyle } from '../../src/report/style.js';
 import { verifyReporter } from '../../src/report/verify/index.js';
 import { mergeReports, outcomeOf, type Verdict, verifyStream, type VerifyOptions, type VerifyResult } from '../../src/verify/index.js';
-import { lifecycleSigns } from '../../src/verify/lifecycle.js';
+import { lifecycleSigns } from '../../src/verify/lifecycle/signs.js';
 import { shop } from './support/pack.js';
 import { entry, file, har, ORIGIN, recording, thing } from './support/recording.js';
 import { replay, run, verdicts } from './support/run.js';

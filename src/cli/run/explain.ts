@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { ExampleOutcome } from '../../migrate/examples.js';
-import { unifiedDiff } from '../../migrate/staging/diff.js';
+import { unifiedDiff } from '../../apply/diff.js';
 import { count } from '../../pack/count.js';
 import {
   findRulePage,

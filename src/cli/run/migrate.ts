@@ -1,13 +1,5 @@
 import { migrate, type MigrateOptions, type MigratePlan } from '../../migrate/index.js';
-import {
-  migrateResult,
-  patchOf,
-  resolveTargets,
-  StagingError,
-  uncommitted,
-  writableOnly,
-  writeChanges,
-} from '../../migrate/staging/index.js';
+import { migrateResult, patchOf, resolveTargets, StagingError, uncommitted, writableOnly, writeChanges } from '../../apply/index.js';
 import { codeReporter } from '../../report/index.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';

@@ -1,4 +1,4 @@
-import { undo } from '../../migrate/staging/undo.js';
+import { undo } from '../../apply/undo.js';
 import { count } from '../../pack/count.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';

@@ -1,6 +1,6 @@
-import { traceAnswer } from '../../calls/answer/index.js';
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { alternatives, constantText, EMPTY } from '../../calls/evaluate/value.js';
+import { traceAnswer } from '../../http/response/index.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { alternatives, constantText, EMPTY } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 import type { AdviceSpot, DetectWith } from './spot.js';

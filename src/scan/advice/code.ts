@@ -1,6 +1,6 @@
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { propertyName } from '../../calls/evaluate/members.js';
-import { constantText, EMPTY } from '../../calls/evaluate/value.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { propertyName } from '../../dataflow/interpret/members.js';
+import { constantText, EMPTY } from '../../dataflow/value.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import { referencesTo } from '../../project/scopes.js';

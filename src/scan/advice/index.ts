@@ -1,4 +1,4 @@
-import type { ApiCall } from '../../calls/call.js';
+import type { ApiCall } from '../../http/call.js';
 import { pathText, type Table, withBraces } from '../../match/index.js';
 import type { AdviceRule } from '../../pack/model.js';
 import type { Project } from '../../project/project.js';

@@ -1,6 +1,6 @@
-import { bodyField } from '../../calls/body.js';
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { alternatives, constantText } from '../../calls/evaluate/value.js';
+import { bodyField } from '../../http/body.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { alternatives, constantText } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 import type { AdviceSpot, DetectWith } from './spot.js';

@@ -1,8 +1,8 @@
-import type { ApiCall } from '../../calls/call.js';
-import { argument } from '../../calls/clients/client.js';
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import type { LibraryUse } from '../../calls/evaluate/library.js';
-import { EMPTY, textValue } from '../../calls/evaluate/value.js';
+import type { ApiCall } from '../../http/call.js';
+import { argument } from '../../http/clients/client.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { LibraryUse } from '../../dataflow/interpret/library.js';
+import { EMPTY, textValue } from '../../dataflow/value.js';
 import { cutUrl, type Operation, parseEndpoint, type Table, tagged } from '../../match/index.js';
 import type { Lens, MoveRule, SdkRule } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';

@@ -1,6 +1,6 @@
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { constantText, type Env } from '../../calls/evaluate/value.js';
-import { bare } from '../../calls/evaluate/bare.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { constantText, type Env } from '../../dataflow/value.js';
+import { bare } from '../../project/unwrap.js';
 import type { SdkRule } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import { type Judged, lowered } from '../levels.js';

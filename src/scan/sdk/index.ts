@@ -1,7 +1,7 @@
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { exportOf, libraryUse } from '../../calls/evaluate/library.js';
-import { alternatives, EMPTY } from '../../calls/evaluate/value.js';
-import { bare } from '../../calls/evaluate/bare.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { exportOf, libraryUse } from '../../dataflow/interpret/library.js';
+import { alternatives, EMPTY } from '../../dataflow/value.js';
+import { bare } from '../../project/unwrap.js';
 import type { Matcher, Table } from '../../match/index.js';
 import type { SdkRule } from '../../pack/model.js';
 import { nodesOf } from '../../project/nodes.js';

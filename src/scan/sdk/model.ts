@@ -1,7 +1,7 @@
 import type { Table } from '../../match/index.js';
 import type { Level, SdkRule } from '../../pack/model.js';
-import type { LibraryUse } from '../../calls/evaluate/library.js';
-import type { Env } from '../../calls/evaluate/value.js';
+import type { LibraryUse } from '../../dataflow/interpret/library.js';
+import type { Env } from '../../dataflow/value.js';
 import type { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 

@@ -1,4 +1,4 @@
-import { outer } from '../../calls/evaluate/bare.js';
+import { outer } from '../../project/unwrap.js';
 import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';

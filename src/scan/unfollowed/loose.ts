@@ -1,9 +1,9 @@
-import type { CallUrl, Classified } from '../../calls/call.js';
-import { callUrls } from '../../calls/discover/call-url.js';
-import { findDynamic } from '../../calls/discover/dynamic.js';
-import { baseText } from '../../calls/discover/exposure.js';
-import { isKnownPrefix, isKnownResource } from '../../calls/discover/resource.js';
-import { EMPTY } from '../../calls/evaluate/value.js';
+import type { CallUrl, Classified } from '../../http/call.js';
+import { callUrls } from '../../http/calls/call-url.js';
+import { findDynamic } from '../../http/calls/dynamic.js';
+import { baseText } from '../../http/calls/wrapper-parameters.js';
+import { isKnownPrefix, isKnownResource } from '../../http/calls/resource.js';
+import { EMPTY } from '../../dataflow/value.js';
 import { cutUrl, hasHole, type Match, type MatchResult, type Table } from '../../match/index.js';
 import { isVersion } from '../../project/needles.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';

@@ -1,6 +1,6 @@
-import { bare, outer } from '../../calls/evaluate/bare.js';
-import type { Evaluation } from '../../calls/evaluate/evaluation.js';
-import { alternatives, EMPTY } from '../../calls/evaluate/value.js';
+import { bare, outer } from '../../project/unwrap.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { alternatives, EMPTY } from '../../dataflow/value.js';
 import type { TextNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 

@@ -11,7 +11,7 @@ import type { Sender } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
 import type { Told } from '../translate/told.js';
 import type { Matched, TranslationContext, Variant } from '../translate/request.js';
-import type { Tally } from '../tally.js';
+import type { Tally } from '../results/summary.js';
 
 /** A recorded creation whose id v2 never gave a partner. */
 interface LostId {

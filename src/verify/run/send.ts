@@ -1,12 +1,12 @@
 import { learnCookies } from '../ids/cookies.js';
 import type { CheckRule } from '../../pack/model.js';
 import type { Difference, SentRequest } from '../model.js';
-import { describeSigns, lifecycleSigns } from '../lifecycle.js';
+import { describeSigns, lifecycleSigns } from '../lifecycle/signs.js';
 import type { Answer } from '../replay/client.js';
 import { bodyText } from '../replay/decode.js';
 import { isSafe } from '../replay/sender.js';
 import { tryParseJson } from '../json.js';
-import { noticeInText } from '../notices.js';
+import { noticeInText } from '../lifecycle/notices.js';
 import type { LiveAnswer } from '../compare/judge.js';
 import { noisePaths } from '../compare/noise.js';
 import type { OutRequest } from '../translate/request.js';

@@ -4,7 +4,7 @@ import { IdMap } from '../ids/map.js';
 import { LruMap } from '../ids/lru.js';
 import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
 import { Redactor } from '../redact.js';
-import { Tally } from '../tally.js';
+import { Tally } from '../results/summary.js';
 import { Told } from '../translate/told.js';
 import { Creations } from '../translate/creations.js';
 import type { PlanContext } from './context.js';

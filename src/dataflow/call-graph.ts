@@ -1,0 +1,239 @@
+import { identifiersIn, isReference } from '../project/scopes.js';
+import { ts } from '../project/syntax.js';
+import type { Evaluation } from './interpreter.js';
+import { bare } from './interpret/expressions.js';
+import { alternatives, EMPTY, type Value } from './value.js';
+
+/** A place where a function, class or object of the user is named. */
+export interface FunctionUse {
+  /** The expression that is it. */
+  node: ts.Expression;
+  /** The call of it, when it is called here. */
+  call?: ts.CallExpression;
+}
+
+/** All that is seen of the uses of a function. */
+export interface FunctionUses {
+  uses: FunctionUse[];
+  /** Members of the same name on receivers that are not known. */
+  unresolved: ts.Expression[];
+  exported: boolean;
+}
+
+const MAX_FILES = 150;
+const MAX_LEVELS = 3;
+
+/** Method names that every program has on other things; an unknown receiver of these says nothing. */
+const COMMON = new Set([
+  'get',
+  'set',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'request',
+  'send',
+  'call',
+  'run',
+  'fetch',
+  'load',
+  'list',
+  'create',
+  'update',
+  'query',
+  'execute',
+]);
+
+const known = new WeakMap<Evaluation, Map<ts.Node, FunctionUses>>();
+
+/** Uses of a function, class or object literal in its own file and in the files that import it, directly or through others. */
+export function usesOf(fn: ts.Node, evaluation: Evaluation): FunctionUses {
+  const memo = known.get(evaluation) ?? new Map<ts.Node, FunctionUses>();
+  known.set(evaluation, memo);
+  const before = memo.get(fn);
+  if (before) return before;
+  const found: FunctionUses = { uses: [], unresolved: [], exported: false };
+  memo.set(fn, found);
+  const name = nameOf(fn, evaluation);
+  if (!name) return found;
+  const home = fn.getSourceFile();
+  found.exported = name.exported;
+  const trees = [home, ...(name.local ? [] : reachOf(home.fileName, evaluation))];
+  for (const tree of trees) collectUses(tree, fn, name.text, evaluation, found);
+  return found;
+}
+
+/** Files that import a file, directly or through others. */
+export function reachOf(file: string, evaluation: Evaluation): ts.SourceFile[] {
+  const { project } = evaluation;
+  const seen = new Set([file]);
+  let level = [file];
+  for (let depth = 0; depth < MAX_LEVELS && level.length > 0 && seen.size < MAX_FILES; depth += 1) {
+    const next = new Set(level.flatMap((from) => project.importersOf(from)).filter((importer) => !seen.has(importer)));
+    next.forEach((importer) => seen.add(importer));
+    level = [...next];
+  }
+  return [...seen]
+    .slice(1, MAX_FILES)
+    .map((path) => project.source(path)?.tree)
+    .filter((tree) => tree !== undefined);
+}
+
+function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation: Evaluation, found: FunctionUses): void {
+  for (const local of localNames(tree, name, evaluation, fn)) {
+    for (const identifier of identifiersIn(tree).get(local) ?? []) {
+      const expression = namedBy(identifier);
+      if (!expression || isWithinOwnName(identifier, fn)) continue;
+      const value = evaluation.evaluate(expression, EMPTY);
+      const options = alternatives(value);
+      if (options.some((option) => isNamed(option, fn))) {
+        found.uses.push(useOf(expression));
+      } else if (value.kind === 'unknown' && isMemberCall(expression, fn) && !COMMON.has(local)) {
+        found.unresolved.push(expression);
+      }
+    }
+  }
+}
+
+function isNamed(value: Value, node: ts.Node): boolean {
+  return (value.kind === 'function' || value.kind === 'class' || value.kind === 'object') && value.node === node;
+}
+
+function isMemberCall(expression: ts.Expression, fn: ts.Node): boolean {
+  if (!ts.isPropertyAccessExpression(expression)) return false;
+  return ts.isGetAccessor(fn) || (ts.isCallExpression(expression.parent) && expression.parent.expression === expression);
+}
+
+/** Names under which a file may know the function: its own, import aliases, and the local name of a default import. */
+function localNames(tree: ts.SourceFile, name: string, evaluation: Evaluation, fn: ts.Node): Set<string> {
+  const names = new Set([name]);
+  for (const identifier of identifiersIn(tree).get(name) ?? []) {
+    const { parent } = identifier;
+    if ((ts.isImportSpecifier(parent) || ts.isBindingElement(parent)) && parent.propertyName === identifier && ts.isIdentifier(parent.name))
+      names.add(parent.name.text);
+    if (ts.isPropertyAssignment(parent) && parent.initializer === identifier && ts.isIdentifier(parent.name)) names.add(parent.name.text);
+    if (ts.isVariableDeclaration(parent) && parent.initializer === identifier && ts.isIdentifier(parent.name)) names.add(parent.name.text);
+  }
+  for (const statement of tree.statements) {
+    if (!ts.isImportDeclaration(statement) || !statement.importClause?.name) continue;
+    const value = evaluation.declared(statement.importClause, EMPTY);
+    if (isNamed(value, fn)) names.add(statement.importClause.name.text);
+  }
+  return names;
+}
+
+/** The expression that an identifier names: itself, or the member access that it ends. */
+function namedBy(identifier: ts.Identifier): ts.Expression | undefined {
+  const { parent } = identifier;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === identifier) return parent;
+  if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return undefined;
+  if (ts.isTypeQueryNode(parent) || ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent)) return undefined;
+  return isReference(identifier) ? identifier : undefined;
+}
+
+function isWithinOwnName(identifier: ts.Identifier, fn: ts.Node): boolean {
+  const { parent } = identifier;
+  if (parent === fn || parent === fn.parent) return !(ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent));
+  // `exports.name = function …`
+  return ts.isPropertyAccessExpression(parent) && ts.isBinaryExpression(parent.parent) && bare(parent.parent.right) === fn;
+}
+
+function useOf(node: ts.Expression): FunctionUse {
+  let at: ts.Expression = node;
+  while (ts.isParenthesizedExpression(at.parent) || ts.isNonNullExpression(at.parent)) at = at.parent;
+  const { parent } = at;
+  return ts.isCallExpression(parent) && parent.expression === at ? { node, call: parent } : { node };
+}
+
+interface FunctionName {
+  text: string;
+  exported: boolean;
+  /** Cannot be named in another file. */
+  local: boolean;
+}
+
+/** The name by which a function, class or object is known. */
+function nameOf(fn: ts.Node, evaluation: Evaluation): FunctionName | undefined {
+  if (ts.isFunctionDeclaration(fn) || ts.isClassDeclaration(fn)) {
+    const exported = isExported(fn) || isHandedOut(fn, fn.name?.text);
+    return { text: fn.name?.text ?? 'default', exported, local: !exported };
+  }
+  if (ts.isMethodDeclaration(fn) || ts.isAccessor(fn)) return memberName(fn.name, fn);
+  const isHeld = ts.isArrowFunction(fn) || ts.isFunctionExpression(fn) || ts.isClassExpression(fn) || ts.isObjectLiteralExpression(fn);
+  if (!isHeld) return undefined;
+  return holderName(outermost(fn, evaluation));
+}
+
+/** A function or object in parentheses, or wrapped by a call that gives it back (`useCallback(fn)`). */
+function outermost(fn: ts.Expression, evaluation: Evaluation): ts.Expression {
+  const { parent } = fn;
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent))
+    return outermost(parent, evaluation);
+  if (ts.isCallExpression(parent) && parent.arguments[0] === fn) {
+    const value = evaluation.evaluate(parent, EMPTY);
+    if (isNamed(value, bare(fn))) return outermost(parent, evaluation);
+  }
+  return fn;
+}
+
+function holderName(expression: ts.Expression): FunctionName | undefined {
+  const { parent } = expression;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
+    const statement = parent.parent.parent;
+    const exported = (ts.isVariableStatement(statement) && isExported(statement)) || isHandedOut(statement, parent.name.text);
+    return { text: parent.name.text, exported, local: !exported };
+  }
+  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return memberName(parent.name, parent);
+  if (ts.isExportAssignment(parent)) return { text: 'default', exported: true, local: false };
+  if (!ts.isBinaryExpression(parent) || parent.right !== expression) return undefined;
+  if (ts.isIdentifier(parent.left)) return { text: parent.left.text, exported: false, local: true };
+  if (ts.isPropertyAccessExpression(parent.left)) return { text: parent.left.name.text, exported: true, local: false };
+  return undefined;
+}
+
+function memberName(name: ts.PropertyName, owner: ts.Node): FunctionName | undefined {
+  if (ts.isComputedPropertyName(name)) return undefined;
+  const isPrivate =
+    ts.isPrivateIdentifier(name) ||
+    (ts.canHaveModifiers(owner) && (ts.getModifiers(owner)?.some((modifier) => modifier.kind === ts.SyntaxKind.PrivateKeyword) ?? false));
+  const isHidden = isPrivate || (ts.isClassDeclaration(owner.parent) && !isExposed(owner.parent));
+  return { text: name.text, exported: !isHidden, local: isPrivate };
+}
+
+/** A class, or an instance of it, may be known outside of its file: it is not only made and asked for members here. */
+function isExposed(made: ts.ClassDeclaration): boolean {
+  if (!made.name || isExported(made)) return true;
+  return (identifiersIn(made.getSourceFile()).get(made.name.text) ?? []).some((identifier) => {
+    const { parent } = identifier;
+    if (identifier === made.name || ts.isTypeReferenceNode(parent)) return false;
+    const child = ts.isExpressionWithTypeArguments(parent) ? parent.parent.parent : undefined;
+    if (child) return !ts.isClassDeclaration(child) || isExposed(child);
+    return !ts.isNewExpression(parent) || parent.expression !== identifier || !isAskedForMembers(parent);
+  });
+}
+
+/** `new Service().list()`, or `service.list()` with a variable of the file that holds the instance. */
+function isAskedForMembers(instance: ts.NewExpression): boolean {
+  const { parent } = instance;
+  if (ts.isParenthesizedExpression(parent) || ts.isPropertyAccessExpression(parent)) return true;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || holderName(instance)?.exported !== false) return false;
+  return (identifiersIn(instance.getSourceFile()).get(parent.name.text) ?? []).every(
+    (identifier) =>
+      identifier === parent.name || (ts.isPropertyAccessExpression(identifier.parent) && identifier.parent.expression === identifier),
+  );
+}
+
+function isExported(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false);
+}
+
+/** Named in an export, or put into an object that may be known elsewhere. */
+function isHandedOut(node: ts.Node, name: string | undefined): boolean {
+  if (name === undefined) return true;
+  return (identifiersIn(node.getSourceFile()).get(name) ?? []).some((identifier) => {
+    const { parent } = identifier;
+    if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) return true;
+    if (ts.isPropertyAssignment(parent)) return parent.initializer === identifier;
+    return ts.isBinaryExpression(parent) && parent.right === identifier && ts.isPropertyAccessExpression(parent.left);
+  });
+}

@@ -1,0 +1,72 @@
+import { ts } from '../../project/syntax.js';
+import { bare } from '../../project/unwrap.js';
+import type { Evaluation } from '../interpreter.js';
+import type { Binding, Env, Frame, Value } from '../value.js';
+
+/** Arguments as the called function meets them. */
+export interface Arguments {
+  items: Binding[];
+  /** True when more may follow that cannot be seen. */
+  open: boolean;
+}
+
+/** What a call calls, and with what: `f.call(self, a)` and `f.apply(self, [a])` are calls of `f`. */
+export interface Invocation {
+  callee: ts.Expression;
+  args: Arguments;
+}
+
+/** Reads a call; spread arguments are taken apart where their elements are known. */
+export function invocationOf(call: Exclude<Frame['call'], ts.TaggedTemplateExpression>, env: Env, evaluation: Evaluation): Invocation {
+  const given = call.arguments ?? [];
+  const via = ts.isCallExpression(call) ? indirect(call, env, evaluation) : undefined;
+  if (!via) return { callee: call.expression, args: argumentsIn(given, env, evaluation) };
+  const rest = given.slice(1);
+  if (via.name === 'call') return { callee: via.target, args: argumentsIn(rest, env, evaluation) };
+  const [list] = rest;
+  return { callee: via.target, args: list ? spread(list, env, evaluation) : { items: [], open: false } };
+}
+
+/** The callee of a call through `call` or `apply`. */
+function indirect(
+  call: ts.CallExpression,
+  env: Env,
+  evaluation: Evaluation,
+): { target: ts.Expression; name: 'call' | 'apply' } | undefined {
+  const access = bare(call.expression);
+  if (!ts.isPropertyAccessExpression(access)) return undefined;
+  const name = access.name.text;
+  if (name !== 'call' && name !== 'apply') return undefined;
+  const { kind } = evaluation.evaluate(access.expression, env);
+  return kind === 'function' || kind === 'external' || kind === 'client' ? { target: access.expression, name } : undefined;
+}
+
+/** Arguments from an argument list. */
+export function argumentsIn(nodes: readonly ts.Expression[], env: Env, evaluation: Evaluation): Arguments {
+  const items: Binding[] = [];
+  for (const node of nodes) {
+    if (!ts.isSpreadElement(node)) {
+      items.push({ node, env });
+      continue;
+    }
+    const more = spread(node.expression, env, evaluation);
+    items.push(...more.items);
+    if (more.open) return { items, open: true };
+  }
+  return { items, open: false };
+}
+
+function spread(node: ts.Expression, env: Env, evaluation: Evaluation): Arguments {
+  return elementsOf(evaluation.evaluate(node, env), evaluation) ?? { items: [], open: true };
+}
+
+/** The elements of a list; undefined for what is no list. */
+export function elementsOf(value: Value, evaluation: Evaluation): Arguments | undefined {
+  if (value.kind === 'list') return { items: value.items, open: false };
+  return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, evaluation) : undefined;
+}
+
+/** Arguments of a function, those that `bind` fixed first. */
+export function withBound(callee: Extract<Value, { kind: 'function' }>, args: Arguments): Arguments {
+  return callee.bound ? { ...args, items: [...callee.bound, ...args.items] } : args;
+}

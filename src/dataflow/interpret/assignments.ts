@@ -1,0 +1,241 @@
+import { declarationOf, isReference, namesakesOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { truthOf } from './conditions.js';
+import type { Evaluation } from '../interpreter.js';
+import { mutated, mutatingCall } from './mutations.js';
+import { chosenClause } from './returns.js';
+import { queryEntries, rebased } from './urls.js';
+import { alternatives, concat, type Env, isNothing, mapValue, type QueryEntry, textOf, union, unknown, type Value } from '../value.js';
+
+/**
+ * The value of a variable after what the code does to it: `=`, `+=`, `push` on lists, `append` and `set` on URL and
+ * URLSearchParams objects, a new `pathname`, in source order and up to the use. A change that may or may not have happened leaves both.
+ */
+export function withAssignments(
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
+  initial: Value | undefined,
+  env: Env,
+  evaluation: Evaluation,
+  use?: ts.Node,
+): Value | undefined {
+  let value = initial;
+  const writes = writesTo(declaration);
+  if (writes.length === 0) return value;
+  const home = functionOf(declaration);
+  const isLocal = use !== undefined && functionOf(use) === home;
+  const repeated = new Set<ts.Node>();
+  for (const reference of writes) {
+    if (isLocal && (isAfter(reference, use, declaration, home) || isAssigning(reference, use))) continue;
+    const loop = loopAround(reference, declaration);
+    if (loop && value?.kind === 'text' && !value.query) {
+      // What a loop adds is not known, and is added once.
+      if (!repeated.has(loop)) value = union([value, withHole(value, reference, env)]);
+      repeated.add(loop);
+      continue;
+    }
+    const mutation = mutatingCall(reference);
+    if (mutation && isRepeated(mutation, declaration, home)) {
+      value = unknown(reference, env);
+      continue;
+    }
+    const change = changeOf(reference, env, evaluation);
+    if (!change) continue;
+    const certainty = certaintyOf(reference, declaration, env, evaluation);
+    if (certainty === 'never') continue;
+    const changed = change(value);
+    if (!changed) continue;
+    const before = value && isNothing(value) ? undefined : value;
+    value = before && certainty === 'maybe' ? union([before, changed]) : changed;
+  }
+  return value;
+}
+
+/** True for a variable that the code changes after its declaration. */
+export function isWritten(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): boolean {
+  return writesTo(declaration).length > 0;
+}
+
+const known = new WeakMap<ts.Node, ts.Identifier[]>();
+
+/** Places that could change a variable, in source order. */
+function writesTo(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): ts.Identifier[] {
+  const { name } = declaration;
+  if (!ts.isIdentifier(name)) return [];
+  const before = known.get(declaration);
+  if (before) return before;
+  const found = namesakesOf(declaration).filter(
+    (identifier) => identifier !== name && isWrite(identifier) && declarationOf(identifier) === declaration,
+  );
+  known.set(declaration, found);
+  return found;
+}
+
+function isWrite(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  // A second `var` of the same name.
+  if (ts.isVariableDeclaration(parent)) return parent.name === identifier && parent.initializer !== undefined;
+  if (!isReference(identifier)) return false;
+  return ts.isPropertyAccessExpression(parent) || (ts.isBinaryExpression(parent) && parent.left === identifier);
+}
+
+/** The loop that a change of text stands in, when the variable is declared outside it. */
+function loopAround(reference: ts.Node, declaration: ts.Node): ts.Node | undefined {
+  const { parent } = reference;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return undefined;
+  const home = blockOf(declaration);
+  const loop = ts.findAncestor(parent, (at) => at === home || ts.isIterationStatement(at, false));
+  return loop === home ? undefined : loop;
+}
+
+/** How often a call runs is not known: it stands in a loop, or in a function that others call. */
+function isRepeated(call: ts.Node, declaration: ts.Node, home: ts.Node): boolean {
+  if (functionOf(call) !== home) return true;
+  const block = blockOf(declaration);
+  return ts.findAncestor(call, (at) => at === block || ts.isIterationStatement(at, false)) !== block;
+}
+
+function withHole(value: Extract<Value, { kind: 'text' }>, reference: ts.Identifier, env: Env): Value {
+  return { ...value, parts: [...value.parts, { hole: { node: reference, env } }] };
+}
+
+type Change = (before: Value | undefined) => Value | undefined;
+
+function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+  const { parent } = reference;
+  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.evaluate(parent.initializer, env);
+  if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
+  const mutation = mutatingCall(reference);
+  if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, evaluation) : before);
+  const part = pathnameOf(reference, env, evaluation) ?? searchOf(reference, env, evaluation);
+  if (part) return part;
+  const entry = queryEntry(reference, env, evaluation);
+  return entry && ((before) => before && withEntry(before, entry));
+}
+
+function isList(value: Value): boolean {
+  return alternatives(value).every(({ kind }) => kind === 'array' || kind === 'list');
+}
+
+function assignmentOf(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Change | undefined {
+  const right = (): Value => evaluation.evaluate(node.right, env);
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsToken:
+      return right;
+    case ts.SyntaxKind.BarBarEqualsToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      return (before) => (before && !isNothing(before) ? union([before, right()]) : right());
+    case ts.SyntaxKind.PlusEqualsToken:
+      return (before) => before && concat([before, textOf(right(), node.right, env)], before);
+    default:
+      return undefined;
+  }
+}
+
+/** `url.pathname = text` and `url.pathname += text`. */
+function pathnameOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+  const access = reference.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'pathname') return undefined;
+  const assignment = access.parent;
+  if (!ts.isBinaryExpression(assignment) || assignment.left !== access) return undefined;
+  const right = (): Value => textOf(evaluation.evaluate(assignment.right, env), assignment.right, env);
+  if (assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) return (before) => before && rebased(before, right());
+  return assignment.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken
+    ? (before) => before && concat([before, right()], before)
+    : undefined;
+}
+
+/** `url.search = parameters`. */
+function searchOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+  const access = reference.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'search') return undefined;
+  const assignment = access.parent;
+  const isSet =
+    ts.isBinaryExpression(assignment) && assignment.left === access && assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (!isSet) return undefined;
+  const query = (): QueryEntry[] => queryEntries(assignment.right, env, evaluation);
+  return (before) => before && mapValue(before, (option) => (option.kind === 'text' ? { ...option, query: query() } : option));
+}
+
+function withEntry(before: Value, entry: QueryEntry): Value {
+  return mapValue(before, (option) => {
+    if (option.kind === 'search') return { ...option, entries: [...option.entries, entry] };
+    return option.kind === 'text' ? { ...option, query: [...(option.query ?? []), entry] } : option;
+  });
+}
+
+/** `params.set(name, value)` or `url.searchParams.append(name, value)`. */
+function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation): QueryEntry | undefined {
+  let target: ts.Node = reference.parent;
+  if (ts.isPropertyAccessExpression(target) && target.name.text === 'searchParams') target = target.parent;
+  if (!ts.isPropertyAccessExpression(target) || !['set', 'append'].includes(target.name.text)) return undefined;
+  const call = target.parent;
+  if (!ts.isCallExpression(call) || call.expression !== target) return undefined;
+  const [name, value] = call.arguments;
+  return name && value && { name: evaluation.evaluate(name, env), value: evaluation.evaluate(value, env) };
+}
+
+/** True for the assignment whose right side holds the use: `url.pathname = `${url.pathname}jobs``. */
+function isAssigning(change: ts.Node, use: ts.Node): boolean {
+  const target = ts.isPropertyAccessExpression(change.parent) ? change.parent : change;
+  const { parent } = target;
+  return ts.isBinaryExpression(parent) && parent.left === target && parent.right.pos <= use.pos && use.end <= parent.right.end;
+}
+
+/** True for a change that stands after the use and cannot have run before it. */
+function isAfter(change: ts.Node, use: ts.Node, declaration: ts.Node, home: ts.Node): boolean {
+  if ((change.pos < use.pos && !isAssigned(use, change)) || functionOf(change) !== home) return false;
+  for (let at: ts.Node | undefined = use; at && at !== home; at = at.parent) {
+    if (ts.isIterationStatement(at, false) && at.pos <= change.pos && change.end <= at.end) return declaration.pos > at.pos;
+  }
+  return true;
+}
+
+/** True for a use in what the change assigns, which is known before the change is made: `text = text + more`. */
+function isAssigned(use: ts.Node, { parent }: ts.Node): boolean {
+  return ts.isBinaryExpression(parent) && parent.right.pos <= use.pos && use.end <= parent.right.end;
+}
+
+function functionOf(node: ts.Node): ts.Node {
+  return ts.findAncestor(node.parent, (at) => ts.isFunctionLike(at) || ts.isSourceFile(at)) ?? node.getSourceFile();
+}
+
+/** Whether control reaches a change once the block of the declaration runs. */
+function certaintyOf(node: ts.Node, declaration: ts.Node, env: Env, evaluation: Evaluation): 'always' | 'maybe' | 'never' {
+  const home = blockOf(declaration);
+  let certainty: 'always' | 'maybe' = 'always';
+  for (let at = node; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    const taken = isTaken(at, env, evaluation);
+    if (taken === false) return 'never';
+    if (taken === undefined) certainty = 'maybe';
+  }
+  return certainty;
+}
+
+/** Whether a node runs when its parent does. */
+function isTaken(node: ts.Node, env: Env, evaluation: Evaluation): boolean | undefined {
+  const { parent } = node;
+  if (ts.isFunctionLike(node)) return undefined;
+  if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {
+    const condition = ts.isIfStatement(parent) ? parent.expression : parent.condition;
+    if (node === condition) return true;
+    const truth = truthOf(condition, env, evaluation);
+    const isThen = ts.isIfStatement(parent) ? node === parent.thenStatement : node === parent.whenTrue;
+    return truth === undefined ? undefined : truth === isThen;
+  }
+  if (ts.isBinaryExpression(parent) && node === parent.right) {
+    if (parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return truthOf(parent.left, env, evaluation);
+    return parent.operatorToken.kind === ts.SyntaxKind.BarBarToken ? undefined : true;
+  }
+  if (ts.isCaseOrDefaultClause(node)) {
+    const chosen = chosenClause(node.parent.parent, env, evaluation);
+    return chosen ? chosen === node : undefined;
+  }
+  if (ts.isIterationStatement(parent, false) || ts.isTryStatement(parent)) return undefined;
+  return true;
+}
+
+function blockOf(node: ts.Node): ts.Node {
+  let at = node;
+  while (at.parent && !ts.isBlock(at) && !ts.isSourceFile(at) && !ts.isFunctionLike(at)) at = at.parent;
+  return at;
+}

@@ -1,0 +1,70 @@
+import { callsBelow } from '../../project/nodes.js';
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { bare, outer } from '../../project/unwrap.js';
+import type { Evaluation } from '../interpreter.js';
+import { alternatives, type Env, union, type Value } from '../value.js';
+
+const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex', 'findLast']);
+const MAX_ELEMENTS = 8;
+
+/** What is passed for a parameter of a function that is itself an argument, as far as the called function shows it. */
+export function callbackArgument(parameter: ts.ParameterDeclaration, env: Env, evaluation: Evaluation): Value | undefined {
+  const callback = parameter.parent;
+  if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
+  const argument = outer(callback);
+  const call = argument.parent;
+  if (!ts.isCallExpression(call)) return undefined;
+  const position = call.arguments.findIndex((node) => node === argument);
+  if (position === -1) return undefined;
+  const index = callback.parameters.indexOf(parameter);
+  const callee = bare(call.expression);
+  if (ts.isPropertyAccessExpression(callee)) {
+    const passed = passedByMethod(callee, position, index, env, evaluation);
+    if (passed) return passed;
+  }
+  return passedByFunction(call, position, index, env, evaluation);
+}
+
+/** `promise.then(value => …)` and `list.map(element => …)`. */
+function passedByMethod(
+  callee: ts.PropertyAccessExpression,
+  position: number,
+  index: number,
+  env: Env,
+  evaluation: Evaluation,
+): Value | undefined {
+  if (position !== 0 || index !== 0) return undefined;
+  const name = callee.name.text;
+  if (name === 'then') {
+    const value = evaluation.evaluate(callee.expression, env);
+    return value.kind === 'unknown' ? undefined : value;
+  }
+  if (!EACH.has(name)) return undefined;
+  const list = evaluation.evaluate(callee.expression, env);
+  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
+  return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
+}
+
+/** What a function of the user passes to the callback that it is given. */
+function passedByFunction(call: ts.CallExpression, position: number, index: number, env: Env, evaluation: Evaluation): Value | undefined {
+  const found: Value[] = [];
+  for (const callee of alternatives(evaluation.evaluate(call.expression, env))) {
+    if (callee.kind === 'external') {
+      const given = evaluation.passed(callee, position, index);
+      if (given) found.push(given);
+    }
+    if (callee.kind !== 'function') continue;
+    const taken = callee.node.parameters[position];
+    const body = 'body' in callee.node ? callee.node.body : undefined;
+    if (!taken || !body) continue;
+    const inner = evaluation.enter(callee.node, call, env, callee.env);
+    for (const use of callsBelow(body)) {
+      if (!ts.isIdentifier(use.expression) || declarationOf(use.expression) !== taken) continue;
+      const arg = use.arguments?.[index];
+      if (arg && !ts.isSpreadElement(arg)) found.push(evaluation.evaluate(arg, inner));
+    }
+  }
+  const known = found.filter((value) => value.kind !== 'unknown');
+  return known.length === 0 ? undefined : union(known);
+}

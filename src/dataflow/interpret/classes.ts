@@ -1,0 +1,254 @@
+import { nodesOf } from '../../project/nodes.js';
+import { createSourceIndex } from '../../project/source-index.js';
+import { ts } from '../../project/syntax.js';
+import { withSelf } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { mutatingCall } from './mutations.js';
+import { heritageOf, isStatic } from './this.js';
+import { constantText, EMPTY, type Env, isNothing, mapValue, textValue, union, unknown, type Value } from '../value.js';
+
+const MAX_CONSTRUCTIONS = 8;
+const MAX_LINEAGE = 48;
+
+type Instance = Extract<Value, { kind: 'instance' }>;
+
+/** A class with the bindings of the function that made it: a mixin knows its parent by them. */
+interface Ancestor {
+  node: ts.ClassLikeDeclaration;
+  env: Env;
+}
+
+/** A member of an instance: its own, or one of the classes it extends. */
+export function classMember(self: Instance, name: string, evaluation: Evaluation): Value | undefined {
+  const { classes, root } = lineage(self.of, self.env, evaluation);
+  const from = classes.findIndex(({ node }) => node === self.from);
+  for (const ancestor of classes.slice(Math.max(from, 0))) {
+    const own = ownMember(ancestor.node, name, instanceEnv(self, ancestor, classes, evaluation), evaluation);
+    if (own) return own;
+  }
+  const last = classes.at(-1);
+  return root && last ? inherited(root, last.node, instanceEnv(self, last, classes, evaluation), name, evaluation) : undefined;
+}
+
+/** A member of a class of a package; what `super(...)` passes configures an HTTP client. */
+function inherited(base: Value, from: ts.ClassLikeDeclaration, env: Env, name: string, evaluation: Evaluation): Value | undefined {
+  if (base.kind === 'client') return evaluation.member(base, name);
+  if (base.kind !== 'external') return undefined;
+  const call = superCall(from);
+  const made = (call && evaluation.instance(base, call, env)) ?? evaluation.instanceOf(base);
+  return made && evaluation.member(made, name);
+}
+
+/** Bindings of the constructor parameters of a class, as far as the `new` expression or `super(...)` shows them. */
+function instanceEnv(self: Instance, { node, env }: Ancestor, classes: Ancestor[], evaluation: Evaluation): Env {
+  const whole = withoutFrom(self);
+  const bare = withSelf(env, whole);
+  const constructor = constructorOf(node);
+  if (!constructor) return bare;
+  const below = classes.slice(
+    0,
+    classes.findIndex((ancestor) => ancestor.node === node),
+  );
+  // The nearest class below with a constructor of its own calls `super`; without one, `new` does.
+  const child = below.findLast((ancestor) => constructorOf(ancestor.node) !== undefined);
+  if (!child) return self.made ? evaluation.enter(constructor, self.made.node, self.made.env, bare, whole) : bare;
+  const call = superCall(child.node);
+  return call ? evaluation.enter(constructor, call, instanceEnv(self, child, classes, evaluation), bare, whole) : bare;
+}
+
+const wholes = new WeakMap<Instance, Instance>();
+
+/** The object itself, where `super` is a view of it. */
+function withoutFrom(self: Instance): Instance {
+  if (!self.from) return self;
+  const { from: _, ...whole } = self;
+  const known = wholes.get(self) ?? whole;
+  wholes.set(self, known);
+  return known;
+}
+
+/** The constructor that `new` runs: the class's own, or the one it inherits. */
+export function nearestConstructor(node: ts.ClassLikeDeclaration, env: Env, evaluation: Evaluation): ts.ConstructorDeclaration | undefined {
+  return lineage(node, env, evaluation)
+    .classes.map((ancestor) => constructorOf(ancestor.node))
+    .find((constructor) => constructor !== undefined);
+}
+
+/** A class and those it extends, nearest first, and what the last of them extends when that is no class of the user. */
+function lineage(node: ts.ClassLikeDeclaration, env: Env, evaluation: Evaluation): { classes: Ancestor[]; root?: Value } {
+  const classes: Ancestor[] = [{ node, env }];
+  for (let at: Ancestor = { node, env }; classes.length < MAX_LINEAGE;) {
+    const parent = heritageOf(at.node);
+    if (!parent) return { classes };
+    const base = evaluation.evaluate(parent.expression, at.env);
+    if (base.kind !== 'class') return { classes, root: base };
+    if (classes.some((ancestor) => ancestor.node === base.node)) return { classes };
+    at = { node: base.node, env: base.env };
+    classes.push(at);
+  }
+  return { classes };
+}
+
+/** The constructor of a class that has a body. */
+export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
+  return node.members.find(
+    (member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined,
+  );
+}
+
+function superCall(node: ts.ClassLikeDeclaration): ts.CallExpression | undefined {
+  for (const statement of constructorOf(node)?.body?.statements ?? []) {
+    if (!ts.isExpressionStatement(statement)) continue;
+    const call = statement.expression;
+    if (ts.isCallExpression(call) && call.expression.kind === ts.SyntaxKind.SuperKeyword) return call;
+  }
+  return undefined;
+}
+
+function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+  const { parameters, members } = indexOf(node);
+  const parameter = parameters.get(name);
+  if (parameter) return evaluation.declared(parameter, env);
+  const member = members.get(name);
+  if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
+  if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
+  const property = member && ts.isPropertyDeclaration(member) ? member : undefined;
+  const values = assignmentsTo(node, name).map((expression) => evaluation.evaluate(expression, env));
+  if (property?.initializer) values.unshift(evaluation.evaluate(property.initializer, env));
+  const known = values.filter((value) => value.kind !== 'unknown' && !isNothing(value));
+  const later = values.find((value) => value.kind === 'unknown');
+  // `id = ''` until it is known.
+  if (later && known.every((value) => constantText(value) === '')) return (property?.type && evaluation.typed(property.type)) ?? later;
+  if (known.length > 0) return grown(union(known), growthsOf(node, name)[0], env);
+  return (property?.type && evaluation.typed(property.type)) ?? values[0];
+}
+
+/** Members of a class by name; of overloads the one with a body. */
+interface ClassIndex {
+  parameters: Map<string, ts.ParameterDeclaration>;
+  members: Map<string, ts.ClassElement>;
+  statics: Map<string, ts.ClassElement>;
+}
+
+const indexes = new WeakMap<ts.ClassLikeDeclaration, ClassIndex>();
+
+function indexOf(node: ts.ClassLikeDeclaration): ClassIndex {
+  const known = indexes.get(node);
+  if (known) return known;
+  const index: ClassIndex = { parameters: new Map(), members: new Map(), statics: new Map() };
+  for (const parameter of constructorOf(node)?.parameters ?? []) {
+    if (ts.isIdentifier(parameter.name) && ts.isParameterPropertyDeclaration(parameter, parameter.parent)) {
+      index.parameters.set(parameter.name.text, parameter);
+    }
+  }
+  for (const member of node.members) {
+    const name = nameOf(member);
+    const group = isStatic(member) ? index.statics : index.members;
+    if (name !== undefined && hasBody(member) && !group.has(name)) group.set(name, member);
+  }
+  indexes.set(node, index);
+  return index;
+}
+
+function hasBody(member: ts.ClassElement): boolean {
+  return !ts.isMethodDeclaration(member) || member.body !== undefined;
+}
+
+function nameOf({ name }: ts.ClassElement): string | undefined {
+  return name === undefined || ts.isComputedPropertyName(name) ? undefined : name.text;
+}
+
+const assigned = new WeakMap<ts.Node, Map<string, ts.Expression[]>>();
+
+/** Right sides of `this.name = …` in a class; the constructor's first. */
+function assignmentsTo(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
+  const byName = assigned.get(node) ?? new Map<string, ts.Expression[]>();
+  assigned.set(node, byName);
+  const known = byName.get(name) ?? findAssignments(node, name);
+  byName.set(name, known);
+  return known;
+}
+
+/** `this.name` in a class. */
+function accessesTo(node: ts.ClassLikeDeclaration, name: string): ts.PropertyAccessExpression[] {
+  const accesses = nodesOf(node.getSourceFile()).accesses.get(name) ?? [];
+  return accesses.filter(
+    (access) => access.expression.kind === ts.SyntaxKind.ThisKeyword && ts.findAncestor(access, ts.isClassLike) === node,
+  );
+}
+
+function findAssignments(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
+  const found: { expression: ts.Expression; first: boolean }[] = [];
+  for (const access of accessesTo(node, name)) {
+    const assignment = access.parent;
+    if (!ts.isBinaryExpression(assignment) || assignment.left !== access || assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+      continue;
+    found.push({ expression: assignment.right, first: ts.findAncestor(assignment, ts.isConstructorDeclaration) !== undefined });
+  }
+  return found.toSorted((a, b) => Number(b.first) - Number(a.first)).map(({ expression }) => expression);
+}
+
+/** A field to which methods add: text goes on with what is not known, and of a list nothing is. */
+function grown(value: Value, growth: ts.Expression | undefined, env: Env): Value {
+  if (!growth) return value;
+  return mapValue(value, (option) => {
+    const added = { hole: { node: growth, env } };
+    // Two parts: what methods add may be several segments.
+    if (option.kind === 'text') return { ...option, parts: [...option.parts, added, added] };
+    return option.kind === 'array' || option.kind === 'list' ? unknown(growth, env) : option;
+  });
+}
+
+/** `this.name += …` and `this.name.push(…)` in a class. */
+function growthsOf(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
+  return accessesTo(node, name).filter((access) => isAppendedTo(access) || mutatingCall(access) !== undefined);
+}
+
+function isAppendedTo(access: ts.Expression): boolean {
+  const { parent } = access;
+  return ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
+}
+
+const statics = new WeakMap<ts.ClassLikeDeclaration, Env>();
+
+function staticEnv(node: ts.ClassLikeDeclaration): Env {
+  const known = statics.get(node) ?? withSelf(EMPTY, { kind: 'class', node, env: EMPTY });
+  statics.set(node, known);
+  return known;
+}
+
+/** A static member of a class, or of one that it extends. */
+export function staticMember(node: ts.ClassLikeDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+  const env = staticEnv(node);
+  const member = indexOf(node).statics.get(name);
+  if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
+  if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
+  if (member && ts.isPropertyDeclaration(member) && member.initializer) return evaluation.evaluate(member.initializer, env);
+  const parent = heritageOf(node);
+  if (parent) return evaluation.member(evaluation.evaluate(parent.expression, EMPTY), name);
+  return name === 'name' && node.name ? textValue(node.name.text) : undefined;
+}
+
+const newExpressions = createSourceIndex((source) => nodesOf(source.tree).news);
+
+/** `new` expressions of a class in the files parsed so far, from a position in their list on. */
+export function constructionsOf(
+  node: ts.ClassLikeDeclaration,
+  evaluation: Evaluation,
+  known: { seen: number; found: Construction[] },
+): void {
+  const all = newExpressions(evaluation.project);
+  const from = known.seen;
+  known.seen = all.length;
+  for (const construction of all.slice(from)) {
+    if (known.found.length >= MAX_CONSTRUCTIONS) return;
+    const made = evaluation.evaluate(construction.expression, EMPTY);
+    if (made.kind === 'class' && made.node === node) known.found.push({ node: construction, env: EMPTY });
+  }
+}
+
+/** A `new` expression and the bindings that it is read under. */
+export interface Construction {
+  node: ts.NewExpression;
+  env: Env;
+}

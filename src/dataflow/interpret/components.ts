@@ -1,0 +1,83 @@
+import { ts } from '../../project/syntax.js';
+import { outer } from '../../project/unwrap.js';
+import { withSelf } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { findProperty } from './properties.js';
+import { alternatives, EMPTY, type Value } from '../value.js';
+
+/** Options under which a component keeps functions of its own. */
+const GROUPS = new Set(['methods', 'computed', 'watch', 'filters']);
+const DEFINERS = new Set(['defineComponent', 'extend', 'component', 'createApp', 'Vue']);
+
+type Component = Extract<Value, { kind: 'component' }>;
+
+/** The component whose `this` the functions of an object literal see; undefined where the object is its own `this`. */
+export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Evaluation): Component | undefined {
+  const group = outer(node).parent;
+  const grouped = ts.isPropertyAssignment(group) && !ts.isComputedPropertyName(group.name) && GROUPS.has(group.name.text);
+  const options = grouped ? group.parent : node;
+  if (!isComponent(options, evaluation)) return undefined;
+  const known = components.get(options) ?? { kind: 'component', node: options, env: EMPTY };
+  components.set(options, known);
+  return known;
+}
+
+const components = new WeakMap<ts.Node, Component>();
+
+function isComponent(node: ts.ObjectLiteralExpression, evaluation: Evaluation): boolean {
+  const { parent } = outer(node);
+  if (ts.isExportAssignment(parent)) return node.getSourceFile().fileName.endsWith('.vue') || hasOption(node, 'methods');
+  if (ts.isVariableDeclaration(parent)) return hasOption(node, 'methods');
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  const callee = evaluation.evaluate(parent.expression, EMPTY);
+  return callee.kind === 'external' && DEFINERS.has(callee.path.at(-1) ?? (callee.module === 'vue' ? 'Vue' : ''));
+}
+
+function hasOption(node: ts.ObjectLiteralExpression, name: string): boolean {
+  return node.properties.some((property) => property.name !== undefined && ts.isIdentifier(property.name) && property.name.text === name);
+}
+
+/** A member of `this` in a component: a method, a computed property, a field of its data or of a mixin. */
+export function componentMember(self: Component, name: string, evaluation: Evaluation): Value | undefined {
+  const own = (option: string): Value | undefined => optionOf(self, option, evaluation);
+  const method = memberAs(own('methods'), name, self, evaluation);
+  if (method) return method;
+  const computed = memberAs(own('computed'), name, self, evaluation);
+  if (computed) return resultOf(computed, evaluation);
+  for (const option of ['data', 'setup', 'asyncData']) {
+    const made = own(option);
+    const found = made && evaluation.member(made.kind === 'function' ? resultOf(made, evaluation) : made, name);
+    if (found) return found;
+  }
+  const mixins = own('mixins');
+  for (const mixin of mixins?.kind === 'array' ? mixins.node.elements.map((element) => evaluation.evaluate(element, mixins.env)) : []) {
+    for (const option of alternatives(mixin)) {
+      if (option.kind !== 'object') continue;
+      const found = componentMember({ ...self, node: option.node, env: option.env }, name, evaluation);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** An option of a component; functions among its members see the component as `this`. */
+function optionOf(self: Component, name: string, evaluation: Evaluation): Value | undefined {
+  const env = withSelf(self.env, self);
+  const property = findProperty(self.node, name, env, evaluation);
+  if (property.kind === 'spread') return evaluation.member(property.value, name);
+  if (property.kind !== 'own') return undefined;
+  if (ts.isPropertyAssignment(property.node)) return evaluation.evaluate(property.node.initializer, env);
+  return ts.isMethodDeclaration(property.node) ? { kind: 'function', node: property.node, env } : undefined;
+}
+
+function memberAs(group: Value | undefined, name: string, self: Component, evaluation: Evaluation): Value | undefined {
+  const member = group && evaluation.member(group, name);
+  return member?.kind === 'function' ? { ...member, env: withSelf(member.env, self) } : member;
+}
+
+function resultOf(value: Value, evaluation: Evaluation): Value {
+  if (value.kind === 'function') return evaluation.returned(value.node, value.env);
+  // `{ get() { … } }` of a computed property.
+  const getter = value.kind === 'object' ? evaluation.member(value, 'get') : undefined;
+  return getter?.kind === 'function' ? evaluation.returned(getter.node, getter.env) : value;
+}

@@ -1,0 +1,128 @@
+import { ts } from '../../project/syntax.js';
+import { declarationOf } from '../../project/scopes.js';
+import { bare } from '../../project/unwrap.js';
+import { isRef } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { alternatives, constantText, type Env, isNothing, type Value } from '../value.js';
+
+/** Whether a condition holds; undefined when that is only known at run time. */
+export function truthOf(condition: ts.Expression, env: Env, evaluation: Evaluation): boolean | undefined {
+  const node = bare(condition);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    const inner = truthOf(node.operand, env, evaluation);
+    return inner === undefined ? undefined : !inner;
+  }
+  if (ts.isBinaryExpression(node)) return truthOfBinary(node, env, evaluation);
+  return truthOfValue(evaluation.evaluate(node, env)) ?? (isGiven(node, env) ? true : undefined);
+}
+
+function truthOfBinary(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): boolean | undefined {
+  const { left, right } = node;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.AmpersandAmpersandToken: {
+      const [a, b] = [truthOf(left, env, evaluation), truthOf(right, env, evaluation)];
+      if (a === false || b === false) return false;
+      return a === true && b === true ? true : undefined;
+    }
+    case ts.SyntaxKind.BarBarToken: {
+      const [a, b] = [truthOf(left, env, evaluation), truthOf(right, env, evaluation)];
+      if (a === true || b === true) return true;
+      return a === false && b === false ? false : undefined;
+    }
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsToken:
+      return equal(left, right, env, evaluation);
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsToken: {
+      const same = equal(left, right, env, evaluation);
+      return same === undefined ? undefined : !same;
+    }
+    default:
+      return truthOfValue(evaluation.evaluate(node, env));
+  }
+}
+
+/** The truth of a value in a condition. */
+export function truthOfValue(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'constant':
+      return Boolean(value.value);
+    case 'text':
+      if (value.parts.some((part) => 'text' in part && part.text !== '')) return true;
+      return value.parts.length === 0 && (value.query?.length ?? 0) === 0 ? false : undefined;
+    case 'union': {
+      const [first, ...rest] = value.options.map(truthOfValue);
+      return rest.every((truth) => truth === first) ? first : undefined;
+    }
+    case 'external':
+    case 'unknown':
+      return undefined;
+    default:
+      return true;
+  }
+}
+
+function equal(left: ts.Expression, right: ts.Expression, env: Env, evaluation: Evaluation): boolean | undefined {
+  const type = comparedType(left, env, evaluation);
+  const a = type === undefined ? evaluation.evaluate(left, env) : undefined;
+  const b = evaluation.evaluate(right, env);
+  if (a === undefined) return constantText(b) === undefined ? undefined : type === constantText(b);
+  return equalValues(a, b);
+}
+
+/** Whether two values are equal; undefined when that is only known at run time. */
+export function equalValues(a: Value, b: Value): boolean | undefined {
+  const [first, second] = [alternatives(a), alternatives(b)];
+  if (first.length !== 1 || second.length !== 1) return undefined;
+  const [x, y] = [first[0], second[0]];
+  if (!x || !y) return undefined;
+  if (x.kind === 'constant' && y.kind === 'constant') return x.value === y.value;
+  if (isNothing(x) || isNothing(y)) return x.kind === 'unknown' || y.kind === 'unknown' ? undefined : false;
+  const [s, t] = [constantText(x), constantText(y)];
+  if (s !== undefined && t !== undefined) return s === t;
+  if (x.kind === 'text' && t === '') return truthOfValue(x) === true ? false : undefined;
+  if (y.kind === 'text' && s === '') return truthOfValue(y) === true ? false : undefined;
+  return undefined;
+}
+
+/** `typeof x` where the type of `x` is known. */
+function comparedType(node: ts.Expression, env: Env, evaluation: Evaluation): string | undefined {
+  const inner = bare(node);
+  if (!ts.isTypeOfExpression(inner)) return undefined;
+  const value = evaluation.evaluate(inner.expression, env);
+  switch (value.kind) {
+    case 'text':
+      return 'string';
+    case 'constant':
+      return value.value === null ? 'object' : typeof value.value;
+    case 'function':
+    case 'class':
+      return 'function';
+    case 'object':
+    case 'array':
+    case 'instance':
+    case 'record':
+    case 'list':
+      return 'object';
+    default:
+      return undefined;
+  }
+}
+
+/** A parameter for which the caller writes an argument that is not itself optional. */
+function isGiven(node: ts.Expression, env: Env): boolean {
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  const binding = declaration && env.bindings.get(declaration);
+  if (!declaration || !binding) return false;
+  const given = isRef(binding) ? binding.node : binding.value.kind === 'unknown' ? binding.value.ref.node : undefined;
+  return given !== undefined && given !== declaration.name && !isOptional(given);
+}
+
+function isOptional(node: ts.Expression): boolean {
+  const inner = bare(node);
+  if (ts.isPropertyAccessExpression(inner)) return inner.questionDotToken !== undefined;
+  const declaration = ts.isIdentifier(inner) ? declarationOf(inner) : undefined;
+  if (!declaration) return false;
+  if (ts.isParameter(declaration)) return declaration.questionToken !== undefined || declaration.initializer !== undefined;
+  return ts.isBindingElement(declaration);
+}

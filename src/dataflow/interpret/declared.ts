@@ -1,0 +1,154 @@
+import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { isWritten, withAssignments } from './assignments.js';
+import { callbackArgument } from './callbacks.js';
+import { nearestConstructor } from './classes.js';
+import { elementName, isRef } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { importedValue } from './imports.js';
+import { assumed, type Binding, type Env, isNothing, textValue, through, union, unknown, type Value } from '../value.js';
+
+const MAX_ELEMENTS = 8;
+
+/** What a declared name stands for at a use; undefined when nothing is known of it. */
+export function declaredValue(
+  declaration: ValueDeclaration,
+  env: Env,
+  use: ts.Expression | undefined,
+  evaluation: Evaluation,
+): Value | undefined {
+  const bound = env.bindings.get(declaration);
+  return bound ? boundValue(declaration, bound, evaluation) : freeValue(declaration, env, use, evaluation);
+}
+
+/** True for names whose value may differ from use to use. */
+export function isVariable(declaration: ValueDeclaration): boolean {
+  return (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) && isWritten(declaration);
+}
+
+function freeValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value | undefined {
+  if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, evaluation, use);
+  if (ts.isBindingElement(declaration)) return elementOf(declaration, env, evaluation);
+  if (ts.isParameter(declaration)) return parameterValue(declaration, env, evaluation, use);
+  if (ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) return { kind: 'function', node: declaration, env };
+  if (ts.isClassLike(declaration)) return { kind: 'class', node: declaration, env };
+  if (ts.isEnumDeclaration(declaration)) return { kind: 'enum', node: declaration };
+  if (ts.isModuleDeclaration(declaration)) return { kind: 'namespace', node: declaration };
+  return importedValue(declaration, evaluation);
+}
+
+function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Evaluation): Value {
+  const value = evaluation.resolve(bound);
+  if (value.kind === 'unknown' && ts.isParameter(declaration) && declaration.type) {
+    const typed = evaluation.typed(declaration.type);
+    if (typed) return typed;
+  }
+  return isRef(bound) ? through(value, bound.node) : value;
+}
+
+/** The hole that a name leaves of which nothing is known. */
+export function holeOf(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined): Value {
+  if (use) return unknown(use, env);
+  const { name } = declaration;
+  return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
+}
+
+function variableValue(declaration: ts.VariableDeclaration, env: Env, evaluation: Evaluation, use?: ts.Node): Value | undefined {
+  const loop = declaration.parent.parent;
+  if (ts.isForOfStatement(loop)) return eachOf(evaluation.evaluate(loop.expression, env), evaluation);
+  const initial = declaration.initializer ? evaluation.evaluate(declaration.initializer, env) : undefined;
+  const value = isConstant(declaration, initial) ? initial : withAssignments(declaration, initial, env, evaluation, use);
+  if (value && value.kind !== 'unknown') return value;
+  return (declaration.type && evaluation.typed(declaration.type)) ?? value ?? ambientValue(declaration);
+}
+
+/** `declare const self: …` names a global. */
+function ambientValue({ name, parent: list }: ts.VariableDeclaration): Value | undefined {
+  const isAmbient =
+    ts.isVariableStatement(list.parent) && list.parent.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
+  return isAmbient && ts.isIdentifier(name) ? { kind: 'external', module: 'global', path: [name.text] } : undefined;
+}
+
+/** A `const` of a kind that nothing can change in a way that is followed: looking for assignments would be of no use. */
+function isConstant(declaration: ts.VariableDeclaration, value: Value | undefined): boolean {
+  if ((declaration.parent.flags & ts.NodeFlags.Const) === 0 || !value) return false;
+  return (
+    value.kind !== 'text' &&
+    value.kind !== 'array' &&
+    value.kind !== 'list' &&
+    value.kind !== 'search' &&
+    value.kind !== 'union' &&
+    value.kind !== 'unknown'
+  );
+}
+
+function eachOf(list: Value, evaluation: Evaluation): Value | undefined {
+  if (list.kind === 'list') {
+    const { items } = list;
+    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : union(items.map((item) => evaluation.resolve(item)));
+  }
+  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
+  return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
+}
+
+function elementOf(declaration: ts.BindingElement, env: Env, evaluation: Evaluation): Value | undefined {
+  const holder = declaration.parent.parent;
+  const index = declaration.parent.elements.findIndex((element) => element === declaration);
+  const name = elementName(declaration) ?? String(index);
+  const from = ts.isVariableDeclaration(holder)
+    ? holder.initializer && evaluation.evaluate(holder.initializer, env)
+    : evaluation.declared(holder, env);
+  if (declaration.dotDotDotToken) return from?.kind === 'object' || from?.kind === 'record' ? from : undefined;
+  const value = from && evaluation.member(from, name);
+  const initial = declaration.initializer;
+  if (value && !isNothing(value)) {
+    // Whether the default applies is only known where the value is.
+    return initial && (value.kind === 'unknown' || value.kind === 'external') ? union([value, evaluation.evaluate(initial, env)]) : value;
+  }
+  const otherwise = initial && evaluation.evaluate(initial, env);
+  return otherwise && isOfParameter(holder) ? assumed(otherwise) : otherwise;
+}
+
+/** True when a caller decides what is taken apart. */
+function isOfParameter(holder: ts.Node): boolean {
+  if (ts.isParameter(holder)) return true;
+  if (ts.isBindingElement(holder)) return isOfParameter(holder.parent.parent);
+  const source = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
+  const declaration = source && ts.isIdentifier(source) ? declarationOf(source) : undefined;
+  return declaration !== undefined && ts.isParameter(declaration);
+}
+
+function parameterValue(declaration: ts.ParameterDeclaration, env: Env, evaluation: Evaluation, use?: ts.Node): Value | undefined {
+  const owner = declaration.parent;
+  if (ts.isConstructorDeclaration(owner)) {
+    const given = constructedWith(declaration, owner, env, evaluation);
+    if (given) return given;
+  }
+  const value = callbackArgument(declaration, env, evaluation);
+  if (value) return value;
+  const initial = declaration.initializer && assumed(evaluation.evaluate(declaration.initializer, env));
+  const changed = ts.isIdentifier(declaration.name) ? withAssignments(declaration, initial, env, evaluation, use) : initial;
+  return changed ?? (declaration.type && evaluation.typed(declaration.type));
+}
+
+/** What the visible instantiations of the class pass for a constructor parameter. */
+function constructedWith(
+  parameter: ts.ParameterDeclaration,
+  owner: ts.ConstructorDeclaration,
+  env: Env,
+  evaluation: Evaluation,
+): Value | undefined {
+  const index = owner.parameters.indexOf(parameter);
+  const { self } = env;
+  const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, evaluation) === owner ? self.of : owner.parent;
+  const values = evaluation.constructions(of).map(({ node, env: at }) => {
+    const arg = node.arguments?.[index];
+    if (arg) return evaluation.evaluate(arg, at);
+    return parameter.initializer && evaluation.evaluate(parameter.initializer, env);
+  });
+  const known = values.filter((value) => value !== undefined && value.kind !== 'unknown');
+  if (known.length === 0) return undefined;
+  const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? evaluation.typed(parameter.type) : undefined;
+  // Tests hand over objects that stand in for what the program hands over, which its type tells.
+  return typed && typed.kind !== 'shape' ? union([typed, ...known]) : union(known);
+}

@@ -1,0 +1,237 @@
+import type { Project } from '../../project/project.js';
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
+import { bare } from '../../project/unwrap.js';
+import { type Construction, constructionsOf } from './classes.js';
+import { truthOf } from './conditions.js';
+import { declaredValue, holeOf, isVariable } from './declared.js';
+import { enter, isRef } from './environment.js';
+import type { ClientKnowledge, Evaluation } from '../interpreter.js';
+import { exportedValue, initializerOf } from './imports.js';
+import { invoke } from './invoke.js';
+import { memberOf } from './members.js';
+import { createMemory } from './memo.js';
+import { findProperty, initializerOf as propertyInitializer } from './properties.js';
+import { returnedValue } from './returns.js';
+import { superValue, thisValue } from './this.js';
+import { binaryValue, literalText, templateValue } from './strings.js';
+import { typedValue } from './types.js';
+import { type Binding, constantText, type Env, type Frame, union, unknown, type Value } from '../value.js';
+
+export { bare } from '../../project/unwrap.js';
+export { returnsOf } from './returns.js';
+
+/** Most functions that are entered one inside the other. */
+const MAX_FRAMES = 12;
+/** Deepest chain of members that is followed. */
+const MAX_MEMBER_DEPTH = 80;
+/** That nothing is known of a declared name. */
+const ABSENT: Value = { kind: 'constant', value: undefined };
+/** Members of a map that is read with a key which is only known at run time. */
+const MAX_MEMBERS = 8;
+
+/** Makes the evaluator of a project. */
+export function createEvaluation(project: Project, clients: ClientKnowledge): Evaluation {
+  const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
+  let entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
+  let remember = createMemory();
+  const evaluate: Evaluation['evaluate'] = (node, env) => {
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
+    return remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
+  };
+
+  const evaluation: Evaluation = {
+    project,
+    evaluate,
+    forget() {
+      entered = new WeakMap();
+      remember = createMemory();
+    },
+    declared(declaration, env, use) {
+      // What is assigned later matters by where a variable is used.
+      const value =
+        env.bindings.has(declaration) || isVariable(declaration)
+          ? declaredValue(declaration, env, use, evaluation)
+          : remember(declaration, env, () => declaredValue(declaration, env, undefined, evaluation) ?? ABSENT);
+      return value && value !== ABSENT ? value : holeOf(declaration, env, use);
+    },
+    member: guarded((value, name) => memberOf(value, name, evaluation)),
+    resolve: (binding) => (isRef(binding) ? evaluate(binding.node, binding.env) : binding.value),
+    exported: (file, name) => exportedValue(file, name, evaluation),
+    typed: (type) => typedValue(type, evaluation),
+    instanceOf,
+    returned: (callee, env) => returnedValue(callee, env, evaluation),
+    applied(callee, args, call, caller) {
+      if (callee.kind !== 'function') return undefined;
+      const inner = evaluation.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
+      return inner.frames === caller.frames ? undefined : returnedValue(callee.node, inner, evaluation);
+    },
+    enter(callee, call, caller, closure, self, args) {
+      const recursive = caller.frames.length > MAX_FRAMES || caller.frames.filter((frame) => frame.callee === callee).length > 1;
+      if (recursive) return { ...closure, frames: caller.frames };
+      const known = entered.get(caller) ?? new Map<ts.Node, Entry[]>();
+      entered.set(caller, known);
+      const entries = known.get(call) ?? [];
+      known.set(call, entries);
+      const before = entries.find((entry) => entry.callee === callee && entry.closure === closure && sameArguments(entry.args, args));
+      if (before) return before.inner;
+      const given = args ?? argumentsOf(call, caller, evaluation);
+      const inner = enter({ call, callee }, given, caller, closure, self, (of, name) => memberBinding(of, name, evaluation));
+      entries.push({ callee, closure, args, inner });
+      return inner;
+    },
+    constructions(of) {
+      const known = constructions.get(of) ?? { seen: 0, found: [] };
+      constructions.set(of, known);
+      constructionsOf(of, evaluation, known);
+      return known.found;
+    },
+    initializer: (node, env) => initializerOf(node, env, evaluation),
+    instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
+    passed: (callee, position, index) => clients.passed(callee, position, index),
+    isClient: (value) => clients.isClient(value),
+  };
+  return evaluation;
+}
+
+interface Entry {
+  callee: ts.SignatureDeclaration;
+  closure: Env;
+  args: Arguments | undefined;
+  inner: Env;
+}
+
+function sameArguments(a: Arguments | undefined, b: Arguments | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.open !== b.open || a.items.length !== b.items.length) return false;
+  return a.items.every((binding, index) => sameBinding(binding, b.items[index]));
+}
+
+function sameBinding(a: Binding, b: Binding | undefined): boolean {
+  if (!b) return false;
+  return isRef(a) ? isRef(b) && a.node === b.node && a.env === b.env : !isRef(b) && a.value === b.value;
+}
+
+/** Ends the search for a member that leads back to itself: `options = { ...options, more }`. */
+function guarded(find: Evaluation['member']): Evaluation['member'] {
+  const running: { node: ts.Node; env: Env; name: string }[] = [];
+  return (value, name) => {
+    if (value.kind !== 'object') return find(value, name);
+    const { node, env } = value;
+    if (running.length >= MAX_MEMBER_DEPTH || running.some((entry) => entry.node === node && entry.name === name && entry.env === env))
+      return undefined;
+    running.push({ node, env, name });
+    try {
+      return find(value, name);
+    } finally {
+      running.pop();
+    }
+  };
+}
+
+function argumentsOf(call: Frame['call'], caller: Env, evaluation: Evaluation): Arguments {
+  if (!ts.isTaggedTemplateExpression(call)) return invocationOf(call, caller, evaluation).args;
+  const { template } = call;
+  const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
+  const { items } = argumentsIn(expressions, caller, evaluation);
+  return { items: [{ value: { kind: 'template', node: template, env: caller } }, ...items], open: false };
+}
+
+function memberBinding(of: Binding, name: string, evaluation: Evaluation): Binding | 'absent' | undefined {
+  const value = evaluation.resolve(of);
+  if (value.kind === 'object') {
+    const property = findProperty(value.node, name, value.env, evaluation);
+    if (property.kind === 'absent') return 'absent';
+    const written = property.kind === 'own' ? propertyInitializer(property.node, value.env) : undefined;
+    if (written) return written;
+  }
+  const found = evaluation.member(value, name);
+  if (found) return { value: found };
+  return value.kind === 'constant' || value.kind === 'list' || value.kind === 'record' || value.kind === 'array' ? 'absent' : undefined;
+}
+
+/** An object of a class; of a package, its type is marked: `#AxiosInstance`. */
+function instanceOf(value: Value): Value | undefined {
+  if (value.kind === 'class') return { kind: 'instance', of: value.node, env: value.env };
+  if (value.kind !== 'external' || value.path.length === 0) return undefined;
+  return { ...value, path: value.path.map((part, index) => (index === value.path.length - 1 ? `#${part}` : part)) };
+}
+
+function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+  const inner = bare(node);
+  if (inner !== node) return evaluation.evaluate(inner, env);
+  if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
+  if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);
+  if (ts.isNumericLiteral(node)) return { kind: 'constant', value: Number(node.text), node };
+  if (ts.isIdentifier(node)) return identifierValue(node, env, evaluation);
+  if (ts.isPropertyAccessExpression(node))
+    return evaluation.member(evaluation.evaluate(node.expression, env), node.name.text) ?? unknown(node, env);
+  if (ts.isElementAccessExpression(node)) return elementValue(node, env, evaluation);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, evaluation);
+  if (ts.isBinaryExpression(node)) return binaryValue(node, env, evaluation);
+  if (ts.isConditionalExpression(node)) return conditionalValue(node, env, evaluation);
+  return literalValue(node, env, evaluation);
+}
+
+function literalValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+  if (ts.isObjectLiteralExpression(node)) return { kind: 'object', node, env };
+  if (ts.isArrayLiteralExpression(node)) return { kind: 'array', node, env };
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env };
+  if (ts.isClassExpression(node)) return { kind: 'class', node, env };
+  if (ts.isVoidExpression(node)) return { kind: 'constant', value: undefined, node };
+  if (ts.isMetaProperty(node)) return { kind: 'external', module: 'global', path: ['import', 'meta'], from: node.getSourceFile().fileName };
+  switch (node.kind) {
+    case ts.SyntaxKind.ThisKeyword:
+      return thisValue(node, env, evaluation) ?? unknown(node, env);
+    case ts.SyntaxKind.SuperKeyword:
+      return superValue(node, env, evaluation) ?? unknown(node, env);
+    case ts.SyntaxKind.TrueKeyword:
+      return { kind: 'constant', value: true, node };
+    case ts.SyntaxKind.FalseKeyword:
+      return { kind: 'constant', value: false, node };
+    case ts.SyntaxKind.NullKeyword:
+      return { kind: 'constant', value: null, node };
+    default:
+      return unknown(node, env);
+  }
+}
+
+function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation): Value {
+  const declaration = declarationOf(node);
+  if (declaration) return evaluation.declared(declaration, env, node);
+  if (node.text === 'undefined') return { kind: 'constant', value: undefined, node };
+  return { kind: 'external', module: 'global', path: [node.text], from: node.getSourceFile().fileName };
+}
+
+/** A tag of the user is entered; any other tag is taken to leave the text as it is. */
+function taggedValue(node: ts.TaggedTemplateExpression, env: Env, evaluation: Evaluation): Value {
+  const tag = evaluation.evaluate(node.tag, env);
+  if (tag.kind === 'function') {
+    const inner = evaluation.enter(tag.node, node, env, tag.env);
+    const result = evaluation.returned(tag.node, inner);
+    if (result.kind === 'text' || result.kind === 'union') return result;
+  }
+  return evaluation.evaluate(node.template, env);
+}
+
+function conditionalValue(node: ts.ConditionalExpression, env: Env, evaluation: Evaluation): Value {
+  const truth = truthOf(node.condition, env, evaluation);
+  if (truth !== undefined) return evaluation.evaluate(truth ? node.whenTrue : node.whenFalse, env);
+  return union([evaluation.evaluate(node.whenTrue, env), evaluation.evaluate(node.whenFalse, env)]);
+}
+
+function elementValue(node: ts.ElementAccessExpression, env: Env, evaluation: Evaluation): Value {
+  const value = evaluation.evaluate(node.expression, env);
+  const key = constantText(evaluation.evaluate(node.argumentExpression, env));
+  if (key !== undefined) return evaluation.member(value, key) ?? unknown(node, env);
+  return anyMember(value, evaluation) ?? unknown(node, env);
+}
+
+/** `MAP[key]` with an unknown key: any of the members of a small object. */
+function anyMember(value: Value, evaluation: Evaluation): Value | undefined {
+  if (value.kind !== 'object' || value.node.properties.length > MAX_MEMBERS) return undefined;
+  const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
+  const options = names.map((name) => evaluation.member(value, name)).filter((option) => option !== undefined);
+  return options.length === 0 ? undefined : union(options);
+}

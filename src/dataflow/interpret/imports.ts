@@ -1,0 +1,142 @@
+import { isData } from '../../project/data.js';
+import { type Export, exportsOf } from '../../project/exports.js';
+import { declarationOf, type TypeDeclaration, typeNamed, type ValueDeclaration } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { isRef } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { EMPTY, type Env, type Value } from '../value.js';
+
+/** What an import binding stands for. */
+export function importedValue(declaration: ValueDeclaration, evaluation: Evaluation): Value | undefined {
+  const from = declaration.getSourceFile().fileName;
+  if (ts.isImportEqualsDeclaration(declaration)) {
+    const { moduleReference } = declaration;
+    if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression)) return undefined;
+    return moduleValue(moduleReference.expression.text, '*', from, evaluation);
+  }
+  const specifier = specifierOf(declaration);
+  if (specifier === undefined) return undefined;
+  if (ts.isImportClause(declaration)) return moduleValue(specifier, 'default', from, evaluation);
+  if (ts.isNamespaceImport(declaration)) return moduleValue(specifier, '*', from, evaluation);
+  if (ts.isImportSpecifier(declaration))
+    return moduleValue(specifier, (declaration.propertyName ?? declaration.name).text, from, evaluation);
+  return undefined;
+}
+
+/** Module specifier of an import declaration that a binding belongs to. */
+export function specifierOf(declaration: ts.Node): string | undefined {
+  for (let at: ts.Node | undefined = declaration; at; at = at.parent) {
+    if (ts.isImportDeclaration(at)) return ts.isStringLiteral(at.moduleSpecifier) ? at.moduleSpecifier.text : undefined;
+  }
+  return undefined;
+}
+
+/** A name of a module, given as a specifier: a member of a package, or an export of the user's own file. */
+export function moduleValue(specifier: string, name: string, from: string, evaluation: Evaluation): Value | undefined {
+  const target = evaluation.project.resolver.resolve(specifier, from);
+  if ('external' in target) return { kind: 'external', module: target.external, path: name === '*' || name === 'default' ? [] : [name] };
+  return evaluation.exported(target.file, name);
+}
+
+/** What a file of the user exports under a name. */
+export function exportedValue(file: string, name: string, evaluation: Evaluation, seen = new Set<string>()): Value | undefined {
+  const key = `${file}\0${name}`;
+  if (seen.has(key)) return undefined;
+  seen.add(key);
+  if (isData(file)) return jsonValue(file, name, evaluation);
+  const source = evaluation.project.source(file);
+  if (!source) return undefined;
+  const { named, stars } = exportsOf(source);
+  const whole = named.get('export=');
+  if (name === '*') return whole ? valueOf(whole, file, evaluation, seen) : { kind: 'module', file };
+  const own = named.get(name);
+  if (own) return valueOf(own, file, evaluation, seen);
+  if (whole) {
+    const value = valueOf(whole, file, evaluation, seen);
+    return name === 'default' ? value : value && evaluation.member(value, name);
+  }
+  if (name === 'default' && isCommonJs(named)) return { kind: 'module', file };
+  for (const star of stars) {
+    const target = evaluation.project.resolver.resolve(star, file);
+    const found = 'file' in target ? exportedValue(target.file, name, evaluation, seen) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A CommonJS module has expressions under its names and no default: importing it gives the module object. */
+function isCommonJs(named: Map<string, Export>): boolean {
+  return named.size > 0 && [...named.values()].every((entry) => entry.kind === 'expression');
+}
+
+function valueOf(entry: Export, file: string, evaluation: Evaluation, seen: Set<string>): Value | undefined {
+  if (entry.kind === 'declaration') return evaluation.declared(entry.node, EMPTY);
+  if (entry.kind === 'expression') return evaluation.evaluate(entry.node, EMPTY);
+  const target = evaluation.project.resolver.resolve(entry.specifier, file);
+  if ('external' in target)
+    return { kind: 'external', module: target.external, path: entry.name === '*' || entry.name === 'default' ? [] : [entry.name] };
+  return exportedValue(target.file, entry.name, evaluation, seen);
+}
+
+function jsonValue(file: string, name: string, evaluation: Evaluation): Value | undefined {
+  const statement = evaluation.project.source(file)?.tree.statements[0];
+  if (!statement || !ts.isExpressionStatement(statement)) return undefined;
+  const value = evaluation.evaluate(statement.expression, EMPTY);
+  return name === '*' || name === 'default' ? value : evaluation.member(value, name);
+}
+
+/** The interface or type alias that an import binding stands for. */
+export function importedType(declaration: ValueDeclaration, evaluation: Evaluation): TypeDeclaration | undefined {
+  const specifier = specifierOf(declaration);
+  if (specifier === undefined) return undefined;
+  const name = ts.isImportSpecifier(declaration)
+    ? (declaration.propertyName ?? declaration.name).text
+    : ts.isImportClause(declaration)
+      ? 'default'
+      : undefined;
+  return name === undefined ? undefined : exportedType(specifier, name, declaration.getSourceFile().fileName, evaluation, new Set());
+}
+
+function exportedType(
+  specifier: string,
+  name: string,
+  from: string,
+  evaluation: Evaluation,
+  seen: Set<string>,
+): TypeDeclaration | undefined {
+  const target = evaluation.project.resolver.resolve(specifier, from);
+  if (!('file' in target) || seen.has(target.file)) return undefined;
+  seen.add(target.file);
+  const source = evaluation.project.source(target.file);
+  if (!source) return undefined;
+  const { named, stars } = exportsOf(source);
+  const entry = named.get(name);
+  if (entry?.kind === 're-export') return exportedType(entry.specifier, entry.name, target.file, evaluation, seen);
+  if (entry?.kind === 'declaration' && ts.isImportSpecifier(entry.node)) return importedType(entry.node, evaluation);
+  const own = typeNamed(name, source.tree);
+  if (own) return own;
+  for (const star of stars) {
+    const found = exportedType(star, name, target.file, evaluation, seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The expression that a name is initialised with, in this file or the one it is imported from. */
+export function initializerOf(node: ts.Expression, env: Env, evaluation: Evaluation): ts.Expression | undefined {
+  if (!ts.isIdentifier(node)) return node;
+  const declaration = declarationOf(node);
+  if (!declaration) return undefined;
+  if (ts.isVariableDeclaration(declaration)) return declaration.initializer;
+  const bound = env.bindings.get(declaration);
+  if (bound) return isRef(bound) ? initializerOf(bound.node, bound.env, evaluation) : undefined;
+  if (!ts.isImportSpecifier(declaration) && !ts.isImportClause(declaration)) return undefined;
+  const specifier = specifierOf(declaration);
+  const target = specifier === undefined ? undefined : evaluation.project.resolver.resolve(specifier, declaration.getSourceFile().fileName);
+  const source = target && 'file' in target ? evaluation.project.source(target.file) : undefined;
+  if (!source) return undefined;
+  const name = ts.isImportSpecifier(declaration) ? (declaration.propertyName ?? declaration.name).text : 'default';
+  const entry = exportsOf(source).named.get(name);
+  if (entry?.kind === 'expression') return initializerOf(entry.node, EMPTY, evaluation);
+  return entry?.kind === 'declaration' && ts.isVariableDeclaration(entry.node) ? entry.node.initializer : undefined;
+}

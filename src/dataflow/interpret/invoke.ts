@@ -1,0 +1,57 @@
+import { ts } from '../../project/syntax.js';
+import { invocationOf } from './arguments.js';
+import type { Evaluation } from '../interpreter.js';
+import { externalCall } from './externals.js';
+import { methodValueOf } from './methods.js';
+import { type Env, isNothing, mapValue, unknown, type Value } from '../value.js';
+import { queryEntries, urlValue } from './urls.js';
+
+/** The value of a call or `new` expression. */
+export function invoke(node: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): Value {
+  if (ts.isNewExpression(node)) {
+    const callee = evaluation.evaluate(node.expression, env);
+    return mapValue(
+      callee,
+      (option) => evaluation.instance(option, node, env) ?? construct(option, node, env, evaluation) ?? unknown(node, env),
+    );
+  }
+  if (node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    return externalCall('global', ['import'], node, env, evaluation) ?? unknown(node, env);
+  const built = methodValueOf(node, env, evaluation);
+  if (built) return built;
+  const { callee, args } = invocationOf(node, env, evaluation);
+  return mapValue(evaluation.evaluate(callee, env), (option) => {
+    const made = evaluation.instance(option, node, env);
+    if (made) return made;
+    if (option.kind === 'function') {
+      const result = evaluation.applied(option, args, node, env);
+      return result && !isNothing(result) ? result : unknown(node, env);
+    }
+    return (
+      (option.kind === 'external' && externalCall(option.module, option.path, node, env, evaluation)) ||
+      accessor(option, node) ||
+      unknown(node, env)
+    );
+  });
+}
+
+/** `signal()` gives the text that the signal holds. */
+function accessor(value: Value, node: ts.CallExpression): Value | undefined {
+  return value.kind === 'text' && node.arguments.length === 0 ? value : undefined;
+}
+
+function construct(callee: Value, node: ts.NewExpression, env: Env, evaluation: Evaluation): Value | undefined {
+  if (callee.kind === 'class') return { kind: 'instance', of: callee.node, env: callee.env, made: { node, env } };
+  if (callee.kind === 'function') return { kind: 'made', by: callee.node, env: callee.env, made: { node, env } };
+  if (callee.kind !== 'external') return undefined;
+  switch (callee.path.at(-1)) {
+    case 'URL':
+      return urlValue(node, env, evaluation);
+    case 'URLSearchParams':
+      return { kind: 'search', entries: queryEntries(node.arguments?.[0], env, evaluation), node };
+    case 'Request':
+      return { kind: 'request', node, env };
+    default:
+      return evaluation.instanceOf(callee);
+  }
+}

@@ -1,0 +1,68 @@
+import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { bare } from '../../project/unwrap.js';
+import type { Evaluation } from '../interpreter.js';
+import { findType } from './types.js';
+import { alternatives, constantText, type Ref } from '../value.js';
+
+const MAX_LITERALS = 12;
+
+/** The texts that an expression can be, as its declared type lists them; undefined when it does not. */
+export function literalsOf({ node }: Ref, evaluation: Evaluation): string[] | undefined {
+  const inner = bare(node);
+  const declaration = ts.isIdentifier(inner) ? (declarationOf(inner) ?? declaredHere(inner)) : undefined;
+  const type = declaration && typeOf(declaration);
+  const texts = type && textsOf(type, evaluation, 0);
+  return texts && texts.length > 0 && texts.length <= MAX_LITERALS ? texts : undefined;
+}
+
+/** A name that stands in its own declaration. */
+function declaredHere(node: ts.Identifier): ValueDeclaration | undefined {
+  const { parent } = node;
+  return (ts.isParameter(parent) || ts.isBindingElement(parent) || ts.isVariableDeclaration(parent)) && parent.name === node
+    ? parent
+    : undefined;
+}
+
+function typeOf(declaration: ValueDeclaration): ts.TypeNode | undefined {
+  if (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) return declaration.type;
+  if (!ts.isBindingElement(declaration)) return undefined;
+  const holder = declaration.parent.parent;
+  const type = ts.isBindingElement(holder) ? undefined : holder.type;
+  if (!type || !ts.isTypeLiteralNode(type)) return undefined;
+  const name = (declaration.propertyName ?? declaration.name).getText();
+  return type.members.find((member): member is ts.PropertySignature => ts.isPropertySignature(member) && member.name.getText() === name)
+    ?.type;
+}
+
+function textsOf(type: ts.TypeNode, evaluation: Evaluation, depth: number): string[] | undefined {
+  if (depth > 4) return undefined;
+  if (ts.isParenthesizedTypeNode(type)) return textsOf(type.type, evaluation, depth);
+  if (ts.isLiteralTypeNode(type)) return ts.isStringLiteral(type.literal) ? [type.literal.text] : undefined;
+  if (ts.isUnionTypeNode(type)) {
+    const options = type.types.map((option) => textsOf(option, evaluation, depth + 1));
+    return options.every((option) => option !== undefined) ? options.flat() : undefined;
+  }
+  if (ts.isIndexedAccessTypeNode(type)) return elementTexts(type, evaluation);
+  if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.KeyOfKeyword) return keysOf(type.type, evaluation);
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return undefined;
+  const alias = findType(type.typeName.text, type, evaluation);
+  return alias && ts.isTypeAliasDeclaration(alias) ? textsOf(alias.type, evaluation, depth + 1) : undefined;
+}
+
+/** `(typeof LIST)[number]`. */
+function elementTexts(type: ts.IndexedAccessTypeNode, evaluation: Evaluation): string[] | undefined {
+  const list = evaluation.typed(type.objectType);
+  if (list?.kind !== 'array') return undefined;
+  const texts = list.node.elements.map((element) => constantText(evaluation.evaluate(element, list.env)));
+  return texts.every((text) => text !== undefined) ? texts : undefined;
+}
+
+/** `keyof typeof MAP`. */
+function keysOf(type: ts.TypeNode, evaluation: Evaluation): string[] | undefined {
+  const value = evaluation.typed(type);
+  const [map] = value ? alternatives(value) : [];
+  if (map?.kind !== 'object') return undefined;
+  const names = map.node.properties.map(({ name }) => (name && !ts.isComputedPropertyName(name) ? name.text : undefined));
+  return names.every((name) => name !== undefined) ? names : undefined;
+}

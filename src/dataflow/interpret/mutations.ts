@@ -1,0 +1,26 @@
+import { ts } from '../../project/syntax.js';
+import { argumentsIn, elementsOf } from './arguments.js';
+import type { Evaluation } from '../interpreter.js';
+import { type Env, mapValue, unknown, type Value } from '../value.js';
+
+/** Methods that change the list they are called on. */
+const MUTATING = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'reverse', 'sort', 'fill', 'copyWithin']);
+
+/** The call by which an expression's list is changed in place: `parts.push(id)`. */
+export function mutatingCall({ parent }: ts.Expression): ts.CallExpression | undefined {
+  if (!ts.isPropertyAccessExpression(parent) || !MUTATING.has(parent.name.text)) return undefined;
+  const call = parent.parent;
+  return ts.isCallExpression(call) && call.expression === parent ? call : undefined;
+}
+
+/** A list after a call that changes it in place; unknown where that cannot be said. */
+export function mutated(list: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
+  const given = argumentsIn(call.arguments, env, evaluation);
+  return mapValue(list, (option) => {
+    const elements = elementsOf(option, evaluation);
+    if (!elements || elements.open || given.open) return unknown(call, env);
+    if (name === 'push') return { kind: 'list', items: [...elements.items, ...given.items] };
+    return name === 'unshift' ? { kind: 'list', items: [...given.items, ...elements.items] } : unknown(call, env);
+  });
+}

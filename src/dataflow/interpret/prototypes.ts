@@ -1,0 +1,84 @@
+import { nodesOf } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import { withSelf } from './environment.js';
+import type { Evaluation } from '../interpreter.js';
+import { EMPTY, type Env, union, type Value } from '../value.js';
+
+type Made = Extract<Value, { kind: 'made' }>;
+
+/** The constructor function that a function belongs to: itself, or the one whose prototype holds it. */
+export function prototypeOwner(
+  node: ts.FunctionDeclaration | ts.FunctionExpression,
+  evaluation: Evaluation,
+): ts.FunctionLikeDeclaration | undefined {
+  const target = assignedTo(node);
+  if (!target) return hasPrototype(node) ? node : undefined;
+  const owner = ts.isPropertyAccessExpression(target) && isPrototype(target.expression) ? target.expression.expression : undefined;
+  const value = owner && evaluation.evaluate(owner, EMPTY);
+  return value?.kind === 'function' ? value.node : undefined;
+}
+
+function assignedTo(node: ts.Node): ts.Expression | undefined {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    ? parent.left
+    : undefined;
+}
+
+function isPrototype(node: ts.Node): node is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'prototype';
+}
+
+/** A function that is called with `new`, or whose prototype is given members. */
+function hasPrototype(node: ts.FunctionDeclaration | ts.FunctionExpression): boolean {
+  const name = node.name?.text;
+  return name !== undefined && prototypesOf(node).some((access) => ts.isIdentifier(access.expression) && access.expression.text === name);
+}
+
+function prototypesOf(node: ts.Node): ts.PropertyAccessExpression[] {
+  return nodesOf(node.getSourceFile()).accesses.get('prototype') ?? [];
+}
+
+/** A member of what a constructor function makes. */
+export function madeMember(self: Made, name: string, evaluation: Evaluation): Value | undefined {
+  const env = madeEnv(self, evaluation);
+  const own = ownAssignments(self.by, name).map((expression) => evaluation.evaluate(expression, env));
+  if (own.length > 0) return union(own);
+  for (const access of prototypesOf(self.by)) {
+    const owner = evaluation.evaluate(access.expression, EMPTY);
+    if (owner.kind !== 'function' || owner.node !== self.by) continue;
+    const found = onPrototype(access, name, env, evaluation);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function madeEnv(self: Made, evaluation: Evaluation): Env {
+  const bare = withSelf(self.env, self);
+  return self.made ? evaluation.enter(self.by, self.made.node, self.made.env, bare, self) : bare;
+}
+
+/** Right sides of `this.name = …` in the function itself. */
+function ownAssignments(by: ts.FunctionLikeDeclaration, name: string): ts.Expression[] {
+  return (nodesOf(by.getSourceFile()).accesses.get(name) ?? []).flatMap((access) => {
+    if (access.expression.kind !== ts.SyntaxKind.ThisKeyword) return [];
+    const { parent } = access;
+    const isAssigned = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    const home = ts.findAncestor(parent, (at) => ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at) || ts.isClassElement(at));
+    return isAssigned && home === by ? [parent.right] : [];
+  });
+}
+
+/** `F.prototype.name = value` and `F.prototype = { name: value }`. */
+function onPrototype(prototype: ts.PropertyAccessExpression, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+  const { parent } = prototype;
+  const whole = ts.isBinaryExpression(parent) && parent.left === prototype ? parent.right : undefined;
+  if (whole) return rebind(evaluation.member(evaluation.evaluate(whole, env), name), env);
+  if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== name) return undefined;
+  const assignment = parent.parent;
+  return ts.isBinaryExpression(assignment) && assignment.left === parent ? evaluation.evaluate(assignment.right, env) : undefined;
+}
+
+function rebind(value: Value | undefined, env: Env): Value | undefined {
+  return value?.kind === 'function' ? { ...value, env } : value;
+}

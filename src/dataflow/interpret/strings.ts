@@ -1,0 +1,100 @@
+import { isAbsentMember } from './absent-members.js';
+import { ts } from '../../project/syntax.js';
+import { truthOfValue } from './conditions.js';
+import type { Evaluation } from '../interpreter.js';
+import { concat, type Env, isNothing, type TextPart, textOf, textValue, through, union, unknown, type Value } from '../value.js';
+
+/** A text that stands in the source as it is. */
+export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
+  return chunk(node, 1);
+}
+
+type Chunk = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
+
+/** Literal texts by their node: they are the same under all bindings. */
+const chunks = new WeakMap<Chunk, Value>();
+
+/** @param marks characters after the text that belong to the syntax */
+function chunk(node: Chunk, marks: number): Value {
+  const known = chunks.get(node);
+  if (known) return known;
+  const start = node.getStart() + 1;
+  const { text } = node;
+  const shown = node.getSourceFile().text.slice(start, node.getEnd() - marks);
+  const part: TextPart = shown === text ? { text, node, start } : { text, node };
+  const value: Value = { kind: 'text', parts: [part] };
+  chunks.set(node, value);
+  return value;
+}
+
+/** A template; its expressions become text or holes. */
+export function templateValue(node: ts.TemplateExpression, env: Env, evaluation: Evaluation): Value {
+  const values: Value[] = [templatePiece(node.head)];
+  for (const span of node.templateSpans) values.push(operand(span.expression, env, evaluation), templatePiece(span.literal));
+  return concat(values, unknown(node, env));
+}
+
+function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): Value {
+  return chunk(node, node.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
+}
+
+/** A piece of a template or concatenation, its parts marked as having come through this expression. */
+function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+  const value = textOf(evaluation.evaluate(node, env), node, env);
+  return ts.isStringLiteralLike(node) ? value : through(value, node);
+}
+
+/** The value of a binary expression: a concatenation, a fallback, a sequence. */
+export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Value {
+  const { left, right, operatorToken } = node;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.PlusToken:
+      return concat(
+        operandsOf(node).map((part) => operand(part, env, evaluation)),
+        unknown(node, env),
+      );
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.BarBarEqualsToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      return fallbacks(operandsOf(node), env, evaluation);
+    case ts.SyntaxKind.AmpersandAmpersandToken: {
+      const first = evaluation.evaluate(left, env);
+      return truthOfValue(first) === false ? first : evaluation.evaluate(right, env);
+    }
+    case ts.SyntaxKind.CommaToken:
+    case ts.SyntaxKind.EqualsToken:
+      return evaluation.evaluate(right, env);
+    default:
+      return unknown(node, env);
+  }
+}
+
+/** The operands of a chain of one operator, such as `+` or `||`, however long. */
+function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
+  const operands: ts.Expression[] = [];
+  let at: ts.Expression = node;
+  while (ts.isBinaryExpression(at) && at.operatorToken.kind === node.operatorToken.kind) {
+    operands.push(at.right);
+    at = at.left;
+  }
+  operands.push(at);
+  return operands.toReversed();
+}
+
+/** `a || b || c`, from left to right. */
+function fallbacks([first, ...others]: ts.Expression[], env: Env, evaluation: Evaluation): Value {
+  const operandValue = (node: ts.Expression): Value =>
+    isAbsentMember(node, env, evaluation) ? { kind: 'constant', value: undefined } : evaluation.evaluate(node, env);
+  const start: Value = first ? operandValue(first) : textValue('');
+  return others.reduce((value, other) => fallback(value, () => operandValue(other)), start);
+}
+
+/** `a || b`, `a ?? b`: both are possible unless it is known that there is a first, or that there is none. */
+function fallback(first: Value, second: () => Value): Value {
+  if (isNothing(first)) return second();
+  if (first.kind === 'text') return truthOfValue(first) === true ? first : union([first, second()]);
+  if (first.kind === 'unknown' || first.kind === 'external' || first.kind === 'constant' || first.kind === 'shape')
+    return union([first, second()]);
+  return first.kind === 'union' ? union([...first.options.filter((option) => !isNothing(option)), second()]) : first;
+}

@@ -1,0 +1,136 @@
+import { declarationNamed, type TypeDeclaration, typeNamed } from '../../project/scopes.js';
+import { createSourceIndex } from '../../project/source-index.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../interpreter.js';
+import { importedType } from './imports.js';
+import { EMPTY, type Value } from '../value.js';
+
+/** Types that say nothing of their own about the value in them. */
+const TRANSPARENT = new Set(['Promise', 'Readonly', 'Required', 'Partial', 'Awaited', 'NonNullable', 'Ref', 'MaybeRef', 'Observable']);
+
+/** Names under which code keeps the type of a class of its argument, for mixins and factories. */
+const CONSTRUCTORS = new Set(['Constructor', 'AbstractConstructor', 'Ctor', 'Newable', 'ClassType', 'Class', 'Type']);
+
+/**
+ * What a value of a declared type is: an instance of a class of the user, an object whose members have types, or of a
+ * type of a package (module `axios`, path `['#AxiosInstance']`).
+ */
+export function typedValue(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
+  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
+    return type.types.map((option) => evaluation.typed(option)).find((value) => value !== undefined);
+  }
+  if (ts.isParenthesizedTypeNode(type)) return evaluation.typed(type.type);
+  if (ts.isTypeLiteralNode(type)) return { kind: 'shape', node: type };
+  if (ts.isTypeQueryNode(type)) return queried(type.exprName, type, evaluation);
+  // `new (...args: any[]) => Base` is a class of that kind.
+  if (ts.isConstructorTypeNode(type)) return classOf(evaluation.typed(type.type));
+  return ts.isTypeReferenceNode(type) ? referenced(type, evaluation) : undefined;
+}
+
+function classOf(value: Value | undefined): Value | undefined {
+  return value?.kind === 'instance' ? { kind: 'class', node: value.of, env: value.env } : undefined;
+}
+
+function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value | undefined {
+  const { typeName } = type;
+  const [argument] = type.typeArguments ?? [];
+  if (ts.isIdentifier(typeName)) {
+    if (argument && TRANSPARENT.has(typeName.text)) return evaluation.typed(argument);
+    if (argument && typeName.text === 'ReturnType') return returnedBy(argument, evaluation);
+    if (argument && CONSTRUCTORS.has(typeName.text)) return classOf(evaluation.typed(argument));
+    if (argument && typeName.text === 'InstanceType') {
+      const of = evaluation.typed(argument);
+      return of && evaluation.instanceOf(of);
+    }
+  }
+  return ts.isIdentifier(typeName) ? namedType(typeName.text, type, evaluation) : qualified(typeName, type, evaluation);
+}
+
+/** `ReturnType<typeof create>`. */
+function returnedBy(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
+  const value = evaluation.typed(type);
+  return value?.kind === 'function' ? evaluation.returned(value.node, value.env) : undefined;
+}
+
+function namedType(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  const constraint = constraintOf(name, from);
+  if (constraint) return evaluation.typed(constraint);
+  const type = findType(name, from, evaluation);
+  if (type) return declaredType(type, evaluation);
+  const declaration = declarationNamed(name, from);
+  return declaration && evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
+}
+
+/** What a type parameter extends. */
+function constraintOf(name: string, from: ts.Node): ts.TypeNode | undefined {
+  for (let at: ts.Node | undefined = from; at; at = at.parent) {
+    const parameters = ts.isFunctionLike(at) || ts.isClassLike(at) ? at.typeParameters : undefined;
+    const parameter = parameters?.find((candidate) => candidate.name.text === name);
+    if (parameter) return parameter.constraint;
+  }
+  return undefined;
+}
+
+/** The interface or type alias that a name stands for, in this file or the one it is imported from. */
+export function findType(name: string, from: ts.Node, evaluation: Evaluation): TypeDeclaration | undefined {
+  const own = typeNamed(name, from);
+  if (own) return own;
+  const declaration = declarationNamed(name, from);
+  return declaration && importedType(declaration, evaluation);
+}
+
+function declaredType(type: TypeDeclaration, evaluation: Evaluation): Value | undefined {
+  if (ts.isTypeAliasDeclaration(type)) return evaluation.typed(type.type);
+  return implementation(type, evaluation) ?? extended(type, evaluation) ?? { kind: 'shape', node: type };
+}
+
+/** `interface Client extends AxiosInstance {}`. */
+function extended(type: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
+  for (const { expression } of type.heritageClauses?.flatMap((clause) => [...clause.types]) ?? []) {
+    if (!ts.isIdentifier(expression)) continue;
+    const value = namedType(expression.text, type, evaluation);
+    if (value && value.kind !== 'shape') return value;
+  }
+  return undefined;
+}
+
+function queried(name: ts.EntityName, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  if (!ts.isIdentifier(name)) {
+    const left = queried(name.left, from, evaluation);
+    return left && evaluation.member(left, name.right.text);
+  }
+  const declaration = declarationNamed(name.text, from);
+  return declaration ? evaluation.declared(declaration, EMPTY) : { kind: 'external', module: 'global', path: [name.text] };
+}
+
+function qualified(name: ts.QualifiedName, from: ts.Node, evaluation: Evaluation): Value | undefined {
+  const left = queried(name.left, from, evaluation);
+  const value = left && evaluation.member(left, name.right.text);
+  return value && evaluation.instanceOf(value);
+}
+
+/** A member of an object of which only the type is known. */
+export function shapeMember(node: ts.TypeLiteralNode | ts.InterfaceDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+  const member = node.members.find(
+    (candidate): candidate is ts.PropertySignature =>
+      ts.isPropertySignature(candidate) && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
+  );
+  return member?.type && evaluation.typed(member.type);
+}
+
+/** Classes that say they implement something, with the names they give it. */
+const implementing = createSourceIndex(({ tree }) =>
+  tree.statements.flatMap((statement) => {
+    if (!ts.isClassDeclaration(statement)) return [];
+    const clause = statement.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ImplementsKeyword);
+    const names = clause?.types.flatMap(({ expression }) => (ts.isIdentifier(expression) ? [expression.text] : [])) ?? [];
+    return names.length === 0 ? [] : [{ node: statement, names }];
+  }),
+);
+
+/** The only class in the parsed files that says it implements an interface. */
+function implementation(declaration: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
+  const found = implementing(evaluation.project).filter(({ names }) => names.includes(declaration.name.text));
+  const [only] = found;
+  return found.length === 1 && only ? { kind: 'instance', of: only.node, env: EMPTY } : undefined;
+}

@@ -1,0 +1,246 @@
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { alternatives, EMPTY } from '../value.js';
+import { assertStatus } from './assertions.js';
+import { handTo } from './enter.js';
+import { passToGlobal } from './globals.js';
+import { callListMethod } from './lists.js';
+import type { Flow, Place } from './facts.js';
+import { holding, memberPlace, spotOf } from './access-path.js';
+import { followPipe } from './pipes.js';
+import { argumentOr, noteTest } from './status.js';
+import { noteKey } from './reads.js';
+import { storeIn } from './bindings.js';
+import type { Tracer } from './worklist.js';
+import { calleeText, escaped, used } from './sinks.js';
+
+/** Methods that give what they are called on, or a part of its text; the receiver stays readable as text. */
+const TEXT_METHODS = new Set(
+  'toString toLowerCase toUpperCase trim trimStart trimEnd split startsWith endsWith replace replaceAll match matchAll padStart padEnd substring substr charAt charCodeAt codePointAt localeCompare normalize repeat search toFixed toPrecision toLocaleString toLocaleLowerCase toLocaleUpperCase valueOf'.split(
+    ' ',
+  ),
+);
+
+/** Follows a tracked receiver of a method call. */
+export function consumeMethod(flow: Flow, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
+  const name = access.name.text;
+  if (flow.promise && chainCypress(flow, name, call, tracer)) return;
+  if (isChained(name) && flow.promise) consumePromise(flow, name, call, tracer);
+  else if (flow.place.kind === 'response' || flow.place.kind === 'failure') callOnResponse(flow, name, call, tracer);
+  else if (flow.place.kind === 'body' || flow.place.kind === 'holder') callOnValue(flow, name, call, tracer);
+  else if (flow.place.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
+  else if (flow.place.kind === 'text') callOnText(flow, name, call, tracer);
+}
+
+function isChained(name: string): boolean {
+  return ['then', 'catch', 'finally', 'done', 'fail', 'always', 'subscribe', 'pipe', 'toPromise'].includes(name);
+}
+
+/** Chains on a promise, or on an observable. */
+function consumePromise(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const settled: Flow = { ...flow, promise: false };
+  const failure: Flow = { ...settled, place: { kind: 'failure' }, others: [] };
+  const [first, second] = call.arguments;
+  switch (name) {
+    case 'then':
+    case 'done':
+      if (first && !handTo(first, 0, settled, call, tracer) && !passToGlobal(settled, first, 0, call, tracer))
+        escaped(flow, `passed to ${first.getText()}`, tracer);
+      if (second && tracer.shape.throws) handTo(second, 0, failure, call, tracer);
+      if (!first || name === 'done') tracer.follow({ ...flow, node: call });
+      return;
+    case 'fail':
+    case 'catch':
+      if (first && tracer.shape.throws) handTo(first, 0, failure, call, tracer);
+      tracer.follow({ ...flow, node: call });
+      return;
+    case 'pipe':
+      followPipe(call, settled, tracer);
+      return;
+    case 'subscribe':
+      subscribe(settled, failure, call, tracer);
+      return;
+    default:
+      tracer.follow({ ...flow, node: call, ...(name === 'toPromise' ? { observable: false } : {}) });
+  }
+}
+
+/** `.subscribe(next, error)` and `.subscribe({ next, error })`. */
+function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: Tracer): void {
+  const [first, second] = call.arguments;
+  if (!first) return;
+  if (!ts.isObjectLiteralExpression(first)) {
+    if (!handTo(first, 0, next, call, tracer)) escaped(next, `passed to ${first.getText()}`, tracer);
+    if (second) handTo(second, 0, failure, call, tracer);
+    return;
+  }
+  for (const property of first.properties) {
+    const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : '';
+    const flow = name === 'next' ? next : name === 'error' ? failure : undefined;
+    if (!flow) continue;
+    const value = tracer.evaluation.member(tracer.evaluation.evaluate(first, EMPTY), name);
+    const [fn] = value ? alternatives(value) : [];
+    const callback = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : fn?.kind === 'function' && fn.node.name
+        ? fn.node.name
+        : undefined;
+    if (!callback || !ts.isExpression(callback) || !handTo(callback, 0, flow, call, tracer)) escaped(flow, 'passed to an observer', tracer);
+  }
+}
+
+function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const next = memberPlace(flow.place, `${name}()`, tracer.shape);
+  if (!next) {
+    if (listen(flow, name, call, tracer)) return;
+    if (RAW.has(name))
+      tracer.loss({
+        node: call,
+        what: 'response',
+        by: `read by .${name}()`,
+        failed: 'failed' in flow.place && flow.place.failed,
+        ...spotOf(flow),
+      });
+    // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
+    if (flow.promise && flow.place.kind === 'response') tracer.follow({ ...flow, node: call });
+    return;
+  }
+  const isBody = next.kind === 'body' || next.kind === 'text';
+  if (next.kind === 'body')
+    tracer.source({ node: call, promise: true, observable: false, via: 'client', failed: next.failed, ...spotOf(flow) });
+  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place: next, node: call, ...spotOf(flow) });
+  tracer.follow({
+    ...flow,
+    node: call,
+    place: next,
+    promise: isBody ? true : flow.promise,
+    observable: false,
+    ...(next.kind === 'body' ? { origin: call } : {}),
+  });
+}
+
+/** Ways to the bytes of an answer, which are not followed. */
+const RAW = new Set(['blob', 'arrayBuffer', 'bytes', 'formData', 'buffer', 'getReader', 'pipeTo', 'pipe']);
+
+/** `.end((error, response) => …)` of superagent, and the events of a stream. */
+function listen(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const [first, second] = call.arguments;
+  if (name === 'end' && first) return handTo(first, 1, { ...flow, promise: false }, call, tracer);
+  if (!['on', 'once', 'addListener'].includes(name) || !first || !ts.isStringLiteralLike(first) || !second) return false;
+  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, place: { kind: 'text', failed: false } }, call, tracer);
+  else if (first.text === 'response') handTo(second, 0, { ...flow, promise: false }, call, tracer);
+  tracer.follow({ ...flow, node: call });
+  return true;
+}
+
+/** Pieces of text that are put together. */
+function callOnText(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  if (['toString', 'trim', 'concat', 'slice'].includes(name)) tracer.follow({ ...flow, node: call });
+  else if (name === 'join') tracer.follow({ ...flow, node: call });
+  else escaped(flow, `read by .${name}()`, tracer);
+}
+
+/** `cy.request(…).its('body')` and `.should('eq', value)`. */
+function chainCypress(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const [first, second] = call.arguments;
+  if (!first || !ts.isStringLiteralLike(first)) return false;
+  if (name === 'should' && second && /eq|equal/.test(first.text)) {
+    if (flow.place.kind === 'status') noteTest('assertion', flow, call, second, tracer);
+    tracer.follow({ ...flow, node: call });
+    return true;
+  }
+  const next = name === 'its' ? memberPlace(flow.place, first.text, tracer.shape) : undefined;
+  if (!next) return false;
+  if (next.kind === 'body') escaped({ ...flow, place: next }, `taken by .its('${first.text}')`, tracer);
+  else tracer.follow({ ...flow, node: call, place: next });
+  return true;
+}
+
+/** Methods of a collection of the user's own that give nothing of what it holds. */
+const KEEPING = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear']);
+
+function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const [first] = call.arguments;
+  if (flow.place.kind === 'holder' && callHeld(flow, flow.place, name, call, tracer)) return;
+  if (callListMethod(flow, name, call, tracer)) return;
+  if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
+  else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
+  else if (flow.place.kind === 'holder' && KEEPING.has(name)) return;
+  else escaped(flow, `.${name}()`, tracer);
+}
+
+/** Methods of a value of the user's own: the held member called, or a lookup in a map. */
+function callHeld(flow: Flow, place: Extract<Place, { kind: 'holder' }>, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const next = name === 'get' ? memberPlace(place, '*', tracer.shape) : memberPlace(place, name, tracer.shape);
+  if (!next) return false;
+  tracer.follow({ ...flow, node: call, place: next, promise: name === 'mutateAsync' || flow.promise });
+  return true;
+}
+
+/** Follows a tracked argument of a call or of `new`. */
+export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpression, tracer: Tracer): void {
+  const index = call.arguments?.indexOf(flow.node) ?? -1;
+  if (ts.isCallExpression(call)) {
+    if (assertStatus(flow, call, tracer)) return;
+    if (parsedBySchema(flow, call, tracer)) return;
+    if (passToGlobal(flow, call.expression, index, call, tracer)) return;
+    if (putInto(flow, index, call, tracer)) return;
+  } else if (constructsBuiltIn(flow, call, tracer)) return;
+  if (flow.promise && flow.place.kind === 'response') {
+    // A promise of the response that is handed on, such as to a runner that awaits it.
+    if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
+    return;
+  }
+  if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
+}
+
+/** `Schema.parse(value)` and its kin give the value on; a method of the user's own of that name does as it is written. */
+function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression) || call.arguments[0] !== flow.node) return false;
+  const { text: method } = expression.name;
+  if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
+  if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
+  if (alternatives(tracer.evaluation.evaluate(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
+  const { place } = flow;
+  const schema = argumentOr(expression.expression, flow.frames).node;
+  tracer.type({ form: 'schema', schema, place, node: call, ...spotOf(flow) });
+  tracer.follow({
+    ...flow,
+    node: call,
+    place: method.startsWith('safeParse') ? holding('data', place) : place,
+    promise: method.endsWith('Async') || method === 'validate',
+  });
+  return true;
+}
+
+/** `list.push(value)`, `map.set(key, value)`. */
+function putInto(flow: Flow, index: number, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression)) return false;
+  const { text: method } = expression.name;
+  const isList = ['push', 'unshift', 'add'].includes(method);
+  if (!isList && method !== 'set') return false;
+  if (!isCollection(expression.expression)) return false;
+  if (method === 'set' && index === 0) used('text', flow, 'a key', tracer);
+  else storeIn(expression.expression, '*', flow, tracer);
+  return true;
+}
+
+/** A variable that holds a list, a set or a map of the language. */
+function isCollection(receiver: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(receiver) ? declarationOf(receiver) : undefined;
+  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (!made) return false;
+  if (ts.isNewExpression(made)) return ts.isIdentifier(made.expression) && /^(?:Weak)?(?:Map|Set)$|^Array$/.test(made.expression.text);
+  return ts.isArrayLiteralExpression(made);
+}
+
+function constructsBuiltIn(flow: Flow, call: ts.NewExpression, tracer: Tracer): boolean {
+  const name = ts.isIdentifier(call.expression) ? call.expression.text : '';
+  if (['URL', 'Error', 'TypeError', 'RangeError'].includes(name)) used('text', flow, calleeText(call), tracer);
+  else if (name === 'Date') used('method', flow, calleeText(call), tracer, call);
+  else if (name === 'Set' || name === 'Array') tracer.follow({ ...flow, node: call });
+  else return false;
+  return true;
+}

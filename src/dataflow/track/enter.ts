@@ -1,0 +1,131 @@
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { isInside } from '../../project/nodes.js';
+import { constructorOf } from '../interpret/classes.js';
+import { elementName } from '../interpret/environment.js';
+import { alternatives, EMPTY, type Frame, type Value } from '../value.js';
+import { bindName } from './bindings.js';
+import { usesOf } from '../call-graph.js';
+import { storeField } from './fields.js';
+import { unlessHarmless } from './harmless.js';
+import type { Flow } from './facts.js';
+import { holding, spotOf } from './access-path.js';
+import { promiseResolvedBy, stateSetBy } from './state.js';
+import type { Tracer } from './worklist.js';
+
+type Call = ts.CallExpression | ts.NewExpression;
+
+const MAX_SAME = 2;
+
+/**
+ * Follows a value that a function is handed as an argument. `callee` is the function, called by `call` or given to it as
+ * a callback. False when nothing of the function can be seen.
+ */
+export function handTo(callee: ts.Expression, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+  const state = stateSetBy(callee);
+  if (state) {
+    const others = [...flow.others, ...state.others.flatMap((other) => unlessHarmless(other))];
+    if (state.type) tracer.type({ form: 'argument', type: state.type, place: flow.place, node: state.value, ...spotOf(flow), others });
+    bindName(state.value.name, { ...flow, others, promise: false }, tracer);
+    return true;
+  }
+  const made = promiseResolvedBy(callee);
+  if (made && index === 0) {
+    tracer.follow({ ...flow, node: made, promise: true });
+    return true;
+  }
+  return (
+    handToValue(tracer.evaluation.evaluate(callee, EMPTY), index, flow, call, tracer) || handToParameter(callee, index, flow, call, tracer)
+  );
+}
+
+function handToValue(value: Value, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+  let seen = false;
+  for (const option of alternatives(value)) {
+    const fn = option.kind === 'function' ? option.node : option.kind === 'class' ? constructorOf(option.node) : undefined;
+    if (!fn) continue;
+    seen = true;
+    enterFunction(fn, index, flow, call, tracer);
+  }
+  return seen;
+}
+
+/** A callback that the enclosing function was itself given: the callers say what it is. */
+function handToParameter(callee: ts.Expression, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+  const named = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+  const declaration = ts.isIdentifier(named) ? declarationOf(named) : undefined;
+  const parameter = declaration && ts.findAncestor(declaration, (node) => ts.isParameter(node) || ts.isFunctionLike(node));
+  if (!declaration || !parameter || !ts.isParameter(parameter)) return false;
+  const member = ts.isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : ts.isBindingElement(declaration)
+      ? elementName(declaration)
+      : undefined;
+  let seen = false;
+  for (const { argument, frames } of argumentsFor(parameter, flow.frames, tracer)) {
+    const value = tracer.evaluation.evaluate(argument, EMPTY);
+    const handed = { ...flow, frames };
+    if (member === undefined) seen = handTo(argument, index, handed, call, tracer) || seen;
+    else seen = handToValue(tracer.evaluation.member(value, member) ?? value, index, handed, call, tracer) || seen;
+  }
+  return seen;
+}
+
+/** What the visible callers give for a parameter. */
+export function argumentsFor(
+  parameter: ts.ParameterDeclaration,
+  frames: readonly Frame[],
+  tracer: Tracer,
+): { argument: ts.Expression; frames: readonly Frame[] }[] {
+  const owner = parameter.parent;
+  const position = owner.parameters.indexOf(parameter);
+  const at = frames.findLastIndex(({ callee }) => callee === owner);
+  const frame = frames[at];
+  if (frame) {
+    const argument = ts.isTaggedTemplateExpression(frame.call) ? undefined : frame.call.arguments?.[position];
+    return argument ? [{ argument, frames: frames.slice(0, at) }] : [];
+  }
+  return usesOf(owner, tracer.evaluation).uses.flatMap(({ call }) => {
+    const argument = call?.arguments[position];
+    return argument ? [{ argument, frames: [] }] : [];
+  });
+}
+
+function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Flow, call: Call, tracer: Tracer): void {
+  if (flow.frames.filter(({ callee }) => callee === fn).length >= MAX_SAME) return;
+  const { parameters } = fn;
+  const [first] = parameters;
+  const shift = first && ts.isIdentifier(first.name) && first.name.text === 'this' ? 1 : 0;
+  const rest = parameters.findIndex((parameter) => parameter.dotDotDotToken !== undefined);
+  const position = rest !== -1 && index + shift >= rest ? rest : index + shift;
+  const parameter = parameters[position];
+  if (!parameter) return;
+  const place = parameter.dotDotDotToken ? holding(String(index + shift - position), flow.place) : flow.place;
+  const frames = [...flow.frames, { call, callee: fn }];
+  const others = [...flow.others, ...otherArguments(fn, position - shift, call, tracer)];
+  if (parameter.initializer) others.push(...unlessHarmless(parameter.initializer));
+  if (parameter.type) tracer.type({ form: 'annotation', type: parameter.type, place, node: parameter, ...spotOf(flow), frames, others });
+  const inner: Flow = { ...flow, place, frames, others };
+  bindName(parameter.name, inner, tracer);
+  if (ts.isParameterPropertyDeclaration(parameter, fn) && ts.isIdentifier(parameter.name))
+    storeField(parameter.name, parameter, inner, tracer);
+}
+
+/** What other visible calls give for the same parameter. */
+function otherArguments(fn: ts.SignatureDeclaration, index: number, call: Call, tracer: Tracer): ts.Expression[] {
+  if (ts.isConstructorDeclaration(fn)) {
+    const made = tracer.evaluation.constructions(fn.parent).filter(({ node }) => node !== call);
+    return made.flatMap(({ node }) => (node.arguments?.[index] ? unlessHarmless(node.arguments[index]) : []));
+  }
+  return usesOf(fn, tracer.evaluation).uses.flatMap((use): ts.Expression[] => {
+    if (use.call === call || isInside(use.node, call)) return [];
+    if (!use.call) return isHandedOn(use.node) ? [use.node] : [];
+    const argument = use.call.arguments[index];
+    return argument ? unlessHarmless(argument) : [];
+  });
+}
+
+/** Given to a call as it is; functions that are only put into objects are found by their members. */
+function isHandedOn(node: ts.Expression): boolean {
+  return ts.isCallExpression(node.parent) || ts.isJsxExpression(node.parent);
+}

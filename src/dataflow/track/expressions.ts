@@ -1,0 +1,172 @@
+import { ts } from '../../project/syntax.js';
+import { consumeBinary } from './binary.js';
+import { assignTo, bindName, bindProperty } from './bindings.js';
+import { consumeArgument, consumeMethod } from './calls.js';
+import { storeField } from './fields.js';
+import { returned } from './functions.js';
+import { unlessHarmless } from './harmless.js';
+import { passComponent } from './jsx.js';
+import type { Flow } from './facts.js';
+import { elementPlace, holding, spotOf } from './access-path.js';
+import { followRejection, followThrow } from './rejections.js';
+import { dynamic, stepInto } from './reads.js';
+import type { Tracer } from './worklist.js';
+import { escaped, used } from './sinks.js';
+
+/** Looks at what is done with a tracked expression, and follows its value. */
+export function consume(flow: Flow, tracer: Tracer): void {
+  const { parent } = flow.node;
+  if (passesThrough(flow, parent, tracer)) return;
+  if (ts.isExpression(parent) && consumeInExpression(flow, parent, tracer)) return;
+  if (consumeInStatement(flow, parent, tracer)) return;
+  escaped(flow, 'used in a way that is not followed', tracer);
+}
+
+/** Wrappings that do not change what a value is. */
+function passesThrough(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) {
+    tracer.follow({ ...flow, node: parent });
+    return true;
+  }
+  if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) {
+    tracer.type({ form: 'assertion', type: parent.type, place: flow.place, node: parent, ...spotOf(flow) });
+    tracer.follow({ ...flow, node: parent });
+    return true;
+  }
+  if (ts.isAwaitExpression(parent)) {
+    tracer.follow({ ...flow, node: parent, promise: false });
+    if (flow.promise) followRejection(parent, flow, tracer);
+    return true;
+  }
+  return false;
+}
+
+function consumeInExpression(flow: Flow, parent: ts.Expression, tracer: Tracer): boolean {
+  const { node } = flow;
+  if (ts.isBinaryExpression(parent)) consumeBinary(flow, parent, tracer);
+  else if (ts.isConditionalExpression(parent)) consumeConditional(flow, parent, tracer);
+  else if (ts.isPropertyAccessExpression(parent)) consumeAccess(flow, parent, tracer);
+  else if (ts.isElementAccessExpression(parent)) consumeElement(flow, parent, tracer);
+  else if (ts.isCallExpression(parent) && parent.expression !== node) consumeArgument(flow, parent, tracer);
+  else if (ts.isNewExpression(parent) && parent.expression !== node) consumeArgument(flow, parent, tracer);
+  else if (ts.isArrayLiteralExpression(parent)) consumeInArray(flow, parent, tracer);
+  else if (ts.isArrowFunction(parent)) returned(parent, flow, tracer);
+  else if (ts.isPrefixUnaryExpression(parent)) {
+    used(parent.operator === ts.SyntaxKind.ExclamationToken ? 'test' : 'number', flow, 'tested', tracer);
+  } else if (ts.isTypeOfExpression(parent)) used('type', flow, 'typeof', tracer);
+  else if (ts.isVoidExpression(parent) || ts.isDeleteExpression(parent)) return true;
+  else return false;
+  return true;
+}
+
+function consumeInStatement(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
+  const { node } = flow;
+  if (ts.isVariableDeclaration(parent)) bindDeclaration(flow, parent, tracer);
+  else if (ts.isReturnStatement(parent)) returned(parent, flow, tracer);
+  else if (ts.isExpressionStatement(parent)) return true;
+  else if (ts.isTemplateSpan(parent)) used('text', flow, 'part of a text', tracer);
+  else if (ts.isPropertyAssignment(parent)) bindProperty(flow, parent, tracer);
+  else if (ts.isShorthandPropertyAssignment(parent)) {
+    if (ts.isObjectLiteralExpression(parent.parent))
+      tracer.follow({ ...flow, node: parent.parent, place: holding(parent.name.text, flow.place) });
+  } else if (ts.isSpreadAssignment(parent)) consumeSpread(flow, parent, tracer);
+  else if (ts.isSpreadElement(parent)) consumeSpreadElement(flow, parent, tracer);
+  else if (ts.isForOfStatement(parent) && parent.expression === node) consumeForOf(flow, parent, tracer);
+  else if (ts.isForInStatement(parent)) used('keys', flow, 'for…in', tracer);
+  else if (ts.isIfStatement(parent) || ts.isIterationStatement(parent, false)) used('test', flow, 'tested', tracer);
+  else if (ts.isSwitchStatement(parent)) used('compare', flow, 'switch', tracer, parent);
+  else if (ts.isCaseClause(parent)) used('compare', flow, 'case', tracer, parent.parent.parent.expression);
+  else if (ts.isThrowStatement(parent)) followThrow(parent, flow, tracer);
+  else if (ts.isParameter(parent) || ts.isBindingElement(parent)) bindName(parent.name, flow, tracer);
+  else if (ts.isPropertyDeclaration(parent)) storeField(parent.name, parent, flow, tracer);
+  else if (ts.isComputedPropertyName(parent)) used('text', flow, 'a property name', tracer);
+  else if (ts.isJsxExpression(parent)) passComponent(flow, parent, tracer);
+  else if (ts.isExportAssignment(parent) || ts.isExportSpecifier(parent)) escaped(flow, 'exported', tracer);
+  else return false;
+  return true;
+}
+
+function bindDeclaration(flow: Flow, declaration: ts.VariableDeclaration, tracer: Tracer): void {
+  if (declaration.type)
+    tracer.type({
+      form: 'annotation',
+      type: declaration.type,
+      place: flow.place,
+      node: declaration,
+      frames: flow.frames,
+      others: flow.others,
+    });
+  bindName(declaration.name, flow, tracer);
+}
+
+function consumeConditional(flow: Flow, parent: ts.ConditionalExpression, tracer: Tracer): void {
+  if (parent.condition === flow.node) {
+    used('test', flow, 'tested', tracer);
+    return;
+  }
+  const other = parent.whenTrue === flow.node ? parent.whenFalse : parent.whenTrue;
+  tracer.follow({ ...flow, node: parent, others: [...flow.others, ...unlessHarmless(other)] });
+}
+
+function consumeAccess(flow: Flow, access: ts.PropertyAccessExpression, tracer: Tracer): void {
+  const call = calledBy(access);
+  if (call) consumeMethod(flow, access, call, tracer);
+  else stepInto(flow, access, access.name.text, 'member', tracer);
+}
+
+/** The call whose callee an access is. */
+function calledBy(access: ts.Expression): ts.CallExpression | undefined {
+  const { parent } = access;
+  if (ts.isNonNullExpression(parent)) return calledBy(parent);
+  return ts.isCallExpression(parent) && parent.expression === access ? parent : undefined;
+}
+
+function consumeElement(flow: Flow, access: ts.ElementAccessExpression, tracer: Tracer): void {
+  if (access.argumentExpression === flow.node) {
+    used('text', flow, 'a property name', tracer);
+    return;
+  }
+  const key = access.argumentExpression;
+  if (ts.isStringLiteralLike(key)) stepInto(flow, access, key.text, 'element', tracer);
+  else dynamic(flow, access, tracer);
+}
+
+function consumeInArray(flow: Flow, list: ts.ArrayLiteralExpression, tracer: Tracer): void {
+  const index = list.elements.indexOf(flow.node);
+  const name = list.elements.some((element) => ts.isSpreadElement(element)) ? '*' : String(index);
+  tracer.follow({ ...flow, node: list, place: holding(name, flow.place) });
+}
+
+/** `{ ...value, more }`: a copy, in which the names given after the spread are no longer the value's. */
+function consumeSpread(flow: Flow, spread: ts.SpreadAssignment, tracer: Tracer): void {
+  const object = spread.parent;
+  const { place } = flow;
+  if (place.kind !== 'body') {
+    tracer.follow({ ...flow, node: object });
+    return;
+  }
+  const later = object.properties.slice(object.properties.indexOf(spread) + 1);
+  const names = later.flatMap((property) => (property.name && !ts.isComputedPropertyName(property.name) ? [property.name.text] : []));
+  tracer.follow({ ...flow, node: object, place: { ...place, hidden: [...(place.hidden ?? []), ...names] } });
+}
+
+function consumeSpreadElement(flow: Flow, spread: ts.SpreadElement, tracer: Tracer): void {
+  if (!ts.isArrayLiteralExpression(spread.parent)) {
+    escaped(flow, 'spread into arguments', tracer);
+    return;
+  }
+  const rest = spread.parent.elements.filter((element) => element !== spread);
+  tracer.follow({ ...flow, node: spread.parent, others: [...flow.others, ...rest.flatMap((element) => unlessHarmless(element))] });
+}
+
+function consumeForOf(flow: Flow, loop: ts.ForOfStatement, tracer: Tracer): void {
+  const place = elementPlace(flow.place);
+  if (!place) {
+    escaped(flow, 'iterated over', tracer);
+    return;
+  }
+  const element: Flow = { ...flow, place, promise: loop.awaitModifier ? false : flow.promise };
+  if (ts.isVariableDeclarationList(loop.initializer)) {
+    for (const declaration of loop.initializer.declarations) bindName(declaration.name, element, tracer);
+  } else assignTo(loop.initializer, element, tracer);
+}

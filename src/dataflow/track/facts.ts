@@ -1,0 +1,173 @@
+import type { ts } from '../../project/syntax.js';
+import type { Frame } from '../value.js';
+
+/** Names from the parsed body inwards; `*` is any element of a list. */
+export type Path = readonly string[];
+
+/**
+ * What a tracked expression stands for.
+ * - `response`: what the client gives, after the steps of `way` (see `AnswerShape`);
+ * - `body`: the value at `path` of the parsed body; `hidden` names are no longer those of the body (rest, spread);
+ * - `text`: the unparsed body;
+ * - `status`, `ok`: the status and its success flag;
+ * - `failure`: what a rejecting client throws;
+ * - `holder`: a value of the user's own that holds a tracked one under the given names.
+ *
+ * `failed` marks the answer of a failed request.
+ */
+export type Place =
+  | { kind: 'response'; way: Path; failed: boolean }
+  | { kind: 'body'; path: Path; failed: boolean; hidden?: readonly string[] }
+  | { kind: 'text'; failed: boolean }
+  | { kind: 'status'; failed: boolean }
+  | { kind: 'ok' }
+  | { kind: 'failure' }
+  | { kind: 'holder'; under: Path; inner: Place };
+
+/** Where in the program a tracked value was met. */
+export interface Spot {
+  /** Calls of the user's own functions between here and the call site, outermost first; empty in the site's own code. */
+  frames: readonly Frame[];
+  /** Other expressions whose value may stand here instead: another argument, another branch, another assignment. */
+  others: readonly ts.Node[];
+  /** Where the body came into view that the value is of; absent before. */
+  origin?: ts.Node;
+}
+
+/** A tracked expression. */
+export interface Flow extends Spot {
+  node: ts.Expression;
+  place: Place;
+  /** The expression is a promise of the value, or an observable of it. */
+  promise: boolean;
+  /** It is an observable. */
+  observable?: boolean;
+}
+
+/** The node that reads one name. */
+export type StepNode =
+  | ts.PropertyAccessExpression
+  | ts.ElementAccessExpression
+  | ts.BindingElement
+  | ts.PropertyAssignment
+  | ts.ShorthandPropertyAssignment
+  | ts.StringLiteralLike;
+
+/**
+ * A read of a name of the body: `x.name`, `x['name']`, `{ name }` in a pattern (declared or assigned to), or the text
+ * `name` in `'name' in x` and `Object.hasOwn(x, 'name')`.
+ */
+export interface Step extends Spot {
+  form: 'member' | 'element' | 'binding' | 'assignment' | 'key';
+  from: Path;
+  name: string;
+  node: StepNode;
+  /** Of the answer of a failed request; `open` when the code does not tell the two apart there. */
+  outcome: Outcome;
+  /** Names that the value read from does not take from the body: it is a rest, or a copy with names of its own. */
+  hidden?: readonly string[];
+}
+
+/** Which answer a read is of, as far as the tests around it tell. */
+export type Outcome = 'success' | 'failure' | 'open';
+
+/**
+ * What is done with a value of the body as a whole.
+ * - `text`: becomes part of a text, a URL, a key; `number`: arithmetic or an order; `compare`: equality;
+ * - `test`: only its truth matters; `type`: `typeof`, `Array.isArray`, `instanceof`; `length`: its length;
+ * - `method`: a method of text or number; `keys`: its names are listed; `dynamic`: a member by a computed name;
+ * - `escape`: it leaves what can be seen; `by` says how.
+ */
+export type UseKind = 'text' | 'number' | 'compare' | 'test' | 'type' | 'length' | 'method' | 'keys' | 'dynamic' | 'escape';
+
+/** A use of a value of the body as a whole. */
+export interface Use extends Spot {
+  as: UseKind;
+  path: Path;
+  node: ts.Expression;
+  /** For people: `passed to render()`, `stored in a Map`. */
+  by: string;
+  /** The other side of a comparison, or the call of a method. */
+  other?: ts.Node;
+  outcome: Outcome;
+  hidden?: readonly string[];
+  promise: boolean;
+  /** The value is followed beyond this use as well. */
+  continues?: true;
+  /** Names that lead to the value when a value of the user's own that holds it is what is used. */
+  under?: Path;
+}
+
+/** The response itself, its text, or the thrown error leaves what can be seen. */
+export interface Loss extends Spot {
+  node: ts.Node;
+  what: 'response' | 'text' | 'status' | 'failure';
+  by: string;
+  outcome: Outcome;
+}
+
+/** A test of the status against one number. */
+export interface StatusTest extends Spot {
+  form: 'compare' | 'case' | 'list' | 'assertion';
+  /** The status expression; the `switch` for a case. */
+  status: ts.Node;
+  /** The whole test: comparison, case clause, array literal, assertion call. */
+  node: ts.Node;
+  /** The expression it is compared with. */
+  other: ts.Expression;
+  /** Number of the other side, as far as it is known. */
+  value: number | undefined;
+  /** The literal in place, when the number is written in the test itself. */
+  literal?: ts.NumericLiteral | ts.StringLiteralLike;
+  operator?: '===' | '!==' | '==' | '!=' | '<' | '<=' | '>' | '>=';
+}
+
+/** A use of the status that is no test of one number: it is shown, stored or handed on. */
+export interface StatusUse extends Spot {
+  node: ts.Node;
+  by: string;
+}
+
+/** A declared type, or a validating schema, that the value passes. */
+export interface TypeUse extends Spot {
+  form: 'argument' | 'assertion' | 'annotation' | 'returned' | 'schema';
+  /** Absent for schemas. */
+  type?: ts.TypeNode;
+  /** Schema expression such as `JobSchema` in `JobSchema.parse(x)`. */
+  schema?: ts.Expression;
+  /** What the type describes. */
+  place: Place;
+  /** The typed expression or declaration. */
+  node: ts.Node;
+}
+
+/** Where the whole parsed body comes into view: parsed, taken from the response, or answered by a wrapper's call. */
+export interface Source extends Spot {
+  node: ts.Expression | ts.BindingElement | ts.Identifier;
+  promise: boolean;
+  observable: boolean;
+  /** Handed to callbacks: no expression stands for the body alone. */
+  handed?: true;
+  /** `call`: answered by a call of the user's own function. */
+  via: 'client' | 'call';
+  outcome: Outcome;
+}
+
+/** What became of the answer of a call. */
+export interface Answer {
+  sources: Source[];
+  steps: Step[];
+  uses: Use[];
+  losses: Loss[];
+  statusTests: StatusTest[];
+  statusUses: StatusUse[];
+  /** Tests of the success flag. */
+  okTests: ts.Expression[];
+  types: TypeUse[];
+  /** Every tracked expression and what it stands for there. */
+  visited: ReadonlyMap<ts.Node, readonly Place[]>;
+  /** Those of them that are promises of what they stand for, with the places where the body came into view before. */
+  promised: ReadonlyMap<ts.Node, ReadonlySet<ts.Node>>;
+  /** The answer was followed as far as the bounds allow, and there is more. */
+  truncated: boolean;
+}

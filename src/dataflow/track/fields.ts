@@ -1,0 +1,95 @@
+import { identifiersIn } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../interpreter.js';
+import { alternatives, EMPTY } from '../value.js';
+import { reachOf } from '../call-graph.js';
+import { unlessHarmless } from './harmless.js';
+import type { Flow } from './facts.js';
+import { holding, spotOf } from './access-path.js';
+import type { Tracer } from './worklist.js';
+import { escaped } from './sinks.js';
+
+/** Follows a value into a field: `this.name = value`, or a property declaration with an initializer. */
+export function storeField(name: ts.PropertyName, at: ts.Node, flow: Flow, tracer: Tracer): void {
+  const owner = ts.findAncestor(at, (node) => ts.isClassLike(node) || ts.isObjectLiteralExpression(node));
+  if (!owner || ts.isComputedPropertyName(name)) {
+    escaped(flow, 'stored in a field', tracer);
+    return;
+  }
+  const accesses = accessesTo(name.text, owner, tracer.evaluation);
+  const others = [...flow.others, ...otherValues(name.text, owner, accesses, flow.node)];
+  for (const access of accesses) {
+    if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
+  }
+  noteFieldType(name.text, owner, flow, tracer);
+  followConstructed(name.text, at, flow, tracer);
+  if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
+}
+
+function noteFieldType(name: string, owner: ts.Node, flow: Flow, tracer: Tracer): void {
+  if (!ts.isClassLike(owner)) return;
+  for (const member of owner.members) {
+    if (!ts.isPropertyDeclaration(member) || !member.type || ts.isComputedPropertyName(member.name) || member.name.text !== name) continue;
+    tracer.type({ form: 'annotation', type: member.type, place: flow.place, node: member, ...spotOf(flow) });
+  }
+}
+
+/** A field set by the constructor that a `new` expression entered: the expression gives an object that holds the value. */
+function followConstructed(name: string, at: ts.Node, flow: Flow, tracer: Tracer): void {
+  const constructor = ts.findAncestor(at, ts.isConstructorDeclaration);
+  const index = flow.frames.findLastIndex(({ callee }) => callee === constructor);
+  const made = flow.frames[index]?.call;
+  if (made && ts.isNewExpression(made))
+    tracer.follow({ ...flow, node: made, place: holding(name, flow.place), frames: flow.frames.slice(0, index) });
+}
+
+/** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */
+function accessesTo(name: string, owner: ts.Node, evaluation: Evaluation): ts.PropertyAccessExpression[] {
+  const home = owner.getSourceFile();
+  const trees = ts.isClassLike(owner) && !name.startsWith('#') ? [home, ...reachOf(home.fileName, evaluation)] : [home];
+  return trees.flatMap((tree) =>
+    (identifiersIn(tree).get(name) ?? []).flatMap((identifier): ts.PropertyAccessExpression[] => {
+      const access = identifier.parent;
+      if (!ts.isPropertyAccessExpression(access) || access.name !== identifier) return [];
+      return isMemberOf(access.expression, owner, evaluation) ? [access] : [];
+    }),
+  );
+}
+
+function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Evaluation): boolean {
+  if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
+    for (let at: ts.Node | undefined = receiver.parent; at; at = at.parent) {
+      if (at === owner) return true;
+      if (ts.isClassLike(at)) return false;
+    }
+    return false;
+  }
+  if (!ts.isClassLike(owner)) return false;
+  return alternatives(evaluation.evaluate(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
+}
+
+function assignedBy(access: ts.PropertyAccessExpression): ts.Expression | undefined {
+  const { parent } = access;
+  const isWrite = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isWrite ? parent.right : undefined;
+}
+
+function otherValues(name: string, owner: ts.Node, accesses: ts.PropertyAccessExpression[], value: ts.Expression): ts.Expression[] {
+  const declared = ts.isClassLike(owner)
+    ? owner.members.flatMap((member) =>
+        ts.isPropertyDeclaration(member) && member.initializer && !ts.isComputedPropertyName(member.name) && member.name.text === name
+          ? [member.initializer]
+          : [],
+      )
+    : [];
+  const assigned = accesses.map((access) => assignedBy(access)).filter((right) => right !== undefined);
+  return [...declared, ...assigned].filter((other) => other !== value).flatMap((other) => unlessHarmless(other));
+}
+
+/** Classes of Angular components and option objects of Vue components are read by their templates. */
+function isShown(owner: ts.Node): boolean {
+  if (!ts.isClassLike(owner)) return owner.getSourceFile().fileName.endsWith('.vue');
+  return (ts.canHaveDecorators(owner) ? (ts.getDecorators(owner) ?? []) : []).some((decorator) =>
+    /^@Component\b/.test(decorator.getText()),
+  );
+}

@@ -1,0 +1,16 @@
+import { ts } from '../../project/syntax.js';
+import { bare } from '../interpret/expressions.js';
+
+/** The expression when its value could be taken for a tracked one; nothing for literals, which have no members to read. */
+export function unlessHarmless(node: ts.Expression): ts.Expression[] {
+  const inner = bare(node);
+  if (ts.isLiteralExpression(inner) || ts.isTemplateExpression(inner)) return [];
+  if (ts.isIdentifier(inner) && inner.text === 'undefined') return [];
+  if (ts.isArrayLiteralExpression(inner) && inner.elements.length === 0) return [];
+  if (ts.isObjectLiteralExpression(inner) && inner.properties.length === 0) return [];
+  if ([ts.SyntaxKind.NullKeyword, ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword].includes(inner.kind)) return [];
+  if (ts.isVoidExpression(inner)) return [];
+  if (ts.isNewExpression(inner) && ts.isIdentifier(inner.expression) && ['Map', 'Set', 'Array', 'Error'].includes(inner.expression.text))
+    return [];
+  return [node];
+}

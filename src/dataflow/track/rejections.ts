@@ -1,0 +1,78 @@
+import { ts } from '../../project/syntax.js';
+import { bindName } from './bindings.js';
+import { usesOf } from '../call-graph.js';
+import { handTo } from './enter.js';
+import type { Flow } from './facts.js';
+import type { Tracer } from './worklist.js';
+
+const MAX_DEPTH = 8;
+
+/** Follows what a rejecting client throws where its promise is awaited. */
+export function followRejection(at: ts.Expression, flow: Flow, tracer: Tracer): void {
+  if (!tracer.shape.throws || !isOfClient(flow)) return;
+  const caught = catchAround(at);
+  if (caught) bindCaught(caught, { ...flow, node: at, place: { kind: 'failure' }, promise: false, others: [] }, tracer);
+}
+
+/** True when what is awaited is the promise of the client's call, or made of it. */
+function isOfClient({ place }: Flow): boolean {
+  const inner = place.kind === 'holder' ? place.inner : place;
+  return (inner.kind === 'response' || inner.kind === 'body') && !inner.failed;
+}
+
+/** Follows a value that the user's own code throws to the `catch` that meets it. */
+export function followThrow(at: ts.Node, flow: Flow, tracer: Tracer, depth = 0): void {
+  const caught = catchAround(at);
+  if (caught) {
+    bindCaught(caught, { ...flow, promise: false }, tracer);
+    return;
+  }
+  const fn = ts.findAncestor(at, ts.isFunctionLike);
+  if (!fn || depth > MAX_DEPTH) return;
+  const index = flow.frames.findLastIndex(({ callee }) => callee === fn);
+  const frame = flow.frames[index];
+  if (frame) {
+    followThrownCall(frame.call, { ...flow, frames: flow.frames.slice(0, index) }, tracer, depth + 1);
+    return;
+  }
+  const inline = fn.parent;
+  if (ts.isCallExpression(inline)) {
+    followThrownCall(inline, flow, tracer, depth + 1);
+    return;
+  }
+  for (const { call } of usesOf(fn, tracer.evaluation).uses) if (call) followThrownCall(call, { ...flow, frames: [] }, tracer, depth + 1);
+}
+
+/** A call that throws, or whose promise rejects: its own `.catch(…)` meets it, or whatever is around. */
+function followThrownCall(call: ts.Expression, flow: Flow, tracer: Tracer, depth: number): void {
+  let at: ts.Expression = call;
+  for (;;) {
+    const { parent } = at;
+    if (ts.isParenthesizedExpression(parent)) {
+      at = parent;
+      continue;
+    }
+    const chained = ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
+    if (!chained || !['then', 'catch', 'finally'].includes(parent.name.text)) break;
+    const handler =
+      parent.name.text === 'catch' ? parent.parent.arguments[0] : parent.name.text === 'then' ? parent.parent.arguments[1] : undefined;
+    if (handler) {
+      handTo(handler, 0, { ...flow, promise: false }, parent.parent, tracer);
+      return;
+    }
+    at = parent.parent;
+  }
+  followThrow(at, flow, tracer, depth);
+}
+
+/** The `catch` clause of the nearest `try` around a node, inside the same function. */
+function catchAround(node: ts.Node): ts.CatchClause | undefined {
+  for (let at = node; at.parent && !ts.isFunctionLike(at); at = at.parent) {
+    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause) return at.parent.catchClause;
+  }
+  return undefined;
+}
+
+function bindCaught(clause: ts.CatchClause, flow: Flow, tracer: Tracer): void {
+  if (clause.variableDeclaration) bindName(clause.variableDeclaration.name, flow, tracer);
+}

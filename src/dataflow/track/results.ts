@@ -1,0 +1,224 @@
+import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { elementName } from '../interpret/environment.js';
+import { alternatives, EMPTY } from '../value.js';
+import { handTo } from './enter.js';
+import type { Flow, Place } from './facts.js';
+import { continuePipe, isPipeOperator } from './pipes.js';
+import { holding } from './access-path.js';
+import type { Tracer } from './worklist.js';
+import { calleeText, escaped, used } from './sinks.js';
+
+/** Packages whose calls give a promise of what their callback gives. */
+const RUNNERS =
+  /^(?:p-retry|p-limit|p-queue|async-retry|exponential-backoff|promise-retry|cockatiel|react\.cache|next\/cache\.unstable_cache)/;
+/** Hooks that give `{ data }` of what their callback gives. */
+const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|vue-query)\b/;
+
+/**
+ * Follows what a function gives to the place that calls it, when the function is handed on as a value. `flow` stands for
+ * what a call of it gives. False when nothing is known of who calls it.
+ */
+export function followResult(callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  tracer.visit(callback, flow.place);
+  const { parent } = callback;
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) return followResult(parent, flow, tracer);
+  if (ts.isCallExpression(parent) && parent.expression === callback) {
+    tracer.follow({ ...flow, node: parent });
+    return true;
+  }
+  if (ts.isCallExpression(parent)) return resultOfCallback(parent, callback, flow, tracer);
+  if (ts.isPropertyAssignment(parent)) return resultOfOption(parent, flow, tracer);
+  // Event handlers, effects and the executor of a promise: what they give is not looked at.
+  return ts.isJsxExpression(parent) || (ts.isNewExpression(parent) && parent.expression.getText() === 'Promise');
+}
+
+const COMPARISONS = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+  ts.SyntaxKind.InstanceOfKeyword,
+  ts.SyntaxKind.InKeyword,
+]);
+
+/** A function that is tested, compared or described, and neither called nor handed on. */
+export function isLookedAt(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAsExpression(parent)) return isLookedAt(parent);
+  if (ts.isTypeOfExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isVoidExpression(parent)) return true;
+  if (ts.isIfStatement(parent) || ts.isExpressionStatement(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition === node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node && !/^(?:call|apply|bind)$/.test(parent.name.text);
+  if (!ts.isBinaryExpression(parent)) return false;
+  const isTested = parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken && parent.left === node;
+  return isTested || COMPARISONS.has(parent.operatorToken.kind);
+}
+
+function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  const sink = tracer.intercepted(call);
+  if (sink) {
+    followIntercepted(sink, flow, tracer);
+    return true;
+  }
+  if (isPipeOperator(call)) {
+    continuePipe(call, flow, tracer);
+    return true;
+  }
+  if (ts.isPropertyAccessExpression(call.expression) && resultOfMethod(call, call.expression.name.text, flow, tracer)) return true;
+  const value = tracer.evaluation.evaluate(call.expression, EMPTY);
+  let seen = false;
+  for (const option of alternatives(value)) {
+    if (option.kind === 'function') seen = resultInside(option.node, call, callback, flow, tracer) || seen;
+    if (option.kind === 'external') seen = resultOutside([option.module, ...option.path].join('.'), call, flow, tracer) || seen;
+  }
+  if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
+  return true;
+}
+
+/** What an interceptor gives is what the call gives. */
+function followIntercepted(sink: ts.Expression, flow: Flow, tracer: Tracer): void {
+  const { place } = flow;
+  const isBody = place.kind === 'body' && place.path.length === 0;
+  const { frames, others } = flow;
+  if (isBody) tracer.source({ node: sink, promise: true, observable: false, via: 'client', failed: place.failed, frames, others });
+  tracer.follow({ ...flow, node: sink, promise: true, ...(isBody ? { origin: sink } : {}) });
+}
+
+function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, tracer: Tracer): boolean {
+  switch (name) {
+    case 'then':
+    case 'catch':
+      tracer.follow({ ...flow, node: call, promise: true });
+      return true;
+    case 'map':
+      tracer.follow({ ...flow, node: call, place: holding('*', flow.place) });
+      return true;
+    case 'flatMap':
+    case 'reduce':
+    case 'reduceRight':
+      tracer.follow({ ...flow, node: call });
+      return true;
+    case 'filter':
+    case 'find':
+    case 'findLast':
+    case 'findIndex':
+    case 'findLastIndex':
+    case 'some':
+    case 'every':
+      used('test', flow, 'tested', tracer);
+      return true;
+    case 'finally':
+    case 'forEach':
+    case 'sort':
+    case 'toSorted':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The callback is a parameter of the user's own function: its calls there give the value. */
+function resultInside(fn: ts.SignatureDeclaration, call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+  const parameter = fn.parameters[call.arguments.indexOf(callback)];
+  // A function that hands its callback on to itself gives nothing new.
+  if (!parameter || flow.frames.some((frame) => frame.call === call)) return true;
+  const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: fn }] };
+  for (const reference of referencesTo(parameter)) followReference(reference, inner, tracer);
+  return true;
+}
+
+function followReference(reference: ts.Expression, flow: Flow, tracer: Tracer): void {
+  const { parent } = reference;
+  if (ts.isCallExpression(parent) && parent.expression === reference) tracer.follow({ ...flow, node: parent });
+  else if (ts.isCallExpression(parent) || ts.isParenthesizedExpression(parent)) followResult(reference, flow, tracer);
+  else if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name))
+    for (const alias of referencesTo(parent)) followReference(alias, flow, tracer);
+  else if (!isLookedAt(reference) && !ts.isJsxExpression(parent)) {
+    const frames = flow.frames.slice(0, -1);
+    escaped({ ...flow, frames }, 'given back by a function that is kept where its calls are not seen', tracer, { continues: true });
+  }
+}
+
+/** `{ queryFn: callback }` in the options of a call. */
+function resultOfOption(property: ts.PropertyAssignment, flow: Flow, tracer: Tracer): boolean {
+  const call = property.parent.parent;
+  if (!ts.isCallExpression(call) || ts.isComputedPropertyName(property.name)) return false;
+  const name = property.name.text;
+  for (const option of alternatives(tracer.evaluation.evaluate(call.expression, EMPTY))) {
+    if (option.kind === 'external' && resultOutside([option.module, ...option.path].join('.'), call, flow, tracer)) return true;
+    if (option.kind !== 'function') continue;
+    const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
+    if (!parameter || flow.frames.some((frame) => frame.call === call)) continue;
+    const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: option.node }] };
+    for (const reference of memberReferences(parameter, name)) followReference(reference, inner, tracer);
+    return true;
+  }
+  return false;
+}
+
+/** Uses of one member of a parameter, destructured or not. */
+function memberReferences(parameter: ts.ParameterDeclaration, name: string): ts.Expression[] {
+  if (ts.isObjectBindingPattern(parameter.name)) {
+    return parameter.name.elements.filter((element) => elementName(element) === name).flatMap((element) => referencesTo(element));
+  }
+  return referencesTo(parameter).flatMap(({ parent }) =>
+    ts.isPropertyAccessExpression(parent) && parent.name.text === name ? [parent] : [],
+  );
+}
+
+function resultOutside(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): boolean {
+  if (RUNNERS.test(name)) {
+    tracer.follow({ ...flow, node: call, promise: true });
+    return true;
+  }
+  if (name === 'react.useMemo' || name === 'vue.computed') {
+    tracer.follow({ ...flow, node: call, place: name === 'vue.computed' ? holding('value', flow.place) : flow.place });
+    return true;
+  }
+  if (!HOOKS.test(name)) return false;
+  resultOfHook(name, call, { ...flow, promise: false }, tracer);
+  return true;
+}
+
+/** Follows what a hook gives of what its function returns. */
+export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: Flow, tracer: Tracer): void {
+  const value = ts.isCallExpression(call) ? tracer.evaluation.evaluate(call.expression, EMPTY) : undefined;
+  const name = value?.kind === 'external' ? [value.module, ...value.path].join('.') : '';
+  if (ts.isCallExpression(call) && HOOKS.test(name)) resultOfHook(name, call, { ...flow, promise: false }, tracer);
+  else
+    tracer.follow({
+      ...flow,
+      node: call,
+      promise: false,
+      place: gives.reduceRight<Place>((place, member) => holding(member, place), flow.place),
+    });
+}
+
+/** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */
+function resultOfHook(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): void {
+  if (!/\.use[A-Z]|^swr$/.test(name)) {
+    tracer.follow({ ...flow, node: call, promise: true });
+    return;
+  }
+  const place = name.endsWith('.useInfiniteQuery')
+    ? holding('data', holding('pages', holding('*', flow.place)))
+    : holding('data', flow.place);
+  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, place: holding('mutateAsync', flow.place) });
+  tracer.follow({ ...flow, node: call, place });
+  const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
+  for (const property of options && ts.isObjectLiteralExpression(options) ? options.properties : []) {
+    if (!ts.isPropertyAssignment(property) || !['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;
+    if (!handTo(property.initializer, 0, flow, call, tracer)) escaped(flow, `passed to ${property.name.getText()}`, tracer);
+  }
+}
+
+/** Calls that ignore what their callback gives. */
+function isEffect(call: ts.CallExpression): boolean {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
+  if (ts.isIdentifier(call.expression) && declarationOf(call.expression) === undefined && ['describe', 'it', 'test'].includes(name))
+    return true;
+  return /^(?:use\w*Effect|setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|startTransition|addEventListener|on|once|onMounted|onBeforeMount|watch|watchEffect|describe|it|test|beforeEach|beforeAll|afterEach|afterAll|action)$/.test(
+    name,
+  );
+}

@@ -1,0 +1,13 @@
+/** Where the answer of a call is, starting from what the call gives (after `await`). */
+export interface AnswerShape {
+  /** Ways to the parsed body; a step ending in `()` is a method call. An empty way is the value itself. */
+  body: string[][];
+  /** Member that holds the status; absent when the client gives no status. */
+  status?: string;
+  /** True when the client rejects on an error status. */
+  throws: boolean;
+  /** Member that is true for any success status. */
+  ok?: string;
+  /** How the answer arrives; absent for a promise. */
+  via?: 'callback' | 'observable' | 'hook';
+}

@@ -1,0 +1,253 @@
+import type { ts } from '../project/syntax.js';
+
+/** An expression and the bindings it is read under. */
+export interface Ref {
+  node: ts.Expression;
+  env: Env;
+}
+
+/** What a parameter stands for: an argument, a member of one, or a known value. */
+export type Binding = Ref | { value: Value };
+
+/** Bindings of the parameters of the calls that led here; flat, since declarations are unique nodes. */
+export interface Env {
+  readonly bindings: ReadonlyMap<ts.Node, Binding>;
+  /** What `this` is. */
+  readonly self?: Value;
+  /** Calls that were entered, outermost first. */
+  readonly frames: readonly Frame[];
+}
+
+/** A call of the user's own function that was entered. */
+export interface Frame {
+  call: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+  callee: ts.SignatureDeclaration;
+  /** Members of what the call gives that lead to what the function returns; absent when it gives just that. */
+  gives?: string[];
+}
+
+/** No bindings: a function looked at by itself. */
+export const EMPTY: Env = { bindings: new Map(), frames: [] };
+
+/** A piece of a text: literal characters with their place in the source, or a hole. */
+export type TextPart =
+  | {
+      text: string;
+      /** Node that holds the characters: a string literal or a piece of a template; absent for text made by evaluation. */
+      node?: ts.Node;
+      /** Offset in the file of the first character, when the source shows the text as it is (no escapes). */
+      start?: number;
+      via?: Via;
+      /** Default of a parameter: a caller may say otherwise. */
+      assumed?: true;
+    }
+  | {
+      hole: Ref;
+      /** Passed through encodeURIComponent or the like: cannot hold a `/`. */
+      encoded?: boolean;
+      /** What to write for it in the place of the expression. */
+      code?: string;
+      /** The code means something inside this expression only. */
+      within?: ts.Expression;
+      /** Literal whose characters stand for it, such as the `*` of a glob. */
+      literal?: ts.Node;
+      via?: Via;
+    };
+
+/** Operands of templates and concatenations, and arguments of calls, that a piece came through, innermost first. */
+export type Via = readonly ts.Expression[];
+
+/** What an expression is, as far as it can be known without running the program. */
+export type Value =
+  | { kind: 'text'; parts: TextPart[]; /** Query parameters kept apart by URLSearchParams and URL. */ query?: QueryEntry[] }
+  | { kind: 'constant'; value: number | boolean | null | undefined; node?: ts.Node }
+  | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Env }
+  | { kind: 'record'; members: Map<string, Value> }
+  | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Env }
+  /** Arguments that a rest parameter takes. */
+  | { kind: 'list'; items: Binding[] }
+  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Env; /** Leading arguments that `bind` fixed. */ bound?: Binding[] }
+  | { kind: 'class'; node: ts.ClassLikeDeclaration; env: Env }
+  | { kind: 'enum'; node: ts.EnumDeclaration }
+  | { kind: 'namespace'; node: ts.ModuleDeclaration }
+  | {
+      kind: 'instance';
+      of: ts.ClassLikeDeclaration;
+      env: Env;
+      /** The `new` expression, when it was seen. */ made?: { node: ts.NewExpression; env: Env };
+      /** Class to look for members from on: `super`. */ from?: ts.ClassLikeDeclaration;
+    }
+  /** What `new` makes of a constructor function; its members stand on `prototype`. */
+  | { kind: 'made'; by: ts.FunctionLikeDeclaration; env: Env; made?: { node: ts.NewExpression; env: Env } }
+  /** `this` of a component that is declared by options. */
+  | { kind: 'component'; node: ts.ObjectLiteralExpression; env: Env }
+  /** Nothing but the declared type is known. */
+  | { kind: 'shape'; node: ts.TypeLiteralNode | ts.InterfaceDeclaration }
+  | { kind: 'module'; file: string }
+  /** A member of a package or a global: `axios.get` is module `axios`, path `['get']`; globals have module `global`. */
+  | { kind: 'external'; module: string; path: string[]; /** File that names it, for globals. */ from?: string }
+  /** An instance that an HTTP client made, or a member of it. */
+  | {
+      kind: 'client';
+      client: string;
+      config?: Ref;
+      /** Config of the instances it extends, nearest first. */ parents: Ref[];
+      path: string[];
+      made?: ts.Node;
+    }
+  | { kind: 'search'; entries: QueryEntry[]; node: ts.Expression }
+  | { kind: 'request'; node: ts.NewExpression; env: Env }
+  /** The pieces of a template that a tag is given. */
+  | { kind: 'template'; node: ts.TemplateLiteral; env: Env }
+  | { kind: 'union'; options: Value[] }
+  | { kind: 'unknown'; ref: Ref };
+
+/** One query parameter of a URL built in code. */
+export interface QueryEntry {
+  name: Value;
+  value: Value;
+}
+
+/** A text without source. */
+export function textValue(text: string): Value {
+  return { kind: 'text', parts: [{ text }] };
+}
+
+/** The value is not known; it stays a hole. */
+export function unknown(node: ts.Expression, env: Env): Value {
+  return { kind: 'unknown', ref: { node, env } };
+}
+
+/** Alternatives, without nesting and without the same text twice; one alternative is itself. */
+export function union(options: Value[]): Value {
+  const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
+  const [only] = flat;
+  if (flat.length === 1 && only) return only;
+  // Where there are too many, those that say nothing go first.
+  const kept = flat.length > MAX_ALTERNATIVES ? flat.toSorted((a, b) => Number(isOpaque(a)) - Number(isOpaque(b))) : flat;
+  return { kind: 'union', options: kept.slice(0, MAX_ALTERNATIVES) };
+}
+
+function distinct(options: Value[]): Value[] {
+  if (options.length < 2) return options;
+  const seen = new Set<unknown>();
+  return options.filter((option) => {
+    const key = option.kind === 'text' ? textKey(option) : option;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Equal for texts that read the same; literals of different places stay apart. */
+function textKey({ parts, query }: Extract<Value, { kind: 'text' }>): unknown {
+  if (query && query.length > 0) return parts;
+  return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.hole.node.pos}}`)).join('');
+}
+
+const MAX_ALTERNATIVES = 12;
+
+/** True for a value that is only known by where it comes from. */
+function isOpaque({ kind }: Value): boolean {
+  return kind === 'unknown' || kind === 'external' || kind === 'shape';
+}
+
+/** True for `undefined` and `null`. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === undefined || value.value === null);
+}
+
+/** What an expression adds to a text: itself when it is text, else a hole. */
+export function textOf(value: Value, node: ts.Expression, env: Env): Value {
+  return mapValue(value, (option) => {
+    if (option.kind === 'text' || option.kind === 'unknown') return option;
+    if (option.kind === 'constant' && !isNothing(option)) return option;
+    if (option.kind === 'search') return { kind: 'text', parts: [], query: option.entries };
+    return unknown(node, env);
+  });
+}
+
+/** Marks a text as the default of a parameter. */
+export function assumed(value: Value): Value {
+  return mapValue(value, (option) => {
+    if (option.kind !== 'text') return option;
+    return { ...option, parts: option.parts.map((part) => ('text' in part ? { ...part, assumed: true } : part)) };
+  });
+}
+
+/** Applies a function to each alternative. */
+export function mapValue(value: Value, apply: (value: Exclude<Value, { kind: 'union' }>) => Value): Value {
+  return value.kind === 'union' ? union(value.options.map((option) => mapValue(option, apply))) : apply(value);
+}
+
+/** All alternatives of a value. */
+export function alternatives(value: Value): Exclude<Value, { kind: 'union' }>[] {
+  return value.kind === 'union' ? value.options.flatMap(alternatives) : [value];
+}
+
+/** The text of a value if it is fully known. */
+export function constantText(value: Value): string | undefined {
+  if (value.kind === 'constant') return String(value.value);
+  if (value.kind !== 'text' || (value.query?.length ?? 0) > 0) return undefined;
+  let text = '';
+  for (const part of value.parts) {
+    if (!('text' in part)) return undefined;
+    text += part.text;
+  }
+  return text;
+}
+
+/** The pieces of a value used as text; an unknown value is one hole. Undefined when it is no text at all. */
+export function partsOf(value: Exclude<Value, { kind: 'union' }>): TextPart[] | undefined {
+  switch (value.kind) {
+    case 'text':
+      return value.parts;
+    case 'constant':
+      return value.value === undefined || value.value === null ? undefined : [{ text: String(value.value) }];
+    case 'unknown':
+      return [{ hole: value.ref }];
+    default:
+      return undefined;
+  }
+}
+
+/** Concatenates values as text, each alternative with each. */
+export function concat(values: Value[], fallback: Value): Value {
+  let joined: TextPart[][] = [[]];
+  const query: QueryEntry[] = [];
+  for (const value of values) {
+    const pieces = alternatives(value).map(partsOf);
+    const known = pieces.filter((parts) => parts !== undefined);
+    if (known.length === 0) return fallback;
+    if (value.kind === 'text') query.push(...(value.query ?? []));
+    joined = joined.flatMap((left) => known.map((right) => [...left, ...right])).slice(0, MAX_ALTERNATIVES);
+  }
+  return union(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
+}
+
+/** Marks the pieces of a text as having come through an expression. */
+export function through(value: Value, node: ts.Expression): Value {
+  if (value.kind !== 'text' && value.kind !== 'unknown' && value.kind !== 'union') return value;
+  return passedThrough(value, node, () =>
+    mapValue(value, (option): Value => {
+      const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
+      if (!parts) return option;
+      const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));
+      return option.kind === 'text' ? { ...option, parts: passed } : { kind: 'text', parts: passed };
+    }),
+  );
+}
+
+/** What came through an expression, by what went in: made once, since a parameter is read again and again. */
+const passages = new WeakMap<object, Map<ts.Node, unknown>>();
+
+function passedThrough<T extends object>(before: T, node: ts.Expression, make: () => T): T {
+  let known = passages.get(before);
+  if (!known) {
+    known = new Map();
+    passages.set(before, known);
+  }
+  const found = known.get(node) as T | undefined;
+  if (found) return found;
+  const made = make();
+  known.set(node, made);
+  return made;
+}

@@ -1,0 +1,39 @@
+import { holeChar } from '../../match/index.js';
+import type { CallUrl } from '../call.js';
+import { alternatives, partsOf, type QueryEntry, type TextPart, type Value } from '../../dataflow/value.js';
+
+/** Alternatives of a URL value as the matcher reads them. Values that are no text give none. */
+export function callUrls(value: Value): CallUrl[] {
+  return alternatives(value).flatMap((option) => {
+    const parts = partsOf(option);
+    return parts ? [callUrl(parts, option.kind === 'text' ? (option.query ?? []) : [])] : [];
+  });
+}
+
+function callUrl(parts: TextPart[], query: QueryEntry[]): CallUrl {
+  const url: CallUrl = { text: '', parts: [], holes: [] };
+  for (const part of parts) append(url, part);
+  query.forEach((entry, index) => {
+    append(url, { text: index === 0 && !url.text.includes('?') ? '?' : '&' });
+    appendValue(url, entry.name);
+    append(url, { text: '=' });
+    appendValue(url, entry.value);
+  });
+  return url;
+}
+
+function appendValue(url: CallUrl, value: Value): void {
+  const [first] = alternatives(value);
+  const parts = first && partsOf(first);
+  for (const part of parts ?? []) append(url, 'text' in part ? { text: part.text } : part);
+}
+
+function append(url: CallUrl, part: TextPart): void {
+  url.parts.push({ part, at: url.text.length });
+  if ('text' in part) {
+    url.text += part.text.replaceAll(/[\uE000-\uF8FF]/g, '\uFFFD');
+    return;
+  }
+  url.text += holeChar(url.holes.length);
+  url.holes.push(part.hole);
+}

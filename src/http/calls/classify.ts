@@ -1,0 +1,235 @@
+import { hasHole, holeChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
+import type { CallNode } from '../../project/nodes.js';
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { walk } from '../../project/walk.js';
+import { bare } from '../../project/unwrap.js';
+import type { CallUrl, Classified } from '../call.js';
+import { callUrls } from './call-url.js';
+import type { HttpRequest } from '../clients/client.js';
+import { type DynamicUrl, findDynamic, isOpenPath, isPieced } from './dynamic.js';
+import { isRef } from '../../dataflow/interpret/environment.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { literalsOf } from '../../dataflow/interpret/literal-types.js';
+import { isKnownResource } from './resource.js';
+import { alternatives, constantText, type Env, type Ref, type Value } from '../../dataflow/value.js';
+
+const MAX_TYPED = 16;
+
+/** Whether a request, read as it stands, says which endpoint it calls. */
+export interface Classification {
+  urls: Classified[];
+  /** Upper case; undefined when it is not known. */
+  method: string | undefined;
+  /** False when a caller's argument could still decide the endpoint. */
+  decided: boolean;
+  /** True when a caller can decide it, or decide otherwise where a default stands. */
+  open: boolean;
+  /** It concerns a known API, or a rule points at its URL. */
+  relevant: boolean;
+  /** Equal for requests that mean the same endpoints. */
+  key: string;
+}
+
+/** Matches all alternatives of a request, made by a call, against the packs. */
+export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, evaluation: Evaluation): Classification {
+  const methods = alternatives(request.method);
+  const texts = [...new Set(methods.map(constantText))];
+  const method = texts.length === 1 ? texts[0] : undefined;
+  const all = classifyUrls(request.url, method, matcher, evaluation);
+  const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
+  const openMethod = method === undefined && methods.some((option) => !isOwn(option, call) && dependsOnParameter(option));
+  const decided = urls.some(isDecided) && !openMethod;
+  const undecided =
+    !decided &&
+    (openMethod || (isGiven(call) && all.some(({ url }) => mayBePath(url, request))) || all.some(({ url }) => url.holes.some(isParameter)));
+  return {
+    urls,
+    method,
+    decided,
+    open:
+      undecided || methods.some(isAssumed) || urls.some(({ url }) => url.parts.some(({ part }) => 'text' in part && part.assumed === true)),
+    relevant: urls.some(({ kind, url }) => kind !== 'other' || matcher.isAdvised(url.text)),
+    key: [method, ...urls.map(keyOf)].join('\0'),
+  };
+}
+
+/** Matches the alternatives of a URL. */
+export function classifyUrls(url: Value, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified[] {
+  return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, evaluation));
+}
+
+function keyOf(classified: Classified): string {
+  switch (classified.kind) {
+    case 'match':
+      return `${classified.match.table.pack.id} ${classified.match.operation.v1.source}`;
+    case 'other':
+      return 'other';
+    default:
+      return `${classified.kind} ${classified.table.pack.id} ${classified.url.text}`;
+  }
+}
+
+function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified {
+  const results = matcher.matchAll(method, url.text);
+  const best = mostTelling(results);
+  if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
+  switch (best.kind) {
+    case 'match':
+      return matchedUrl(url, best, rivalsOf(best, results), method, matcher, evaluation);
+    case 'unclassified':
+      if (isMoreTelling(findDynamic(url.text, matcher), best)) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
+      return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
+    default:
+      return { kind: 'current', url, table: best.table };
+  }
+}
+
+type Found = Exclude<MatchResult, { kind: 'other' }>;
+
+/** Of several packs on one base, where no rule names the path, the one that has such a resource. */
+function mostTelling(results: Found[]): Found | undefined {
+  const [first] = results;
+  if (first?.kind !== 'unclassified') return first;
+  return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base, result.table)) ?? first;
+}
+
+/** True for a base that is longer than that of a path which no rule names, and runs into what only shows at run time. */
+function isMoreTelling(dynamic: DynamicUrl | undefined, { base }: Extract<Found, { kind: 'unclassified' }>): boolean {
+  return dynamic !== undefined && dynamic.base.end > base.end;
+}
+
+/** What a path is to the other APIs that have it. */
+function rivalsOf(best: Found, results: Found[]): Match[] {
+  return results.flatMap((result) => (result !== best && result.kind === 'match' && result.match.certain ? [result.match] : []));
+}
+
+function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {
+  const found = findDynamic(url.text, matcher);
+  return found && { kind: 'dynamic', url, ...found };
+}
+
+/** A match in which run-time parts leave more than one rule possible says only which API it is. */
+function matchedUrl(
+  url: CallUrl,
+  { match, possible }: Extract<MatchResult, { kind: 'match' }>,
+  rivals: Match[],
+  method: string | undefined,
+  matcher: Matcher,
+  evaluation: Evaluation,
+): Classified {
+  const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
+  const [first, ...others] = left;
+  const isOpen = !match.certain && isPieced(match.parts, match.base.end);
+  if (first && !isOpen && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
+    return { kind: 'match', url, match: first, possible: others, rivals };
+  return { kind: 'dynamic', url, table: match.table, base: match.base, parts: match.parts };
+}
+
+/** Of several possible matches those that the declared types of the run-time parts allow; undefined when they say nothing. */
+function typedMatches(
+  url: CallUrl,
+  matches: Match[],
+  method: string | undefined,
+  matcher: Matcher,
+  evaluation: Evaluation,
+): Match[] | undefined {
+  const texts = typedTexts(url, evaluation);
+  if (!texts) return undefined;
+  const sources = new Set<string>();
+  for (const text of texts) {
+    const [found] = matcher.matchAll(method, text);
+    if (found?.kind !== 'match' || !found.match.certain) return undefined;
+    sources.add(found.match.operation.v1.source);
+  }
+  const left = matches.filter(({ table, operation }) => table === matches[0]?.table && sources.has(operation.v1.source));
+  return left.length > 0 ? left : undefined;
+}
+
+/** The URL with each part that has a type of few texts replaced by each of them. */
+function typedTexts({ text, holes }: CallUrl, evaluation: Evaluation): string[] | undefined {
+  let texts = [text];
+  holes.forEach((hole, index) => {
+    const literals = literalsOf(hole, evaluation);
+    if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(holeChar(index), literal)));
+  });
+  return texts.length > 1 && texts.length <= MAX_TYPED ? texts : undefined;
+}
+
+/** True for a call of a client that a caller hands over: its base may decide what `client.get('/jobs')` calls. */
+function isGiven(call: CallNode): boolean {
+  let root: ts.Node = call.expression;
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isNonNullExpression(root)) root = root.expression;
+  return root !== call.expression && ts.isIdentifier(root) && isParameterName(root);
+}
+
+/** What the called function decides by itself, not its caller. */
+function isOwn(method: Value, call: CallNode): boolean {
+  return method.kind === 'unknown' && method.ref.node === call;
+}
+
+/** False for a word that is given to a function of an unseen package: the name of a table or of an event, not the end of a URL. */
+function mayBePath({ text }: CallUrl, { unseen }: HttpRequest): boolean {
+  return unseen === undefined || text.includes('/') || hasHole(text);
+}
+
+function isCertain(classified: Classified): boolean {
+  return classified.kind === 'match' ? classified.match.certain : classified.kind === 'current';
+}
+
+function isDecided(classified: Classified): boolean {
+  if (classified.kind === 'dynamic') return !pathHoles(classified.url).some(isParameter);
+  if (classified.kind === 'unclassified') return !pathHoles(classified.url).some(isGivenBuilder);
+  return classified.kind !== 'other';
+}
+
+/** A text that a function given by the caller makes: it may be any number of segments. */
+function isGivenBuilder({ node }: Ref): boolean {
+  const call = bare(node);
+  return ts.isCallExpression(call) && ts.isIdentifier(call.expression) && isParameterName(call.expression);
+}
+
+function pathHoles(url: CallUrl): Ref[] {
+  return hasHole(url.text) ? url.holes : [];
+}
+
+function isAssumed(value: Value): boolean {
+  return value.kind === 'text' && value.parts.some((part) => 'text' in part && part.assumed === true);
+}
+
+function dependsOnParameter(value: Value): boolean {
+  return value.kind === 'unknown'
+    ? isParameter(value.ref)
+    : value.kind === 'text' && value.parts.some((part) => 'hole' in part && isParameter(part.hole));
+}
+
+/** True when the expression reads a parameter of a function around it, or `this`: a caller may say what it is. */
+export function isParameter({ node, env }: Ref): boolean {
+  let found = false;
+  walk(node, (at) => {
+    if (found) return false;
+    found = at.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(at) && isParameterName(at) && !isSettled(at, env));
+    return !found;
+  });
+  return found;
+}
+
+/** True for a parameter for which a call in view gives something that no further caller decides. */
+function isSettled(identifier: ts.Identifier, { bindings }: Env): boolean {
+  const declaration = declarationOf(identifier);
+  const bound = declaration && bindings.get(declaration);
+  return bound !== undefined && (!isRef(bound) || !isParameter(bound));
+}
+
+/** True for a name that a parameter, or a pattern in one, gives. */
+export function isParameterName(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === identifier) return false;
+  const declaration = ts.isParameter(parent) && parent.name === identifier ? parent : declarationOf(identifier);
+  if (!declaration) return false;
+  if (ts.isParameter(declaration)) return true;
+  return (
+    ts.isBindingElement(declaration) &&
+    ts.findAncestor(declaration, (at) => ts.isParameter(at) || ts.isVariableDeclaration(at))?.kind === ts.SyntaxKind.Parameter
+  );
+}

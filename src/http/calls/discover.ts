@@ -1,0 +1,125 @@
+import { cutUrl, hasHole } from '../../match/index.js';
+import { type CallNode, nodesOf } from '../../project/nodes.js';
+import type { Source } from '../../project/source.js';
+import { ts } from '../../project/syntax.js';
+import type { ApiCall } from '../call.js';
+import { isRef } from '../../dataflow/interpret/environment.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { isPieced } from './dynamic.js';
+import type { Explorer, Sink } from './explore-wrappers.js';
+import type { Binding } from '../../dataflow/value.js';
+
+/** Files after which values are computed anew: what was remembered of the others takes more memory than it saves time. */
+const REMEMBERED_FILES = 100;
+
+/** What a search for calls finds. */
+export interface Discovered {
+  calls: ApiCall[];
+  /** Files with a request whose URL nobody in sight decides. */
+  open: Set<string>;
+}
+
+/** Finds the HTTP calls of files that concern the packs of the explorer. */
+export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): Discovered {
+  const found = new Report(evaluation);
+  const listed = new Set(files);
+  const look = ({ tree }: Source, index: number): void => {
+    if (index > 0 && index % REMEMBERED_FILES === 0) evaluation.forget();
+    for (const call of nodesOf(tree).calls) for (const sink of explorer.sinksOf(call)) found.add(call, sink);
+  };
+  files.flatMap((file) => evaluation.project.source(file) ?? []).forEach(look);
+  // What a base was handed to, such as a class that is given a client, names none itself: it was read to follow the others.
+  evaluation.project
+    .parsed()
+    .filter(({ path }) => !listed.has(path) && !path.endsWith('.json'))
+    .forEach(look);
+  return { calls: found.calls(), open: found.open() };
+}
+
+/** Collects sites, each request of a site once. */
+class Report {
+  readonly #evaluation: Evaluation;
+  readonly #sites = new Map<CallNode, Map<string, ApiCall>>();
+  /** Requests of made functions: they count where nobody in sight calls the function. */
+  readonly #latent: { site: CallNode; sink: Sink }[] = [];
+  /** Requests of wrappers that depend on their callers: they count where no caller decides them. */
+  readonly #pending: Sink[] = [];
+  readonly #reached = new Set<CallNode>();
+  /** Requests of which it is not known where they go. */
+  readonly #open = new Set<CallNode>();
+
+  constructor(evaluation: Evaluation) {
+    this.#evaluation = evaluation;
+  }
+
+  add(site: CallNode, sink: Sink): void {
+    const { decided } = sink.classification;
+    if (!decided && site === sink.call && isOpenRequest(sink)) this.#open.add(site);
+    if (decided && site !== sink.call) this.#reached.add(sink.call);
+    if (!sink.classification.relevant) return;
+    if (!decided) {
+      if (site === sink.call) this.#pending.push(sink);
+    } else if (sink.latent) this.#latent.push({ site, sink });
+    else this.#put(site, sink);
+  }
+
+  calls(): ApiCall[] {
+    const latent = this.#latent.filter(({ sink }) => !this.#isCalled(sink));
+    for (const { site, sink } of latent) this.#put(site, sink);
+    for (const sink of this.#pending) if (!this.#reached.has(sink.call)) this.#put(sink.call, sink);
+    return [...this.#sites.values()].flatMap((bySink) => [...bySink.values()].filter((call) => !this.#isRepeated(call)));
+  }
+
+  open(): Set<string> {
+    const unreached = [...this.#open].filter((call) => !this.#reached.has(call));
+    return new Set(unreached.map((call) => call.getSourceFile().fileName));
+  }
+
+  /** True for a call that sends again what another call, which made the function, sends itself: `const { reload } = useApi(path)`. */
+  #isRepeated({ site, sink, env }: ApiCall): boolean {
+    const entered = new Set<ts.Node>(env.frames.map((frame) => frame.call));
+    return [...env.bindings.values()].some((binding) => {
+      const maker = isRef(binding) ? binding.node.parent : undefined;
+      if (!maker || !ts.isCallExpression(maker) || maker === site || entered.has(maker)) return false;
+      return [...(this.#sites.get(maker)?.values() ?? [])].some((known) => known.sink === sink);
+    });
+  }
+
+  #put(site: CallNode, { call, env, request, classification }: Sink): void {
+    const source = this.#evaluation.project.source(site.getSourceFile().fileName);
+    if (!source || !this.#evaluation.project.includes(source.path)) return;
+    const known = this.#sites.get(site) ?? new Map<string, ApiCall>();
+    this.#sites.set(site, known);
+    const { urls, method, key } = classification;
+    if (!known.has(key)) known.set(key, { site, source, sink: call, env, request, urls, method });
+  }
+
+  /** True when the function that a factory made is called somewhere in sight. */
+  #isCalled({ call, env, latent }: Sink): boolean {
+    if (!latent) return false;
+    return [...this.#sites.values()].some((bySink) =>
+      [...bySink.values()].some((known) => {
+        if (known.sink !== call) return false;
+        const isSamePath = known.sink === latent.through || known.env.frames.some((frame) => frame.call === latent.through);
+        return (
+          isSamePath &&
+          latent.factory.parameters.every((parameter) => sameBinding(known.env.bindings.get(parameter), env.bindings.get(parameter)))
+        );
+      }),
+    );
+  }
+}
+
+/** True for a request that surely is one, whose path is not known at all or ends in what only shows at run time. */
+function isOpenRequest({ request, classification: { urls } }: Sink): boolean {
+  if (request.client === 'unknown' || request.unseen !== undefined) return false;
+  return urls.every(({ kind, url: { text } }) => {
+    const parts = cutUrl(text);
+    return kind !== 'other' || isPieced(parts, 0) || (hasHole(text) && parts.segments.every((segment) => hasHole(segment.text)));
+  });
+}
+
+function sameBinding(a: Binding | undefined, b: Binding | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && isRef(a) && isRef(b) && a.node === b.node;
+}

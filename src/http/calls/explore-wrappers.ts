@@ -1,0 +1,225 @@
+import type { Matcher } from '../../match/index.js';
+import { callsBelow, type CallNode } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import { declaredRequest } from '../clients/declared.js';
+import { type Arguments, invocationOf, withBound } from '../../dataflow/interpret/arguments.js';
+import { bare, outer } from '../../project/unwrap.js';
+import { constructorOf } from '../../dataflow/interpret/classes.js';
+import { classify, type Classification, isParameterName } from './classify.js';
+import { httpClients } from '../clients/index.js';
+import type { HttpRequest } from '../clients/client.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { alternatives, EMPTY, type Env, union, type Value } from '../../dataflow/value.js';
+
+/** A request that a call leads to, and the bindings under which it was read. */
+export interface Sink {
+  /** The client's own call. */
+  call: CallNode;
+  env: Env;
+  request: HttpRequest;
+  classification: Classification;
+  /** Set where the request is made by a function that the call only makes, not runs. */
+  latent?: Latent;
+}
+
+/** A function that a factory makes: its request belongs to whoever calls it. */
+export interface Latent {
+  /** Call inside the made function through which the request is reached. */
+  through: CallNode;
+  factory: ts.SignatureDeclaration;
+}
+
+/** Follows calls through the user's own functions to the requests that they make. */
+export interface Explorer {
+  /** Requests that a call decides: its own, or those of the functions it runs as far as they depend on it. */
+  sinksOf(call: CallNode): Sink[];
+  /** The same for a call that stands for a call of another function, as in `expect(fn).toHaveBeenCalledWith(url)`. */
+  sinksAs(call: CallNode, callee: Value): Sink[];
+  /** True for a function whose requests depend on who calls it, or that hands them to a function which `env` gives it. */
+  isOpen(callee: ts.SignatureDeclaration, env?: Env): boolean;
+}
+
+/** Calls inside a function that lead to requests which its callers decide. */
+interface Summary {
+  run: CallNode[];
+  latent: CallNode[];
+  /** Calls of what the function is given: whether they lead to any request, only the caller shows. */
+  handed: CallNode[];
+}
+
+/** Most calls of given functions that are followed for one function. */
+const MAX_HANDED = 6;
+const MAX_WRAPPERS = 7;
+const MAX_SINKS = 24;
+/** Most calls that are followed for one call. */
+const MAX_STEPS = 2_000;
+
+/** Makes the explorer of a project. */
+export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explorer {
+  const alone = new Map<CallNode, Sink[]>();
+  const summaries = new Map<ts.Node, Summary>();
+  let steps = 0;
+
+  const sinksOf = (call: CallNode): Sink[] => {
+    const known = alone.get(call);
+    if (known) return known;
+    // A cycle meets this entry and finds nothing.
+    alone.set(call, []);
+    const before = steps;
+    steps = 0;
+    const sinks = follow(call, EMPTY, MAX_WRAPPERS);
+    steps = before;
+    alone.set(call, sinks);
+    return sinks;
+  };
+
+  const summaryOf = (callee: ts.SignatureDeclaration): Summary => {
+    const known = summaries.get(callee);
+    if (known) return known;
+    const summary: Summary = { run: [], latent: [], handed: [] };
+    summaries.set(callee, summary);
+    const body = 'body' in callee ? callee.body : undefined;
+    for (const call of body ? callsBelow(body) : []) {
+      if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
+      else if (summary.handed.length < MAX_HANDED && isHanded(call, evaluation) && isRun(call, callee)) summary.handed.push(call);
+    }
+    return summary;
+  };
+
+  const follow = (call: CallNode, env: Env, depth: number): Sink[] => {
+    steps += 1;
+    if (steps > MAX_STEPS) return [];
+    const { callee, args } = invocationOf(call, env, evaluation);
+    return followValue(evaluation.evaluate(callee, env), args, call, env, depth);
+  };
+
+  const followValue = (value: Value, args: Arguments, call: CallNode, env: Env, depth: number): Sink[] => {
+    const request = requestOf(value, call, env, evaluation);
+    if (request) return [{ call, env, request, classification: classify(request, call, matcher, evaluation) }];
+    if (depth === 0) return [];
+    const sinks: Sink[] = [];
+    for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, evaluation)]) {
+      const { run, latent, handed } = summaryOf(target);
+      if (run.length + latent.length + handed.length === 0) continue;
+      const inner = evaluation.enter(target, call, env, closure, undefined, given);
+      if (inner.frames === env.frames) continue;
+      const entered = gives ? withGives(inner, gives) : inner;
+      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered, depth - 1).filter(isDecidedHere(next)));
+      for (const next of latent) {
+        const found = follow(next, entered, depth - 1).filter(isDecidedHere(next));
+        sinks.push(...found.map((sink) => ({ ...sink, latent: sink.latent ?? { through: next, factory: target } })));
+      }
+      if (sinks.length >= MAX_SINKS) break;
+    }
+    return sinks.slice(0, MAX_SINKS);
+  };
+
+  /** Leaves out what the inner call says by itself, whoever calls. */
+  const isDecidedHere =
+    (next: CallNode) =>
+    (sink: Sink): boolean =>
+      !sinksOf(next).some(
+        (known) => known.call === sink.call && known.classification.decided && known.classification.key === sink.classification.key,
+      );
+
+  return {
+    sinksOf,
+    sinksAs(call, callee) {
+      steps = 0;
+      return followValue(callee, invocationOf(call, EMPTY, evaluation).args, call, EMPTY, MAX_WRAPPERS);
+    },
+    isOpen: (callee, env) => {
+      const { run, latent, handed } = summaryOf(callee);
+      if (run.length + latent.length > 0) return true;
+      steps = 0;
+      return env !== undefined && handed.some((call) => follow(call, env, MAX_WRAPPERS).length > 0);
+    },
+  };
+}
+
+function isOpen({ classification }: Sink): boolean {
+  return classification.open;
+}
+
+interface Entered {
+  target: ts.SignatureDeclaration;
+  given: Arguments;
+  closure: Env;
+  gives?: string[];
+}
+
+/** Functions that a call enters. */
+function entries(value: Value, args: Arguments): Entered[] {
+  return alternatives(value).flatMap((option): Entered[] => {
+    if (option.kind === 'function') return [{ target: option.node, given: withBound(option, args), closure: option.env }];
+    const constructor = option.kind === 'class' ? constructorOf(option.node) : undefined;
+    return constructor ? [{ target: constructor, given: args, closure: EMPTY }] : [];
+  });
+}
+
+/** Functions of the user that a client's call runs. */
+function flowsOf(value: Value, call: CallNode, env: Env, evaluation: Evaluation): Entered[] {
+  return alternatives(value).flatMap((option) =>
+    (mayBeClient(option) ? flowing : []).flatMap((client) =>
+      (client.flows?.(option, call, env, evaluation) ?? []).flatMap(({ callee, args, gives }): Entered[] => {
+        const target = evaluation.evaluate(callee.node, callee.env);
+        if (target.kind !== 'function') return [];
+        return [{ target: target.node, given: { items: args, open: false }, closure: target.env, ...(gives ? { gives } : {}) }];
+      }),
+    ),
+  );
+}
+
+const flowing = httpClients.filter((client) => client.flows !== undefined);
+
+function mayBeClient({ kind }: Value): boolean {
+  return kind === 'external' || kind === 'client' || kind === 'unknown';
+}
+
+/** Notes in the last frame what the call gives of what the function returns. */
+function withGives(env: Env, gives: string[]): Env {
+  const last = env.frames.at(-1);
+  return last ? { ...env, frames: [...env.frames.slice(0, -1), { ...last, gives }] } : env;
+}
+
+/** True for a call that runs when the function does; false in a function that it only makes. */
+function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
+  for (let at: ts.Node = call.parent; at !== callee && !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionLike(at)) continue;
+    const place = outer(at);
+    const { parent } = place;
+    const isArgument =
+      (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && (parent.arguments?.some((arg) => arg === place) ?? false);
+    const isCalled = ts.isCallExpression(parent) && parent.expression === place;
+    if (!isArgument && !isCalled) return false;
+  }
+  return true;
+}
+
+/** True for a call of a parameter, or of a member of one or of `this`, of which nothing is known without a caller. */
+function isHanded(call: CallNode, evaluation: Evaluation): boolean {
+  let root = bare(call.expression);
+  while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
+  const isGiven =
+    (root.kind === ts.SyntaxKind.ThisKeyword && root !== bare(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
+  return isGiven && evaluation.evaluate(call.expression, EMPTY).kind === 'unknown';
+}
+
+/** Reads a call as a request of any HTTP client; where it may be one of several calls of a client, any of their methods. */
+export function requestOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, evaluation) ?? []);
+  const [first, ...others] = found;
+  const same = others.filter(({ client }) => client === first?.client);
+  return first && (same.length === 0 ? first : { ...first, method: union(found.map(({ method }) => method)) });
+}
+
+function requestBy(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  if (!mayBeClient(callee)) return undefined;
+  const declared = declaredRequest(callee, call, env, evaluation);
+  if (declared) return declared;
+  for (const client of httpClients) {
+    const request = client.request?.(callee, call, env, evaluation);
+    if (request) return request;
+  }
+  return undefined;
+}

@@ -1,0 +1,149 @@
+import { isVersion } from '../../project/needles.js';
+import type { Project } from '../../project/project.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Explorer } from './explore-wrappers.js';
+import { heritageOf, isStatic } from '../../dataflow/interpret/this.js';
+import { alternatives, EMPTY, type Env, type Value } from '../../dataflow/value.js';
+
+const MAX_DEPTH = 4;
+const MAX_MEMBERS = 200;
+
+/** That a value carries a base of a known API to whoever uses it. */
+export interface Carried {
+  /** Members through which it does; a file that names none of them does not use it so. Empty: any use does. */
+  members: ReadonlySet<string>;
+}
+
+/** Says which values carry a base of a known API to whoever uses them. */
+export interface Exposure {
+  /** A text with a base, a client on one, a wrapper whose requests its callers decide, and what holds such a thing. */
+  carried(value: Value): Carried | undefined;
+}
+
+/** Any use of the value counts. */
+export const ANY: Carried = { members: new Set() };
+
+/** Makes the judge of a project. */
+export function createExposure(project: Project, evaluation: Evaluation, explorer: Explorer): Exposure {
+  const isBase = baseText(project.needles.base);
+  const known = new Map<ts.Node, Carried | undefined>();
+
+  const carried = (value: Value, depth: number): Carried | undefined => {
+    if (depth > MAX_DEPTH) return undefined;
+    return joined(alternatives(value).map((option) => carriedByOne(option, depth)));
+  };
+
+  const carriedByOne = (value: Exclude<Value, { kind: 'union' }>, depth: number): Carried | undefined => {
+    switch (value.kind) {
+      case 'text':
+        return anyIf(value.parts.some((part) => 'text' in part && isBase(part.text)));
+      case 'client':
+      case 'request':
+      case 'search':
+        return ANY;
+      case 'function':
+        return remembered(value.node, () =>
+          anyIf(explorer.isOpen(value.node, value.env) || carried(evaluation.returned(value.node, value.env), depth + 1) !== undefined),
+        );
+      case 'class':
+      case 'instance': {
+        const node = value.kind === 'class' ? value.node : value.of;
+        return remembered(node, () => carriedByClass(node, value, depth));
+      }
+      case 'made':
+        return anyIf(explorer.isOpen(value.by) || isBase(value.by.getText()));
+      case 'object':
+        return remembered(value.node, () => carriedByObject(value.node, value.env, value, depth));
+      case 'record':
+        return anyIf([...value.members.values()].some((member) => carried(member, depth + 1) !== undefined));
+      case 'array':
+        return anyIf(value.node.elements.some((element) => carried(evaluation.evaluate(element, value.env), depth + 1) !== undefined));
+      case 'enum':
+        return named(
+          value.node.members.flatMap(({ name, initializer }) =>
+            initializer && !ts.isComputedPropertyName(name) && carried(evaluation.evaluate(initializer, EMPTY), depth + 1)
+              ? [name.text]
+              : [],
+          ),
+        );
+      case 'external':
+        return anyIf(project.needles.modules.has(value.module));
+      case 'namespace':
+        return anyIf(isBase(value.node.getText()));
+      default:
+        return undefined;
+    }
+  };
+
+  const remembered = (node: ts.Node, judge: () => Carried | undefined): Carried | undefined => {
+    if (known.has(node)) return known.get(node);
+    known.set(node, undefined);
+    const found = judge();
+    known.set(node, found);
+    return found;
+  };
+
+  const carriesMember = (value: Value, name: string, depth: number): boolean => {
+    const member = evaluation.member(value, name);
+    return member !== undefined && carried(member, depth + 1) !== undefined;
+  };
+
+  const carriedByObject = (node: ts.ObjectLiteralExpression, env: Env, value: Value, depth: number): Carried | undefined => {
+    const own = named(propertiesOf(node).filter((name) => carriesMember(value, name, depth)));
+    return joined([own, ...spreadsOf(node).map((spread) => carried(evaluation.evaluate(spread, env), depth + 1))]);
+  };
+
+  const carriedByClass = (node: ts.ClassLikeDeclaration, value: Value, depth: number): Carried | undefined => {
+    const parent = heritageOf(node);
+    const members = node.members.flatMap((member) => carryingMember(member, value, depth));
+    // Fields carry the base to subclasses.
+    const own = members.length === 0 ? undefined : named(['extends', ...members]);
+    return joined([own, parent && carried(evaluation.evaluate(parent.expression, EMPTY), depth + 1)]);
+  };
+
+  const carryingMember = (member: ts.ClassElement, value: Value, depth: number): string[] => {
+    if (ts.isConstructorDeclaration(member)) return member.body !== undefined && isBase(member.body.getText()) ? ['new'] : [];
+    if (member.name === undefined || ts.isComputedPropertyName(member.name)) return [];
+    const name = member.name.text;
+    if (ts.isMethodDeclaration(member) && explorer.isOpen(member)) return [name];
+    const owner: Value = value.kind === 'class' && !isStatic(member) ? { kind: 'instance', of: value.node, env: EMPTY } : value;
+    return carriesMember(owner, name, depth) ? [name] : [];
+  };
+
+  return { carried: (value) => carried(value, 0) };
+}
+
+function anyIf(condition: boolean): Carried | undefined {
+  return condition ? ANY : undefined;
+}
+
+function named(members: string[]): Carried | undefined {
+  return members.length === 0 ? undefined : { members: new Set(members) };
+}
+
+function joined(all: (Carried | undefined)[]): Carried | undefined {
+  const some = all.filter((one) => one !== undefined);
+  if (some.length === 0) return undefined;
+  return some.some((one) => one.members.size === 0) ? ANY : { members: new Set(some.flatMap((one) => [...one.members])) };
+}
+
+/** Makes the test for texts that hold a base needle: a version as a whole segment of a path or a whole text. */
+export function baseText(needles: string[]): (text: string) => boolean {
+  const versions = needles.filter(isVersion).map((version) => String.raw`${version}(?![\w.-])`);
+  const others = needles.filter((needle) => !isVersion(needle)).map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const patterns = [
+    String.raw`(?:^|[/'"\`}])(?:${[...versions, 'v$'].join('|')})`,
+    ...others.map((other) => String.raw`(?<!\w)${other}(?!\w)`),
+  ];
+  const pattern = new RegExp(patterns.join('|'));
+  return (text) => pattern.test(text);
+}
+
+function propertiesOf(node: ts.ObjectLiteralExpression): string[] {
+  return node.properties.slice(0, MAX_MEMBERS).flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
+}
+
+function spreadsOf(node: ts.ObjectLiteralExpression): ts.Expression[] {
+  return node.properties.flatMap((property) => (ts.isSpreadAssignment(property) ? [property.expression] : []));
+}

@@ -1,0 +1,201 @@
+import type { CallNode } from '../../project/nodes.js';
+import { referencesTo } from '../../project/scopes.js';
+import { createSourceIndex } from '../../project/source-index.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { EMPTY, type Env, type Ref, union, type Value } from '../../dataflow/value.js';
+import {
+  argument,
+  clientUse,
+  type ClientUse,
+  firstProperty,
+  isOptions,
+  type HttpClient,
+  type HttpRequest,
+  joinUrl,
+  methodOf,
+  methodValue,
+  openProperty,
+  optional,
+  propertyRef,
+  urlOf,
+  VERBS,
+} from './client.js';
+import { baseOf } from './options.js';
+import { prefixOf, written } from './rewritten.js';
+
+const ID = 'axios';
+const MODULES = ['axios'];
+const ANSWER: HttpRequest['answer'] = { body: [['data']], status: 'status', throws: true };
+
+/** axios in all its calling forms, with instances, defaults and interceptors that set the base. */
+export const axiosClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (!use || use.path.length !== 1 || !['create', 'Axios'].includes(use.path[0] ?? '')) return undefined;
+    const config = argument(call, 0, env, evaluation);
+    return {
+      kind: 'client',
+      client: ID,
+      ...optional('config', config),
+      parents: use.config ? [use.config, ...use.parents] : use.parents,
+      path: [],
+      made: call,
+    };
+  },
+  request(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    return use && axiosRequest(use, call, env, evaluation);
+  },
+};
+
+/** Reads a call of axios, or of something that has its methods. */
+export function axiosRequest(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const [verb, ...rest] = use.path;
+  if (rest.length > 0) return undefined;
+  if (verb === undefined) return configured(use, call, env, evaluation);
+  if (verb === 'request') return fromConfig(use, argument(call, 0, env, evaluation), undefined, call, env, evaluation);
+  const form = /^(post|put|patch)Form$/.exec(verb)?.[1];
+  if (!VERBS.includes(form ?? verb)) return undefined;
+  return byVerb(use, form ?? verb, call, env, evaluation, form === undefined ? 'json' : 'form');
+}
+
+/** `axios(url, config)` and `axios(config)`. */
+function configured(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  if (ts.isNewExpression(call)) return undefined;
+  const first = argument(call, 0, env, evaluation);
+  if (!first) return undefined;
+  const value = evaluation.evaluate(first.node, first.env);
+  if (isOptions(value)) return fromConfig(use, first, undefined, call, env, evaluation);
+  return fromConfig(use, argument(call, 1, env, evaluation), first, call, env, evaluation);
+}
+
+function fromConfig(
+  use: ClientUse,
+  config: Ref | undefined,
+  url: Ref | undefined,
+  call: ts.Expression,
+  env: Env,
+  evaluation: Evaluation,
+): HttpRequest | undefined {
+  const given = url ?? propertyRef(config, 'url', evaluation) ?? openProperty(config, 'url', evaluation);
+  if (!given) return undefined;
+  const method = propertyRef(config, 'method', evaluation);
+  const body = propertyRef(config, 'data', evaluation);
+  return {
+    client: ID,
+    method: methodOf(method, evaluation, 'GET'),
+    ...optional('methodRef', method),
+    ...located(use, given, config, call, env, evaluation),
+    ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
+    answer: ANSWER,
+  };
+}
+
+function byVerb(
+  use: ClientUse,
+  verb: string,
+  call: CallNode,
+  env: Env,
+  evaluation: Evaluation,
+  encoding: 'json' | 'form',
+): HttpRequest | undefined {
+  const url = argument(call, 0, env, evaluation);
+  if (!url) return undefined;
+  const takesBody = ['post', 'put', 'patch'].includes(verb);
+  const config = argument(call, takesBody ? 2 : 1, env, evaluation);
+  const body = takesBody ? argument(call, 1, env, evaluation) : propertyRef(config, 'data', evaluation);
+  return {
+    client: ID,
+    method: methodValue(verb),
+    ...located(use, url, config, call, env, evaluation),
+    ...(body ? { body: { ref: body, encoding } } : {}),
+    answer: ANSWER,
+  };
+}
+
+function located(
+  use: ClientUse,
+  url: Ref,
+  config: Ref | undefined,
+  call: ts.Expression,
+  env: Env,
+  evaluation: Evaluation,
+): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options' | 'defaults'> {
+  const base = axiosBase(use, config, evaluation);
+  return {
+    url: joinUrl(base, urlOf(url, evaluation), call, env),
+    urlRef: url,
+    ...optional('query', propertyRef(config, 'params', evaluation)),
+    ...optional('headers', propertyRef(config, 'headers', evaluation)),
+    ...optional('options', config),
+    ...(use.config ? { defaults: [use.config, ...use.parents] } : {}),
+  };
+}
+
+/** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
+export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
+  const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
+  const values = [...(own ? [baseOf(own, evaluation)] : []), ...assignedBases(use, evaluation)];
+  return values.length === 0 ? undefined : union(values);
+}
+
+/** `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL. */
+function assignedBases(use: ClientUse, evaluation: Evaluation): Value[] {
+  if (use.typed) return [];
+  return assignmentsIn(evaluation.project).flatMap(({ owner, base }) => {
+    const client = clientUse(evaluation.evaluate(owner, EMPTY), ID, MODULES);
+    const isSame = client !== undefined && client.path.length === 0 && client.made === use.made && !client.typed;
+    return isSame ? [base(evaluation)] : [];
+  });
+}
+
+interface BaseAssignment {
+  /** The client whose requests are changed. */
+  owner: ts.Expression;
+  base: (evaluation: Evaluation) => Value;
+}
+
+const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
+  ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
+    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => baseOf({ node: value, env: EMPTY }, evaluation) })),
+  ),
+  ...written(source.tree, 'url').flatMap(({ target, value }) =>
+    interceptedBy(target).map((owner): BaseAssignment => ({
+      owner,
+      base: (evaluation) => prefixOf({ node: value, env: EMPTY }, evaluation),
+    })),
+  ),
+]);
+
+/** The client whose defaults or whose interceptor an assignment changes. */
+function ownersOf(target: ts.Expression): ts.Expression[] {
+  if (ts.isPropertyAccessExpression(target) && target.name.text === 'defaults') return [target.expression];
+  return interceptedBy(target);
+}
+
+/** Clients with a request interceptor that a node stands in. */
+function interceptedBy(node: ts.Node): ts.Expression[] {
+  const handler = ts.findAncestor(node, ts.isFunctionLike);
+  if (!handler) return [];
+  const named = ts.isVariableDeclaration(handler.parent) ? handler.parent : ts.isFunctionDeclaration(handler) ? handler : undefined;
+  const places: ts.Node[] = [handler, ...(named ? referencesTo(named) : [])];
+  return places.flatMap((place) => {
+    const call = place.parent;
+    const owner = ts.isCallExpression(call) ? interceptorOwner(call.expression) : undefined;
+    return owner ? [owner] : [];
+  });
+}
+
+/** `owner` of `owner.interceptors.request.use`. */
+function interceptorOwner(callee: ts.Expression): ts.Expression | undefined {
+  const names = ['use', 'request', 'interceptors'];
+  let at = callee;
+  for (const name of names) {
+    if (!ts.isPropertyAccessExpression(at) || at.name.text !== name) return undefined;
+    at = at.expression;
+  }
+  return at;
+}

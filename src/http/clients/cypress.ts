@@ -1,0 +1,66 @@
+import type { CallNode } from '../../project/nodes.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Env, Ref } from '../../dataflow/value.js';
+import {
+  argument,
+  globalPath,
+  type HttpClient,
+  type HttpRequest,
+  isOptions,
+  methodOf,
+  methodValue,
+  optional,
+  propertyRef,
+  urlOf,
+} from './client.js';
+import { readOptions } from './options.js';
+
+const ID = 'Cypress';
+
+/** `cy.request(url)`, `cy.request(method, url, body)` and `cy.request(options)`. */
+export const cypressClient: HttpClient = {
+  id: ID,
+  request(callee, call, env, evaluation) {
+    if (globalPath(callee)?.join('.') !== 'cy.request') return undefined;
+    const first = argument(call, 0, env, evaluation);
+    if (!first) return undefined;
+    if (isOptions(evaluation.evaluate(first.node, first.env))) return fromOptions(first, evaluation);
+    return positional(first, call, env, evaluation);
+  },
+};
+
+const ANSWER: HttpRequest['answer'] = { body: [['body']], status: 'status', throws: true, via: 'callback' };
+
+function fromOptions(options: Ref, evaluation: Evaluation): HttpRequest | undefined {
+  const url = propertyRef(options, 'url', evaluation);
+  if (!url) return undefined;
+  const method = propertyRef(options, 'method', evaluation);
+  return {
+    client: ID,
+    method: methodOf(method, evaluation, 'GET'),
+    ...optional('methodRef', method),
+    url: urlOf(url, evaluation),
+    urlRef: url,
+    ...readOptions(options, { query: ['qs'], body: { body: 'json' } }, evaluation),
+    answer: ANSWER,
+  };
+}
+
+/** `(url)`, `(url, body)`, `(method, url)` and `(method, url, body)`. */
+function positional(first: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest {
+  const second = argument(call, 1, env, evaluation);
+  const method = evaluation.evaluate(first.node, first.env);
+  const name = method.kind === 'text' && method.parts[0] && 'text' in method.parts[0] ? method.parts[0].text : '';
+  const isMethod = second !== undefined && /^[A-Za-z]+$/.test(name);
+  const url = isMethod ? second : first;
+  const body = isMethod ? argument(call, 2, env, evaluation) : second;
+  return {
+    client: ID,
+    method: isMethod ? methodOf(first, evaluation, 'GET') : methodValue('get'),
+    ...optional('methodRef', isMethod ? first : undefined),
+    url: urlOf(url, evaluation),
+    urlRef: url,
+    ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
+    answer: ANSWER,
+  };
+}

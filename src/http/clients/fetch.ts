@@ -1,0 +1,73 @@
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Ref, Value } from '../../dataflow/value.js';
+import {
+  argument,
+  clientUse,
+  globalPath,
+  type HttpClient,
+  type HttpRequest,
+  isNamed,
+  methodOf,
+  optional,
+  propertyRef,
+  urlOf,
+} from './client.js';
+import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import { readOptions } from './options.js';
+
+const MODULES = [
+  'node-fetch',
+  'cross-fetch',
+  'isomorphic-fetch',
+  'isomorphic-unfetch',
+  'whatwg-fetch',
+  'unfetch',
+  'undici',
+  'make-fetch-happen',
+  'node-fetch-native',
+  'minipass-fetch',
+  'expo/fetch',
+  '@tauri-apps/plugin-http',
+  '@remix-run/web-fetch',
+];
+
+/** Where the answer of a fetch-like call is. */
+export const FETCH_ANSWER: AnswerShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false };
+
+/** `fetch` and its packages. */
+export const fetchClient: HttpClient = {
+  id: 'fetch',
+  modules: MODULES.filter((name) => name !== 'undici'),
+  request(callee, call, env, evaluation) {
+    const client = fetchName(callee);
+    const url = client === undefined ? undefined : argument(call, 0, env, evaluation);
+    return client !== undefined && url ? fetchRequest(client, url, argument(call, 1, env, evaluation), evaluation) : undefined;
+  },
+};
+
+/** Reads `(url, init)` as `fetch` takes them. */
+export function fetchRequest(client: string, url: Ref, init: Ref | undefined, evaluation: Evaluation): HttpRequest {
+  const value = evaluation.evaluate(url.node, url.env);
+  const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env, evaluation) : undefined);
+  const method = propertyRef(options, 'method', evaluation);
+  return {
+    client,
+    method: methodOf(method, evaluation, 'GET'),
+    ...optional('methodRef', method),
+    url: urlOf(url, evaluation),
+    urlRef: url,
+    ...readOptions(options, { body: { body: 'text' } }, evaluation),
+    answer: FETCH_ANSWER,
+  };
+}
+
+/** The name by which the code has `fetch`: itself, or the package it comes from; undefined for anything else. */
+export function fetchName(callee: Value): string | undefined {
+  if (globalPath(callee)?.join('.') === 'fetch') return 'fetch';
+  // Handed in by a framework or a caller, as `load({ fetch })` of SvelteKit.
+  if (callee.kind === 'unknown') return isNamed(callee.ref.node, 'fetch') ? 'fetch' : undefined;
+  const use = clientUse(callee, 'fetch', MODULES);
+  if (!use || callee.kind !== 'external') return undefined;
+  const name = use.path.join('.');
+  return name === 'fetch' || (name === '' && callee.module !== 'undici') ? callee.module : undefined;
+}

@@ -1,0 +1,105 @@
+import { ts } from '../../project/syntax.js';
+import type { CallNode } from '../../project/nodes.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Env, Ref, Value } from '../../dataflow/value.js';
+import {
+  argument,
+  callbackOf,
+  clientUse,
+  globalPath,
+  type HttpClient,
+  type HttpRequest,
+  methodOf,
+  methodValue,
+  optional,
+  propertyRef,
+  urlOf,
+  isOptions,
+} from './client.js';
+import type { AnswerShape } from '../../dataflow/track/source-model.js';
+
+const ID = 'jQuery';
+const MODULES = ['jquery', 'jquery-slim'];
+const NAMES = new Set(['$', 'jQuery']);
+const SHORT: { [name: string]: string } = { get: 'get', getJSON: 'get', getScript: 'get', post: 'post' };
+
+/** jQuery: `$.ajax`, `$.get`, `$.post`, `$.getJSON`. */
+export const jqueryClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  request(callee, call, env, evaluation) {
+    if (ts.isNewExpression(call)) return undefined;
+    const path = jqueryPath(callee, call);
+    const [name] = path ?? [];
+    if (!path || path.length !== 1 || name === undefined) return undefined;
+    if (name === 'ajax') return ajax(call, env, evaluation);
+    const method = SHORT[name];
+    return method === undefined ? undefined : shorthand(method, call, env, evaluation);
+  },
+};
+
+function jqueryPath(callee: Value, call: CallNode): string[] | undefined {
+  const use = clientUse(callee, ID, MODULES);
+  if (use) return use.path[0] === 'default' ? use.path.slice(1) : use.path;
+  const path = globalPath(callee);
+  if (path) return NAMES.has(path[0] ?? '') ? path.slice(1) : undefined;
+  // `(function ($) { … })(jQuery)` and `function ($) { … }`: a parameter of that name.
+  const { expression } = call;
+  if (callee.kind !== 'unknown' || !ts.isPropertyAccessExpression(expression)) return undefined;
+  return ts.isIdentifier(expression.expression) && NAMES.has(expression.expression.text) ? [expression.name.text] : undefined;
+}
+
+/** `$.ajax(settings)` and `$.ajax(url, settings)`. */
+function ajax(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const first = argument(call, 0, env, evaluation);
+  if (!first) return undefined;
+  const isSettings = isOptions(evaluation.evaluate(first.node, first.env));
+  const settings = isSettings ? first : argument(call, 1, env, evaluation);
+  const url = isSettings ? propertyRef(first, 'url', evaluation) : first;
+  if (!url) return undefined;
+  const method = propertyRef(settings, 'method', evaluation) ?? propertyRef(settings, 'type', evaluation);
+  const verb = methodOf(method, evaluation, 'GET');
+  const data = propertyRef(settings, 'data', evaluation);
+  return {
+    client: ID,
+    method: verb,
+    ...optional('methodRef', method),
+    url: urlOf(url, evaluation),
+    urlRef: url,
+    ...optional('headers', propertyRef(settings, 'headers', evaluation)),
+    ...optional('options', settings),
+    ...carried(data, verb, evaluation),
+    answer: answerOf(propertyRef(settings, 'success', evaluation) !== undefined),
+  };
+}
+
+/** `$.post(url, data, success)`; the data may be left out. */
+function shorthand(method: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const first = argument(call, 0, env, evaluation);
+  if (!first) return undefined;
+  if (isOptions(evaluation.evaluate(first.node, first.env))) return ajax(call, env, evaluation);
+  const second = argument(call, 1, env, evaluation);
+  const data = second && evaluation.evaluate(second.node, second.env).kind !== 'function' ? second : undefined;
+  const verb = methodValue(method);
+  return {
+    client: ID,
+    method: verb,
+    url: urlOf(first, evaluation),
+    urlRef: first,
+    ...carried(data, verb, evaluation),
+    answer: answerOf(callbackOf(call, env, evaluation) !== undefined),
+  };
+}
+
+/** Data is the query of a GET and the form of anything else; text is sent as it is. */
+function carried(data: Ref | undefined, method: Value, evaluation: Evaluation): Pick<HttpRequest, 'query' | 'body'> {
+  if (!data) return {};
+  const verb = method.kind === 'text' && method.parts[0] && 'text' in method.parts[0] ? method.parts[0].text : undefined;
+  if (verb === 'GET' || verb === 'HEAD') return { query: data };
+  const { kind } = evaluation.evaluate(data.node, data.env);
+  return { body: { ref: data, encoding: kind === 'object' || kind === 'record' ? 'form' : 'text' } };
+}
+
+function answerOf(hasCallback: boolean): AnswerShape {
+  return { body: [[]], throws: true, ...(hasCallback ? { via: 'callback' } : {}) };
+}

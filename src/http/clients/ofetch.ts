@@ -1,0 +1,102 @@
+import type { CallNode } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Env, Ref, Value } from '../../dataflow/value.js';
+import {
+  argument,
+  clientUse,
+  type ClientUse,
+  globalPath,
+  type HttpClient,
+  type HttpRequest,
+  joinUrl,
+  methodOf,
+  optional,
+  urlOf,
+} from './client.js';
+import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import { baseOf, configured, readOptions } from './options.js';
+
+const ID = 'ofetch';
+const MODULES = ['ofetch', 'ohmyfetch'];
+/** Modules from which Nuxt gives what it also makes global. */
+const NUXT = new Set(['#imports', '#app', 'nuxt/app', '#app/composables/fetch']);
+const HOOKS = new Map([
+  ['useFetch', 'useFetch'],
+  ['useLazyFetch', 'useFetch'],
+]);
+
+/** ofetch, `$fetch` of Nuxt and Nitro, and the `useFetch` composables of Nuxt. */
+export const ofetchClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = plainUse(callee);
+    if (!use || use.path.join('.') !== 'create') return undefined;
+    const parents = use.config ? [use.config, ...use.parents] : use.parents;
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents, path: [], made: call };
+  },
+  request(callee, call, env, evaluation) {
+    if (ts.isNewExpression(call)) return undefined;
+    const use = plainUse(callee);
+    if (use) return plainRequest(use, callee, call, env, evaluation);
+    const hook = hookName(callee);
+    const url = hook === undefined ? undefined : argument(call, 0, env, evaluation);
+    if (hook === undefined || !url) return undefined;
+    return reading(hook, url, argument(call, 1, env, evaluation), [], call, env, evaluation, HOOK_ANSWER);
+  },
+};
+
+const HOOK_ANSWER: AnswerShape = { body: [['data', 'value']], throws: false, via: 'hook' };
+
+function plainUse(callee: Value): ClientUse | undefined {
+  const use = clientUse(callee, ID, MODULES);
+  if (use) return ['ofetch', '$fetch', 'fetch'].includes(use.path[0] ?? '') ? { ...use, path: use.path.slice(1) } : use;
+  const [name, ...rest] = globalPath(callee) ?? nuxtPath(callee) ?? [];
+  return name === '$fetch' ? { path: rest, parents: [], typed: false } : undefined;
+}
+
+function hookName(callee: Value): string | undefined {
+  const path = globalPath(callee) ?? nuxtPath(callee);
+  return path?.length === 1 ? HOOKS.get(path[0] ?? '') : undefined;
+}
+
+function nuxtPath(callee: Value): string[] | undefined {
+  return callee.kind === 'external' && NUXT.has(callee.module) ? callee.path : undefined;
+}
+
+function plainRequest(use: ClientUse, callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const [member, ...rest] = use.path;
+  if (rest.length > 0 || (member !== undefined && member !== 'raw' && member !== 'native')) return undefined;
+  const url = argument(call, 0, env, evaluation);
+  if (!url) return undefined;
+  const options = argument(call, 1, env, evaluation);
+  const client = callee.kind === 'client' || (callee.kind === 'external' && MODULES.includes(callee.module)) ? ID : '$fetch';
+  const answer: AnswerShape =
+    member === undefined ? { body: [[]], throws: true } : { body: [['_data']], status: 'status', ok: 'ok', throws: true };
+  return reading(client, url, options, [use.config, ...use.parents], call, env, evaluation, answer);
+}
+
+function reading(
+  client: string,
+  url: Ref,
+  options: Ref | undefined,
+  parents: (Ref | undefined)[],
+  call: CallNode,
+  env: Env,
+  evaluation: Evaluation,
+  answer: AnswerShape,
+): HttpRequest {
+  const configs = [options, ...parents];
+  const base = configured(configs, ['baseURL'], evaluation);
+  const method = configured(configs, ['method'], evaluation);
+  return {
+    client,
+    method: methodOf(method, evaluation, 'GET'),
+    ...optional('methodRef', method),
+    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+    urlRef: url,
+    ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, evaluation),
+    answer,
+  };
+}

@@ -1,0 +1,74 @@
+import type { CallNode } from '../../project/nodes.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Env, Ref, Value } from '../../dataflow/value.js';
+import {
+  argument,
+  clientUse,
+  type ClientUse,
+  type HttpClient,
+  type HttpRequest,
+  joinUrl,
+  methodOf,
+  methodValue,
+  optional,
+  propertyRef,
+  urlOf,
+} from './client.js';
+import { baseOf } from './options.js';
+
+const ID = 'openapi-fetch';
+const MODULES = ['openapi-fetch', 'openapi-react-query'];
+const VERBS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE']);
+const HOOKS = new Set(['useQuery', 'useSuspenseQuery', 'useInfiniteQuery', 'useMutation', 'queryOptions']);
+
+/** openapi-fetch: `createClient({ baseUrl }).GET('/path/{id}', { params, body })`, and its hooks for React Query. */
+export const openapiFetchClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (callee.kind !== 'external' || !use || !['', 'default', 'createClient'].includes(use.path.join('.'))) return undefined;
+    const first = argument(call, 0, env, evaluation);
+    const inner = callee.module === 'openapi-react-query' && first ? evaluation.evaluate(first.node, first.env) : undefined;
+    if (inner) return inner.kind === 'client' && inner.client === ID ? inner : undefined;
+    return { kind: 'client', client: ID, ...optional('config', first), parents: [], path: [], made: call };
+  },
+  request(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    const [name, ...rest] = use?.path ?? [];
+    if (!use || name === undefined || rest.length > 0) return undefined;
+    if (VERBS.has(name)) return reading(use, methodValue(name), undefined, 0, call, env, evaluation);
+    const method = HOOKS.has(name) ? argument(call, 0, env, evaluation) : undefined;
+    if (!method) return undefined;
+    const request = reading(use, methodOf(method, evaluation, 'GET'), method, 1, call, env, evaluation);
+    return request && { ...request, answer: { ...request.answer, via: 'hook' } };
+  },
+};
+
+function reading(
+  use: ClientUse,
+  method: Value,
+  methodRef: Ref | undefined,
+  position: number,
+  call: CallNode,
+  env: Env,
+  evaluation: Evaluation,
+): HttpRequest | undefined {
+  const url = argument(call, position, env, evaluation);
+  if (!url) return undefined;
+  const init = argument(call, position + 1, env, evaluation);
+  const base = propertyRef(init, 'baseUrl', evaluation) ?? propertyRef(use.config, 'baseUrl', evaluation);
+  const body = propertyRef(init, 'body', evaluation);
+  return {
+    client: ID,
+    method,
+    ...optional('methodRef', methodRef),
+    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+    urlRef: url,
+    ...optional('query', propertyRef(propertyRef(init, 'params', evaluation), 'query', evaluation)),
+    ...optional('headers', propertyRef(init, 'headers', evaluation)),
+    ...optional('options', init),
+    ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
+    answer: { body: [['data']], throws: false },
+  };
+}

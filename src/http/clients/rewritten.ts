@@ -1,0 +1,25 @@
+import { nodesOf } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Ref, TextPart, Value } from '../../dataflow/value.js';
+
+/** Assignments to a member, whatever the object. */
+export function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {
+  return (nodesOf(tree).accesses.get(name) ?? []).flatMap((access) => {
+    const { parent } = access;
+    const isAssigned = ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    return isAssigned ? [{ target: access.expression, value: parent.right }] : [];
+  });
+}
+
+/** What `config.url = BASE + config.url` puts before the URL. */
+export function prefixOf({ node, env }: Ref, evaluation: Evaluation): Value {
+  const value = evaluation.evaluate(node, env);
+  if (value.kind !== 'text') return value;
+  const parts: TextPart[] = [];
+  for (const part of value.parts) {
+    if ('hole' in part && /\burl$/.test(part.hole.node.getText())) break;
+    parts.push(part);
+  }
+  return { kind: 'text', parts };
+}

@@ -1,0 +1,125 @@
+import type { CallNode } from '../../project/nodes.js';
+import { callsBelow } from '../../project/nodes.js';
+import { declarationOf } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import { bare, outer } from '../../project/unwrap.js';
+import { elementName } from '../../dataflow/interpret/environment.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { alternatives, EMPTY, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
+import { baseOf, readOptions } from './options.js';
+
+const ID = 'RTK Query';
+const MODULES = [
+  '@reduxjs/toolkit/query',
+  '@reduxjs/toolkit/query/react',
+  '@rtk-query/core',
+  '@rtk-query/react',
+  '@rtk-incubator/rtk-query/react',
+];
+const BASE_QUERY = 'fetchBaseQuery';
+const KINDS = new Set(['query', 'mutation', 'infiniteQuery']);
+
+type Instance = Extract<Value, { kind: 'client' }>;
+
+/** RTK Query: `createApi` with `fetchBaseQuery` or a base query of the user's own, and the endpoints it is given. */
+export const rtkQueryClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  instance(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    const name = use?.path.length === 1 ? use.path[0] : undefined;
+    if (callee.kind === 'client') return name === 'injectEndpoints' || name === 'enhanceEndpoints' ? { ...callee, path: [] } : undefined;
+    if (name !== 'createApi' && name !== BASE_QUERY) return undefined;
+    const client = name === BASE_QUERY ? BASE_QUERY : ID;
+    return { kind: 'client', client, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+  },
+  request(callee, call, env, evaluation) {
+    if (callee.kind === 'client' && callee.client === BASE_QUERY && callee.path.length === 0) {
+      const given = argument(call, 0, env, evaluation);
+      return given && reading(callee, evaluation.evaluate(given.node, given.env), given, call, env, evaluation);
+    }
+    const endpoint = endpointOf(call, evaluation);
+    if (endpoint?.base.kind !== 'client') return undefined;
+    return reading(endpoint.base, endpoint.given, endpoint.definition, call, env, evaluation);
+  },
+  flows(_callee, call, _env, evaluation) {
+    const endpoint = endpointOf(call, evaluation);
+    if (endpoint?.base.kind !== 'function') return undefined;
+    return [{ callee: endpoint.baseRef, args: [{ value: endpoint.given }], gives: ['data'] }];
+  },
+};
+
+interface Endpoint {
+  definition: Ref;
+  /** URL, or request, that its `query` function gives. */
+  given: Value;
+  base: Value;
+  baseRef: Ref;
+}
+
+/** Reads `builder.query({ query })` inside the endpoints of an API. */
+function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefined {
+  const config = apiConfig(builderOf(bare(call.expression)), evaluation);
+  const [definition] = call.arguments ?? [];
+  const baseRef = propertyRef(config, 'baseQuery', evaluation);
+  if (!definition || !baseRef) return undefined;
+  const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
+  if (query?.kind !== 'function') return undefined;
+  return {
+    definition: { node: definition, env: EMPTY },
+    given: evaluation.returned(query.node, query.env),
+    baseRef,
+    base: baseQuery(evaluation.evaluate(baseRef.node, baseRef.env), evaluation),
+  };
+}
+
+/** The parameter that `query` or `mutation` is taken from: `builder.query(…)`, or `({ query }) => … query(…)`. */
+function builderOf(callee: ts.Expression): ts.Node | undefined {
+  if (ts.isPropertyAccessExpression(callee))
+    return KINDS.has(callee.name.text) && ts.isIdentifier(callee.expression) ? declarationOf(callee.expression) : undefined;
+  const element = ts.isIdentifier(callee) ? declarationOf(callee) : undefined;
+  return element && ts.isBindingElement(element) && KINDS.has(elementName(element) ?? '') ? element.parent.parent : undefined;
+}
+
+/** The configuration of the API whose `endpoints` function has this parameter. */
+function apiConfig(declaration: ts.Node | undefined, evaluation: Evaluation): Ref | undefined {
+  if (!declaration || !ts.isParameter(declaration)) return undefined;
+  const endpoints = declaration.parent;
+  const property = ts.isMethodDeclaration(endpoints) ? endpoints : outer(endpoints).parent;
+  if (!ts.isMethodDeclaration(property) && !ts.isPropertyAssignment(property)) return undefined;
+  if (!ts.isIdentifier(property.name) || property.name.text !== 'endpoints') return undefined;
+  const call = outer(property.parent).parent;
+  if (!ts.isCallExpression(call)) return undefined;
+  const api = evaluation.evaluate(call, EMPTY);
+  return api.kind === 'client' && api.client === ID ? api.config : undefined;
+}
+
+/** A base query that wraps another one, for instance to sign in again, stands for that one. */
+function baseQuery(value: Value, evaluation: Evaluation): Value {
+  if (value.kind !== 'function' || !('body' in value.node) || !value.node.body) return value;
+  for (const call of callsBelow(value.node.body)) {
+    const callee = evaluation.evaluate(call.expression, EMPTY);
+    if (callee.kind === 'client' && callee.client === BASE_QUERY) return callee;
+  }
+  return value;
+}
+
+function reading(base: Instance, given: Value, from: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+  const object = alternatives(given).find((option) => option.kind === 'object');
+  const options: Ref | undefined = object && { node: object.node, env: object.env };
+  const url = propertyRef(options, 'url', evaluation);
+  const root = propertyRef(base.config, 'baseUrl', evaluation);
+  const path = url ? urlOf(url, evaluation) : given;
+  if (!url && given.kind !== 'text' && given.kind !== 'union' && given.kind !== 'unknown') return undefined;
+  const method = propertyRef(options, 'method', evaluation);
+  return {
+    client: ID,
+    method: methodOf(method, evaluation, 'GET'),
+    ...optional('methodRef', method),
+    url: joinUrl(root && baseOf(root, evaluation), path, call, env),
+    urlRef: url ?? from,
+    ...readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation),
+    answer: { body: [['data']], throws: false, via: 'hook' },
+  };
+}

@@ -1,0 +1,67 @@
+import type { CallNode } from '../../project/nodes.js';
+import { nodesOf } from '../../project/nodes.js';
+import { ts } from '../../project/syntax.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { type Binding, EMPTY, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import { argument, clientUse, type Flow, type HttpClient, propertyRef } from './client.js';
+
+const ID = 'SWR';
+const MODULES = ['swr', 'swr/immutable', 'swr/infinite', 'swr/mutation', '@nuxtjs/swr'];
+const HOOKS = new Set(['', 'default', 'useSWR', 'useSWRImmutable', 'useSWRInfinite', 'useSWRMutation', 'preload']);
+
+/** SWR: the key of a hook is what its fetcher is called with. */
+export const swrClient: HttpClient = {
+  id: ID,
+  modules: MODULES,
+  flows(callee, call, env, evaluation) {
+    const use = clientUse(callee, ID, MODULES);
+    if (!use || !HOOKS.has(use.path.join('.'))) return undefined;
+    const key = argument(call, 0, env, evaluation);
+    const fetcher = fetcherOf(call, env, evaluation);
+    if (!key || !fetcher) return undefined;
+    const flow: Flow = { callee: fetcher, args: keyArguments(key, fetcher, evaluation), gives: ['data'] };
+    return [flow];
+  },
+};
+
+/** The fetcher of a hook: its own, or that of the `SWRConfig` around it. */
+function fetcherOf(call: CallNode, env: Env, evaluation: Evaluation): Ref | undefined {
+  for (const index of [1, 2]) {
+    const given = argument(call, index, env, evaluation);
+    if (!given) continue;
+    if (evaluation.evaluate(given.node, given.env).kind === 'function') return given;
+    const option = propertyRef(given, 'fetcher', evaluation);
+    if (option) return option;
+  }
+  return sharedFetcher(evaluation);
+}
+
+/** `<SWRConfig value={{ fetcher }}>`, when the project has one. */
+function sharedFetcher(evaluation: Evaluation): Ref | undefined {
+  for (const { tree } of evaluation.project.parsed()) {
+    for (const identifier of nodesOf(tree).identifiers.get('SWRConfig') ?? []) {
+      const element = identifier.parent;
+      if (!ts.isJsxOpeningElement(element) && !ts.isJsxSelfClosingElement(element)) continue;
+      for (const attribute of element.attributes.properties) {
+        const value = ts.isJsxAttribute(attribute) && attribute.name.getText() === 'value' ? attribute.initializer : undefined;
+        const options = value && ts.isJsxExpression(value) ? value.expression : undefined;
+        const fetcher = options && propertyRef({ node: options, env: EMPTY }, 'fetcher', evaluation);
+        if (fetcher) return fetcher;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A key is one argument; the elements of a list are several where the fetcher takes several. */
+function keyArguments(key: Ref, fetcher: Ref, evaluation: Evaluation): Binding[] {
+  const value = keyValue(evaluation.evaluate(key.node, key.env), evaluation);
+  const callee = evaluation.evaluate(fetcher.node, fetcher.env);
+  const takes = callee.kind === 'function' ? callee.node.parameters.length : 1;
+  if (value.kind === 'array' && takes > 1) return value.node.elements.map((node) => ({ node, env: value.env }));
+  return ts.isArrowFunction(key.node) || ts.isFunctionExpression(key.node) ? [{ value }] : [key];
+}
+
+function keyValue(value: Value, evaluation: Evaluation): Value {
+  return value.kind === 'function' ? evaluation.returned(value.node, value.env) : value;
+}

@@ -1,0 +1,40 @@
+import type { Matcher } from '../match/index.js';
+import type { Project } from '../project/project.js';
+import type { ApiCall } from './call.js';
+import { discoverCalls } from './calls/discover.js';
+import { declareWrappers, type DeclaredWrapper } from './declared-wrapper.js';
+import { createEvaluation } from '../dataflow/interpret/expressions.js';
+import type { Evaluation } from '../dataflow/interpreter.js';
+import { createExplorer } from './calls/explore-wrappers.js';
+import { clientKnowledge } from './knowledge.js';
+import { discoverMocks } from './mocks/discover.js';
+import type { ApiMock } from './mocks/mock.js';
+import { widen } from './calls/select-files.js';
+
+/** The calls of a project and the evaluator that found them, for the rooms that follow. */
+export interface Calls {
+  evaluation: Evaluation;
+  calls: ApiCall[];
+  /** Files with a request whose URL nobody in sight decides. */
+  open: Set<string>;
+  /** Stand-ins for the API in tests. */
+  mocks: ApiMock[];
+}
+
+/**
+ * Finds the HTTP calls of a project that concern the packs of the matcher.
+ * @param wrappers functions of packages that send requests
+ */
+export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
+  const begin = (): Evaluation => {
+    const evaluation = createEvaluation(project, clientKnowledge);
+    declareWrappers(evaluation, wrappers);
+    return evaluation;
+  };
+  const files = widen(begin(), matcher);
+  for (const file of files) project.source(file);
+  const evaluation = begin();
+  const explorer = createExplorer(evaluation, matcher);
+  const { calls, open } = discoverCalls(files, evaluation, explorer);
+  return { evaluation, calls, open, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };
+}

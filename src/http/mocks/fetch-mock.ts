@@ -1,0 +1,50 @@
+import { argument, clientUse, methodOf, methodValue, optional, propertyRef, VERBS } from '../clients/client.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Ref } from '../../dataflow/value.js';
+import type { MockLibrary } from './mock.js';
+import { isPattern, patternOf } from './patterns.js';
+import { objectReply, type Reply } from './replies.js';
+
+const ID = 'fetch-mock';
+const MODULES = ['fetch-mock', 'fetch-mock-jest', '@fetch-mock/jest', '@fetch-mock/vitest'];
+const ROUTES = new Set(['mock', 'route', 'once', 'any', 'anyOnce', 'mockOnce', 'routeOnce']);
+
+/** fetch-mock: `fetchMock.get(url, response)`, `fetchMock.mock(url, response, { method })`. */
+export const fetchMock: MockLibrary = {
+  id: ID,
+  instance(callee) {
+    // Every route gives the mock back.
+    const use = clientUse(callee, ID, MODULES);
+    return use && use.path.length > 0 && callee.kind === 'external' ? { ...callee, path: [] } : undefined;
+  },
+  mock(callee, call, env, evaluation) {
+    const path = clientUse(callee, ID, MODULES)?.path ?? [];
+    const name = path.at(-1);
+    const verb = name?.replace(/Once$/, '');
+    if (name === undefined || verb === undefined || path.length > 2 || (!ROUTES.has(name) && !VERBS.includes(verb))) return undefined;
+    const first = argument(call, 0, env, evaluation);
+    const url = propertyRef(first, 'url', evaluation) ?? first;
+    if (!isPattern(url, evaluation)) return undefined;
+    const options = argument(call, 2, env, evaluation);
+    const method = propertyRef(options, 'method', evaluation) ?? propertyRef(first, 'method', evaluation);
+    const isVerb = VERBS.includes(verb);
+    return {
+      library: ID,
+      role: 'answer',
+      ...(isVerb ? { method: methodValue(verb) } : method ? { method: methodOf(method, evaluation, 'GET') } : {}),
+      ...optional('methodRef', isVerb ? undefined : method),
+      url: patternOf(url, evaluation),
+      urlRef: url,
+      ...replyOf(argument(call, 1, env, evaluation), evaluation),
+    };
+  },
+};
+
+const CONFIG = new Set(['status', 'body', 'headers', 'throws', 'redirectUrl', 'sendAsJson', 'includeContentLength']);
+
+/** An object says how to answer when nothing else is in it; any other is the body. */
+function replyOf(ref: Ref | undefined, evaluation: Evaluation): Reply {
+  const value = ref && evaluation.evaluate(ref.node, ref.env);
+  const isBody = value?.kind === 'object' && value.node.properties.some(({ name }) => !name || !CONFIG.has(name.getText()));
+  return ref && isBody ? { body: ref } : objectReply(ref, { status: ['status'], body: ['body'] }, evaluation);
+}

@@ -1,0 +1,51 @@
+import { identifiersIn } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import type { ApiCall } from '../call.js';
+import type { Evaluation } from '../../dataflow/interpreter.js';
+import { EMPTY, type Frame, type Value } from '../../dataflow/value.js';
+
+/** The calls `instance.interceptors.response.use(…)` for the axios instance that a call goes through. */
+export function interceptorsOf(call: ApiCall, evaluation: Evaluation): ts.CallExpression[] {
+  const instance = instanceOf(evaluation.evaluate(call.sink.expression, call.env));
+  if (instance === undefined) return [];
+  return allInterceptors(evaluation).filter(({ expression }) => {
+    const owner = ownerOf(expression);
+    return owner !== undefined && instanceOf(evaluation.evaluate(owner, EMPTY)) === instance;
+  });
+}
+
+/** True for a frame in which an interceptor was entered: code that every call of an instance passes. */
+export function isInterceptorFrame({ call }: Frame): boolean {
+  return ts.isCallExpression(call) && ownerOf(call.expression) !== undefined;
+}
+
+/** What identifies an instance: the call that made it, or the package itself. */
+function instanceOf(value: Value): ts.Node | 'axios' | undefined {
+  if (value.kind === 'client' && value.client === 'axios') return value.made;
+  return value.kind === 'external' && value.module === 'axios' ? 'axios' : undefined;
+}
+
+function ownerOf(callee: ts.Expression): ts.Expression | undefined {
+  let at: ts.Expression = callee;
+  for (const name of ['use', 'response', 'interceptors']) {
+    if (!ts.isPropertyAccessExpression(at) || at.name.text !== name) return undefined;
+    at = at.expression;
+  }
+  return at;
+}
+
+const found = new WeakMap<Evaluation, { count: number; calls: ts.CallExpression[] }>();
+
+function allInterceptors(evaluation: Evaluation): ts.CallExpression[] {
+  const sources = evaluation.project.parsed();
+  const known = found.get(evaluation);
+  if (known?.count === sources.length) return known.calls;
+  const calls = sources.flatMap(({ tree }) =>
+    (identifiersIn(tree).get('interceptors') ?? []).flatMap((identifier): ts.CallExpression[] => {
+      const call = identifier.parent.parent?.parent?.parent;
+      return call && ts.isCallExpression(call) && ownerOf(call.expression) ? [call] : [];
+    }),
+  );
+  found.set(evaluation, { count: sources.length, calls });
+  return calls;
+}

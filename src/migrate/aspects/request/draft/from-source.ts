@@ -1,0 +1,206 @@
+import { usesOf } from '../../../../http/response/index.js';
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import { propertyName } from '../../../../dataflow/interpret/members.js';
+import { EMPTY, type Ref } from '../../../../dataflow/value.js';
+import { referencesTo, type ValueDeclaration } from '../../../../project/scopes.js';
+import { ts } from '../../../../project/syntax.js';
+import { isAssignment } from '../../../../project/nodes.js';
+import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './model.js';
+import { declarationNear } from '../plain.js';
+import { constantOf, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from '../../../../dataflow/shape/index.js';
+
+/** What decides whether the place where a value is made may be changed. */
+export interface Ground {
+  evaluation: Evaluation;
+  /** The call that the value is for. */
+  site: ts.Node;
+  /** Functions whose callers were looked at to come here. */
+  entered?: number;
+}
+
+/** How many functions outwards a value is followed. */
+const MAX_CALLERS = 3;
+
+/** The draft of an expression: literals are open to change where they are made for this call only. */
+export function draftOf(ref: Ref, ground: Ground): Draft {
+  const { node, env } = ref;
+  const next = (inner: ts.Expression): Draft => draftOf({ node: inner, env }, ground);
+  const inner = castOperand(node);
+  if (inner) return { kind: 'choice', node, options: [next(inner)], done: [] };
+  if (ts.isObjectLiteralExpression(node))
+    return { kind: 'object', node, entries: node.properties.map((property) => entryOf(property, ref, ground)) };
+  if (
+    ts.isArrayLiteralExpression(node) &&
+    !node.elements.some((element) => ts.isSpreadElement(element) || ts.isOmittedExpression(element))
+  ) {
+    return { kind: 'list', node, items: node.elements.map((element) => valueDraft({ node: element, env }, ground)) };
+  }
+  const options = optionsOf(node);
+  if (options) return { kind: 'choice', node, options: options.map((option) => next(option)), done: [] };
+  return (
+    mergeOf(ref, ground) ??
+    linkOf(ref, ground) ??
+    memberOf(ref, ground) ??
+    callersOf(ref, ground) ??
+    builderOf(ref, ground) ??
+    codeOf(ref, ground.evaluation)
+  );
+}
+
+/** The draft of a field's value: a name stays a name. */
+function valueDraft(ref: Ref, ground: Ground): Draft {
+  return ts.isIdentifier(ref.node) ? codeOf(ref, ground.evaluation) : draftOf(ref, ground);
+}
+
+/** An expression as it is, with what is known of it. */
+export function codeOf(ref: Ref, evaluation: Evaluation): Draft {
+  return writtenDraft(ref, shapeOf(ref, evaluation), constantOf(ref, evaluation));
+}
+
+function castOperand(node: ts.Expression): ts.Expression | undefined {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return node.expression;
+  if (ts.isNonNullExpression(node) || ts.isTypeAssertionExpression(node)) return node.expression;
+  const [argument] = ts.isCallExpression(node) && node.expression.getText() === 'Object.freeze' ? node.arguments : [];
+  return argument;
+}
+
+/** The operands that may be the value of an expression. */
+function optionsOf(node: ts.Expression): ts.Expression[] | undefined {
+  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse];
+  if (!ts.isBinaryExpression(node)) return undefined;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.BarBarToken:
+      return [node.left, node.right];
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+      return [node.right];
+    default:
+      return undefined;
+  }
+}
+
+function entryOf(element: ts.ObjectLiteralElementLike, ref: Ref, ground: Ground): Entry {
+  const { env } = ref;
+  if (ts.isSpreadAssignment(element)) return { kind: 'spread', element, of: draftOf({ node: element.expression, env }, ground) };
+  const name = propertyName(element.name, env, ground.evaluation);
+  if (ts.isPropertyAssignment(element))
+    return { kind: 'field', name, element, value: valueDraft({ node: element.initializer, env }, ground) };
+  const value = ts.isIdentifier(element.name) ? element.name : undefined;
+  return { kind: 'field', name, element, value: value ? codeOf({ node: value, env }, ground.evaluation) : codeOf(ref, ground.evaluation) };
+}
+
+/** `Object.assign({}, a, b)` makes a new object of its arguments. */
+function mergeOf({ node, env }: Ref, ground: Ground): Draft | undefined {
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'Object.assign') return undefined;
+  const [target] = node.arguments;
+  if (!target || !ts.isObjectLiteralExpression(target) || node.arguments.some((argument) => ts.isSpreadElement(argument))) return undefined;
+  const entries = node.arguments.map((argument): Entry => ({ kind: 'spread', of: draftOf({ node: argument, env }, ground) }));
+  return { kind: 'object', merged: node, entries };
+}
+
+/** A variable that holds an object for this call only: the object is changed where it is made. */
+function linkOf(ref: Ref, ground: Ground): LinkDraft | undefined {
+  const { node, env } = ref;
+  if (!ts.isIdentifier(node) || env.frames.length > 0) return undefined;
+  const declaration = declarationNear(node);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  if (isReassigned(declaration) || isExported(declaration)) return undefined;
+  const writes = exclusiveWrites(declaration, node, ground);
+  if (!writes) return undefined;
+  const target = draftOf({ node: declaration.initializer, env }, ground);
+  if (target.kind === 'code') return undefined;
+  return { kind: 'link', node, target, writes, done: [], ...(declaration.type ? { type: declaration.type } : {}) };
+}
+
+function isExported(declaration: ts.VariableDeclaration): boolean {
+  const statement = declaration.parent.parent;
+  if (ts.isVariableStatement(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true)
+    return true;
+  return referencesTo(declaration).some(({ parent }) => ts.isExportSpecifier(parent) || ts.isExportAssignment(parent));
+}
+
+/** The assignments to fields of a variable, when it has no other use than this one. */
+function exclusiveWrites(declaration: ValueDeclaration, use: ts.Identifier, ground: Ground): Write[] | undefined {
+  const writes: Write[] = [];
+  for (const reference of referencesTo(declaration)) {
+    if (reference === use) continue;
+    const write = writeOf(reference, ground);
+    if (!write) return undefined;
+    writes.push(write);
+  }
+  return writes;
+}
+
+function writeOf(reference: ts.Identifier, ground: Ground): Write | undefined {
+  const access = reference.parent;
+  const assignment = access.parent;
+  if (!ts.isBinaryExpression(assignment) || assignment.left !== access || !isAssignment(assignment.operatorToken.kind)) return undefined;
+  const value = { node: assignment.right, env: EMPTY };
+  if (ts.isPropertyAccessExpression(access) && access.expression === reference && ts.isIdentifier(access.name)) {
+    return writeTo(access, access.name.text, valueDraft(value, ground));
+  }
+  if (!ts.isElementAccessExpression(access) || access.expression !== reference || !ts.isStringLiteral(access.argumentExpression))
+    return undefined;
+  return writeTo(access, access.argumentExpression.text, valueDraft(value, ground));
+}
+
+function writeTo(access: Write['access'], name: string, value: Draft): Write {
+  return { access, written: name, field: { kind: 'field', name, value } };
+}
+
+/** A private property that holds an object for this call only. */
+function memberOf({ node, env }: Ref, ground: Ground): LinkDraft | undefined {
+  const property = env.frames.length === 0 ? propertyOf(node) : undefined;
+  if (!property?.initializer || !isPrivate(property)) return undefined;
+  const uses = membersNamed(property.name.getText(), node);
+  const isOnlyUse = uses.length === 1 && uses[0] === node;
+  const target = isOnlyUse ? draftOf({ node: property.initializer, env: EMPTY }, ground) : undefined;
+  if (!target || target.kind === 'code') return undefined;
+  return { kind: 'link', node, target, writes: [], done: [], ...(property.type ? { type: property.type } : {}) };
+}
+
+function isPrivate(property: ts.PropertyDeclaration): boolean {
+  return ts.isPrivateIdentifier(property.name) || property.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) === true;
+}
+
+/** A parameter that only carries the value, of a function all of whose calls are visible. */
+function callersOf({ node, env }: Ref, ground: Ground): CallersDraft | undefined {
+  const entered = ground.entered ?? 0;
+  if (!ts.isIdentifier(node) || env.frames.length > 0 || entered >= MAX_CALLERS) return undefined;
+  const parameter = declarationNear(node);
+  if (!parameter || !ts.isParameter(parameter) || parameter.dotDotDotToken || parameter.initializer) return undefined;
+  if (referencesTo(parameter).some((reference) => reference !== node)) return undefined;
+  const targets = argumentsFor(parameter, { ...ground, entered: entered + 1 });
+  if (!targets) return undefined;
+  const shape = shapeOf({ node, env }, ground.evaluation);
+  return { kind: 'callers', node, targets, added: [], shape, done: [], ...(parameter.type ? { type: parameter.type } : {}) };
+}
+
+function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersDraft['targets'] | undefined {
+  const owner = parameter.parent;
+  const { uses, unresolved, exported } = usesOf(owner, ground.evaluation);
+  const isUsedElsewhere = uses.some(({ node }) => node.getSourceFile() !== owner.getSourceFile());
+  // What is exported and used nowhere else may be used by other programs.
+  if (uses.length === 0 || unresolved.length > 0 || (exported && !isUsedElsewhere)) return undefined;
+  const index = owner.parameters.indexOf(parameter);
+  const targets: CallersDraft['targets'] = [];
+  for (const { call } of uses) {
+    if (!call || call.arguments.slice(0, index + 1).some((argument) => ts.isSpreadElement(argument))) return undefined;
+    const argument = call.arguments[index];
+    if (argument) targets.push({ argument, draft: draftOf({ node: argument, env: EMPTY }, { ...ground, site: call }) });
+  }
+  return targets.length > 0 ? targets : undefined;
+}
+
+/** A call of the user's own function that makes the object for this call only. */
+function builderOf({ node, env }: Ref, ground: Ground): LinkDraft | undefined {
+  if (!ts.isCallExpression(node) || env.frames.length > 0) return undefined;
+  const callee = ground.evaluation.evaluate(node.expression, env);
+  if (callee.kind !== 'function') return undefined;
+  const made = onlyReturn(callee.node);
+  const { uses, unresolved } = usesOf(callee.node, ground.evaluation);
+  if (!made || uses.length !== 1 || unresolved.length > 0) return undefined;
+  const target = draftOf({ node: made, env: EMPTY }, { ...ground, site: callee.node });
+  if (target.kind === 'code') return undefined;
+  return { kind: 'link', node, target, writes: [], done: [], ...(callee.node.type ? { type: callee.node.type } : {}) };
+}

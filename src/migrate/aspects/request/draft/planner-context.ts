@@ -1,0 +1,54 @@
+import type { ApiCall } from '../../../../http/call.js';
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Conversion } from '../../../../pack/model.js';
+import type { ts } from '../../../../project/syntax.js';
+import type { TextEdit } from '../../../../edit/text-edit.js';
+import { helperFor } from '../helpers.js';
+import type { HoleCode } from '../path-parameters.js';
+
+/** What a plan may ask about the call that it is for. */
+export interface Surroundings {
+  evaluation: Evaluation;
+  /** The call that is changed: new code takes the style of its file. */
+  site: ts.Expression;
+  /** Code for the value of a hole of the v1 path, to be written at a node (absent: at the call). */
+  hole(name: string, at: ts.Node | undefined): HoleCode;
+  /** Calls whose requests or answers have a renaming of this one's answer too; undefined when its answer has it not. */
+  answered(from: string, to: string): ApiCall[] | undefined;
+}
+
+/** What a plan needs while its drafts are worked on, and what it learns. One for each attempt. */
+export interface Workshop extends Surroundings {
+  /** A call of a function made for a conversion that is no expression; undefined when there is none. */
+  helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined): string | undefined;
+  /** Calls that stand or fall with this one. */
+  together: Set<ApiCall>;
+  /** Rules that had something to do. */
+  rules: Set<string>;
+  /** Facts that are open: the plan needs a review. */
+  open: string[];
+  /** Facts that failed: the change cannot be said in code. */
+  failed: string[];
+  /** Edits beside the drafts, such as helper functions. */
+  edits: TextEdit[];
+}
+
+/** A workshop in which nothing is done yet. */
+export function openWorkshop(surroundings: Surroundings): Workshop {
+  const shop: Workshop = {
+    ...surroundings,
+    helper(conversion, field, text, at) {
+      const helper = helperFor(conversion, field, at ?? shop.site);
+      if (!helper) return undefined;
+      if (helper.edit) shop.edits.push(helper.edit);
+      shop.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
+      return `${helper.name}(${text})`;
+    },
+    together: new Set(),
+    rules: new Set(),
+    open: [],
+    failed: [],
+    edits: [],
+  };
+  return shop;
+}

@@ -1,0 +1,92 @@
+import { reachOf, usesOf } from '../../../../http/response/index.js';
+import type { ApiCall } from '../../../../http/call.js';
+import { propertyRef } from '../../../../http/clients/client.js';
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import { requestOf } from '../../../../http/calls/explore-wrappers.js';
+import { alternatives, EMPTY, type Ref, type Value } from '../../../../dataflow/value.js';
+import { type CallNode, nodesOf } from '../../../../project/nodes.js';
+import { ts } from '../../../../project/syntax.js';
+import type { PlanContext } from '../../../plan/result.js';
+import type { Slot } from '../slots.js';
+
+/** Headers that several calls send: those of an instance of a client, or of a wrapper. */
+export interface SharedHeaders {
+  slot: Slot;
+  /** What they are for: the making of the instance, the request of the wrapper. */
+  at: ts.Node;
+  /** The calls that send them, as far as they are v1 calls that a rule names. */
+  calls: ApiCall[];
+  /** A call sends them that is none of these. */
+  others: boolean;
+}
+
+type Client = Extract<Value, { kind: 'client' }>;
+
+/** The headers that the instance of a call's client sends with each call; undefined for calls without an instance. */
+export function instanceHeaders(call: ApiCall, context: PlanContext): SharedHeaders | undefined {
+  const { evaluation } = context;
+  const instance = instanceBehind(call.sink, call, evaluation);
+  if (!instance?.made || !isCall(instance.made)) return undefined;
+  const slot = headersSlot(instance, instance.made, evaluation);
+  const sinks = sinksOf(instance.made, evaluation);
+  return { slot, at: instance.made, ...usersOf(sinks, context) };
+}
+
+/** The headers that a wrapper writes itself, for all of its calls. */
+export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeaders | undefined {
+  const { headers } = call.request;
+  if (!headers || headers.env.frames.length === 0) return undefined;
+  return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
+}
+
+function instanceBehind(sink: CallNode, call: ApiCall, evaluation: Evaluation): Client | undefined {
+  const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
+  const values = alternatives(evaluation.evaluate(callee, call.env));
+  const [only] = values;
+  return values.length === 1 && only?.kind === 'client' ? only : undefined;
+}
+
+function isCall(node: ts.Node): node is CallNode {
+  return ts.isCallExpression(node) || ts.isNewExpression(node);
+}
+
+function headersSlot({ config }: Client, made: CallNode, evaluation: Evaluation): Slot {
+  if (!config) return { kind: 'property', owner: { kind: 'argument', call: made, index: 0 }, name: 'headers' };
+  const found: Ref | undefined = propertyRef(config, 'headers', evaluation);
+  return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: { kind: 'filled', ref: config }, name: 'headers' };
+}
+
+/** Requests of an instance, in its own file and in those that can reach it. */
+function sinksOf(made: CallNode, evaluation: Evaluation): CallNode[] {
+  const home = made.getSourceFile();
+  const trees = [home, ...reachOf(home.fileName, evaluation)];
+  return trees.flatMap((tree) => nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, evaluation)));
+}
+
+function isRequestOf(call: CallNode, made: CallNode, evaluation: Evaluation): boolean {
+  const callee = evaluation.evaluate(call.expression, EMPTY);
+  const isOwn = alternatives(callee).some((value) => value.kind === 'client' && value.made === made);
+  return isOwn && requestOf(callee, call, EMPTY, evaluation) !== undefined;
+}
+
+/** The v1 calls behind some requests, and whether there are other calls behind them. */
+export function usersOf(sinks: CallNode[], { sites, evaluation }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+  const calls: ApiCall[] = [];
+  let others = false;
+  for (const sink of sinks) {
+    const own = sites.filter(({ call }) => call.sink === sink).map(({ call }) => call);
+    calls.push(...own);
+    others ||= own.length === 0 || hasOtherCallers(own, evaluation);
+  }
+  return { calls: [...new Set(calls)], others };
+}
+
+/** True when a wrapper between these calls and their request is also called otherwise. */
+function hasOtherCallers(calls: ApiCall[], evaluation: Evaluation): boolean {
+  const entered = new Set<ts.Node>(calls.flatMap(({ env }) => env.frames.map((frame) => frame.call)));
+  const wrappers = new Set(calls.flatMap(({ env }) => env.frames.map((frame) => frame.callee)));
+  return [...wrappers].some((wrapper) => {
+    const { uses, unresolved } = usesOf(wrapper, evaluation);
+    return unresolved.length > 0 || uses.some(({ call }) => !call || !entered.has(call));
+  });
+}

@@ -1,0 +1,97 @@
+import type { ApiCall, CallUrl } from '../../../http/call.js';
+import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Match, Operation } from '../../../match/index.js';
+import type { Lens } from '../../../pack/model.js';
+import { meet } from '../../../project/importers.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan/result.js';
+import { Additions } from './additions.js';
+import { planBody } from './body.js';
+import type { Surroundings } from './draft/planner-context.js';
+import { planHeaders } from './headers/index.js';
+import { holePieces, piecesCode, unknownHole } from './path-parameters.js';
+import { planMethod } from './method.js';
+import { sharedBy } from './origin.js';
+import { codeDraft } from './draft/model.js';
+import { planQuery, type QueryPlan } from './query/index.js';
+import { takeForBody } from './query/to-body.js';
+import { slotOf } from './slots.js';
+
+/** What a request needs beside its path; changes of the query in the URL text are left to whoever edits the URL. */
+export type RequestPlan = QueryPlan;
+
+/**
+ * Plans the change of method, query, headers and body of one call.
+ * @param base code of a base URL that the call is to have for its own
+ */
+export function planRequest(call: ApiCall, match: Match, context: PlanContext, base?: string): RequestPlan {
+  const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
+  if (!url) return refused('the URL of the call is not known');
+  const { evaluation } = context;
+  const { operation } = match;
+  const surroundings = surroundingsOf(call, match, url, context);
+  const additions = new Additions({ evaluation, site: call.site });
+  const method = methodOf(operation);
+  const taken = takeForBody(call, match, url, additions, surroundings);
+  if ('reason' in taken) return refused(taken.reason);
+  const query = planQuery(call, match, url, taken, surroundings);
+  const body = planBody(call, operation, additions, surroundings, taken.fields);
+  const plan = combine([
+    method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
+    query,
+    body,
+    base === undefined ? NOTHING : planBase(call, base, evaluation, additions),
+    planHeaders(call, operation, context, additions, body.json === true),
+    additionsPlan(additions, call),
+  ]);
+  return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
+}
+
+function planBase(call: ApiCall, base: string, evaluation: Evaluation, additions: Additions): Plan {
+  const slot = slotOf(call, 'base', evaluation);
+  if (!slot || slot.kind === 'filled') return refused('its client takes no base URL for one call');
+  additions.fill(slot, codeDraft(base), 'base');
+  return NOTHING;
+}
+
+/** The method that the call has to get; undefined when it stays. */
+function methodOf({ v1, v2 }: Operation): string | undefined {
+  return v2 && v2.method !== 'ANY' && v2.method !== v1.method ? v2.method : undefined;
+}
+
+function additionsPlan(additions: Additions, call: ApiCall): Plan {
+  const shared = additions.places().map((place) => sharedBy(place, call.site));
+  const reason = shared.find((found) => found !== undefined);
+  if (reason !== undefined) return refused(`the options of the call cannot be changed: ${reason}`);
+  return made(additions.edits());
+}
+
+/** What a plan for a call may ask about it. */
+export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): Surroundings {
+  return {
+    evaluation,
+    site: call.site,
+    hole(name, at) {
+      const pieces = holePieces(name, match, url);
+      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownHole(name);
+    },
+    answered(from, to) {
+      if (!renames(match.operation.response, from, to)) return undefined;
+      return sites
+        .filter((site) => site.call !== call && isAlike(site.match, match, from, to))
+        .filter((site) => meet(site.call.source.path, call.source.path, evaluation.project))
+        .map((site) => site.call);
+    },
+  };
+}
+
+/** True for an operation of the same API that renames the field in its request or answer. */
+function isAlike(other: Match, match: Match, from: string, to: string): boolean {
+  const { request, response } = other.operation;
+  return other.table === match.table && (renames(request, from, to) || renames(response, from, to));
+}
+
+function renames(lens: Lens, from: string, to: string): boolean {
+  return lens.some((op) =>
+    op.op === 'in' || op.op === 'map' ? renames(op.lens, from, to) : op.op === 'rename' && op.from === from && op.to === to,
+  );
+}

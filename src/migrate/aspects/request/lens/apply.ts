@@ -1,0 +1,209 @@
+import { isDerived } from '../../../../pack/lens/index.js';
+import type { Lens, LensOp } from '../../../../pack/model.js';
+import { styleOf } from '../../../../edit/style.js';
+import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from '../draft/model.js';
+import { fieldDraft, postponeOn, shapeAfter } from '../draft/model.js';
+import { type Fields, isNothing, locate, unseen } from './fields.js';
+import { applyToFields, type FieldOp, postpone } from './operations.js';
+import { textOf } from '../../../../edit/spliced-text.js';
+import { jsonDraft } from '../draft/json.js';
+import type { Workshop } from '../draft/planner-context.js';
+
+/** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
+export function applyLens(lens: Lens, draft: Draft, shop: Workshop): Draft | string {
+  let current = draft;
+  for (const op of lens) {
+    const next = applyOp(op, current, shop);
+    if (typeof next === 'string') return next;
+    current = next;
+  }
+  return current;
+}
+
+function applyOp(op: LensOp, draft: Draft, shop: Workshop): Draft | string {
+  if (isNothing(draft)) return draft;
+  switch (op.op) {
+    case 'nest':
+      return nested(op, draft, shop);
+    case 'nest-when':
+      return nestedWhen(op, draft, shop);
+    case 'unnest':
+      return unnested(op, draft, shop);
+    case 'map':
+      return mapped(op, draft, shop);
+    default:
+      return applyField(op, draft, shop);
+  }
+}
+
+type ObjectOp = FieldOp | Extract<LensOp, { op: 'in' }>;
+
+function applyField(op: ObjectOp, draft: Draft, shop: Workshop): Draft | string {
+  switch (draft.kind) {
+    case 'object':
+      return applyToObject(op, { object: draft, writes: [] }, shop) ?? draft;
+    case 'choice':
+      return eachOption(op, draft, shop);
+    case 'link':
+      return applyToLink(op, draft, shop);
+    case 'callers':
+      return applyToCallers(op, draft, shop);
+    case 'list':
+      return draft;
+    case 'code':
+      return postponed(op, draft, shop);
+  }
+}
+
+function eachOption(op: LensOp, draft: Extract<Draft, { kind: 'choice' }>, shop: Workshop): Draft | string {
+  for (const [index, option] of draft.options.entries()) {
+    const changed = applyOp(op, option, shop);
+    if (typeof changed === 'string') return changed;
+    draft.options[index] = changed;
+  }
+  draft.done.push(op);
+  return draft;
+}
+
+function applyToObject(op: ObjectOp, fields: Fields, shop: Workshop): string | undefined {
+  if (op.op !== 'in') return applyToFields(op, fields, shop);
+  for (const { field } of locate(fields, op.name)) {
+    const changed = applyLens(op.lens, field.value, shop);
+    if (typeof changed === 'string') return changed;
+    if (changed.kind === 'code') changed.inside = true;
+    field.value = changed;
+  }
+  return postpone(op, op.name, unseen(fields, op.name), shop);
+}
+
+/** Adds to what a parameter gives where it is used; makes other changes where the callers make it. */
+function applyToCallers(op: ObjectOp, draft: CallersDraft, shop: Workshop): Draft | string {
+  const name = nameOf(op) ?? '';
+  const isAdding = (op.op === 'add' && !isDerived(op.value)) || op.op === 'default';
+  if (isAdding) {
+    const object: ObjectDraft = { kind: 'object', entries: draft.added };
+    const reason = applyToFields(op, { object, writes: [] }, shop);
+    draft.added = object.entries.filter((entry) => entry.kind === 'field');
+    return reason ?? draft;
+  }
+  if (draft.shape.field(name) === null) return draft;
+  if (draft.added.some((field) => field.name === name)) return `\`${name}\` is both new and changed`;
+  for (const target of draft.targets) {
+    if (target.draft.kind === 'code' && target.draft.shape.field(name) !== null)
+      return `the fields of \`${draft.node.text}\` are not visible at its callers`;
+    const changed = applyField(op, target.draft, shop);
+    if (typeof changed === 'string') return changed;
+    target.draft = changed;
+  }
+  draft.shape = shapeAfter(op, draft.shape);
+  draft.done.push(op);
+  return draft;
+}
+
+function applyToLink(op: ObjectOp, draft: LinkDraft, shop: Workshop): Draft | string {
+  const object = objectOf(draft.target);
+  if (!object) {
+    const changed = draft.writes.length === 0 ? applyField(op, draft.target, shop) : 'it is made and filled in several places';
+    if (typeof changed === 'string') return changed;
+    draft.target = changed;
+    return draft;
+  }
+  draft.done.push(op);
+  return applyToObject(op, { object, writes: draft.writes }, shop) ?? draft;
+}
+
+/** The literal that a value is, casts aside. */
+function objectOf(draft: Draft): ObjectDraft | undefined {
+  if (draft.kind === 'object') return draft;
+  const [only] = draft.kind === 'choice' ? draft.options : [];
+  return draft.kind === 'choice' && draft.options.length === 1 && only ? objectOf(only) : undefined;
+}
+
+function postponed(op: LensOp, draft: Extract<Draft, { kind: 'code' }>, shop: Workshop): Draft {
+  const name = nameOf(op);
+  const field = name === undefined ? undefined : draft.shape.field(name);
+  if (field === null && isNeutral(op)) return draft;
+  postponeOn(draft, op);
+  if (op.rule !== undefined) shop.rules.add(op.rule);
+  if (name !== undefined && field === undefined && isNeutral(op))
+    shop.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
+  return draft;
+}
+
+/** The field without which an operation does nothing. */
+function nameOf(op: LensOp): string | undefined {
+  switch (op.op) {
+    case 'rename':
+      return op.from;
+    case 'hoist':
+      return op.host;
+    case 'add':
+      return typeof op.value === 'object' && op.value !== null && 'from' in op.value ? String(op.value.from) : op.name;
+    case 'map':
+    case 'nest':
+      return undefined;
+    default:
+      return op.name;
+  }
+}
+
+/** True for operations that do nothing when their field is not there. */
+function isNeutral(op: LensOp): boolean {
+  if (op.op === 'add') return typeof op.value === 'object' && op.value !== null && 'from' in op.value;
+  return !['default', 'map', 'nest', 'nest-when'].includes(op.op);
+}
+
+function nested(op: Extract<LensOp, { op: 'nest' }>, draft: Draft, shop: Workshop): Draft {
+  const style = styleOf(shop.site);
+  const also = Object.entries(op.also ?? {});
+  const object = objectOf(draft);
+  const has = (name: string): boolean => object !== undefined && locate({ object, writes: [] }, name).length > 0;
+  if (also.length > 0 && has(op.name) && also.every(([name]) => has(name))) return draft;
+  if (op.rule !== undefined) shop.rules.add(op.rule);
+  return {
+    kind: 'object',
+    entries: [...also.map(([name, value]) => fieldDraft(name, jsonDraft(value, style))), fieldDraft(op.name, draft)],
+  };
+}
+
+function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: Draft, shop: Workshop): Draft {
+  const kind = draft.kind === 'list' ? 'list' : draft.kind === 'code' ? draft.shape.kind : draft.kind === 'object' ? 'object' : 'unknown';
+  const wanted = op.type === 'array' ? 'list' : op.type;
+  if (kind === wanted) return nested({ op: 'nest', name: op.name, ...(op.rule === undefined ? {} : { rule: op.rule }) }, draft, shop);
+  if (kind !== 'unknown' || draft.kind !== 'code') return draft;
+  return postponed(op, draft, shop);
+}
+
+function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: Draft, shop: Workshop): Draft | string {
+  if (draft.kind === 'code') return postponed(op, draft, shop);
+  const object = objectOf(draft.kind === 'link' ? draft.target : draft);
+  if (!object) return draft.kind === 'list' ? draft : `the value of \`${op.name}\` is made in another place`;
+  const fields: Fields = { object, writes: draft.kind === 'link' ? draft.writes : [] };
+  const isOpen = fields.writes.length > 0 || object.entries.some((candidate) => candidate.kind === 'spread');
+  if (isOpen && (locate(fields, op.name).length > 0 || unseen(fields, op.name).length > 0))
+    return `\`${op.name}\` may not be the only field`;
+  const [entry] = object.entries;
+  if (object.entries.length !== 1 || entry?.kind !== 'field' || entry.name !== op.name) return draft;
+  if (op.rule !== undefined) shop.rules.add(op.rule);
+  return entry.value;
+}
+
+function mapped(op: Extract<LensOp, { op: 'map' }>, draft: Draft, shop: Workshop): Draft | string {
+  if (draft.kind === 'list') {
+    for (const [index, item] of draft.items.entries()) {
+      const changed = applyLens(op.lens, item, shop);
+      if (typeof changed === 'string') return changed;
+      draft.items[index] = changed;
+    }
+    return draft;
+  }
+  if (draft.kind === 'choice') return eachOption(op, draft, shop);
+  if (draft.kind === 'link') {
+    const changed = draft.writes.length === 0 ? mapped(op, draft.target, shop) : 'it is made and filled in several places';
+    if (typeof changed === 'string') return changed;
+    draft.target = changed;
+    return draft;
+  }
+  if (draft.kind === 'callers') return `the callers of the function give \`${draft.node.text}\``;
+  return draft.kind === 'code' && draft.shape.kind !== 'object' ? postponed(op, draft, shop) : draft;
+}

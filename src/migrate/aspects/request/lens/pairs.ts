@@ -1,0 +1,80 @@
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Ref } from '../../../../dataflow/value.js';
+import { convertForward } from '../../../../pack/lens/conversions.js';
+import type { Conversion, Json } from '../../../../pack/model.js';
+import { ts } from '../../../../project/syntax.js';
+import type { Style } from '../../../../edit/style.js';
+import { templateText } from '../../url/render.js';
+import { codeDraft, type Draft, fieldDraft, type HolePiece } from '../draft/model.js';
+import { operandOf } from '../path-parameters.js';
+import { jsonDraft } from '../draft/json.js';
+import { shapeOf } from '../../../../dataflow/shape/index.js';
+
+type Pairs = Extract<Conversion, { to: 'pairs' }>;
+
+/**
+ * The object that `name/value/name/value` path text stands for, when its names are written; a reason when they are not
+ * all there. Undefined when the text is only known at run time.
+ */
+export function pairsDraft(pieces: HolePiece[], conversion: Pairs, style: Style, evaluation: Evaluation): Draft | string | undefined {
+  if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
+  const parts = segmentsOf(pieces);
+  if (parts.length % 2 !== 0) return 'the path does not hold a value for each name';
+  const entries = [];
+  for (let index = 0; index < parts.length; index += 2) {
+    const name = constantOf(parts[index] ?? []);
+    if (name === undefined) return 'a name in the path is only known at run time';
+    entries.push(fieldDraft(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, evaluation)));
+  }
+  return { kind: 'object', entries };
+}
+
+function segmentsOf(pieces: HolePiece[]): HolePiece[][] {
+  const segments: HolePiece[][] = [[]];
+  for (const piece of pieces) {
+    if (!('text' in piece)) {
+      segments.at(-1)?.push(piece);
+      continue;
+    }
+    piece.text.split('/').forEach((text, index) => {
+      if (index > 0) segments.push([]);
+      if (text !== '') segments.at(-1)?.push({ text });
+    });
+  }
+  return segments.filter((segment) => segment.length > 0);
+}
+
+function constantOf(pieces: HolePiece[]): string | undefined {
+  return pieces.every((piece) => 'text' in piece) ? pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') : undefined;
+}
+
+function valueDraft(pieces: HolePiece[], name: string, conversion: Pairs, style: Style, evaluation: Evaluation): Draft {
+  const text = constantOf(pieces);
+  if (text !== undefined) return jsonDraft(typed(name, text, conversion), style);
+  const [only] = pieces;
+  const type = conversion.types?.[name];
+  if (pieces.length === 1 && only && 'ref' in only) return codeDraft(refText(only.ref, type, evaluation));
+  const template = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
+  return codeDraft(converted(`\`${template}\``, 'string', type));
+}
+
+function typed(name: string, text: string, conversion: Pairs): Json {
+  const object = convertForward(conversion, `${encodeURIComponent(name)}/${encodeURIComponent(text)}`);
+  return typeof object === 'object' && object !== null && !Array.isArray(object) ? (object[name] ?? text) : text;
+}
+
+function refText(ref: Ref, type: 'number' | 'number-list' | undefined, evaluation: Evaluation): string {
+  const list = operandOf(ref.node);
+  if (type === 'number-list' && list !== ref.node) return `${list.getText()}.map(Number)`;
+  const { kind } = shapeOf(ref, evaluation);
+  if (type === undefined && kind !== 'string')
+    return kind === 'unknown' || ts.isStringLiteralLike(ref.node) ? ref.node.getText() : `String(${ref.node.getText()})`;
+  return converted(ref.node.getText(), kind, type);
+}
+
+function converted(text: string, kind: string, type: 'number' | 'number-list' | undefined): string {
+  if (type === 'number') return kind === 'number' ? text : `Number(${text})`;
+  if (type !== 'number-list') return text;
+  if (kind === 'list') return `${text}.map(Number)`;
+  return kind === 'string' ? `${text}.split(',').map(Number)` : `String(${text}).split(',').map(Number)`;
+}

@@ -1,0 +1,61 @@
+import type { ApiCall } from '../../../http/call.js';
+import { requestOf } from '../../../http/calls/explore-wrappers.js';
+import type { Evaluation } from '../../../dataflow/interpreter.js';
+import { constantText, EMPTY, type Value } from '../../../dataflow/value.js';
+import { ts } from '../../../project/syntax.js';
+import { made, NOTHING, type Plan, refused } from '../../plan/result.js';
+import { quoted, styleOf } from '../../../edit/style.js';
+import type { Additions } from './additions.js';
+import { jsonDraft } from './draft/json.js';
+import { editsOf } from '../../../edit/spliced-text.js';
+import { formOf, slotOf } from './slots.js';
+
+/** Plans the change of a call's method. A slot that has to be made goes to `additions`. */
+export function planMethod(call: ApiCall, to: string, evaluation: Evaluation, additions: Additions): Plan {
+  if (call.method === to) return NOTHING;
+  const verb = formOf(call)?.verb;
+  if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
+  const slot = verb ? undefined : slotOf(call, 'method', evaluation);
+  if (slot?.kind === 'filled') return planLiteral(slot.ref.node, to);
+  if (slot) {
+    additions.fill(slot, jsonDraft(to, styleOf(call.site)), 'method');
+    return NOTHING;
+  }
+  return planSibling(call, to, evaluation);
+}
+
+function planLiteral(node: ts.Expression, to: string): Plan {
+  if (ts.isPropertyAccessExpression(node) && node.name.text === node.name.text.toUpperCase())
+    return made(editsOf([quoted(to, styleOf(node))], node));
+  if (!ts.isStringLiteralLike(node)) return refused(`the method is \`${node.getText()}\`, which is not written at the call`);
+  const text = node.text === node.text.toLowerCase() ? to.toLowerCase() : to;
+  return made(editsOf([quoted(text, { ...styleOf(node), quote: node.getText().startsWith('"') ? '"' : "'" })], node));
+}
+
+/** `api.put(path, body)` of the user's own client becomes `api.patch(path, body)`, when there is such a member. */
+function planSibling(call: ApiCall, to: string, evaluation: Evaluation): Plan {
+  const callee = call.site.expression;
+  const reason = `the method is set in a function that other calls share; it has to be ${to}`;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return refused(reason);
+  const name = to.toLowerCase();
+  const sibling = evaluation.member(evaluation.evaluate(callee.expression, EMPTY), name);
+  if (sibling?.kind !== 'function') return refused(reason);
+  const plan = made(editsOf([name], callee.name));
+  if (methodsSent(sibling, call, evaluation).includes(to)) return plan;
+  return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does` };
+}
+
+/** Methods of the requests that a function makes when it is called as the call is. */
+function methodsSent({ node, env }: Extract<Value, { kind: 'function' }>, call: ApiCall, evaluation: Evaluation): (string | undefined)[] {
+  const inner = evaluation.enter(node, call.site, EMPTY, env);
+  const found: (string | undefined)[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at)) {
+      const request = requestOf(evaluation.evaluate(at.expression, inner), at, inner, evaluation);
+      if (request) found.push(constantText(request.method));
+    }
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}

@@ -1,0 +1,68 @@
+import type { Ref } from '../../../dataflow/value.js';
+import type { Lens } from '../../../pack/model.js';
+import type { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../../edit/text-edit.js';
+import { combine, made, type Plan, refused } from '../../plan/result.js';
+import { indentAt, styleOf } from '../../../edit/style.js';
+import type { Draft } from './draft/model.js';
+import { draftEdits } from './draft/to-edits.js';
+import { codeOf, draftOf, type Ground } from './draft/from-source.js';
+import { openWorkshop, type Surroundings, type Workshop } from './draft/planner-context.js';
+import { applyLens } from './lens/apply.js';
+import { settle } from './lens/expression.js';
+import { isNothing } from './lens/fields.js';
+import { shown } from './origin.js';
+import { isPlain } from './plain.js';
+import { type TypedPlace, typedPlaces, typeEdits } from './types/index.js';
+
+/**
+ * Plans the edits that make an object-like expression what a lens says: where the object is made, if that is for this
+ * call only; else by an inline expression around it.
+ * @param typed declared types that the value passes outside the expression
+ */
+export function applyLensToObject(object: Ref, lens: Lens, surroundings: Surroundings, typed: TypedPlace[] = []): Plan {
+  const { evaluation, site } = surroundings;
+  const first = openWorkshop(surroundings);
+  const inPlace = attempt(draftOf(object, { evaluation, site }), object.node, lens, first, typed);
+  if (Array.isArray(inPlace)) return plannedBy(first, inPlace);
+  const second = openWorkshop(surroundings);
+  const around = attempt(codeOf(object, evaluation), object.node, lens, second, typed);
+  return Array.isArray(around) ? plannedBy(second, around) : refused(around.reason);
+}
+
+function plannedBy(shop: Workshop, edits: TextEdit[]): Plan {
+  const plan = made(edits, shop.rules, shop.open);
+  return shop.together.size > 0 ? { ...plan, together: [...shop.together] } : plan;
+}
+
+function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop, typed: TypedPlace[]): TextEdit[] | { reason: string } {
+  const changed = applyLens(lens, draft, shop);
+  if (typeof changed === 'string') return { reason: changed };
+  const indent = indentAt(node.getSourceFile().text, node.getStart());
+  if (!settle(changed, indent, styleOf(node), shop)) return { reason: shop.failed[0] ?? 'the change cannot be said in code' };
+  const types = typeEdits([...typed, ...typedPlaces(changed)], shop);
+  return Array.isArray(types) ? [...draftEdits(changed, node), ...types, ...shop.edits] : types;
+}
+
+/** A plan for a value that may be something else than a plain object, where its making is not visible. */
+export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
+  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(ref, ground.evaluation) || isVisible(draftOf(ref, ground))) return plan;
+  return combine([plan, made([], [], [`\`${shown(ref.node)}\` is taken to be a plain object`])]);
+}
+
+/** True for a value whose literals are all visible. */
+function isVisible(draft: Draft): boolean {
+  switch (draft.kind) {
+    case 'object':
+    case 'list':
+      return true;
+    case 'link':
+      return isVisible(draft.target);
+    case 'choice':
+      return draft.options.every((option) => isVisible(option) || isNothing(option));
+    case 'callers':
+      return draft.targets.every((target) => isVisible(target.draft));
+    case 'code':
+      return false;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import { EMPTY, type Ref } from '../../../../dataflow/value.js';
+import type { Lens, LensOp } from '../../../../pack/model.js';
+import { declarationOf, referencesTo } from '../../../../project/scopes.js';
+import { ts } from '../../../../project/syntax.js';
+import type { TextEdit } from '../../../../edit/text-edit.js';
+import { combine, made, NOTHING, type Plan, refused } from '../../../plan/result.js';
+import { indentAt, quoted, styleOf } from '../../../../edit/style.js';
+import { openWorkshop, type Surroundings } from '../draft/planner-context.js';
+import { applyLensToObject } from '../object.js';
+import { lineOf } from '../headers/calls.js';
+import { applyLens } from '../lens/apply.js';
+import { sharedBy } from '../origin.js';
+import { draftText } from '../draft/to-edits.js';
+import { editsOf } from '../../../../edit/spliced-text.js';
+
+/** Query parameters kept in an object: a URLSearchParams, or a URL that has one. */
+export interface Search {
+  /** `new URLSearchParams(…)`; absent for a URL. */
+  creation?: ts.NewExpression;
+  /** Calls that set a parameter. */
+  sets: SetParameter[];
+}
+
+interface SetParameter {
+  name: ts.StringLiteralLike;
+  call: ts.CallExpression;
+}
+
+/** The URLSearchParams that an expression gives, with what is set on it; undefined for anything else. */
+export function searchOf(ref: Ref, evaluation: Evaluation): Search | undefined {
+  const { node } = ref;
+  if (isSearch(node)) return { creation: node, sets: [] };
+  if (evaluation.evaluate(node, ref.env).kind !== 'search' || !ts.isIdentifier(node)) return undefined;
+  const declaration = declarationOf(node);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || !isSearch(declaration.initializer))
+    return undefined;
+  return { creation: declaration.initializer, sets: setsOn(declaration) };
+}
+
+/** The one object in the function around a call that holds query parameters; undefined when there are several or none. */
+export function searchNear(site: ts.Node): Search | undefined {
+  const home = ts.findAncestor(site, (node) => ts.isFunctionLike(node) || ts.isSourceFile(node));
+  if (!home) return undefined;
+  const found: Search[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isExpression(node) && isSearch(node)) {
+      const { parent } = node;
+      found.push({ creation: node, sets: ts.isVariableDeclaration(parent) ? setsOn(parent) : [] });
+    } else if (ts.isVariableDeclaration(node) && node.initializer && isNamed(node.initializer, 'URL')) {
+      const sets = setsOn(node);
+      if (sets.length > 0) found.push({ sets });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(home);
+  const [only] = found;
+  return found.length === 1 ? only : undefined;
+}
+
+function isSearch(node: ts.Expression): node is ts.NewExpression {
+  return isNamed(node, 'URLSearchParams');
+}
+
+function isNamed(node: ts.Expression, name: string): node is ts.NewExpression {
+  return ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name;
+}
+
+/** `params.set(name, value)`, `url.searchParams.append(name, value)`. */
+function setsOn(declaration: ts.VariableDeclaration): SetParameter[] {
+  return referencesTo(declaration).flatMap((reference) => {
+    const holder = reference.parent;
+    const isMember = ts.isPropertyAccessExpression(holder) && holder.name.text === 'searchParams';
+    const access = isMember ? holder.parent : holder;
+    const call = access.parent;
+    if (!ts.isPropertyAccessExpression(access) || !ts.isCallExpression(call) || call.expression !== access) return [];
+    const [name] = call.arguments;
+    const isSet = access.name.text === 'set' || access.name.text === 'append';
+    return isSet && name && ts.isStringLiteralLike(name) ? [{ name, call }] : [];
+  });
+}
+
+/** Plans a lens on query parameters that an object holds. */
+export function planSearch({ creation, sets }: Search, lens: Lens, surroundings: Surroundings): Plan {
+  const { site } = surroundings;
+  const shared = creation && sharedBy(creation, site);
+  if (shared !== undefined) return refused(`the query parameters cannot be changed: ${shared}`);
+  const edits: TextEdit[] = [];
+  const rules = new Set<string>();
+  const rest: Lens = [];
+  for (const op of lens) {
+    const own = sets.filter(({ name }) => name.text === nameOf(op));
+    if (own.length === 0) {
+      rest.push(op);
+      continue;
+    }
+    const done = own.map((set) => setEdits(op, set));
+    const reason = done.find((outcome) => typeof outcome === 'string');
+    if (typeof reason === 'string') return refused(reason);
+    edits.push(...done.flatMap((outcome) => (typeof outcome === 'string' ? [] : outcome)));
+    if (op.rule !== undefined && edits.length > 0) rules.add(op.rule);
+  }
+  return combine([made(edits, rules), planCreation(creation, rest, surroundings)]);
+}
+
+function nameOf(op: LensOp): string {
+  if (op.op === 'rename') return op.from;
+  return 'name' in op ? op.name : '';
+}
+
+function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | string {
+  switch (op.op) {
+    case 'rename':
+      return editsOf([quoted(op.to, styleOf(name))], name);
+    case 'remove':
+      return ts.isExpressionStatement(call.parent)
+        ? [lineOf(call.parent)]
+        : `the query parameter \`${op.name}\` cannot be taken out where it is set`;
+    case 'add':
+    case 'default':
+    case 'wrap':
+    case 'head':
+      return [];
+    default:
+      return `the query parameter \`${name.text}\` is set by code`;
+  }
+}
+
+/** What the object is made from. */
+function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surroundings: Surroundings): Plan {
+  if (!creation || lens.length === 0) return NOTHING;
+  const [argument] = creation.arguments ?? [];
+  if (argument && ts.isStringLiteralLike(argument)) return refused('the query parameters are a text');
+  if (argument) return applyLensToObject({ node: argument, env: EMPTY }, lens, surroundings);
+  const shop = openWorkshop(surroundings);
+  const object = applyLens(lens, { kind: 'object', entries: [] }, shop);
+  if (typeof object === 'string') return refused(object);
+  if (object.kind !== 'object' || object.entries.length === 0) return NOTHING;
+  const { text: source, fileName } = creation.getSourceFile();
+  const text = draftText(object, indentAt(source, creation.getStart()), styleOf(creation));
+  const end = creation.getEnd();
+  const edit = creation.arguments
+    ? { file: fileName, start: end - 1, end: end - 1, text }
+    : { file: fileName, start: end, end, text: `(${text})` };
+  return made([edit], shop.rules, shop.open);
+}

@@ -1,0 +1,169 @@
+import { elementName, isRef } from '../../../dataflow/interpret/environment.js';
+import type { ApiCall } from '../../../http/call.js';
+import { CLIENT_FORMS, type ClientForm } from '../../../http/clients/forms.js';
+import { propertyRef } from '../../../http/clients/client.js';
+import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Ref } from '../../../dataflow/value.js';
+import { declarationOf } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import { codeDraft, type CodeDraft, isPure } from './draft/model.js';
+import { onlyBranch, stringified } from './origin.js';
+import { shapeOf } from '../../../dataflow/shape/index.js';
+
+/** A place in the call's own code for a part of its request: filled, or still to be made. */
+export type Slot =
+  | { kind: 'filled'; ref: Ref }
+  /** A property that an object does not have yet. */
+  | { kind: 'property'; owner: Slot; name: string }
+  /** An argument that a call does not have yet. */
+  | { kind: 'argument'; call: ts.CallExpression | ts.NewExpression; index: number }
+  /** A call that is not chained yet: `.set(value)`. */
+  | { kind: 'chained'; call: ts.CallExpression | ts.NewExpression; name: string };
+
+/** Parts of a request that options can carry. */
+export type Part = 'method' | 'base' | 'headers' | 'body' | 'query';
+
+/** The form of the client behind a call, and the verb that its own call names, if any. */
+export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier } | undefined {
+  const { request, sink } = call;
+  const form = Object.hasOwn(CLIENT_FORMS, request.client) ? CLIENT_FORMS[request.client] : undefined;
+  if (!form) return undefined;
+  const callee = sink.expression;
+  const verb =
+    form.verbs && !request.methodRef && ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name) ? callee.name : undefined;
+  const isVerb = verb !== undefined && /^(?:get|post|put|patch|delete|head|options)$/.test(verb.text);
+  return { form, ...(isVerb ? { verb } : {}) };
+}
+
+/**
+ * Where a part of a call's request is written, or would be; undefined when the call has no place for it.
+ * @param method the method that the call will have
+ */
+export function slotOf(call: ApiCall, part: Part, evaluation: Evaluation, method = call.method): Slot | undefined {
+  const given = refOf(call, part);
+  if (given) return outwards(given, evaluation);
+  const client = formOf(call);
+  if (!client) return undefined;
+  const { form } = client;
+  const verb = client.verb && method?.toLowerCase();
+  if (part === 'body' && verb !== undefined && form.positional.includes(verb))
+    return own(call, { kind: 'argument', call: call.sink, index: 1 });
+  const name = form.names[part];
+  if (form.chained) return name === undefined ? undefined : own(call, { kind: 'chained', call: call.sink, name });
+  const options = optionsSlot(call, form, verb, evaluation);
+  return options && name !== undefined ? propertyOf(options, name, evaluation) : undefined;
+}
+
+function refOf({ request }: ApiCall, part: Part): Ref | undefined {
+  if (part === 'base') return undefined;
+  return part === 'method' ? request.methodRef : part === 'body' ? request.body?.ref : request[part];
+}
+
+function own(call: ApiCall, slot: Slot): Slot | undefined {
+  return call.env.frames.length === 0 ? slot : undefined;
+}
+
+function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Evaluation): Slot | undefined {
+  const { options } = call.request;
+  if (options) return outwards(options, evaluation);
+  return own(call, { kind: 'argument', call: call.sink, index: optionsIndex(form, verb) });
+}
+
+/** Index of the options of a call of a verb. */
+export function optionsIndex(form: ClientForm, verb: string | undefined): number {
+  return verb !== undefined && form.positional.includes(verb) ? form.options + 1 : form.options;
+}
+
+/** A property of what a slot holds. */
+export function propertyOf(slot: Slot, name: string, evaluation: Evaluation): Slot {
+  const found = slot.kind === 'filled' ? propertyRef(slot.ref, name, evaluation) : undefined;
+  return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: slot, name };
+}
+
+/** Code for what an object that is not wholly visible may already hold in a slot, such as `options.headers`. */
+export function hiddenIn(slot: Slot, name: string, evaluation: Evaluation): CodeDraft | undefined {
+  if (slot.kind !== 'property' || slot.owner.kind !== 'filled') return undefined;
+  const { node, env } = slot.owner.ref;
+  const source = ts.isObjectLiteralExpression(node)
+    ? node.properties.findLast((property) => ts.isSpreadAssignment(property))?.expression
+    : node;
+  if (!source || ts.isObjectLiteralExpression(source)) return undefined;
+  const { field, kind, optional } = shapeOf({ node: source, env }, evaluation);
+  if (field(name) === null || !isPure(source)) return undefined;
+  return codeDraft(`${source.getText()}${optional && kind !== 'unknown' ? '?' : ''}.${name}`);
+}
+
+/** Follows an expression of a wrapper to the code of its caller. */
+function outwards(ref: Ref, evaluation: Evaluation): Slot | undefined {
+  const { env } = ref;
+  const node = plain(ref.node);
+  if (env.frames.length === 0) return { kind: 'filled', ref: { node, env } };
+  if (ts.isIdentifier(node)) return parameterSlot(node, ref, evaluation);
+  if (ts.isPropertyAccessExpression(node)) {
+    const owner = outwards({ node: node.expression, env }, evaluation);
+    return owner && deeper(owner, node.name.text, evaluation);
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    const spread = node.properties.findLast((property) => ts.isSpreadAssignment(property));
+    return spread && outwards({ node: spread.expression, env }, evaluation);
+  }
+  return undefined;
+}
+
+function plain(node: ts.Expression): ts.Expression {
+  let at = node;
+  for (;;) {
+    if (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at) || ts.isSatisfiesExpression(at))
+      at = at.expression;
+    else if (ts.isBinaryExpression(at) && isFallback(at.operatorToken.kind)) at = at.left;
+    else {
+      const inner = stringified(at) ?? onlyBranch(at);
+      if (!inner) return at;
+      at = inner;
+    }
+  }
+}
+
+function isFallback(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Evaluation): Slot | undefined {
+  const declaration = declarationOf(node);
+  if (!declaration) return undefined;
+  if (ts.isParameter(declaration)) return argumentSlot(declaration, { node, env }, evaluation);
+  if (ts.isBindingElement(declaration)) return elementSlot(declaration, { node, env }, evaluation);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer) return outwards({ node: declaration.initializer, env }, evaluation);
+  return undefined;
+}
+
+function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Evaluation): Slot | undefined {
+  const name = elementName(element);
+  const holder = element.parent.parent;
+  if (element.dotDotDotToken) return ts.isParameter(holder) ? argumentSlot(holder, ref, evaluation) : undefined;
+  if (name === undefined) return undefined;
+  const owner = ts.isParameter(holder)
+    ? argumentSlot(holder, ref, evaluation)
+    : ts.isBindingElement(holder)
+      ? elementSlot(holder, ref, evaluation)
+      : holder.initializer && outwards({ node: holder.initializer, env: ref.env }, evaluation);
+  return owner && deeper(owner, name, evaluation);
+}
+
+function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Evaluation): Slot | undefined {
+  const depth = env.frames.findLastIndex((frame) => frame.callee === parameter.parent);
+  const frame = env.frames[depth];
+  if (!frame || parameter.dotDotDotToken || !('arguments' in frame.call)) return undefined;
+  const outer = { ...env, frames: env.frames.slice(0, depth) };
+  const index = frame.callee.parameters.indexOf(parameter);
+  const argument = frame.call.arguments?.[index];
+  if (argument) return ts.isSpreadElement(argument) ? undefined : outwards({ node: argument, env: outer }, evaluation);
+  const bound = env.bindings.get(parameter);
+  if (bound && isRef(bound) && bound.env.frames.length < env.frames.length) return outwards(bound, evaluation);
+  return depth === 0 ? { kind: 'argument', call: frame.call, index } : undefined;
+}
+
+function deeper(owner: Slot, name: string, evaluation: Evaluation): Slot | undefined {
+  const slot = propertyOf(owner, name, evaluation);
+  return slot.kind === 'filled' ? outwards(slot.ref, evaluation) : slot;
+}

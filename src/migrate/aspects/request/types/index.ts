@@ -1,0 +1,201 @@
+import type { ApiCall } from '../../../../http/call.js';
+import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
+import type { Json, Lens, LensOp } from '../../../../pack/model.js';
+import { ts } from '../../../../project/syntax.js';
+import { isInside } from '../../../../project/nodes.js';
+import { typeReferences } from '../../../type-names.js';
+import { resolveTypeName } from '../../../../project/type-names.js';
+import type { TextEdit } from '../../../../edit/text-edit.js';
+import { propertyKey, styleOf } from '../../../../edit/style.js';
+import type { Draft } from '../draft/model.js';
+import { jsonText } from '../draft/json.js';
+import { memberEdits, type MemberOwner } from './members.js';
+import type { Workshop } from '../draft/planner-context.js';
+
+/** A place where the code says the type of a value that changes. */
+export interface TypedPlace {
+  type: ts.TypeNode;
+  /** What is done to the value there. */
+  lens: Lens;
+}
+
+/** The type that the user's own wrapper declares for a value in the arguments of a call. */
+export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Evaluation): ts.TypeNode | undefined {
+  const [frame] = call.env.frames;
+  if (!frame || frame.call !== call.site || !('arguments' in frame.call)) return undefined;
+  const path: string[] = [];
+  let at: ts.Node = node;
+  while (at.parent !== frame.call) {
+    const { parent } = at;
+    if (ts.isPropertyAssignment(parent) && !ts.isComputedPropertyName(parent.name)) path.unshift(parent.name.text);
+    else if (ts.isShorthandPropertyAssignment(parent)) path.unshift(parent.name.text);
+    else if (!ts.isObjectLiteralExpression(parent) && !ts.isParenthesizedExpression(parent)) return undefined;
+    at = parent;
+  }
+  const index = frame.call.arguments?.findIndex((argument) => argument === at) ?? -1;
+  let type = frame.callee.parameters[index]?.type;
+  for (const name of path) {
+    const owner: MemberOwner | 'open' | undefined = type && ownerOf(type, evaluation);
+    if (!owner || owner === 'open') return undefined;
+    const member = owner.members.find(
+      (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
+    );
+    type = member && ts.isPropertySignature(member) ? member.type : undefined;
+  }
+  return type;
+}
+
+/** The declared types that changed values pass. */
+export function typedPlaces(draft: Draft): TypedPlace[] {
+  switch (draft.kind) {
+    case 'object':
+      return draft.entries.flatMap((entry) => typedPlaces(entry.kind === 'field' ? entry.value : entry.of));
+    case 'list':
+      return draft.items.flatMap((item) => typedPlaces(item));
+    case 'choice': {
+      const type = ts.isAsExpression(draft.node) || ts.isSatisfiesExpression(draft.node) ? draft.node.type : undefined;
+      return [...placeOf(type, draft.done), ...draft.options.flatMap((option) => typedPlaces(option))];
+    }
+    case 'link':
+      return [...placeOf(draft.type, draft.done), ...typedPlaces(draft.target)];
+    case 'callers':
+      return [...placeOf(draft.type, draft.done), ...draft.targets.flatMap((target) => typedPlaces(target.draft))];
+    case 'code':
+      return [];
+  }
+}
+
+function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
+  return type && lens.length > 0 ? [{ type, lens }] : [];
+}
+
+/**
+ * The edits that let declared types follow a change: of types of the project that only these places use. Types that say
+ * nothing of the fields need none.
+ */
+export function typeEdits(places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+  const edits: TextEdit[] = [];
+  for (const place of places) {
+    const own = ownEdits(place, places, shop);
+    const changed = Array.isArray(own) ? own : (sharedEdits(place, shop) ?? own);
+    if (!Array.isArray(changed)) return changed;
+    edits.push(...changed);
+  }
+  return edits;
+}
+
+/** Edits of a type that only the changed value has. */
+function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+  const owner = ownerOf(type, shop.evaluation);
+  if (owner === 'open') return [];
+  if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
+  const other = usedOtherwise(owner, places, shop.evaluation);
+  if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
+  return memberEdits(owner, lens, (op) => typeOf(op, shop));
+}
+
+/** Edits of a type that requests and answers share, when fields are renamed in both alike; the calls then stand or fall together. */
+function sharedEdits({ type, lens }: TypedPlace, shop: Workshop): TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const op of lens) {
+    const calls = op.op === 'rename' ? shop.answered(op.from, op.to) : undefined;
+    if (op.op !== 'rename' || !calls) return undefined;
+    calls.forEach((call) => shop.together.add(call));
+    edits.push(...renamings(type, op.from, op.to, shop.evaluation, new Set()));
+  }
+  shop.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
+  return edits;
+}
+
+/** Edits that rename a member wherever a type takes it from, and the keys that pick or omit it. */
+function renamings(type: ts.Node, from: string, to: string, evaluation: Evaluation, seen: Set<ts.Node>): TextEdit[] {
+  if (seen.has(type)) return [];
+  seen.add(type);
+  const next = (node: ts.Node): TextEdit[] => renamings(node, from, to, evaluation, seen);
+  if (ts.isTypeAliasDeclaration(type)) return next(type.type);
+  if (ts.isTypeLiteralNode(type) || ts.isInterfaceDeclaration(type)) {
+    const member = type.members.find(
+      (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === from,
+    );
+    return member?.name ? [replaced(member.name, propertyKey(to, styleOf(type)))] : [];
+  }
+  if (ts.isTypeReferenceNode(type)) {
+    const declaration = resolveTypeName(type.typeName, evaluation.project);
+    return [...(declaration ? next(declaration) : []), ...(type.typeArguments ?? []).flatMap((argument) => next(argument))];
+  }
+  if (ts.isLiteralTypeNode(type))
+    return ts.isStringLiteral(type.literal) && type.literal.text === from ? [replaced(type.literal, jsonText(to, styleOf(type)))] : [];
+  const isPart = ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type);
+  if (isPart) return type.types.flatMap((part) => next(part));
+  return ts.isParenthesizedTypeNode(type) ? next(type.type) : [];
+}
+
+function replaced(node: ts.Node, text: string): TextEdit {
+  return { file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text };
+}
+
+const OPEN = new Set([ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword, ts.SyntaxKind.ObjectKeyword]);
+
+/** The declaration that gives a type its members; `open` for types that take any fields. */
+function ownerOf(type: ts.TypeNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+  if (OPEN.has(type.kind)) return 'open';
+  if (ts.isParenthesizedTypeNode(type)) return ownerOf(type.type, evaluation);
+  if (ts.isTypeLiteralNode(type)) return type.members.some((member) => ts.isIndexSignatureDeclaration(member)) ? 'open' : type;
+  if (ts.isUnionTypeNode(type)) {
+    const given = type.types.filter((part) => part.kind !== ts.SyntaxKind.UndefinedKeyword && !ts.isLiteralTypeNode(part));
+    const [only] = given;
+    return given.length === 1 && only ? ownerOf(only, evaluation) : undefined;
+  }
+  return ts.isTypeReferenceNode(type) ? referredOwner(type, evaluation) : undefined;
+}
+
+function referredOwner(type: ts.TypeReferenceNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+  const name = type.typeName.getText();
+  const [first, second] = type.typeArguments ?? [];
+  if (name === 'const') return 'open';
+  if (name === 'Record') return second && OPEN.has(second.kind) ? 'open' : undefined;
+  if ((name === 'Partial' || name === 'Readonly' || name === 'Required') && first) return ownerOf(first, evaluation);
+  if (isTypeParameter(name, type)) return 'open';
+  const declaration = resolveTypeName(type.typeName, evaluation.project);
+  if (!declaration || declaration.typeParameters) return undefined;
+  if (ts.isTypeAliasDeclaration(declaration)) return ownerOf(declaration.type, evaluation);
+  return declaration.heritageClauses ? undefined : declaration;
+}
+
+function isTypeParameter(name: string, from: ts.Node): boolean {
+  return (
+    ts.findAncestor(
+      from,
+      (node) => ts.isFunctionLike(node) && node.typeParameters?.some((parameter) => parameter.name.text === name) === true,
+    ) !== undefined
+  );
+}
+
+/** True when a type is also named where the value does not pass. */
+function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Evaluation): boolean {
+  const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
+  if (!declaration) return false;
+  return typeReferences(declaration, evaluation).some((reference) => !places.some(({ type }) => isInside(reference, type)));
+}
+
+/** The type of what an operation adds. */
+function typeOf(op: LensOp, shop: Workshop): string | undefined {
+  if (op.op !== 'add' && op.op !== 'default') return undefined;
+  const { value } = op;
+  if (isFromHole(value)) {
+    const code = shop.hole(value.hole, undefined);
+    const known = 'reason' in code ? 'unknown' : code.shape.kind;
+    return known === 'number' || known === 'boolean' ? known : 'string';
+  }
+  if (!isDerived(value)) return jsonType(value, shop.site);
+  const { to } = value.with;
+  return to === 'number' || to === 'boolean' ? to : to === 'list' || to === 'pairs' ? undefined : 'string';
+}
+
+function jsonType(value: Json, site: ts.Node): string {
+  if (typeof value === 'string') return jsonText(value, styleOf(site));
+  if (typeof value === 'number' || typeof value === 'boolean') return typeof value;
+  if (Array.isArray(value)) return 'unknown[]';
+  return value === null ? 'null' : 'Record<string, unknown>';
+}

@@ -1,0 +1,48 @@
+import type { Answer, Source, Spot } from '../../../http/response/index.js';
+import type { ApiCall } from '../../../http/call.js';
+import type { ts } from '../../../project/syntax.js';
+import { placeOf } from './code.js';
+import type { Agreement, Sharing } from './sharing.js';
+
+/** The places where the body of one call is taken in hand, before anything reads it. */
+export interface Anchors {
+  sources: Source[];
+  /** Wrappers between the sources and the site: 0 at the site's own call. */
+  depth: number;
+}
+
+/** How many of the wrappers between site and client are still around a place. */
+export function depthOf({ frames }: Spot, call: ApiCall): number {
+  return frames.filter((frame) => call.env.frames.includes(frame)).length;
+}
+
+/**
+ * The innermost places that all reads of the body pass, and that only calls pass which ask for the same change. Wrappers
+ * that other calls share are left alone: then the place is the call of the wrapper. Places that do not fit are given only
+ * when there are no others.
+ */
+export function anchorsOf(
+  call: ApiCall,
+  answer: Answer,
+  sharing: Sharing,
+  agrees: Agreement,
+  fits: (source: Source, depth: number) => boolean,
+): Anchors | { problem: string } {
+  const successes = answer.sources.filter((source) => source.outcome !== 'failure');
+  let innermost: Anchors | undefined;
+  for (let depth = call.env.frames.length; depth >= 0; depth -= 1) {
+    const sources = depth === call.env.frames.length ? successes.filter(({ via }) => via === 'client') : arrivalsAt(depth, call, successes);
+    if (sources.length === 0 || !sources.every((source) => sharing.agreed(source.node, source, agrees))) continue;
+    if (sources.every((source) => fits(source, depth))) return { sources, depth };
+    innermost ??= { sources, depth };
+  }
+  if (innermost) return innermost;
+  const [first] = successes;
+  if (!first) return { problem: 'where the answer is parsed cannot be seen' };
+  return { problem: `the answer is taken in hand ${placeOf(first.node)}, which calls share that do not change in the same way` };
+}
+
+function arrivalsAt(depth: number, call: ApiCall, sources: Source[]): Source[] {
+  const node: ts.Node | undefined = call.env.frames[depth]?.call;
+  return sources.filter((source) => source.via === 'call' && source.node === node && depthOf(source, call) === depth);
+}

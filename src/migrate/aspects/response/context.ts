@@ -1,0 +1,133 @@
+import type { Answer, Outcome, Path, Spot } from '../../../http/response/index.js';
+import type { ApiCall } from '../../../http/call.js';
+import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Operation } from '../../../match/index.js';
+import type { ts } from '../../../project/syntax.js';
+import { depthOf } from './anchors.js';
+import { createDraft, type Draft } from './draft.js';
+import { failureMoves, isSame, type Moves, successMoves, UNMOVED } from './path-map.js';
+import type { Rebound } from './patterns.js';
+import type { Sharing } from './sharing.js';
+
+/** All that is needed to plan the body of one answer. */
+export interface Body {
+  call: ApiCall;
+  evaluation: Evaluation;
+  operation: Operation;
+  answer: Answer;
+  sharing: Sharing;
+  /** Text that is put around a call, innermost. */
+  around?: Around;
+}
+
+/** Text that goes around an expression. */
+export interface Around {
+  node: ts.Node;
+  before: string;
+  after: string;
+}
+
+/** What was done to a body: edits, the rules behind them, and the facts that are open. */
+export interface Reads {
+  draft: Draft;
+  /** Edits of declared types and schemas. */
+  types: Draft;
+  rules: Set<string>;
+  open: string[];
+  /** Where the body gets its v1 level back; what comes after has it, what comes before has not. */
+  settled: Settled | undefined;
+}
+
+/** Places where a body is taken in hand, with the number of wrappers around them. */
+export interface Settled {
+  nodes: ts.Node[];
+  depth: number;
+}
+
+/** Says why the reads of an answer cannot be rewritten. */
+export class Obstacle extends Error {
+  override name = 'Obstacle';
+}
+
+/** The reads of one answer while they are being rewritten. */
+export interface Work extends Body, Reads {
+  /** How the body of a success is read after the edits: as the lens says, or unmoved where it is put back into its v1 shape. */
+  success: Moves;
+  /** What the lens says, whatever is done about it. */
+  actual: Moves;
+  failure: Moves;
+  rebound: Rebound;
+  /** Number of wrappers around the places where an outer level is taken off; undefined when none is. */
+  depth: number | undefined;
+  /** Origins whose level is taken off at the reads. */
+  unanchored: Set<ts.Node>;
+  /** Ways of the reads that were dealt with. */
+  done: Map<ts.Node, string>;
+}
+
+/** Names of fields that only answers of failed requests have. */
+const ERROR_FIELDS = new Set(['error', 'errors', 'detail', 'error_desc', 'error_code', 'validation_details']);
+
+/** Starts on a body. */
+export function workOn(body: Body, success: Moves): Work {
+  return {
+    ...body,
+    success,
+    actual: successMoves(body.operation),
+    failure: failureMoves(body.operation),
+    draft: startedDraft(body),
+    types: createDraft(),
+    rebound: new Map(),
+    rules: new Set(),
+    open: [],
+    settled: undefined,
+    depth: undefined,
+    unanchored: new Set(),
+    done: new Map(),
+  };
+}
+
+/** A draft that holds what goes around the call. */
+export function startedDraft({ around }: Body): Draft {
+  const draft = createDraft();
+  if (around) draft.wrap(around.node, around.before, around.after);
+  return draft;
+}
+
+/** The spot is on the near side of the place where the level is taken off. */
+export function isInside(spot: Spot, { depth, call }: Work): boolean {
+  return depth === undefined || depthOf(spot, call) <= depth;
+}
+
+/** The value read at the spot has lost the outer level of v2 before. */
+export function isAnchored(spot: Spot, work: Work): boolean {
+  return isInside(spot, work) && !(spot.origin && work.unanchored.has(spot.origin));
+}
+
+/** The read is of a failed answer, or of a name that stands beside the level that v2 adds: it does not move with the body. */
+export function isApart(outcome: Outcome, path: Path, work: Work): boolean {
+  return isFailure(outcome, path, work) || isEnvelope(outcome, path, work);
+}
+
+/** How a read is moved. */
+export function movesFor(outcome: Outcome, path: Path, work: Work): Moves {
+  if (isFailure(outcome, path, work)) return work.failure;
+  return isEnvelope(outcome, path, work) ? UNMOVED : work.success;
+}
+
+/** The read is of a failed answer, as the tests around it tell, or else its name. */
+export function isFailure(outcome: Outcome, path: Path, { failure, actual }: Work): boolean {
+  if (outcome !== 'open') return outcome === 'failure';
+  const [first] = path;
+  if (first === undefined) return false;
+  const wanted = actual.target([first]);
+  const isNamed = 'path' in wanted && isSame(actual.between([], [first]), first);
+  if (failure.matter && !isSame(failure.between([], [first]), first) && isNamed) return true;
+  return ERROR_FIELDS.has(first) && actual.matter;
+}
+
+/** A name that v2 puts beside the body, such as `success`: code that reads it knows it from v1 already. */
+function isEnvelope(outcome: Outcome, [first]: Path, { operation }: Work): boolean {
+  if (outcome === 'failure' || first === undefined) return false;
+  return operation.response.some((op) => op.op === 'nest' && op.also !== undefined && Object.hasOwn(op.also, first));
+}

@@ -1,0 +1,90 @@
+import type { Answer, Source } from '../../../http/response/index.js';
+import { ts } from '../../../project/syntax.js';
+import { placeOf, shortText } from './code.js';
+import { type Anchors, anchorsOf, depthOf } from './anchors.js';
+import { type Moves, rulesOfMove, successMoves, type Way } from './path-map.js';
+import type { Agreement } from './sharing.js';
+import { unwrapSource } from './unwrap.js';
+import { isApart, Obstacle, type Settled, type Work } from './context.js';
+
+/** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
+export function takeOffLevel(work: Work): void {
+  const { answer, call, success } = work;
+  refuseBareTruth(work);
+  const way = rootWay(success, answer);
+  if (way.length === 0) return;
+  const root = success.target([]);
+  if ('path' in root) rulesOfMove(root).forEach((rule) => work.rules.add(rule));
+  const anchors = levelAnchors(way, work);
+  if ('problem' in anchors) {
+    for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
+    return;
+  }
+  work.depth = anchors.depth;
+  for (const source of anchors.sources) {
+    if (source.handed || isReadApart(source, anchors.depth, work)) {
+      originsOf(source, answer).forEach((origin) => work.unanchored.add(origin));
+      continue;
+    }
+    const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
+    if (problem !== undefined) throw new Obstacle(problem);
+    work.settled = settledAt(source.node, anchors.depth, work.settled);
+  }
+}
+
+/** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
+export function levelAnchors(way: Way, work: Work): Anchors | { problem: string } {
+  const { answer, call, sharing } = work;
+  const agrees: Agreement = (site, other) => rootWay(successMoves(site.match.operation), other).join('.') === way.join('.');
+  return anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
+}
+
+/** Adds a place to those where the body is taken in hand. */
+export function settledAt(node: ts.Node, depth: number, known?: Settled): Settled {
+  return { nodes: [...(known?.nodes ?? []), node], depth };
+}
+
+/** Code that judges a bare `true` or `false` would judge the object that v2 answers. */
+function refuseBareTruth({ answer, success }: Work): void {
+  const root = success.target([]);
+  if ('gone' in root || root.when?.type !== 'boolean') return;
+  const use = answer.uses.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
+  if (use) throw new Obstacle(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
+}
+
+/** Steps from the v2 body to the value that v1 answered as a whole. */
+function rootWay(success: Moves, answer: Answer): Way {
+  const root = success.target([]);
+  if ('gone' in root) return [];
+  if (root.when?.type === 'string' && isUsedAsText(answer)) return root.when.path;
+  return root.path;
+}
+
+/** The code takes the whole answer for a text, and for nothing else. */
+function isUsedAsText({ uses, steps, types }: Answer): boolean {
+  if (steps.some((step) => step.from.length === 0)) return false;
+  const asText = uses.some(({ as, path }) => path.length === 0 && ['text', 'method'].includes(as));
+  return asText || types.some(({ type, place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
+}
+
+function isStringType(type: ts.TypeNode | undefined): boolean {
+  if (!type) return false;
+  if (type.kind === ts.SyntaxKind.StringKeyword) return true;
+  return ts.isTypeReferenceNode(type) && type.typeArguments?.length === 1 && isStringType(type.typeArguments[0]);
+}
+
+/** Places where the body comes into view of which the value at a source is. */
+function originsOf(source: Source, { sources }: Answer): ts.Node[] {
+  if (source.via === 'client') return [source.node];
+  return sources.filter(({ via, outcome }) => via === 'client' && outcome !== 'failure').map(({ node }) => node);
+}
+
+/** Something is read of the value at a source that does not have the level: a failed answer, or what stands beside the body. */
+export function isReadApart(source: Source, depth: number, work: Work): boolean {
+  const { answer, call } = work;
+  const origins = new Set(originsOf(source, answer));
+  return answer.steps.some((step) => {
+    if (!step.origin || !origins.has(step.origin) || depthOf(step, call) > depth) return false;
+    return isApart(step.outcome, [...step.from, step.name], work);
+  });
+}

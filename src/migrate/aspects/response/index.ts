@@ -1,0 +1,112 @@
+import { type Step, traceAnswer } from '../../../http/response/index.js';
+import type { ApiCall } from '../../../http/call.js';
+import type { Operation } from '../../../match/index.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan/result.js';
+import { adaptAtSource } from './adapt-at-source.js';
+import { rewriteReads } from './body.js';
+import { type Around, type Body, Obstacle, type Reads, type Settled, startedDraft } from './context.js';
+import { placeOf, shortText } from './code.js';
+import { readOfV2 } from './reads.js';
+import { failureMoves, operationAsRead, successMoves } from './path-map.js';
+import { sharingOf } from './sharing.js';
+import { planStatus } from './statuses.js';
+
+/**
+ * Plans the edits that make code written for the v1 answer of a call run the same on the v2 answer: an outer level is
+ * taken off where the body comes into view; visible reads are rewritten; where the answer leaves what can be seen it is
+ * put back into its v1 shape. Refused, with the fact that failed, when none of these is safe.
+ */
+export function planAnswer(call: ApiCall, operation: Operation, context: PlanContext): Plan {
+  return planAnswerAround(call, operation, context).plan;
+}
+
+/** Plans the answer of a call that something is put around, and tells where its body is taken in hand. */
+export function planAnswerAround(
+  call: ApiCall,
+  stated: Operation,
+  context: PlanContext,
+  around?: Around,
+): { plan: Plan; settled?: Settled } {
+  const answer = traceAnswer(call, context.evaluation);
+  const operation = operationAsRead(stated, answer);
+  const sharing = sharingOf(call, context);
+  const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing, ...(around ? { around } : {}) };
+  const { plan: own, settled } = planBody(body);
+  const plan = combine([planStatus(answer, operation, sharing), own]);
+  const alone = plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0;
+  return { plan: alone ? plan : { ...plan, together: [...sharing.together] }, ...(settled ? { settled } : {}) };
+}
+
+interface Planned {
+  plan: Plan;
+  settled?: Settled | undefined;
+}
+
+function planBody(body: Body): Planned {
+  const { answer, operation, call } = body;
+  const success = successMoves(operation);
+  const isBare = operation.response.some((op) => op.op === 'nest-when');
+  if (!success.matter && !isBare && !failureMoves(operation).matter) return untouched(body);
+  const lost = answer.losses.find(
+    ({ what, outcome }) =>
+      outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
+  );
+  if (lost) return { plan: refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
+  const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
+  if (isHidden) return { plan: refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
+  const understood = readOfV2(answer, success);
+  if (understood) return { plan: leftAlone(understood) };
+  try {
+    return plannedOf(rewriteReads(body, success), body);
+  } catch (error) {
+    if (!(error instanceof Obstacle)) throw error;
+    return planAdapted(body, error.message);
+  }
+}
+
+/** Nothing of the answer changes. */
+function untouched(body: Body): Planned {
+  const edits = startedDraft(body).finish();
+  return { plan: edits.length === 0 ? NOTHING : made(edits) };
+}
+
+function plannedOf(reads: Reads, body: Body): Planned {
+  return { plan: planOf(reads, body), settled: reads.settled };
+}
+
+/** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
+function leftAlone({ node }: Step): Plan {
+  const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: check that the code understands both versions`;
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
+}
+
+function planAdapted(body: Body, obstacle: string): Planned {
+  try {
+    return plannedOf(adaptAtSource(body, obstacle), body);
+  } catch (error) {
+    if (error instanceof Obstacle) return { plan: refused(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
+    throw error;
+  }
+}
+
+function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Body): Plan {
+  const reasons = [...open];
+  if (answer.truncated) reasons.push('the answer is used in more places than were followed: check what they read');
+  const shown = failureMoves(operation).matter
+    ? answer.losses.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
+    : undefined;
+  if (shown)
+    reasons.push(
+      `a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2: check that it is read there`,
+    );
+  // A rule goes no further than its own level.
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') reasons.push(change.todo ?? change.title);
+  const [reason] = reasons;
+  return {
+    kind: 'edits',
+    edits: [...draft.finish(), ...types.finish()],
+    level: reason === undefined ? 'auto' : 'review',
+    rules: [...rules],
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Step } from '../../../http/response/index.js';
+import { ts } from '../../../project/syntax.js';
+import { accesses, freshName, isOperand, placeOf } from './code.js';
+import type { Draft } from './draft.js';
+import type { Way } from './path-map.js';
+import type { Rebound } from './patterns.js';
+import { ownerOf } from './steps.js';
+
+/**
+ * Makes one read see as missing what v2 answers as null: a default in a pattern, and the question whether a name is there.
+ * Gives the reason when it cannot.
+ */
+export function readAsMissing(step: Step, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+  const { node } = step;
+  if (ts.isStringLiteralLike(node)) return askForValue(node, way, draft);
+  return ts.isBindingElement(node) && node.initializer ? defaultAfter(node, node.initializer, way, rebound, draft) : undefined;
+}
+
+/** `'name' in x` becomes `x.name != null`. */
+function askForValue(key: ts.StringLiteralLike, way: Way, draft: Draft): string | undefined {
+  const owner = ownerOf(key);
+  const question = key.parent;
+  if (!owner || !ts.isExpression(question)) return `\`${key.parent.getText()}\` ${placeOf(key)} is not understood`;
+  const test = `${owner.getText()}${accesses(way, key)} != null`;
+  const isBare = ts.isBinaryExpression(question) || !ts.isPrefixUnaryExpression(question.parent);
+  draft.rewrite(question, isBare ? test : `(${test})`);
+  return undefined;
+}
+
+/**
+ * `const { name = 'none' } = x` becomes `const name = x.name ?? 'none'`; beside other names,
+ * `const { name: given, other } = x, name = given ?? 'none'`.
+ */
+function defaultAfter(element: ts.BindingElement, initial: ts.Expression, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+  const declaration = ts.findAncestor(element, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
+  const isStatement = declaration && ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
+  if (!isStatement || !ts.isIdentifier(element.name))
+    return `the default of \`${element.getText()}\` ${placeOf(element)} does not stand in for null, which v2 answers`;
+  const { text } = element.name;
+  if (element.parent === declaration.name && element.parent.elements.length === 1 && !declaration.type && !element.dotDotDotToken) {
+    rebound.set(element, { way, alone: `?? ${operandText(initial)}` });
+    return undefined;
+  }
+  const local = freshName(/_/.test(text) ? `${text}_or_null` : `${text}OrNull`, element);
+  rebound.set(element, { way, local });
+  draft.wrap(declaration, '', `, ${text} = ${local} ?? ${operandText(initial)}`);
+  return undefined;
+}
+
+/** An expression as the right side of `??`. */
+function operandText(node: ts.Expression): string {
+  const text = node.getText();
+  return isOperand(node) || ts.isLiteralExpression(node) || ts.isObjectLiteralExpression(node) || isWord(node) ? text : `(${text})`;
+}
+
+function isWord({ kind }: ts.Node): boolean {
+  return kind === ts.SyntaxKind.NullKeyword || kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
+}

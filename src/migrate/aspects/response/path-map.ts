@@ -1,0 +1,96 @@
+import type { Answer, Path } from '../../../http/response/index.js';
+import type { Operation } from '../../../match/index.js';
+import { isAdditive, type MovedPath, movePath, rulesOf } from '../../../pack/lens/index.js';
+import type { Lens } from '../../../pack/model.js';
+
+/** Steps of code from one value to another; a number is an index. */
+export type Way = (string | number)[];
+
+/** What the lens of an answer does to the paths of its body. */
+export interface Moves {
+  lens: Lens;
+  /** True when a reader of v1 could notice anything. */
+  matter: boolean;
+  /** Where the value at a v1 path is in the v2 body, or the rule that took it away. */
+  target(path: Path): MovedPath | { gone: string };
+  /** The steps that lead from one v1 path to one below it in v2; undefined when v2 has it elsewhere or not at all. */
+  between(from: Path, to: Path): Way | undefined;
+}
+
+/** The moves of the answer of a successful request. */
+export function successMoves(operation: Operation): Moves {
+  return movesOf(operation.response);
+}
+
+/** An operation as the code knows it: one that reads the value inside of a wrapper shows that v1 has the wrapper, where the lens leaves it open. */
+export function operationAsRead(operation: Operation, { steps }: Answer): Operation {
+  const isRead = (name: string): boolean =>
+    steps.some((step) => step.from.length === 0 && step.name === name && step.outcome !== 'failure');
+  if (!operation.response.some((op) => op.op === 'unnest' && op.optional === true && isRead(op.name))) return operation;
+  return {
+    ...operation,
+    response: operation.response.map((op) => {
+      if (op.op !== 'unnest' || op.optional !== true || !isRead(op.name)) return op;
+      const { optional: _, ...wrapper } = op;
+      return wrapper;
+    }),
+  };
+}
+
+/** The moves of the answer of a failed request. */
+export function failureMoves(operation: Operation): Moves {
+  return movesOf(operation.error);
+}
+
+function movesOf(lens: Lens): Moves {
+  const target: Moves['target'] = (path) => movePath(lens, [...path]);
+  return {
+    lens,
+    // A bare answer is looked at by itself: whether it is one, only the code tells.
+    matter: !isAdditive(lens.filter((op) => op.op !== 'nest-when')),
+    target,
+    between(from, to) {
+      const [start, end] = [target(from), target(to)];
+      if ('gone' in start || 'gone' in end) return undefined;
+      return start.path.every((name, index) => end.path[index] === name) ? end.path.slice(start.path.length) : undefined;
+    },
+  };
+}
+
+/** The moves of a body that is put back into its v1 shape where it comes into view. */
+export const UNMOVED: Moves = movesOf([]);
+
+/** True when two values differ from those of v1 in the same way. */
+export function haveSameContent(a: MovedPath | { gone: string }, b: MovedPath | { gone: string }): boolean {
+  if ('gone' in a || 'gone' in b) return false;
+  return (
+    textOf(a.inner) === textOf(b.inner) && a.split === b.split && a.list === b.list && JSON.stringify(a.back) === JSON.stringify(b.back)
+  );
+}
+
+/** True when two operations change the answer in the same way. */
+export function haveSameLens(a: Operation, b: Operation): boolean {
+  return a === b || textOf(a.response) === textOf(b.response);
+}
+
+function textOf(lens: Lens): string {
+  return JSON.stringify(lens, (key: string, value: unknown) => (key === 'rule' ? undefined : value));
+}
+
+/** Text that is equal for names that change in the same way, seen from the values that they are read of. */
+export function changeOf(moves: Moves, from: Path, name: string): string {
+  const target = moves.target([...from, name]);
+  if ('gone' in target) return 'gone';
+  return JSON.stringify([moves.between(from, [...from, name]), target.back, target.list]);
+}
+
+/** Rules that moved a value or changed it, without those that only changed something inside of it. */
+export function rulesOfMove({ rules, inner }: MovedPath): string[] {
+  const within = new Set(inner.flatMap((op) => rulesOf(op)));
+  return rules.filter((rule) => !within.has(rule));
+}
+
+/** True when a value is at the same place with the same content in both versions, seen from the value around it. */
+export function isSame(way: Way | undefined, name: string): boolean {
+  return way?.length === 1 && way[0] === name;
+}

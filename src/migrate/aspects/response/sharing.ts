@@ -1,0 +1,136 @@
+import { type Answer, isInterceptorFrame, type Spot, traceAnswer, usesOf } from '../../../http/response/index.js';
+import type { ApiCall } from '../../../http/call.js';
+import type { Frame } from '../../../dataflow/value.js';
+import { ts } from '../../../project/syntax.js';
+import type { Site } from '../../../scan/site.js';
+import type { PlanContext } from '../../plan/result.js';
+import { changeOf, type Moves, operationAsRead, successMoves } from './path-map.js';
+
+/** Whether another call asks for the same change of some place in the code. */
+export type Agreement = (site: Site, answer: Answer) => boolean;
+
+/** Who else passes a place in the code. */
+export interface Sharing {
+  /**
+   * True when all that can pass the place with a value are calls that are migrated and ask for the same change there.
+   * The calls are noted as standing together.
+   */
+  agreed(node: ts.Node, spot: Spot, agrees: Agreement): boolean;
+  /** True when a migrated call reads the name there, and the value changes as told. */
+  follows(node: ts.Node, name: string, change: string): boolean;
+  /** True when a migrated call passes the test. The calls that do are noted as standing together. */
+  standsWith(test: (answer: Answer, moves: Moves) => boolean): boolean;
+  /** Calls that an agreement was found with. */
+  together: ReadonlySet<ApiCall>;
+}
+
+/** Knows who shares the code that the answer of a call passes. */
+export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
+  const together = new Set<ApiCall>();
+  const own = traceAnswer(call, context.evaluation);
+
+  const agreed = (node: ts.Node, spot: Spot, agrees: Agreement): boolean => {
+    const found = new Set<ApiCall>();
+    const isAgreed =
+      !spot.frames.some((frame) => isInterceptorFrame(frame)) &&
+      isPassedByAgreed(node, agrees, found, context) &&
+      isEntered(spot.frames, agrees, found, call, context) &&
+      spot.others.every((other) => isCovered(other, own, agrees, found, context));
+    if (isAgreed) for (const other of found) if (other !== call) together.add(other);
+    return isAgreed;
+  };
+  const standsWith: Sharing['standsWith'] = (test) => {
+    const found = context.sites.filter((site) => {
+      if (!isMigrated(site)) return false;
+      const answer = traceAnswer(site.call, context.evaluation);
+      return test(answer, successMoves(operationAsRead(site.match.operation, answer)));
+    });
+    for (const site of found) if (site.call !== call) together.add(site.call);
+    return found.length > 0;
+  };
+  const follows: Sharing['follows'] = (node, name, change) =>
+    standsWith((answer, moves) => {
+      const steps = answer.steps.filter((step) => step.node === node && step.name === name);
+      return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
+    });
+  return { agreed, follows, standsWith, together };
+}
+
+const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();
+
+/** Sites whose answer is seen at a node. */
+function visitorsOf(node: ts.Node, { sites, evaluation }: PlanContext): readonly Site[] {
+  const known = visitors.get(sites);
+  if (known) return known.get(node) ?? [];
+  const found = new Map<ts.Node, Site[]>();
+  visitors.set(sites, found);
+  for (const site of sites) {
+    for (const visited of traceAnswer(site.call, evaluation).visited.keys()) {
+      const others = found.get(visited);
+      if (others) others.push(site);
+      else found.set(visited, [site]);
+    }
+  }
+  return found.get(node) ?? [];
+}
+
+/** All calls whose answer is seen at the node ask for the same. */
+function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
+  for (const site of visitorsOf(node, context)) {
+    if (!isMigrated(site) || !agreesAsRead(site, agrees, context)) return false;
+    found.add(site.call);
+  }
+  return true;
+}
+
+function agreesAsRead(site: Site, agrees: Agreement, { evaluation }: PlanContext): boolean {
+  const answer = traceAnswer(site.call, evaluation);
+  return agrees({ ...site, match: { ...site.match, operation: operationAsRead(site.match.operation, answer) } }, answer);
+}
+
+function isMigrated(site: Site): boolean {
+  return site.level !== 'manual' && site.match.operation.v2 !== undefined;
+}
+
+/** All callers of the functions around the place are known, and ask for the same. */
+function isEntered(frames: readonly Frame[], agrees: Agreement, found: Set<ApiCall>, call: ApiCall, context: PlanContext): boolean {
+  const frame = frames.at(-1);
+  if (!frame) return true;
+  const outer = frames.slice(0, -1);
+  // Functions entered with the value are covered by the other arguments; those on the way from the site are not.
+  const isWrapper = call.env.frames.includes(frame);
+  if (isWrapper && !areCallersAgreed(frame.callee, agrees, found, new Set(), context)) return false;
+  return isEntered(outer, agrees, found, call, context);
+}
+
+function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, seen: Set<ts.Node>, context: PlanContext): boolean {
+  if (seen.has(fn)) return true;
+  seen.add(fn);
+  const { uses, unresolved } = usesOf(fn, context.evaluation);
+  if (unresolved.length > 0) return false;
+  return uses.every(({ node, call }) => {
+    const place = call ?? handedTo(node);
+    const sites = visitorsOf(place, context);
+    // Put into an object: the member's own calls are uses too.
+    if (sites.length === 0) return ts.isShorthandPropertyAssignment(node.parent) || ts.isPropertyAssignment(node.parent);
+    if (!isPassedByAgreed(place, agrees, found, context)) return false;
+    if (sites.some((site) => site.call.site === place)) return true;
+    const around = ts.findAncestor(place, ts.isFunctionLike);
+    return around === undefined || areCallersAgreed(around, agrees, found, seen, context);
+  });
+}
+
+/** The call that a function is handed to, where it is an argument. */
+function handedTo(node: ts.Expression): ts.Expression {
+  return ts.isCallExpression(node.parent) ? node.parent : node;
+}
+
+/** Another value that may stand at the place is itself an answer that asks for the same, or has nothing to change. */
+function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
+  if (own.visited.has(other)) return true;
+  const passing = visitorsOf(other, context);
+  if (passing.length === 0) return false;
+  if (!passing.every((site) => isMigrated(site) && agreesAsRead(site, agrees, context))) return false;
+  passing.forEach((site) => found.add(site.call));
+  return true;
+}

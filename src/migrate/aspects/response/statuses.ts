@@ -1,0 +1,219 @@
+import type { Answer, StatusTest } from '../../../http/response/index.js';
+import type { Operation } from '../../../match/index.js';
+import { ts } from '../../../project/syntax.js';
+import { NOTHING, type Plan } from '../../plan/result.js';
+import { isPure } from './code.js';
+import { createDraft, type Draft } from './draft.js';
+import { followRule } from './follow.js';
+import type { Sharing } from './sharing.js';
+
+/** What a status test has to accept in v2. */
+interface Wanted {
+  /** Statuses of v2 that stand in the place of the tested one. */
+  statuses: number[];
+  /** The tested status stays possible. */
+  keep: boolean;
+  rules: string[];
+}
+
+/** Makes the status tests of an answer accept what v2 answers. */
+export function planStatus(answer: Answer, operation: Operation, sharing: Sharing): Plan {
+  if (operation.status.size === 0 && operation.errorStatus.size === 0) return NOTHING;
+  const draft = createDraft();
+  const rules = new Set<string>();
+  const open: string[] = [];
+  for (const test of distinct(answer.statusTests)) {
+    const wanted = wantedOf(test, operation);
+    if (wanted) {
+      const isShared = !sharing.agreed(test.node, test, (other) => mapsAlike(test, operation, other.match.operation));
+      if (isShared)
+        open.push(
+          `the status test ${place(test.node)} is shared with calls whose status does not change: it accepts both, check that it may`,
+        );
+      const failure = accept(test, { ...wanted, keep: wanted.keep || isShared }, answer.statusTests, draft);
+      if (failure !== undefined) open.push(failure);
+      wanted.rules.forEach((rule) => rules.add(rule));
+      if (isShared && !wanted.keep) rules.add(followRule(operation, 'status-helper'));
+    } else if (test.value === undefined && test.form !== 'list' && operation.status.size > 0) {
+      open.push(
+        `the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known: check that it fits v2`,
+      );
+    }
+  }
+  for (const use of answer.statusUses)
+    if (isPassedOn(use.by) && operation.status.size > 0) open.push(`the status is ${use.by} ${place(use.node)}`);
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') open.push(change.todo ?? change.title);
+  const [reason] = open;
+  return {
+    kind: 'edits',
+    edits: draft.finish(),
+    level: reason === undefined ? 'auto' : 'review',
+    rules: [...rules],
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function distinct(tests: readonly StatusTest[]): StatusTest[] {
+  const seen = new Set<string>();
+  return tests.filter(({ node, other }) => {
+    const key = `${node.getSourceFile().fileName}:${node.getStart()}:${other.getSourceFile().fileName}:${other.getStart()}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function wantedOf({ value }: StatusTest, { status, errorStatus, changes }: Operation): Wanted | undefined {
+  if (value === undefined) return undefined;
+  const success = status.get(value);
+  if (success !== undefined) {
+    const rules = changes.filter((change) => change.status?.[value] !== undefined).map(({ id }) => id);
+    return { statuses: [success], keep: false, rules };
+  }
+  const errors = errorStatus.get(value);
+  if (!errors) return undefined;
+  return { statuses: errors, keep: true, rules: changes.filter((change) => change.errorStatus?.[value] !== undefined).map(({ id }) => id) };
+}
+
+function mapsAlike({ value }: StatusTest, own: Operation, other: Operation): boolean {
+  if (value === undefined) return false;
+  return own.status.get(value) === other.status.get(value) && own.errorStatus.get(value)?.join() === other.errorStatus.get(value)?.join();
+}
+
+function isPassedOn(by: string): boolean {
+  return by.startsWith('passed to') || by.startsWith('stored');
+}
+
+/** Edits one test; gives the reason when it cannot. */
+function accept(test: StatusTest, wanted: Wanted, all: readonly StatusTest[], draft: Draft): string | undefined {
+  const missing = wanted.statuses.filter((status) => !isTestedBeside(test, status, all));
+  if (missing.length === 0) return undefined;
+  switch (test.form) {
+    case 'compare':
+      return acceptInComparison(test, missing, wanted.keep, draft);
+    case 'case':
+      acceptInCase(test, missing, wanted.keep, draft);
+      return undefined;
+    case 'list':
+      return acceptInList(test, missing, wanted.keep, draft);
+    case 'assertion':
+      return acceptInAssertion(test, missing, wanted.keep, draft);
+    default:
+      return undefined;
+  }
+}
+
+/** The same list, switch, or chain of comparisons names the status already. */
+function isTestedBeside(test: StatusTest, status: number, all: readonly StatusTest[]): boolean {
+  const home = chainOf(test);
+  return all.some((other) => other.value === status && other.form === test.form && chainOf(other) === home);
+}
+
+function chainOf({ form, node, status }: StatusTest): ts.Node {
+  if (form === 'case') return status;
+  if (form === 'list') return node;
+  let at = node;
+  while (ts.isParenthesizedExpression(at.parent) || (ts.isBinaryExpression(at.parent) && isLogical(at.parent))) at = at.parent;
+  return at;
+}
+
+function isLogical({ operatorToken }: ts.BinaryExpression): boolean {
+  return operatorToken.kind === ts.SyntaxKind.BarBarToken || operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+  const { node, status, other, literal, operator, value } = test;
+  const [first] = statuses;
+  if (operator === undefined || first === undefined || value === undefined || !ts.isBinaryExpression(node)) return undefined;
+  if (operator.startsWith('<') || operator.startsWith('>')) return orderProblem(test, statuses);
+  if (!keep && statuses.length === 1) {
+    draft.replace(literal ?? other, ...rangeOf(literal ?? other), literalText(literal, first));
+    return undefined;
+  }
+  const isEqual = operator === '===' || operator === '==';
+  const text = status.getText();
+  const tests = [...(keep ? [value] : []), ...statuses];
+  if (literal && literal.parent !== node) return `the status test ${place(node)} takes its number from its callers`;
+  if (!isPure(status)) {
+    draft.rewrite(node, `${isEqual ? '' : '!'}[${tests.join(', ')}].includes(${text})`);
+    return undefined;
+  }
+  const joined = tests
+    .map((number) => `${text} ${operator} ${number === value ? other.getText() : literalText(literal, number)}`)
+    .join(isEqual ? ' || ' : ' && ');
+  draft.rewrite(node, needsParentheses(node, isEqual) ? `(${joined})` : joined);
+  return undefined;
+}
+
+/** An order test such as `status <= 200` that tells the two statuses apart. */
+function orderProblem({ node, operator, value, status }: StatusTest, statuses: number[]): string | undefined {
+  if (operator === undefined || value === undefined || !ts.isBinaryExpression(node)) return undefined;
+  const holds = (number: number): boolean => {
+    const [a, b] = node.left === status ? [number, value] : [value, number];
+    if (operator === '<') return a < b;
+    if (operator === '<=') return a <= b;
+    return operator === '>' ? a > b : a >= b;
+  };
+  return statuses.some((number) => holds(number) !== holds(value))
+    ? `\`${node.getText()}\` tells the statuses of the two versions apart`
+    : undefined;
+}
+
+function needsParentheses(node: ts.BinaryExpression, isOr: boolean): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return false;
+  if (ts.isBinaryExpression(parent)) {
+    const same = isOr ? ts.SyntaxKind.BarBarToken : ts.SyntaxKind.AmpersandAmpersandToken;
+    return parent.operatorToken.kind !== same && parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
+  }
+  return ts.isPrefixUnaryExpression(parent) || ts.isAsExpression(parent);
+}
+
+function acceptInCase({ node, literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): void {
+  const [first] = statuses;
+  if (!keep && statuses.length === 1 && first !== undefined) {
+    draft.replace(other, ...rangeOf(other), literalText(literal, first));
+    return;
+  }
+  const indent = indentOf(node);
+  const more = statuses.map((status) => `case ${literalText(literal, status)}:${indent}`).join('');
+  draft.replace(node, node.getStart(), node.getStart(), more);
+}
+
+function acceptInList({ literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+  if (!ts.isArrayLiteralExpression(other.parent)) return `the list of statuses ${place(other)} is made elsewhere`;
+  const texts = statuses.map((status) => literalText(literal, status));
+  draft.replace(other, ...rangeOf(other), [...(keep ? [other.getText()] : []), ...texts].join(', '));
+  return undefined;
+}
+
+function acceptInAssertion({ node, literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+  const [first] = statuses;
+  if (keep || statuses.length !== 1 || first === undefined)
+    return `the assertion ${place(node)} names one status where v2 may answer ${statuses.join(' or ')}`;
+  draft.replace(other, ...rangeOf(literal ?? other), literalText(literal, first));
+  return undefined;
+}
+
+function literalText(literal: ts.NumericLiteral | ts.StringLiteralLike | undefined, status: number): string {
+  if (!literal || ts.isNumericLiteral(literal)) return String(status);
+  const quote = literal.getText()[0] ?? "'";
+  return `${quote}${status}${quote}`;
+}
+
+function rangeOf(node: ts.Node): [start: number, end: number] {
+  return [node.getStart(), node.getEnd()];
+}
+
+function indentOf(node: ts.Node): string {
+  const { text } = node.getSourceFile();
+  const start = node.getStart();
+  const line = text.lastIndexOf('\n', start - 1);
+  const before = text.slice(line + 1, start);
+  return before.trim() === '' ? `${text[line - 1] === '\r' ? '\r\n' : '\n'}${before}` : ' ';
+}
+
+/** `at file.ts:12`, for people. */
+export function place(node: ts.Node): string {
+  const tree = node.getSourceFile();
+  const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
+  return `at ${tree.fileName.split('/').at(-1) ?? ''}:${line + 1}`;
+}

@@ -1,0 +1,108 @@
+import type { Answer, Source, TypeUse } from '../../../http/response/index.js';
+import type { ApiCall } from '../../../http/call.js';
+import { ts } from '../../../project/syntax.js';
+import { isInside } from '../../../project/nodes.js';
+import { propertyKey, styleOf } from '../../../edit/style.js';
+import { mapObservable } from './observables.js';
+import { accesses, isOperand, isTyped, placeOf } from './code.js';
+import type { Draft } from './draft.js';
+import type { Way } from './path-map.js';
+import type { Rebound } from './patterns.js';
+
+/** Takes the value at a way out of a body, where the body comes into view; gives the reason when it cannot. */
+export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: Answer, rebound: Rebound, draft: Draft): string | undefined {
+  const { node } = source;
+  if (ts.isBindingElement(node)) {
+    const name = node.propertyName ?? node.name;
+    if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return `\`${node.getText()}\` ${placeOf(node)} is not understood`;
+    rebound.set(node, { way: [name.text, ...way] });
+    wrapTypes(answer, source, call, way, draft);
+    return undefined;
+  }
+  const value = settled(node, source.promise);
+  // Nothing reads the answer.
+  if (ts.isExpressionStatement(value.node.parent)) return undefined;
+  wrapTypes(answer, source, call, way, draft);
+  if (value.promise && source.observable) mapObservable(value.node, `(body) => body${accesses(way, node)}`, draft);
+  else if (value.promise) draft.wrap(value.node, ...thenAccess(value.node, way));
+  else
+    draft.wrap(
+      value.node,
+      isOperand(value.node) ? '' : '(',
+      `${isOperand(value.node) ? '' : ')'}${accesses(way, node, isOptional(value.node))}`,
+    );
+  return undefined;
+}
+
+/** What follows is read only where there is a value: `body?.name`. */
+function isOptional({ parent }: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.questionDotToken !== undefined;
+}
+
+/** The expression that is the value after `await`, with the casts that state the type of the body. */
+function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; promise: boolean } {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) return settled(parent, promise);
+  if (promise && ts.isAwaitExpression(parent)) return settled(parent, false);
+  if ((ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) && statesType(parent.type, promise))
+    return settled(parent, promise);
+  // Parentheses belong to what they hold: `(await x).data` continues from them.
+  return { node, promise };
+}
+
+/** A cast to a type that can be written around the level that is new. */
+function statesType(type: ts.TypeNode, promise: boolean): boolean {
+  if (type.kind === ts.SyntaxKind.AnyKeyword) return false;
+  return !promise || promisedType(type) !== undefined;
+}
+
+function promisedType(type: ts.TypeNode): ts.TypeNode | undefined {
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName) || !['Promise', 'Observable'].includes(type.typeName.text))
+    return undefined;
+  return type.typeArguments?.[0];
+}
+
+function thenAccess(node: ts.Expression, way: Way): [before: string, after: string] {
+  const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
+  return [open, `${close}.then((body) => body${accesses(way, node)})`];
+}
+
+/** Declared types of the body between the client and the place where the level is taken off get the level too. */
+function wrapTypes(answer: Answer, source: Source, call: ApiCall, way: Way, draft: Draft): void {
+  if (!isTyped(source.node)) return;
+  for (const use of answer.types) {
+    const type = use.type && bodyType(use, use.type);
+    if (!type || !isBefore(use, source, call)) continue;
+    const names = way.filter((step) => typeof step === 'string').map((step) => propertyKey(step, styleOf(type)));
+    draft.wrap(type, names.map((name) => `{ ${name}: `).join(''), ' }'.repeat(names.length));
+  }
+}
+
+/** The part of a declared type that is the body. */
+function bodyType({ place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefined {
+  if (place.kind === 'body') {
+    if (place.path.length > 0 || place.failed) return undefined;
+    return promisedType(type) ?? type;
+  }
+  if (place.kind !== 'response' || place.failed) return undefined;
+  const response = promisedType(type) ?? type;
+  return ts.isTypeReferenceNode(response) ? response.typeArguments?.[0] : undefined;
+}
+
+/** The type is stated of the value before the level is taken off. */
+function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
+  const { node } = source;
+  const isDeeper = use.frames.length > source.frames.length;
+  if (use.place.kind === 'response') return isDeeper || source.via === 'client';
+  if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || isInside(use.node, node);
+  if (use.form !== 'assertion') return false;
+  for (let at: ts.Node = node; ts.isExpression(at.parent); at = at.parent) {
+    if (at.parent === use.node) return use.type !== undefined && isSettledCast(node, use.node, source.promise);
+    if (!ts.isParenthesizedExpression(at.parent) && !ts.isAwaitExpression(at.parent) && !ts.isNonNullExpression(at.parent)) return false;
+  }
+  return false;
+}
+
+function isSettledCast(node: ts.Expression | ts.BindingElement, cast: ts.Node, promise: boolean): boolean {
+  return ts.isExpression(node) && isInside(cast, settled(node, promise).node);
+}

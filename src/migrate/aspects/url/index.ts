@@ -1,0 +1,131 @@
+import type { CallUrl } from '../../../http/call.js';
+import { type EndpointTemplate, holeChar, holeIndex, type Match } from '../../../match/index.js';
+import { placeOfSupply } from '../../../pack/supply.js';
+import type { ts } from '../../../project/syntax.js';
+import type { Site } from '../../../scan/site.js';
+import { place, type PlacedEdit } from './place.js';
+import { pathReplacements, type Replacement } from './replacements.js';
+import { appended, type BaseRange, type Carrier, carriersOf, rewrite } from './rewrite.js';
+
+export type { PlacedEdit } from './place.js';
+
+/** The change of one alternative of a call's URL. */
+export interface UrlChange {
+  url: CallUrl;
+  replacements: Replacement[];
+  base: BaseRange;
+}
+
+/** The URL edits of one call, or why there are none. */
+export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: string };
+
+/**
+ * Places the change of a call's URL to a v2 endpoint at the literals that show it.
+ * @param query changes of the query in the text of the site's own URL
+ */
+export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] = []): UrlPlan {
+  const edits: PlacedEdit[] = [];
+  const changes: UrlChange[] = [];
+  for (const alternative of site.call.urls) {
+    if (alternative.kind !== 'match' || alternative.match.operation.v1.source !== site.match.operation.v1.source) continue;
+    const { match, url } = alternative;
+    const replacements = pathReplacements(match, url.text, v2);
+    if (!replacements) return { refused: unfilled(match, v2) };
+    const change: UrlChange = {
+      url,
+      replacements: joined([...replacements, ...transposed(query, site, match, url)]),
+      base: { origin: match.parts.origin.length, end: match.base.end },
+    };
+    const placed = placeAll(change);
+    if (!placed) return { refused: unplaced(url, replacements) };
+    changes.push(change);
+    edits.push(...placed);
+  }
+  return { edits, changes };
+}
+
+/** Query changes of the site's own URL, said for another alternative of it. */
+function transposed(query: Replacement[], site: Site, match: Match, url: CallUrl): Replacement[] {
+  if (match === site.match) return query;
+  const shift = match.path.end - site.match.path.end;
+  const text = (from: string): string =>
+    [...from]
+      .map((char) => {
+        const index = holeIndex(char);
+        const other = index === undefined ? -1 : url.holes.findIndex(({ node }) => node === site.url.holes[index]?.node);
+        return other === -1 ? char : holeChar(other);
+      })
+      .join('');
+  return query.map((change) => ({ start: change.start + shift, end: change.end + shift, text: text(change.text) }));
+}
+
+/** Replacements in order; those that touch become one. */
+function joined(replacements: Replacement[]): Replacement[] {
+  const result: Replacement[] = [];
+  for (const replacement of replacements.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = result.at(-1);
+    if (last && last.end === replacement.start && last.end > last.start) {
+      last.end = replacement.end;
+      last.text += replacement.text;
+    } else result.push({ ...replacement });
+  }
+  return result;
+}
+
+/** Each replacement at the innermost literal that shows it; where none does, the smallest expression is written anew. */
+function placeAll(change: UrlChange): PlacedEdit[] | undefined {
+  const { url, replacements } = change;
+  const placed = new Map<Replacement, PlacedEdit>();
+  for (const replacement of replacements) {
+    const edit = place(url, replacement);
+    if (edit) placed.set(replacement, edit);
+  }
+  for (const replacement of replacements) {
+    if (placed.has(replacement)) continue;
+    const edit = written(change, replacement, [...placed.values()]);
+    if (!edit) return undefined;
+    edit.replacements.forEach((settled) => placed.set(settled, edit));
+  }
+  return [...new Set(placed.values())];
+}
+
+/** The smallest expression written anew, with all that was to be changed inside it. */
+function written(change: UrlChange, replacement: Replacement, placed: PlacedEdit[]): PlacedEdit | undefined {
+  const edit = appended(change.url, replacement) ?? rewriteFor(change, replacement, () => true);
+  if (!edit) return undefined;
+  const inner = placed.find((other) => edit.whole === true && isWithin(other, edit));
+  const [within] = inner?.replacements ?? [];
+  return within
+    ? rewriteFor(change, within, ({ node, start, end }) => node === edit.container && start <= replacement.start && replacement.end <= end)
+    : edit;
+}
+
+function isWithin(inner: PlacedEdit, outer: PlacedEdit): boolean {
+  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Writes the smallest acceptable expression anew that carries a replacement. */
+export function rewriteFor(change: UrlChange, replacement: Replacement, accept: (carrier: Carrier) => boolean): PlacedEdit | undefined {
+  for (const carrier of carriersOf(change.url)) {
+    if (carrier.start > replacement.start || carrier.end < replacement.end || !accept(carrier)) continue;
+    const edit = rewrite(change.url, carrier, change.replacements, change.base, replacement);
+    if (edit) return edit;
+  }
+  return undefined;
+}
+
+/** What the v2 path needs and the call does not show. */
+function unfilled({ operation: { rule } }: Match, v2: EndpointTemplate): string {
+  const [supplied] = rule.kind === 'move' ? Object.entries(rule.supply ?? {}) : [];
+  if (!supplied) return `the v1 call does not show everything that ${v2.source} needs`;
+  const [hole, supply] = supplied;
+  return `{${hole}} of ${v2.source} is the field \`${supply.field}\` of ${placeOfSupply(supply)}, which is not seen to come here`;
+}
+
+function unplaced(url: CallUrl, replacements: Replacement[]): string {
+  const [first] = replacements;
+  const part = url.parts.findLast(({ at }) => at <= (first?.start ?? 0))?.part;
+  const node: ts.Node | undefined = part && ('text' in part ? part.node : part.hole.node);
+  const line = node && node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+  return `the URL is put together in a way that cannot be edited in one place${line === undefined ? '' : ` (line ${line})`}`;
+}

@@ -1,0 +1,117 @@
+import { lowerLevel } from '../../match/index.js';
+import type { Level } from '../../pack/model.js';
+import type { ts } from '../../project/syntax.js';
+import type { Finding } from '../../scan/model.js';
+import type { Site } from '../../scan/site.js';
+import type { TextEdit } from '../../edit/text-edit.js';
+import type { Plan } from './result.js';
+import type { PlacedEdit, UrlChange, UrlPlan } from '../aspects/url/index.js';
+
+/** What groups depend on: a call, or another place that is reported by itself. */
+export interface Anchor {
+  readonly site: ts.Node;
+}
+
+/** What is being planned for one call site, or for several that stand or fall together. */
+export interface Group {
+  sites: { site: Site; finding: Finding }[];
+  /** A place that is no call, such as an import. */
+  place?: { anchor: Anchor; finding: Finding };
+  /** URL edits, which other calls may share. */
+  urls: PlacedEdit[];
+  /** What the URL edits do, should a shared literal have to stay. */
+  changes: UrlChange[];
+  edits: TextEdit[];
+  /** Calls and places whose edits these share: when one of them stays, so does this group. */
+  together: Set<Anchor>;
+  /** The types that the result needs come with a new version of a package: what this says of a type error lowers the level. */
+  awaits?: string;
+  /** The calls themselves are taken out, and need no literal any more. */
+  gone?: true;
+  level: Level;
+  reason?: string;
+  /** Rules that took part. */
+  rules: string[];
+  /** Set when the group cannot be applied. */
+  refused?: string;
+  /** Refused for the sake of something else that has to keep working as it is: nothing of it may change. */
+  held?: true;
+  /** Refused, and the base URL that it shares moves to v2 with other calls all the same. */
+  overtaken?: boolean;
+}
+
+/** A group with nothing planned yet. */
+export function emptyGroup(sites: Group['sites']): Group {
+  const [first] = sites;
+  const group: Group = { sites, urls: [], changes: [], edits: [], together: new Set(), level: first?.site.level ?? 'manual', rules: [] };
+  if (first?.site.reason !== undefined) group.reason = first.site.reason;
+  return group;
+}
+
+/** All findings that a group settles. */
+export function findingsOf({ sites, place }: Group): Finding[] {
+  return [...sites.map(({ finding }) => finding), ...(place ? [place.finding] : [])];
+}
+
+/** All that others may depend on in a group. */
+export function anchorsOf({ sites, place }: Group): Anchor[] {
+  return [...sites.map(({ site }) => site.call), ...(place ? [place.anchor] : [])];
+}
+
+/** A group for a place that is no call. */
+export function placeGroup(anchor: Anchor, finding: Finding): Group {
+  const { level, reason } = finding;
+  const group: Group = { ...emptyGroup([]), place: { anchor, finding }, level };
+  if (reason !== undefined) group.reason = reason;
+  return group;
+}
+
+/** A group that stays as it is. */
+export function refuse(group: Group, reason: string): void {
+  group.refused ??= reason;
+  group.urls = [];
+  group.edits = [];
+}
+
+/** A group that stays as it is, and whose calls have to go on working. */
+export function hold(group: Group, reason: string): void {
+  refuse(group, reason);
+  group.held = true;
+}
+
+/** Adds a plan to a group. A refused group asks for nothing any more. */
+export function addPlan(group: Group, plan: Plan): void {
+  if (group.refused !== undefined) return;
+  if (plan.kind === 'refused') {
+    refuse(group, plan.reason);
+    return;
+  }
+  group.edits.push(...plan.edits);
+  plan.together?.forEach((call) => group.together.add(call));
+  group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
+  lower(group, plan.level, plan.reason ?? '');
+}
+
+/** Adds the URL edits of a group. A refused group asks for nothing any more. */
+export function addUrls(group: Group, plan: UrlPlan): void {
+  if (group.refused !== undefined) return;
+  if ('refused' in plan) {
+    refuse(group, plan.refused);
+    return;
+  }
+  group.urls.push(...plan.edits);
+  group.changes.push(...plan.changes);
+}
+
+/** Lowers the level of a group; the first reason stays. */
+export function lower(group: Group, level: Level, reason: string): void {
+  const next = lowerLevel(group.level, level);
+  if (next === group.level) return;
+  group.level = next;
+  if (reason !== '') group.reason = reason;
+}
+
+/** All edits of a group. */
+export function editsOf(group: Group): TextEdit[] {
+  return [...group.urls, ...group.edits];
+}

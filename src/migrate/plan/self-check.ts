@@ -1,0 +1,169 @@
+import { createTypeChecker, type TypeChecker, type TypeProblem } from '../../project/typecheck.js';
+import { parseSource, UnparsableError } from '../../project/source.js';
+import { analyse, type Analysis } from '../../scan/analyse.js';
+import { reportAll } from '../../scan/index.js';
+import type { Finding } from '../../scan/model.js';
+import type { ScanOptions } from '../../scan/options.js';
+import { editsOf, findingsOf, type Group, lower, refuse } from './change-set.js';
+import type { FileChange } from '../../edit/text-edit.js';
+
+const MAX_ROUNDS = 24;
+
+/** Rules of v1 calls that no pack knows. */
+const OPEN_RULES = new Set(['core/unclassified-v1-url', 'core/dynamic-url']);
+
+/**
+ * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
+ * errors. A group that fails is refused with the reason; the rest is made and checked anew.
+ * @param assemble makes the changed files of some groups
+ * @param settle refuses the groups that cannot stand without one that was refused
+ */
+export async function selfCheck(
+  groups: Group[],
+  options: ScanOptions,
+  analysis: Analysis,
+  assemble: (groups: Group[]) => FileChange[],
+  settle: () => void,
+): Promise<FileChange[]> {
+  let types: TypeChecker | undefined;
+  let before: TypeProblem[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (round > 0) settle();
+    const kept = groups.filter((group) => group.refused === undefined);
+    const changes = assemble(kept);
+    if (changes.length === 0) return changes;
+    const failed = syntaxFailures(changes, kept) || (await rescanFailures(changes, kept, options, analysis));
+    if (failed) continue;
+    if (!types) {
+      types = createTypeChecker(
+        changes.map(({ file }) => file),
+        (file) => analysis.project.importersOf(file),
+      );
+      before = types?.problems(new Map()) ?? [];
+    }
+    if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
+  }
+  for (const group of groups) refuse(group, 'the self-check could not find a set of edits that hold together');
+  return [];
+}
+
+function syntaxFailures(changes: FileChange[], groups: Group[]): boolean {
+  let failed = false;
+  for (const { file, before, after } of changes) {
+    const problem = syntaxProblem(file, after);
+    if (!problem || (before !== null && syntaxProblem(file, before))) continue;
+    const reason = `self-check: the edited file would not parse (${problem.message})`;
+    const guilty = nearest(groups, file, problem.offset);
+    if (guilty) refuse(guilty, reason);
+    failed ||= guilty !== undefined;
+  }
+  return failed;
+}
+
+function syntaxProblem(file: string, text: string): { message: string; offset: number } | undefined {
+  try {
+    const { syntaxError, tree } = parseSource(file, text);
+    if (!syntaxError) return undefined;
+    return { message: syntaxError.message, offset: tree.getPositionOfLineAndCharacter(syntaxError.line - 1, syntaxError.column - 1) };
+  } catch (error) {
+    if (error instanceof UnparsableError) return { message: error.message, offset: 0 };
+    throw error;
+  }
+}
+
+/** The group whose edit is nearest to an offset of the edited text. */
+function nearest(groups: Group[], file: string, offset: number): Group | undefined {
+  const edits = groups
+    .filter((group) => group.refused === undefined)
+    .flatMap((group) => editsOf(group).flatMap((edit) => (edit.file === file ? [{ group, edit }] : [])))
+    .toSorted((a, b) => a.edit.start - b.edit.start);
+  let shift = 0;
+  let best: { group: Group; distance: number } | undefined;
+  for (const { group, edit } of edits) {
+    const start = edit.start + shift;
+    const distance = Math.max(0, start - offset, offset - (start + edit.text.length));
+    if (!best || distance < best.distance) best = { group, distance };
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  return best?.group;
+}
+
+function keyOf({ file, rule, v1, method }: Finding): string {
+  return [file, rule, v1, method ?? ''].join('\0');
+}
+
+/**
+ * Every call that was migrated must be gone from a new scan, and no other may have come up: what is left may only be what was
+ * there and not touched.
+ */
+async function rescanFailures(changes: FileChange[], groups: Group[], options: ScanOptions, analysis: Analysis): Promise<boolean> {
+  const overlay = new Map(changes.map(({ file, after }) => [file, after]));
+  const again = await analyse(options, overlay);
+  const found = reportAll(again).findings;
+  const before = reportAll(analysis).findings.map(keyOf);
+  const left = countBy(found.map(keyOf));
+  const untouched = countBy(before);
+  for (const group of groups)
+    for (const finding of findingsOf(group)) untouched.set(keyOf(finding), (untouched.get(keyOf(finding)) ?? 0) - 1);
+  let failed = false;
+  for (const group of groups) {
+    const stuck = findingsOf(group).find((finding) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
+    if (!stuck) continue;
+    refuse(group, 'self-check: the edited code would still call v1');
+    failed = true;
+  }
+  return failed || refuseNew(found, countBy(before), groups, again);
+}
+
+/** Refuses the groups that would make a v1 call which was not there, such as a v2 path on a base that stays. */
+function refuseNew(found: Finding[], known: Map<string, number>, groups: Group[], { project }: Analysis): boolean {
+  let failed = false;
+  for (const finding of found) {
+    const count = known.get(keyOf(finding)) ?? 0;
+    known.set(keyOf(finding), count - 1);
+    const source =
+      count > 0 || !OPEN_RULES.has(finding.rule) ? undefined : project.parsed().find(({ path }) => project.relative(path) === finding.file);
+    const offset = source?.tree.getPositionOfLineAndCharacter(finding.line - 1, finding.column - 1);
+    const guilty = source && offset !== undefined ? nearest(groups, source.path, offset) : undefined;
+    if (!guilty) continue;
+    refuse(guilty, `self-check: the edited code would call ${finding.method ?? ''} ${finding.v1} of v1`);
+    failed = true;
+  }
+  return failed;
+}
+
+function countBy(keys: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+  const known = countBy(before.map((problem) => `${problem.file}\0${problem.message}`));
+  let failed = false;
+  for (const problem of types.problems(new Map(changes.map(({ file, after }) => [file, after])))) {
+    const key = `${problem.file}\0${problem.message}`;
+    const count = known.get(key) ?? 0;
+    known.set(key, count - 1);
+    if (count > 0) continue;
+    failed = blame(problem, changes, groups, analysis) || failed;
+  }
+  return failed;
+}
+
+/** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
+function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+  const reason = `self-check: the edit would bring a type error (${problem.message})`;
+  const guiltyHere = nearest(groups, problem.file, problem.start);
+  if (guiltyHere) return blameFor(guiltyHere, reason);
+  const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
+  const guilty = groups.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
+  return guilty.map((group) => blameFor(group, reason)).some(Boolean);
+}
+
+/** Refuses a group for a type error; one that waits for a new version of a package is only lowered. True when it was refused. */
+function blameFor(group: Group, reason: string): boolean {
+  if (group.awaits === undefined) refuse(group, reason);
+  else lower(group, 'review', group.awaits);
+  return group.awaits === undefined;
+}

@@ -1,0 +1,84 @@
+import type { ApiCall } from '../../http/call.js';
+import { alternatives, EMPTY } from '../../dataflow/value.js';
+import { declarationOf, identifiersIn, referencesTo } from '../../project/scopes.js';
+import { ts } from '../../project/syntax.js';
+import type { Analysis } from '../../scan/analyse.js';
+import { type Group, lower } from '../plan/change-set.js';
+import { constantOf } from './own-base.js';
+import { carriersOfPart } from '../aspects/url/rewrite.js';
+
+/**
+ * A base that changes is also changed for code that builds on it in ways that are no visible call: a link, a URL that is
+ * handed on. Such a use lowers every group that changes the base, naming the place.
+ */
+export function watchBases(groups: Group[], analysis: Analysis): void {
+  const known = knownNodes(analysis);
+  const reasons = new Map<ts.Node, string | undefined>();
+  for (const group of groups) {
+    if (group.refused !== undefined) continue;
+    for (const edit of group.urls) {
+      const base = constantOf(edit.container);
+      if (!base || isClient(base.declaration, analysis)) continue;
+      if (!reasons.has(base.declaration)) reasons.set(base.declaration, openUse(base.declaration, known, analysis));
+      const reason = reasons.get(base.declaration);
+      if (reason !== undefined) lower(group, 'review', reason);
+    }
+  }
+}
+
+/** A client instance sends requests, all of which are calls that are seen; its other uses configure it. */
+function isClient({ initializer }: ts.VariableDeclaration, { evaluation }: Analysis): boolean {
+  return initializer !== undefined && alternatives(evaluation.evaluate(initializer, EMPTY)).some(({ kind }) => kind === 'client');
+}
+
+/** A use of the constant that a URL literal is part of which is no visible call; undefined when there is none. */
+export function openUseOf(container: ts.Expression, analysis: Analysis): string | undefined {
+  const base = constantOf(container);
+  if (!base || isClient(base.declaration, analysis)) return undefined;
+  return openUse(base.declaration, knownNodes(analysis), analysis);
+}
+
+function openUse(declaration: ts.VariableDeclaration, known: Set<ts.Node>, { project }: Analysis): string | undefined {
+  const uses = [...referencesTo(declaration), ...importedUses(declaration, project)];
+  const open = uses.find((use) => !isKnown(use, known) && !isExport(use));
+  if (!open) return undefined;
+  const tree = open.getSourceFile();
+  const { line } = tree.getLineAndCharacterOfPosition(open.getStart());
+  return `${declaration.name.getText()} moves to v2 and is also used at ${project.relative(tree.fileName)}:${line + 1}, in code that is no visible call`;
+}
+
+/** Uses in the files that import the constant under its name. */
+function importedUses(declaration: ts.VariableDeclaration, project: Analysis['project']): ts.Identifier[] {
+  const { fileName } = declaration.getSourceFile();
+  return project.importersOf(fileName).flatMap((file) => {
+    const tree = project.source(file)?.tree;
+    return (tree ? (identifiersIn(tree).get(declaration.name.getText()) ?? []) : []).filter((identifier) => {
+      const found = declarationOf(identifier);
+      return found !== undefined && ts.isImportSpecifier(found) && identifier !== found.name && identifier !== found.propertyName;
+    });
+  });
+}
+
+function knownNodes({ sites, mocks, unclassified, current }: Analysis): Set<ts.Node> {
+  const nodes = new Set<ts.Node>();
+  const calls: ApiCall[] = [...[...sites, ...mocks.map(({ site }) => site), ...unclassified].map(({ call }) => call), ...current];
+  for (const call of calls) {
+    nodes.add(call.site).add(call.sink);
+    for (const { url } of call.urls) for (const part of url.parts) carriersOfPart(part).forEach((node) => nodes.add(node));
+  }
+  return nodes;
+}
+
+/** Part of a known call or of a URL that leads to one, or the configuration of a client instance. */
+function isKnown(use: ts.Identifier, known: Set<ts.Node>): boolean {
+  for (let at: ts.Node = use; !ts.isStatement(at) && at.parent; at = at.parent) {
+    if (known.has(at)) return true;
+    if (ts.isCallExpression(at) && /\.(create|extend|defaults)$/.test(at.expression.getText())) return true;
+    if (ts.isBinaryExpression(at) && /\.(baseURL|prefixUrl)$/.test(at.left.getText())) return true;
+  }
+  return false;
+}
+
+function isExport(use: ts.Identifier): boolean {
+  return ts.isExportSpecifier(use.parent) || ts.isExportAssignment(use.parent) || ts.isImportSpecifier(use.parent);
+}

@@ -1,0 +1,94 @@
+import { traceAnswer } from '../../../http/response/index.js';
+import { parseEndpoint } from '../../../match/index.js';
+import type { MoveRule, Rule, Wait } from '../../../pack/model.js';
+import { visibleNames } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Site } from '../../../scan/site.js';
+import { isTyped } from '../../aspects/response/code.js';
+import { planAnswer, planAnswerAround } from '../../aspects/response/index.js';
+import type { Around } from '../../aspects/response/context.js';
+import { headEdit } from '../../../edit/head.js';
+import { callWriter, urlCode } from '../expand/writer.js';
+import { addPlan, type Group } from '../../plan/change-set.js';
+import { freeName, helperName } from '../../names.js';
+import { type Loop, loopsOf } from '../paging/loop.js';
+import { isSettledInside, mayGiveFailure, responseShape, type Shape } from '../paging/shape.js';
+import type { Plan } from '../../plan/result.js';
+import { helperCode } from './helper.js';
+
+/** A rule of a call that v2 answers before the work is done. */
+type WaitingRule = MoveRule & { wait: Wait };
+
+/** The rule as one of a call that v2 answers before the work is done; undefined when it is none. */
+export function waitingRule(rule: Rule): WaitingRule | undefined {
+  return rule.kind === 'move' && rule.wait ? { ...rule, wait: rule.wait } : undefined;
+}
+
+/** Plans the answer of a call that v2 answers before the work is done: what it gives is given when the job has ended. */
+export function planWaiting(group: Group, site: Site, rule: WaitingRule, analysis: Analysis): void {
+  const waiting = waitingFor(site, rule, analysis);
+  if (waiting) {
+    addPlan(group, waiting.plan);
+    group.edits.push(headEdit(site.call.site.getSourceFile(), waiting.helper));
+    return;
+  }
+  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+  const { poll, done } = rule.wait;
+  if (group.refused === undefined) group.reason = `v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`;
+}
+
+interface Waiting {
+  plan: Extract<Plan, { kind: 'edits' }>;
+  /** Code of the function that waits. */
+  helper: string;
+}
+
+/** The edits that make the code wait; undefined where the poll cannot be written in the manner of the call. */
+function waitingFor(site: Site, { wait }: WaitingRule, analysis: Analysis): Waiting | undefined {
+  const { call } = site;
+  const { operation } = site.match;
+  const [loop] = loopsOf(call, traceAnswer(call, analysis.evaluation));
+  const [[hole, path] = [], ...others] = Object.entries(wait.id);
+  if (!loop || hole === undefined || path === undefined || others.length > 0) return undefined;
+  const shape = shapeOf(loop, path.split('.'), site, analysis);
+  if (!shape) return undefined;
+  const id = freeName(hole, visibleNames(call.site));
+  const read = pollCode(site, wait, { [hole]: id });
+  if (read === undefined) return undefined;
+  const codeOf = (name: string): string => helperCode(name, shape, wait, loop.node, isTyped(loop.node));
+  const name = helperName(`waitFor${capitalized(hole.replace(/_?id$/i, ''))}`, loop.node.getSourceFile(), codeOf, analysis);
+  const around: Around = { node: loop.node, before: `${name}(`, after: `, ${read(id)})` };
+  const { plan } = planAnswerAround(call, operation, analysis, around);
+  return plan.kind === 'edits' && plan.edits.length > 0 ? { plan, helper: codeOf(name) } : undefined;
+}
+
+/** How the id of the job is read of what the expression gives. */
+function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Analysis): Shape | undefined {
+  const { gives, node } = loop;
+  if (gives.kind === 'body') {
+    const { settled } = planAnswerAround(call, match.operation, analysis);
+    const isWhole = gives.path.length + gives.under.length === 0;
+    if (!isWhole || isSettledInside(loop, settled, traceAnswer(call, analysis.evaluation))) return undefined;
+  }
+  const shape = responseShape(loop, way, mayGiveFailure(loop, call), call, analysis);
+  if (typeof shape === 'string') return undefined;
+  // A stream is read once.
+  const isUnused = ts.isAwaitExpression(node.parent) && ts.isExpressionStatement(node.parent.parent);
+  return shape.kind === 'stream' && !isUnused ? undefined : shape;
+}
+
+/** Code of a function that asks for the state of the job; undefined where the call shows no manner to do so. */
+function pollCode(site: Site, wait: Wait, holes: { [hole: string]: string }): ((id: string) => string) | undefined {
+  const writer = callWriter(site.call);
+  const poll = parseEndpoint(wait.poll);
+  const url = urlCode(site, poll, holes);
+  if (!writer || !url) return undefined;
+  const request = writer.call(poll.method, url.code);
+  const body = writer.body(request);
+  return (id) => (body === `(await ${request})` ? `(${id}) => ${request}` : `async (${id}) => ${body.replace(/^\((.*)\)$/s, '$1')}`);
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,45 @@
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Pair } from '../../../scan/pairs.js';
+import { emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { foldsOf } from './between.js';
+import { planDirect } from './direct.js';
+import { planKept } from './kept.js';
+import { planNested } from './nested.js';
+import { planRegistry } from './registry.js';
+import { planThen } from './then.js';
+
+/** Plans every pair of calls that a collapse rule merges; calls of other rules are left to others. */
+export function planCollapses(open: Group['sites'], analysis: Analysis): Group[] {
+  return analysis.pairs.flatMap((pair): Group[] => {
+    const sites = [pair.first, ...pair.seconds.map(({ site }) => site)];
+    const members = open.filter(({ site }) => sites.includes(site));
+    if (members.length < sites.length) return members.map((member) => halfOf(member));
+    return [planPair(pair, members, foldsOf(pair, open), analysis)];
+  });
+}
+
+function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], analysis: Analysis): Group {
+  if (pair.seconds.length === 0) {
+    const group = emptyGroup(members);
+    refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
+    return group;
+  }
+  const merged = planThen(pair, members, analysis) ?? planNested(pair, members, analysis);
+  if (merged) return merged;
+  if (!pair.seconds.every(({ direct }) => direct)) return planRegistry(pair, members, analysis);
+  const [only, ...more] = pair.seconds;
+  if (more.length > 0 || only?.straight !== true) return planKept(pair, members, analysis);
+  return planDirect(
+    pair,
+    [...folds, ...members],
+    folds.map(({ site }) => site),
+    analysis,
+  );
+}
+
+/** One of two calls that only go together: the other is ignored, or not selected. */
+function halfOf(member: Group['sites'][number]): Group {
+  const group = emptyGroup([member]);
+  refuse(group, 'the call that belongs to this one is not to be changed: they become one call together');
+  return group;
+}

@@ -1,0 +1,104 @@
+import { ts } from '../../../project/syntax.js';
+import { isInside } from '../../../project/nodes.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import { planAnswer } from '../../aspects/response/index.js';
+import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
+import { freeIn } from '../../names.js';
+import { planRequest } from '../../aspects/request/index.js';
+import { planUrl } from '../../aspects/url/index.js';
+import { mergedObject, type Properties, propertiesOf } from './bodies.js';
+import { chainOf, type Chain } from './chain.js';
+import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
+import { wholeCall } from './nodes.js';
+import { isOptional, type Pair } from '../../../scan/pairs.js';
+import { removeStatements } from '../../../edit/removal.js';
+import { styleOf } from '../../../edit/style.js';
+
+/**
+ * The id is used for several jobs of one function: the metadata stays in a constant where the first call stood, and each
+ * creation carries it.
+ */
+export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+  const group = emptyGroup(members);
+  const chain = chainOf(wholeCall(pair.first.call));
+  const [statement, ...rest] = chain?.statements ?? [];
+  const from = bodyOf(pair.first.call, analysis.evaluation);
+  const leader = pair.seconds[0]?.site.call;
+  if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
+    refuse(group, 'the first call is not a statement of its own');
+    return group;
+  }
+  const conditional = pair.seconds.find(({ site }) => isConditional(site.call.site, pair.first.call.site));
+  if (conditional && pair.seconds.length === 1) {
+    refuse(group, 'the job is created only under a condition: v2 has no creation without a job');
+    return group;
+  }
+  lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own, check that it fits each');
+  const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
+  const request = planRequest(pair.first.call, pair.first.match, analysis);
+  if (request.kind === 'refused') {
+    refuse(group, request.reason);
+    return group;
+  }
+  const metadata = withoutAdded(propertiesOf(from, request.edits), propertiesOf(from, []));
+  const { semicolons } = styleOf(statement);
+  const code = `const ${name} = ${mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, statement)}${semicolons ? ';' : ''}`;
+  group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
+  group.edits.push(...removeStatements(rest));
+  for (const second of pair.seconds) planSecond(group, second, name, chain, analysis);
+  if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
+  return group;
+}
+
+/** True when the second call may not run after the first: under a condition, outside any loop or callback. */
+function isConditional(second: ts.Node, first: ts.Node): boolean {
+  const home = ts.findAncestor(first, (node) => ts.isBlock(node) || ts.isSourceFile(node));
+  for (let at = second; at !== home && !ts.isSourceFile(at); at = at.parent) {
+    if (isOptional(at)) return true;
+  }
+  return false;
+}
+
+function planSecond(group: Group, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
+  const to = bodyOf(site.call, analysis.evaluation);
+  const request = planRequest(site.call, site.match, analysis);
+  if (!to || request.kind === 'refused' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
+    refuse(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
+    return;
+  }
+  group.edits.push(...request.edits.filter((edit) => edit.end <= to.getStart() || edit.start >= to.getEnd()));
+  const text = mergedObject({ entries: [], isMultiLine: false }, withSpread(propertiesOf(to, request.edits), name), to);
+  group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
+  addUrls(group, planUrl(site, site.match.operation.v2));
+  sayWithoutId(group, chain, site.call);
+  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+}
+
+/** The spread goes after what the rule adds and before what the job says itself, which wins. */
+export function withSpread({ entries, isMultiLine }: Properties, code: string): Properties {
+  const own = entries.findIndex(({ name }) => name !== 'kind');
+  const at = own === -1 ? entries.length : own;
+  return { entries: [...entries.slice(0, at), { name: undefined, text: `...${code}` }, ...entries.slice(at)], isMultiLine };
+}
+
+/** Properties after the edits, without those that the rule adds: each job gets these itself. */
+export function withoutAdded(edited: Properties, original: Properties): Properties {
+  const had = new Set(original.entries.map(({ name }) => name));
+  return { ...edited, entries: edited.entries.filter(({ name }) => name !== 'kind' || had.has(name)) };
+}
+
+/** `experiment` for the hole `experiment_id`. */
+export function resourceName({ rule }: Pair): string {
+  const [hole] = Object.keys(rule.link);
+  return (hole ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function metadataName(pair: Pair): string {
+  return `${resourceName(pair)}Metadata`;
+}
+
+/** The chain without uses inside the second steps' own URLs, which their URL edits deal with. */
+function outside(chain: Chain, pair: Pair): Chain {
+  const urls = pair.seconds.map(({ site }) => site.call.request.urlRef?.node ?? site.call.site);
+  return { ...chain, uses: chain.uses.filter((use) => !isGone(use.node, chain) && !urls.some((url) => isInside(use.node, url))) };
+}

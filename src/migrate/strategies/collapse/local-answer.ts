@@ -1,0 +1,156 @@
+import type { ApiCall } from '../../../http/call.js';
+import type { Evaluation } from '../../../dataflow/interpreter.js';
+import { bare } from '../../../dataflow/interpret/expressions.js';
+import { EMPTY } from '../../../dataflow/value.js';
+import { referencesTo } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../../edit/text-edit.js';
+import { wholeCall } from './nodes.js';
+import { originOf } from '../../../dataflow/track/origin.js';
+
+/**
+ * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
+ * around the call reads. Undefined where that shape cannot be given.
+ */
+export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation): TextEdit | undefined {
+  const outer = jsonChain(call);
+  const taken = outer ? undefined : bodyTaken(call);
+  if (taken) {
+    const { name, declaration } = taken;
+    const text = `${name.getText()} = ${code}`;
+    return { file: name.getSourceFile().fileName, start: declaration.name.getStart(), end: declaration.getEnd(), text };
+  }
+  const made = outer ? code : answerCode(call, code, evaluation);
+  if (made === undefined) return undefined;
+  const node = outer ?? wholeCall(call);
+  const { parent } = node;
+  const isAwaited = ts.isAwaitExpression(parent);
+  const target = isAwaited ? parent : node;
+  const needsPromise = !isAwaited;
+  const text = needsPromise ? `Promise.resolve(${made})` : wrapped(made, target);
+  return { file: target.getSourceFile().fileName, start: target.getStart(), end: target.getEnd(), text };
+}
+
+/** `const { data } = await axios.post()`: the body is all that is taken of the answer. */
+function bodyTaken(call: ApiCall): { name: ts.BindingName; declaration: ts.VariableDeclaration } | undefined {
+  const { parent } = wholeCall(call);
+  const declaration = parent.parent;
+  if (call.env.frames.length > 0 || !ts.isAwaitExpression(parent) || !ts.isVariableDeclaration(declaration) || declaration.type)
+    return undefined;
+  if (!ts.isObjectBindingPattern(declaration.name)) return undefined;
+  const [element, ...others] = declaration.name.elements;
+  if (!element || others.length > 0 || element.dotDotDotToken || element.initializer) return undefined;
+  const taken = (element.propertyName ?? element.name).getText();
+  return call.request.answer.body.some((way) => way.join('.') === taken) ? { name: element.name, declaration } : undefined;
+}
+
+function wrapped(made: string, target: ts.Node): string {
+  return made.startsWith('{') && ts.isArrowFunction(target.parent) ? `(${made})` : made;
+}
+
+/** `ky.post(url, {json}).json()`: the whole chain gives the parsed body. */
+function jsonChain(call: ApiCall): ts.CallExpression | undefined {
+  if (!['ky', 'got'].includes(call.request.client) || call.site !== call.sink) return undefined;
+  const access = call.site.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'json') return undefined;
+  return ts.isCallExpression(access.parent) ? access.parent : undefined;
+}
+
+function answerCode(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const [frame] = call.env.frames;
+  return frame ? throughWrapper(call, code, evaluation) : clientAnswer(call, code);
+}
+
+function clientAnswer({ request, site }: ApiCall, code: string): string | undefined {
+  switch (request.client) {
+    case 'fetch':
+      return `Response.json(${code}, { status: 201 })`;
+    case 'axios':
+      return axiosAnswer(site, code);
+    case 'superagent':
+      return `{ body: ${code}, status: 201, ok: true }`;
+    case 'ofetch':
+      return code;
+    default:
+      return undefined;
+  }
+}
+
+/** Only what the code around the call takes of it; everything that the type of an answer has where that cannot be seen. */
+function axiosAnswer(site: ts.Node, code: string): string {
+  const names = namesTaken(site);
+  if (names && !names.has('status')) return `{ data: ${code} }`;
+  if (names) return `{ data: ${code}, status: 201 }`;
+  const config = /\.[mc]?tsx?$/.test(site.getSourceFile().fileName) ? '{} as never' : '{}';
+  return `{ data: ${code}, status: 201, statusText: 'Created', headers: {}, config: ${config} }`;
+}
+
+/** Members that are taken of an answer: by a pattern, or of the constant that holds it. Undefined when others may be. */
+function namesTaken(site: ts.Node): Set<string> | undefined {
+  const holder = ts.findAncestor(site, (node) => ts.isVariableDeclaration(node) || ts.isStatement(node));
+  if (!holder || !ts.isVariableDeclaration(holder)) return undefined;
+  const taken = ts.isObjectBindingPattern(holder.name)
+    ? holder.name.elements.map((element) => (element.dotDotDotToken ? undefined : (element.propertyName ?? element.name).getText()))
+    : referencesTo(holder).map(({ parent }) => (ts.isPropertyAccessExpression(parent) ? parent.name.text : undefined));
+  const names = new Set(taken.map((name) => (name === 'data' || name === 'status' ? name : '')));
+  return names.has('') ? undefined : names;
+}
+
+/** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */
+function throughWrapper(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const [frame] = call.env.frames;
+  if (!frame) return undefined;
+  const returned = returnsOf(frame.callee);
+  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, code, evaluation)));
+  shapes.delete(null);
+  const [only] = shapes;
+  return shapes.size === 1 ? (only ?? undefined) : undefined;
+}
+
+/** Code of one returned expression; null where it returns nothing of the answer; undefined where it cannot be said. */
+function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluation: Evaluation): string | null | undefined {
+  const inner = bare(expression);
+  if (ts.isObjectLiteralExpression(inner)) {
+    const members = inner.properties.map((property) => memberCode(property, call, code, evaluation));
+    return members.every((member) => member !== undefined) ? `{ ${members.join(', ')} }` : undefined;
+  }
+  const origin = originOf({ node: inner, env: call.env }) ?? originOf({ node: inner, env: EMPTY });
+  if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
+  if (origin.call !== call.sink) return nested(origin.call, call, code, evaluation);
+  const path = origin.path.join('.');
+  if (call.request.answer.body.some((way) => way.join('.') === path)) return code;
+  if (path === (call.request.answer.status ?? '\0')) return '201';
+  return path === '' ? clientAnswer(call, code) : undefined;
+}
+
+/** A wrapper that returns what another wrapper returns. */
+function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  const index = call.env.frames.findIndex((frame) => frame.call === inner);
+  if (index < 1) return undefined;
+  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, evaluation);
+}
+
+function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+  if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
+  const value = ts.isPropertyAssignment(property)
+    ? property.initializer
+    : ts.isShorthandPropertyAssignment(property)
+      ? property.name
+      : undefined;
+  const shape = value && shapeOf(value, call, code, evaluation);
+  return shape === undefined || shape === null ? undefined : `${property.name.getText()}: ${shape}`;
+}
+
+function returnsOf(callee: ts.SignatureDeclaration): ts.Expression[] {
+  const body = 'body' in callee ? (callee.body as ts.Node | undefined) : undefined;
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body as ts.Expression];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+}

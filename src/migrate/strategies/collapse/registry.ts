@@ -1,0 +1,181 @@
+import { dirname, extname, relative, sep } from 'node:path';
+import { sayable } from '../../aspects/url/scope-check.js';
+import { declarationOf } from '../../../project/scopes.js';
+import { hasModuleSyntax } from '../../../project/source.js';
+import { ts } from '../../../project/syntax.js';
+import { isInside } from '../../../project/nodes.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import { planAnswer } from '../../aspects/response/index.js';
+import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
+import { freeIn } from '../../names.js';
+import { planRequest } from '../../aspects/request/index.js';
+import { lastOfHead } from '../../../edit/head.js';
+import { styleOf } from '../../../edit/style.js';
+import { planUrl } from '../../aspects/url/index.js';
+import { mergedObject, propertiesOf } from './bodies.js';
+import { bodyOf } from './direct.js';
+import { wholeCall } from './nodes.js';
+import { resourceName, withoutAdded, withSpread } from './kept.js';
+import type { Pair } from '../../../scan/pairs.js';
+import { localAnswer } from './local-answer.js';
+
+interface Names {
+  store: string;
+  register: string;
+}
+
+/**
+ * The two calls stand in different functions whose signatures stay: the first keeps its metadata under an id made here,
+ * the second looks it up by that id. Honest only as a review: the id must not leave the process.
+ */
+export function planRegistry(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
+  const group = emptyGroup(members);
+  const home = pair.first.call.site.getSourceFile();
+  const names = namesFor(pair, home);
+  lower(
+    group,
+    'review',
+    `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process, check that both calls run in it`,
+  );
+  replaceFirst(group, pair, names, analysis);
+  for (const second of pair.seconds) carryMetadata(group, second, names, analysis);
+  if (group.refused !== undefined) return group;
+  const users = new Set(pair.seconds.map(({ site }) => site.call.site.getSourceFile()));
+  declare(group, home, users, names, pair);
+  return group;
+}
+
+function namesFor(pair: Pair, home: ts.SourceFile): Names {
+  const resource = resourceName(pair);
+  const trees = [home, ...pair.seconds.map(({ site }) => site.call.site.getSourceFile())];
+  const title = `${resource[0]?.toUpperCase() ?? ''}${resource.slice(1)}`;
+  const wanted = `register${title}`;
+  const other = `keep${title}Metadata`;
+  const register = freeIn(wanted, trees) === wanted ? wanted : freeIn(other, trees);
+  return { store: freeIn(`${resource}Metadata`, trees), register };
+}
+
+function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {
+  const { call } = first;
+  const body = bodyOf(call, analysis.evaluation);
+  const request = planRequest(call, first.match, analysis);
+  if (request.kind === 'refused') {
+    refuse(group, request.reason);
+    return;
+  }
+  if (!body || !isInside(body, wholeCall(call))) {
+    refuse(group, 'the body of the first call cannot be seen at its call');
+    return;
+  }
+  group.edits.push(...request.edits.filter((edit) => !isWithin(edit, wholeCall(call))));
+  const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
+  const whole = isGiven(body) && metadata.entries.length === 1 && metadata.entries[0]?.text === `...${body.getText()}`;
+  const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
+  const local = localAnswer(call, `${names.register}(${object})`, analysis.evaluation);
+  if (!local) {
+    refuse(group, 'the answer of the first call is read in a way that cannot be given without the call');
+    return;
+  }
+  group.edits.push(local);
+}
+
+/** A name that holds an object for sure. */
+function isGiven(body: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(body) ? declarationOf(body) : undefined;
+  if (!declaration) return false;
+  return ts.isParameter(declaration) ? !declaration.questionToken : ts.isVariableDeclaration(declaration) && !declaration.type;
+}
+
+function isWithin(edit: { file: string; start: number; end: number }, node: ts.Node): boolean {
+  return edit.file === node.getSourceFile().fileName && edit.start >= node.getStart() && edit.end <= node.getEnd();
+}
+
+function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
+  const body = bodyOf(site.call, analysis.evaluation);
+  const request = planRequest(site.call, site.match, analysis);
+  const id = body && idCode(site, body);
+  if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
+    refuse(group, request.kind === 'refused' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
+    return;
+  }
+  group.edits.push(...request.edits.filter((edit) => !isWithin(edit, body)));
+  const text = mergedObject(
+    { entries: [], isMultiLine: false },
+    withSpread(propertiesOf(body, request.edits), `${names.store}.get(${id})`),
+    body,
+  );
+  group.edits.push({ file: body.getSourceFile().fileName, start: body.getStart(), end: body.getEnd(), text });
+  addUrls(group, planUrl(site, site.match.operation.v2));
+  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+}
+
+function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {
+  const hole = Object.keys(match.holes).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
+  const range = hole === undefined ? undefined : match.holeRanges[hole];
+  const part = range && url.parts.find((candidate) => candidate.at === range.start && 'hole' in candidate.part);
+  return part && sayable(url, part, at);
+}
+
+/** Puts the store where the first call stands; other files import it from there. */
+function declare(group: Group, home: ts.SourceFile, users: Set<ts.SourceFile>, names: Names, pair: Pair): void {
+  const others = [...users].filter((file) => file !== home);
+  const isCommonJs = !hasModuleSyntax(home) && others.length > 0;
+  if (isCommonJs) {
+    refuse(group, 'the two calls stand in different CommonJS modules');
+    return;
+  }
+  const lastImport = lastOfHead(home);
+  const at = lastImport?.getEnd() ?? firstStatement(home);
+  const { eol } = styleOf(home);
+  const code = storeCode(names, resourceName(pair), isTyped(home), others.length > 0, home);
+  group.edits.push({ file: home.fileName, start: at, end: at, text: lastImport ? `${eol}${eol}${code}` : `${code}${eol}${eol}` });
+  for (const file of others) group.edits.push(importEdit(file, home, names.store));
+}
+
+function firstStatement(tree: ts.SourceFile): number {
+  return tree.statements[0]?.getStart() ?? 0;
+}
+
+function isTyped(tree: ts.SourceFile): boolean {
+  return /\.[mc]?tsx?$/.test(tree.fileName);
+}
+
+function storeCode({ store, register }: Names, resource: string, typed: boolean, exported: boolean, home: ts.SourceFile): string {
+  const { indent, eol, semicolons } = styleOf(home);
+  const end = semicolons ? ';' : '';
+  const signature = typed ? `${register}<T extends object>(metadata: T): T & { id: string }` : `${register}(metadata)`;
+  return [
+    `/** What v2 takes with the first job of each ${resource}, by the id made here in place of the former call. */`,
+    `${exported ? 'export ' : ''}const ${store} = new Map${typed ? '<string, object>' : ''}()${end}`,
+    '',
+    `function ${signature} {`,
+    `${indent}const id = crypto.randomUUID()${end}`,
+    `${indent}${store}.set(id, { ...metadata })${end}`,
+    `${indent}return { ...metadata, id }${end}`,
+    '}',
+  ].join(eol);
+}
+
+function importEdit(file: ts.SourceFile, home: ts.SourceFile, name: string): { file: string; start: number; end: number; text: string } {
+  const { quote, semicolons, eol } = styleOf(file);
+  const path = `${quote}${specifier(file, home)}${quote}`;
+  const last = lastOfHead(file);
+  const at = last?.getEnd() ?? firstStatement(file);
+  const text = `import { ${name} } from ${path}${semicolons ? ';' : ''}`;
+  return { file: file.fileName, start: at, end: at, text: last ? `${eol}${text}` : `${text}${eol}` };
+}
+
+/** Relative specifier of a file, with the extension that the importing file uses for its own imports. */
+function specifier(from: ts.SourceFile, to: ts.SourceFile): string {
+  const path = relative(dirname(from.fileName), to.fileName).split(sep).join('/');
+  const dotted = path.startsWith('.') ? path : `./${path}`;
+  const used = from.statements.flatMap((statement) =>
+    ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text.startsWith('.')
+      ? [extname(statement.moduleSpecifier.text)]
+      : [],
+  );
+  const extension = extname(dotted);
+  const [own] = used;
+  if (own === undefined || own === '') return used.length > 0 || isTyped(to) ? dotted.slice(0, -extension.length) : dotted;
+  return dotted.slice(0, -extension.length) + own;
+}

@@ -1,0 +1,112 @@
+import { declarationOf, referencesTo } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import { planAnswer } from '../../aspects/response/index.js';
+import { addPlan, addUrls, editsOf, emptyGroup, type Group } from '../../plan/change-set.js';
+import type { TextEdit } from '../../../edit/text-edit.js';
+import { planUrl } from '../../aspects/url/index.js';
+import { droppedBy } from './between.js';
+import { lowerForFirst, mergeBodies } from './direct.js';
+import { wholeCall } from './nodes.js';
+import type { Pair } from '../../../scan/pairs.js';
+import { removeStatement } from '../../../edit/removal.js';
+
+/**
+ * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.
+ * Undefined where it does more.
+ */
+export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
+  const [second, ...more] = pair.seconds;
+  const first = wholeCall(pair.first.call);
+  const kept = second && wholeCall(second.site.call);
+  const then = kept && more.length === 0 ? thenAround(kept, first) : undefined;
+  if (!second || !then || !kept) return undefined;
+  const holders = assignedIn(then.callback, kept);
+  if (!holders) return undefined;
+  const group = emptyGroup(members);
+  lowerForFirst(group, pair);
+  mergeBodies(group, pair, second.site.call, analysis);
+  addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
+  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
+  if (group.refused !== undefined) return undefined;
+  const { fileName } = kept.getSourceFile();
+  const removals: TextEdit[] = [
+    { file: fileName, start: first.getStart(), end: kept.getStart(), text: '' },
+    { file: fileName, start: kept.getEnd(), end: then.call.getEnd(), text: '' },
+  ];
+  const others = holders
+    .flatMap((holder) => referencesTo(holder))
+    .filter((use) => !removals.some(({ start, end }) => start <= use.getStart() && use.getEnd() <= end));
+  const isEdited = (use: ts.Node): boolean =>
+    editsOf(group).some((edit) => edit.file === fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end);
+  for (const use of others) {
+    const call = isEdited(use) ? undefined : droppedBy(use, analysis);
+    if (!call && !isEdited(use)) return undefined;
+    if (call) group.together.add(call);
+  }
+  group.edits = group.edits.filter(
+    (edit) => !removals.some(({ start, end }) => edit.file === fileName && start <= edit.start && edit.end <= end),
+  );
+  group.edits.push(...removals, ...holders.flatMap(unusedDeclaration));
+  return group;
+}
+
+interface Then {
+  call: ts.CallExpression;
+  callback: ts.ArrowFunction | ts.FunctionExpression;
+}
+
+/** The `.then` on the first call whose callback holds the second. */
+function thenAround(second: ts.Node, first: ts.Node): Then | undefined {
+  const callback = ts.findAncestor(
+    second,
+    (node): node is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(node) || ts.isFunctionExpression(node),
+  );
+  const call = callback?.parent;
+  if (!callback || !call || !ts.isCallExpression(call) || call.arguments.length !== 1 || !ts.isPropertyAccessExpression(call.expression))
+    return undefined;
+  if (call.expression.name.text !== 'then') return undefined;
+  return receiverLeadsTo(call.expression.expression, first) ? { call, callback } : undefined;
+}
+
+/** The first call itself, or `first.then((r) => r.json())`. */
+function receiverLeadsTo(receiver: ts.Expression, first: ts.Node): boolean {
+  if (receiver === first) return true;
+  if (!ts.isCallExpression(receiver) || !ts.isPropertyAccessExpression(receiver.expression) || receiver.expression.name.text !== 'then')
+    return false;
+  const [projection] = receiver.arguments;
+  return (
+    projection !== undefined &&
+    ts.isArrowFunction(projection) &&
+    /^\w+\.json\(\)$/.test(projection.body.getText()) &&
+    receiverLeadsTo(receiver.expression.expression, first)
+  );
+}
+
+/** Outer variables that the callback fills before it returns the second call; undefined when it does anything else. */
+function assignedIn({ body }: Then['callback'], second: ts.Node): ts.VariableDeclaration[] | undefined {
+  if (!ts.isBlock(body)) return body === second ? [] : undefined;
+  const holders: ts.VariableDeclaration[] = [];
+  const last = body.statements.at(-1);
+  if (!last || !ts.isReturnStatement(last) || last.expression !== second) return undefined;
+  for (const statement of body.statements.slice(0, -1)) {
+    const expression = ts.isExpressionStatement(statement) ? statement.expression : undefined;
+    if (
+      !expression ||
+      !ts.isBinaryExpression(expression) ||
+      expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken ||
+      !ts.isIdentifier(expression.left)
+    )
+      return undefined;
+    const declaration = declarationOf(expression.left);
+    if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+    holders.push(declaration);
+  }
+  return holders;
+}
+
+function unusedDeclaration(declaration: ts.VariableDeclaration): TextEdit[] {
+  const list = declaration.parent;
+  const isAlone = ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent);
+  return isAlone && !declaration.initializer ? [removeStatement(list.parent as ts.VariableStatement)] : [];
+}

@@ -1,0 +1,213 @@
+import { traceAnswer } from '../../../http/response/index.js';
+import { propertyRef } from '../../../http/clients/client.js';
+import { parseEndpoint } from '../../../match/index.js';
+import type { ExpandRule } from '../../../pack/model.js';
+import { ts } from '../../../project/syntax.js';
+import { visibleNames } from '../../../project/scopes.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Finding } from '../../../scan/model.js';
+import type { Site } from '../../../scan/site.js';
+import { isTyped } from '../../aspects/response/code.js';
+import { bodyOf } from '../collapse/direct.js';
+import { wholeCall } from '../collapse/nodes.js';
+import { emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { freeName } from '../../names.js';
+import { type Gives, loopsOf } from '../paging/loop.js';
+import { indentAt, styleOf } from '../../../edit/style.js';
+import { type CallWriter, callWriter, urlCode, withQuery } from './writer.js';
+
+/** Plans a bulk call: one call for each id that it names, or a list kept to what v1 meant and one call for each item. */
+export function planExpand(site: Site, finding: Finding, rule: ExpandRule, analysis: Analysis): Group {
+  const group = emptyGroup([{ site, finding }]);
+  const target = awaitedSite(site, analysis);
+  const writer = callWriter(site.call);
+  if (!target) refuse(group, 'the bulk call is not awaited where it stands');
+  else if (!writer) refuse(group, 'the bulk call goes through a wrapper: write the single calls in its manner');
+  else if (rule.ids !== undefined && !(rule.list && isEmpty(site, analysis)))
+    expandIds(group, site, rule, rule.ids, target, writer, analysis);
+  else expandList(group, site, rule, target, writer, analysis);
+  return group;
+}
+
+interface Target {
+  /** The `await` expression. */
+  node: ts.AwaitExpression;
+  /** The statement, when the answer is not used. */
+  statement?: ts.ExpressionStatement;
+  /** The answer around code of a parsed body; undefined where it cannot be made. */
+  answer(body: string): string | undefined;
+}
+
+function awaitedSite({ call }: Site, { evaluation }: Analysis): Target | undefined {
+  const [loop] = loopsOf(call, traceAnswer(call, evaluation));
+  const whole = loop && loop.depth === 0 ? loop.node : wholeCall(call);
+  const node = whole.parent;
+  if (!ts.isAwaitExpression(node)) return undefined;
+  const answer = (body: string): string | undefined => loop && answerCode(loop.gives, body, node.parent, takenBy(node));
+  return ts.isExpressionStatement(node.parent) ? { node, statement: node.parent, answer } : { node, answer };
+}
+
+/** What a client gives around a parsed body, as far as the code takes it. */
+function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<string> | undefined): string | undefined {
+  if (gives.kind === 'body')
+    return gives.path.length + gives.under.length === 0
+      ? ts.isArrowFunction(at) || ts.isPropertyAccessExpression(at)
+        ? `(${body})`
+        : body
+      : undefined;
+  const object = (members: { [name: string]: string }): string => {
+    const entries = Object.entries(members).filter(([name]) => taken?.has(name) !== false);
+    return `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }`;
+  };
+  switch (gives.way.join('.')) {
+    case 'json()':
+      return `Response.json(${body})`;
+    case 'data':
+      return object({ data: body, status: '200' });
+    case 'body':
+      return object({ body, status: '200', statusCode: '200', ok: 'true' });
+    case 'body.json()':
+      return object({ statusCode: '200', body: `Response.json(${body})` });
+    default:
+      return undefined;
+  }
+}
+
+/** Names that a pattern takes of a value; undefined where others may be taken. */
+function takenBy({ parent }: ts.Node): Set<string> | undefined {
+  if (!ts.isVariableDeclaration(parent) || !ts.isObjectBindingPattern(parent.name)) return undefined;
+  return new Set(parent.name.elements.map((element) => (element.propertyName ?? element.name).getText()));
+}
+
+function expandIds(
+  group: Group,
+  site: Site,
+  rule: ExpandRule,
+  field: string,
+  target: Target,
+  writer: CallWriter,
+  analysis: Analysis,
+): void {
+  const ids = fieldCode(site, field, analysis);
+  if (ids === undefined) {
+    refuse(group, `the call does not name the items in \`${field}\`, and v2 has no list of exactly what v1 meant`);
+    return;
+  }
+  const each = parseEndpoint(rule.each);
+  const [hole] = Object.keys(rule.params);
+  const id = freeName('id', visibleNames(site.call.site));
+  const url = hole === undefined ? undefined : urlCode(site, each, { [hole]: id });
+  if (!url) {
+    refuse(group, 'the URL of the single call cannot be said where the bulk call stands');
+    return;
+  }
+  group.urls.push(...url.edits);
+  const single = writer.call(each.method, url.code);
+  if (target.statement) replace(group, target.node, `await Promise.all(${ids}.map((${id}) => ${single}))`);
+  else replaceAnswer(group, target, resultsCode(rule, ids, id, id, single, writer));
+}
+
+/** Puts the answer of v1, made of those of the single calls, in the place of the bulk call. */
+function replaceAnswer(group: Group, target: Target, body: string | undefined): void {
+  const code = body === undefined ? undefined : target.answer(body);
+  if (code === undefined) refuse(group, 'the answer of the bulk call is read, and v2 has none');
+  else replace(group, target.node, code);
+}
+
+/**
+ * The body that v1 answered, made of the outcomes of the single calls.
+ * @param item parameter for one of `items`
+ * @param id code of its id
+ */
+function resultsCode(
+  { answer }: ExpandRule,
+  items: string,
+  item: string,
+  id: string,
+  single: string,
+  writer: CallWriter,
+): string | undefined {
+  if (!answer) return undefined;
+  const outcome = (ok: boolean): string =>
+    `({ ${answer.id === id ? id : `${answer.id}: ${id}`}, ${answer.status}: ${quoted(ok ? answer.ok : answer.failed)} })`;
+  const test = writer.succeeded('response');
+  const settled =
+    test === undefined
+      ? `() => ${outcome(true)}`
+      : `(response) => (${test} ? ${outcome(true).slice(1, -1)} : ${outcome(false).slice(1, -1)})`;
+  const results = `await Promise.all(${items}.map((${item}) => ${single}.then(${settled}, () => ${outcome(false)})))`;
+  return `{ ${answer.items}: ${results} }`;
+}
+
+/** The call has no body: it means all that its path names. */
+function isEmpty({ call }: Site, { evaluation }: Analysis): boolean {
+  const { body, options } = call.request;
+  return body === undefined && (options === undefined || evaluation.evaluate(options.node, options.env).kind === 'object');
+}
+
+function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {
+  const { list } = rule;
+  if (!list) {
+    refuse(group, 'v2 has no list of exactly what v1 meant');
+    return;
+  }
+  const listEndpoint = parseEndpoint(list.v2);
+  const each = parseEndpoint(rule.each);
+  const item = freeName(list.items.replace(/s$/, ''), visibleNames(site.call.site));
+  const [hole] = Object.keys(rule.params);
+  const listPath = urlCode(site, listEndpoint, {});
+  const listUrl = listPath && withQuery(listPath.code, listEndpoint, site);
+  const eachUrl = hole === undefined ? undefined : urlCode(site, each, { [hole]: `${item}.${rule.params[hole] ?? 'id'}` });
+  const scope = scopeCode(site, list, item, analysis);
+  if (!listPath || listUrl === undefined || !eachUrl || scope === undefined) {
+    refuse(group, 'what the bulk call is limited to cannot be said where it stands');
+    return;
+  }
+  group.urls.push(...listPath.edits);
+  const { eol, indent, semicolons, quote } = styleOf(site.call.site);
+  const active = list.active
+    ? [`[${list.active.values.map((value) => `${quote}${value}${quote}`).join(', ')}].includes(${item}.${list.active.field})`]
+    : [];
+  const conditions = [...scope, ...active].join(' && ');
+  const items = `${writer.body(writer.call(listEndpoint.method, listUrl))}.${list.items}`;
+  const { statement } = target;
+  if (!statement) {
+    const parameter = isTyped(site.call.site) ? `${item}: any` : item;
+    const chosen = conditions === '' ? items : `${items}.filter((${parameter}) => ${conditions})`;
+    const id = `${item}.${rule.params[hole ?? ''] ?? 'id'}`;
+    replaceAnswer(group, target, resultsCode(rule, chosen, parameter, id, writer.call(each.method, eachUrl.code), writer));
+    return;
+  }
+  const single = `await ${writer.call(each.method, eachUrl.code)}${semicolons ? ';' : ''}`;
+  const body = conditions === '' ? single : `if (${conditions}) ${single}`;
+  const own = indentAt(site.call.source.text, statement.getStart());
+  const code = [`for (const ${item} of ${items}) {`, `${own}${indent}${body}`, `${own}}`].join(eol);
+  group.edits.push({ file: site.call.source.path, start: statement.getStart(), end: statement.getEnd(), text: code });
+}
+
+/** Conditions that keep the list to what v1 meant; undefined when the body hides it. */
+function scopeCode(site: Site, { where }: NonNullable<ExpandRule['list']>, item: string, analysis: Analysis): string[] | undefined {
+  if (!where || isEmpty(site, analysis)) return [];
+  const body = bodyOf(site.call, analysis.evaluation);
+  if (!body) return undefined;
+  const ids = fieldCode(site, where.in, analysis);
+  if (ids !== undefined) return [`${ids}.includes(${item}.${where.field})`];
+  return ts.isObjectLiteralExpression(body) && body.properties.length === 0 ? [] : undefined;
+}
+
+/** Code of a field of the call's body. */
+function fieldCode(site: Site, field: string, analysis: Analysis): string | undefined {
+  const body = bodyOf(site.call, analysis.evaluation);
+  const ref = body && propertyRef({ node: body, env: site.call.env }, field, analysis.evaluation);
+  if (!ref || ref.node.getSourceFile() !== site.call.site.getSourceFile()) return undefined;
+  const code = ref.node.getText();
+  return ts.isIdentifier(ref.node) || ts.isArrayLiteralExpression(ref.node) || ts.isPropertyAccessExpression(ref.node) ? code : `(${code})`;
+}
+
+function replace(group: Group, node: ts.Node, text: string): void {
+  group.edits.push({ file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text });
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}

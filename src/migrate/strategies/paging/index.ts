@@ -1,0 +1,140 @@
+import { traceAnswer } from '../../../http/response/index.js';
+import type { EndpointTemplate } from '../../../match/index.js';
+import type { PageRule } from '../../../pack/model.js';
+import { identifiersIn } from '../../../project/scopes.js';
+import { ts } from '../../../project/syntax.js';
+import { isInside } from '../../../project/nodes.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Site } from '../../../scan/site.js';
+import { isTyped } from '../../aspects/response/code.js';
+import { planAnswerAround } from '../../aspects/response/index.js';
+import { successMoves } from '../../aspects/response/path-map.js';
+import type { Settled } from '../../aspects/response/context.js';
+import { addPlan, addUrls, type Group, lower, refuse } from '../../plan/change-set.js';
+import { headEdit } from '../../../edit/head.js';
+import { freeName, helperName } from '../../names.js';
+import { planRequest } from '../../aspects/request/index.js';
+import { planUrl, type UrlPlan } from '../../aspects/url/index.js';
+import { helperCode, type PageShape } from './helper.js';
+import { type Loop, loopsOf } from './loop.js';
+import { pageParameters, type PageQuery, pageQuery } from './query.js';
+import { isSettledInside, mayGiveFailure, responseShape } from './shape.js';
+
+const PAGED = 'v2 gives this list page by page';
+
+/** What a call of a list that v2 pages asks for: one page, or all; with one of the two parameters alone, nobody knows. */
+export function askedFor(site: Site, rule: PageRule, analysis: Analysis): 'page' | 'all' | 'unknown' {
+  const given = pageParameters(site, rule, analysis);
+  return given.length === 2 ? 'page' : given.length === 0 ? 'all' : 'unknown';
+}
+
+/** A call that reads the whole list is made for each page, by a function that gives all pages as one answer. */
+export function planAllPages(group: Group, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): void {
+  if (askedFor(site, rule, analysis) === 'unknown') {
+    refuse(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
+    return;
+  }
+  const loops = loopsOf(site.call, traceAnswer(site.call, analysis.evaluation));
+  if (loops.length === 0) refuse(group, `${PAGED}, and its answer comes in another way than by a promise`);
+  const attempts = loops.map((loop) => attempt(loop, site, rule, v2, analysis));
+  const done = attempts.find((found) => !('refused' in found));
+  const [first] = attempts;
+  if (done && !('refused' in done)) apply(group, done, site, rule, analysis);
+  else if (first && 'refused' in first) refuse(group, `${PAGED}, and ${first.refused}`);
+}
+
+/** One way to go through the pages: what is made for each, and the edits of its URL. */
+interface Attempt {
+  loop: Loop;
+  page: string;
+  query: Exclude<PageQuery, { refused: string }>;
+  url: Exclude<UrlPlan, { refused: string }>;
+}
+
+function attempt(loop: Loop, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): Attempt | { refused: string } {
+  if (loop.depth > 0 && !isForList(loop, rule, analysis)) return { refused: 'other calls go through the code that makes its URL' };
+  if (hasYield(loop.node)) return { refused: 'it waits inside of a generator' };
+  const page = freeName('page', new Set(namesIn(loop.node)));
+  const query = pageQuery(site, rule, page, loop.node, analysis);
+  if ('refused' in query) return query;
+  const url = planUrl(site, v2, query.urlQuery);
+  return 'refused' in url ? { refused: 'its URL cannot name the page where the call stands' } : { loop, page, query, url };
+}
+
+/** Nothing but calls of the list passes the expression, and none of them asks for a page. */
+function isForList({ node }: Loop, rule: PageRule, analysis: Analysis): boolean {
+  const passing = analysis.calls.filter(({ sink, env }) => isInside(sink, node) || env.frames.some(({ call }) => isInside(call, node)));
+  return passing.every((call) => {
+    const sites = analysis.sites.filter((site) => site.call === call);
+    return sites.length > 0 && sites.every((site) => site.match.operation.rule === rule && askedFor(site, rule, analysis) === 'all');
+  });
+}
+
+function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, rule: PageRule, analysis: Analysis): void {
+  const { operation } = site.match;
+  const { settled } = planAnswerAround(site.call, operation, analysis);
+  const shape = shapeOf(loop, settled, site, rule, analysis);
+  if (typeof shape === 'string') {
+    refuse(group, `${PAGED}, and ${shape}`);
+    return;
+  }
+  const tree = loop.node.getSourceFile();
+  const codeOf = (name: string): string => helperCode(name, shape, rule, loop.node, isTyped(loop.node));
+  const name = helperName('allPages', tree, codeOf, analysis);
+  const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
+  const { plan } = planAnswerAround(site.call, operation, analysis, around);
+  if (plan.kind === 'edits' && plan.edits.length === 0) refuse(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
+  addPlan(group, planRequest(site.call, site.match, analysis));
+  addPlan(group, query.edits);
+  addUrls(group, url);
+  addPlan(group, plan);
+  if (group.refused !== undefined) return;
+  lower(group, 'review', `${PAGED}: all pages are read, as before`);
+  group.edits.push(headEdit(tree, codeOf(name)));
+}
+
+/** How one page is read of what the expression gives after the migration. */
+function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site, rule: PageRule, analysis: Analysis): PageShape | string {
+  const { gives } = loop;
+  const moves = successMoves(match.operation);
+  const items = rule.items.split('.');
+  const root = moves.target([]);
+  const own = 'path' in root ? items.slice(root.path.length) : items;
+  const target = moves.target(own);
+  if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
+  const answer = traceAnswer(call, analysis.evaluation);
+  const mayFail = mayGiveFailure(loop, call);
+  if (gives.kind === 'body') {
+    if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';
+    const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled, answer);
+    const way = isWhole ? target.path : moves.between(gives.path, own);
+    if (!way || gives.under.includes('*')) return 'where the list stands in the answer is not known';
+    return { kind: 'value', way: [...gives.under, ...way], mayFail };
+  }
+  const shape = responseShape(loop, target.path, mayFail, call, analysis);
+  if (typeof shape === 'string') return shape;
+  const { kind } = shape;
+  return kind === 'text' ? 'its client gives the body as a text' : { ...shape, kind };
+}
+
+function hasYield(node: ts.Node): boolean {
+  return contains(node, ts.isYieldExpression);
+}
+
+function waits(node: ts.Node): boolean {
+  return contains(node, ts.isAwaitExpression);
+}
+
+/** Looks through an expression, not into functions that it makes. */
+function contains(node: ts.Node, test: (node: ts.Node) => boolean): boolean {
+  return (
+    test(node) || (ts.forEachChild(node, (child) => (ts.isFunctionLike(child) ? undefined : contains(child, test) || undefined)) ?? false)
+  );
+}
+
+function namesIn(node: ts.Node): string[] {
+  const { pos, end } = node;
+  return [...identifiersIn(node.getSourceFile())].flatMap(([name, uses]) =>
+    uses.some((use) => pos <= use.pos && use.end <= end) ? [name] : [],
+  );
+}

@@ -1,0 +1,78 @@
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Finding } from '../../../scan/model.js';
+import type { CallUse, SdkUse } from '../../../scan/sdk/index.js';
+import { planAnswer } from '../../aspects/response/index.js';
+import { type Anchor, addPlan, emptyGroup, type Group, placeGroup, refuse } from '../../plan/change-set.js';
+import type { PlanContext } from '../../plan/result.js';
+import { Additions } from '../../aspects/request/additions.js';
+import { planBody } from '../../aspects/request/body.js';
+import { surroundingsOf } from '../../aspects/request/index.js';
+import { quoted, styleOf } from '../../../edit/style.js';
+import { planConstruction } from './construction.js';
+import { planNames } from './names.js';
+
+interface Open {
+  use: SdkUse;
+  finding: Finding;
+}
+
+/**
+ * Plans the uses of client libraries. A library has one version in a project: all that a rule names of it changes, or
+ * nothing does.
+ */
+export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>, analysis: Analysis): Group[] {
+  const open = selected.flatMap((finding): Open[] => {
+    const use = sdkOf.get(finding.id);
+    return use ? [{ use, finding }] : [];
+  });
+  const calls = analysis.sdk.filter((use): use is CallUse => use.kind === 'call').map(({ call }) => call);
+  const context: PlanContext = { evaluation: analysis.evaluation, sites: [...analysis.sites, ...calls] };
+  return open.map((entry) => {
+    const group = planUse(entry, context);
+    const { rule, table } = entry.use;
+    group.awaits = `install the new version of ${rule.module}: the types of the one that is installed do not fit`;
+    for (const other of analysis.sdk) if (other.rule.module === rule.module && other.table === table) group.together.add(anchorOf(other));
+    return group;
+  });
+}
+
+function anchorOf(use: SdkUse): Anchor {
+  return use.kind === 'call' ? use.call.call : use;
+}
+
+function planUse({ use, finding }: Open, context: PlanContext): Group {
+  const group = use.kind === 'call' ? emptyGroup([{ site: use.call, finding }]) : placeGroup(use, finding);
+  if (use.level === 'manual') {
+    refuse(group, use.reason ?? use.rule.todo ?? use.rule.title);
+    return group;
+  }
+  switch (use.kind) {
+    case 'call':
+      planCall(group, use, context);
+      break;
+    case 'import':
+      addPlan(group, planNames(use));
+      break;
+    case 'construct':
+      addPlan(group, planConstruction(use, context.evaluation));
+      break;
+    case 'range': {
+      const { site, to } = use;
+      const [file, start, end] = [site.getSourceFile().fileName, site.getStart(), site.getEnd()];
+      addPlan(group, {
+        kind: 'edits',
+        edits: [{ file, start, end, text: quoted(to, { ...styleOf(site), quote: '"' }) }],
+        level: use.level,
+        rules: [],
+      });
+    }
+  }
+  return group;
+}
+
+function planCall(group: Group, { call: site }: CallUse, context: PlanContext): void {
+  const { call, match, url } = site;
+  const additions = new Additions({ evaluation: context.evaluation, site: call.site });
+  addPlan(group, planBody(call, match.operation, additions, surroundingsOf(call, match, url, context)));
+  addPlan(group, planAnswer(call, match.operation, context));
+}

@@ -1,0 +1,111 @@
+import type { Table } from '../../match/index.js';
+import { Latencies } from './latency.js';
+import type { Coverage, Difference, DifferenceKind, LifecycleNote, Verdict, VerdictKind, VerifySummary } from '../model.js';
+
+/** Distinct uncovered operations that are listed. */
+const MAX_UNCOVERED = 1000;
+const MAX_NOTES = 200;
+
+/** Counts a run as it goes; its size does not depend on the length of the recordings. */
+export class Tally {
+  readonly latencies = new Latencies();
+  readonly #byVerdict = counts();
+  readonly #byDifference: Record<DifferenceKind, number> = { explained: 0, additive: 0, volatile: 0, unexplained: 0 };
+  readonly #byPack: Record<string, Record<VerdictKind, number>> = {};
+  readonly #byRule: Record<string, Record<VerdictKind, number>> = {};
+  readonly #exercised = new Map<string, number>();
+  readonly #uncovered = new Map<string, Coverage['uncovered'][number]>();
+  readonly #notes = new Map<string, LifecycleNote>();
+  readonly #met = new Map<string, string>();
+  #exchanges = 0;
+
+  /** Counts a verdict. */
+  verdict(verdict: Verdict): void {
+    this.#exchanges += 1;
+    this.#byVerdict[verdict.verdict] += 1;
+    for (const { kind } of verdict.differences) this.#byDifference[kind] += 1;
+    if (verdict.rule === undefined) return;
+    (this.#byRule[verdict.rule] ??= counts())[verdict.verdict] += 1;
+    const pack = verdict.rule.slice(0, verdict.rule.indexOf('/'));
+    (this.#byPack[pack] ??= counts())[verdict.verdict] += 1;
+  }
+
+  /** Counts the rules that a replayed exchange exercised: those of its operation, and those its differences name. */
+  exercised(rules: readonly string[], differences: readonly Difference[]): void {
+    for (const rule of rules) this.#count(rule);
+    for (const { rule } of differences) {
+      if (rule !== undefined && !rules.includes(rule)) this.#count(rule);
+    }
+  }
+
+  /** Notes a call that was replayed; the first of each endpoint stands for it. */
+  met(endpoint: string, url: string): void {
+    if (!this.#met.has(endpoint)) this.#met.set(endpoint, url);
+  }
+
+  /** Recorded URL of one call for each endpoint. */
+  get endpoints(): ReadonlyMap<string, string> {
+    return this.#met;
+  }
+
+  /** Notes a recorded operation of a known API that no rule names. */
+  uncovered(method: string, path: string, { recording, entry }: { recording: string; entry: number }): void {
+    const key = `${method} ${path}`;
+    const known = this.#uncovered.get(key);
+    if (known) known.count += 1;
+    else if (this.#uncovered.size < MAX_UNCOVERED) this.#uncovered.set(key, { method, path, count: 1, recording, entry });
+  }
+
+  /** Notes a sign of deprecation, once for each endpoint. */
+  lifecycle(endpoint: string, note: LifecycleNote): void {
+    const key = `${note.api} ${endpoint} ${note.message}`;
+    if (!this.#notes.has(key) && this.#notes.size < MAX_NOTES) this.#notes.set(key, note);
+  }
+
+  /** True when traffic of the pack was met. */
+  hasPack(pack: string): boolean {
+    return this.#byPack[pack] !== undefined;
+  }
+
+  get notes(): LifecycleNote[] {
+    return [...this.#notes.values()];
+  }
+
+  get progress(): { done: number; fail: number; error: number; skipped: number } {
+    const { fail, error, skipped } = this.#byVerdict;
+    return { done: this.#exchanges, fail, error, skipped };
+  }
+
+  summary(rest: Omit<VerifySummary, 'exchanges' | 'byVerdict' | 'byDifference' | 'byPack' | 'byRule' | 'warnings'>): VerifySummary {
+    return {
+      exchanges: this.#exchanges,
+      byVerdict: this.#byVerdict,
+      byDifference: this.#byDifference,
+      byPack: this.#byPack,
+      byRule: this.#byRule,
+      ...rest,
+      warnings: this.notes.filter((note) => note.api === 'v2').length,
+    };
+  }
+
+  /** Coverage of the rules that traffic can exercise, for the packs that the traffic belongs to. */
+  coverage(tables: readonly Table[]): Coverage {
+    const met = tables.filter((table) => this.#byPack[table.pack.id] !== undefined || tables.length === 1);
+    const rules = new Set(
+      met.flatMap((table) => table.operations.flatMap((operation) => [operation.rule.id, ...operation.changes.map((change) => change.id)])),
+    );
+    return {
+      exercised: Object.fromEntries([...this.#exercised].toSorted((a, b) => a[0].localeCompare(b[0]))),
+      unexercised: [...rules].filter((rule) => !this.#exercised.has(rule)).toSorted(),
+      uncovered: [...this.#uncovered.values()].toSorted((a, b) => b.count - a.count),
+    };
+  }
+
+  #count(rule: string): void {
+    this.#exercised.set(rule, (this.#exercised.get(rule) ?? 0) + 1);
+  }
+}
+
+function counts(): Record<VerdictKind, number> {
+  return { pass: 0, fail: 0, skipped: 0, error: 0 };
+}
