@@ -2,7 +2,7 @@ import type { CallNode } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import type { ValueDeclaration } from '../project/scopes.js';
 import type { ts } from '../project/syntax.js';
-import type { Arguments } from './interpret/arguments.js';
+import type { Arguments } from './value.js';
 import type { Binding, Env, Frame, Value } from './value.js';
 
 /** Follows values through a project without running it. Work is bounded; what is not known stays a hole. */

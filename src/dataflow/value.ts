@@ -26,6 +26,13 @@ export interface Frame {
   gives?: string[];
 }
 
+/** Arguments as the called function meets them. */
+export interface Arguments {
+  items: Binding[];
+  /** True when more may follow that cannot be seen. */
+  open: boolean;
+}
+
 /** No bindings: a function looked at by itself. */
 export const EMPTY: Env = { bindings: new Map(), frames: [] };
 

@@ -1,14 +1,8 @@
+import type { Arguments } from '../value.js';
 import { ts } from '../../project/syntax.js';
 import { bare } from '../../project/unwrap.js';
 import type { Evaluation } from '../interpreter.js';
 import type { Binding, Env, Frame, Value } from '../value.js';
-
-/** Arguments as the called function meets them. */
-export interface Arguments {
-  items: Binding[];
-  /** True when more may follow that cannot be seen. */
-  open: boolean;
-}
 
 /** What a call calls, and with what: `f.call(self, a)` and `f.apply(self, [a])` are calls of `f`. */
 export interface Invocation {

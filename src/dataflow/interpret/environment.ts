@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import type { Arguments } from './arguments.js';
+import type { Arguments } from '../value.js';
 import type { Binding, Env, Frame, Ref, Value } from '../value.js';
 
 /** Reads a member; `absent` when it is known that there is none. */

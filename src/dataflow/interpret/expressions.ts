@@ -1,7 +1,8 @@
 import type { Project } from '../../project/project.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { type Arguments, argumentsIn, invocationOf, withBound } from './arguments.js';
+import { argumentsIn, invocationOf, withBound } from './arguments.js';
+import type { Arguments } from '../value.js';
 import { bare } from '../../project/unwrap.js';
 import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';

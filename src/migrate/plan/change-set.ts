@@ -5,7 +5,7 @@ import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import type { Plan } from './result.js';
-import type { PlacedEdit, UrlChange, UrlPlan } from '../aspects/url/index.js';
+import type { PlacedEdit, UrlChange, UrlPlan } from './url-plan.js';
 
 /** What groups depend on: a call, or another place that is reported by itself. */
 export interface Anchor {

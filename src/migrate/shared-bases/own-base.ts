@@ -7,7 +7,7 @@ import type { Group } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { freeIn } from '../names.js';
 import { styleOf } from '../../edit/style.js';
-import type { PlacedEdit } from '../aspects/url/index.js';
+import type { PlacedEdit } from '../plan/url-plan.js';
 
 /** A module-level constant that holds a base URL. */
 interface BaseConstant {

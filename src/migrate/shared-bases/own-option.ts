@@ -3,7 +3,7 @@ import type { ts } from '../../project/syntax.js';
 import { isInside } from '../../project/nodes.js';
 import type { OwnBase } from '../strategies/move.js';
 import type { Site } from '../../scan/site.js';
-import type { UrlChange } from '../aspects/url/index.js';
+import type { UrlChange } from '../plan/url-plan.js';
 import { writtenOut } from '../aspects/url/rewrite.js';
 
 /** The v2 base of a call whose client is an instance with a base that stays; undefined when it cannot be said at the call. */

@@ -9,7 +9,7 @@ import { placeOf } from '../aspects/response/code.js';
 import { editsOf, type Group, lower } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { standingsOf } from '../aspects/url/literals.js';
-import type { PlacedEdit } from '../aspects/url/index.js';
+import type { PlacedEdit } from '../plan/url-plan.js';
 import { carriersOfPart } from '../aspects/url/rewrite.js';
 
 type UrlPart = CallUrl['parts'][number];

@@ -8,7 +8,8 @@ import { ownBase } from './own-base.js';
 import { ownBaseOption } from './own-option.js';
 import { pushDown } from './push-down.js';
 import { planSingle } from '../strategies/move.js';
-import { type PlacedEdit, rewriteFor } from '../aspects/url/index.js';
+import { rewriteFor } from '../aspects/url/index.js';
+import type { PlacedEdit } from '../plan/url-plan.js';
 import { carriersOfPart } from '../aspects/url/rewrite.js';
 
 /** Kinds of rules for what v2 does not have. */

@@ -7,7 +7,8 @@ import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../plan/change-set.js';
 import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from '../aspects/request/index.js';
-import { planUrl, type UrlPlan } from '../aspects/url/index.js';
+import { planUrl } from '../aspects/url/index.js';
+import type { UrlPlan } from '../plan/url-plan.js';
 import { planWaiting, waitingRule } from './async-job/index.js';
 
 /** A base URL that one call gets as an option, over that of its client's instance. */

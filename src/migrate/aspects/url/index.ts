@@ -1,23 +1,16 @@
+import type { UrlChange, UrlPlan } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
 import { type EndpointTemplate, holeChar, holeIndex, type Match } from '../../../match/index.js';
 import { placeOfSupply } from '../../../pack/supply.js';
 import type { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
-import { place, type PlacedEdit } from './place.js';
-import { pathReplacements, type Replacement } from './replacements.js';
-import { appended, type BaseRange, type Carrier, carriersOf, rewrite } from './rewrite.js';
+import { place } from './place.js';
+import type { PlacedEdit } from '../../plan/url-plan.js';
+import { pathReplacements } from './replacements.js';
+import type { Replacement } from '../../plan/url-plan.js';
+import { appended, type Carrier, carriersOf, rewrite } from './rewrite.js';
 
-export type { PlacedEdit } from './place.js';
-
-/** The change of one alternative of a call's URL. */
-export interface UrlChange {
-  url: CallUrl;
-  replacements: Replacement[];
-  base: BaseRange;
-}
-
-/** The URL edits of one call, or why there are none. */
-export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: string };
+export type { PlacedEdit } from '../../plan/url-plan.js';
 
 /**
  * Places the change of a call's URL to a v2 endpoint at the literals that show it.

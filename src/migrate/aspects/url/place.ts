@@ -1,21 +1,12 @@
+import type { PlacedEdit } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
 import { holeIndex } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
-import type { TextEdit } from '../../../edit/text-edit.js';
 import { type Container, isRepeated, standingsOf } from './literals.js';
 import { type Piece, stringText, templateText } from './render.js';
-import { type Replacement, slid } from './replacements.js';
+import { slid } from './replacements.js';
+import type { Replacement } from '../../plan/url-plan.js';
 import { sayable } from './scope-check.js';
-
-/** A change of URL text, placed in the source. */
-export interface PlacedEdit extends TextEdit {
-  /** The expression that is changed: every call through it gets the change. */
-  container: ts.Expression;
-  /** What it settles. */
-  replacements: Replacement[];
-  /** The whole expression is written anew: nothing inside it reaches the call any more. */
-  whole?: boolean;
-}
 
 type UrlPart = CallUrl['parts'][number];
 

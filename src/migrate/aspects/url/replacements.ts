@@ -1,11 +1,5 @@
+import type { Replacement } from '../../plan/url-plan.js';
 import { type EndpointTemplate, type Match, segmentText } from '../../../match/index.js';
-
-/** A change of URL text: `[start, end)` of the v1 text becomes `text`, which may hold hole characters of the v1 text. */
-export interface Replacement {
-  start: number;
-  end: number;
-  text: string;
-}
 
 /**
  * The other way to say a deletion that is followed by the token it starts with: taking `/a` out of `x/a/b` is also

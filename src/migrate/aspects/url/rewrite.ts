@@ -1,13 +1,14 @@
+import type { BaseRange } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
 import { holeChar, holeIndex } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import { type Container, isRepeated, standingsOf } from './literals.js';
 import { isGiven } from './caller-parts.js';
-import type { PlacedEdit } from './place.js';
+import type { PlacedEdit } from '../../plan/url-plan.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { literalOf, type Piece, quoteOf, templateOf } from './render.js';
-import type { Replacement } from './replacements.js';
+import type { Replacement } from '../../plan/url-plan.js';
 import { isSayable, sayable } from './scope-check.js';
 
 type UrlPart = CallUrl['parts'][number];
@@ -16,13 +17,6 @@ type UrlPart = CallUrl['parts'][number];
 export interface Carrier {
   node: ts.Expression;
   start: number;
-  end: number;
-}
-
-/** Where the base stands in the URL text. */
-export interface BaseRange {
-  /** End of scheme and host, or of the unknown before the path. */
-  origin: number;
   end: number;
 }
 

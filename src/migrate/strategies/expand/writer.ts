@@ -2,7 +2,7 @@ import type { ApiCall } from '../../../http/call.js';
 import { type EndpointTemplate, holeIndex, type Match } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
-import type { PlacedEdit } from '../../aspects/url/index.js';
+import type { PlacedEdit } from '../../plan/url-plan.js';
 import { isTyped } from '../../aspects/response/code.js';
 import { wholeCall } from '../collapse/nodes.js';
 import { place } from '../../aspects/url/place.js';

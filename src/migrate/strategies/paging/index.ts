@@ -14,7 +14,8 @@ import { addPlan, addUrls, type Group, lower, refuse } from '../../plan/change-s
 import { headEdit } from '../../../edit/head.js';
 import { freeName, helperName } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
-import { planUrl, type UrlPlan } from '../../aspects/url/index.js';
+import { planUrl } from '../../aspects/url/index.js';
+import type { UrlPlan } from '../../plan/url-plan.js';
 import { helperCode, type PageShape } from './helper.js';
 import { type Loop, loopsOf } from './loop.js';
 import { pageParameters, type PageQuery, pageQuery } from './query.js';

@@ -16,7 +16,7 @@ import { addedToUrl, pairsOf } from '../../aspects/request/query/url.js';
 import { formOf, propertyOf } from '../../aspects/request/slots.js';
 import { styleOf } from '../../../edit/style.js';
 import { addHole } from '../missing-parameters.js';
-import type { Replacement } from '../../aspects/url/replacements.js';
+import type { Replacement } from '../../plan/url-plan.js';
 
 /** Which of the parameters of a page a call gives by itself. */
 export function pageParameters({ call, url }: Site, { page, limit }: PageRule, { evaluation }: Analysis): string[] {

@@ -3,7 +3,7 @@ import type { Ref } from '../../../../dataflow/value.js';
 import type { Match } from '../../../../match/index.js';
 import type { Lens } from '../../../../pack/model.js';
 import { made, NOTHING, type Plan, refused } from '../../../plan/result.js';
-import type { Replacement } from '../../url/replacements.js';
+import type { Replacement } from '../../../plan/url-plan.js';
 import type { Surroundings } from '../draft/planner-context.js';
 import { applyLensToObject, doubted } from '../object.js';
 import { otherThanPlain } from '../plain.js';

@@ -3,7 +3,7 @@ import type { Match } from '../../../../match/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { placeOfSupply } from '../../../../pack/supply.js';
 import { isFromHole } from '../../../../pack/lens/index.js';
-import type { Replacement } from '../../url/replacements.js';
+import type { Replacement } from '../../../plan/url-plan.js';
 
 /** One `name=value` of a URL's query, with its place in the URL text. */
 interface Pair {
