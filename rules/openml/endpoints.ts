@@ -75,7 +75,7 @@ export const phpList: MoveRule = {
   request: [
     ...NUMBERS.map((name) => ({ op: 'convert', name, with: { to: 'number' } }) as const),
     { op: 'convert', name: 'data_id', with: { to: 'list', separator: ',', of: 'number' } },
-    { op: 'add', name: 'filters', value: { hole: 'filters' } },
+    { op: 'add', name: 'filters', value: { parameter: 'filters' } },
     {
       op: 'convert',
       name: 'filters',

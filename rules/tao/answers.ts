@@ -142,7 +142,7 @@ export async function convert(dataset: string): Promise<string> {
     verify: 'Jobs of datasets have kind "dataset" and a dataset_id, and no network_arch.',
     evidence: 'guide+real',
     on: [`GET ${DATASET_JOB}`, `POST ${DATASET_JOBS}`],
-    response: [...kind('dataset'), { op: 'add', name: 'dataset_id', value: { hole: 'dataset_id' } }],
+    response: [...kind('dataset'), { op: 'add', name: 'dataset_id', value: { parameter: 'dataset_id' } }],
   },
   {
     id: 'tao/base-experiment-ids-read',

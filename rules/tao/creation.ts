@@ -218,7 +218,7 @@ export const augment = (id: string) => api.post('/jobs', { kind: 'dataset', data
     verify: 'The answer has the dataset_id that was sent.',
     evidence: 'guide+real',
     on: [`POST ${DATASET_JOBS}`],
-    request: [{ op: 'add', name: 'dataset_id', value: { hole: 'dataset_id' } }],
+    request: [{ op: 'add', name: 'dataset_id', value: { parameter: 'dataset_id' } }],
     examples: [
       {
         name: 'an encoded id is raw in the body',

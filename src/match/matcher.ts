@@ -5,16 +5,16 @@ import type { PackOptions } from '../pack/options.js';
 import { fitsLength, isRoot, operationsOfLength } from './length.js';
 import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
-import { cutUrl, hasHole, isBelowHost, withBraces, type UrlParts } from './url.js';
+import { cutUrl, hasPlaceholder, isBelowHost, withBraces, type UrlParts } from './url.js';
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {
   table: Table;
   operation: Operation;
   /** Hole of the v1 template to the URL text that fills it. */
-  holes: { [hole: string]: string };
+  parameters: { [hole: string]: string };
   /** Offsets of those texts in the URL. */
-  holeRanges: { [hole: string]: { start: number; end: number } };
+  parameterRanges: { [hole: string]: { start: number; end: number } };
   /** Where the base stands; `start === end` when there is none to replace. */
   base: { start: number; end: number };
   /** Where the endpoint path stands, from its first `/` after the base. */
@@ -180,8 +180,8 @@ function sameMethod(template: EndpointTemplate, method: string | undefined): boo
 }
 
 interface Filled {
-  holes: { [hole: string]: string };
-  holeRanges: Match['holeRanges'];
+  parameters: { [hole: string]: string };
+  parameterRanges: Match['parameterRanges'];
   certain: boolean;
   open: Map<string, string>;
 }
@@ -193,7 +193,7 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
   for (const [index, segment] of wanted.entries()) {
     if (!mayFit(segment, given[from + index]?.text ?? '')) return undefined;
   }
-  const filled: Filled = { holes: {}, holeRanges: {}, certain: true, open: new Map() };
+  const filled: Filled = { parameters: {}, parameterRanges: {}, certain: true, open: new Map() };
   for (const [index, segment] of wanted.entries()) {
     if (segment.rest === true) {
       takeRest(segment, given.slice(from + index), filled);
@@ -224,10 +224,10 @@ function takeSegment(segment: Segment, given: UrlParts['segments'][number], fill
     filled.certain = false;
     filled.open.set(segmentText(segment), given.text);
   }
-  holeNames(segment).forEach((name, group) => {
-    filled.holes[name] = exact?.[group + 1] ?? text;
+  parameterNames(segment).forEach((name, group) => {
+    filled.parameters[name] = exact?.[group + 1] ?? text;
     const range = text === given.text ? exact?.indices?.[group + 1] : undefined;
-    filled.holeRanges[name] = range
+    filled.parameterRanges[name] = range
       ? { start: given.start + range[0], end: given.start + range[1] }
       : { start: given.start, end: given.end };
   });
@@ -240,20 +240,20 @@ function takesWhole(segment: Segment, text: string, { start, end }: UrlParts['se
   if (!part || segment.parts.length > 1) return false;
   if ('text' in part) return part.text === text;
   if (text === '' || text.includes(':')) return false;
-  filled.holes[part.hole] = text;
-  filled.holeRanges[part.hole] = { start, end };
+  filled.parameters[part.hole] = text;
+  filled.parameterRanges[part.hole] = { start, end };
   return true;
 }
 
 function takeRest(segment: Segment, given: UrlParts['segments'], filled: Filled): void {
-  const [name] = holeNames(segment);
+  const [name] = parameterNames(segment);
   const [first] = given;
   if (name === undefined) return;
-  filled.holes[name] = given.map(({ text }) => text).join('/');
-  if (first) filled.holeRanges[name] = { start: first.start, end: given.at(-1)?.end ?? first.end };
+  filled.parameters[name] = given.map(({ text }) => text).join('/');
+  if (first) filled.parameterRanges[name] = { start: first.start, end: given.at(-1)?.end ?? first.end };
 }
 
-function holeNames(segment: Segment): string[] {
+function parameterNames(segment: Segment): string[] {
   return segment.parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
 }
 
@@ -275,9 +275,9 @@ function regexOf(segment: Segment): RegExp {
 
 /** A segment with holes could turn out to be what the template says at run time. */
 function couldBe(segment: Segment, text: string): boolean {
-  if (!hasHole(text)) return false;
+  if (!hasPlaceholder(text)) return false;
   const wanted = segment.parts.flatMap((part) => ('text' in part ? [...part.text] : [ANY]));
-  const given = [...text].map((char) => (hasHole(char) ? ANY : char));
+  const given = [...text].map((char) => (hasPlaceholder(char) ? ANY : char));
   return overlap(wanted, given, 0, 0);
 }
 

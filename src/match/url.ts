@@ -6,14 +6,14 @@ const FIRST_HOLE = 0xe000;
 const LAST_HOLE = 0xf8ff;
 
 /** The character that stands for hole `index`. */
-export function holeChar(index: number): string {
+export function placeholderChar(index: number): string {
   const code = FIRST_HOLE + index;
   if (code > LAST_HOLE) throw new RangeError('too many holes in one URL');
   return String.fromCharCode(code);
 }
 
 /** Index of the hole that the character stands for, or undefined for ordinary text. */
-export function holeIndex(char: string): number | undefined {
+export function placeholderIndex(char: string): number | undefined {
   const code = char.charCodeAt(0);
   return code >= FIRST_HOLE && code <= LAST_HOLE ? code - FIRST_HOLE : undefined;
 }
@@ -24,7 +24,7 @@ export function isBelowHost(host: string, hosts: readonly string[]): boolean {
 }
 
 /** True when the text holds a hole. */
-export function hasHole(text: string): boolean {
+export function hasPlaceholder(text: string): boolean {
   return /[\uE000-\uF8FF]/.test(text);
 }
 

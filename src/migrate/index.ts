@@ -23,7 +23,7 @@ import { settleShared } from './shared-bases/shared.js';
 import { fillFromRequest } from './strategies/path-values.js';
 import { plainStrings } from '../edit/templates.js';
 import { planSingle } from './strategies/move.js';
-import { supplyHoles } from './strategies/missing-parameters.js';
+import { supplyParameters } from './strategies/missing-parameters.js';
 
 export type * from './model.js';
 export type { MigrateOptions } from './options.js';
@@ -85,7 +85,7 @@ function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: An
     return site ? [{ finding, site }] : [];
   });
   open.forEach(({ site }) => {
-    supplyHoles(site, analysis);
+    supplyParameters(site, analysis);
     fillFromRequest(site, analysis.evaluation);
   });
   const collapses = planCollapses(open, analysis);

@@ -50,7 +50,7 @@ export function parseEndpoint(source: Endpoint): EndpointTemplate {
 }
 
 /** Names of all holes of a template, path first. */
-export function holesOf(template: EndpointTemplate): string[] {
+export function parametersOf(template: EndpointTemplate): string[] {
   const parts = [...template.segments.flatMap((segment) => segment.parts), ...template.query.map((pair) => pair.value)];
   return parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
 }

@@ -35,8 +35,8 @@ export interface Derived {
 }
 
 /** A value taken from a hole of the v1 path, such as the dataset id that moves into the body. */
-export interface FromHole {
-  hole: string;
+export interface FromParameter {
+  parameter: string;
 }
 
 /** The fixed vocabulary of value conversions; `docs/lenses.md` lists what each does forward and backward. */
@@ -63,7 +63,7 @@ export type BareType = 'string' | 'number' | 'boolean' | 'array';
 
 /** One step of a lens. Fields that are not there are left alone; see `src/pack/lens/` for the laws of each. */
 export type LensOp =
-  | { op: 'add'; name: string; value: Json | Derived | FromHole; rule?: string }
+  | { op: 'add'; name: string; value: Json | Derived | FromParameter; rule?: string }
   /** The name `*` stands for every field. */
   | { op: 'remove'; name: string; value?: Json; rule?: string }
   | { op: 'rename'; from: string; to: string; rule?: string }

@@ -57,7 +57,7 @@ function linksOf(rule: CollapseRule, sites: Site[], evaluation: Evaluation): Map
     if (site.match.operation.v1.source !== rule.steps[1]) continue;
     const linked = new Set<ts.Node>();
     for (const [hole, field] of Object.entries(rule.link)) {
-      const id = holeRef(site, hole);
+      const id = parameterRef(site, hole);
       if (!id) continue;
       for (const { call, ...link } of originsOf(id, site, field, evaluation)) {
         if (linked.has(call)) continue;
@@ -85,8 +85,8 @@ function secondOf({ site, id, path, called }: Link, first: Site): Second {
 }
 
 /** Expression of a path hole of a site's URL. */
-export function holeRef(site: Site, hole: string): Ref | undefined {
-  const text = site.match.holes[hole];
+export function parameterRef(site: Site, hole: string): Ref | undefined {
+  const text = site.match.parameters[hole];
   const index = text?.length === 1 ? holeIndex(text) : undefined;
   return index === undefined ? undefined : site.url.holes[index];
 }

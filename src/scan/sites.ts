@@ -38,7 +38,7 @@ function isOneRest({ match }: Matched, all: readonly Matched[]): boolean {
   const { source } = match.operation.v1;
   if (!source.includes('*}')) return true;
   const same = all.filter((other) => other.match.operation === match.operation);
-  return new Set(same.map((other) => withBraces(Object.values(other.match.holes).join(' ')))).size === 1;
+  return new Set(same.map((other) => withBraces(Object.values(other.match.parameters).join(' ')))).size === 1;
 }
 
 function isNamed({ match }: Matched): boolean {

@@ -43,14 +43,14 @@ describe('the matcher', () => {
   test('takes a leading unknown as the origin and an unknown segment as a hole', () => {
     const result = matcher.match('GET', `${hole}/api/v1/carts/${holeChar(1)}/items`);
     expect(rule(result)).toBe('shop/list');
-    expect(result.kind === 'match' && result.match.holes).toEqual({ cart: holeChar(1) });
+    expect(result.kind === 'match' && result.match.parameters).toEqual({ cart: holeChar(1) });
   });
 
   test('says where base, path and holes stand', () => {
     const url = 'https://shop.example/api/v1/carts/77/items/9?x=1';
     const result = matcher.match('GET', url);
     if (result.kind !== 'match') throw new Error(result.kind);
-    const { base, path, holeRanges } = result.match;
+    const { base, path, parameterRanges: holeRanges } = result.match;
     expect(url.slice(base.start, base.end)).toBe('/api/v1');
     expect(url.slice(path.start, path.end)).toBe('/carts/77/items/9');
     expect(url.slice(holeRanges['cart']?.start, holeRanges['cart']?.end)).toBe('77');
@@ -85,7 +85,7 @@ describe('the matcher', () => {
     fc.assert(
       fc.property(segment, segment, (cart, item) => {
         const result = matcher.match('GET', `/api/v1/carts/${cart}/items/${item}`);
-        expect(result.kind === 'match' && result.match.holes).toEqual({ cart, item });
+        expect(result.kind === 'match' && result.match.parameters).toEqual({ cart, item });
       }),
     );
     fc.assert(fc.property(fc.string(), (url) => ['match', 'unclassified', 'current', 'other'].includes(matcher.match('GET', url).kind)));

@@ -305,7 +305,7 @@ async function operationOf(
   const [method = '', url = ''] = call.split(' ');
   const result = createMatcher([used], { [id]: options }).match(method, url);
   if (result.kind !== 'match') throw new Error(`${call} is ${result.kind}`);
-  return { operation: result.match.operation, holes: result.match.holes };
+  return { operation: result.match.operation, holes: result.match.parameters };
 }
 
 describe.each(Object.keys(TRANSLATIONS))('%s translates', (id) => {

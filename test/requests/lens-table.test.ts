@@ -12,7 +12,7 @@ interface Row {
 const rows: { [operation: string]: Row } = {
   add: { lens: [{ op: 'add', name: 'kind', value: 'dataset' }], bodies: [{}, { a: 1 }, { kind: 'own', a: 1 }] },
   'add an object': { lens: [{ op: 'add', name: 'meta', value: { from_v1: true, tags: ['a'] } }], bodies: [{ a: 1 }] },
-  'add from a hole': { lens: [{ op: 'add', name: 'id', value: { hole: 'id' } }], bodies: [{}, { a: 'x' }, { id: 'own' }] },
+  'add from a hole': { lens: [{ op: 'add', name: 'id', value: { parameter: 'id' } }], bodies: [{}, { a: 'x' }, { id: 'own' }] },
   'add derived': {
     lens: [{ op: 'add', name: 'upper', value: { from: 'a', with: { to: 'lower-case' } } }],
     bodies: [{ a: 'ABC' }, { b: 1 }, { a: 'ABC', upper: 'own' }],

@@ -6,7 +6,7 @@ const LIST: Table = {
   v1: 'GET /data/list/{filters*}',
   v2: 'POST /datasets/list',
   request: [
-    { op: 'add', name: 'filters', value: { hole: 'filters' } },
+    { op: 'add', name: 'filters', value: { parameter: 'filters' } },
     { op: 'convert', name: 'filters', with: { to: 'pairs', types: { limit: 'number', data_id: 'number-list' } } },
     { op: 'unnest', name: 'filters' },
   ],

@@ -30,7 +30,7 @@ export const DATASET_JOB: Table = {
   v2: 'POST /jobs',
   request: [
     { op: 'add', name: 'kind', value: 'dataset' },
-    { op: 'add', name: 'dataset_id', value: { hole: 'dataset_id' } },
+    { op: 'add', name: 'dataset_id', value: { parameter: 'dataset_id' } },
   ],
 };
 

@@ -47,7 +47,7 @@ function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: E
 }
 
 /** The hole that a name leaves of which nothing is known. */
-export function holeOf(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined): Value {
+export function placeholderOf(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined): Value {
   if (use) return unknown(use, env);
   const { name } = declaration;
   return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');

@@ -6,7 +6,7 @@ import type { Arguments } from '../value.js';
 import { bare } from '../../project/unwrap.js';
 import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
-import { declaredValue, holeOf, isVariable } from './declared.js';
+import { declaredValue, placeholderOf, isVariable } from './declared.js';
 import { enter, isRef } from './environment.js';
 import type { ClientKnowledge, Evaluation } from '../interpreter.js';
 import { exportedValue, initializerOf } from './imports.js';
@@ -55,7 +55,7 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
         env.bindings.has(declaration) || isVariable(declaration)
           ? declaredValue(declaration, env, use, evaluation)
           : remember(declaration, env, () => declaredValue(declaration, env, undefined, evaluation) ?? ABSENT);
-      return value && value !== ABSENT ? value : holeOf(declaration, env, use);
+      return value && value !== ABSENT ? value : placeholderOf(declaration, env, use);
     },
     member: guarded((value, name) => memberOf(value, name, evaluation)),
     resolve: (binding) => (isRef(binding) ? evaluate(binding.node, binding.env) : binding.value),

@@ -9,7 +9,7 @@ import { holeChar } from '../../match/index.js';
 import type { SupplyFromAnswer } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
-import { holeRef } from '../../scan/pairs.js';
+import { parameterRef } from '../../scan/pairs.js';
 import type { Site } from '../../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
 import { isSayable } from '../aspects/url/scope-check.js';
@@ -18,7 +18,7 @@ import { isSayable } from '../aspects/url/scope-check.js';
  * Fills the holes of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
  * says the value. A hole that cannot be filled stays open, and the call is refused for it.
  */
-export function supplyHoles(site: Site, analysis: Analysis): void {
+export function supplyParameters(site: Site, analysis: Analysis): void {
   for (const alternative of site.call.urls) {
     if (alternative.kind === 'match') supplyAlternative({ ...site, match: alternative.match, url: alternative.url }, analysis);
   }
@@ -30,11 +30,11 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
   for (const [hole, from] of Object.entries(rule.supply)) {
     if ('answers' in from) {
       const found = fieldBeside(site, from, sites, evaluation);
-      if (found) site.match.holes[hole] = found;
+      if (found) site.match.parameters[hole] = found;
       continue;
     }
     const { request, field, by } = from;
-    const id = holeRef(site, by);
+    const id = parameterRef(site, by);
     const origin = id && originOf(id);
     if (!origin) continue;
     const creation = sites.find(
@@ -44,8 +44,8 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
     const value = body && propertyRef({ node: body, env: creation.call.env }, field, evaluation);
     if (!value) continue;
     const text = constantText(evaluation.evaluate(value.node, value.env));
-    if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.holes[hole] = text;
-    else if (isSayable(value.node, site.call.site)) site.match.holes[hole] = addHole(site.url, value);
+    if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.parameters[hole] = text;
+    else if (isSayable(value.node, site.call.site)) site.match.parameters[hole] = addParameter(site.url, value);
   }
 }
 
@@ -59,18 +59,20 @@ function fieldBeside(
   sites: readonly Site[],
   evaluation: Evaluation,
 ): string | undefined {
-  const ref = holeRef(site, by);
+  const ref = parameterRef(site, by);
   const node = ref && bare(ref.node);
   if (!ref || !node || !ts.isPropertyAccessExpression(node) || node.name.text !== id) return undefined;
   const passing = sites.filter(({ call }) =>
     traceAnswer(call, evaluation).steps.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
   );
   const isSeen = passing.length > 0 && passing.every(({ match }) => answers.includes(match.operation.v1.source));
-  return isSeen && isSayable(node, site.call.site) ? addHole(site.url, ref, { code: `${node.expression.getText()}.${field}` }) : undefined;
+  return isSeen && isSayable(node, site.call.site)
+    ? addParameter(site.url, ref, { code: `${node.expression.getText()}.${field}` })
+    : undefined;
 }
 
 /** A hole that is in no part of the v1 URL: its expression is said where the v2 URL needs it. */
-export function addHole(url: CallUrl, value: Ref, said: { code?: string; within?: ts.Expression } = {}): string {
+export function addParameter(url: CallUrl, value: Ref, said: { code?: string; within?: ts.Expression } = {}): string {
   const hole = { ...value };
   url.holes.push(hole);
   url.parts.push({ part: { hole, ...said }, at: url.text.length });

@@ -6,7 +6,7 @@ import { holeIndex, type Match } from '../../match/index.js';
 import { type PathSource, pathSourcesOf } from '../../pack/path-source.js';
 import type { Site } from '../../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
-import { addHole } from './missing-parameters.js';
+import { addParameter } from './missing-parameters.js';
 import { isSayable } from '../aspects/url/scope-check.js';
 
 /**
@@ -19,7 +19,7 @@ export function fillFromRequest(site: Site, evaluation: Evaluation): void {
     const { match, url } = alternative;
     for (const [from, source] of pathSourcesOf(match.operation.rule, match.operation.v2)) {
       const text = textOf(source, match, url, site, evaluation);
-      if (text !== undefined) match.holes[from] = text;
+      if (text !== undefined) match.parameters[from] = text;
     }
   }
 }
@@ -35,7 +35,7 @@ function textOf(source: PathSource, match: Match, url: CallUrl, site: Site, eval
   if (!value) return undefined;
   const text = constantText(evaluation.evaluate(value.node, value.env));
   if (text !== undefined) return encodeURIComponent(text);
-  return isSayable(value.node, call.site) ? addHole(url, value, encoding(value)) : undefined;
+  return isSayable(value.node, call.site) ? addParameter(url, value, encoding(value)) : undefined;
 }
 
 function nodeRef(node: Ref['node'] | undefined, env: Ref['env']): Ref | undefined {
@@ -65,7 +65,7 @@ function inPathHole(url: CallUrl, char: string): string {
   const ref = url.holes[holeIndex(char) ?? -1];
   if (!ref) return char;
   const isEncoded = url.parts.some(({ part }) => 'hole' in part && part.hole === ref && part.encoded === true);
-  return isEncoded ? char : addHole(url, ref, encoding(ref));
+  return isEncoded ? char : addParameter(url, ref, encoding(ref));
 }
 
 function encoding({ node }: Ref): { code: string } {

@@ -1,4 +1,4 @@
-import { holesOf } from '../endpoint.js';
+import { parametersOf } from '../endpoint.js';
 import type { CarryRule, CollapseRule, Endpoint, ExpandRule, MoveRule, PageRule } from '../model.js';
 import { sourceNamed } from '../path-source.js';
 import { templateOf } from './endpoints.js';
@@ -6,7 +6,7 @@ import type { Place } from '../place.js';
 import type { Scope } from './problem.js';
 
 /** Every hole of a v2 endpoint is filled, and every name of a hole is one. */
-export function checkHoles(scope: Scope): void {
+export function checkParameters(scope: Scope): void {
   for (const [index, rule] of scope.rules.entries()) {
     const report: Report = (place, message) => scope.report([...scope.at, 'rules', index, ...place], message);
     if (rule.kind === 'move') checkMove(rule, report);
@@ -19,15 +19,15 @@ export function checkHoles(scope: Scope): void {
 
 function pathHoleNames(endpoint: Endpoint): string[] {
   const template = templateOf(endpoint);
-  return template ? holesOf({ ...template, query: [] }) : [];
+  return template ? parametersOf({ ...template, query: [] }) : [];
 }
 
 type Report = (place: Place, message: string) => void;
 
 /** Names of the holes of an endpoint; none when it cannot be read. */
-export function holeNames(endpoint: Endpoint): string[] {
+export function parameterNames(endpoint: Endpoint): string[] {
   const template = templateOf(endpoint);
-  return template ? holesOf(template) : [];
+  return template ? parametersOf(template) : [];
 }
 
 function checkMove(rule: MoveRule, report: Report): void {
@@ -40,9 +40,9 @@ function checkMove(rule: MoveRule, report: Report): void {
   for (const [index, endpoint] of v1.entries()) {
     const target = Array.isArray(v2) ? v2[index] : v2;
     if (target === undefined) continue;
-    const given = holeNames(endpoint);
+    const given = parameterNames(endpoint);
     const place = Array.isArray(v2) ? ['v2', index] : ['v2'];
-    for (const hole of holeNames(target)) {
+    for (const hole of parameterNames(target)) {
       const from = params[hole] ?? hole;
       const source = sourceNamed(from);
       const isFilled = source !== undefined || given.includes(from) || Object.hasOwn(supply, hole);
@@ -50,7 +50,7 @@ function checkMove(rule: MoveRule, report: Report): void {
         report(['params', hole], 'a field of the body can fill the path of v2, not its query');
       if (!isFilled) report(Object.hasOwn(params, hole) ? ['params', hole] : place, unfilled(hole, from, endpoint, given));
     }
-    for (const hole of rule.wait ? holeNames(rule.wait.poll) : []) {
+    for (const hole of rule.wait ? parameterNames(rule.wait.poll) : []) {
       if (!given.includes(hole) && !Object.hasOwn(rule.wait?.id ?? {}, hole))
         report(['wait', 'poll'], `nothing fills {${hole}}; name the path of its value in wait.id`);
     }
@@ -58,7 +58,7 @@ function checkMove(rule: MoveRule, report: Report): void {
       if (!given.includes(by)) report(['supply', hole, 'by'], `"${endpoint}" has no hole {${by}}${known(given)}`);
     }
   }
-  const wanted = new Set([v2].flat().flatMap((target) => holeNames(target)));
+  const wanted = new Set([v2].flat().flatMap((target) => parameterNames(target)));
   for (const [field, names] of Object.entries({ params, supply })) {
     for (const hole of Object.keys(names)) if (!wanted.has(hole)) report([field, hole], `no v2 endpoint of this rule has a hole {${hole}}`);
   }
@@ -70,12 +70,12 @@ function unfilled(hole: string, from: string, endpoint: Endpoint, given: readonl
 }
 
 function checkCollapse(rule: CollapseRule, scope: Scope, report: Report): void {
-  const [first, second] = [holeNames(rule.steps[0]), holeNames(rule.steps[1])];
+  const [first, second] = [parameterNames(rule.steps[0]), parameterNames(rule.steps[1])];
   for (const hole of Object.keys(rule.link)) {
     if (!second.includes(hole)) report(['link', hole], `"${rule.steps[1]}" has no hole {${hole}}${known(second)}`);
   }
   if (Object.keys(rule.link).length === 0) report(['link'], 'must say which hole of the second step the first answer fills');
-  for (const hole of holeNames(rule.v2)) {
+  for (const hole of parameterNames(rule.v2)) {
     if (!first.includes(hole) && (!second.includes(hole) || Object.hasOwn(rule.link, hole))) {
       report(['v2'], `nothing fills {${hole}}: it is in neither step, or only the first answer holds it`);
     }
@@ -89,24 +89,24 @@ function checkCollapse(rule: CollapseRule, scope: Scope, report: Report): void {
 
 function checkCarry(rule: CarryRule, report: Report): void {
   for (const endpoint of rule.v1) {
-    const given = holeNames(endpoint);
+    const given = parameterNames(endpoint);
     if (!given.includes(rule.by)) report(['by'], `"${endpoint}" has no hole {${rule.by}}${known(given)}`);
-    for (const hole of holeNames(rule.v2)) if (!given.includes(hole)) report(['v2'], unfilled(hole, hole, endpoint, given));
+    for (const hole of parameterNames(rule.v2)) if (!given.includes(hole)) report(['v2'], unfilled(hole, hole, endpoint, given));
   }
 }
 
 function checkExpand(rule: ExpandRule, report: Report): void {
   if (rule.ids === undefined && !rule.list) report([], 'needs ids (a field of the body that lists them) or list (how to find the items)');
-  const each = holeNames(rule.each);
+  const each = parameterNames(rule.each);
   for (const hole of Object.keys(rule.params))
     if (!each.includes(hole)) report(['params', hole], `"${rule.each}" has no hole {${hole}}${known(each)}`);
   for (const endpoint of rule.v1) {
-    const given = holeNames(endpoint);
+    const given = parameterNames(endpoint);
     for (const hole of each) {
       if (!given.includes(hole) && !Object.hasOwn(rule.params, hole))
         report(['each'], `nothing of "${endpoint}" fills {${hole}}; name a field of the items in params`);
     }
-    for (const hole of rule.list ? holeNames(rule.list.v2) : []) {
+    for (const hole of rule.list ? parameterNames(rule.list.v2) : []) {
       if (!given.includes(hole)) report(['list', 'v2'], `"${endpoint}" has no hole {${hole}}${known(given)}`);
     }
   }
@@ -114,8 +114,9 @@ function checkExpand(rule: ExpandRule, report: Report): void {
 
 function checkPage(rule: PageRule, report: Report): void {
   for (const endpoint of rule.v1) {
-    const given = holeNames(endpoint);
-    for (const hole of holeNames(rule.v2)) if (!given.includes(hole)) report(['v2'], `"${endpoint}" has no hole {${hole}}${known(given)}`);
+    const given = parameterNames(endpoint);
+    for (const hole of parameterNames(rule.v2))
+      if (!given.includes(hole)) report(['v2'], `"${endpoint}" has no hole {${hole}}${known(given)}`);
   }
 }
 

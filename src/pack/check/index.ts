@@ -2,7 +2,7 @@ import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import type { Endpoint, Pack, Rule } from '../model.js';
 import { type Place, placeText } from '../place.js';
 import { checkAmbiguity, checkEndpoints } from './endpoints.js';
-import { checkHoles } from './holes.js';
+import { checkParameters } from './holes.js';
 import { checkLenses } from './lenses.js';
 import { checkPatterns } from './patterns.js';
 import type { PackProblem, Scope } from './problem.js';
@@ -10,7 +10,7 @@ import { checkRules } from './rules.js';
 
 export type { PackProblem } from './problem.js';
 
-const CHECKS = [checkRules, checkEndpoints, checkAmbiguity, checkHoles, checkLenses, checkPatterns];
+const CHECKS = [checkRules, checkEndpoints, checkAmbiguity, checkParameters, checkLenses, checkPatterns];
 
 /** All mistakes of a pack that its schema cannot show, each once, in the order of the checks. */
 export function checkPack(pack: Pack): PackProblem[] {

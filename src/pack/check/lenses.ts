@@ -4,7 +4,7 @@ import type { ChangeRule, Endpoint, Lens, LensOp, Rule } from '../model.js';
 import { isRuleOn } from '../options.js';
 import type { Place } from '../place.js';
 import { settingsOf } from './endpoints.js';
-import { holeNames } from './holes.js';
+import { parameterNames } from './holes.js';
 import { checkLens, placed, type PlacedOp } from './lens.js';
 import type { Scope } from './problem.js';
 
@@ -44,8 +44,8 @@ function placedIn(lens: Lens | undefined, scope: Scope, rule: number, part: stri
 function checkFromHoles(ops: readonly PlacedOp[], endpoint: Endpoint, scope: Scope): void {
   for (const { op, place } of ops.flatMap((entry) => [entry, ...held(entry)])) {
     if (op.op !== 'add' || !isFromHole(op.value)) continue;
-    const { hole } = op.value;
-    if (!holeNames(endpoint).includes(hole)) scope.report([...place, 'value', 'hole'], `"${endpoint}" has no hole {${hole}}`);
+    const { parameter: hole } = op.value;
+    if (!parameterNames(endpoint).includes(hole)) scope.report([...place, 'value', 'hole'], `"${endpoint}" has no hole {${hole}}`);
   }
 }
 

@@ -41,7 +41,7 @@ function describeOp(op: LensOp, where: string): string[] {
 }
 
 function addedText(value: Extract<LensOp, { op: 'add' }>['value']): string {
-  if (isFromHole(value)) return `{${value.hole}} of the v1 path`;
+  if (isFromHole(value)) return `{${value.parameter}} of the v1 path`;
   return isDerived(value) ? `${conversionText(value.with)} of \`${value.from}\`` : valueText(value);
 }
 

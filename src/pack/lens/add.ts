@@ -1,15 +1,15 @@
-import type { Derived, FromHole, Json, JsonObject } from '../model.js';
+import type { Derived, FromParameter, Json, JsonObject } from '../model.js';
 import { convertForward } from './conversions.js';
 import { fieldOf, isObject, withField, withoutField } from './fields.js';
 import { addedBy, inside, type LensOperation, type OpOf } from './operation.js';
 
 /** True for a value that is computed from a sibling field. */
-export function isDerived(value: Json | Derived | FromHole): value is Derived {
+export function isDerived(value: Json | Derived | FromParameter): value is Derived {
   return hasOnly(value, 'from', 'with');
 }
 
 /** True for a value that is taken from a hole of the v1 path. */
-export function isFromHole(value: Json | Derived | FromHole): value is FromHole {
+export function isFromParameter(value: Json | Derived | FromParameter): value is FromParameter {
   return hasOnly(value, 'hole');
 }
 
@@ -31,9 +31,9 @@ export const add: LensOperation<OpOf<'add'>> = {
   lossy: () => false,
 };
 
-function resolve(wanted: Json | Derived | FromHole, value: JsonObject, holes: { [hole: string]: string }): Json | undefined {
+function resolve(wanted: Json | Derived | FromParameter, value: JsonObject, holes: { [hole: string]: string }): Json | undefined {
   // Only the rest of a path can be empty: then there is nothing to add.
-  if (isFromHole(wanted)) return (Object.hasOwn(holes, wanted.hole) && holes[wanted.hole]) || undefined;
+  if (isFromParameter(wanted)) return (Object.hasOwn(holes, wanted.parameter) && holes[wanted.parameter]) || undefined;
   if (!isDerived(wanted)) return wanted;
   const from = fieldOf(value, wanted.from);
   return from === undefined || from === null ? undefined : convertForward(wanted.with, from);

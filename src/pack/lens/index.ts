@@ -4,7 +4,7 @@ import type { Added, LensRunner, Move, Path } from './operation.js';
 import { operationOf } from './table.js';
 
 export { backwardCode, convertBackward, convertForward, forwardCode, helperCode, type HelperStyle, isReversible } from './conversions.js';
-export { isDerived, isFromHole } from './add.js';
+export { isDerived, isFromParameter as isFromHole } from './add.js';
 export { rulesOf } from './move.js';
 export type { Added, Move, MovedPath, Path } from './operation.js';
 

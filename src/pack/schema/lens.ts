@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversion, Derived, FromHole, Json, Lens, LensOp } from '../model.js';
+import type { Conversion, Derived, FromParameter, Json, Lens, LensOp } from '../model.js';
 import { fields, json, jsonObject, sameTypes, text } from './json.js';
 
 const conversion = z
@@ -23,10 +23,10 @@ const conversion = z
 sameTypes<z.infer<typeof conversion>, Conversion>(true);
 
 const derived: z.ZodType<Derived> = fields({ from: text, with: conversion }).meta({ id: 'Derived' });
-const fromHole: z.ZodType<FromHole> = fields({ hole: text }).meta({ id: 'FromHole' });
+const fromHole: z.ZodType<FromParameter> = fields({ hole: text }).meta({ id: 'FromHole' });
 
 /** Any JSON, but what looks like a derived value must be one. */
-const addedValue: z.ZodType<Json | Derived | FromHole> = z.union([derived, fromHole, json]);
+const addedValue: z.ZodType<Json | Derived | FromParameter> = z.union([derived, fromHole, json]);
 
 /** A list of operations, applied from first to last. */
 export const lens: z.ZodType<Lens> = z.lazy(() => z.array(operation)).meta({ id: 'Lens' });

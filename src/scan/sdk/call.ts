@@ -78,8 +78,8 @@ function siteOf(call: ApiCall, { path, rules, table }: Method, judged: Judged): 
     match: {
       table,
       operation,
-      holes: {},
-      holeRanges: {},
+      parameters: {},
+      parameterRanges: {},
       base: nowhere,
       path: nowhere,
       parts: cutUrl('/'),

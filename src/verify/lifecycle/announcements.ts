@@ -4,7 +4,7 @@ import type { CheckRule } from '../../pack/model.js';
 import { isSign } from './signs.js';
 import type { CheckOutcome } from '../model.js';
 import type { Answered, Probe } from './probe-v1.js';
-import { decodeHoles } from '../translate/request.js';
+import { decodeParameters } from '../translate/request.js';
 import { fillPath, TranslationError } from '../translate/target.js';
 
 type Outcome = Omit<CheckOutcome, 'rule'>;
@@ -74,10 +74,10 @@ function successors(answers: readonly Answer[]): Outcome[] {
 }
 
 /** Where the rules lead from a v1 URL; undefined where that is no single place or is not known. */
-function pathOnV2({ operation, table, holes, base, parts, path }: Match, url: string): string | undefined {
+function pathOnV2({ operation, table, parameters: holes, base, parts, path }: Match, url: string): string | undefined {
   const { v2, rule } = operation;
   if (!v2) return undefined;
-  const decoded = decodeHoles(holes, operation);
+  const decoded = decodeParameters(holes, operation);
   const params = ('params' in rule ? rule.params : undefined) ?? {};
   const { pathname } = new URL(url);
   const recorded = parts.segments.map(({ text }) => `/${text}`).join('');

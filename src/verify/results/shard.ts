@@ -6,7 +6,7 @@ import type { Exchange } from '../model.js';
 import type { Recorded } from '../recording/index.js';
 import { isSafe } from '../replay/sender.js';
 import { requestTokens } from '../schedule/tokens.js';
-import { decodeHoles } from '../translate/request.js';
+import { decodeParameters } from '../translate/request.js';
 
 /** Texts that are remembered while chains are found. */
 const CAPACITY = 200_000;
@@ -50,14 +50,14 @@ class Chains {
     const found = exchange && this.#matcher.match(exchange.request.method, exchange.request.url);
     if (!exchange || found?.kind !== 'match') return;
     const { match } = found;
-    const tokens = requestTokens(decodeHoles(match.holes, match.operation), match.parts.query, exchange.request.body);
+    const tokens = requestTokens(decodeParameters(match.parameters, match.operation), match.parts.query, exchange.request.body);
     for (const token of tokens) {
       const teller = this.#told.get(token);
       if (teller === undefined) this.#known.add(token);
       else this.#join(position, teller);
     }
-    this.#touch(position, match.operation.v1.source, match.holes, exchange.request.method);
-    if (match.operation.v2) this.#touch(position, match.operation.v2.source, match.holes, exchange.request.method);
+    this.#touch(position, match.operation.v1.source, match.parameters, exchange.request.method);
+    if (match.operation.v2) this.#touch(position, match.operation.v2.source, match.parameters, exchange.request.method);
     for (const text of identifiersIn(exchange.response.body)) {
       if (!this.#known.has(text) && this.#told.get(text) === undefined) this.#told.set(ownText(text), position);
     }

@@ -3,7 +3,7 @@ import type { ExpandRule, Json, JsonObject } from '../../pack/model.js';
 import { kindOfPlace } from '../ids/kind.js';
 import { tryParseJson } from '../json.js';
 import type { Difference, SentRequest } from '../model.js';
-import { mapHoles, translateRequest } from '../translate/request.js';
+import { mapParameters, translateRequest } from '../translate/request.js';
 import { TranslationError } from '../translate/target.js';
 import type { RunContext, Task } from './context.js';
 import { type Outcome, send } from './send.js';
@@ -114,7 +114,7 @@ async function listItems(
 
 /** Values that a listed item must have one of: those of a hole, or of a body field. Undefined when v1 named none and meant all. */
 function wantedValues(task: Task, name: string, context: RunContext): Set<string> | undefined {
-  const hole = mapHoles(task.holes, context.ids)[name];
+  const hole = mapParameters(task.holes, context.ids)[name];
   if (hole !== undefined) return new Set([hole]);
   const values = scalarsInBody(task, name);
   return values && new Set(values.map((value) => v2Id(value, name, context)));

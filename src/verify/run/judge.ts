@@ -3,7 +3,7 @@ import { judgeEcho } from '../compare/echo.js';
 import { judgeAnswer, type LiveAnswer } from '../compare/judge.js';
 import { kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
-import { mapHoles } from '../translate/request.js';
+import { mapParameters } from '../translate/request.js';
 import { clocksOf, type RunContext, type Task } from './context.js';
 import { linkTranslator } from './links.js';
 import { factsOf } from './operation.js';
@@ -36,7 +36,7 @@ export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentB
   const differences = judgeAnswer(
     exchange,
     answer,
-    { changes, response, error, status, errorStatus, holes: mapHoles(holes, context.ids) },
+    { changes, response, error, status, errorStatus, holes: mapParameters(holes, context.ids) },
     compare,
   );
   return answer.status < 300 && typeof sentBody === 'string' ? [...differences, ...judgeEcho(sentBody, answer, compare)] : differences;

@@ -1,4 +1,4 @@
-import { mapHoles } from '../translate/request.js';
+import { mapParameters } from '../translate/request.js';
 import { fillPath, fillQuery } from '../translate/target.js';
 import type { RunContext, Task } from './context.js';
 
@@ -12,8 +12,8 @@ export function linkTranslator(task: Task, context: RunContext): (text: string) 
     const results = context.matcher.matchAll(undefined, text);
     const found = results.find((result) => result.kind === 'match' && result.match.table.pack === task.operation.pack);
     if (found?.kind !== 'match' || !found.match.operation.v2) return undefined;
-    const { operation, holes, parts } = found.match;
-    const mapped = mapHoles(holes, context.ids);
+    const { operation, parameters: holes, parts } = found.match;
+    const mapped = mapParameters(holes, context.ids);
     const source = (hole: string): string | undefined => mapped[hole];
     try {
       const path = task.base + fillPath(operation.v2 ?? operation.v1, source);

@@ -4,7 +4,7 @@ import type { Exchange, Verdict } from '../model.js';
 import { tryParseJson } from '../json.js';
 import { isSafe } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
-import { decodeHoles } from '../translate/request.js';
+import { decodeParameters } from '../translate/request.js';
 import type { Settings } from '../options.js';
 import { type Task, unsent } from './context.js';
 import { type Collapse, collapsesOf } from './operation.js';
@@ -23,7 +23,7 @@ export type Plan =
 /** Decides what becomes of an exchange, by the rule of its endpoint. */
 export function planExchange(exchange: Exchange, match: Match, settings: Settings, creations: Creations): Plan {
   const { operation } = match;
-  const holes = decodeHoles(match.holes, operation);
+  const holes = decodeParameters(match.parameters, operation);
   if (exchange.broken !== undefined) return tell(exchange, operation, exchange.broken, 'error');
   const placeholder = placeholderIn(exchange, holes);
   if (placeholder !== undefined) return tell(exchange, operation, `the recorded request holds the placeholder ${placeholder}`);

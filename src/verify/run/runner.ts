@@ -9,7 +9,7 @@ import { Scopes } from '../schedule/scope.js';
 import { requestTokens } from '../schedule/tokens.js';
 import { UnsentChanges } from '../schedule/unsent.js';
 import type { Creation } from '../translate/creations.js';
-import { decodeHoles } from '../translate/request.js';
+import { decodeParameters } from '../translate/request.js';
 import type { Channel } from './channel.js';
 import { type RunContext, type Task, unsent } from './context.js';
 import { createdId } from './created.js';
@@ -194,20 +194,20 @@ export class Runner {
   }
 
   /** Notes a change that v2 will not see. */
-  #leaveOut(exchange: Exchange, { operation, holes }: Match): void {
+  #leaveOut(exchange: Exchange, { operation, parameters: holes }: Match): void {
     const { request, response, entry } = exchange;
     const scope = this.#scopes.of(operation);
     // What v1 refused changed nothing.
     if (isSafe(request.method) || scope.isQuery || (response.status >= 400 && response.status < 500)) return;
-    this.#lose(exchange, { operation, holes }, false);
-    const named = decodeHoles(holes, operation);
+    this.#lose(exchange, { operation, parameters: holes }, false);
+    const named = decodeParameters(holes, operation);
     const access = accessOf({ method: request.method, scope, holes: named, given: requestTokens(named, '', request.body) });
     this.#unsent.note(access, { entry });
     if (access.creates && hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry });
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */
-  #lose(exchange: Exchange, { operation, holes }: Pick<Match, 'operation' | 'holes'>, failed: boolean): void {
+  #lose(exchange: Exchange, { operation, parameters: holes }: Pick<Match, 'operation' | 'holes'>, failed: boolean): void {
     if (isSafe(exchange.request.method)) return;
     const id = createdId(exchange, operation, holes);
     if (id !== undefined) this.#context.lost.set(id, { recording: exchange.recording, entry: exchange.entry, failed });

@@ -50,7 +50,7 @@ export class Triage {
       if (!exchange || isSafe(exchange.request.method)) continue;
       const found = this.#evidence.match(exchange, matcher);
       if (found.kind !== 'match') continue;
-      const id = createdId(exchange, found.match.operation, found.match.holes);
+      const id = createdId(exchange, found.match.operation, found.match.parameters);
       if (id !== undefined && !this.#upcoming.has(id)) this.#upcoming.set(id, { position, entry: exchange.entry });
     }
   }

@@ -12,7 +12,7 @@ import type { Creations } from './creations.js';
 import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
 import { jsonToQuery, mapQueryIds, queryToJson } from './query.js';
 import { asText, type Told } from './told.js';
-import { fillPath, fillQuery, type HoleSource } from './target.js';
+import { fillPath, fillQuery, type ParameterSource } from './target.js';
 import { isObject } from '../../pack/lens/fields.js';
 import { percentDecoded } from '../../pack/percent.js';
 
@@ -67,7 +67,7 @@ export function translateRequest(matched: Matched, context: TranslationContext, 
   const { ids } = context;
   const v2 = variant.v2 ?? operation.v2 ?? operation.v1;
   const query = mapQueryIds(queryToJson(matched.query), ids);
-  const holes = mapHoles(matched.holes, ids);
+  const holes = mapParameters(matched.holes, ids);
   const used = new Set<string>();
   const source = holeSource(matched, holes, query, used, context, variant);
   const path = matched.base + fillPath(v2, source);
@@ -93,7 +93,7 @@ function takenForBody({ rule }: Operation, query: JsonObject): JsonObject {
 }
 
 /** Recorded holes with v1 identifiers replaced. */
-export function mapHoles(holes: { [hole: string]: string }, ids: IdMap): { [hole: string]: string } {
+export function mapParameters(holes: { [hole: string]: string }, ids: IdMap): { [hole: string]: string } {
   if (ids.isEmpty) return holes;
   return Object.fromEntries(
     Object.entries(holes).map(([hole, value]) => [hole, ids.toV2(value, kindOfPlace(hole, undefined) ?? hole) ?? value]),
@@ -107,7 +107,7 @@ function holeSource(
   used: Set<string>,
   context: TranslationContext,
   variant: Variant,
-): HoleSource {
+): ParameterSource {
   const rule = matched.operation.rule;
   const params = rule.kind === 'move' ? (rule.params ?? {}) : {};
   const supply = rule.kind === 'move' ? (rule.supply ?? {}) : {};
@@ -188,7 +188,7 @@ function isForm(headers: [string, string][]): boolean {
 }
 
 /** Holes of a match as people mean them. */
-export function decodeHoles(holes: { [hole: string]: string }, operation: Operation): { [hole: string]: string } {
+export function decodeParameters(holes: { [hole: string]: string }, operation: Operation): { [hole: string]: string } {
   const rest = operation.v1.segments.at(-1)?.rest === true ? operation.v1.segments.at(-1)?.parts[0] : undefined;
   const keep = rest && 'hole' in rest ? rest.hole : undefined;
   const decoded: { [hole: string]: string } = {};

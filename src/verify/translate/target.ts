@@ -7,13 +7,13 @@ export class TranslationError extends Error {
 }
 
 /** Value of a v2 hole, decoded; undefined when nothing holds it. */
-export type HoleSource = (hole: string) => string | undefined;
+export type ParameterSource = (hole: string) => string | undefined;
 
 /**
  * Path of a v2 endpoint, below its base, with its holes filled and encoded.
  * @throws TranslationError for a hole without a value
  */
-export function fillPath(template: EndpointTemplate, source: HoleSource): string {
+export function fillPath(template: EndpointTemplate, source: ParameterSource): string {
   return template.segments
     .map(
       (segment) =>
@@ -25,14 +25,14 @@ export function fillPath(template: EndpointTemplate, source: HoleSource): string
 /**
  * Query parameters that a v2 endpoint fixes. A parameter whose hole has no value is left out: it was optional in v1.
  */
-export function fillQuery(template: EndpointTemplate, source: HoleSource): [name: string, value: string][] {
+export function fillQuery(template: EndpointTemplate, source: ParameterSource): [name: string, value: string][] {
   return template.query.flatMap(({ name, value }): [string, string][] => {
     const text = 'text' in value ? value.text : source(value.hole);
     return text === undefined ? [] : [[name, text]];
   });
 }
 
-function fillHole(template: EndpointTemplate, hole: string, rest: boolean, source: HoleSource): string {
+function fillHole(template: EndpointTemplate, hole: string, rest: boolean, source: ParameterSource): string {
   const value = source(hole);
   if (value === undefined || (value === '' && !rest)) {
     throw new TranslationError(`the recording does not tell {${hole}} of ${template.method} ${pathText(template)}`);

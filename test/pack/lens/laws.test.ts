@@ -137,7 +137,7 @@ describe('any lens', () => {
     const value = {};
     expect(forward([{ op: 'rename', from: 'toString', to: 'x' }], value)).toBe(value);
     expect(forward([{ op: 'add', name: 'x', value: { from: 'constructor', with: { to: 'string' } } }], value)).toBe(value);
-    expect(forward([{ op: 'add', name: 'x', value: { hole: '__proto__' } }], value, { holes: {} })).toBe(value);
+    expect(forward([{ op: 'add', name: 'x', value: { parameter: '__proto__' } }], value, { holes: {} })).toBe(value);
   });
 
   test('tells whether the way back exists', () => {
@@ -154,7 +154,7 @@ describe('any lens', () => {
 test('a hole of the path becomes a field', () => {
   const steps: Lens = [
     { op: 'add', name: 'kind', value: 'dataset' },
-    { op: 'add', name: 'dataset_id', value: { hole: 'dataset_id' } },
+    { op: 'add', name: 'dataset_id', value: { parameter: 'dataset_id' } },
   ];
   expect(forward(steps, { action: 'convert' }, { holes: { dataset_id: 'd-1' } })).toEqual({
     action: 'convert',
@@ -173,7 +173,7 @@ test('a wrapper goes away with what stands beside the value', () => {
 
 test('filters in a path become a body', () => {
   const steps: Lens = [
-    { op: 'add', name: 'filters', value: { hole: 'filters' } },
+    { op: 'add', name: 'filters', value: { parameter: 'filters' } },
     { op: 'convert', name: 'filters', with: { to: 'pairs', types: { limit: 'number', data_id: 'number-list' } } },
     { op: 'unnest', name: 'filters' },
     { op: 'plunge', host: 'pagination', name: 'limit' },

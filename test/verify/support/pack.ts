@@ -90,7 +90,7 @@ export const shop: Pack = {
       kind: 'change',
       on: ['GET /find/{filters*}'],
       request: [
-        { op: 'add', name: 'filters', value: { hole: 'filters' } },
+        { op: 'add', name: 'filters', value: { parameter: 'filters' } },
         { op: 'convert', name: 'filters', with: { to: 'pairs' } },
       ],
     },

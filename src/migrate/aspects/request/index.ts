@@ -8,7 +8,7 @@ import { Additions } from './additions.js';
 import { planBody } from './body.js';
 import type { Surroundings } from './draft/planner-context.js';
 import { planHeaders } from './headers/index.js';
-import { holePieces, piecesCode, unknownHole } from './path-parameters.js';
+import { parameterPieces, piecesCode, unknownParameter } from './path-parameters.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
 import { codeDraft } from './draft/model.js';
@@ -70,9 +70,9 @@ export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { eval
   return {
     evaluation,
     site: call.site,
-    hole(name, at) {
-      const pieces = holePieces(name, match, url);
-      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownHole(name);
+    parameter(name, at) {
+      const pieces = parameterPieces(name, match, url);
+      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownParameter(name);
     },
     answered(from, to) {
       if (!renames(match.operation.response, from, to)) return undefined;

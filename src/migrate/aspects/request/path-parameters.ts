@@ -9,23 +9,23 @@ import { functionOf } from '../../../project/nodes.js';
 import { percentDecoded } from '../../../pack/percent.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 import { templateText } from '../url/render.js';
-import { type HolePiece, isPure } from './draft/model.js';
+import { type ParameterPiece, isPure } from './draft/model.js';
 import { isReassigned, type Shape, shapeOf } from '../../../dataflow/shape/index.js';
 
 /** Code for the value of a hole of the v1 path, or why there is none. */
-export type HoleCode = { text: string; shape: Shape; json?: { value: Json }; pieces: HolePiece[] } | { reason: string };
+export type ParameterCode = { text: string; shape: Shape; json?: { value: Json }; pieces: ParameterPiece[] } | { reason: string };
 
 const TEXT: Shape = { kind: 'string', optional: false, nullable: false, field: () => undefined };
 
 /** The pieces that fill a hole of the v1 path; undefined when the path has no such hole. */
-export function holePieces(name: string, match: Match, url: CallUrl): HolePiece[] | undefined {
-  const text = match.holes[name];
+export function parameterPieces(name: string, match: Match, url: CallUrl): ParameterPiece[] | undefined {
+  const text = match.parameters[name];
   return text === undefined ? undefined : urlPieces(text, url);
 }
 
 /** Cuts URL text into plain text, decoded, and expressions. */
-export function urlPieces(text: string, url: CallUrl): HolePiece[] {
-  const pieces: HolePiece[] = [];
+export function urlPieces(text: string, url: CallUrl): ParameterPiece[] {
+  const pieces: ParameterPiece[] = [];
   let plain = '';
   const close = (): void => {
     if (plain !== '') pieces.push({ text: percentDecoded(plain) });
@@ -66,7 +66,7 @@ function unencoded(ref: Ref): Ref {
 }
 
 /** Code for pieces of a URL, written at a node; `what` names the value for people. */
-export function piecesCode(pieces: HolePiece[], what: string, at: ts.Node, evaluation: Evaluation): HoleCode {
+export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, evaluation: Evaluation): ParameterCode {
   const style = styleOf(at);
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };
@@ -139,6 +139,6 @@ function isMadeBefore(declaration: ValueDeclaration, at: ts.Node): boolean {
 }
 
 /** A hole that the call cannot fill. */
-export function unknownHole(name: string): HoleCode {
+export function unknownParameter(name: string): ParameterCode {
   return { reason: `the v1 URL does not hold {${name}}` };
 }

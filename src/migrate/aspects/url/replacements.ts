@@ -74,7 +74,7 @@ function targetPath(match: Match, url: string, v2: EndpointTemplate): string | u
 }
 
 /** What fills a hole, as the URL has it: `%3A` stays what it is. */
-function asWritten(hole: string, { holes, holeRanges }: Match, url: string): string | undefined {
+function asWritten(hole: string, { parameters: holes, parameterRanges: holeRanges }: Match, url: string): string | undefined {
   const range = holeRanges[hole];
   const written = range && url.slice(range.start, range.end);
   return written?.replaceAll(/%3a/gi, ':') === holes[hole] ? written : holes[hole];
@@ -83,7 +83,7 @@ function asWritten(hole: string, { holes, holeRanges }: Match, url: string): str
 /** What a `{rest*}` of the v1 path holds. */
 function restOf({ parts }: EndpointTemplate['segments'][number], match: Match): string | undefined {
   const [part] = parts;
-  return part && 'hole' in part ? match.holes[part.hole] : undefined;
+  return part && 'hole' in part ? match.parameters[part.hole] : undefined;
 }
 
 /** Longest common subsequence of tokens; what is not common is replaced. */

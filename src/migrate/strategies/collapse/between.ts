@@ -4,7 +4,7 @@ import { ts } from '../../../project/syntax.js';
 import { walkBelow } from '../../../project/walk.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
-import { holeRef, type Pair } from '../../../scan/pairs.js';
+import { parameterRef, type Pair } from '../../../scan/pairs.js';
 import type { Site } from '../../../scan/site.js';
 import type { Group } from '../../plan/change-set.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -64,8 +64,8 @@ function stands({ call }: Site, first: Site, second: Site): boolean {
 }
 
 function concerns(site: Site, { first }: Pair): boolean {
-  const hole = Object.keys(site.match.holes).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
-  const id = hole === undefined ? undefined : holeRef(site, hole);
+  const hole = Object.keys(site.match.parameters).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
+  const id = hole === undefined ? undefined : parameterRef(site, hole);
   return id !== undefined && originOf(id)?.call === first.call.site;
 }
 

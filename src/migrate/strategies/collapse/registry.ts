@@ -110,8 +110,8 @@ function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: N
 }
 
 function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {
-  const hole = Object.keys(match.holes).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
-  const range = hole === undefined ? undefined : match.holeRanges[hole];
+  const hole = Object.keys(match.parameters).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
+  const range = hole === undefined ? undefined : match.parameterRanges[hole];
   const part = range && url.parts.find((candidate) => candidate.at === range.start && 'hole' in candidate.part);
   return part && sayable(url, part, at);
 }

@@ -117,7 +117,7 @@ export function urlCode(
 ): { code: string; edits: PlacedEdit[] } | undefined {
   const codes = Object.values(holes);
   const marks = Object.fromEntries(Object.keys(holes).map((hole, index) => [hole, MARK.repeat(index + 1)]));
-  const match: Match = { ...site.match, holes: { ...site.match.holes, ...marks } };
+  const match: Match = { ...site.match, parameters: { ...site.match.parameters, ...marks } };
   const replacements = pathReplacements(match, site.url.text, endpoint);
   const node = site.call.request.urlRef?.node;
   const carrier = node && carriersOf(site.url).find((candidate) => candidate.node === node);
@@ -156,7 +156,7 @@ export function withQuery(code: string, { query }: EndpointTemplate, site: Site)
 
 /** A hole of the v1 path, as text of a template. */
 function holeCode(name: string, { url, match, call }: Site): string | undefined {
-  const text = match.holes[name];
+  const text = match.parameters[name];
   if (text === undefined) return undefined;
   const pieces = [...text].map((char) => {
     const index = holeIndex(char);

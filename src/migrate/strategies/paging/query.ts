@@ -15,7 +15,7 @@ import { codeDraft } from '../../aspects/request/draft/model.js';
 import { addedToUrl, pairsOf } from '../../aspects/request/query/url.js';
 import { formOf, propertyOf } from '../../aspects/request/slots.js';
 import { styleOf } from '../../../edit/style.js';
-import { addHole } from '../missing-parameters.js';
+import { addParameter } from '../missing-parameters.js';
 import type { Replacement } from '../../plan/url-plan.js';
 
 /** Which of the parameters of a page a call gives by itself. */
@@ -109,7 +109,7 @@ function hiddenQuery(call: ApiCall, { evaluation }: Analysis): string | undefine
 
 function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: string, scope: ts.Expression, call: ApiCall): Replacement {
   const known = url.holes.findIndex(({ node }) => node === scope);
-  const char = known === -1 ? addHole(url, { node: scope, env: call.env }, { code, within: scope }) : holeChar(known);
+  const char = known === -1 ? addParameter(url, { node: scope, env: call.env }, { code, within: scope }) : holeChar(known);
   return addedToUrl(`${page.name}=${char}&${limit.name}=${limit.max}`, match, url);
 }
 

@@ -7,7 +7,7 @@ import type { Shape } from '../../../../dataflow/shape/index.js';
 import { UNKNOWN } from '../../../../dataflow/shape/index.js';
 
 /** A piece of the URL text that fills a hole: plain text, decoded, or an expression, with the names that the code gives it on the way. */
-export type HolePiece = { text: string } | { ref: Ref; names?: ts.Identifier[] };
+export type ParameterPiece = { text: string } | { ref: Ref; names?: ts.Identifier[] };
 
 /**
  * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
@@ -111,7 +111,7 @@ export interface CodeDraft {
   /** Operations still to be done, by an inline expression around it. */
   pending: Lens;
   /** What a hole of the v1 path is made of, when the value is one. */
-  pieces?: HolePiece[];
+  pieces?: ParameterPiece[];
   /** The value of a field, which may be null, rather than a whole body. */
   inside?: true;
 }

@@ -4,7 +4,7 @@ import type { Conversion } from '../../../../pack/model.js';
 import type { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
 import { helperFor } from '../helpers.js';
-import type { HoleCode } from '../path-parameters.js';
+import type { ParameterCode } from '../path-parameters.js';
 
 /** What a plan may ask about the call that it is for. */
 export interface Surroundings {
@@ -12,7 +12,7 @@ export interface Surroundings {
   /** The call that is changed: new code takes the style of its file. */
   site: ts.Expression;
   /** Code for the value of a hole of the v1 path, to be written at a node (absent: at the call). */
-  hole(name: string, at: ts.Node | undefined): HoleCode;
+  parameter(name: string, at: ts.Node | undefined): ParameterCode;
   /** Calls whose requests or answers have a renaming of this one's answer too; undefined when its answer has it not. */
   answered(from: string, to: string): ApiCall[] | undefined;
 }

@@ -152,7 +152,7 @@ function aliases(names: string[], shop: Workshop, lens: Lens): Map<string, strin
 
 function usedBy(op: LensOp, shop: Workshop): string[] {
   if (op.op !== 'add' || isDerived(op.value) || !isFromHole(op.value)) return [];
-  const code = shop.hole(op.value.hole, undefined);
+  const code = shop.parameter(op.value.parameter, undefined);
   return 'reason' in code ? [] : [...code.text.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }
 

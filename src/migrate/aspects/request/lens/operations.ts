@@ -58,7 +58,7 @@ function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefine
   if (isDerived(value)) return addDerived(op, value, fields, shop);
   if (!isFromHole(value)) return put(op, jsonDraft(value, styleOf(shop.site)), fields, shop);
   if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
-  const code = shop.hole(value.hole, fields.object.node);
+  const code = shop.parameter(value.parameter, fields.object.node);
   if ('reason' in code) return code.reason;
   // Only the rest of a path can be empty: then there is nothing to add.
   if (code.json?.value === '') return undefined;

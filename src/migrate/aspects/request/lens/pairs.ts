@@ -5,7 +5,7 @@ import type { Conversion, Json } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
 import type { Style } from '../../../../edit/style.js';
 import { templateText } from '../../url/render.js';
-import { codeDraft, type Draft, fieldDraft, type HolePiece } from '../draft/model.js';
+import { codeDraft, type Draft, fieldDraft, type ParameterPiece } from '../draft/model.js';
 import { operandOf } from '../path-parameters.js';
 import { jsonDraft } from '../draft/json.js';
 import { shapeOf } from '../../../../dataflow/shape/index.js';
@@ -16,7 +16,7 @@ type Pairs = Extract<Conversion, { to: 'pairs' }>;
  * The object that `name/value/name/value` path text stands for, when its names are written; a reason when they are not
  * all there. Undefined when the text is only known at run time.
  */
-export function pairsDraft(pieces: HolePiece[], conversion: Pairs, style: Style, evaluation: Evaluation): Draft | string | undefined {
+export function pairsDraft(pieces: ParameterPiece[], conversion: Pairs, style: Style, evaluation: Evaluation): Draft | string | undefined {
   if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
   const parts = segmentsOf(pieces);
   if (parts.length % 2 !== 0) return 'the path does not hold a value for each name';
@@ -29,8 +29,8 @@ export function pairsDraft(pieces: HolePiece[], conversion: Pairs, style: Style,
   return { kind: 'object', entries };
 }
 
-function segmentsOf(pieces: HolePiece[]): HolePiece[][] {
-  const segments: HolePiece[][] = [[]];
+function segmentsOf(pieces: ParameterPiece[]): ParameterPiece[][] {
+  const segments: ParameterPiece[][] = [[]];
   for (const piece of pieces) {
     if (!('text' in piece)) {
       segments.at(-1)?.push(piece);
@@ -44,11 +44,11 @@ function segmentsOf(pieces: HolePiece[]): HolePiece[][] {
   return segments.filter((segment) => segment.length > 0);
 }
 
-function constantOf(pieces: HolePiece[]): string | undefined {
+function constantOf(pieces: ParameterPiece[]): string | undefined {
   return pieces.every((piece) => 'text' in piece) ? pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') : undefined;
 }
 
-function valueDraft(pieces: HolePiece[], name: string, conversion: Pairs, style: Style, evaluation: Evaluation): Draft {
+function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Evaluation): Draft {
   const text = constantOf(pieces);
   if (text !== undefined) return jsonDraft(typed(name, text, conversion), style);
   const [only] = pieces;

@@ -29,7 +29,7 @@ export function queryLens(match: Match): Lens | { reason: string } {
     }
     const source = params?.[value.hole] ?? value.hole;
     if (source.startsWith('?')) lens.push(...keptParameter(source.slice(1), name, rule.id));
-    else if (match.holes[source] !== undefined) lens.push({ op: 'add', name, value: { hole: source }, rule: rule.id });
+    else if (match.parameters[source] !== undefined) lens.push({ op: 'add', name, value: { parameter: source }, rule: rule.id });
     else {
       const supplied = supply?.[value.hole];
       const from = supplied ? `: it is the field \`${supplied.field}\` of ${placeOfSupply(supplied)}` : '';
@@ -120,7 +120,7 @@ function applyToPairs(op: LensOp, pairs: Pair[], match: Match, changes: Replacem
 function valueText(op: Extract<LensOp, { op: 'add' | 'default' }>, match: Match): string | undefined {
   const { value } = op;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return encodeURIComponent(String(value));
-  return value !== null && isFromHole(value) ? match.holes[value.hole] : undefined;
+  return value !== null && isFromHole(value) ? match.parameters[value.parameter] : undefined;
 }
 
 function renamed(op: Extract<LensOp, { op: 'rename' }>, pairs: Pair[], changes: Replacement[]): boolean | string {

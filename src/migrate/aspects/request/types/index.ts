@@ -184,7 +184,7 @@ function typeOf(op: LensOp, shop: Workshop): string | undefined {
   if (op.op !== 'add' && op.op !== 'default') return undefined;
   const { value } = op;
   if (isFromHole(value)) {
-    const code = shop.hole(value.hole, undefined);
+    const code = shop.parameter(value.parameter, undefined);
     const known = 'reason' in code ? 'unknown' : code.shape.kind;
     return known === 'number' || known === 'boolean' ? known : 'string';
   }
