@@ -1,8 +1,8 @@
 import { identifiersIn, isReference } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
-import type { Evaluation } from './interpreter.js';
+import type { Interpreter } from './interpreter.js';
 import { bare } from './interpret/expressions.js';
-import { alternatives, EMPTY, type Value } from './value.js';
+import { alternatives, EMPTY, type AbstractValue } from './value.js';
 
 /** A place where a function, class or object of the user is named. */
 export interface FunctionUse {
@@ -44,10 +44,10 @@ const COMMON = new Set([
   'execute',
 ]);
 
-const known = new WeakMap<Evaluation, Map<ts.Node, FunctionUses>>();
+const known = new WeakMap<Interpreter, Map<ts.Node, FunctionUses>>();
 
 /** Uses of a function, class or object literal in its own file and in the files that import it, directly or through others. */
-export function usesOf(fn: ts.Node, evaluation: Evaluation): FunctionUses {
+export function usesOf(fn: ts.Node, evaluation: Interpreter): FunctionUses {
   const memo = known.get(evaluation) ?? new Map<ts.Node, FunctionUses>();
   known.set(evaluation, memo);
   const before = memo.get(fn);
@@ -64,7 +64,7 @@ export function usesOf(fn: ts.Node, evaluation: Evaluation): FunctionUses {
 }
 
 /** Files that import a file, directly or through others. */
-export function reachOf(file: string, evaluation: Evaluation): ts.SourceFile[] {
+export function reachOf(file: string, evaluation: Interpreter): ts.SourceFile[] {
   const { project } = evaluation;
   const seen = new Set([file]);
   let level = [file];
@@ -79,12 +79,12 @@ export function reachOf(file: string, evaluation: Evaluation): ts.SourceFile[] {
     .filter((tree) => tree !== undefined);
 }
 
-function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation: Evaluation, found: FunctionUses): void {
+function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation: Interpreter, found: FunctionUses): void {
   for (const local of localNames(tree, name, evaluation, fn)) {
     for (const identifier of identifiersIn(tree).get(local) ?? []) {
       const expression = namedBy(identifier);
       if (!expression || isWithinOwnName(identifier, fn)) continue;
-      const value = evaluation.evaluate(expression, EMPTY);
+      const value = evaluation.valueOf(expression, EMPTY);
       const options = alternatives(value);
       if (options.some((option) => isNamed(option, fn))) {
         found.uses.push(useOf(expression));
@@ -95,7 +95,7 @@ function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation:
   }
 }
 
-function isNamed(value: Value, node: ts.Node): boolean {
+function isNamed(value: AbstractValue, node: ts.Node): boolean {
   return (value.kind === 'function' || value.kind === 'class' || value.kind === 'object') && value.node === node;
 }
 
@@ -105,7 +105,7 @@ function isMemberCall(expression: ts.Expression, fn: ts.Node): boolean {
 }
 
 /** Names under which a file may know the function: its own, import aliases, and the local name of a default import. */
-function localNames(tree: ts.SourceFile, name: string, evaluation: Evaluation, fn: ts.Node): Set<string> {
+function localNames(tree: ts.SourceFile, name: string, evaluation: Interpreter, fn: ts.Node): Set<string> {
   const names = new Set([name]);
   for (const identifier of identifiersIn(tree).get(name) ?? []) {
     const { parent } = identifier;
@@ -153,7 +153,7 @@ interface FunctionName {
 }
 
 /** The name by which a function, class or object is known. */
-function nameOf(fn: ts.Node, evaluation: Evaluation): FunctionName | undefined {
+function nameOf(fn: ts.Node, evaluation: Interpreter): FunctionName | undefined {
   if (ts.isFunctionDeclaration(fn) || ts.isClassDeclaration(fn)) {
     const exported = isExported(fn) || isHandedOut(fn, fn.name?.text);
     return { text: fn.name?.text ?? 'default', exported, local: !exported };
@@ -165,12 +165,12 @@ function nameOf(fn: ts.Node, evaluation: Evaluation): FunctionName | undefined {
 }
 
 /** A function or object in parentheses, or wrapped by a call that gives it back (`useCallback(fn)`). */
-function outermost(fn: ts.Expression, evaluation: Evaluation): ts.Expression {
+function outermost(fn: ts.Expression, evaluation: Interpreter): ts.Expression {
   const { parent } = fn;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent))
     return outermost(parent, evaluation);
   if (ts.isCallExpression(parent) && parent.arguments[0] === fn) {
-    const value = evaluation.evaluate(parent, EMPTY);
+    const value = evaluation.valueOf(parent, EMPTY);
     if (isNamed(value, bare(fn))) return outermost(parent, evaluation);
   }
   return fn;

@@ -3,23 +3,23 @@ import type { ts } from '../project/syntax.js';
 /** An expression and the bindings it is read under. */
 export interface Ref {
   node: ts.Expression;
-  env: Env;
+  env: Environment;
 }
 
 /** What a parameter stands for: an argument, a member of one, or a known value. */
-export type Binding = Ref | { value: Value };
+export type Binding = Ref | { value: AbstractValue };
 
 /** Bindings of the parameters of the calls that led here; flat, since declarations are unique nodes. */
-export interface Env {
+export interface Environment {
   readonly bindings: ReadonlyMap<ts.Node, Binding>;
   /** What `this` is. */
-  readonly self?: Value;
+  readonly self?: AbstractValue;
   /** Calls that were entered, outermost first. */
-  readonly frames: readonly Frame[];
+  readonly frames: readonly CallFrame[];
 }
 
 /** A call of the user's own function that was entered. */
-export interface Frame {
+export interface CallFrame {
   call: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
   callee: ts.SignatureDeclaration;
   /** Members of what the call gives that lead to what the function returns; absent when it gives just that. */
@@ -34,7 +34,7 @@ export interface Arguments {
 }
 
 /** No bindings: a function looked at by itself. */
-export const EMPTY: Env = { bindings: new Map(), frames: [] };
+export const EMPTY: Environment = { bindings: new Map(), frames: [] };
 
 /** A piece of a text: literal characters with their place in the source, or a hole. */
 export type TextPart =
@@ -65,29 +65,29 @@ export type TextPart =
 export type Via = readonly ts.Expression[];
 
 /** What an expression is, as far as it can be known without running the program. */
-export type Value =
+export type AbstractValue =
   | { kind: 'text'; parts: TextPart[]; /** Query parameters kept apart by URLSearchParams and URL. */ query?: QueryEntry[] }
   | { kind: 'constant'; value: number | boolean | null | undefined; node?: ts.Node }
-  | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Env }
-  | { kind: 'record'; members: Map<string, Value> }
-  | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Env }
+  | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Environment }
+  | { kind: 'record'; members: Map<string, AbstractValue> }
+  | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Environment }
   /** Arguments that a rest parameter takes. */
   | { kind: 'list'; items: Binding[] }
-  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Env; /** Leading arguments that `bind` fixed. */ bound?: Binding[] }
-  | { kind: 'class'; node: ts.ClassLikeDeclaration; env: Env }
+  | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Environment; /** Leading arguments that `bind` fixed. */ bound?: Binding[] }
+  | { kind: 'class'; node: ts.ClassLikeDeclaration; env: Environment }
   | { kind: 'enum'; node: ts.EnumDeclaration }
   | { kind: 'namespace'; node: ts.ModuleDeclaration }
   | {
       kind: 'instance';
       of: ts.ClassLikeDeclaration;
-      env: Env;
-      /** The `new` expression, when it was seen. */ made?: { node: ts.NewExpression; env: Env };
+      env: Environment;
+      /** The `new` expression, when it was seen. */ made?: { node: ts.NewExpression; env: Environment };
       /** Class to look for members from on: `super`. */ from?: ts.ClassLikeDeclaration;
     }
   /** What `new` makes of a constructor function; its members stand on `prototype`. */
-  | { kind: 'made'; by: ts.FunctionLikeDeclaration; env: Env; made?: { node: ts.NewExpression; env: Env } }
+  | { kind: 'made'; by: ts.FunctionLikeDeclaration; env: Environment; made?: { node: ts.NewExpression; env: Environment } }
   /** `this` of a component that is declared by options. */
-  | { kind: 'component'; node: ts.ObjectLiteralExpression; env: Env }
+  | { kind: 'component'; node: ts.ObjectLiteralExpression; env: Environment }
   /** Nothing but the declared type is known. */
   | { kind: 'shape'; node: ts.TypeLiteralNode | ts.InterfaceDeclaration }
   | { kind: 'module'; file: string }
@@ -103,30 +103,30 @@ export type Value =
       made?: ts.Node;
     }
   | { kind: 'search'; entries: QueryEntry[]; node: ts.Expression }
-  | { kind: 'request'; node: ts.NewExpression; env: Env }
+  | { kind: 'request'; node: ts.NewExpression; env: Environment }
   /** The pieces of a template that a tag is given. */
-  | { kind: 'template'; node: ts.TemplateLiteral; env: Env }
-  | { kind: 'union'; options: Value[] }
+  | { kind: 'template'; node: ts.TemplateLiteral; env: Environment }
+  | { kind: 'union'; options: AbstractValue[] }
   | { kind: 'unknown'; ref: Ref };
 
 /** One query parameter of a URL built in code. */
 export interface QueryEntry {
-  name: Value;
-  value: Value;
+  name: AbstractValue;
+  value: AbstractValue;
 }
 
 /** A text without source. */
-export function textValue(text: string): Value {
+export function textValue(text: string): AbstractValue {
   return { kind: 'text', parts: [{ text }] };
 }
 
 /** The value is not known; it stays a hole. */
-export function unknown(node: ts.Expression, env: Env): Value {
+export function unknown(node: ts.Expression, env: Environment): AbstractValue {
   return { kind: 'unknown', ref: { node, env } };
 }
 
 /** Alternatives, without nesting and without the same text twice; one alternative is itself. */
-export function union(options: Value[]): Value {
+export function join(options: AbstractValue[]): AbstractValue {
   const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
   const [only] = flat;
   if (flat.length === 1 && only) return only;
@@ -135,7 +135,7 @@ export function union(options: Value[]): Value {
   return { kind: 'union', options: kept.slice(0, MAX_ALTERNATIVES) };
 }
 
-function distinct(options: Value[]): Value[] {
+function distinct(options: AbstractValue[]): AbstractValue[] {
   if (options.length < 2) return options;
   const seen = new Set<unknown>();
   return options.filter((option) => {
@@ -145,7 +145,7 @@ function distinct(options: Value[]): Value[] {
 }
 
 /** Equal for texts that read the same; literals of different places stay apart. */
-function textKey({ parts, query }: Extract<Value, { kind: 'text' }>): unknown {
+function textKey({ parts, query }: Extract<AbstractValue, { kind: 'text' }>): unknown {
   if (query && query.length > 0) return parts;
   return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.hole.node.pos}}`)).join('');
 }
@@ -153,17 +153,17 @@ function textKey({ parts, query }: Extract<Value, { kind: 'text' }>): unknown {
 const MAX_ALTERNATIVES = 12;
 
 /** True for a value that is only known by where it comes from. */
-function isOpaque({ kind }: Value): boolean {
+function isOpaque({ kind }: AbstractValue): boolean {
   return kind === 'unknown' || kind === 'external' || kind === 'shape';
 }
 
 /** True for `undefined` and `null`. */
-export function isNothing(value: Value): boolean {
+export function isNothing(value: AbstractValue): boolean {
   return value.kind === 'constant' && (value.value === undefined || value.value === null);
 }
 
 /** What an expression adds to a text: itself when it is text, else a hole. */
-export function textOf(value: Value, node: ts.Expression, env: Env): Value {
+export function textOf(value: AbstractValue, node: ts.Expression, env: Environment): AbstractValue {
   return mapValue(value, (option) => {
     if (option.kind === 'text' || option.kind === 'unknown') return option;
     if (option.kind === 'constant' && !isNothing(option)) return option;
@@ -173,7 +173,7 @@ export function textOf(value: Value, node: ts.Expression, env: Env): Value {
 }
 
 /** Marks a text as the default of a parameter. */
-export function assumed(value: Value): Value {
+export function assumed(value: AbstractValue): AbstractValue {
   return mapValue(value, (option) => {
     if (option.kind !== 'text') return option;
     return { ...option, parts: option.parts.map((part) => ('text' in part ? { ...part, assumed: true } : part)) };
@@ -181,17 +181,17 @@ export function assumed(value: Value): Value {
 }
 
 /** Applies a function to each alternative. */
-export function mapValue(value: Value, apply: (value: Exclude<Value, { kind: 'union' }>) => Value): Value {
-  return value.kind === 'union' ? union(value.options.map((option) => mapValue(option, apply))) : apply(value);
+export function mapValue(value: AbstractValue, apply: (value: Exclude<AbstractValue, { kind: 'union' }>) => AbstractValue): AbstractValue {
+  return value.kind === 'union' ? join(value.options.map((option) => mapValue(option, apply))) : apply(value);
 }
 
 /** All alternatives of a value. */
-export function alternatives(value: Value): Exclude<Value, { kind: 'union' }>[] {
+export function alternatives(value: AbstractValue): Exclude<AbstractValue, { kind: 'union' }>[] {
   return value.kind === 'union' ? value.options.flatMap(alternatives) : [value];
 }
 
 /** The text of a value if it is fully known. */
-export function constantText(value: Value): string | undefined {
+export function constantText(value: AbstractValue): string | undefined {
   if (value.kind === 'constant') return String(value.value);
   if (value.kind !== 'text' || (value.query?.length ?? 0) > 0) return undefined;
   let text = '';
@@ -203,7 +203,7 @@ export function constantText(value: Value): string | undefined {
 }
 
 /** The pieces of a value used as text; an unknown value is one hole. Undefined when it is no text at all. */
-export function partsOf(value: Exclude<Value, { kind: 'union' }>): TextPart[] | undefined {
+export function partsOf(value: Exclude<AbstractValue, { kind: 'union' }>): TextPart[] | undefined {
   switch (value.kind) {
     case 'text':
       return value.parts;
@@ -217,7 +217,7 @@ export function partsOf(value: Exclude<Value, { kind: 'union' }>): TextPart[] | 
 }
 
 /** Concatenates values as text, each alternative with each. */
-export function concat(values: Value[], fallback: Value): Value {
+export function concat(values: AbstractValue[], fallback: AbstractValue): AbstractValue {
   let joined: TextPart[][] = [[]];
   const query: QueryEntry[] = [];
   for (const value of values) {
@@ -227,14 +227,14 @@ export function concat(values: Value[], fallback: Value): Value {
     if (value.kind === 'text') query.push(...(value.query ?? []));
     joined = joined.flatMap((left) => known.map((right) => [...left, ...right])).slice(0, MAX_ALTERNATIVES);
   }
-  return union(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
+  return join(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
 }
 
 /** Marks the pieces of a text as having come through an expression. */
-export function through(value: Value, node: ts.Expression): Value {
+export function through(value: AbstractValue, node: ts.Expression): AbstractValue {
   if (value.kind !== 'text' && value.kind !== 'unknown' && value.kind !== 'union') return value;
   return passedThrough(value, node, () =>
-    mapValue(value, (option): Value => {
+    mapValue(value, (option): AbstractValue => {
       const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
       if (!parts) return option;
       const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));

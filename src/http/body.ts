@@ -1,16 +1,16 @@
 import { ts } from '../project/syntax.js';
 import { bare } from '../project/unwrap.js';
 import { type HttpRequest, propertyRef } from './clients/client.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Ref } from '../dataflow/value.js';
 
 /** The expression of a field of a request body, also where the body is `JSON.stringify(object)`. */
-export function bodyField({ body }: HttpRequest, name: string, evaluation: Evaluation): Ref | undefined {
+export function bodyField({ body }: HttpRequest, name: string, evaluation: Interpreter): Ref | undefined {
   return body && propertyRef(objectOf(body.ref, evaluation), name, evaluation);
 }
 
 /** The object that a body is made from. */
-function objectOf({ node, env }: Ref, evaluation: Evaluation): Ref {
+function objectOf({ node, env }: Ref, evaluation: Interpreter): Ref {
   const written = bare(evaluation.initializer(node, env) ?? node);
   if (!ts.isCallExpression(written) || written.expression.getText() !== 'JSON.stringify') return { node, env };
   const [object] = written.arguments;

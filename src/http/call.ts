@@ -2,7 +2,7 @@ import type { Match, Table, UrlParts } from '../match/index.js';
 import type { Source } from '../project/source.js';
 import type { ts } from '../project/syntax.js';
 import type { HttpRequest } from './clients/client.js';
-import type { Env, Ref, TextPart } from '../dataflow/value.js';
+import type { Environment, Ref, TextPart } from '../dataflow/value.js';
 
 /** One alternative of a call's URL, as the matcher reads it, with the way back to the source. */
 export interface CallUrl {
@@ -37,7 +37,7 @@ export interface ApiCall {
   /** The client's own call; the same node as `site` when no wrapper is between. */
   sink: ts.CallExpression | ts.NewExpression;
   /** Bindings under which the request was read; its frames are the wrappers between site and sink. */
-  env: Env;
+  env: Environment;
   request: HttpRequest;
   /** The URL's alternatives, each classified; alternatives that are nothing to us are kept. */
   urls: Classified[];

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 
 /** A function of a package that sends requests, declared in the configuration because its code cannot be seen. */
 export interface DeclaredWrapper {
@@ -20,14 +20,14 @@ export interface DeclaredWrapper {
   answer?: 'body' | 'fetch' | 'axios' | undefined;
 }
 
-const declared = new WeakMap<Evaluation, readonly DeclaredWrapper[]>();
+const declared = new WeakMap<Interpreter, readonly DeclaredWrapper[]>();
 
 /** Makes the wrappers of the configuration known to the clients that an evaluation asks. */
-export function declareWrappers(evaluation: Evaluation, wrappers: readonly DeclaredWrapper[]): void {
+export function declareWrappers(evaluation: Interpreter, wrappers: readonly DeclaredWrapper[]): void {
   declared.set(evaluation, wrappers);
 }
 
 /** Wrappers that the configuration declares. */
-export function declaredWrappers(evaluation: Evaluation): readonly DeclaredWrapper[] {
+export function declaredWrappers(evaluation: Interpreter): readonly DeclaredWrapper[] {
   return declared.get(evaluation) ?? [];
 }

@@ -3,8 +3,8 @@ import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
 import { discoverCalls } from './calls/discover.js';
 import { declareWrappers, type DeclaredWrapper } from './declared-wrapper.js';
-import { createEvaluation } from '../dataflow/interpret/expressions.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import { createInterpreter } from '../dataflow/interpret/expressions.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import { createExplorer } from './calls/explore-wrappers.js';
 import { clientKnowledge } from './knowledge.js';
 import { discoverMocks } from './mocks/discover.js';
@@ -13,7 +13,7 @@ import { widen } from './calls/select-files.js';
 
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   calls: ApiCall[];
   /** Files with a request whose URL nobody in sight decides. */
   open: Set<string>;
@@ -26,8 +26,8 @@ export interface Calls {
  * @param wrappers functions of packages that send requests
  */
 export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
-  const begin = (): Evaluation => {
-    const evaluation = createEvaluation(project, clientKnowledge);
+  const begin = (): Interpreter => {
+    const evaluation = createInterpreter(project, clientKnowledge);
     declareWrappers(evaluation, wrappers);
     return evaluation;
   };

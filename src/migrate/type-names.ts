@@ -1,11 +1,11 @@
 import { reachOf, usesOf } from '../dataflow/call-graph.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import { identifiersIn, type TypeDeclaration } from '../project/scopes.js';
 import { resolveTypeName } from '../project/type-names.js';
 import { ts } from '../project/syntax.js';
 
 /** Every use of a declared type, in its own file and in those that can import it. */
-export function typeReferences(declaration: TypeDeclaration, evaluation: Evaluation): ts.Identifier[] {
+export function typeReferences(declaration: TypeDeclaration, evaluation: Interpreter): ts.Identifier[] {
   const home = declaration.getSourceFile();
   return [home, ...reachOf(home.fileName, evaluation)].flatMap((tree) =>
     (identifiersIn(tree).get(declaration.name.text) ?? []).filter(
@@ -20,7 +20,7 @@ function isTypeUse({ parent }: ts.Identifier): boolean {
 }
 
 /** The type that a type parameter of a class stands for, where all that extends or makes the class gives it the same one. */
-export function typeGivenFor(name: ts.EntityName, evaluation: Evaluation): ts.TypeNode | undefined {
+export function typeGivenFor(name: ts.EntityName, evaluation: Interpreter): ts.TypeNode | undefined {
   if (!ts.isIdentifier(name)) return undefined;
   const owner = ts.findAncestor(name, (node) => ts.isClassDeclaration(node) && indexOfParameter(node, name.text) >= 0);
   if (!owner || !ts.isClassDeclaration(owner) || !owner.name) return undefined;

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../http/call.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
@@ -18,7 +18,7 @@ import { settle, sitesOf } from './sites.js';
 export interface Analysis {
   project: Project;
   matcher: Matcher;
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** All calls that concern a pack. */
   calls: ApiCall[];
   /** Files with a request whose URL nobody in sight decides. */
@@ -104,7 +104,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
 }
 
 /** For each site of a call, the APIs that it may belong to, most telling first. */
-function siteChoices(call: ApiCall, evaluation: Evaluation): (Candidate & { site: Site })[][] {
+function siteChoices(call: ApiCall, evaluation: Interpreter): (Candidate & { site: Site })[][] {
   return sitesOf(call, evaluation).map((choice) =>
     choice.map((site) => ({
       site,

@@ -1,6 +1,6 @@
 import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl } from '../http/call.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Ref } from '../dataflow/value.js';
 import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
@@ -23,7 +23,7 @@ export interface Candidate {
  * Keeps the candidates that belong to their pack. A pack whose paths are distinct needs no more than the path; otherwise
  * the host, a declared origin or a telling body must show it, at the call itself or at another call on the same base.
  */
-export function belonging<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Evaluation): T[] {
+export function belonging<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Interpreter): T[] {
   const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
@@ -37,7 +37,7 @@ export function belonging<T extends Candidate>(candidates: T[], origins: { [pack
   });
 }
 
-function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Evaluation): boolean {
+function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Interpreter): boolean {
   if (candidate.strange) return false;
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
@@ -56,7 +56,7 @@ export function isTelling({ evidence }: Pack, { origin }: UrlParts, indistinct: 
 }
 
 /** The server's address comes from a name with that of the API in it, such as `process.env.OPENML_URL`. */
-function isNamedAfterApi({ pack, call }: Candidate, evaluation: Evaluation): boolean {
+function isNamedAfterApi({ pack, call }: Candidate, evaluation: Interpreter): boolean {
   return call.urls.some((known) => {
     if (known.kind === 'other' || known.kind === 'current') return false;
     const { start } = known.kind === 'match' ? known.match.base : known.base;
@@ -65,7 +65,7 @@ function isNamedAfterApi({ pack, call }: Candidate, evaluation: Evaluation): boo
 }
 
 /** The expression, or what the name in its place is declared as: `const SERVER = process.env.OPENML_URL`. */
-function isNamedAfter({ node, env }: Ref, { id }: Pack, evaluation: Evaluation): boolean {
+function isNamedAfter({ node, env }: Ref, { id }: Pack, evaluation: Interpreter): boolean {
   const declared = evaluation.initializer(node, env);
   return [node, ...(declared ? [declared] : [])].some((said) => `-${wordsOf(said.getText())}-`.includes(`-${id}-`));
 }

@@ -1,6 +1,6 @@
 import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl, Classified } from '../http/call.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import { alternatives, constantText } from '../dataflow/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
@@ -23,7 +23,7 @@ export interface Judged {
 type Matched = Extract<Classified, { kind: 'match' }>;
 
 /** The level that a matched call can reach, before any edit is tried. */
-export function judge(call: ApiCall, matched: Matched, evaluation: Evaluation): Judged {
+export function judge(call: ApiCall, matched: Matched, evaluation: Interpreter): Judged {
   const { rule } = matched.match.operation;
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   if (!matched.match.certain) {
@@ -52,10 +52,10 @@ function unseenText(name: string): string {
 }
 
 /** Why a table of the pack does not tell what becomes of a field of the body. */
-function unreadField(call: ApiCall, { match }: Matched, evaluation: Evaluation): string | undefined {
+function unreadField(call: ApiCall, { match }: Matched, evaluation: Interpreter): string | undefined {
   for (const { field, conversion } of lookups(match.operation.request)) {
     const ref = bodyField(call.request, field, evaluation);
-    for (const option of ref ? alternatives(evaluation.evaluate(ref.node, ref.env)) : []) {
+    for (const option of ref ? alternatives(evaluation.valueOf(ref.node, ref.env)) : []) {
       const text = constantText(option);
       if (text === undefined) return `what v2 needs follows from \`${field}\`, which is only known at run time: check what v2 gets`;
       if (convertForward(conversion, text) === undefined) return `what v2 needs does not follow from ${field} "${text}"`;

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Site } from './site.js';
 import { holeIndex } from '../match/index.js';
 import type { CollapseRule } from '../pack/model.js';
@@ -28,7 +28,7 @@ export interface Second {
 }
 
 /** Pairs first and second steps of the collapse rules by the flow of the id. */
-export function pairsOf(sites: Site[], evaluation: Evaluation): Pair[] {
+export function pairsOf(sites: Site[], evaluation: Interpreter): Pair[] {
   const links = new Map<CollapseRule, Map<ts.Node, Link[]>>();
   return sites.flatMap((first): Pair[] => {
     const { rule } = first.match.operation;
@@ -51,7 +51,7 @@ interface Link {
 }
 
 /** The second steps of a rule by the calls that their ids may come from. */
-function linksOf(rule: CollapseRule, sites: Site[], evaluation: Evaluation): Map<ts.Node, Link[]> {
+function linksOf(rule: CollapseRule, sites: Site[], evaluation: Interpreter): Map<ts.Node, Link[]> {
   const links = new Map<ts.Node, Link[]>();
   for (const site of sites) {
     if (site.match.operation.v1.source !== rule.steps[1]) continue;
@@ -69,7 +69,7 @@ function linksOf(rule: CollapseRule, sites: Site[], evaluation: Evaluation): Map
   return links;
 }
 
-function originsOf(id: Ref, site: Site, field: string, evaluation: Evaluation): (Link & { call: ts.Node })[] {
+function originsOf(id: Ref, site: Site, field: string, evaluation: Interpreter): (Link & { call: ts.Node })[] {
   const origin = originOf(id);
   if (!origin) return callersOrigins(id, evaluation).map(({ call }) => ({ call, site, id, called: true }));
   return answersBehind(origin, evaluation).map(({ call, path }) => {
@@ -115,11 +115,11 @@ export function isOptional(node: ts.Node): boolean {
 }
 
 /** The id is a parameter: the answers that visible callers pass. */
-function callersOrigins(id: Ref, evaluation: Evaluation): Answered[] {
+function callersOrigins(id: Ref, evaluation: Interpreter): Answered[] {
   const callee = ts.findAncestor(id.node, ts.isFunctionLike);
   if (!callee) return [];
   return usesOf(callee, evaluation).uses.flatMap(({ call }) => {
-    const option = call && evaluation.evaluate(call.expression, EMPTY);
+    const option = call && evaluation.valueOf(call.expression, EMPTY);
     if (!call || option?.kind !== 'function' || option.node !== callee) return [];
     const env = evaluation.enter(callee, call, EMPTY, option.env);
     const origin = originOf({ node: id.node, env });

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../http/call.js';
-import type { Evaluation } from '../dataflow/interpreter.js';
+import type { Interpreter } from '../dataflow/interpreter.js';
 import { hasHole, withBraces } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';
@@ -10,7 +10,7 @@ type Matched = Extract<ApiCall['urls'][number], { kind: 'match' }>;
  * One choice of sites for each rule that a call leads to, most telling API first: several packs may have such a path.
  * Alternatives of the URL that lead to the same rule are one site.
  */
-export function sitesOf(call: ApiCall, evaluation: Evaluation): Site[][] {
+export function sitesOf(call: ApiCall, evaluation: Interpreter): Site[][] {
   const choices = new Map<string, Site[]>();
   const matched = call.urls.filter((url) => url.kind === 'match');
   // An alternative that names its host says most of whose call it is.

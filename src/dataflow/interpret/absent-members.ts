@@ -2,19 +2,19 @@ import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { outer } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { findProperty } from './properties.js';
-import type { Env } from '../value.js';
+import type { Environment } from '../value.js';
 
 /**
  * True for a member of a parameter that its caller leaves out: `options.method` of `request({ path })`. False where any code
  * of the file may set it.
  */
-export function isAbsentMember(node: ts.Expression, env: Env, evaluation: Evaluation): boolean {
+export function isAbsentMember(node: ts.Expression, env: Environment, evaluation: Interpreter): boolean {
   if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false;
   const parameter = declarationOf(node.expression);
   if (!parameter || !ts.isParameter(parameter)) return false;
-  const value = evaluation.evaluate(node.expression, env);
+  const value = evaluation.valueOf(node.expression, env);
   if (value.kind !== 'object' || !isGivenInPlace(value.node)) return false;
   if (findProperty(value.node, node.name.text, value.env, evaluation).kind !== 'absent') return false;
   return !isSet(node.name.text, parameter);

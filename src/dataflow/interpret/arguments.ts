@@ -1,8 +1,8 @@
 import type { Arguments } from '../value.js';
 import { ts } from '../../project/syntax.js';
 import { bare } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
-import type { Binding, Env, Frame, Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import type { Binding, Environment, CallFrame, AbstractValue } from '../value.js';
 
 /** What a call calls, and with what: `f.call(self, a)` and `f.apply(self, [a])` are calls of `f`. */
 export interface Invocation {
@@ -11,7 +11,11 @@ export interface Invocation {
 }
 
 /** Reads a call; spread arguments are taken apart where their elements are known. */
-export function invocationOf(call: Exclude<Frame['call'], ts.TaggedTemplateExpression>, env: Env, evaluation: Evaluation): Invocation {
+export function invocationOf(
+  call: Exclude<CallFrame['call'], ts.TaggedTemplateExpression>,
+  env: Environment,
+  evaluation: Interpreter,
+): Invocation {
   const given = call.arguments ?? [];
   const via = ts.isCallExpression(call) ? indirect(call, env, evaluation) : undefined;
   if (!via) return { callee: call.expression, args: argumentsIn(given, env, evaluation) };
@@ -24,19 +28,19 @@ export function invocationOf(call: Exclude<Frame['call'], ts.TaggedTemplateExpre
 /** The callee of a call through `call` or `apply`. */
 function indirect(
   call: ts.CallExpression,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): { target: ts.Expression; name: 'call' | 'apply' } | undefined {
   const access = bare(call.expression);
   if (!ts.isPropertyAccessExpression(access)) return undefined;
   const name = access.name.text;
   if (name !== 'call' && name !== 'apply') return undefined;
-  const { kind } = evaluation.evaluate(access.expression, env);
+  const { kind } = evaluation.valueOf(access.expression, env);
   return kind === 'function' || kind === 'external' || kind === 'client' ? { target: access.expression, name } : undefined;
 }
 
 /** Arguments from an argument list. */
-export function argumentsIn(nodes: readonly ts.Expression[], env: Env, evaluation: Evaluation): Arguments {
+export function argumentsIn(nodes: readonly ts.Expression[], env: Environment, evaluation: Interpreter): Arguments {
   const items: Binding[] = [];
   for (const node of nodes) {
     if (!ts.isSpreadElement(node)) {
@@ -50,17 +54,17 @@ export function argumentsIn(nodes: readonly ts.Expression[], env: Env, evaluatio
   return { items, open: false };
 }
 
-function spread(node: ts.Expression, env: Env, evaluation: Evaluation): Arguments {
-  return elementsOf(evaluation.evaluate(node, env), evaluation) ?? { items: [], open: true };
+function spread(node: ts.Expression, env: Environment, evaluation: Interpreter): Arguments {
+  return elementsOf(evaluation.valueOf(node, env), evaluation) ?? { items: [], open: true };
 }
 
 /** The elements of a list; undefined for what is no list. */
-export function elementsOf(value: Value, evaluation: Evaluation): Arguments | undefined {
+export function elementsOf(value: AbstractValue, evaluation: Interpreter): Arguments | undefined {
   if (value.kind === 'list') return { items: value.items, open: false };
   return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, evaluation) : undefined;
 }
 
 /** Arguments of a function, those that `bind` fixed first. */
-export function withBound(callee: Extract<Value, { kind: 'function' }>, args: Arguments): Arguments {
+export function withBound(callee: Extract<AbstractValue, { kind: 'function' }>, args: Arguments): Arguments {
   return callee.bound ? { ...args, items: [...callee.bound, ...args.items] } : args;
 }

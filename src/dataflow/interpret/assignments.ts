@@ -1,11 +1,22 @@
 import { declarationOf, isReference, namesakesOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { truthOf } from './conditions.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { mutated, mutatingCall } from './mutations.js';
 import { chosenClause } from './returns.js';
 import { queryEntries, rebased } from './urls.js';
-import { alternatives, concat, type Env, isNothing, mapValue, type QueryEntry, textOf, union, unknown, type Value } from '../value.js';
+import {
+  alternatives,
+  concat,
+  type Environment,
+  isNothing,
+  mapValue,
+  type QueryEntry,
+  textOf,
+  join,
+  unknown,
+  type AbstractValue,
+} from '../value.js';
 
 /**
  * The value of a variable after what the code does to it: `=`, `+=`, `push` on lists, `append` and `set` on URL and
@@ -13,11 +24,11 @@ import { alternatives, concat, type Env, isNothing, mapValue, type QueryEntry, t
  */
 export function withAssignments(
   declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
-  initial: Value | undefined,
-  env: Env,
-  evaluation: Evaluation,
+  initial: AbstractValue | undefined,
+  env: Environment,
+  evaluation: Interpreter,
   use?: ts.Node,
-): Value | undefined {
+): AbstractValue | undefined {
   let value = initial;
   const writes = writesTo(declaration);
   if (writes.length === 0) return value;
@@ -29,7 +40,7 @@ export function withAssignments(
     const loop = loopAround(reference, declaration);
     if (loop && value?.kind === 'text' && !value.query) {
       // What a loop adds is not known, and is added once.
-      if (!repeated.has(loop)) value = union([value, withHole(value, reference, env)]);
+      if (!repeated.has(loop)) value = join([value, withHole(value, reference, env)]);
       repeated.add(loop);
       continue;
     }
@@ -45,7 +56,7 @@ export function withAssignments(
     const changed = change(value);
     if (!changed) continue;
     const before = value && isNothing(value) ? undefined : value;
-    value = before && certainty === 'maybe' ? union([before, changed]) : changed;
+    value = before && certainty === 'maybe' ? join([before, changed]) : changed;
   }
   return value;
 }
@@ -94,15 +105,15 @@ function isRepeated(call: ts.Node, declaration: ts.Node, home: ts.Node): boolean
   return ts.findAncestor(call, (at) => at === block || ts.isIterationStatement(at, false)) !== block;
 }
 
-function withHole(value: Extract<Value, { kind: 'text' }>, reference: ts.Identifier, env: Env): Value {
+function withHole(value: Extract<AbstractValue, { kind: 'text' }>, reference: ts.Identifier, env: Environment): AbstractValue {
   return { ...value, parts: [...value.parts, { hole: { node: reference, env } }] };
 }
 
-type Change = (before: Value | undefined) => Value | undefined;
+type Change = (before: AbstractValue | undefined) => AbstractValue | undefined;
 
-function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+function changeOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
   const { parent } = reference;
-  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.evaluate(parent.initializer, env);
+  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.valueOf(parent.initializer, env);
   if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
   const mutation = mutatingCall(reference);
   if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, evaluation) : before);
@@ -112,18 +123,18 @@ function changeOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): C
   return entry && ((before) => before && withEntry(before, entry));
 }
 
-function isList(value: Value): boolean {
+function isList(value: AbstractValue): boolean {
   return alternatives(value).every(({ kind }) => kind === 'array' || kind === 'list');
 }
 
-function assignmentOf(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Change | undefined {
-  const right = (): Value => evaluation.evaluate(node.right, env);
+function assignmentOf(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): Change | undefined {
+  const right = (): AbstractValue => evaluation.valueOf(node.right, env);
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.EqualsToken:
       return right;
     case ts.SyntaxKind.BarBarEqualsToken:
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
-      return (before) => (before && !isNothing(before) ? union([before, right()]) : right());
+      return (before) => (before && !isNothing(before) ? join([before, right()]) : right());
     case ts.SyntaxKind.PlusEqualsToken:
       return (before) => before && concat([before, textOf(right(), node.right, env)], before);
     default:
@@ -132,12 +143,12 @@ function assignmentOf(node: ts.BinaryExpression, env: Env, evaluation: Evaluatio
 }
 
 /** `url.pathname = text` and `url.pathname += text`. */
-function pathnameOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+function pathnameOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
   const access = reference.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'pathname') return undefined;
   const assignment = access.parent;
   if (!ts.isBinaryExpression(assignment) || assignment.left !== access) return undefined;
-  const right = (): Value => textOf(evaluation.evaluate(assignment.right, env), assignment.right, env);
+  const right = (): AbstractValue => textOf(evaluation.valueOf(assignment.right, env), assignment.right, env);
   if (assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) return (before) => before && rebased(before, right());
   return assignment.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken
     ? (before) => before && concat([before, right()], before)
@@ -145,7 +156,7 @@ function pathnameOf(reference: ts.Identifier, env: Env, evaluation: Evaluation):
 }
 
 /** `url.search = parameters`. */
-function searchOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): Change | undefined {
+function searchOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
   const access = reference.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'search') return undefined;
   const assignment = access.parent;
@@ -156,7 +167,7 @@ function searchOf(reference: ts.Identifier, env: Env, evaluation: Evaluation): C
   return (before) => before && mapValue(before, (option) => (option.kind === 'text' ? { ...option, query: query() } : option));
 }
 
-function withEntry(before: Value, entry: QueryEntry): Value {
+function withEntry(before: AbstractValue, entry: QueryEntry): AbstractValue {
   return mapValue(before, (option) => {
     if (option.kind === 'search') return { ...option, entries: [...option.entries, entry] };
     return option.kind === 'text' ? { ...option, query: [...(option.query ?? []), entry] } : option;
@@ -164,14 +175,14 @@ function withEntry(before: Value, entry: QueryEntry): Value {
 }
 
 /** `params.set(name, value)` or `url.searchParams.append(name, value)`. */
-function queryEntry(reference: ts.Identifier, env: Env, evaluation: Evaluation): QueryEntry | undefined {
+function queryEntry(reference: ts.Identifier, env: Environment, evaluation: Interpreter): QueryEntry | undefined {
   let target: ts.Node = reference.parent;
   if (ts.isPropertyAccessExpression(target) && target.name.text === 'searchParams') target = target.parent;
   if (!ts.isPropertyAccessExpression(target) || !['set', 'append'].includes(target.name.text)) return undefined;
   const call = target.parent;
   if (!ts.isCallExpression(call) || call.expression !== target) return undefined;
   const [name, value] = call.arguments;
-  return name && value && { name: evaluation.evaluate(name, env), value: evaluation.evaluate(value, env) };
+  return name && value && { name: evaluation.valueOf(name, env), value: evaluation.valueOf(value, env) };
 }
 
 /** True for the assignment whose right side holds the use: `url.pathname = `${url.pathname}jobs``. */
@@ -200,7 +211,7 @@ function functionOf(node: ts.Node): ts.Node {
 }
 
 /** Whether control reaches a change once the block of the declaration runs. */
-function certaintyOf(node: ts.Node, declaration: ts.Node, env: Env, evaluation: Evaluation): 'always' | 'maybe' | 'never' {
+function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, evaluation: Interpreter): 'always' | 'maybe' | 'never' {
   const home = blockOf(declaration);
   let certainty: 'always' | 'maybe' = 'always';
   for (let at = node; at !== home && !ts.isSourceFile(at); at = at.parent) {
@@ -212,7 +223,7 @@ function certaintyOf(node: ts.Node, declaration: ts.Node, env: Env, evaluation: 
 }
 
 /** Whether a node runs when its parent does. */
-function isTaken(node: ts.Node, env: Env, evaluation: Evaluation): boolean | undefined {
+function isTaken(node: ts.Node, env: Environment, evaluation: Interpreter): boolean | undefined {
   const { parent } = node;
   if (ts.isFunctionLike(node)) return undefined;
   if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {

@@ -2,14 +2,14 @@ import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare, outer } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
-import { alternatives, type Env, union, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { alternatives, type Environment, join, type AbstractValue } from '../value.js';
 
 const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex', 'findLast']);
 const MAX_ELEMENTS = 8;
 
 /** What is passed for a parameter of a function that is itself an argument, as far as the called function shows it. */
-export function callbackArgument(parameter: ts.ParameterDeclaration, env: Env, evaluation: Evaluation): Value | undefined {
+export function callbackArgument(parameter: ts.ParameterDeclaration, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const callback = parameter.parent;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   const argument = outer(callback);
@@ -31,25 +31,31 @@ function passedByMethod(
   callee: ts.PropertyAccessExpression,
   position: number,
   index: number,
-  env: Env,
-  evaluation: Evaluation,
-): Value | undefined {
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   if (position !== 0 || index !== 0) return undefined;
   const name = callee.name.text;
   if (name === 'then') {
-    const value = evaluation.evaluate(callee.expression, env);
+    const value = evaluation.valueOf(callee.expression, env);
     return value.kind === 'unknown' ? undefined : value;
   }
   if (!EACH.has(name)) return undefined;
-  const list = evaluation.evaluate(callee.expression, env);
+  const list = evaluation.valueOf(callee.expression, env);
   if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
-  return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
+  return join(list.node.elements.map((element) => evaluation.valueOf(element, list.env)));
 }
 
 /** What a function of the user passes to the callback that it is given. */
-function passedByFunction(call: ts.CallExpression, position: number, index: number, env: Env, evaluation: Evaluation): Value | undefined {
-  const found: Value[] = [];
-  for (const callee of alternatives(evaluation.evaluate(call.expression, env))) {
+function passedByFunction(
+  call: ts.CallExpression,
+  position: number,
+  index: number,
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
+  const found: AbstractValue[] = [];
+  for (const callee of alternatives(evaluation.valueOf(call.expression, env))) {
     if (callee.kind === 'external') {
       const given = evaluation.passed(callee, position, index);
       if (given) found.push(given);
@@ -62,9 +68,9 @@ function passedByFunction(call: ts.CallExpression, position: number, index: numb
     for (const use of callsBelow(body)) {
       if (!ts.isIdentifier(use.expression) || declarationOf(use.expression) !== taken) continue;
       const arg = use.arguments?.[index];
-      if (arg && !ts.isSpreadElement(arg)) found.push(evaluation.evaluate(arg, inner));
+      if (arg && !ts.isSpreadElement(arg)) found.push(evaluation.valueOf(arg, inner));
     }
   }
   const known = found.filter((value) => value.kind !== 'unknown');
-  return known.length === 0 ? undefined : union(known);
+  return known.length === 0 ? undefined : join(known);
 }

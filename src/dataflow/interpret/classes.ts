@@ -2,24 +2,24 @@ import { nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import { withSelf } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { mutatingCall } from './mutations.js';
 import { heritageOf, isStatic } from './this.js';
-import { constantText, EMPTY, type Env, isNothing, mapValue, textValue, union, unknown, type Value } from '../value.js';
+import { constantText, EMPTY, type Environment, isNothing, mapValue, textValue, join, unknown, type AbstractValue } from '../value.js';
 
 const MAX_CONSTRUCTIONS = 8;
 const MAX_LINEAGE = 48;
 
-type Instance = Extract<Value, { kind: 'instance' }>;
+type Instance = Extract<AbstractValue, { kind: 'instance' }>;
 
 /** A class with the bindings of the function that made it: a mixin knows its parent by them. */
 interface Ancestor {
   node: ts.ClassLikeDeclaration;
-  env: Env;
+  env: Environment;
 }
 
 /** A member of an instance: its own, or one of the classes it extends. */
-export function classMember(self: Instance, name: string, evaluation: Evaluation): Value | undefined {
+export function classMember(self: Instance, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const { classes, root } = lineage(self.of, self.env, evaluation);
   const from = classes.findIndex(({ node }) => node === self.from);
   for (const ancestor of classes.slice(Math.max(from, 0))) {
@@ -31,7 +31,13 @@ export function classMember(self: Instance, name: string, evaluation: Evaluation
 }
 
 /** A member of a class of a package; what `super(...)` passes configures an HTTP client. */
-function inherited(base: Value, from: ts.ClassLikeDeclaration, env: Env, name: string, evaluation: Evaluation): Value | undefined {
+function inherited(
+  base: AbstractValue,
+  from: ts.ClassLikeDeclaration,
+  env: Environment,
+  name: string,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   if (base.kind === 'client') return evaluation.member(base, name);
   if (base.kind !== 'external') return undefined;
   const call = superCall(from);
@@ -40,7 +46,7 @@ function inherited(base: Value, from: ts.ClassLikeDeclaration, env: Env, name: s
 }
 
 /** Bindings of the constructor parameters of a class, as far as the `new` expression or `super(...)` shows them. */
-function instanceEnv(self: Instance, { node, env }: Ancestor, classes: Ancestor[], evaluation: Evaluation): Env {
+function instanceEnv(self: Instance, { node, env }: Ancestor, classes: Ancestor[], evaluation: Interpreter): Environment {
   const whole = withoutFrom(self);
   const bare = withSelf(env, whole);
   const constructor = constructorOf(node);
@@ -68,19 +74,23 @@ function withoutFrom(self: Instance): Instance {
 }
 
 /** The constructor that `new` runs: the class's own, or the one it inherits. */
-export function nearestConstructor(node: ts.ClassLikeDeclaration, env: Env, evaluation: Evaluation): ts.ConstructorDeclaration | undefined {
+export function nearestConstructor(
+  node: ts.ClassLikeDeclaration,
+  env: Environment,
+  evaluation: Interpreter,
+): ts.ConstructorDeclaration | undefined {
   return lineage(node, env, evaluation)
     .classes.map((ancestor) => constructorOf(ancestor.node))
     .find((constructor) => constructor !== undefined);
 }
 
 /** A class and those it extends, nearest first, and what the last of them extends when that is no class of the user. */
-function lineage(node: ts.ClassLikeDeclaration, env: Env, evaluation: Evaluation): { classes: Ancestor[]; root?: Value } {
+function lineage(node: ts.ClassLikeDeclaration, env: Environment, evaluation: Interpreter): { classes: Ancestor[]; root?: AbstractValue } {
   const classes: Ancestor[] = [{ node, env }];
   for (let at: Ancestor = { node, env }; classes.length < MAX_LINEAGE;) {
     const parent = heritageOf(at.node);
     if (!parent) return { classes };
-    const base = evaluation.evaluate(parent.expression, at.env);
+    const base = evaluation.valueOf(parent.expression, at.env);
     if (base.kind !== 'class') return { classes, root: base };
     if (classes.some((ancestor) => ancestor.node === base.node)) return { classes };
     at = { node: base.node, env: base.env };
@@ -105,7 +115,7 @@ function superCall(node: ts.ClassLikeDeclaration): ts.CallExpression | undefined
   return undefined;
 }
 
-function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const { parameters, members } = indexOf(node);
   const parameter = parameters.get(name);
   if (parameter) return evaluation.declared(parameter, env);
@@ -113,13 +123,13 @@ function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Env, evalua
   if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
   if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
   const property = member && ts.isPropertyDeclaration(member) ? member : undefined;
-  const values = assignmentsTo(node, name).map((expression) => evaluation.evaluate(expression, env));
-  if (property?.initializer) values.unshift(evaluation.evaluate(property.initializer, env));
+  const values = assignmentsTo(node, name).map((expression) => evaluation.valueOf(expression, env));
+  if (property?.initializer) values.unshift(evaluation.valueOf(property.initializer, env));
   const known = values.filter((value) => value.kind !== 'unknown' && !isNothing(value));
   const later = values.find((value) => value.kind === 'unknown');
   // `id = ''` until it is known.
   if (later && known.every((value) => constantText(value) === '')) return (property?.type && evaluation.typed(property.type)) ?? later;
-  if (known.length > 0) return grown(union(known), growthsOf(node, name)[0], env);
+  if (known.length > 0) return grown(join(known), growthsOf(node, name)[0], env);
   return (property?.type && evaluation.typed(property.type)) ?? values[0];
 }
 
@@ -189,7 +199,7 @@ function findAssignments(node: ts.ClassLikeDeclaration, name: string): ts.Expres
 }
 
 /** A field to which methods add: text goes on with what is not known, and of a list nothing is. */
-function grown(value: Value, growth: ts.Expression | undefined, env: Env): Value {
+function grown(value: AbstractValue, growth: ts.Expression | undefined, env: Environment): AbstractValue {
   if (!growth) return value;
   return mapValue(value, (option) => {
     const added = { hole: { node: growth, env } };
@@ -209,23 +219,23 @@ function isAppendedTo(access: ts.Expression): boolean {
   return ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
 }
 
-const statics = new WeakMap<ts.ClassLikeDeclaration, Env>();
+const statics = new WeakMap<ts.ClassLikeDeclaration, Environment>();
 
-function staticEnv(node: ts.ClassLikeDeclaration): Env {
+function staticEnv(node: ts.ClassLikeDeclaration): Environment {
   const known = statics.get(node) ?? withSelf(EMPTY, { kind: 'class', node, env: EMPTY });
   statics.set(node, known);
   return known;
 }
 
 /** A static member of a class, or of one that it extends. */
-export function staticMember(node: ts.ClassLikeDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+export function staticMember(node: ts.ClassLikeDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const env = staticEnv(node);
   const member = indexOf(node).statics.get(name);
   if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
   if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
-  if (member && ts.isPropertyDeclaration(member) && member.initializer) return evaluation.evaluate(member.initializer, env);
+  if (member && ts.isPropertyDeclaration(member) && member.initializer) return evaluation.valueOf(member.initializer, env);
   const parent = heritageOf(node);
-  if (parent) return evaluation.member(evaluation.evaluate(parent.expression, EMPTY), name);
+  if (parent) return evaluation.member(evaluation.valueOf(parent.expression, EMPTY), name);
   return name === 'name' && node.name ? textValue(node.name.text) : undefined;
 }
 
@@ -234,7 +244,7 @@ const newExpressions = createSourceIndex((source) => nodesOf(source.tree).news);
 /** `new` expressions of a class in the files parsed so far, from a position in their list on. */
 export function constructionsOf(
   node: ts.ClassLikeDeclaration,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
   known: { seen: number; found: Construction[] },
 ): void {
   const all = newExpressions(evaluation.project);
@@ -242,7 +252,7 @@ export function constructionsOf(
   known.seen = all.length;
   for (const construction of all.slice(from)) {
     if (known.found.length >= MAX_CONSTRUCTIONS) return;
-    const made = evaluation.evaluate(construction.expression, EMPTY);
+    const made = evaluation.valueOf(construction.expression, EMPTY);
     if (made.kind === 'class' && made.node === node) known.found.push({ node: construction, env: EMPTY });
   }
 }
@@ -250,5 +260,5 @@ export function constructionsOf(
 /** A `new` expression and the bindings that it is read under. */
 export interface Construction {
   node: ts.NewExpression;
-  env: Env;
+  env: Environment;
 }

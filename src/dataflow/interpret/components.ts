@@ -1,18 +1,18 @@
 import { ts } from '../../project/syntax.js';
 import { outer } from '../../project/unwrap.js';
 import { withSelf } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { findProperty } from './properties.js';
-import { alternatives, EMPTY, type Value } from '../value.js';
+import { alternatives, EMPTY, type AbstractValue } from '../value.js';
 
 /** Options under which a component keeps functions of its own. */
 const GROUPS = new Set(['methods', 'computed', 'watch', 'filters']);
 const DEFINERS = new Set(['defineComponent', 'extend', 'component', 'createApp', 'Vue']);
 
-type Component = Extract<Value, { kind: 'component' }>;
+type Component = Extract<AbstractValue, { kind: 'component' }>;
 
 /** The component whose `this` the functions of an object literal see; undefined where the object is its own `this`. */
-export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Evaluation): Component | undefined {
+export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Interpreter): Component | undefined {
   const group = outer(node).parent;
   const grouped = ts.isPropertyAssignment(group) && !ts.isComputedPropertyName(group.name) && GROUPS.has(group.name.text);
   const options = grouped ? group.parent : node;
@@ -24,12 +24,12 @@ export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Evalua
 
 const components = new WeakMap<ts.Node, Component>();
 
-function isComponent(node: ts.ObjectLiteralExpression, evaluation: Evaluation): boolean {
+function isComponent(node: ts.ObjectLiteralExpression, evaluation: Interpreter): boolean {
   const { parent } = outer(node);
   if (ts.isExportAssignment(parent)) return node.getSourceFile().fileName.endsWith('.vue') || hasOption(node, 'methods');
   if (ts.isVariableDeclaration(parent)) return hasOption(node, 'methods');
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
-  const callee = evaluation.evaluate(parent.expression, EMPTY);
+  const callee = evaluation.valueOf(parent.expression, EMPTY);
   return callee.kind === 'external' && DEFINERS.has(callee.path.at(-1) ?? (callee.module === 'vue' ? 'Vue' : ''));
 }
 
@@ -38,8 +38,8 @@ function hasOption(node: ts.ObjectLiteralExpression, name: string): boolean {
 }
 
 /** A member of `this` in a component: a method, a computed property, a field of its data or of a mixin. */
-export function componentMember(self: Component, name: string, evaluation: Evaluation): Value | undefined {
-  const own = (option: string): Value | undefined => optionOf(self, option, evaluation);
+export function componentMember(self: Component, name: string, evaluation: Interpreter): AbstractValue | undefined {
+  const own = (option: string): AbstractValue | undefined => optionOf(self, option, evaluation);
   const method = memberAs(own('methods'), name, self, evaluation);
   if (method) return method;
   const computed = memberAs(own('computed'), name, self, evaluation);
@@ -50,7 +50,7 @@ export function componentMember(self: Component, name: string, evaluation: Evalu
     if (found) return found;
   }
   const mixins = own('mixins');
-  for (const mixin of mixins?.kind === 'array' ? mixins.node.elements.map((element) => evaluation.evaluate(element, mixins.env)) : []) {
+  for (const mixin of mixins?.kind === 'array' ? mixins.node.elements.map((element) => evaluation.valueOf(element, mixins.env)) : []) {
     for (const option of alternatives(mixin)) {
       if (option.kind !== 'object') continue;
       const found = componentMember({ ...self, node: option.node, env: option.env }, name, evaluation);
@@ -61,21 +61,21 @@ export function componentMember(self: Component, name: string, evaluation: Evalu
 }
 
 /** An option of a component; functions among its members see the component as `this`. */
-function optionOf(self: Component, name: string, evaluation: Evaluation): Value | undefined {
+function optionOf(self: Component, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const env = withSelf(self.env, self);
   const property = findProperty(self.node, name, env, evaluation);
   if (property.kind === 'spread') return evaluation.member(property.value, name);
   if (property.kind !== 'own') return undefined;
-  if (ts.isPropertyAssignment(property.node)) return evaluation.evaluate(property.node.initializer, env);
+  if (ts.isPropertyAssignment(property.node)) return evaluation.valueOf(property.node.initializer, env);
   return ts.isMethodDeclaration(property.node) ? { kind: 'function', node: property.node, env } : undefined;
 }
 
-function memberAs(group: Value | undefined, name: string, self: Component, evaluation: Evaluation): Value | undefined {
+function memberAs(group: AbstractValue | undefined, name: string, self: Component, evaluation: Interpreter): AbstractValue | undefined {
   const member = group && evaluation.member(group, name);
   return member?.kind === 'function' ? { ...member, env: withSelf(member.env, self) } : member;
 }
 
-function resultOf(value: Value, evaluation: Evaluation): Value {
+function resultOf(value: AbstractValue, evaluation: Interpreter): AbstractValue {
   if (value.kind === 'function') return evaluation.returned(value.node, value.env);
   // `{ get() { … } }` of a computed property.
   const getter = value.kind === 'object' ? evaluation.member(value, 'get') : undefined;

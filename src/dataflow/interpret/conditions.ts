@@ -2,21 +2,21 @@ import { ts } from '../../project/syntax.js';
 import { declarationOf } from '../../project/scopes.js';
 import { bare } from '../../project/unwrap.js';
 import { isRef } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
-import { alternatives, constantText, type Env, isNothing, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { alternatives, constantText, type Environment, isNothing, type AbstractValue } from '../value.js';
 
 /** Whether a condition holds; undefined when that is only known at run time. */
-export function truthOf(condition: ts.Expression, env: Env, evaluation: Evaluation): boolean | undefined {
+export function truthOf(condition: ts.Expression, env: Environment, evaluation: Interpreter): boolean | undefined {
   const node = bare(condition);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
     const inner = truthOf(node.operand, env, evaluation);
     return inner === undefined ? undefined : !inner;
   }
   if (ts.isBinaryExpression(node)) return truthOfBinary(node, env, evaluation);
-  return truthOfValue(evaluation.evaluate(node, env)) ?? (isGiven(node, env) ? true : undefined);
+  return truthOfValue(evaluation.valueOf(node, env)) ?? (isGiven(node, env) ? true : undefined);
 }
 
-function truthOfBinary(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): boolean | undefined {
+function truthOfBinary(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): boolean | undefined {
   const { left, right } = node;
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.AmpersandAmpersandToken: {
@@ -38,12 +38,12 @@ function truthOfBinary(node: ts.BinaryExpression, env: Env, evaluation: Evaluati
       return same === undefined ? undefined : !same;
     }
     default:
-      return truthOfValue(evaluation.evaluate(node, env));
+      return truthOfValue(evaluation.valueOf(node, env));
   }
 }
 
 /** The truth of a value in a condition. */
-export function truthOfValue(value: Value): boolean | undefined {
+export function truthOfValue(value: AbstractValue): boolean | undefined {
   switch (value.kind) {
     case 'constant':
       return Boolean(value.value);
@@ -62,16 +62,16 @@ export function truthOfValue(value: Value): boolean | undefined {
   }
 }
 
-function equal(left: ts.Expression, right: ts.Expression, env: Env, evaluation: Evaluation): boolean | undefined {
+function equal(left: ts.Expression, right: ts.Expression, env: Environment, evaluation: Interpreter): boolean | undefined {
   const type = comparedType(left, env, evaluation);
-  const a = type === undefined ? evaluation.evaluate(left, env) : undefined;
-  const b = evaluation.evaluate(right, env);
+  const a = type === undefined ? evaluation.valueOf(left, env) : undefined;
+  const b = evaluation.valueOf(right, env);
   if (a === undefined) return constantText(b) === undefined ? undefined : type === constantText(b);
   return equalValues(a, b);
 }
 
 /** Whether two values are equal; undefined when that is only known at run time. */
-export function equalValues(a: Value, b: Value): boolean | undefined {
+export function equalValues(a: AbstractValue, b: AbstractValue): boolean | undefined {
   const [first, second] = [alternatives(a), alternatives(b)];
   if (first.length !== 1 || second.length !== 1) return undefined;
   const [x, y] = [first[0], second[0]];
@@ -86,10 +86,10 @@ export function equalValues(a: Value, b: Value): boolean | undefined {
 }
 
 /** `typeof x` where the type of `x` is known. */
-function comparedType(node: ts.Expression, env: Env, evaluation: Evaluation): string | undefined {
+function comparedType(node: ts.Expression, env: Environment, evaluation: Interpreter): string | undefined {
   const inner = bare(node);
   if (!ts.isTypeOfExpression(inner)) return undefined;
-  const value = evaluation.evaluate(inner.expression, env);
+  const value = evaluation.valueOf(inner.expression, env);
   switch (value.kind) {
     case 'text':
       return 'string';
@@ -110,7 +110,7 @@ function comparedType(node: ts.Expression, env: Env, evaluation: Evaluation): st
 }
 
 /** A parameter for which the caller writes an argument that is not itself optional. */
-function isGiven(node: ts.Expression, env: Env): boolean {
+function isGiven(node: ts.Expression, env: Environment): boolean {
   const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
   const binding = declaration && env.bindings.get(declaration);
   if (!declaration || !binding) return false;

@@ -1,25 +1,25 @@
 import { dirname, resolve } from 'node:path';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
-import { constantText, type Env, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { constantText, type Environment, type AbstractValue } from '../value.js';
 
 const READERS = new Set(['readFileSync', 'readFile']);
 const JSON_READERS = new Set(['readJson', 'readJSON', 'readJsonSync', 'readJSONSync']);
 
 /** `JSON.parse(readFileSync('settings.json'))`: what the file of the project holds. */
-export function parsedData(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+export function parsedData(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const [text] = call.arguments;
   const read = text && readCall(text, env, evaluation);
   return read && dataAt(read, env, evaluation, READERS);
 }
 
 /** `readJson('settings.json')` of fs-extra. */
-export function readData(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+export function readData(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   return dataAt(call, env, evaluation, JSON_READERS);
 }
 
 /** The call that reads a text: behind a name, `await` and `toString()`. */
-function readCall(text: ts.Expression, env: Env, evaluation: Evaluation): ts.CallExpression | undefined {
+function readCall(text: ts.Expression, env: Environment, evaluation: Interpreter): ts.CallExpression | undefined {
   let at = evaluation.initializer(text, env);
   while (at) {
     if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at)) at = at.expression;
@@ -30,8 +30,8 @@ function readCall(text: ts.Expression, env: Env, evaluation: Evaluation): ts.Cal
   return undefined;
 }
 
-function dataAt(call: ts.CallExpression, env: Env, evaluation: Evaluation, names: ReadonlySet<string>): Value | undefined {
-  const callee = evaluation.evaluate(call.expression, env);
+function dataAt(call: ts.CallExpression, env: Environment, evaluation: Interpreter, names: ReadonlySet<string>): AbstractValue | undefined {
+  const callee = evaluation.valueOf(call.expression, env);
   const [path] = call.arguments;
   if (!path || callee.kind !== 'external' || !/^fs(?:-extra)?(?:\/promises)?$/.test(callee.module)) return undefined;
   if (!names.has(callee.path.at(-1) ?? '')) return undefined;
@@ -40,15 +40,15 @@ function dataAt(call: ts.CallExpression, env: Env, evaluation: Evaluation, names
 }
 
 /** The absolute path that an expression gives; plain paths start where the program is started, taken to be the root. */
-function fileAt(node: ts.Expression, env: Env, evaluation: Evaluation): string | undefined {
+function fileAt(node: ts.Expression, env: Environment, evaluation: Interpreter): string | undefined {
   const own = dirname(node.getSourceFile().fileName);
   if (ts.isNewExpression(node) && node.expression.getText() === 'URL') {
     const [path, base] = node.arguments ?? [];
-    const text = path && base?.getText() === 'import.meta.url' ? constantText(evaluation.evaluate(path, env)) : undefined;
+    const text = path && base?.getText() === 'import.meta.url' ? constantText(evaluation.valueOf(path, env)) : undefined;
     return text === undefined ? undefined : resolve(own, text);
   }
   if (ts.isCallExpression(node) && /^(?:path\.)?(?:join|resolve)$/.test(node.expression.getText())) {
-    const pieces = node.arguments.map((piece) => directoryOf(piece, own, evaluation) ?? constantText(evaluation.evaluate(piece, env)));
+    const pieces = node.arguments.map((piece) => directoryOf(piece, own, evaluation) ?? constantText(evaluation.valueOf(piece, env)));
     return pieces.every((piece) => piece !== undefined) ? resolve(evaluation.project.root, ...pieces.map(relativePiece)) : undefined;
   }
   if (ts.isTemplateExpression(node) && node.templateSpans.length === 1 && node.head.text === '') {
@@ -56,7 +56,7 @@ function fileAt(node: ts.Expression, env: Env, evaluation: Evaluation): string |
     const from = span && directoryOf(span.expression, own, evaluation);
     if (span && from !== undefined) return resolve(from, relativePiece(span.literal.text, 1));
   }
-  const text = constantText(evaluation.evaluate(node, env));
+  const text = constantText(evaluation.valueOf(node, env));
   return text === undefined ? undefined : resolve(evaluation.project.root, text);
 }
 
@@ -65,7 +65,7 @@ function relativePiece(piece: string, index: number): string {
   return index === 0 ? piece : piece.replace(/^\/+/, '');
 }
 
-function directoryOf(node: ts.Expression, own: string, { project }: Evaluation): string | undefined {
+function directoryOf(node: ts.Expression, own: string, { project }: Interpreter): string | undefined {
   const text = node.getText();
   if (text === '__dirname' || text === 'import.meta.dirname') return own;
   return text === 'process.cwd()' ? project.root : undefined;

@@ -4,19 +4,19 @@ import { isWritten, withAssignments } from './assignments.js';
 import { callbackArgument } from './callbacks.js';
 import { nearestConstructor } from './classes.js';
 import { elementName, isRef } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { importedValue } from './imports.js';
-import { assumed, type Binding, type Env, isNothing, textValue, through, union, unknown, type Value } from '../value.js';
+import { assumed, type Binding, type Environment, isNothing, textValue, through, join, unknown, type AbstractValue } from '../value.js';
 
 const MAX_ELEMENTS = 8;
 
 /** What a declared name stands for at a use; undefined when nothing is known of it. */
 export function declaredValue(
   declaration: ValueDeclaration,
-  env: Env,
+  env: Environment,
   use: ts.Expression | undefined,
-  evaluation: Evaluation,
-): Value | undefined {
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   const bound = env.bindings.get(declaration);
   return bound ? boundValue(declaration, bound, evaluation) : freeValue(declaration, env, use, evaluation);
 }
@@ -26,7 +26,12 @@ export function isVariable(declaration: ValueDeclaration): boolean {
   return (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) && isWritten(declaration);
 }
 
-function freeValue(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined, evaluation: Evaluation): Value | undefined {
+function freeValue(
+  declaration: ValueDeclaration,
+  env: Environment,
+  use: ts.Expression | undefined,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, evaluation, use);
   if (ts.isBindingElement(declaration)) return elementOf(declaration, env, evaluation);
   if (ts.isParameter(declaration)) return parameterValue(declaration, env, evaluation, use);
@@ -37,7 +42,7 @@ function freeValue(declaration: ValueDeclaration, env: Env, use: ts.Expression |
   return importedValue(declaration, evaluation);
 }
 
-function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Evaluation): Value {
+function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Interpreter): AbstractValue {
   const value = evaluation.resolve(bound);
   if (value.kind === 'unknown' && ts.isParameter(declaration) && declaration.type) {
     const typed = evaluation.typed(declaration.type);
@@ -47,30 +52,35 @@ function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: E
 }
 
 /** The hole that a name leaves of which nothing is known. */
-export function placeholderOf(declaration: ValueDeclaration, env: Env, use: ts.Expression | undefined): Value {
+export function placeholderOf(declaration: ValueDeclaration, env: Environment, use: ts.Expression | undefined): AbstractValue {
   if (use) return unknown(use, env);
   const { name } = declaration;
   return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
 }
 
-function variableValue(declaration: ts.VariableDeclaration, env: Env, evaluation: Evaluation, use?: ts.Node): Value | undefined {
+function variableValue(
+  declaration: ts.VariableDeclaration,
+  env: Environment,
+  evaluation: Interpreter,
+  use?: ts.Node,
+): AbstractValue | undefined {
   const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return eachOf(evaluation.evaluate(loop.expression, env), evaluation);
-  const initial = declaration.initializer ? evaluation.evaluate(declaration.initializer, env) : undefined;
+  if (ts.isForOfStatement(loop)) return eachOf(evaluation.valueOf(loop.expression, env), evaluation);
+  const initial = declaration.initializer ? evaluation.valueOf(declaration.initializer, env) : undefined;
   const value = isConstant(declaration, initial) ? initial : withAssignments(declaration, initial, env, evaluation, use);
   if (value && value.kind !== 'unknown') return value;
   return (declaration.type && evaluation.typed(declaration.type)) ?? value ?? ambientValue(declaration);
 }
 
 /** `declare const self: …` names a global. */
-function ambientValue({ name, parent: list }: ts.VariableDeclaration): Value | undefined {
+function ambientValue({ name, parent: list }: ts.VariableDeclaration): AbstractValue | undefined {
   const isAmbient =
     ts.isVariableStatement(list.parent) && list.parent.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
   return isAmbient && ts.isIdentifier(name) ? { kind: 'external', module: 'global', path: [name.text] } : undefined;
 }
 
 /** A `const` of a kind that nothing can change in a way that is followed: looking for assignments would be of no use. */
-function isConstant(declaration: ts.VariableDeclaration, value: Value | undefined): boolean {
+function isConstant(declaration: ts.VariableDeclaration, value: AbstractValue | undefined): boolean {
   if ((declaration.parent.flags & ts.NodeFlags.Const) === 0 || !value) return false;
   return (
     value.kind !== 'text' &&
@@ -82,30 +92,30 @@ function isConstant(declaration: ts.VariableDeclaration, value: Value | undefine
   );
 }
 
-function eachOf(list: Value, evaluation: Evaluation): Value | undefined {
+function eachOf(list: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
   if (list.kind === 'list') {
     const { items } = list;
-    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : union(items.map((item) => evaluation.resolve(item)));
+    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : join(items.map((item) => evaluation.resolve(item)));
   }
   if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
-  return union(list.node.elements.map((element) => evaluation.evaluate(element, list.env)));
+  return join(list.node.elements.map((element) => evaluation.valueOf(element, list.env)));
 }
 
-function elementOf(declaration: ts.BindingElement, env: Env, evaluation: Evaluation): Value | undefined {
+function elementOf(declaration: ts.BindingElement, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const holder = declaration.parent.parent;
   const index = declaration.parent.elements.findIndex((element) => element === declaration);
   const name = elementName(declaration) ?? String(index);
   const from = ts.isVariableDeclaration(holder)
-    ? holder.initializer && evaluation.evaluate(holder.initializer, env)
+    ? holder.initializer && evaluation.valueOf(holder.initializer, env)
     : evaluation.declared(holder, env);
   if (declaration.dotDotDotToken) return from?.kind === 'object' || from?.kind === 'record' ? from : undefined;
   const value = from && evaluation.member(from, name);
   const initial = declaration.initializer;
   if (value && !isNothing(value)) {
     // Whether the default applies is only known where the value is.
-    return initial && (value.kind === 'unknown' || value.kind === 'external') ? union([value, evaluation.evaluate(initial, env)]) : value;
+    return initial && (value.kind === 'unknown' || value.kind === 'external') ? join([value, evaluation.valueOf(initial, env)]) : value;
   }
-  const otherwise = initial && evaluation.evaluate(initial, env);
+  const otherwise = initial && evaluation.valueOf(initial, env);
   return otherwise && isOfParameter(holder) ? assumed(otherwise) : otherwise;
 }
 
@@ -118,7 +128,12 @@ function isOfParameter(holder: ts.Node): boolean {
   return declaration !== undefined && ts.isParameter(declaration);
 }
 
-function parameterValue(declaration: ts.ParameterDeclaration, env: Env, evaluation: Evaluation, use?: ts.Node): Value | undefined {
+function parameterValue(
+  declaration: ts.ParameterDeclaration,
+  env: Environment,
+  evaluation: Interpreter,
+  use?: ts.Node,
+): AbstractValue | undefined {
   const owner = declaration.parent;
   if (ts.isConstructorDeclaration(owner)) {
     const given = constructedWith(declaration, owner, env, evaluation);
@@ -126,7 +141,7 @@ function parameterValue(declaration: ts.ParameterDeclaration, env: Env, evaluati
   }
   const value = callbackArgument(declaration, env, evaluation);
   if (value) return value;
-  const initial = declaration.initializer && assumed(evaluation.evaluate(declaration.initializer, env));
+  const initial = declaration.initializer && assumed(evaluation.valueOf(declaration.initializer, env));
   const changed = ts.isIdentifier(declaration.name) ? withAssignments(declaration, initial, env, evaluation, use) : initial;
   return changed ?? (declaration.type && evaluation.typed(declaration.type));
 }
@@ -135,20 +150,20 @@ function parameterValue(declaration: ts.ParameterDeclaration, env: Env, evaluati
 function constructedWith(
   parameter: ts.ParameterDeclaration,
   owner: ts.ConstructorDeclaration,
-  env: Env,
-  evaluation: Evaluation,
-): Value | undefined {
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   const index = owner.parameters.indexOf(parameter);
   const { self } = env;
   const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, evaluation) === owner ? self.of : owner.parent;
   const values = evaluation.constructions(of).map(({ node, env: at }) => {
     const arg = node.arguments?.[index];
-    if (arg) return evaluation.evaluate(arg, at);
-    return parameter.initializer && evaluation.evaluate(parameter.initializer, env);
+    if (arg) return evaluation.valueOf(arg, at);
+    return parameter.initializer && evaluation.valueOf(parameter.initializer, env);
   });
   const known = values.filter((value) => value !== undefined && value.kind !== 'unknown');
   if (known.length === 0) return undefined;
   const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? evaluation.typed(parameter.type) : undefined;
   // Tests hand over objects that stand in for what the program hands over, which its type tells.
-  return typed && typed.kind !== 'shape' ? union([typed, ...known]) : union(known);
+  return typed && typed.kind !== 'shape' ? join([typed, ...known]) : join(known);
 }

@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import type { Arguments } from '../value.js';
-import type { Binding, Env, Frame, Ref, Value } from '../value.js';
+import type { Binding, Environment, CallFrame, Ref, AbstractValue } from '../value.js';
 
 /** Reads a member; `absent` when it is known that there is none. */
 export type MemberReader = (of: Binding, name: string) => Binding | 'absent' | undefined;
@@ -9,10 +9,17 @@ export type MemberReader = (of: Binding, name: string) => Binding | 'absent' | u
  * Enters a function of the user: binds its parameters to the arguments.
  * @param member reads a member of a value, for destructured parameters
  */
-export function enter(frame: Frame, args: Arguments, caller: Env, closure: Env, self: Value | undefined, member: MemberReader): Env {
+export function enter(
+  frame: CallFrame,
+  args: Arguments,
+  caller: Environment,
+  closure: Environment,
+  self: AbstractValue | undefined,
+  member: MemberReader,
+): Environment {
   const bindings = new Map(closure.bindings);
   const receiver = self ?? closure.self;
-  const inner: Env = { bindings, frames: [...caller.frames, frame], ...(receiver ? { self: receiver } : {}) };
+  const inner: Environment = { bindings, frames: [...caller.frames, frame], ...(receiver ? { self: receiver } : {}) };
   const parameters = frame.callee.parameters.filter((parameter) => !isThis(parameter));
   parameters.forEach((parameter, index) => {
     const given = args.items[index];
@@ -29,12 +36,12 @@ function isThis({ name }: ts.ParameterDeclaration): boolean {
   return ts.isIdentifier(name) && name.text === 'this';
 }
 
-function defaultOf(parameter: ts.ParameterDeclaration | ts.BindingElement, env: Env): Binding {
+function defaultOf(parameter: ts.ParameterDeclaration | ts.BindingElement, env: Environment): Binding {
   return parameter.initializer ? { node: parameter.initializer, env } : { value: { kind: 'constant', value: undefined } };
 }
 
 /** An argument that is `undefined` leaves the default in place. */
-function orDefault(given: Binding, parameter: ts.ParameterDeclaration | ts.BindingElement, env: Env): Binding {
+function orDefault(given: Binding, parameter: ts.ParameterDeclaration | ts.BindingElement, env: Environment): Binding {
   const isUndefined = isRef(given)
     ? ts.isIdentifier(given.node) && given.node.text === 'undefined'
     : given.value.kind === 'constant' && given.value.value === undefined;
@@ -45,7 +52,7 @@ function bind(
   target: ts.ParameterDeclaration | ts.BindingElement,
   given: Binding,
   bindings: Map<ts.Node, Binding>,
-  env: Env,
+  env: Environment,
   member: MemberReader,
 ): void {
   if (ts.isIdentifier(target.name)) {
@@ -68,24 +75,24 @@ export function elementName(element: ts.BindingElement): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
 }
 
-const selves = new WeakMap<Env, WeakMap<Value, Env>>();
+const selves = new WeakMap<Environment, WeakMap<AbstractValue, Environment>>();
 
 /** The same bindings with another `this`; equal ones are the same, so that what is known under them is found again. */
-export function withSelf(env: Env, self: Value): Env {
-  const known = selves.get(env) ?? new WeakMap<Value, Env>();
+export function withSelf(env: Environment, self: AbstractValue): Environment {
+  const known = selves.get(env) ?? new WeakMap<AbstractValue, Environment>();
   selves.set(env, known);
   const inner = known.get(self) ?? { ...env, self };
   known.set(self, inner);
   return inner;
 }
 
-const objects = new WeakMap<Env, WeakMap<ts.Node, Env>>();
+const objects = new WeakMap<Environment, WeakMap<ts.Node, Environment>>();
 
 /** The bindings under which the functions of an object literal run: the object is their `this`. */
-export function withObject(env: Env, node: ts.ObjectLiteralExpression): Env {
-  const known = objects.get(env) ?? new WeakMap<ts.Node, Env>();
+export function withObject(env: Environment, node: ts.ObjectLiteralExpression): Environment {
+  const known = objects.get(env) ?? new WeakMap<ts.Node, Environment>();
   objects.set(env, known);
-  const inner: Env = known.get(node) ?? { ...env, self: { kind: 'object', node, env } };
+  const inner: Environment = known.get(node) ?? { ...env, self: { kind: 'object', node, env } };
   known.set(node, inner);
   return inner;
 }

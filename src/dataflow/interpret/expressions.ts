@@ -8,7 +8,7 @@ import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
 import { declaredValue, placeholderOf, isVariable } from './declared.js';
 import { enter, isRef } from './environment.js';
-import type { ClientKnowledge, Evaluation } from '../interpreter.js';
+import type { ClientKnowledge, Interpreter } from '../interpreter.js';
 import { exportedValue, initializerOf } from './imports.js';
 import { invoke } from './invoke.js';
 import { memberOf } from './members.js';
@@ -18,7 +18,7 @@ import { returnedValue } from './returns.js';
 import { superValue, thisValue } from './this.js';
 import { binaryValue, literalText, templateValue } from './strings.js';
 import { typedValue } from './types.js';
-import { type Binding, constantText, type Env, type Frame, union, unknown, type Value } from '../value.js';
+import { type Binding, constantText, type Environment, type CallFrame, join, unknown, type AbstractValue } from '../value.js';
 
 export { bare } from '../../project/unwrap.js';
 export { returnsOf } from './returns.js';
@@ -28,23 +28,23 @@ const MAX_FRAMES = 12;
 /** Deepest chain of members that is followed. */
 const MAX_MEMBER_DEPTH = 80;
 /** That nothing is known of a declared name. */
-const ABSENT: Value = { kind: 'constant', value: undefined };
+const ABSENT: AbstractValue = { kind: 'constant', value: undefined };
 /** Members of a map that is read with a key which is only known at run time. */
 const MAX_MEMBERS = 8;
 
 /** Makes the evaluator of a project. */
-export function createEvaluation(project: Project, clients: ClientKnowledge): Evaluation {
+export function createInterpreter(project: Project, clients: ClientKnowledge): Interpreter {
   const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
-  let entered = new WeakMap<Env, Map<ts.Node, Entry[]>>();
+  let entered = new WeakMap<Environment, Map<ts.Node, Entry[]>>();
   let remember = createMemory();
-  const evaluate: Evaluation['evaluate'] = (node, env) => {
+  const evaluate: Interpreter['valueOf'] = (node, env) => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
     return remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
   };
 
-  const evaluation: Evaluation = {
+  const evaluation: Interpreter = {
     project,
-    evaluate,
+    valueOf: evaluate,
     forget() {
       entered = new WeakMap();
       remember = createMemory();
@@ -98,9 +98,9 @@ export function createEvaluation(project: Project, clients: ClientKnowledge): Ev
 
 interface Entry {
   callee: ts.SignatureDeclaration;
-  closure: Env;
+  closure: Environment;
   args: Arguments | undefined;
-  inner: Env;
+  inner: Environment;
 }
 
 function sameArguments(a: Arguments | undefined, b: Arguments | undefined): boolean {
@@ -115,8 +115,8 @@ function sameBinding(a: Binding, b: Binding | undefined): boolean {
 }
 
 /** Ends the search for a member that leads back to itself: `options = { ...options, more }`. */
-function guarded(find: Evaluation['member']): Evaluation['member'] {
-  const running: { node: ts.Node; env: Env; name: string }[] = [];
+function guarded(find: Interpreter['member']): Interpreter['member'] {
+  const running: { node: ts.Node; env: Environment; name: string }[] = [];
   return (value, name) => {
     if (value.kind !== 'object') return find(value, name);
     const { node, env } = value;
@@ -131,7 +131,7 @@ function guarded(find: Evaluation['member']): Evaluation['member'] {
   };
 }
 
-function argumentsOf(call: Frame['call'], caller: Env, evaluation: Evaluation): Arguments {
+function argumentsOf(call: CallFrame['call'], caller: Environment, evaluation: Interpreter): Arguments {
   if (!ts.isTaggedTemplateExpression(call)) return invocationOf(call, caller, evaluation).args;
   const { template } = call;
   const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
@@ -139,7 +139,7 @@ function argumentsOf(call: Frame['call'], caller: Env, evaluation: Evaluation): 
   return { items: [{ value: { kind: 'template', node: template, env: caller } }, ...items], open: false };
 }
 
-function memberBinding(of: Binding, name: string, evaluation: Evaluation): Binding | 'absent' | undefined {
+function memberBinding(of: Binding, name: string, evaluation: Interpreter): Binding | 'absent' | undefined {
   const value = evaluation.resolve(of);
   if (value.kind === 'object') {
     const property = findProperty(value.node, name, value.env, evaluation);
@@ -153,21 +153,21 @@ function memberBinding(of: Binding, name: string, evaluation: Evaluation): Bindi
 }
 
 /** An object of a class; of a package, its type is marked: `#AxiosInstance`. */
-function instanceOf(value: Value): Value | undefined {
+function instanceOf(value: AbstractValue): AbstractValue | undefined {
   if (value.kind === 'class') return { kind: 'instance', of: value.node, env: value.env };
   if (value.kind !== 'external' || value.path.length === 0) return undefined;
   return { ...value, path: value.path.map((part, index) => (index === value.path.length - 1 ? `#${part}` : part)) };
 }
 
-function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+function expressionValue(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
   const inner = bare(node);
-  if (inner !== node) return evaluation.evaluate(inner, env);
+  if (inner !== node) return evaluation.valueOf(inner, env);
   if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
   if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);
   if (ts.isNumericLiteral(node)) return { kind: 'constant', value: Number(node.text), node };
   if (ts.isIdentifier(node)) return identifierValue(node, env, evaluation);
   if (ts.isPropertyAccessExpression(node))
-    return evaluation.member(evaluation.evaluate(node.expression, env), node.name.text) ?? unknown(node, env);
+    return evaluation.member(evaluation.valueOf(node.expression, env), node.name.text) ?? unknown(node, env);
   if (ts.isElementAccessExpression(node)) return elementValue(node, env, evaluation);
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, evaluation);
   if (ts.isBinaryExpression(node)) return binaryValue(node, env, evaluation);
@@ -175,7 +175,7 @@ function expressionValue(node: ts.Expression, env: Env, evaluation: Evaluation):
   return literalValue(node, env, evaluation);
 }
 
-function literalValue(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+function literalValue(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
   if (ts.isObjectLiteralExpression(node)) return { kind: 'object', node, env };
   if (ts.isArrayLiteralExpression(node)) return { kind: 'array', node, env };
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env };
@@ -198,7 +198,7 @@ function literalValue(node: ts.Expression, env: Env, evaluation: Evaluation): Va
   }
 }
 
-function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation): Value {
+function identifierValue(node: ts.Identifier, env: Environment, evaluation: Interpreter): AbstractValue {
   const declaration = declarationOf(node);
   if (declaration) return evaluation.declared(declaration, env, node);
   if (node.text === 'undefined') return { kind: 'constant', value: undefined, node };
@@ -206,33 +206,33 @@ function identifierValue(node: ts.Identifier, env: Env, evaluation: Evaluation):
 }
 
 /** A tag of the user is entered; any other tag is taken to leave the text as it is. */
-function taggedValue(node: ts.TaggedTemplateExpression, env: Env, evaluation: Evaluation): Value {
-  const tag = evaluation.evaluate(node.tag, env);
+function taggedValue(node: ts.TaggedTemplateExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+  const tag = evaluation.valueOf(node.tag, env);
   if (tag.kind === 'function') {
     const inner = evaluation.enter(tag.node, node, env, tag.env);
     const result = evaluation.returned(tag.node, inner);
     if (result.kind === 'text' || result.kind === 'union') return result;
   }
-  return evaluation.evaluate(node.template, env);
+  return evaluation.valueOf(node.template, env);
 }
 
-function conditionalValue(node: ts.ConditionalExpression, env: Env, evaluation: Evaluation): Value {
+function conditionalValue(node: ts.ConditionalExpression, env: Environment, evaluation: Interpreter): AbstractValue {
   const truth = truthOf(node.condition, env, evaluation);
-  if (truth !== undefined) return evaluation.evaluate(truth ? node.whenTrue : node.whenFalse, env);
-  return union([evaluation.evaluate(node.whenTrue, env), evaluation.evaluate(node.whenFalse, env)]);
+  if (truth !== undefined) return evaluation.valueOf(truth ? node.whenTrue : node.whenFalse, env);
+  return join([evaluation.valueOf(node.whenTrue, env), evaluation.valueOf(node.whenFalse, env)]);
 }
 
-function elementValue(node: ts.ElementAccessExpression, env: Env, evaluation: Evaluation): Value {
-  const value = evaluation.evaluate(node.expression, env);
-  const key = constantText(evaluation.evaluate(node.argumentExpression, env));
+function elementValue(node: ts.ElementAccessExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+  const value = evaluation.valueOf(node.expression, env);
+  const key = constantText(evaluation.valueOf(node.argumentExpression, env));
   if (key !== undefined) return evaluation.member(value, key) ?? unknown(node, env);
   return anyMember(value, evaluation) ?? unknown(node, env);
 }
 
 /** `MAP[key]` with an unknown key: any of the members of a small object. */
-function anyMember(value: Value, evaluation: Evaluation): Value | undefined {
+function anyMember(value: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'object' || value.node.properties.length > MAX_MEMBERS) return undefined;
   const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
   const options = names.map((name) => evaluation.member(value, name)).filter((option) => option !== undefined);
-  return options.length === 0 ? undefined : union(options);
+  return options.length === 0 ? undefined : join(options);
 }

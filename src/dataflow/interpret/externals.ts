@@ -1,14 +1,14 @@
 import { ts } from '../../project/syntax.js';
 import { parsedData, readData } from './data.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { moduleValue } from './imports.js';
-import { concat, constantText, type Env, mapValue, textOf, textValue, union, unknown, type Value } from '../value.js';
+import { concat, constantText, type Environment, mapValue, textOf, textValue, join, unknown, type AbstractValue } from '../value.js';
 
-type Call = (call: ts.CallExpression, env: Env, evaluation: Evaluation) => Value | undefined;
+type Call = (call: ts.CallExpression, env: Environment, evaluation: Interpreter) => AbstractValue | undefined;
 
 const first: Call = (call, env, evaluation) => {
   const [value] = call.arguments;
-  return value && evaluation.evaluate(value, env);
+  return value && evaluation.valueOf(value, env);
 };
 
 /** The value that a function given as the first argument returns. */
@@ -59,7 +59,13 @@ const CALLS = new Map<string, Call>([
 ]);
 
 /** The value of a call of a package or a global; undefined when nothing is known of it. */
-export function externalCall(module: string, path: string[], call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+export function externalCall(
+  module: string,
+  path: string[],
+  call: ts.CallExpression,
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   const known = CALLS.get([module, ...path].join('.')) ?? CALLS.get([module.replace(/^@vue\/.*/, 'vue'), ...path].join('.'));
   if (known) return known(call, env, evaluation);
   // Decorators of clients: `retry(fetch)`, `axiosRetry(axios.create())`.
@@ -68,7 +74,7 @@ export function externalCall(module: string, path: string[], call: ts.CallExpres
   return value && evaluation.isClient(value) ? value : undefined;
 }
 
-function encoded(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function encoded(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const value = first(call, env, evaluation);
   return (
     value &&
@@ -81,20 +87,20 @@ function encoded(call: ts.CallExpression, env: Env, evaluation: Evaluation): Val
 }
 
 /** `require('./file')` and `import('./file')`. */
-function required(call: ts.CallExpression, _env: Env, evaluation: Evaluation): Value | undefined {
+function required(call: ts.CallExpression, _env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const [specifier] = call.arguments;
   if (!specifier || !ts.isStringLiteralLike(specifier)) return undefined;
   return moduleValue(specifier.text, '*', call.getSourceFile().fileName, evaluation);
 }
 
 /** `const [value] = useState(initial)`. */
-function stateOf(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function stateOf(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const value = made(call, env, evaluation);
   return value && { kind: 'record', members: new Map([['0', value]]) };
 }
 
 /** What a context holds: its default value, or what its type says. */
-function contextOf(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function contextOf(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const value = first(call, env, evaluation);
   if (value && value.kind !== 'unknown' && value.kind !== 'constant') return value;
   const [context] = call.arguments;
@@ -103,16 +109,16 @@ function contextOf(call: ts.CallExpression, env: Env, evaluation: Evaluation): V
   return type && evaluation.typed(type);
 }
 
-function assignedObject(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
-  const values = call.arguments.map((argument) => evaluation.evaluate(argument, env));
+function assignedObject(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+  const values = call.arguments.map((argument) => evaluation.valueOf(argument, env));
   const [target, ...rest] = values;
   if (!target || rest.length === 0 || target.kind === 'function' || target.kind === 'client') return target;
-  return union(values.toReversed());
+  return join(values.toReversed());
 }
 
 /** Joins path pieces; a `/` too many does not matter to what is read from the path. */
-function joinPath(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value {
-  const pieces = call.arguments.map((argument) => textOf(evaluation.evaluate(argument, env), argument, env));
+function joinPath(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+  const pieces = call.arguments.map((argument) => textOf(evaluation.valueOf(argument, env), argument, env));
   const slash = textValue('/');
   return concat(
     pieces.flatMap((piece, index) => (index === 0 ? [piece] : [slash, piece])),

@@ -2,29 +2,34 @@ import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
-import { type Binding, type Env, textValue, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { type Binding, type Environment, textValue, type AbstractValue } from '../value.js';
 
 /**
  * A member that a loop over the keys of another object gives: `for (const key in table) api[key] = …`.
  * @param holder variable that holds the object
  */
-export function keyedMember(holder: ValueDeclaration, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+export function keyedMember(holder: ValueDeclaration, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   for (const access of nodesOf(holder.getSourceFile()).keyed) {
     const { parent } = access;
     if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
     const key = bare(access.argumentExpression);
     const declaration = ts.isIdentifier(key) ? declarationOf(key) : undefined;
     const bindings = declaration && keyBindings(declaration, name, env, evaluation);
-    if (bindings) return evaluation.evaluate(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
+    if (bindings) return evaluation.valueOf(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
   }
   return undefined;
 }
 
 /** Bindings of the loop variables when the loop is at a key; undefined when the looped object has no such key. */
-function keyBindings(declaration: ValueDeclaration, name: string, env: Env, evaluation: Evaluation): [ts.Node, Binding][] | undefined {
+function keyBindings(
+  declaration: ValueDeclaration,
+  name: string,
+  env: Environment,
+  evaluation: Interpreter,
+): [ts.Node, Binding][] | undefined {
   const loop = loopOf(declaration);
-  const table = loop && evaluation.evaluate(loop.table, env);
+  const table = loop && evaluation.valueOf(loop.table, env);
   const member = table && evaluation.member(table, name);
   if (!loop || !member) return undefined;
   const key: [ts.Node, Binding] = [declaration, { value: textValue(name) }];

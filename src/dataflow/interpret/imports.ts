@@ -3,11 +3,11 @@ import { type Export, exportsOf } from '../../project/exports.js';
 import { declarationOf, type TypeDeclaration, typeNamed, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { isRef } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
-import { EMPTY, type Env, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { EMPTY, type Environment, type AbstractValue } from '../value.js';
 
 /** What an import binding stands for. */
-export function importedValue(declaration: ValueDeclaration, evaluation: Evaluation): Value | undefined {
+export function importedValue(declaration: ValueDeclaration, evaluation: Interpreter): AbstractValue | undefined {
   const from = declaration.getSourceFile().fileName;
   if (ts.isImportEqualsDeclaration(declaration)) {
     const { moduleReference } = declaration;
@@ -32,14 +32,14 @@ export function specifierOf(declaration: ts.Node): string | undefined {
 }
 
 /** A name of a module, given as a specifier: a member of a package, or an export of the user's own file. */
-export function moduleValue(specifier: string, name: string, from: string, evaluation: Evaluation): Value | undefined {
+export function moduleValue(specifier: string, name: string, from: string, evaluation: Interpreter): AbstractValue | undefined {
   const target = evaluation.project.resolver.resolve(specifier, from);
   if ('external' in target) return { kind: 'external', module: target.external, path: name === '*' || name === 'default' ? [] : [name] };
   return evaluation.exported(target.file, name);
 }
 
 /** What a file of the user exports under a name. */
-export function exportedValue(file: string, name: string, evaluation: Evaluation, seen = new Set<string>()): Value | undefined {
+export function exportedValue(file: string, name: string, evaluation: Interpreter, seen = new Set<string>()): AbstractValue | undefined {
   const key = `${file}\0${name}`;
   if (seen.has(key)) return undefined;
   seen.add(key);
@@ -69,24 +69,24 @@ function isCommonJs(named: Map<string, Export>): boolean {
   return named.size > 0 && [...named.values()].every((entry) => entry.kind === 'expression');
 }
 
-function valueOf(entry: Export, file: string, evaluation: Evaluation, seen: Set<string>): Value | undefined {
+function valueOf(entry: Export, file: string, evaluation: Interpreter, seen: Set<string>): AbstractValue | undefined {
   if (entry.kind === 'declaration') return evaluation.declared(entry.node, EMPTY);
-  if (entry.kind === 'expression') return evaluation.evaluate(entry.node, EMPTY);
+  if (entry.kind === 'expression') return evaluation.valueOf(entry.node, EMPTY);
   const target = evaluation.project.resolver.resolve(entry.specifier, file);
   if ('external' in target)
     return { kind: 'external', module: target.external, path: entry.name === '*' || entry.name === 'default' ? [] : [entry.name] };
   return exportedValue(target.file, entry.name, evaluation, seen);
 }
 
-function jsonValue(file: string, name: string, evaluation: Evaluation): Value | undefined {
+function jsonValue(file: string, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const statement = evaluation.project.source(file)?.tree.statements[0];
   if (!statement || !ts.isExpressionStatement(statement)) return undefined;
-  const value = evaluation.evaluate(statement.expression, EMPTY);
+  const value = evaluation.valueOf(statement.expression, EMPTY);
   return name === '*' || name === 'default' ? value : evaluation.member(value, name);
 }
 
 /** The interface or type alias that an import binding stands for. */
-export function importedType(declaration: ValueDeclaration, evaluation: Evaluation): TypeDeclaration | undefined {
+export function importedType(declaration: ValueDeclaration, evaluation: Interpreter): TypeDeclaration | undefined {
   const specifier = specifierOf(declaration);
   if (specifier === undefined) return undefined;
   const name = ts.isImportSpecifier(declaration)
@@ -101,7 +101,7 @@ function exportedType(
   specifier: string,
   name: string,
   from: string,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
   seen: Set<string>,
 ): TypeDeclaration | undefined {
   const target = evaluation.project.resolver.resolve(specifier, from);
@@ -123,7 +123,7 @@ function exportedType(
 }
 
 /** The expression that a name is initialised with, in this file or the one it is imported from. */
-export function initializerOf(node: ts.Expression, env: Env, evaluation: Evaluation): ts.Expression | undefined {
+export function initializerOf(node: ts.Expression, env: Environment, evaluation: Interpreter): ts.Expression | undefined {
   if (!ts.isIdentifier(node)) return node;
   const declaration = declarationOf(node);
   if (!declaration) return undefined;

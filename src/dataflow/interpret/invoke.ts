@@ -1,15 +1,15 @@
 import { ts } from '../../project/syntax.js';
 import { invocationOf } from './arguments.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { externalCall } from './externals.js';
 import { methodValueOf } from './methods.js';
-import { type Env, isNothing, mapValue, unknown, type Value } from '../value.js';
+import { type Environment, isNothing, mapValue, unknown, type AbstractValue } from '../value.js';
 import { queryEntries, urlValue } from './urls.js';
 
 /** The value of a call or `new` expression. */
-export function invoke(node: ts.CallExpression | ts.NewExpression, env: Env, evaluation: Evaluation): Value {
+export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue {
   if (ts.isNewExpression(node)) {
-    const callee = evaluation.evaluate(node.expression, env);
+    const callee = evaluation.valueOf(node.expression, env);
     return mapValue(
       callee,
       (option) => evaluation.instance(option, node, env) ?? construct(option, node, env, evaluation) ?? unknown(node, env),
@@ -20,7 +20,7 @@ export function invoke(node: ts.CallExpression | ts.NewExpression, env: Env, eva
   const built = methodValueOf(node, env, evaluation);
   if (built) return built;
   const { callee, args } = invocationOf(node, env, evaluation);
-  return mapValue(evaluation.evaluate(callee, env), (option) => {
+  return mapValue(evaluation.valueOf(callee, env), (option) => {
     const made = evaluation.instance(option, node, env);
     if (made) return made;
     if (option.kind === 'function') {
@@ -36,11 +36,11 @@ export function invoke(node: ts.CallExpression | ts.NewExpression, env: Env, eva
 }
 
 /** `signal()` gives the text that the signal holds. */
-function accessor(value: Value, node: ts.CallExpression): Value | undefined {
+function accessor(value: AbstractValue, node: ts.CallExpression): AbstractValue | undefined {
   return value.kind === 'text' && node.arguments.length === 0 ? value : undefined;
 }
 
-function construct(callee: Value, node: ts.NewExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function construct(callee: AbstractValue, node: ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (callee.kind === 'class') return { kind: 'instance', of: callee.node, env: callee.env, made: { node, env } };
   if (callee.kind === 'function') return { kind: 'made', by: callee.node, env: callee.env, made: { node, env } };
   if (callee.kind !== 'external') return undefined;

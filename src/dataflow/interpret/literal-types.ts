@@ -1,14 +1,14 @@
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { findType } from './types.js';
 import { alternatives, constantText, type Ref } from '../value.js';
 
 const MAX_LITERALS = 12;
 
 /** The texts that an expression can be, as its declared type lists them; undefined when it does not. */
-export function literalsOf({ node }: Ref, evaluation: Evaluation): string[] | undefined {
+export function literalsOf({ node }: Ref, evaluation: Interpreter): string[] | undefined {
   const inner = bare(node);
   const declaration = ts.isIdentifier(inner) ? (declarationOf(inner) ?? declaredHere(inner)) : undefined;
   const type = declaration && typeOf(declaration);
@@ -35,7 +35,7 @@ function typeOf(declaration: ValueDeclaration): ts.TypeNode | undefined {
     ?.type;
 }
 
-function textsOf(type: ts.TypeNode, evaluation: Evaluation, depth: number): string[] | undefined {
+function textsOf(type: ts.TypeNode, evaluation: Interpreter, depth: number): string[] | undefined {
   if (depth > 4) return undefined;
   if (ts.isParenthesizedTypeNode(type)) return textsOf(type.type, evaluation, depth);
   if (ts.isLiteralTypeNode(type)) return ts.isStringLiteral(type.literal) ? [type.literal.text] : undefined;
@@ -51,15 +51,15 @@ function textsOf(type: ts.TypeNode, evaluation: Evaluation, depth: number): stri
 }
 
 /** `(typeof LIST)[number]`. */
-function elementTexts(type: ts.IndexedAccessTypeNode, evaluation: Evaluation): string[] | undefined {
+function elementTexts(type: ts.IndexedAccessTypeNode, evaluation: Interpreter): string[] | undefined {
   const list = evaluation.typed(type.objectType);
   if (list?.kind !== 'array') return undefined;
-  const texts = list.node.elements.map((element) => constantText(evaluation.evaluate(element, list.env)));
+  const texts = list.node.elements.map((element) => constantText(evaluation.valueOf(element, list.env)));
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
 /** `keyof typeof MAP`. */
-function keysOf(type: ts.TypeNode, evaluation: Evaluation): string[] | undefined {
+function keysOf(type: ts.TypeNode, evaluation: Interpreter): string[] | undefined {
   const value = evaluation.typed(type);
   const [map] = value ? alternatives(value) : [];
   if (map?.kind !== 'object') return undefined;

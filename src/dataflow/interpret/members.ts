@@ -6,28 +6,28 @@ import { classMember, staticMember } from './classes.js';
 import { outer } from '../../project/unwrap.js';
 import { componentMember } from './components.js';
 import { withObject } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { keyedMember } from './for-in.js';
 import { findProperty } from './properties.js';
 import { madeMember } from './prototypes.js';
 import { shorthandValue } from './shorthand.js';
 import { shapeMember } from './types.js';
 import { originOf, pathOf } from './urls.js';
-import { EMPTY, type Env, union, type Value } from '../value.js';
+import { EMPTY, type Environment, join, type AbstractValue } from '../value.js';
 import { holdsVariables, variableValue } from './variables.js';
 
 export { propertyName } from './properties.js';
 
 /** A member of a value; undefined when nothing is known of it. */
-export function memberOf(value: Value, name: string, evaluation: Evaluation): Value | undefined {
+export function memberOf(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
   return ownMember(value, name, evaluation) ?? addedMember(value, name, evaluation);
 }
 
-function ownMember(value: Value, name: string, evaluation: Evaluation): Value | undefined {
+function ownMember(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
   switch (value.kind) {
     case 'union': {
       const found = value.options.map((option) => evaluation.member(option, name)).filter((member) => member !== undefined);
-      return found.length === 0 ? undefined : union(found);
+      return found.length === 0 ? undefined : join(found);
     }
     case 'object':
       return propertyOf(value.node, name, value.env, evaluation);
@@ -63,36 +63,40 @@ function ownMember(value: Value, name: string, evaluation: Evaluation): Value | 
   }
 }
 
-function externalMember(value: Extract<Value, { kind: 'external' }>, name: string, evaluation: Evaluation): Value {
-  const member: Value = { ...value, path: name === 'default' && value.path.length === 0 ? [] : [...value.path, name] };
+function externalMember(value: Extract<AbstractValue, { kind: 'external' }>, name: string, evaluation: Interpreter): AbstractValue {
+  const member: AbstractValue = { ...value, path: name === 'default' && value.path.length === 0 ? [] : [...value.path, name] };
   const known = holdsVariables(value) ? variableValue(name, value.from, evaluation) : undefined;
-  return known ? union([known, member]) : member;
+  return known ? join([known, member]) : member;
 }
 
-function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const property = findProperty(node, name, env, evaluation);
   if (property.kind === 'spread') return evaluation.member(property.value, name);
   if (property.kind !== 'own') return undefined;
   const found = property.node;
-  if (ts.isPropertyAssignment(found)) return evaluation.evaluate(found.initializer, env);
+  if (ts.isPropertyAssignment(found)) return evaluation.valueOf(found.initializer, env);
   if (ts.isShorthandPropertyAssignment(found)) return shorthandValue(found, env, evaluation);
   const inner = withObject(env, node);
   if (ts.isGetAccessor(found)) return evaluation.returned(found, inner);
   return ts.isMethodDeclaration(found) ? { kind: 'function', node: found, env: inner } : undefined;
 }
 
-function elementAt(value: Extract<Value, { kind: 'array' | 'list' }>, name: string, evaluation: Evaluation): Value | undefined {
+function elementAt(
+  value: Extract<AbstractValue, { kind: 'array' | 'list' }>,
+  name: string,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   if (!/^\d+$/.test(name)) return undefined;
   const item = elementsOf(value, evaluation)?.items[Number(name)];
   return item && evaluation.resolve(item);
 }
 
-function enumMember(node: ts.EnumDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+function enumMember(node: ts.EnumDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const member = node.members.find((candidate) => !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name);
-  return member?.initializer && evaluation.evaluate(member.initializer, EMPTY);
+  return member?.initializer && evaluation.valueOf(member.initializer, EMPTY);
 }
 
-function namespaceMember(node: ts.ModuleDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+function namespaceMember(node: ts.ModuleDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
   if (!node.body) return undefined;
   if (ts.isModuleDeclaration(node.body)) return node.body.name.text === name ? { kind: 'namespace', node: node.body } : undefined;
   if (!ts.isModuleBlock(node.body)) return undefined;
@@ -101,7 +105,7 @@ function namespaceMember(node: ts.ModuleDeclaration, name: string, evaluation: E
 }
 
 /** Members of a URL object, and of a reference that holds a text. */
-function textMember(value: Extract<Value, { kind: 'text' }>, name: string): Value | undefined {
+function textMember(value: Extract<AbstractValue, { kind: 'text' }>, name: string): AbstractValue | undefined {
   switch (name) {
     case 'href':
     case 'url':
@@ -120,7 +124,7 @@ function textMember(value: Extract<Value, { kind: 'text' }>, name: string): Valu
 }
 
 /** A member that is given to a function or an object after it was made: `api.get = …`. */
-function addedMember(value: Value, name: string, evaluation: Evaluation): Value | undefined {
+function addedMember(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class') return undefined;
   const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : outer(value.node).parent;
   if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return undefined;
@@ -128,7 +132,7 @@ function addedMember(value: Value, name: string, evaluation: Evaluation): Value 
     const { parent } = access;
     if (!ts.isBinaryExpression(parent) || parent.left !== access || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) continue;
     if (!ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
-    return evaluation.evaluate(parent.right, value.kind === 'class' ? EMPTY : value.env);
+    return evaluation.valueOf(parent.right, value.kind === 'class' ? EMPTY : value.env);
   }
   return value.kind === 'object' ? keyedMember(holder, name, value.env, evaluation) : undefined;
 }

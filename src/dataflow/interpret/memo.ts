@@ -1,8 +1,8 @@
 import type { ts } from '../../project/syntax.js';
-import type { Env, Value } from '../value.js';
+import type { Environment, AbstractValue } from '../value.js';
 
 /** Computes the value of a node once; undefined when it is being computed already, or too much is. */
-export type Remember = (node: ts.Node, env: Env, compute: () => Value) => Value | undefined;
+export type Remember = (node: ts.Node, env: Environment, compute: () => AbstractValue) => AbstractValue | undefined;
 
 /** Deepest chain of values that is followed. */
 const MAX_DEPTH = 80;
@@ -10,7 +10,7 @@ const MAX_DEPTH = 80;
 const MAX_STEPS = 20_000;
 
 interface Entry {
-  value: Value | undefined;
+  value: AbstractValue | undefined;
   /** Depth at which it is being computed; -1 when it is not. */
   depth: number;
   /** The outermost computation for which the value holds; 0 for any. */
@@ -24,14 +24,14 @@ interface Entry {
  * may be better known when asked for by itself: it is kept for good only once it came out that way twice.
  */
 export function createMemory(): Remember {
-  const memo = new WeakMap<Env, Map<ts.Node, Entry>>();
+  const memo = new WeakMap<Environment, Map<ts.Node, Entry>>();
   let depth = 0;
   let steps = 0;
   let round = 0;
   /** Depth of the outermost value that the running one had to do without. */
   let cut = Number.POSITIVE_INFINITY;
 
-  const entryOf = (node: ts.Node, env: Env): Entry => {
+  const entryOf = (node: ts.Node, env: Environment): Entry => {
     let entries = memo.get(env);
     if (!entries) {
       entries = new Map();

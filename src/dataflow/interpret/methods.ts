@@ -1,24 +1,24 @@
 import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { sliced } from './urls.js';
 import {
   alternatives,
   type Binding,
   concat,
   constantText,
-  type Env,
+  type Environment,
   mapValue,
   type TextPart,
   textOf,
   textValue,
   unknown,
-  type Value,
+  type AbstractValue,
 } from '../value.js';
 
 const MAX_FOLD = 48;
 
-type Method = (self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation) => Value | undefined;
+type Method = (self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter) => AbstractValue | undefined;
 
 const same: Method = (self, call, env) => (isText(self) ? mapText(self, call, env, (text) => text) : undefined);
 const asQuery: Method = (self, call, env, evaluation) =>
@@ -49,15 +49,15 @@ const METHODS = new Map<string, Method>([
 ]);
 
 /** The value of a call of a built-in method; undefined when it is none. */
-export function methodValueOf(call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+export function methodValueOf(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   const method = METHODS.get(call.expression.name.text);
   if (!method) return undefined;
-  return method(evaluation.evaluate(call.expression.expression, env), call, env, evaluation);
+  return method(evaluation.valueOf(call.expression.expression, env), call, env, evaluation);
 }
 
 /** A text, one of whose alternatives may only show at run time: `process.env.HOST ?? 'https://host'`. */
-function isText(value: Value): boolean {
+function isText(value: AbstractValue): boolean {
   const options = alternatives(value);
   return (
     options.some(({ kind }) => kind === 'text') && options.every(({ kind }) => kind === 'text' || kind === 'unknown' || kind === 'external')
@@ -65,15 +65,20 @@ function isText(value: Value): boolean {
 }
 
 /** Changes the alternatives that are text; the call itself stands for the others. */
-function mapText(self: Value, call: ts.Expression, env: Env, change: (text: Extract<Value, { kind: 'text' }>) => Value): Value {
+function mapText(
+  self: AbstractValue,
+  call: ts.Expression,
+  env: Environment,
+  change: (text: Extract<AbstractValue, { kind: 'text' }>) => AbstractValue,
+): AbstractValue {
   return mapValue(self, (option) => (option.kind === 'text' ? change(option) : unknown(call, env)));
 }
 
-function isList(value: Value): boolean {
+function isList(value: AbstractValue): boolean {
   return value.kind === 'array' || value.kind === 'list';
 }
 
-function mapTexts(self: Value, call: ts.Expression, env: Env, change: (text: string) => string): Value | undefined {
+function mapTexts(self: AbstractValue, call: ts.Expression, env: Environment, change: (text: string) => string): AbstractValue | undefined {
   if (!isText(self)) return undefined;
   return mapText(self, call, env, (option) => {
     const text = constantText(option);
@@ -82,10 +87,10 @@ function mapTexts(self: Value, call: ts.Expression, env: Env, change: (text: str
 }
 
 /** `[a, b].join('/')`. */
-function joined(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function joined(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (!alternatives(self).every(isList)) return undefined;
   const [given] = call.arguments;
-  const separator = given ? evaluation.evaluate(given, env) : textValue(',');
+  const separator = given ? evaluation.valueOf(given, env) : textValue(',');
   return mapValue(self, (option) => {
     const elements = elementsOf(option, evaluation);
     if (!elements || elements.open || constantText(separator) === undefined) return unknown(call, env);
@@ -94,7 +99,13 @@ function joined(self: Value, call: ts.CallExpression, env: Env, evaluation: Eval
 }
 
 /** Joins elements as text. */
-function joinAll(items: Binding[], separator: Value, node: ts.Expression, env: Env, evaluation: Evaluation): Value {
+function joinAll(
+  items: Binding[],
+  separator: AbstractValue,
+  node: ts.Expression,
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue {
   const values = items.flatMap((item, index) => {
     const value = evaluation.resolve(item);
     const text = 'node' in item ? textOf(value, item.node, item.env) : textOf(value, node, env);
@@ -104,11 +115,11 @@ function joinAll(items: Binding[], separator: Value, node: ts.Expression, env: E
 }
 
 /** `list.map((element) => …)` on a list whose elements are known. */
-function mapped(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function mapped(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const elements = elementsOf(self, evaluation);
   const [given] = call.arguments;
   if (!elements || elements.open || !given) return undefined;
-  const change = evaluation.evaluate(given, env);
+  const change = evaluation.valueOf(given, env);
   const items = elements.items.map((item): Binding => ({
     value: evaluation.applied(change, { items: [item], open: false }, call, env) ?? unknown(call, env),
   }));
@@ -116,16 +127,16 @@ function mapped(self: Value, call: ts.CallExpression, env: Env, evaluation: Eval
 }
 
 /** `list.reduce((made, element) => …, start)` on a list whose elements are known; in the tag of a template it puts the template back together. */
-function reduced(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function reduced(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const [given, start] = call.arguments;
   if (self.kind === 'template') {
-    const template = evaluation.evaluate(self.node, self.env);
-    return start ? concat([textOf(evaluation.evaluate(start, env), start, env), template], unknown(call, env)) : template;
+    const template = evaluation.valueOf(self.node, self.env);
+    return start ? concat([textOf(evaluation.valueOf(start, env), start, env), template], unknown(call, env)) : template;
   }
   const elements = elementsOf(self, evaluation);
   if (!elements || elements.open || !given || !start || elements.items.length > MAX_FOLD) return undefined;
-  const fold = evaluation.evaluate(given, env);
-  let made = evaluation.evaluate(start, env);
+  const fold = evaluation.valueOf(given, env);
+  let made = evaluation.valueOf(start, env);
   for (const item of elements.items) {
     const next = evaluation.applied(fold, { items: [{ value: made }, item], open: false }, call, env);
     if (!next) return undefined;
@@ -135,14 +146,14 @@ function reduced(self: Value, call: ts.CallExpression, env: Env, evaluation: Eva
 }
 
 /** `text.slice(1)` and `text.slice(0, -1)` where the text that is cut off is known. */
-function cutText(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function cutText(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
-  const [from, to] = call.arguments.map((argument) => Number(constantText(evaluation.evaluate(argument, env))));
+  const [from, to] = call.arguments.map((argument) => Number(constantText(evaluation.valueOf(argument, env))));
   if (from === undefined || Number.isNaN(from) || from < 0 || (to !== undefined && !(to < 0))) return unknown(call, env);
   return mapText(self, call, env, ({ parts }) => cutParts(parts, from, -(to ?? 0)) ?? unknown(call, env));
 }
 
-function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): Value | undefined {
+function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): AbstractValue | undefined {
   const cut = [...parts];
   const first = cut[0];
   if (fromStart > 0) {
@@ -157,14 +168,14 @@ function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): Value 
   return { kind: 'text', parts: cut };
 }
 
-function concatenated(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function concatenated(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
-  const args = call.arguments.map((arg) => textOf(evaluation.evaluate(arg, env), arg, env));
+  const args = call.arguments.map((arg) => textOf(evaluation.valueOf(arg, env), arg, env));
   return concat([self, ...args], unknown(call, env));
 }
 
 /** `f.bind(self, a)` is `f` with its first argument given. */
-function bound(self: Value, call: ts.CallExpression, env: Env): Value | undefined {
+function bound(self: AbstractValue, call: ts.CallExpression, env: Environment): AbstractValue | undefined {
   const given = call.arguments.slice(1);
   if (self.kind === 'function') {
     return given.length === 0 ? self : { ...self, bound: [...(self.bound ?? []), ...given.map((node) => ({ node, env }))] };
@@ -173,7 +184,7 @@ function bound(self: Value, call: ts.CallExpression, env: Env): Value | undefine
 }
 
 /** `text.replace(':id', value)` with a literal pattern; a pattern that only trims slashes changes nothing that matters. */
-function replaced(self: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value | undefined {
+function replaced(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
   const [patternNode, replacementNode] = call.arguments;
   if (!patternNode || !replacementNode) return unknown(call, env);
@@ -182,21 +193,21 @@ function replaced(self: Value, call: ts.CallExpression, env: Env, evaluation: Ev
       ? same(self, call, env, evaluation)
       : replacedPattern(self, patternNode.text, replacementNode, call, env, evaluation);
   }
-  const from = constantText(evaluation.evaluate(patternNode, env));
+  const from = constantText(evaluation.valueOf(patternNode, env));
   if (from === undefined || from === '') return unknown(call, env);
-  const to = textOf(evaluation.evaluate(replacementNode, env), replacementNode, env);
+  const to = textOf(evaluation.valueOf(replacementNode, env), replacementNode, env);
   return mapText(self, call, env, ({ parts }) => concat(splitAt(parts, from, to), unknown(call, env)));
 }
 
 /** `path.replace(/:(\w+)/g, (_, name) => …)` and the like: every place that the pattern names becomes a hole. */
 function replacedPattern(
-  self: Value,
+  self: AbstractValue,
   source: string,
   replacement: ts.Expression,
   call: ts.Expression,
-  env: Env,
-  evaluation: Evaluation,
-): Value {
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue {
   const end = source.lastIndexOf('/');
   let pattern: RegExp;
   try {
@@ -204,15 +215,15 @@ function replacedPattern(
   } catch {
     return unknown(call, env);
   }
-  const fixed = constantText(evaluation.evaluate(replacement, env));
-  const to: Value =
+  const fixed = constantText(evaluation.valueOf(replacement, env));
+  const to: AbstractValue =
     fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ hole: { node: replacement, env } }] } : textValue(fixed);
   return mapText(self, call, env, (option) => {
-    const values = option.parts.flatMap((part): Value[] => {
+    const values = option.parts.flatMap((part): AbstractValue[] => {
       if (!('text' in part)) return [{ kind: 'text', parts: [part] }];
       const matches = pattern.global ? [...part.text.matchAll(pattern)] : [pattern.exec(part.text)].filter((match) => match !== null);
       let at = 0;
-      const pieces: Value[] = [];
+      const pieces: AbstractValue[] = [];
       for (const match of matches) {
         if (match[0] === '') continue;
         pieces.push({ kind: 'text', parts: [sliced(part, at, match.index)] }, to);
@@ -224,8 +235,8 @@ function replacedPattern(
   });
 }
 
-function splitAt(parts: TextPart[], pattern: string, replacement: Value): Value[] {
-  const values: Value[] = [];
+function splitAt(parts: TextPart[], pattern: string, replacement: AbstractValue): AbstractValue[] {
+  const values: AbstractValue[] = [];
   for (const part of parts) {
     if (!('text' in part)) {
       values.push({ kind: 'text', parts: [part] });

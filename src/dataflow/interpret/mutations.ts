@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { argumentsIn, elementsOf } from './arguments.js';
-import type { Evaluation } from '../interpreter.js';
-import { type Env, mapValue, unknown, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { type Environment, mapValue, unknown, type AbstractValue } from '../value.js';
 
 /** Methods that change the list they are called on. */
 const MUTATING = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'reverse', 'sort', 'fill', 'copyWithin']);
@@ -14,7 +14,7 @@ export function mutatingCall({ parent }: ts.Expression): ts.CallExpression | und
 }
 
 /** A list after a call that changes it in place; unknown where that cannot be said. */
-export function mutated(list: Value, call: ts.CallExpression, env: Env, evaluation: Evaluation): Value {
+export function mutated(list: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
   const given = argumentsIn(call.arguments, env, evaluation);
   return mapValue(list, (option) => {

@@ -1,22 +1,22 @@
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
-import { constantText, type Env, type Ref, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { constantText, type Environment, type Ref, type AbstractValue } from '../value.js';
 
 /** The last property of an object literal with this name, spreads followed. */
 export type Property =
   | { kind: 'own'; node: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment> }
-  | { kind: 'spread'; value: Value }
+  | { kind: 'spread'; value: AbstractValue }
   /** Neither written nor in a spread that is known. */
   | { kind: 'absent' }
   /** A spread may hold it. */
   | { kind: 'open' };
 
 /** Finds a property of an object literal. */
-export function findProperty(node: ts.ObjectLiteralExpression, name: string, env: Env, evaluation: Evaluation): Property {
+export function findProperty(node: ts.ObjectLiteralExpression, name: string, env: Environment, evaluation: Interpreter): Property {
   let open = false;
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      const value = evaluation.evaluate(property.expression, env);
+      const value = evaluation.valueOf(property.expression, env);
       const found = evaluation.member(value, name);
       if (found) return { kind: 'spread', value };
       if (!isClosed(value)) open = true;
@@ -26,7 +26,7 @@ export function findProperty(node: ts.ObjectLiteralExpression, name: string, env
 }
 
 /** True for a value whose members are all known. */
-function isClosed(value: Value): boolean {
+function isClosed(value: AbstractValue): boolean {
   if (value.kind === 'union') return value.options.every(isClosed);
   if (value.kind === 'object')
     return !value.node.properties.some((property) => ts.isSpreadAssignment(property) || ts.isComputedPropertyName(property.name));
@@ -34,12 +34,12 @@ function isClosed(value: Value): boolean {
 }
 
 /** The expression of a property, when it is one. */
-export function initializerOf(property: ts.ObjectLiteralElementLike, env: Env): Ref | undefined {
+export function initializerOf(property: ts.ObjectLiteralElementLike, env: Environment): Ref | undefined {
   if (ts.isPropertyAssignment(property)) return { node: property.initializer, env };
   return ts.isShorthandPropertyAssignment(property) ? { node: property.name, env } : undefined;
 }
 
 /** Text of a property name; computed names are evaluated. */
-export function propertyName(name: ts.PropertyName, env: Env, evaluation: Evaluation): string | undefined {
-  return ts.isComputedPropertyName(name) ? constantText(evaluation.evaluate(name.expression, env)) : name.text;
+export function propertyName(name: ts.PropertyName, env: Environment, evaluation: Interpreter): string | undefined {
+  return ts.isComputedPropertyName(name) ? constantText(evaluation.valueOf(name.expression, env)) : name.text;
 }

@@ -1,20 +1,20 @@
 import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { withSelf } from './environment.js';
-import type { Evaluation } from '../interpreter.js';
-import { EMPTY, type Env, union, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { EMPTY, type Environment, join, type AbstractValue } from '../value.js';
 
-type Made = Extract<Value, { kind: 'made' }>;
+type Made = Extract<AbstractValue, { kind: 'made' }>;
 
 /** The constructor function that a function belongs to: itself, or the one whose prototype holds it. */
 export function prototypeOwner(
   node: ts.FunctionDeclaration | ts.FunctionExpression,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): ts.FunctionLikeDeclaration | undefined {
   const target = assignedTo(node);
   if (!target) return hasPrototype(node) ? node : undefined;
   const owner = ts.isPropertyAccessExpression(target) && isPrototype(target.expression) ? target.expression.expression : undefined;
-  const value = owner && evaluation.evaluate(owner, EMPTY);
+  const value = owner && evaluation.valueOf(owner, EMPTY);
   return value?.kind === 'function' ? value.node : undefined;
 }
 
@@ -40,12 +40,12 @@ function prototypesOf(node: ts.Node): ts.PropertyAccessExpression[] {
 }
 
 /** A member of what a constructor function makes. */
-export function madeMember(self: Made, name: string, evaluation: Evaluation): Value | undefined {
+export function madeMember(self: Made, name: string, evaluation: Interpreter): AbstractValue | undefined {
   const env = madeEnv(self, evaluation);
-  const own = ownAssignments(self.by, name).map((expression) => evaluation.evaluate(expression, env));
-  if (own.length > 0) return union(own);
+  const own = ownAssignments(self.by, name).map((expression) => evaluation.valueOf(expression, env));
+  if (own.length > 0) return join(own);
   for (const access of prototypesOf(self.by)) {
-    const owner = evaluation.evaluate(access.expression, EMPTY);
+    const owner = evaluation.valueOf(access.expression, EMPTY);
     if (owner.kind !== 'function' || owner.node !== self.by) continue;
     const found = onPrototype(access, name, env, evaluation);
     if (found) return found;
@@ -53,7 +53,7 @@ export function madeMember(self: Made, name: string, evaluation: Evaluation): Va
   return undefined;
 }
 
-function madeEnv(self: Made, evaluation: Evaluation): Env {
+function madeEnv(self: Made, evaluation: Interpreter): Environment {
   const bare = withSelf(self.env, self);
   return self.made ? evaluation.enter(self.by, self.made.node, self.made.env, bare, self) : bare;
 }
@@ -70,15 +70,20 @@ function ownAssignments(by: ts.FunctionLikeDeclaration, name: string): ts.Expres
 }
 
 /** `F.prototype.name = value` and `F.prototype = { name: value }`. */
-function onPrototype(prototype: ts.PropertyAccessExpression, name: string, env: Env, evaluation: Evaluation): Value | undefined {
+function onPrototype(
+  prototype: ts.PropertyAccessExpression,
+  name: string,
+  env: Environment,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   const { parent } = prototype;
   const whole = ts.isBinaryExpression(parent) && parent.left === prototype ? parent.right : undefined;
-  if (whole) return rebind(evaluation.member(evaluation.evaluate(whole, env), name), env);
+  if (whole) return rebind(evaluation.member(evaluation.valueOf(whole, env), name), env);
   if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== name) return undefined;
   const assignment = parent.parent;
-  return ts.isBinaryExpression(assignment) && assignment.left === parent ? evaluation.evaluate(assignment.right, env) : undefined;
+  return ts.isBinaryExpression(assignment) && assignment.left === parent ? evaluation.valueOf(assignment.right, env) : undefined;
 }
 
-function rebind(value: Value | undefined, env: Env): Value | undefined {
+function rebind(value: AbstractValue | undefined, env: Environment): AbstractValue | undefined {
   return value?.kind === 'function' ? { ...value, env } : value;
 }

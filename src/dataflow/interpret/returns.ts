@@ -1,19 +1,19 @@
 import { ts } from '../../project/syntax.js';
 import { walkBelow } from '../../project/walk.js';
 import { equalValues, truthOf } from './conditions.js';
-import type { Evaluation } from '../interpreter.js';
-import { type Env, union, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { type Environment, join, type AbstractValue } from '../value.js';
 
-const NOTHING: Value = { kind: 'constant', value: undefined };
+const NOTHING: AbstractValue = { kind: 'constant', value: undefined };
 
 /** Values that a function returns under these bindings; branches that they rule out do not count. */
-export function returnedValue(callee: ts.SignatureDeclaration, env: Env, evaluation: Evaluation): Value {
+export function returnedValue(callee: ts.SignatureDeclaration, env: Environment, evaluation: Interpreter): AbstractValue {
   const body = 'body' in callee ? callee.body : undefined;
   if (!body) return NOTHING;
-  if (!ts.isBlock(body)) return evaluation.evaluate(body as ts.Expression, env);
+  if (!ts.isBlock(body)) return evaluation.valueOf(body as ts.Expression, env);
   const found: ts.Expression[] = [];
   collect(body.statements, found, env, evaluation);
-  return found.length === 0 ? NOTHING : union(found.map((expression) => evaluation.evaluate(expression, env)));
+  return found.length === 0 ? NOTHING : join(found.map((expression) => evaluation.valueOf(expression, env)));
 }
 
 /** Expressions that a function body returns, without those of functions inside it. */
@@ -28,11 +28,11 @@ export function returnsOf(body: ts.Block): ts.Expression[] {
 }
 
 /** Collects what statements return; true when control does not go past them. */
-function collect(statements: readonly ts.Statement[], found: ts.Expression[], env: Env, evaluation: Evaluation): boolean {
+function collect(statements: readonly ts.Statement[], found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
   return statements.some((statement) => collectOne(statement, found, env, evaluation));
 }
 
-function collectOne(statement: ts.Statement, found: ts.Expression[], env: Env, evaluation: Evaluation): boolean {
+function collectOne(statement: ts.Statement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
   if (ts.isReturnStatement(statement)) {
     if (statement.expression) found.push(statement.expression);
     return true;
@@ -52,7 +52,7 @@ function collectOne(statement: ts.Statement, found: ts.Expression[], env: Env, e
   return false;
 }
 
-function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Env, evaluation: Evaluation): boolean {
+function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
   const truth = truthOf(statement.expression, env, evaluation);
   const ended = truth === false ? truth : collectOne(statement.thenStatement, found, env, evaluation);
   if (truth === true) return ended;
@@ -60,7 +60,7 @@ function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Env, 
   return truth === false ? otherwise : ended && otherwise;
 }
 
-function collectSwitch(statement: ts.SwitchStatement, found: ts.Expression[], env: Env, evaluation: Evaluation): boolean {
+function collectSwitch(statement: ts.SwitchStatement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
   const { clauses } = statement.caseBlock;
   const chosen = chosenClause(statement, env, evaluation);
   if (chosen) {
@@ -79,11 +79,11 @@ function breaks(clause: ts.CaseOrDefaultClause): boolean {
 }
 
 /** The clause of a `switch` that is taken, when its value is known. */
-export function chosenClause(statement: ts.SwitchStatement, env: Env, evaluation: Evaluation): ts.CaseOrDefaultClause | undefined {
-  const value = evaluation.evaluate(statement.expression, env);
+export function chosenClause(statement: ts.SwitchStatement, env: Environment, evaluation: Interpreter): ts.CaseOrDefaultClause | undefined {
+  const value = evaluation.valueOf(statement.expression, env);
   for (const clause of statement.caseBlock.clauses) {
     if (!ts.isCaseClause(clause)) continue;
-    const same = equalValues(value, evaluation.evaluate(clause.expression, env));
+    const same = equalValues(value, evaluation.valueOf(clause.expression, env));
     if (same === undefined) return undefined;
     if (same) return clause;
   }

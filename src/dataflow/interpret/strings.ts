@@ -1,51 +1,62 @@
 import { isAbsentMember } from './absent-members.js';
 import { ts } from '../../project/syntax.js';
 import { truthOfValue } from './conditions.js';
-import type { Evaluation } from '../interpreter.js';
-import { concat, type Env, isNothing, type TextPart, textOf, textValue, through, union, unknown, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import {
+  concat,
+  type Environment,
+  isNothing,
+  type TextPart,
+  textOf,
+  textValue,
+  through,
+  join,
+  unknown,
+  type AbstractValue,
+} from '../value.js';
 
 /** A text that stands in the source as it is. */
-export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Value {
+export function literalText(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): AbstractValue {
   return chunk(node, 1);
 }
 
 type Chunk = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
 
 /** Literal texts by their node: they are the same under all bindings. */
-const chunks = new WeakMap<Chunk, Value>();
+const chunks = new WeakMap<Chunk, AbstractValue>();
 
 /** @param marks characters after the text that belong to the syntax */
-function chunk(node: Chunk, marks: number): Value {
+function chunk(node: Chunk, marks: number): AbstractValue {
   const known = chunks.get(node);
   if (known) return known;
   const start = node.getStart() + 1;
   const { text } = node;
   const shown = node.getSourceFile().text.slice(start, node.getEnd() - marks);
   const part: TextPart = shown === text ? { text, node, start } : { text, node };
-  const value: Value = { kind: 'text', parts: [part] };
+  const value: AbstractValue = { kind: 'text', parts: [part] };
   chunks.set(node, value);
   return value;
 }
 
 /** A template; its expressions become text or holes. */
-export function templateValue(node: ts.TemplateExpression, env: Env, evaluation: Evaluation): Value {
-  const values: Value[] = [templatePiece(node.head)];
+export function templateValue(node: ts.TemplateExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+  const values: AbstractValue[] = [templatePiece(node.head)];
   for (const span of node.templateSpans) values.push(operand(span.expression, env, evaluation), templatePiece(span.literal));
   return concat(values, unknown(node, env));
 }
 
-function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): Value {
+function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): AbstractValue {
   return chunk(node, node.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
 }
 
 /** A piece of a template or concatenation, its parts marked as having come through this expression. */
-function operand(node: ts.Expression, env: Env, evaluation: Evaluation): Value {
-  const value = textOf(evaluation.evaluate(node, env), node, env);
+function operand(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
+  const value = textOf(evaluation.valueOf(node, env), node, env);
   return ts.isStringLiteralLike(node) ? value : through(value, node);
 }
 
 /** The value of a binary expression: a concatenation, a fallback, a sequence. */
-export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Evaluation): Value {
+export function binaryValue(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): AbstractValue {
   const { left, right, operatorToken } = node;
   switch (operatorToken.kind) {
     case ts.SyntaxKind.PlusToken:
@@ -59,12 +70,12 @@ export function binaryValue(node: ts.BinaryExpression, env: Env, evaluation: Eva
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
       return fallbacks(operandsOf(node), env, evaluation);
     case ts.SyntaxKind.AmpersandAmpersandToken: {
-      const first = evaluation.evaluate(left, env);
-      return truthOfValue(first) === false ? first : evaluation.evaluate(right, env);
+      const first = evaluation.valueOf(left, env);
+      return truthOfValue(first) === false ? first : evaluation.valueOf(right, env);
     }
     case ts.SyntaxKind.CommaToken:
     case ts.SyntaxKind.EqualsToken:
-      return evaluation.evaluate(right, env);
+      return evaluation.valueOf(right, env);
     default:
       return unknown(node, env);
   }
@@ -83,18 +94,18 @@ function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
 }
 
 /** `a || b || c`, from left to right. */
-function fallbacks([first, ...others]: ts.Expression[], env: Env, evaluation: Evaluation): Value {
-  const operandValue = (node: ts.Expression): Value =>
-    isAbsentMember(node, env, evaluation) ? { kind: 'constant', value: undefined } : evaluation.evaluate(node, env);
-  const start: Value = first ? operandValue(first) : textValue('');
+function fallbacks([first, ...others]: ts.Expression[], env: Environment, evaluation: Interpreter): AbstractValue {
+  const operandValue = (node: ts.Expression): AbstractValue =>
+    isAbsentMember(node, env, evaluation) ? { kind: 'constant', value: undefined } : evaluation.valueOf(node, env);
+  const start: AbstractValue = first ? operandValue(first) : textValue('');
   return others.reduce((value, other) => fallback(value, () => operandValue(other)), start);
 }
 
 /** `a || b`, `a ?? b`: both are possible unless it is known that there is a first, or that there is none. */
-function fallback(first: Value, second: () => Value): Value {
+function fallback(first: AbstractValue, second: () => AbstractValue): AbstractValue {
   if (isNothing(first)) return second();
-  if (first.kind === 'text') return truthOfValue(first) === true ? first : union([first, second()]);
+  if (first.kind === 'text') return truthOfValue(first) === true ? first : join([first, second()]);
   if (first.kind === 'unknown' || first.kind === 'external' || first.kind === 'constant' || first.kind === 'shape')
-    return union([first, second()]);
-  return first.kind === 'union' ? union([...first.options.filter((option) => !isNothing(option)), second()]) : first;
+    return join([first, second()]);
+  return first.kind === 'union' ? join([...first.options.filter((option) => !isNothing(option)), second()]) : first;
 }

@@ -1,8 +1,8 @@
 import { ts } from '../../project/syntax.js';
 import { componentOf } from './components.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { prototypeOwner } from './prototypes.js';
-import { EMPTY, type Env, type Value } from '../value.js';
+import { EMPTY, type Environment, type AbstractValue } from '../value.js';
 
 type Owner =
   | { kind: 'class'; member: ts.ClassElement; node: ts.ClassLikeDeclaration }
@@ -10,7 +10,7 @@ type Owner =
   | { kind: 'function'; node: ts.FunctionDeclaration | ts.FunctionExpression };
 
 /** What `this` is at a node: as the bindings say, else by where it stands. */
-export function thisValue(node: ts.Node, env: Env, evaluation: Evaluation): Value | undefined {
+export function thisValue(node: ts.Node, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   if (env.self) return env.self;
   const owner = ownerOf(node);
   if (!owner) return undefined;
@@ -22,10 +22,10 @@ export function thisValue(node: ts.Node, env: Env, evaluation: Evaluation): Valu
 }
 
 /** One value for each owner, so that what is known of it is found again. */
-const instances = new WeakMap<ts.Node, Value>();
-const classes = new WeakMap<ts.Node, Value>();
+const instances = new WeakMap<ts.Node, AbstractValue>();
+const classes = new WeakMap<ts.Node, AbstractValue>();
 
-function ownerValue(owner: Owner, evaluation: Evaluation): Value | undefined {
+function ownerValue(owner: Owner, evaluation: Interpreter): AbstractValue | undefined {
   if (owner.kind === 'class') {
     return isStatic(owner.member) ? { kind: 'class', node: owner.node, env: EMPTY } : { kind: 'instance', of: owner.node, env: EMPTY };
   }
@@ -35,11 +35,11 @@ function ownerValue(owner: Owner, evaluation: Evaluation): Value | undefined {
 }
 
 /** What `super` is at a node. */
-export function superValue(node: ts.Node, env: Env, evaluation: Evaluation): Value | undefined {
+export function superValue(node: ts.Node, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const owner = ownerOf(node);
   if (owner?.kind !== 'class') return undefined;
   const parent = heritageOf(owner.node);
-  const base = parent && evaluation.evaluate(parent.expression, EMPTY);
+  const base = parent && evaluation.valueOf(parent.expression, EMPTY);
   if (base?.kind !== 'class') return base;
   if (isStatic(owner.member)) return base;
   // Members of the parent, on the object that is there.

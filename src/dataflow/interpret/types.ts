@@ -1,9 +1,9 @@
 import { declarationNamed, type TypeDeclaration, typeNamed } from '../../project/scopes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { importedType } from './imports.js';
-import { EMPTY, type Value } from '../value.js';
+import { EMPTY, type AbstractValue } from '../value.js';
 
 /** Types that say nothing of their own about the value in them. */
 const TRANSPARENT = new Set(['Promise', 'Readonly', 'Required', 'Partial', 'Awaited', 'NonNullable', 'Ref', 'MaybeRef', 'Observable']);
@@ -15,7 +15,7 @@ const CONSTRUCTORS = new Set(['Constructor', 'AbstractConstructor', 'Ctor', 'New
  * What a value of a declared type is: an instance of a class of the user, an object whose members have types, or of a
  * type of a package (module `axios`, path `['#AxiosInstance']`).
  */
-export function typedValue(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
+export function typedValue(type: ts.TypeNode, evaluation: Interpreter): AbstractValue | undefined {
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
     return type.types.map((option) => evaluation.typed(option)).find((value) => value !== undefined);
   }
@@ -27,11 +27,11 @@ export function typedValue(type: ts.TypeNode, evaluation: Evaluation): Value | u
   return ts.isTypeReferenceNode(type) ? referenced(type, evaluation) : undefined;
 }
 
-function classOf(value: Value | undefined): Value | undefined {
+function classOf(value: AbstractValue | undefined): AbstractValue | undefined {
   return value?.kind === 'instance' ? { kind: 'class', node: value.of, env: value.env } : undefined;
 }
 
-function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value | undefined {
+function referenced(type: ts.TypeReferenceNode, evaluation: Interpreter): AbstractValue | undefined {
   const { typeName } = type;
   const [argument] = type.typeArguments ?? [];
   if (ts.isIdentifier(typeName)) {
@@ -47,12 +47,12 @@ function referenced(type: ts.TypeReferenceNode, evaluation: Evaluation): Value |
 }
 
 /** `ReturnType<typeof create>`. */
-function returnedBy(type: ts.TypeNode, evaluation: Evaluation): Value | undefined {
+function returnedBy(type: ts.TypeNode, evaluation: Interpreter): AbstractValue | undefined {
   const value = evaluation.typed(type);
   return value?.kind === 'function' ? evaluation.returned(value.node, value.env) : undefined;
 }
 
-function namedType(name: string, from: ts.Node, evaluation: Evaluation): Value | undefined {
+function namedType(name: string, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
   const constraint = constraintOf(name, from);
   if (constraint) return evaluation.typed(constraint);
   const type = findType(name, from, evaluation);
@@ -72,20 +72,20 @@ function constraintOf(name: string, from: ts.Node): ts.TypeNode | undefined {
 }
 
 /** The interface or type alias that a name stands for, in this file or the one it is imported from. */
-export function findType(name: string, from: ts.Node, evaluation: Evaluation): TypeDeclaration | undefined {
+export function findType(name: string, from: ts.Node, evaluation: Interpreter): TypeDeclaration | undefined {
   const own = typeNamed(name, from);
   if (own) return own;
   const declaration = declarationNamed(name, from);
   return declaration && importedType(declaration, evaluation);
 }
 
-function declaredType(type: TypeDeclaration, evaluation: Evaluation): Value | undefined {
+function declaredType(type: TypeDeclaration, evaluation: Interpreter): AbstractValue | undefined {
   if (ts.isTypeAliasDeclaration(type)) return evaluation.typed(type.type);
   return implementation(type, evaluation) ?? extended(type, evaluation) ?? { kind: 'shape', node: type };
 }
 
 /** `interface Client extends AxiosInstance {}`. */
-function extended(type: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
+function extended(type: ts.InterfaceDeclaration, evaluation: Interpreter): AbstractValue | undefined {
   for (const { expression } of type.heritageClauses?.flatMap((clause) => [...clause.types]) ?? []) {
     if (!ts.isIdentifier(expression)) continue;
     const value = namedType(expression.text, type, evaluation);
@@ -94,7 +94,7 @@ function extended(type: ts.InterfaceDeclaration, evaluation: Evaluation): Value 
   return undefined;
 }
 
-function queried(name: ts.EntityName, from: ts.Node, evaluation: Evaluation): Value | undefined {
+function queried(name: ts.EntityName, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
   if (!ts.isIdentifier(name)) {
     const left = queried(name.left, from, evaluation);
     return left && evaluation.member(left, name.right.text);
@@ -103,14 +103,18 @@ function queried(name: ts.EntityName, from: ts.Node, evaluation: Evaluation): Va
   return declaration ? evaluation.declared(declaration, EMPTY) : { kind: 'external', module: 'global', path: [name.text] };
 }
 
-function qualified(name: ts.QualifiedName, from: ts.Node, evaluation: Evaluation): Value | undefined {
+function qualified(name: ts.QualifiedName, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
   const left = queried(name.left, from, evaluation);
   const value = left && evaluation.member(left, name.right.text);
   return value && evaluation.instanceOf(value);
 }
 
 /** A member of an object of which only the type is known. */
-export function shapeMember(node: ts.TypeLiteralNode | ts.InterfaceDeclaration, name: string, evaluation: Evaluation): Value | undefined {
+export function shapeMember(
+  node: ts.TypeLiteralNode | ts.InterfaceDeclaration,
+  name: string,
+  evaluation: Interpreter,
+): AbstractValue | undefined {
   const member = node.members.find(
     (candidate): candidate is ts.PropertySignature =>
       ts.isPropertySignature(candidate) && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
@@ -129,7 +133,7 @@ const implementing = createSourceIndex(({ tree }) =>
 );
 
 /** The only class in the parsed files that says it implements an interface. */
-function implementation(declaration: ts.InterfaceDeclaration, evaluation: Evaluation): Value | undefined {
+function implementation(declaration: ts.InterfaceDeclaration, evaluation: Interpreter): AbstractValue | undefined {
   const found = implementing(evaluation.project).filter(({ names }) => names.includes(declaration.name.text));
   const [only] = found;
   return found.length === 1 && only ? { kind: 'instance', of: only.node, env: EMPTY } : undefined;

@@ -1,16 +1,26 @@
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
-import { concat, type Env, mapValue, type QueryEntry, type TextPart, textOf, textValue, unknown, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import {
+  concat,
+  type Environment,
+  mapValue,
+  type QueryEntry,
+  type TextPart,
+  textOf,
+  textValue,
+  unknown,
+  type AbstractValue,
+} from '../value.js';
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 
 /** `new URL(path, base)`: the path replaces the base's path from its start or from its last segment. */
-export function urlValue(node: ts.NewExpression, env: Env, evaluation: Evaluation): Value {
+export function urlValue(node: ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue {
   const [pathNode, baseNode] = node.arguments ?? [];
   if (!pathNode) return unknown(node, env);
-  const path = textOf(evaluation.evaluate(pathNode, env), pathNode, env);
+  const path = textOf(evaluation.valueOf(pathNode, env), pathNode, env);
   if (!baseNode) return path;
-  const base = textOf(evaluation.evaluate(baseNode, env), baseNode, env);
+  const base = textOf(evaluation.valueOf(baseNode, env), baseNode, env);
   return mapValue(path, (option) => {
     const [first] = option.kind === 'text' ? option.parts : [];
     if (first && 'text' in first && ORIGIN.test(first.text)) return option;
@@ -20,12 +30,12 @@ export function urlValue(node: ts.NewExpression, env: Env, evaluation: Evaluatio
 }
 
 /** A URL with its path replaced. */
-export function rebased(url: Value, path: Value): Value {
+export function rebased(url: AbstractValue, path: AbstractValue): AbstractValue {
   return mapValue(url, (option) => concat([originOf(option), path], option));
 }
 
 /** Scheme and host of a URL; a leading hole counts as both. */
-export function originOf(url: Value): Value {
+export function originOf(url: AbstractValue): AbstractValue {
   return url.kind === 'text' ? { kind: 'text', parts: originParts(url.parts) } : url;
 }
 
@@ -38,7 +48,7 @@ function originParts(parts: TextPart[]): TextPart[] {
 }
 
 /** The path of a URL, from its first `/`. */
-export function pathOf(url: Value): Value {
+export function pathOf(url: AbstractValue): AbstractValue {
   if (url.kind !== 'text') return url;
   const origin = originParts(url.parts);
   const last = origin.at(-1);
@@ -49,7 +59,7 @@ export function pathOf(url: Value): Value {
   return { kind: 'text', parts: [sliced(cut, last.text.length), ...rest] };
 }
 
-function directoryOf(base: Value): Value {
+function directoryOf(base: AbstractValue): AbstractValue {
   if (base.kind === 'unknown') return { kind: 'text', parts: [{ hole: base.ref }, { text: '/' }] };
   if (base.kind !== 'text') return base;
   const parts = [...base.parts];
@@ -68,7 +78,7 @@ function directoryOf(base: Value): Value {
   return { kind: 'text', parts };
 }
 
-function withoutDot(path: Value): Value {
+function withoutDot(path: AbstractValue): AbstractValue {
   if (path.kind !== 'text') return path;
   const [first, ...rest] = path.parts;
   if (!first || !('text' in first) || !first.text.startsWith('./')) return path;
@@ -81,9 +91,9 @@ export function sliced(part: Extract<TextPart, { text: string }>, from: number, 
 }
 
 /** Entries of an object literal, an array of pairs, a query text, or another URLSearchParams. */
-export function queryEntries(node: ts.Expression | undefined, env: Env, evaluation: Evaluation): QueryEntry[] {
+export function queryEntries(node: ts.Expression | undefined, env: Environment, evaluation: Interpreter): QueryEntry[] {
   if (!node) return [];
-  const value = evaluation.evaluate(node, env);
+  const value = evaluation.valueOf(node, env);
   if (value.kind === 'search') return value.entries;
   if (value.kind === 'text' && value.query && value.parts.length === 0) return value.query;
   if (value.kind === 'object') {
@@ -100,6 +110,6 @@ export function queryEntries(node: ts.Expression | undefined, env: Env, evaluati
   return value.node.elements.flatMap((element): QueryEntry[] => {
     if (!ts.isArrayLiteralExpression(element)) return [unseen];
     const [name, entry] = element.elements;
-    return name && entry ? [{ name: evaluation.evaluate(name, value.env), value: evaluation.evaluate(entry, value.env) }] : [];
+    return name && entry ? [{ name: evaluation.valueOf(name, value.env), value: evaluation.valueOf(entry, value.env) }] : [];
   });
 }

@@ -1,13 +1,13 @@
 import { dirname, sep } from 'node:path';
 import { isEnvironmentFile } from '../../project/environment.js';
-import type { Evaluation } from '../interpreter.js';
-import { union, type Value } from '../value.js';
+import type { Interpreter } from '../interpreter.js';
+import { join, type AbstractValue } from '../value.js';
 
 /** Objects that hold the environment variables of the program. */
 const HOLDERS = new Set(['process.env', 'import.meta.env', 'Bun.env']);
 
 /** True for a global object that holds environment variables. */
-export function holdsVariables({ module, path }: Extract<Value, { kind: 'external' }>): boolean {
+export function holdsVariables({ module, path }: Extract<AbstractValue, { kind: 'external' }>): boolean {
   return module === 'global' && HOLDERS.has(path.join('.'));
 }
 
@@ -15,7 +15,7 @@ export function holdsVariables({ module, path }: Extract<Value, { kind: 'externa
  * What the files of the project set an environment variable to; undefined when none does. It may also be set elsewhere.
  * @param from file that reads it: files beside it or above it say more than those of other packages
  */
-export function variableValue(name: string, from: string | undefined, evaluation: Evaluation): Value | undefined {
+export function variableValue(name: string, from: string | undefined, evaluation: Interpreter): AbstractValue | undefined {
   const files = evaluation.project.texts.filter((file) => isEnvironmentFile(file));
   const settings = files.flatMap((file) => {
     const all = evaluation.exported(file, 'default');
@@ -25,5 +25,5 @@ export function variableValue(name: string, from: string | undefined, evaluation
   const near = settings.filter(({ directory }) => from?.startsWith(directory + sep));
   const nearest = Math.max(...near.map(({ directory }) => directory.length));
   const chosen = near.length === 0 ? settings : near.filter(({ directory }) => directory.length === nearest);
-  return chosen.length === 0 ? undefined : union(chosen.map(({ value }) => value));
+  return chosen.length === 0 ? undefined : join(chosen.map(({ value }) => value));
 }

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { EMPTY } from '../value.js';
 import { declarationNamed, type TypeDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -15,7 +15,7 @@ const KEYWORDS = new Map<ts.SyntaxKind, Shape['kind']>([
 ]);
 
 /** What is known of a value of a declared type. */
-export function typeShape(type: ts.TypeNode, evaluation: Evaluation, depth = 0): Shape {
+export function typeShape(type: ts.TypeNode, evaluation: Interpreter, depth = 0): Shape {
   if (depth > MAX_DEPTH) return UNKNOWN;
   const keyword = KEYWORDS.get(type.kind);
   if (keyword) return scalar(keyword);
@@ -35,7 +35,7 @@ function literalTypeShape({ literal }: ts.LiteralTypeNode): Shape {
   return literal.kind === ts.SyntaxKind.NullKeyword ? UNKNOWN : scalar('boolean');
 }
 
-function unionShape(type: ts.UnionTypeNode, evaluation: Evaluation, depth: number): Shape {
+function unionShape(type: ts.UnionTypeNode, evaluation: Interpreter, depth: number): Shape {
   const given = type.types.filter((part) => !isNothing(part));
   const shapes = given.map((part) => typeShape(part, evaluation, depth + 1));
   const [first = UNKNOWN, ...rest] = shapes;
@@ -67,7 +67,7 @@ function allOf(shapes: Shape[]): Shape {
 function membersShape(
   members: readonly (ts.TypeElement | ts.ClassElement)[],
   bases: Shape[],
-  evaluation: Evaluation,
+  evaluation: Interpreter,
   depth: number,
 ): Shape {
   const isOpen = members.some((member) => ts.isIndexSignatureDeclaration(member));
@@ -93,7 +93,7 @@ function membersShape(
   };
 }
 
-function referenceShape(type: ts.TypeReferenceNode, evaluation: Evaluation, depth: number): Shape {
+function referenceShape(type: ts.TypeReferenceNode, evaluation: Interpreter, depth: number): Shape {
   if (!ts.isIdentifier(type.typeName)) return UNKNOWN;
   const name = type.typeName.text;
   const [first, second] = type.typeArguments ?? [];
@@ -144,7 +144,7 @@ function literalNames(type: ts.TypeNode): Set<string> | undefined {
 type DeclaredType = TypeDeclaration | ts.ClassLikeDeclaration;
 
 /** The project's own declaration behind a type name. */
-function declaredType(name: ts.Identifier, evaluation: Evaluation): DeclaredType | undefined {
+function declaredType(name: ts.Identifier, evaluation: Interpreter): DeclaredType | undefined {
   const declared = resolveTypeName(name, evaluation.project);
   if (declared) return declared;
   const value = declarationNamed(name.text, name);
@@ -152,7 +152,7 @@ function declaredType(name: ts.Identifier, evaluation: Evaluation): DeclaredType
   return known?.kind === 'class' ? known.node : undefined;
 }
 
-function declarationShape(declaration: DeclaredType, evaluation: Evaluation, depth: number): Shape {
+function declarationShape(declaration: DeclaredType, evaluation: Interpreter, depth: number): Shape {
   if (ts.isTypeAliasDeclaration(declaration)) return declaration.typeParameters ? UNKNOWN : typeShape(declaration.type, evaluation, depth);
   const bases = (declaration.heritageClauses ?? [])
     .filter((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)

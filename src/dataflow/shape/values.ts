@@ -1,5 +1,5 @@
 import { bare } from '../../project/unwrap.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { isRef } from '../interpret/environment.js';
 import { returnsOf } from '../interpret/returns.js';
 import { alternatives, constantText, EMPTY, type Ref } from '../value.js';
@@ -41,7 +41,7 @@ const GLOBALS: { [name: string]: Shape['kind'] } = {
 };
 
 /** What is known of an expression: from literals, constants, and declared types of the project's own. */
-export function shapeOf(ref: Ref, evaluation: Evaluation, depth = 0): Shape {
+export function shapeOf(ref: Ref, evaluation: Interpreter, depth = 0): Shape {
   if (depth > MAX_DEPTH) return UNKNOWN;
   const { node } = ref;
   const next = (inner: ts.Expression): Shape => shapeOf({ node: inner, env: ref.env }, evaluation, depth + 1);
@@ -66,13 +66,13 @@ export function shapeOf(ref: Ref, evaluation: Evaluation, depth = 0): Shape {
 }
 
 /** JSON that an expression always is; undefined when that is not known. */
-export function constantOf(ref: Ref, evaluation: Evaluation): { value: ConstantData } | undefined {
+export function constantOf(ref: Ref, evaluation: Interpreter): { value: ConstantData } | undefined {
   const node = bare(ref.node);
   if (ts.isArrayLiteralExpression(node)) return constantList(node, ref, evaluation);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
     return { value: -Number(node.operand.text) };
   }
-  const values = alternatives(evaluation.evaluate(node, ref.env));
+  const values = alternatives(evaluation.valueOf(node, ref.env));
   const [value] = values;
   if (values.length !== 1 || !value) return undefined;
   if (value.kind === 'constant') return value.value === undefined ? undefined : { value: value.value };
@@ -80,7 +80,7 @@ export function constantOf(ref: Ref, evaluation: Evaluation): { value: ConstantD
   return text === undefined ? undefined : { value: text };
 }
 
-function constantList(node: ts.ArrayLiteralExpression, ref: Ref, evaluation: Evaluation): { value: ConstantData } | undefined {
+function constantList(node: ts.ArrayLiteralExpression, ref: Ref, evaluation: Interpreter): { value: ConstantData } | undefined {
   const items: ConstantData[] = [];
   for (const element of node.elements) {
     const item = ts.isSpreadElement(element) ? undefined : constantOf({ node: element, env: ref.env }, evaluation);
@@ -124,7 +124,7 @@ function fieldOfLiteral(name: string, node: ts.ObjectLiteralExpression, next: (i
   return open ? undefined : null;
 }
 
-function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Evaluation, depth: number): Shape {
+function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Interpreter, depth: number): Shape {
   if (node.text === 'undefined') return { kind: 'unknown', optional: true, nullable: false, field: () => null };
   const declaration = ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
   if (!declaration) return UNKNOWN;
@@ -134,7 +134,7 @@ function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Evaluation, 
   return shapeOf(bound, evaluation, depth + 1);
 }
 
-function declaredShape(declaration: ValueDeclaration, ref: Ref, evaluation: Evaluation, depth: number): Shape {
+function declaredShape(declaration: ValueDeclaration, ref: Ref, evaluation: Interpreter, depth: number): Shape {
   if (ts.isVariableDeclaration(declaration)) return variableShape(declaration, ref, evaluation, depth);
   if (ts.isParameter(declaration)) return parameterShape(declaration, evaluation, depth);
   if (ts.isBindingElement(declaration)) return elementShape(declaration, ref, evaluation, depth);
@@ -143,14 +143,14 @@ function declaredShape(declaration: ValueDeclaration, ref: Ref, evaluation: Eval
 }
 
 /** A constant of another file. */
-function importedShape({ node, env }: Ref, evaluation: Evaluation, depth: number): Shape | undefined {
+function importedShape({ node, env }: Ref, evaluation: Interpreter, depth: number): Shape | undefined {
   const initial = evaluation.initializer(node, env);
   if (!initial) return undefined;
   const { parent } = initial;
   return ts.isVariableDeclaration(parent) ? variableShape(parent, { node: initial, env: EMPTY }, evaluation, depth) : undefined;
 }
 
-function variableShape(declaration: ts.VariableDeclaration, ref: Ref, evaluation: Evaluation, depth: number): Shape {
+function variableShape(declaration: ts.VariableDeclaration, ref: Ref, evaluation: Interpreter, depth: number): Shape {
   if (declaration.type) {
     const typed = typeShape(declaration.type, evaluation, depth);
     if (typed.kind !== 'unknown') return typed;
@@ -163,14 +163,14 @@ function variableShape(declaration: ts.VariableDeclaration, ref: Ref, evaluation
   return { ...initial, field: (name) => (written.has(name) ? UNKNOWN : initial.field(name)) };
 }
 
-function parameterShape(declaration: ts.ParameterDeclaration, evaluation: Evaluation, depth: number): Shape {
+function parameterShape(declaration: ts.ParameterDeclaration, evaluation: Interpreter, depth: number): Shape {
   if (!declaration.type)
     return declaration.initializer ? shapeOf({ node: declaration.initializer, env: EMPTY }, evaluation, depth) : UNKNOWN;
   const typed = typeShape(declaration.type, evaluation, depth);
   return declaration.questionToken ? maybe(typed) : typed;
 }
 
-function elementShape(declaration: ts.BindingElement, ref: Ref, evaluation: Evaluation, depth: number): Shape {
+function elementShape(declaration: ts.BindingElement, ref: Ref, evaluation: Interpreter, depth: number): Shape {
   if (!ts.isObjectBindingPattern(declaration.parent) || declaration.dotDotDotToken) return UNKNOWN;
   const key = declaration.propertyName ?? declaration.name;
   if (!ts.isIdentifier(key) && !ts.isStringLiteral(key)) return UNKNOWN;
@@ -189,7 +189,7 @@ function accessShape(node: ts.PropertyAccessExpression, next: (inner: ts.Express
 }
 
 /** `this.name`: what the class declares it to be, as long as its fields are not assigned to. */
-function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, evaluation: Evaluation, depth: number): Shape {
+function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, evaluation: Interpreter, depth: number): Shape {
   const property = propertyOf(node);
   if (!property) return UNKNOWN;
   if (property.type) return typeShape(property.type, evaluation, depth + 1);
@@ -197,7 +197,7 @@ function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, evaluation
   return isFixed && property.initializer ? shapeOf({ node: property.initializer, env }, evaluation, depth + 1) : UNKNOWN;
 }
 
-function callShape(node: ts.CallExpression, evaluation: Evaluation, next: (inner: ts.Expression) => Shape, depth: number): Shape {
+function callShape(node: ts.CallExpression, evaluation: Interpreter, next: (inner: ts.Expression) => Shape, depth: number): Shape {
   const name = node.expression.getText();
   const known = Object.hasOwn(GLOBALS, name) ? GLOBALS[name] : undefined;
   if (known) return scalar(known);
@@ -208,7 +208,7 @@ function callShape(node: ts.CallExpression, evaluation: Evaluation, next: (inner
     if (LIST_METHODS.has(method)) return scalar('list');
     if (TEXT_METHODS.has(method) && (method !== 'slice' || next(node.expression.expression).kind === 'string')) return scalar('string');
   }
-  const callee = evaluation.evaluate(node.expression, EMPTY);
+  const callee = evaluation.valueOf(node.expression, EMPTY);
   if (callee.kind !== 'function') return UNKNOWN;
   if (callee.node.type) return typeShape(callee.node.type, evaluation, depth + 1);
   const given = onlyReturn(callee.node);

@@ -24,7 +24,7 @@ function includedIn(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolea
   const { expression } = call;
   if (flow.place.kind !== 'status' && flow.place.kind !== 'body') return false;
   if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
-  const list = tracer.evaluation.evaluate(expression.expression, { bindings: new Map(), frames: [] });
+  const list = tracer.evaluation.valueOf(expression.expression, { bindings: new Map(), frames: [] });
   if (list.kind !== 'array') return false;
   if (flow.place.kind === 'body') {
     used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);

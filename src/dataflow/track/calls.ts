@@ -78,7 +78,7 @@ function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: T
     const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : '';
     const flow = name === 'next' ? next : name === 'error' ? failure : undefined;
     if (!flow) continue;
-    const value = tracer.evaluation.member(tracer.evaluation.evaluate(first, EMPTY), name);
+    const value = tracer.evaluation.member(tracer.evaluation.valueOf(first, EMPTY), name);
     const [fn] = value ? alternatives(value) : [];
     const callback = ts.isPropertyAssignment(property)
       ? property.initializer
@@ -201,7 +201,7 @@ function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): bo
   const { text: method } = expression.name;
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
-  if (alternatives(tracer.evaluation.evaluate(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
+  if (alternatives(tracer.evaluation.valueOf(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
   const { place } = flow;
   const schema = argumentOr(expression.expression, flow.frames).node;
   tracer.type({ form: 'schema', schema, place, node: call, ...spotOf(flow) });

@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { isInside } from '../../project/nodes.js';
 import { constructorOf } from '../interpret/classes.js';
 import { elementName } from '../interpret/environment.js';
-import { alternatives, EMPTY, type Frame, type Value } from '../value.js';
+import { alternatives, EMPTY, type CallFrame, type AbstractValue } from '../value.js';
 import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
 import { storeField } from './fields.js';
@@ -35,11 +35,11 @@ export function handTo(callee: ts.Expression, index: number, flow: Flow, call: C
     return true;
   }
   return (
-    handToValue(tracer.evaluation.evaluate(callee, EMPTY), index, flow, call, tracer) || handToParameter(callee, index, flow, call, tracer)
+    handToValue(tracer.evaluation.valueOf(callee, EMPTY), index, flow, call, tracer) || handToParameter(callee, index, flow, call, tracer)
   );
 }
 
-function handToValue(value: Value, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+function handToValue(value: AbstractValue, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
   let seen = false;
   for (const option of alternatives(value)) {
     const fn = option.kind === 'function' ? option.node : option.kind === 'class' ? constructorOf(option.node) : undefined;
@@ -63,7 +63,7 @@ function handToParameter(callee: ts.Expression, index: number, flow: Flow, call:
       : undefined;
   let seen = false;
   for (const { argument, frames } of argumentsFor(parameter, flow.frames, tracer)) {
-    const value = tracer.evaluation.evaluate(argument, EMPTY);
+    const value = tracer.evaluation.valueOf(argument, EMPTY);
     const handed = { ...flow, frames };
     if (member === undefined) seen = handTo(argument, index, handed, call, tracer) || seen;
     else seen = handToValue(tracer.evaluation.member(value, member) ?? value, index, handed, call, tracer) || seen;
@@ -74,9 +74,9 @@ function handToParameter(callee: ts.Expression, index: number, flow: Flow, call:
 /** What the visible callers give for a parameter. */
 export function argumentsFor(
   parameter: ts.ParameterDeclaration,
-  frames: readonly Frame[],
+  frames: readonly CallFrame[],
   tracer: Tracer,
-): { argument: ts.Expression; frames: readonly Frame[] }[] {
+): { argument: ts.Expression; frames: readonly CallFrame[] }[] {
   const owner = parameter.parent;
   const position = owner.parameters.indexOf(parameter);
   const at = frames.findLastIndex(({ callee }) => callee === owner);

@@ -1,5 +1,5 @@
 import type { ts } from '../../project/syntax.js';
-import type { Frame } from '../value.js';
+import type { CallFrame } from '../value.js';
 
 /** Names from the parsed body inwards; `*` is any element of a list. */
 export type Path = readonly string[];
@@ -27,7 +27,7 @@ export type Place =
 /** Where in the program a tracked value was met. */
 export interface Spot {
   /** Calls of the user's own functions between here and the call site, outermost first; empty in the site's own code. */
-  frames: readonly Frame[];
+  frames: readonly CallFrame[];
   /** Other expressions whose value may stand here instead: another argument, another branch, another assignment. */
   others: readonly ts.Node[];
   /** Where the body came into view that the value is of; absent before. */

@@ -1,6 +1,6 @@
 import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { alternatives, EMPTY } from '../value.js';
 import { reachOf } from '../call-graph.js';
 import { unlessHarmless } from './harmless.js';
@@ -44,7 +44,7 @@ function followConstructed(name: string, at: ts.Node, flow: Flow, tracer: Tracer
 }
 
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */
-function accessesTo(name: string, owner: ts.Node, evaluation: Evaluation): ts.PropertyAccessExpression[] {
+function accessesTo(name: string, owner: ts.Node, evaluation: Interpreter): ts.PropertyAccessExpression[] {
   const home = owner.getSourceFile();
   const trees = ts.isClassLike(owner) && !name.startsWith('#') ? [home, ...reachOf(home.fileName, evaluation)] : [home];
   return trees.flatMap((tree) =>
@@ -56,7 +56,7 @@ function accessesTo(name: string, owner: ts.Node, evaluation: Evaluation): ts.Pr
   );
 }
 
-function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Evaluation): boolean {
+function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Interpreter): boolean {
   if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
     for (let at: ts.Node | undefined = receiver.parent; at; at = at.parent) {
       if (at === owner) return true;
@@ -65,7 +65,7 @@ function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Evaluat
     return false;
   }
   if (!ts.isClassLike(owner)) return false;
-  return alternatives(evaluation.evaluate(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
+  return alternatives(evaluation.valueOf(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
 }
 
 function assignedBy(access: ts.PropertyAccessExpression): ts.Expression | undefined {

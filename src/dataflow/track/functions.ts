@@ -71,7 +71,7 @@ function deliverTo(fn: ts.SignatureDeclaration, call: ts.CallExpression | ts.New
 
 function isFunction(expression: ts.Expression, fn: ts.SignatureDeclaration, tracer: Tracer): boolean {
   if (bare(expression) === fn) return true;
-  return alternatives(tracer.evaluation.evaluate(expression, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
+  return alternatives(tracer.evaluation.valueOf(expression, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
 }
 
 /** True when something is known of who calls the function. */
@@ -124,5 +124,5 @@ function isKept(fn: ts.Expression, tracer: Tracer): boolean {
 }
 
 function isSelf(call: ts.CallExpression, fn: ts.Node, tracer: Tracer): boolean {
-  return alternatives(tracer.evaluation.evaluate(call, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
+  return alternatives(tracer.evaluation.valueOf(call, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
 }

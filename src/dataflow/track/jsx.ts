@@ -26,7 +26,7 @@ export function passComponent(flow: Flow, expression: ts.JsxExpression, tracer: 
     if (name !== 'key') escaped(flow, `passed to <${tag.getText()}>`, tracer);
     return;
   }
-  const components = alternatives(tracer.evaluation.evaluate(tag, EMPTY)).flatMap((option) =>
+  const components = alternatives(tracer.evaluation.valueOf(tag, EMPTY)).flatMap((option) =>
     option.kind === 'function' ? [option.node] : [],
   );
   for (const component of components) {

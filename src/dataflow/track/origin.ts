@@ -1,7 +1,7 @@
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { elementName, isRef } from '../interpret/environment.js';
 import { bare } from '../interpret/expressions.js';
-import { alternatives, type Env, type Ref } from '../value.js';
+import { alternatives, type Environment, type Ref } from '../value.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 
@@ -9,14 +9,14 @@ import { ts } from '../../project/syntax.js';
 export interface Origin {
   call: ts.CallExpression;
   path: string[];
-  env: Env;
+  env: Environment;
 }
 
 /** Follows an expression back to the call that gave its value; undefined when it comes from anywhere else. */
 export function originOf({ node, env }: Ref, depth = 12): Origin | undefined {
   if (depth === 0) return undefined;
   const inner = bare(node);
-  const from = (next: ts.Expression, path: string[] = [], under: Env = env): Origin | undefined => {
+  const from = (next: ts.Expression, path: string[] = [], under: Environment = env): Origin | undefined => {
     const origin = originOf({ node: next, env: under }, depth - 1);
     return origin && { ...origin, path: [...origin.path, ...path] };
   };
@@ -59,7 +59,7 @@ const BUILDING = new Set(['send', 'set', 'query', 'type', 'accept', 'auth', 'tim
 
 type From = (next: ts.Expression, path?: string[]) => Origin | undefined;
 
-function callOrigin(call: ts.CallExpression, env: Env, from: From): Origin | undefined {
+function callOrigin(call: ts.CallExpression, env: Environment, from: From): Origin | undefined {
   const [argument] = call.arguments;
   if (ts.isIdentifier(call.expression) && ['String', 'encodeURIComponent'].includes(call.expression.text) && argument)
     return from(argument);
@@ -114,11 +114,11 @@ export interface Answered {
 }
 
 /** The call that a value comes from, and those whose answers it hands on: it enters a function that returns them. */
-export function answersBehind(origin: Origin, evaluation: Evaluation, depth = 4): Answered[] {
+export function answersBehind(origin: Origin, evaluation: Interpreter, depth = 4): Answered[] {
   const own: Answered = { call: origin.call, path: origin.path };
   if (depth === 0) return [own];
   const found = [own];
-  for (const option of alternatives(evaluation.evaluate(origin.call.expression, origin.env))) {
+  for (const option of alternatives(evaluation.valueOf(origin.call.expression, origin.env))) {
     if (option.kind !== 'function') continue;
     const inner = evaluation.enter(option.node, origin.call, origin.env, option.env);
     for (const returned of returnedExpressions(option.node)) {
@@ -133,7 +133,7 @@ export function answersBehind(origin: Origin, evaluation: Evaluation, depth = 4)
 }
 
 /** The way from the answer of a call to a value that comes from it, directly or through functions that return it. */
-export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Evaluation): string[] | undefined {
+export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Interpreter): string[] | undefined {
   return answersBehind(origin, evaluation).find(({ call }) => call === target)?.path;
 }
 

@@ -68,7 +68,7 @@ export function noteKey(flow: Flow, key: ts.Expression, tracer: Tracer): void {
 /** `x[key]` with a key that is no literal: an element of a list, or a member by a name that only the run knows. */
 export function dynamic(flow: Flow, access: ts.ElementAccessExpression, tracer: Tracer): void {
   if (flow.promise) return;
-  const key = tracer.evaluation.evaluate(access.argumentExpression, EMPTY);
+  const key = tracer.evaluation.valueOf(access.argumentExpression, EMPTY);
   const index = key.kind === 'constant' && typeof key.value === 'number' ? key.value : undefined;
   const element = elementPlace(flow.place, index);
   if (!element) {

@@ -1,8 +1,8 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import { bare } from '../interpret/expressions.js';
-import { EMPTY, type Frame } from '../value.js';
+import { EMPTY, type CallFrame } from '../value.js';
 import type { Flow, StatusTest } from './facts.js';
 import type { Tracer } from './worklist.js';
 
@@ -60,7 +60,7 @@ export function noteTest(
 }
 
 /** The argument that a parameter of an entered function stands for, else the expression itself. */
-export function argumentOr(node: ts.Expression, frames: readonly Frame[]): { node: ts.Expression; frames: readonly Frame[] } {
+export function argumentOr(node: ts.Expression, frames: readonly CallFrame[]): { node: ts.Expression; frames: readonly CallFrame[] } {
   const inner = bare(node);
   const declaration = ts.isIdentifier(inner) ? declarationOf(inner) : undefined;
   const at = frames.findLastIndex(({ callee }) => declaration !== undefined && declaration.parent === callee);
@@ -70,8 +70,8 @@ export function argumentOr(node: ts.Expression, frames: readonly Frame[]): { nod
   return argument ? argumentOr(argument, frames.slice(0, at)) : { node: inner, frames };
 }
 
-function numberOf(node: ts.Expression, evaluation: Evaluation): number | undefined {
+function numberOf(node: ts.Expression, evaluation: Interpreter): number | undefined {
   if (ts.isStringLiteralLike(node)) return /^\d{3}$/.test(node.text) ? Number(node.text) : undefined;
-  const value = evaluation.evaluate(node, EMPTY);
+  const value = evaluation.valueOf(node, EMPTY);
   return value.kind === 'constant' && typeof value.value === 'number' ? value.value : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ts } from '../../project/syntax.js';
 import type { AnswerShape } from './source-model.js';
-import type { Evaluation } from '../interpreter.js';
+import type { Interpreter } from '../interpreter.js';
 import type { Answer, Flow, Loss, Place, Source, Spot, StatusTest, StatusUse, Step, TypeUse, Use } from './facts.js';
 import { placeKey } from './access-path.js';
 
@@ -12,7 +12,7 @@ type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
 
 /** What the tracing of one call has found so far, and what is still to follow. */
 export interface Tracer {
-  readonly evaluation: Evaluation;
+  readonly evaluation: Interpreter;
   readonly shape: AnswerShape;
   /** Puts an expression on the list of those to look at, once for each place. */
   follow(flow: Flow): void;
@@ -37,7 +37,7 @@ export interface Tracer {
 }
 
 /** Starts with nothing found. */
-export function createTracer(evaluation: Evaluation, shape: AnswerShape): Tracer {
+export function createTracer(evaluation: Interpreter, shape: AnswerShape): Tracer {
   const queue: Flow[] = [];
   const seen = new Map<ts.Node, Set<string>>();
   const visited = new Map<ts.Node, Place[]>();

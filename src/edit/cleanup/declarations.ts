@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { identifiersIn, isReference, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { walkBelow } from '../../project/walk.js';
@@ -18,7 +18,7 @@ interface Candidate {
 }
 
 /** Takes out the statements that declare what only edited text used: constants, functions and types of the file itself. */
-export function unusedDeclarations(tree: ts.SourceFile, edits: EditIndex, evaluation: Evaluation): TextEdit[] {
+export function unusedDeclarations(tree: ts.SourceFile, edits: EditIndex, evaluation: Interpreter): TextEdit[] {
   const names = edits.all().length > 0 && /\.[cm]?[jt]sx?$/.test(tree.fileName) ? namesIn(tree, edits) : new Set<string>();
   if (names.size === 0) return [];
   const unused: ts.Statement[] = [];

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import { isAssignment } from '../../project/nodes.js';
@@ -21,7 +21,7 @@ const PLAIN_METHODS = new Set(['concat', 'join', 'replace', 'slice', 'toLowerCas
 const PLAIN_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'encodeURIComponent', 'encodeURI', 'require']);
 
 /** True for an expression that can be left out when nobody needs its value. */
-export function hasNoEffect(node: ts.Node, evaluation: Evaluation, entered: ReadonlySet<ts.Node> = new Set()): boolean {
+export function hasNoEffect(node: ts.Node, evaluation: Interpreter, entered: ReadonlySet<ts.Node> = new Set()): boolean {
   if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return true;
   if (EFFECTS.has(node.kind)) return false;
   if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return false;
@@ -31,16 +31,16 @@ export function hasNoEffect(node: ts.Node, evaluation: Evaluation, entered: Read
   return ts.forEachChild(node, (child) => !hasNoEffect(child, evaluation, entered)) !== true;
 }
 
-function isPlainCall({ expression }: ts.CallExpression, evaluation: Evaluation, entered: ReadonlySet<ts.Node>): boolean {
+function isPlainCall({ expression }: ts.CallExpression, evaluation: Interpreter, entered: ReadonlySet<ts.Node>): boolean {
   if (ts.isIdentifier(expression) && PLAIN_FUNCTIONS.has(expression.text)) return true;
-  const callees = alternatives(evaluation.evaluate(expression, EMPTY));
+  const callees = alternatives(evaluation.valueOf(expression, EMPTY));
   if (callees.every(({ kind }) => kind === 'function'))
     return callees.every((callee) => callee.kind === 'function' && returnsPlainly(callee.node, evaluation, entered));
   return ts.isPropertyAccessExpression(expression) && PLAIN_METHODS.has(expression.name.text);
 }
 
 /** A function of one expression, such as the text of a URL. */
-function returnsPlainly(callee: ts.FunctionLikeDeclaration, evaluation: Evaluation, entered: ReadonlySet<ts.Node>): boolean {
+function returnsPlainly(callee: ts.FunctionLikeDeclaration, evaluation: Interpreter, entered: ReadonlySet<ts.Node>): boolean {
   const { body } = callee;
   if (!body || entered.has(callee)) return false;
   const [only, ...others] = ts.isBlock(body) ? body.statements : [];

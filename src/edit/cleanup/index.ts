@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
 import { EditIndex } from '../edits.js';
 import type { TextEdit } from '../text-edit.js';
@@ -7,7 +7,7 @@ import { unusedImports } from './imports.js';
 import { isInside } from './uses.js';
 
 /** Edits of a file, with the removal of the imports and declarations that only edited text used. What was unused before stays. */
-export function withoutLeftovers(tree: ts.SourceFile, own: readonly TextEdit[], evaluation: Evaluation): TextEdit[] {
+export function withoutLeftovers(tree: ts.SourceFile, own: readonly TextEdit[], evaluation: Interpreter): TextEdit[] {
   let edits = [...own];
   for (;;) {
     const removals = unusedDeclarations(tree, new EditIndex(edits), evaluation);

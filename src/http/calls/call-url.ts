@@ -1,9 +1,9 @@
 import { holeChar } from '../../match/index.js';
 import type { CallUrl } from '../call.js';
-import { alternatives, partsOf, type QueryEntry, type TextPart, type Value } from '../../dataflow/value.js';
+import { alternatives, partsOf, type QueryEntry, type TextPart, type AbstractValue } from '../../dataflow/value.js';
 
 /** Alternatives of a URL value as the matcher reads them. Values that are no text give none. */
-export function callUrls(value: Value): CallUrl[] {
+export function callUrls(value: AbstractValue): CallUrl[] {
   return alternatives(value).flatMap((option) => {
     const parts = partsOf(option);
     return parts ? [callUrl(parts, option.kind === 'text' ? (option.query ?? []) : [])] : [];
@@ -22,7 +22,7 @@ function callUrl(parts: TextPart[], query: QueryEntry[]): CallUrl {
   return url;
 }
 
-function appendValue(url: CallUrl, value: Value): void {
+function appendValue(url: CallUrl, value: AbstractValue): void {
   const [first] = alternatives(value);
   const parts = first && partsOf(first);
   for (const part of parts ?? []) append(url, 'text' in part ? { text: part.text } : part);

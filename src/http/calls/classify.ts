@@ -9,10 +9,10 @@ import { callUrls } from './call-url.js';
 import type { HttpRequest } from '../clients/client.js';
 import { type DynamicUrl, findDynamic, isOpenPath, isPieced } from './dynamic.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { literalsOf } from '../../dataflow/interpret/literal-types.js';
 import { isKnownResource } from './resource.js';
-import { alternatives, constantText, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import { alternatives, constantText, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
 
 const MAX_TYPED = 16;
 
@@ -32,7 +32,7 @@ export interface Classification {
 }
 
 /** Matches all alternatives of a request, made by a call, against the packs. */
-export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, evaluation: Evaluation): Classification {
+export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, evaluation: Interpreter): Classification {
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
@@ -55,7 +55,7 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
 }
 
 /** Matches the alternatives of a URL. */
-export function classifyUrls(url: Value, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified[] {
+export function classifyUrls(url: AbstractValue, method: string | undefined, matcher: Matcher, evaluation: Interpreter): Classified[] {
   return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, evaluation));
 }
 
@@ -70,7 +70,7 @@ function keyOf(classified: Classified): string {
   }
 }
 
-function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Evaluation): Classified {
+function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Interpreter): Classified {
   const results = matcher.matchAll(method, url.text);
   const best = mostTelling(results);
   if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
@@ -116,7 +116,7 @@ function matchedUrl(
   rivals: Match[],
   method: string | undefined,
   matcher: Matcher,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): Classified {
   const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
   const [first, ...others] = left;
@@ -132,7 +132,7 @@ function typedMatches(
   matches: Match[],
   method: string | undefined,
   matcher: Matcher,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): Match[] | undefined {
   const texts = typedTexts(url, evaluation);
   if (!texts) return undefined;
@@ -147,7 +147,7 @@ function typedMatches(
 }
 
 /** The URL with each part that has a type of few texts replaced by each of them. */
-function typedTexts({ text, holes }: CallUrl, evaluation: Evaluation): string[] | undefined {
+function typedTexts({ text, holes }: CallUrl, evaluation: Interpreter): string[] | undefined {
   let texts = [text];
   holes.forEach((hole, index) => {
     const literals = literalsOf(hole, evaluation);
@@ -164,7 +164,7 @@ function isGiven(call: CallNode): boolean {
 }
 
 /** What the called function decides by itself, not its caller. */
-function isOwn(method: Value, call: CallNode): boolean {
+function isOwn(method: AbstractValue, call: CallNode): boolean {
   return method.kind === 'unknown' && method.ref.node === call;
 }
 
@@ -193,11 +193,11 @@ function pathHoles(url: CallUrl): Ref[] {
   return hasHole(url.text) ? url.holes : [];
 }
 
-function isAssumed(value: Value): boolean {
+function isAssumed(value: AbstractValue): boolean {
   return value.kind === 'text' && value.parts.some((part) => 'text' in part && part.assumed === true);
 }
 
-function dependsOnParameter(value: Value): boolean {
+function dependsOnParameter(value: AbstractValue): boolean {
   return value.kind === 'unknown'
     ? isParameter(value.ref)
     : value.kind === 'text' && value.parts.some((part) => 'hole' in part && isParameter(part.hole));
@@ -215,7 +215,7 @@ export function isParameter({ node, env }: Ref): boolean {
 }
 
 /** True for a parameter for which a call in view gives something that no further caller decides. */
-function isSettled(identifier: ts.Identifier, { bindings }: Env): boolean {
+function isSettled(identifier: ts.Identifier, { bindings }: Environment): boolean {
   const declaration = declarationOf(identifier);
   const bound = declaration && bindings.get(declaration);
   return bound !== undefined && (!isRef(bound) || !isParameter(bound));

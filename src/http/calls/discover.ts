@@ -4,7 +4,7 @@ import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { isPieced } from './dynamic.js';
 import type { Explorer, Sink } from './explore-wrappers.js';
 import type { Binding } from '../../dataflow/value.js';
@@ -20,7 +20,7 @@ export interface Discovered {
 }
 
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
-export function discoverCalls(files: string[], evaluation: Evaluation, explorer: Explorer): Discovered {
+export function discoverCalls(files: string[], evaluation: Interpreter, explorer: Explorer): Discovered {
   const found = new Report(evaluation);
   const listed = new Set(files);
   const look = ({ tree }: Source, index: number): void => {
@@ -38,7 +38,7 @@ export function discoverCalls(files: string[], evaluation: Evaluation, explorer:
 
 /** Collects sites, each request of a site once. */
 class Report {
-  readonly #evaluation: Evaluation;
+  readonly #evaluation: Interpreter;
   readonly #sites = new Map<CallNode, Map<string, ApiCall>>();
   /** Requests of made functions: they count where nobody in sight calls the function. */
   readonly #latent: { site: CallNode; sink: Sink }[] = [];
@@ -48,7 +48,7 @@ class Report {
   /** Requests of which it is not known where they go. */
   readonly #open = new Set<CallNode>();
 
-  constructor(evaluation: Evaluation) {
+  constructor(evaluation: Interpreter) {
     this.#evaluation = evaluation;
   }
 

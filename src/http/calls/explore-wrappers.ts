@@ -9,14 +9,14 @@ import { constructorOf } from '../../dataflow/interpret/classes.js';
 import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
 import type { HttpRequest } from '../clients/client.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { alternatives, EMPTY, type Env, union, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { alternatives, EMPTY, type Environment, join, type AbstractValue } from '../../dataflow/value.js';
 
 /** A request that a call leads to, and the bindings under which it was read. */
 export interface Sink {
   /** The client's own call. */
   call: CallNode;
-  env: Env;
+  env: Environment;
   request: HttpRequest;
   classification: Classification;
   /** Set where the request is made by a function that the call only makes, not runs. */
@@ -35,9 +35,9 @@ export interface Explorer {
   /** Requests that a call decides: its own, or those of the functions it runs as far as they depend on it. */
   sinksOf(call: CallNode): Sink[];
   /** The same for a call that stands for a call of another function, as in `expect(fn).toHaveBeenCalledWith(url)`. */
-  sinksAs(call: CallNode, callee: Value): Sink[];
+  sinksAs(call: CallNode, callee: AbstractValue): Sink[];
   /** True for a function whose requests depend on who calls it, or that hands them to a function which `env` gives it. */
-  isOpen(callee: ts.SignatureDeclaration, env?: Env): boolean;
+  isOpen(callee: ts.SignatureDeclaration, env?: Environment): boolean;
 }
 
 /** Calls inside a function that lead to requests which its callers decide. */
@@ -56,7 +56,7 @@ const MAX_SINKS = 24;
 const MAX_STEPS = 2_000;
 
 /** Makes the explorer of a project. */
-export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explorer {
+export function createExplorer(evaluation: Interpreter, matcher: Matcher): Explorer {
   const alone = new Map<CallNode, Sink[]>();
   const summaries = new Map<ts.Node, Summary>();
   let steps = 0;
@@ -87,14 +87,14 @@ export function createExplorer(evaluation: Evaluation, matcher: Matcher): Explor
     return summary;
   };
 
-  const follow = (call: CallNode, env: Env, depth: number): Sink[] => {
+  const follow = (call: CallNode, env: Environment, depth: number): Sink[] => {
     steps += 1;
     if (steps > MAX_STEPS) return [];
     const { callee, args } = invocationOf(call, env, evaluation);
-    return followValue(evaluation.evaluate(callee, env), args, call, env, depth);
+    return followValue(evaluation.valueOf(callee, env), args, call, env, depth);
   };
 
-  const followValue = (value: Value, args: Arguments, call: CallNode, env: Env, depth: number): Sink[] => {
+  const followValue = (value: AbstractValue, args: Arguments, call: CallNode, env: Environment, depth: number): Sink[] => {
     const request = requestOf(value, call, env, evaluation);
     if (request) return [{ call, env, request, classification: classify(request, call, matcher, evaluation) }];
     if (depth === 0) return [];
@@ -145,12 +145,12 @@ function isOpen({ classification }: Sink): boolean {
 interface Entered {
   target: ts.SignatureDeclaration;
   given: Arguments;
-  closure: Env;
+  closure: Environment;
   gives?: string[];
 }
 
 /** Functions that a call enters. */
-function entries(value: Value, args: Arguments): Entered[] {
+function entries(value: AbstractValue, args: Arguments): Entered[] {
   return alternatives(value).flatMap((option): Entered[] => {
     if (option.kind === 'function') return [{ target: option.node, given: withBound(option, args), closure: option.env }];
     const constructor = option.kind === 'class' ? constructorOf(option.node) : undefined;
@@ -159,11 +159,11 @@ function entries(value: Value, args: Arguments): Entered[] {
 }
 
 /** Functions of the user that a client's call runs. */
-function flowsOf(value: Value, call: CallNode, env: Env, evaluation: Evaluation): Entered[] {
+function flowsOf(value: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): Entered[] {
   return alternatives(value).flatMap((option) =>
     (mayBeClient(option) ? flowing : []).flatMap((client) =>
       (client.flows?.(option, call, env, evaluation) ?? []).flatMap(({ callee, args, gives }): Entered[] => {
-        const target = evaluation.evaluate(callee.node, callee.env);
+        const target = evaluation.valueOf(callee.node, callee.env);
         if (target.kind !== 'function') return [];
         return [{ target: target.node, given: { items: args, open: false }, closure: target.env, ...(gives ? { gives } : {}) }];
       }),
@@ -173,12 +173,12 @@ function flowsOf(value: Value, call: CallNode, env: Env, evaluation: Evaluation)
 
 const flowing = httpClients.filter((client) => client.flows !== undefined);
 
-function mayBeClient({ kind }: Value): boolean {
+function mayBeClient({ kind }: AbstractValue): boolean {
   return kind === 'external' || kind === 'client' || kind === 'unknown';
 }
 
 /** Notes in the last frame what the call gives of what the function returns. */
-function withGives(env: Env, gives: string[]): Env {
+function withGives(env: Environment, gives: string[]): Environment {
   const last = env.frames.at(-1);
   return last ? { ...env, frames: [...env.frames.slice(0, -1), { ...last, gives }] } : env;
 }
@@ -198,23 +198,23 @@ function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
 }
 
 /** True for a call of a parameter, or of a member of one or of `this`, of which nothing is known without a caller. */
-function isHanded(call: CallNode, evaluation: Evaluation): boolean {
+function isHanded(call: CallNode, evaluation: Interpreter): boolean {
   let root = bare(call.expression);
   while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
   const isGiven =
     (root.kind === ts.SyntaxKind.ThisKeyword && root !== bare(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
-  return isGiven && evaluation.evaluate(call.expression, EMPTY).kind === 'unknown';
+  return isGiven && evaluation.valueOf(call.expression, EMPTY).kind === 'unknown';
 }
 
 /** Reads a call as a request of any HTTP client; where it may be one of several calls of a client, any of their methods. */
-export function requestOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+export function requestOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, evaluation) ?? []);
   const [first, ...others] = found;
   const same = others.filter(({ client }) => client === first?.client);
-  return first && (same.length === 0 ? first : { ...first, method: union(found.map(({ method }) => method)) });
+  return first && (same.length === 0 ? first : { ...first, method: join(found.map(({ method }) => method)) });
 }
 
-function requestBy(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function requestBy(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   if (!mayBeClient(callee)) return undefined;
   const declared = declaredRequest(callee, call, env, evaluation);
   if (declared) return declared;

@@ -6,7 +6,7 @@ import { nodesOf } from '../../project/nodes.js';
 import type { Project } from '../../project/project.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { createExplorer } from './explore-wrappers.js';
 import { ANY, baseText, type Carried, createExposure } from './wrapper-parameters.js';
 import { reachOf } from './reach.js';
@@ -18,7 +18,7 @@ type Carriers = Map<string, Carried>;
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries
  * the base on. Grows with what is used, not with the project.
  */
-export function widen(evaluation: Evaluation, matcher: Matcher): string[] {
+export function widen(evaluation: Interpreter, matcher: Matcher): string[] {
   const { project } = evaluation;
   const wrappers = declaredWrappers(evaluation);
   const exposure = createExposure(project, evaluation, createExplorer(evaluation, matcher));

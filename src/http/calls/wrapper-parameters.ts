@@ -1,10 +1,10 @@
 import { isVersion } from '../../project/needles.js';
 import type { Project } from '../../project/project.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Explorer } from './explore-wrappers.js';
 import { heritageOf, isStatic } from '../../dataflow/interpret/this.js';
-import { alternatives, EMPTY, type Env, type Value } from '../../dataflow/value.js';
+import { alternatives, EMPTY, type Environment, type AbstractValue } from '../../dataflow/value.js';
 
 const MAX_DEPTH = 4;
 const MAX_MEMBERS = 200;
@@ -18,23 +18,23 @@ export interface Carried {
 /** Says which values carry a base of a known API to whoever uses them. */
 export interface Exposure {
   /** A text with a base, a client on one, a wrapper whose requests its callers decide, and what holds such a thing. */
-  carried(value: Value): Carried | undefined;
+  carried(value: AbstractValue): Carried | undefined;
 }
 
 /** Any use of the value counts. */
 export const ANY: Carried = { members: new Set() };
 
 /** Makes the judge of a project. */
-export function createExposure(project: Project, evaluation: Evaluation, explorer: Explorer): Exposure {
+export function createExposure(project: Project, evaluation: Interpreter, explorer: Explorer): Exposure {
   const isBase = baseText(project.needles.base);
   const known = new Map<ts.Node, Carried | undefined>();
 
-  const carried = (value: Value, depth: number): Carried | undefined => {
+  const carried = (value: AbstractValue, depth: number): Carried | undefined => {
     if (depth > MAX_DEPTH) return undefined;
     return joined(alternatives(value).map((option) => carriedByOne(option, depth)));
   };
 
-  const carriedByOne = (value: Exclude<Value, { kind: 'union' }>, depth: number): Carried | undefined => {
+  const carriedByOne = (value: Exclude<AbstractValue, { kind: 'union' }>, depth: number): Carried | undefined => {
     switch (value.kind) {
       case 'text':
         return anyIf(value.parts.some((part) => 'text' in part && isBase(part.text)));
@@ -58,11 +58,11 @@ export function createExposure(project: Project, evaluation: Evaluation, explore
       case 'record':
         return anyIf([...value.members.values()].some((member) => carried(member, depth + 1) !== undefined));
       case 'array':
-        return anyIf(value.node.elements.some((element) => carried(evaluation.evaluate(element, value.env), depth + 1) !== undefined));
+        return anyIf(value.node.elements.some((element) => carried(evaluation.valueOf(element, value.env), depth + 1) !== undefined));
       case 'enum':
         return named(
           value.node.members.flatMap(({ name, initializer }) =>
-            initializer && !ts.isComputedPropertyName(name) && carried(evaluation.evaluate(initializer, EMPTY), depth + 1)
+            initializer && !ts.isComputedPropertyName(name) && carried(evaluation.valueOf(initializer, EMPTY), depth + 1)
               ? [name.text]
               : [],
           ),
@@ -84,30 +84,35 @@ export function createExposure(project: Project, evaluation: Evaluation, explore
     return found;
   };
 
-  const carriesMember = (value: Value, name: string, depth: number): boolean => {
+  const carriesMember = (value: AbstractValue, name: string, depth: number): boolean => {
     const member = evaluation.member(value, name);
     return member !== undefined && carried(member, depth + 1) !== undefined;
   };
 
-  const carriedByObject = (node: ts.ObjectLiteralExpression, env: Env, value: Value, depth: number): Carried | undefined => {
+  const carriedByObject = (
+    node: ts.ObjectLiteralExpression,
+    env: Environment,
+    value: AbstractValue,
+    depth: number,
+  ): Carried | undefined => {
     const own = named(propertiesOf(node).filter((name) => carriesMember(value, name, depth)));
-    return joined([own, ...spreadsOf(node).map((spread) => carried(evaluation.evaluate(spread, env), depth + 1))]);
+    return joined([own, ...spreadsOf(node).map((spread) => carried(evaluation.valueOf(spread, env), depth + 1))]);
   };
 
-  const carriedByClass = (node: ts.ClassLikeDeclaration, value: Value, depth: number): Carried | undefined => {
+  const carriedByClass = (node: ts.ClassLikeDeclaration, value: AbstractValue, depth: number): Carried | undefined => {
     const parent = heritageOf(node);
     const members = node.members.flatMap((member) => carryingMember(member, value, depth));
     // Fields carry the base to subclasses.
     const own = members.length === 0 ? undefined : named(['extends', ...members]);
-    return joined([own, parent && carried(evaluation.evaluate(parent.expression, EMPTY), depth + 1)]);
+    return joined([own, parent && carried(evaluation.valueOf(parent.expression, EMPTY), depth + 1)]);
   };
 
-  const carryingMember = (member: ts.ClassElement, value: Value, depth: number): string[] => {
+  const carryingMember = (member: ts.ClassElement, value: AbstractValue, depth: number): string[] => {
     if (ts.isConstructorDeclaration(member)) return member.body !== undefined && isBase(member.body.getText()) ? ['new'] : [];
     if (member.name === undefined || ts.isComputedPropertyName(member.name)) return [];
     const name = member.name.text;
     if (ts.isMethodDeclaration(member) && explorer.isOpen(member)) return [name];
-    const owner: Value = value.kind === 'class' && !isStatic(member) ? { kind: 'instance', of: value.node, env: EMPTY } : value;
+    const owner: AbstractValue = value.kind === 'class' && !isStatic(member) ? { kind: 'instance', of: value.node, env: EMPTY } : value;
     return carriesMember(owner, name, depth) ? [name] : [];
   };
 

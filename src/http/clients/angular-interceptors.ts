@@ -1,19 +1,19 @@
 import { nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { EMPTY, type TextPart, union, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { EMPTY, type TextPart, join, type AbstractValue } from '../../dataflow/value.js';
 import { propertyRef } from './client.js';
 
 /** The base that interceptors put before the URL: `request.clone({ url: BASE + request.url })`. */
-export function interceptedBase(evaluation: Evaluation): Value | undefined {
+export function interceptedBase(evaluation: Interpreter): AbstractValue | undefined {
   const bases = clonesIn(evaluation.project).flatMap((call) => {
     const [changes] = call.arguments;
     const url = changes && propertyRef({ node: changes, env: EMPTY }, 'url', evaluation);
-    const base = url && prefixOf(evaluation.evaluate(url.node, url.env));
+    const base = url && prefixOf(evaluation.valueOf(url.node, url.env));
     return base ? [base] : [];
   });
-  return bases.length === 0 ? undefined : union(bases);
+  return bases.length === 0 ? undefined : join(bases);
 }
 
 const clonesIn = createSourceIndex(({ tree }) =>
@@ -29,7 +29,7 @@ function isIntercepting(node: ts.Node): node is ts.CallExpression {
 }
 
 /** What stands before the URL of the request itself. */
-function prefixOf(value: Value): Value | undefined {
+function prefixOf(value: AbstractValue): AbstractValue | undefined {
   if (value.kind !== 'text') return undefined;
   const parts: TextPart[] = [];
   for (const part of value.parts) {

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { constantText, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { constantText, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -42,7 +42,7 @@ export const angularClient: HttpClient = {
 };
 
 /** `request(method, url, options)` and `request(new HttpRequest(method, url, …))`. */
-function byMethod(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function byMethod(call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const method = argument(call, 0, env, evaluation);
   const url = argument(call, 1, env, evaluation);
   if (!method || !url) return undefined;
@@ -51,14 +51,14 @@ function byMethod(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest
 }
 
 function reading(
-  method: Value,
+  method: AbstractValue,
   methodRef: Ref | undefined,
   url: Ref,
   body: Ref | undefined,
   options: Ref | undefined,
   call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): HttpRequest {
   const read = readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation);
   return {
@@ -73,9 +73,9 @@ function reading(
   };
 }
 
-function answerOf(options: Ref | undefined, evaluation: Evaluation): AnswerShape {
+function answerOf(options: Ref | undefined, evaluation: Interpreter): AnswerShape {
   const observe = propertyRef(options, 'observe', evaluation);
-  const whole = observe && constantText(evaluation.evaluate(observe.node, observe.env)) === 'response';
+  const whole = observe && constantText(evaluation.valueOf(observe.node, observe.env)) === 'response';
   return whole === true
     ? { body: [['body']], status: 'status', ok: 'ok', throws: true, via: 'observable' }
     : { body: [[]], throws: true, via: 'observable' };

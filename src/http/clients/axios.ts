@@ -2,8 +2,8 @@ import type { CallNode } from '../../project/nodes.js';
 import { referencesTo } from '../../project/scopes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { EMPTY, type Env, type Ref, union, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { EMPTY, type Environment, type Ref, join, type AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -52,7 +52,7 @@ export const axiosClient: HttpClient = {
 };
 
 /** Reads a call of axios, or of something that has its methods. */
-export function axiosRequest(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+export function axiosRequest(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const [verb, ...rest] = use.path;
   if (rest.length > 0) return undefined;
   if (verb === undefined) return configured(use, call, env, evaluation);
@@ -63,11 +63,11 @@ export function axiosRequest(use: ClientUse, call: CallNode, env: Env, evaluatio
 }
 
 /** `axios(url, config)` and `axios(config)`. */
-function configured(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function configured(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   if (ts.isNewExpression(call)) return undefined;
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
-  const value = evaluation.evaluate(first.node, first.env);
+  const value = evaluation.valueOf(first.node, first.env);
   if (isOptions(value)) return fromConfig(use, first, undefined, call, env, evaluation);
   return fromConfig(use, argument(call, 1, env, evaluation), first, call, env, evaluation);
 }
@@ -77,8 +77,8 @@ function fromConfig(
   config: Ref | undefined,
   url: Ref | undefined,
   call: ts.Expression,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): HttpRequest | undefined {
   const given = url ?? propertyRef(config, 'url', evaluation) ?? openProperty(config, 'url', evaluation);
   if (!given) return undefined;
@@ -98,8 +98,8 @@ function byVerb(
   use: ClientUse,
   verb: string,
   call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
   encoding: 'json' | 'form',
 ): HttpRequest | undefined {
   const url = argument(call, 0, env, evaluation);
@@ -121,8 +121,8 @@ function located(
   url: Ref,
   config: Ref | undefined,
   call: ts.Expression,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options' | 'defaults'> {
   const base = axiosBase(use, config, evaluation);
   return {
@@ -136,17 +136,17 @@ function located(
 }
 
 /** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
-export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Evaluation): Value | undefined {
+export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Interpreter): AbstractValue | undefined {
   const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
   const values = [...(own ? [baseOf(own, evaluation)] : []), ...assignedBases(use, evaluation)];
-  return values.length === 0 ? undefined : union(values);
+  return values.length === 0 ? undefined : join(values);
 }
 
 /** `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL. */
-function assignedBases(use: ClientUse, evaluation: Evaluation): Value[] {
+function assignedBases(use: ClientUse, evaluation: Interpreter): AbstractValue[] {
   if (use.typed) return [];
   return assignmentsIn(evaluation.project).flatMap(({ owner, base }) => {
-    const client = clientUse(evaluation.evaluate(owner, EMPTY), ID, MODULES);
+    const client = clientUse(evaluation.valueOf(owner, EMPTY), ID, MODULES);
     const isSame = client !== undefined && client.path.length === 0 && client.made === use.made && !client.typed;
     return isSame ? [base(evaluation)] : [];
   });
@@ -155,7 +155,7 @@ function assignedBases(use: ClientUse, evaluation: Evaluation): Value[] {
 interface BaseAssignment {
   /** The client whose requests are changed. */
   owner: ts.Expression;
-  base: (evaluation: Evaluation) => Value;
+  base: (evaluation: Interpreter) => AbstractValue;
 }
 
 const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [

@@ -4,22 +4,22 @@ import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { invocationOf } from '../../dataflow/interpret/arguments.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { findProperty, propertyName } from '../../dataflow/interpret/properties.js';
 import {
   alternatives,
   type Binding,
   constantText,
-  type Env,
+  type Environment,
   mapValue,
   partsOf,
   type Ref,
   textValue,
   through,
   type TextPart,
-  union,
+  join,
   unknown,
-  type Value,
+  type AbstractValue,
 } from '../../dataflow/value.js';
 
 /** How a request body stands in the code. */
@@ -32,10 +32,10 @@ export interface RequestBody {
 /** One HTTP request as the code states it. */
 export interface HttpRequest {
   client: string;
-  method: Value;
+  method: AbstractValue;
   /** Where the method is written, when it is. */
   methodRef?: Ref;
-  url: Value;
+  url: AbstractValue;
   urlRef?: Ref;
   /** A function that cannot be seen and very likely sends the request: package and name. */
   unseen?: string;
@@ -66,13 +66,13 @@ export interface HttpClient {
   /** Packages that are this client; `fetch` is also a global. */
   modules?: string[];
   /** Makes an instance value, for clients that have instances. */
-  instance?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined;
+  instance?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined;
   /** Reads a call as a request; undefined when it is none of this client. */
-  request?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined;
+  request?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined;
   /** Functions of the user that a call of this client runs with arguments of its own, such as the fetcher of SWR. */
-  flows?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Flow[] | undefined;
+  flows?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): Flow[] | undefined;
   /** What this client passes to a callback that is the argument at `position`, as its parameter `index`. */
-  passed?(callee: Value, position: number, index: number): Value | undefined;
+  passed?(callee: AbstractValue, position: number, index: number): AbstractValue | undefined;
 }
 
 /** A client, one of its instances, or a member of either. */
@@ -88,7 +88,7 @@ export interface ClientUse {
 }
 
 /** Reads a value as a use of a client: the package itself, an instance, or something of a type of the package. */
-export function clientUse(value: Value, id: string, modules: string[]): ClientUse | undefined {
+export function clientUse(value: AbstractValue, id: string, modules: string[]): ClientUse | undefined {
   if (value.kind === 'client' && value.client === id) {
     return {
       path: value.path,
@@ -107,7 +107,7 @@ export function clientUse(value: Value, id: string, modules: string[]): ClientUs
 const WINDOW = new Set(['window', 'globalThis', 'self', 'global']);
 
 /** The path of a global, `window.` and the like left out; undefined for what is no global. */
-export function globalPath(value: Value): string[] | undefined {
+export function globalPath(value: AbstractValue): string[] | undefined {
   if (value.kind !== 'external' || value.module !== 'global') return undefined;
   return WINDOW.has(value.path[0] ?? '') && value.path.length > 1 ? value.path.slice(1) : value.path;
 }
@@ -120,14 +120,14 @@ export function isNamed(node: ts.Node, name: string): boolean {
 export const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 
 /** Text of a method name as a value. */
-export function methodValue(name: string): Value {
+export function methodValue(name: string): AbstractValue {
   return textValue(name.toUpperCase());
 }
 
 /** A method given as an expression: upper case when known. */
-export function methodOf(ref: Ref | undefined, evaluation: Evaluation, fallback: string): Value {
+export function methodOf(ref: Ref | undefined, evaluation: Interpreter, fallback: string): AbstractValue {
   if (!ref) return textValue(fallback);
-  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) => {
+  return mapValue(evaluation.valueOf(ref.node, ref.env), (option) => {
     const text = constantText(option);
     if (text === 'undefined') return textValue(fallback);
     return text === undefined ? option : textValue(text.toUpperCase());
@@ -135,13 +135,13 @@ export function methodOf(ref: Ref | undefined, evaluation: Evaluation, fallback:
 }
 
 /** The expression of a property of an object-like expression, spreads and variables followed. */
-export function propertyRef(ref: Ref | undefined, name: string, evaluation: Evaluation): Ref | undefined {
+export function propertyRef(ref: Ref | undefined, name: string, evaluation: Interpreter): Ref | undefined {
   return ref && findPropertyRef(ref, name, evaluation, new Set());
 }
 
 /** @param seen objects that are being looked at: `options = { ...options, more }` may lead back to itself */
-function findPropertyRef(ref: Ref, name: string, evaluation: Evaluation, seen: ReadonlySet<ts.Node>): Ref | undefined {
-  for (const value of alternatives(evaluation.evaluate(ref.node, ref.env))) {
+function findPropertyRef(ref: Ref, name: string, evaluation: Interpreter, seen: ReadonlySet<ts.Node>): Ref | undefined {
+  for (const value of alternatives(evaluation.valueOf(ref.node, ref.env))) {
     if (value.kind !== 'object' || seen.has(value.node)) continue;
     const found = ownPropertyRef(value.node, name, value.env, evaluation, new Set([...seen, value.node]));
     if (found) return found;
@@ -150,8 +150,8 @@ function findPropertyRef(ref: Ref, name: string, evaluation: Evaluation, seen: R
 }
 
 /** An object that may hold a property which is only known where it is handed over: `{ ...config }`. */
-export function openProperty(ref: Ref | undefined, name: string, evaluation: Evaluation): Ref | undefined {
-  const value = ref && evaluation.evaluate(ref.node, ref.env);
+export function openProperty(ref: Ref | undefined, name: string, evaluation: Interpreter): Ref | undefined {
+  const value = ref && evaluation.valueOf(ref.node, ref.env);
   if (value?.kind !== 'object') return undefined;
   const { kind } = findProperty(value.node, name, value.env, evaluation);
   return kind === 'open' || kind === 'spread' ? ref : undefined;
@@ -174,8 +174,8 @@ function assignedRef({ node, env }: Ref, name: string): Ref | undefined {
 function ownPropertyRef(
   node: ts.ObjectLiteralExpression,
   name: string,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
   seen: ReadonlySet<ts.Node>,
 ): Ref | undefined {
   for (const property of node.properties.toReversed()) {
@@ -191,7 +191,7 @@ function ownPropertyRef(
 }
 
 /** First of several properties that is given. */
-export function firstProperty(refs: (Ref | undefined)[], name: string, evaluation: Evaluation): Ref | undefined {
+export function firstProperty(refs: (Ref | undefined)[], name: string, evaluation: Interpreter): Ref | undefined {
   for (const ref of refs) {
     const found = propertyRef(ref, name, evaluation);
     if (found) return found;
@@ -200,9 +200,9 @@ export function firstProperty(refs: (Ref | undefined)[], name: string, evaluatio
 }
 
 /** Joins a base URL and a path with exactly one `/`, as axios, ky, got and ofetch do; an absolute path wins. */
-export function joinUrl(base: Value | undefined, path: Value, node: ts.Expression, env: Env): Value {
+export function joinUrl(base: AbstractValue | undefined, path: AbstractValue, node: ts.Expression, env: Environment): AbstractValue {
   if (!base) return path;
-  return union(
+  return join(
     alternatives(path).flatMap((option) => {
       const parts = partsOf(option);
       if (!parts) return [unknown(node, env)];
@@ -217,7 +217,11 @@ export function joinUrl(base: Value | undefined, path: Value, node: ts.Expressio
   );
 }
 
-function joinParts(base: TextPart[], path: TextPart[], query: { query?: Extract<Value, { kind: 'text' }>['query'] }): Value {
+function joinParts(
+  base: TextPart[],
+  path: TextPart[],
+  query: { query?: Extract<AbstractValue, { kind: 'text' }>['query'] },
+): AbstractValue {
   const start = [...base];
   const last = start.at(-1);
   if (last && 'text' in last) start[start.length - 1] = { ...last, text: last.text.replace(/\/+$/, '') };
@@ -239,12 +243,12 @@ function isAbsolute(parts: TextPart[]): boolean {
 }
 
 /** Value of an expression used as URL text; objects such as `URL` and `Request` included. */
-export function urlOf(ref: Ref, evaluation: Evaluation): Value {
-  const given = evaluation.evaluate(ref.node, ref.env);
+export function urlOf(ref: Ref, evaluation: Interpreter): AbstractValue {
+  const given = evaluation.valueOf(ref.node, ref.env);
   const value = mapValue(given, (option) => {
     if (option.kind === 'request') {
       const [url] = option.node.arguments ?? [];
-      return url ? evaluation.evaluate(url, option.env) : unknown(ref.node, ref.env);
+      return url ? evaluation.valueOf(url, option.env) : unknown(ref.node, ref.env);
     }
     if (option.kind === 'function') return evaluation.returned(option.node, option.env);
     return partsOf(option) ? option : unknown(ref.node, ref.env);
@@ -254,20 +258,20 @@ export function urlOf(ref: Ref, evaluation: Evaluation): Value {
 }
 
 /** True for an object of options, whichever of several it may be. */
-export function isOptions(value: Value): boolean {
+export function isOptions(value: AbstractValue): boolean {
   return alternatives(value).every(({ kind }) => kind === 'object' || kind === 'record');
 }
 
 /** An argument of a call with its bindings. */
-export function argument(call: CallNode, index: number, env: Env, evaluation: Evaluation): Ref | undefined {
+export function argument(call: CallNode, index: number, env: Environment, evaluation: Interpreter): Ref | undefined {
   const given = invocationOf(call, env, evaluation).args.items[index];
   return given && isRef(given) ? given : undefined;
 }
 
 /** The argument of a call that is a function, if any. */
-export function callbackOf(call: CallNode, env: Env, evaluation: Evaluation): Ref | undefined {
+export function callbackOf(call: CallNode, env: Environment, evaluation: Interpreter): Ref | undefined {
   const given = invocationOf(call, env, evaluation).args.items.findLast(
-    (item) => isRef(item) && evaluation.evaluate(item.node, item.env).kind === 'function',
+    (item) => isRef(item) && evaluation.valueOf(item.node, item.env).kind === 'function',
   );
   return given && isRef(given) ? given : undefined;
 }

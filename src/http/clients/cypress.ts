@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref } from '../../dataflow/value.js';
 import {
   argument,
   globalPath,
@@ -24,14 +24,14 @@ export const cypressClient: HttpClient = {
     if (globalPath(callee)?.join('.') !== 'cy.request') return undefined;
     const first = argument(call, 0, env, evaluation);
     if (!first) return undefined;
-    if (isOptions(evaluation.evaluate(first.node, first.env))) return fromOptions(first, evaluation);
+    if (isOptions(evaluation.valueOf(first.node, first.env))) return fromOptions(first, evaluation);
     return positional(first, call, env, evaluation);
   },
 };
 
 const ANSWER: HttpRequest['answer'] = { body: [['body']], status: 'status', throws: true, via: 'callback' };
 
-function fromOptions(options: Ref, evaluation: Evaluation): HttpRequest | undefined {
+function fromOptions(options: Ref, evaluation: Interpreter): HttpRequest | undefined {
   const url = propertyRef(options, 'url', evaluation);
   if (!url) return undefined;
   const method = propertyRef(options, 'method', evaluation);
@@ -47,9 +47,9 @@ function fromOptions(options: Ref, evaluation: Evaluation): HttpRequest | undefi
 }
 
 /** `(url)`, `(url, body)`, `(method, url)` and `(method, url, body)`. */
-function positional(first: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest {
+function positional(first: Ref, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest {
   const second = argument(call, 1, env, evaluation);
-  const method = evaluation.evaluate(first.node, first.env);
+  const method = evaluation.valueOf(first.node, first.env);
   const name = method.kind === 'text' && method.parts[0] && 'text' in method.parts[0] ? method.parts[0].text : '';
   const isMethod = second !== undefined && /^[A-Za-z]+$/.test(name);
   const url = isMethod ? second : first;

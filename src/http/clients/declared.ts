@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { type Env, textValue, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { type Environment, textValue, type AbstractValue } from '../../dataflow/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
 import type { AnswerShape } from '../../dataflow/track/source-model.js';
@@ -13,7 +13,7 @@ const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape
 };
 
 /** Reads a call of a declared wrapper as a request. */
-export function declaredRequest(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+export function declaredRequest(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   if (callee.kind !== 'external') return undefined;
   const path = callee.path.join('.');
   const wrapper = declaredWrappers(evaluation).find(({ module, name = '' }) => module === callee.module && name === path);

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Ref, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -46,8 +46,8 @@ export const fetchClient: HttpClient = {
 };
 
 /** Reads `(url, init)` as `fetch` takes them. */
-export function fetchRequest(client: string, url: Ref, init: Ref | undefined, evaluation: Evaluation): HttpRequest {
-  const value = evaluation.evaluate(url.node, url.env);
+export function fetchRequest(client: string, url: Ref, init: Ref | undefined, evaluation: Interpreter): HttpRequest {
+  const value = evaluation.valueOf(url.node, url.env);
   const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env, evaluation) : undefined);
   const method = propertyRef(options, 'method', evaluation);
   return {
@@ -62,7 +62,7 @@ export function fetchRequest(client: string, url: Ref, init: Ref | undefined, ev
 }
 
 /** The name by which the code has `fetch`: itself, or the package it comes from; undefined for anything else. */
-export function fetchName(callee: Value): string | undefined {
+export function fetchName(callee: AbstractValue): string | undefined {
   if (globalPath(callee)?.join('.') === 'fetch') return 'fetch';
   // Handed in by a framework or a caller, as `load({ fetch })` of SvelteKit.
   if (callee.kind === 'unknown') return isNamed(callee.ref.node, 'fetch') ? 'fetch' : undefined;

@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { type Env, isNothing, type Ref, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { type Environment, isNothing, type Ref, type AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -41,14 +41,14 @@ export const gotClient: HttpClient = {
     if (!use || !target || ts.isNewExpression(call)) return undefined;
     const first = argument(call, 0, env, evaluation);
     if (!first) return undefined;
-    const value = evaluation.evaluate(first.node, first.env);
+    const value = evaluation.valueOf(first.node, first.env);
     const options = isOptions(value) ? first : argument(call, 1, env, evaluation);
     const url = isOptions(value) ? propertyRef(first, 'url', evaluation) : first;
     return url && requestOf(use, target, url, options, call, env, evaluation);
   },
 };
 
-function gotUse(callee: Value): ClientUse | undefined {
+function gotUse(callee: AbstractValue): ClientUse | undefined {
   const use = clientUse(callee, ID, MODULES);
   const [name, ...rest] = use?.path ?? [];
   return use && name !== undefined && EXPORTS.has(name) ? { ...use, path: rest } : use;
@@ -76,8 +76,8 @@ function requestOf(
   url: Ref,
   options: Ref | undefined,
   call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): HttpRequest {
   const configs = [options, use.config, ...use.parents];
   const base = configured(configs, ['prefixUrl'], evaluation);
@@ -94,7 +94,7 @@ function requestOf(
   };
 }
 
-function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Evaluation): AnswerShape {
+function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Interpreter): AnswerShape {
   const throws = !isFalse(configured(configs, ['throwHttpErrors'], evaluation), evaluation);
   if (stream) return { body: [], throws };
   const bodyOnly = configured(configs, ['resolveBodyOnly'], evaluation);
@@ -103,7 +103,7 @@ function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Eva
 }
 
 /** True for an option that is switched off. */
-function isFalse(ref: Ref | undefined, evaluation: Evaluation): boolean {
-  const value = ref && evaluation.evaluate(ref.node, ref.env);
+function isFalse(ref: Ref | undefined, evaluation: Interpreter): boolean {
+  const value = ref && evaluation.valueOf(ref.node, ref.env);
   return value?.kind === 'constant' && !isNothing(value) && value.value === false;
 }

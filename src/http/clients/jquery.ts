@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   callbackOf,
@@ -38,7 +38,7 @@ export const jqueryClient: HttpClient = {
   },
 };
 
-function jqueryPath(callee: Value, call: CallNode): string[] | undefined {
+function jqueryPath(callee: AbstractValue, call: CallNode): string[] | undefined {
   const use = clientUse(callee, ID, MODULES);
   if (use) return use.path[0] === 'default' ? use.path.slice(1) : use.path;
   const path = globalPath(callee);
@@ -50,10 +50,10 @@ function jqueryPath(callee: Value, call: CallNode): string[] | undefined {
 }
 
 /** `$.ajax(settings)` and `$.ajax(url, settings)`. */
-function ajax(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function ajax(call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
-  const isSettings = isOptions(evaluation.evaluate(first.node, first.env));
+  const isSettings = isOptions(evaluation.valueOf(first.node, first.env));
   const settings = isSettings ? first : argument(call, 1, env, evaluation);
   const url = isSettings ? propertyRef(first, 'url', evaluation) : first;
   if (!url) return undefined;
@@ -74,12 +74,12 @@ function ajax(call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | u
 }
 
 /** `$.post(url, data, success)`; the data may be left out. */
-function shorthand(method: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function shorthand(method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
-  if (isOptions(evaluation.evaluate(first.node, first.env))) return ajax(call, env, evaluation);
+  if (isOptions(evaluation.valueOf(first.node, first.env))) return ajax(call, env, evaluation);
   const second = argument(call, 1, env, evaluation);
-  const data = second && evaluation.evaluate(second.node, second.env).kind !== 'function' ? second : undefined;
+  const data = second && evaluation.valueOf(second.node, second.env).kind !== 'function' ? second : undefined;
   const verb = methodValue(method);
   return {
     client: ID,
@@ -92,11 +92,11 @@ function shorthand(method: string, call: CallNode, env: Env, evaluation: Evaluat
 }
 
 /** Data is the query of a GET and the form of anything else; text is sent as it is. */
-function carried(data: Ref | undefined, method: Value, evaluation: Evaluation): Pick<HttpRequest, 'query' | 'body'> {
+function carried(data: Ref | undefined, method: AbstractValue, evaluation: Interpreter): Pick<HttpRequest, 'query' | 'body'> {
   if (!data) return {};
   const verb = method.kind === 'text' && method.parts[0] && 'text' in method.parts[0] ? method.parts[0].text : undefined;
   if (verb === 'GET' || verb === 'HEAD') return { query: data };
-  const { kind } = evaluation.evaluate(data.node, data.env);
+  const { kind } = evaluation.valueOf(data.node, data.env);
   return { body: { ref: data, encoding: kind === 'object' || kind === 'record' ? 'form' : 'text' } };
 }
 

@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { concat, type Env, type Ref, textValue, unknown, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { concat, type Environment, type Ref, textValue, unknown, type AbstractValue } from '../../dataflow/value.js';
 import {
   isOptions,
   argument,
@@ -35,8 +35,14 @@ export const nodeHttpClient: HttpClient = {
   },
 };
 
-function requestOf(name: 'request' | 'get', first: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
-  const value = evaluation.evaluate(first.node, first.env);
+function requestOf(
+  name: 'request' | 'get',
+  first: Ref,
+  call: CallNode,
+  env: Environment,
+  evaluation: Interpreter,
+): HttpRequest | undefined {
+  const value = evaluation.valueOf(first.node, first.env);
   const isGiven = isOptions(value);
   const options = isGiven ? first : optionsOf(argument(call, 1, env, evaluation), evaluation);
   const located = isGiven ? fromOptions(first, evaluation) : { url: urlOf(first, evaluation), ref: first };
@@ -57,21 +63,21 @@ function requestOf(name: 'request' | 'get', first: Ref, call: CallNode, env: Env
 }
 
 /** The second argument when it is no callback. */
-function optionsOf(ref: Ref | undefined, evaluation: Evaluation): Ref | undefined {
-  return ref && evaluation.evaluate(ref.node, ref.env).kind !== 'function' ? ref : undefined;
+function optionsOf(ref: Ref | undefined, evaluation: Interpreter): Ref | undefined {
+  return ref && evaluation.valueOf(ref.node, ref.env).kind !== 'function' ? ref : undefined;
 }
 
 /** URL from `protocol`, `hostname` or `host`, `port` and `path`. */
-function fromOptions(options: Ref, evaluation: Evaluation): { url: Value; ref: Ref } | undefined {
+function fromOptions(options: Ref, evaluation: Interpreter): { url: AbstractValue; ref: Ref } | undefined {
   const path = propertyRef(options, 'path', evaluation) ?? propertyRef(options, 'pathname', evaluation);
   if (!path) return undefined;
   const host = propertyRef(options, 'hostname', evaluation) ?? propertyRef(options, 'host', evaluation);
-  const origin = host && concat([textValue('http://'), evaluation.evaluate(host.node, host.env)], unknown(host.node, host.env));
+  const origin = host && concat([textValue('http://'), evaluation.valueOf(host.node, host.env)], unknown(host.node, host.env));
   return { url: joinUrl(origin, urlOf(path, evaluation), path.node, path.env), ref: path };
 }
 
 /** What is written to the request, when it is one piece. */
-function writtenTo(call: ts.Expression, env: Env): Ref | undefined {
+function writtenTo(call: ts.Expression, env: Environment): Ref | undefined {
   const written = followUps(call).flatMap((next) => {
     const [chunk] = next.name === 'write' || next.name === 'end' ? next.call.arguments : [];
     return chunk && !ts.isFunctionLike(chunk) ? [chunk] : [];

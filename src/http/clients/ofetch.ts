@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -49,23 +49,29 @@ export const ofetchClient: HttpClient = {
 
 const HOOK_ANSWER: AnswerShape = { body: [['data', 'value']], throws: false, via: 'hook' };
 
-function plainUse(callee: Value): ClientUse | undefined {
+function plainUse(callee: AbstractValue): ClientUse | undefined {
   const use = clientUse(callee, ID, MODULES);
   if (use) return ['ofetch', '$fetch', 'fetch'].includes(use.path[0] ?? '') ? { ...use, path: use.path.slice(1) } : use;
   const [name, ...rest] = globalPath(callee) ?? nuxtPath(callee) ?? [];
   return name === '$fetch' ? { path: rest, parents: [], typed: false } : undefined;
 }
 
-function hookName(callee: Value): string | undefined {
+function hookName(callee: AbstractValue): string | undefined {
   const path = globalPath(callee) ?? nuxtPath(callee);
   return path?.length === 1 ? HOOKS.get(path[0] ?? '') : undefined;
 }
 
-function nuxtPath(callee: Value): string[] | undefined {
+function nuxtPath(callee: AbstractValue): string[] | undefined {
   return callee.kind === 'external' && NUXT.has(callee.module) ? callee.path : undefined;
 }
 
-function plainRequest(use: ClientUse, callee: Value, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function plainRequest(
+  use: ClientUse,
+  callee: AbstractValue,
+  call: CallNode,
+  env: Environment,
+  evaluation: Interpreter,
+): HttpRequest | undefined {
   const [member, ...rest] = use.path;
   if (rest.length > 0 || (member !== undefined && member !== 'raw' && member !== 'native')) return undefined;
   const url = argument(call, 0, env, evaluation);
@@ -83,8 +89,8 @@ function reading(
   options: Ref | undefined,
   parents: (Ref | undefined)[],
   call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
   answer: AnswerShape,
 ): HttpRequest {
   const configs = [options, ...parents];

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -29,7 +29,7 @@ export const openapiFetchClient: HttpClient = {
     const use = clientUse(callee, ID, MODULES);
     if (callee.kind !== 'external' || !use || !['', 'default', 'createClient'].includes(use.path.join('.'))) return undefined;
     const first = argument(call, 0, env, evaluation);
-    const inner = callee.module === 'openapi-react-query' && first ? evaluation.evaluate(first.node, first.env) : undefined;
+    const inner = callee.module === 'openapi-react-query' && first ? evaluation.valueOf(first.node, first.env) : undefined;
     if (inner) return inner.kind === 'client' && inner.client === ID ? inner : undefined;
     return { kind: 'client', client: ID, ...optional('config', first), parents: [], path: [], made: call };
   },
@@ -47,12 +47,12 @@ export const openapiFetchClient: HttpClient = {
 
 function reading(
   use: ClientUse,
-  method: Value,
+  method: AbstractValue,
   methodRef: Ref | undefined,
   position: number,
   call: CallNode,
-  env: Env,
-  evaluation: Evaluation,
+  env: Environment,
+  evaluation: Interpreter,
 ): HttpRequest | undefined {
   const url = argument(call, position, env, evaluation);
   if (!url) return undefined;

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { mapValue, partsOf, type Ref, unknown, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { mapValue, partsOf, type Ref, unknown, type AbstractValue } from '../../dataflow/value.js';
 import { firstProperty, type HttpRequest, optional, propertyRef, type RequestBody } from './client.js';
 
 /** Names of the options of a client. */
@@ -14,7 +14,7 @@ export interface OptionNames {
 export function readOptions(
   options: Ref | undefined,
   names: OptionNames,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): Pick<HttpRequest, 'query' | 'headers' | 'body' | 'options'> {
   const query = names.query?.map((name) => propertyRef(options, name, evaluation)).find((found) => found !== undefined);
   const body = bodyOf(options, names, evaluation);
@@ -26,7 +26,7 @@ export function readOptions(
   };
 }
 
-function bodyOf(options: Ref | undefined, names: OptionNames, evaluation: Evaluation): RequestBody | undefined {
+function bodyOf(options: Ref | undefined, names: OptionNames, evaluation: Interpreter): RequestBody | undefined {
   for (const [name, encoding] of Object.entries(names.body)) {
     const ref = propertyRef(options, name, evaluation);
     if (ref) return { ref, encoding: encodingOf(ref, encoding, evaluation) };
@@ -35,20 +35,20 @@ function bodyOf(options: Ref | undefined, names: OptionNames, evaluation: Evalua
 }
 
 /** An object where text is usual is sent as JSON, as long as it is no form. */
-function encodingOf(ref: Ref, usual: RequestBody['encoding'], evaluation: Evaluation): RequestBody['encoding'] {
+function encodingOf(ref: Ref, usual: RequestBody['encoding'], evaluation: Interpreter): RequestBody['encoding'] {
   if (usual !== 'text') return usual;
-  const { kind } = evaluation.evaluate(ref.node, ref.env);
+  const { kind } = evaluation.valueOf(ref.node, ref.env);
   return kind === 'search' ? 'form' : 'text';
 }
 
 /** Value of the first config that gives an option: of the call, of the instance, of those it extends. */
-export function configured(refs: (Ref | undefined)[], names: string[], evaluation: Evaluation): Ref | undefined {
+export function configured(refs: (Ref | undefined)[], names: string[], evaluation: Interpreter): Ref | undefined {
   return names.map((name) => firstProperty(refs, name, evaluation)).find((found) => found !== undefined);
 }
 
 /** Value of an option that holds a base URL; what is no text but something, such as a setting of the environment, is a hole. */
-export function baseOf(ref: Ref, evaluation: Evaluation): Value {
-  return mapValue(evaluation.evaluate(ref.node, ref.env), (option) =>
+export function baseOf(ref: Ref, evaluation: Interpreter): AbstractValue {
+  return mapValue(evaluation.valueOf(ref.node, ref.env), (option) =>
     partsOf(option) || option.kind === 'constant' ? option : unknown(ref.node, ref.env),
   );
 }

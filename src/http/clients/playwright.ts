@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -46,12 +46,12 @@ export const playwrightClient: HttpClient = {
   },
 };
 
-function typed(name: string): Value {
+function typed(name: string): AbstractValue {
   return { kind: 'external', module: '@playwright/test', path: [`#${name}`] };
 }
 
 /** What a test is given. */
-function fixtures(): Value {
+function fixtures(): AbstractValue {
   return {
     kind: 'record',
     members: new Map([
@@ -64,12 +64,18 @@ function fixtures(): Value {
 }
 
 /** The path from the request context on: that of a page or a browser context counts too. */
-function requestPath(type: string | undefined, path: string[], callee: Value): string[] | undefined {
+function requestPath(type: string | undefined, path: string[], callee: AbstractValue): string[] | undefined {
   if (callee.kind === 'client' || type === 'APIRequestContext') return path;
   return (type === 'Page' || type === 'BrowserContext') && path[0] === 'request' ? path.slice(1) : undefined;
 }
 
-function reading(name: string, base: Value | undefined, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function reading(
+  name: string,
+  base: AbstractValue | undefined,
+  call: CallNode,
+  env: Environment,
+  evaluation: Interpreter,
+): HttpRequest | undefined {
   const url = argument(call, 0, env, evaluation);
   if (!url) return undefined;
   const options = argument(call, 1, env, evaluation);

@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { type Binding, EMPTY, type Env, type Ref } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { type Binding, EMPTY, type Environment, type Ref } from '../../dataflow/value.js';
 import { argument, clientUse, type HttpClient, propertyRef } from './client.js';
 
 const ID = 'React Query';
@@ -22,29 +22,29 @@ export const reactQueryClient: HttpClient = {
     const { key, fn } = optionsOf(call, env, evaluation);
     const callback = fn ?? (key ? defaultFunction(evaluation) : undefined);
     if (!key || !callback) return undefined;
-    const context: Binding = { value: { kind: 'record', members: new Map([['queryKey', evaluation.evaluate(key.node, key.env)]]) } };
+    const context: Binding = { value: { kind: 'record', members: new Map([['queryKey', evaluation.valueOf(key.node, key.env)]]) } };
     return [{ callee: callback, args: [context], gives: ['data'] }];
   },
 };
 
 /** `useQuery({ queryKey, queryFn })`, or `useQuery(key, fn)` of older versions. */
-function optionsOf(call: CallNode, env: Env, evaluation: Evaluation): { key?: Ref; fn?: Ref } {
+function optionsOf(call: CallNode, env: Environment, evaluation: Interpreter): { key?: Ref; fn?: Ref } {
   const first = argument(call, 0, env, evaluation);
   if (!first) return {};
-  const value = evaluation.evaluate(first.node, first.env);
+  const value = evaluation.valueOf(first.node, first.env);
   if (value.kind !== 'object') {
     const fn = argument(call, 1, env, evaluation);
-    return { key: first, ...(fn && evaluation.evaluate(fn.node, fn.env).kind === 'function' ? { fn } : {}) };
+    return { key: first, ...(fn && evaluation.valueOf(fn.node, fn.env).kind === 'function' ? { fn } : {}) };
   }
   const [key, fn] = [propertyRef(first, 'queryKey', evaluation), propertyRef(first, 'queryFn', evaluation)];
   return { ...(key ? { key } : {}), ...(fn ? { fn } : {}) };
 }
 
 /** The query function of `new QueryClient({ defaultOptions })`, when the project has one. */
-function defaultFunction(evaluation: Evaluation): Ref | undefined {
+function defaultFunction(evaluation: Interpreter): Ref | undefined {
   for (const { tree } of evaluation.project.parsed()) {
     for (const made of nodesOf(tree).news) {
-      const callee = clientUse(evaluation.evaluate(made.expression, EMPTY), ID, MODULES);
+      const callee = clientUse(evaluation.valueOf(made.expression, EMPTY), ID, MODULES);
       const [options] = callee?.path.join('.') === 'QueryClient' ? (made.arguments ?? []) : [];
       if (!options) continue;
       const defaults = propertyRef({ node: options, env: EMPTY }, 'defaultOptions', evaluation);

@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Ref, TextPart, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Ref, TextPart, AbstractValue } from '../../dataflow/value.js';
 
 /** Assignments to a member, whatever the object. */
 export function written(tree: ts.SourceFile, name: string): { target: ts.Expression; value: ts.Expression }[] {
@@ -13,8 +13,8 @@ export function written(tree: ts.SourceFile, name: string): { target: ts.Express
 }
 
 /** What `config.url = BASE + config.url` puts before the URL. */
-export function prefixOf({ node, env }: Ref, evaluation: Evaluation): Value {
-  const value = evaluation.evaluate(node, env);
+export function prefixOf({ node, env }: Ref, evaluation: Interpreter): AbstractValue {
+  const value = evaluation.valueOf(node, env);
   if (value.kind !== 'text') return value;
   const parts: TextPart[] = [];
   for (const part of value.parts) {

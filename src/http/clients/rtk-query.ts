@@ -4,8 +4,8 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { bare, outer } from '../../project/unwrap.js';
 import { elementName } from '../../dataflow/interpret/environment.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { alternatives, EMPTY, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { alternatives, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
 import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
 import { baseOf, readOptions } from './options.js';
 
@@ -20,7 +20,7 @@ const MODULES = [
 const BASE_QUERY = 'fetchBaseQuery';
 const KINDS = new Set(['query', 'mutation', 'infiniteQuery']);
 
-type Instance = Extract<Value, { kind: 'client' }>;
+type Instance = Extract<AbstractValue, { kind: 'client' }>;
 
 /** RTK Query: `createApi` with `fetchBaseQuery` or a base query of the user's own, and the endpoints it is given. */
 export const rtkQueryClient: HttpClient = {
@@ -37,7 +37,7 @@ export const rtkQueryClient: HttpClient = {
   request(callee, call, env, evaluation) {
     if (callee.kind === 'client' && callee.client === BASE_QUERY && callee.path.length === 0) {
       const given = argument(call, 0, env, evaluation);
-      return given && reading(callee, evaluation.evaluate(given.node, given.env), given, call, env, evaluation);
+      return given && reading(callee, evaluation.valueOf(given.node, given.env), given, call, env, evaluation);
     }
     const endpoint = endpointOf(call, evaluation);
     if (endpoint?.base.kind !== 'client') return undefined;
@@ -53,24 +53,24 @@ export const rtkQueryClient: HttpClient = {
 interface Endpoint {
   definition: Ref;
   /** URL, or request, that its `query` function gives. */
-  given: Value;
-  base: Value;
+  given: AbstractValue;
+  base: AbstractValue;
   baseRef: Ref;
 }
 
 /** Reads `builder.query({ query })` inside the endpoints of an API. */
-function endpointOf(call: CallNode, evaluation: Evaluation): Endpoint | undefined {
+function endpointOf(call: CallNode, evaluation: Interpreter): Endpoint | undefined {
   const config = apiConfig(builderOf(bare(call.expression)), evaluation);
   const [definition] = call.arguments ?? [];
   const baseRef = propertyRef(config, 'baseQuery', evaluation);
   if (!definition || !baseRef) return undefined;
-  const query = evaluation.member(evaluation.evaluate(definition, EMPTY), 'query');
+  const query = evaluation.member(evaluation.valueOf(definition, EMPTY), 'query');
   if (query?.kind !== 'function') return undefined;
   return {
     definition: { node: definition, env: EMPTY },
     given: evaluation.returned(query.node, query.env),
     baseRef,
-    base: baseQuery(evaluation.evaluate(baseRef.node, baseRef.env), evaluation),
+    base: baseQuery(evaluation.valueOf(baseRef.node, baseRef.env), evaluation),
   };
 }
 
@@ -83,7 +83,7 @@ function builderOf(callee: ts.Expression): ts.Node | undefined {
 }
 
 /** The configuration of the API whose `endpoints` function has this parameter. */
-function apiConfig(declaration: ts.Node | undefined, evaluation: Evaluation): Ref | undefined {
+function apiConfig(declaration: ts.Node | undefined, evaluation: Interpreter): Ref | undefined {
   if (!declaration || !ts.isParameter(declaration)) return undefined;
   const endpoints = declaration.parent;
   const property = ts.isMethodDeclaration(endpoints) ? endpoints : outer(endpoints).parent;
@@ -91,21 +91,28 @@ function apiConfig(declaration: ts.Node | undefined, evaluation: Evaluation): Re
   if (!ts.isIdentifier(property.name) || property.name.text !== 'endpoints') return undefined;
   const call = outer(property.parent).parent;
   if (!ts.isCallExpression(call)) return undefined;
-  const api = evaluation.evaluate(call, EMPTY);
+  const api = evaluation.valueOf(call, EMPTY);
   return api.kind === 'client' && api.client === ID ? api.config : undefined;
 }
 
 /** A base query that wraps another one, for instance to sign in again, stands for that one. */
-function baseQuery(value: Value, evaluation: Evaluation): Value {
+function baseQuery(value: AbstractValue, evaluation: Interpreter): AbstractValue {
   if (value.kind !== 'function' || !('body' in value.node) || !value.node.body) return value;
   for (const call of callsBelow(value.node.body)) {
-    const callee = evaluation.evaluate(call.expression, EMPTY);
+    const callee = evaluation.valueOf(call.expression, EMPTY);
     if (callee.kind === 'client' && callee.client === BASE_QUERY) return callee;
   }
   return value;
 }
 
-function reading(base: Instance, given: Value, from: Ref, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function reading(
+  base: Instance,
+  given: AbstractValue,
+  from: Ref,
+  call: CallNode,
+  env: Environment,
+  evaluation: Interpreter,
+): HttpRequest | undefined {
   const object = alternatives(given).find((option) => option.kind === 'object');
   const options: Ref | undefined = object && { node: object.node, env: object.env };
   const url = propertyRef(options, 'url', evaluation);

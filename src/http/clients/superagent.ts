@@ -1,8 +1,8 @@
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { EMPTY, type Env, type Ref, union, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { EMPTY, type Environment, type Ref, join, type AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -47,7 +47,7 @@ export const superagentClient: HttpClient = {
 };
 
 /** `request('POST', url)`; with one argument a GET. */
-function byMethod(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function byMethod(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const [first, second] = [argument(call, 0, env, evaluation), argument(call, 1, env, evaluation)];
   if (!first) return undefined;
   const url = second ?? first;
@@ -58,11 +58,11 @@ function byMethod(use: ClientUse, call: CallNode, env: Env, evaluation: Evaluati
   };
 }
 
-function byVerb(use: ClientUse, verb: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function byVerb(use: ClientUse, verb: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const url = argument(call, 0, env, evaluation);
   if (!url) return undefined;
   const given = argument(call, 1, env, evaluation);
-  const value = given && evaluation.evaluate(given.node, given.env);
+  const value = given && evaluation.valueOf(given.node, given.env);
   const data = given && value?.kind !== 'function' ? given : undefined;
   const request = { ...reading(use, url, call, env, evaluation), method: methodValue(verb) };
   if (!data) return request;
@@ -70,7 +70,7 @@ function byVerb(use: ClientUse, verb: string, call: CallNode, env: Env, evaluati
 }
 
 /** What the chained calls add. */
-function reading(use: ClientUse, url: Ref, call: CallNode, env: Env, evaluation: Evaluation): Omit<HttpRequest, 'method'> {
+function reading(use: ClientUse, url: Ref, call: CallNode, env: Environment, evaluation: Interpreter): Omit<HttpRequest, 'method'> {
   const chain = followUps(call);
   const ends = chain.some(({ name }) => name === 'end');
   return {
@@ -85,14 +85,14 @@ function reading(use: ClientUse, url: Ref, call: CallNode, env: Env, evaluation:
 }
 
 /** What plugins of the request and of its agent put before the URL. */
-function baseOf({ made }: ClientUse, chain: FollowUp[], env: Env, evaluation: Evaluation): Value | undefined {
+function baseOf({ made }: ClientUse, chain: FollowUp[], env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const values = [...pluginsOf(chain, env), ...(made && ts.isCallExpression(made) ? pluginsOf(followUps(made), EMPTY) : [])].flatMap(
     (plugin) => prefixesOf(plugin, evaluation),
   );
-  return values.length === 0 ? undefined : union(values);
+  return values.length === 0 ? undefined : join(values);
 }
 
-function pluginsOf(chain: FollowUp[], env: Env): Ref[] {
+function pluginsOf(chain: FollowUp[], env: Environment): Ref[] {
   return chain.flatMap(({ name, call }) => {
     const [node] = name === 'use' ? call.arguments : [];
     return node ? [{ node, env }] : [];
@@ -100,14 +100,14 @@ function pluginsOf(chain: FollowUp[], env: Env): Ref[] {
 }
 
 /** `prefix('/base')` of superagent-prefix, and functions that write `request.url = BASE + request.url`. */
-function prefixesOf({ node, env }: Ref, evaluation: Evaluation): Value[] {
+function prefixesOf({ node, env }: Ref, evaluation: Interpreter): AbstractValue[] {
   const made = evaluation.initializer(node, env);
   if (made && ts.isCallExpression(made)) {
-    const callee = evaluation.evaluate(made.expression, env);
+    const callee = evaluation.valueOf(made.expression, env);
     const [base] = made.arguments;
-    if (callee.kind === 'external' && callee.module === 'superagent-prefix' && base) return [evaluation.evaluate(base, env)];
+    if (callee.kind === 'external' && callee.module === 'superagent-prefix' && base) return [evaluation.valueOf(base, env)];
   }
-  const plugin = evaluation.evaluate(node, env);
+  const plugin = evaluation.valueOf(node, env);
   if (plugin.kind !== 'function') return [];
   const [request] = plugin.node.parameters;
   return written(plugin.node.getSourceFile(), 'url').flatMap(({ target, value }) => {
@@ -116,7 +116,7 @@ function prefixesOf({ node, env }: Ref, evaluation: Evaluation): Value[] {
   });
 }
 
-function bodyOf(chain: FollowUp[], env: Env): { body?: RequestBody } {
+function bodyOf(chain: FollowUp[], env: Environment): { body?: RequestBody } {
   const ref = firstArgument(chain, 'send', env);
   if (!ref) return {};
   const type = chain.find(({ name }) => name === 'type')?.call.arguments[0];
@@ -125,7 +125,7 @@ function bodyOf(chain: FollowUp[], env: Env): { body?: RequestBody } {
 }
 
 /** The first argument of the first chained call of a name, when it is no lone header name. */
-function firstArgument(chain: FollowUp[], name: string, env: Env): Ref | undefined {
+function firstArgument(chain: FollowUp[], name: string, env: Environment): Ref | undefined {
   const found = chain.find((entry) => entry.name === name && (name !== 'set' || entry.call.arguments.length === 1));
   const [node] = found?.call.arguments ?? [];
   return node && { node, env };

@@ -1,8 +1,8 @@
 import type { CallNode } from '../../project/nodes.js';
 import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { type Binding, EMPTY, type Env, type Ref, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { type Binding, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
 import { argument, clientUse, type Flow, type HttpClient, propertyRef } from './client.js';
 
 const ID = 'SWR';
@@ -25,11 +25,11 @@ export const swrClient: HttpClient = {
 };
 
 /** The fetcher of a hook: its own, or that of the `SWRConfig` around it. */
-function fetcherOf(call: CallNode, env: Env, evaluation: Evaluation): Ref | undefined {
+function fetcherOf(call: CallNode, env: Environment, evaluation: Interpreter): Ref | undefined {
   for (const index of [1, 2]) {
     const given = argument(call, index, env, evaluation);
     if (!given) continue;
-    if (evaluation.evaluate(given.node, given.env).kind === 'function') return given;
+    if (evaluation.valueOf(given.node, given.env).kind === 'function') return given;
     const option = propertyRef(given, 'fetcher', evaluation);
     if (option) return option;
   }
@@ -37,7 +37,7 @@ function fetcherOf(call: CallNode, env: Env, evaluation: Evaluation): Ref | unde
 }
 
 /** `<SWRConfig value={{ fetcher }}>`, when the project has one. */
-function sharedFetcher(evaluation: Evaluation): Ref | undefined {
+function sharedFetcher(evaluation: Interpreter): Ref | undefined {
   for (const { tree } of evaluation.project.parsed()) {
     for (const identifier of nodesOf(tree).identifiers.get('SWRConfig') ?? []) {
       const element = identifier.parent;
@@ -54,14 +54,14 @@ function sharedFetcher(evaluation: Evaluation): Ref | undefined {
 }
 
 /** A key is one argument; the elements of a list are several where the fetcher takes several. */
-function keyArguments(key: Ref, fetcher: Ref, evaluation: Evaluation): Binding[] {
-  const value = keyValue(evaluation.evaluate(key.node, key.env), evaluation);
-  const callee = evaluation.evaluate(fetcher.node, fetcher.env);
+function keyArguments(key: Ref, fetcher: Ref, evaluation: Interpreter): Binding[] {
+  const value = keyValue(evaluation.valueOf(key.node, key.env), evaluation);
+  const callee = evaluation.valueOf(fetcher.node, fetcher.env);
   const takes = callee.kind === 'function' ? callee.node.parameters.length : 1;
   if (value.kind === 'array' && takes > 1) return value.node.elements.map((node) => ({ node, env: value.env }));
   return ts.isArrowFunction(key.node) || ts.isFunctionExpression(key.node) ? [{ value }] : [key];
 }
 
-function keyValue(value: Value, evaluation: Evaluation): Value {
+function keyValue(value: AbstractValue, evaluation: Interpreter): AbstractValue {
   return value.kind === 'function' ? evaluation.returned(value.node, value.env) : value;
 }

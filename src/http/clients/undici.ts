@@ -1,7 +1,7 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   callbackOf,
@@ -43,7 +43,7 @@ export const undiciClient: HttpClient = {
 };
 
 /** `request(url, options)`. */
-function direct(method: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function direct(method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   if (!first) return undefined;
   const target = targetOf(first, evaluation);
@@ -51,15 +51,15 @@ function direct(method: string, call: CallNode, env: Env, evaluation: Evaluation
 }
 
 interface Target {
-  url: Value;
+  url: AbstractValue;
   ref: Ref;
   /** Options that stand with the URL. */
   options?: Ref;
 }
 
 /** A URL, or an object with `origin` and `path`. */
-function targetOf(ref: Ref, evaluation: Evaluation): Target | undefined {
-  if (evaluation.evaluate(ref.node, ref.env).kind !== 'object') return { url: urlOf(ref, evaluation), ref };
+function targetOf(ref: Ref, evaluation: Interpreter): Target | undefined {
+  if (evaluation.valueOf(ref.node, ref.env).kind !== 'object') return { url: urlOf(ref, evaluation), ref };
   const path = propertyRef(ref, 'path', evaluation) ?? propertyRef(ref, 'pathname', evaluation);
   const origin = propertyRef(ref, 'origin', evaluation);
   if (!path) return undefined;
@@ -67,17 +67,24 @@ function targetOf(ref: Ref, evaluation: Evaluation): Target | undefined {
 }
 
 /** `pool.request({ path, method })`; the origin is the pool's. */
-function dispatched(use: ClientUse, method: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest | undefined {
+function dispatched(use: ClientUse, method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
   const first = argument(call, 0, env, evaluation);
   const target = first && targetOf(first, evaluation);
   if (!target) return undefined;
-  const isOptions = use.config && evaluation.evaluate(use.config.node, use.config.env).kind === 'object';
+  const isOptions = use.config && evaluation.valueOf(use.config.node, use.config.env).kind === 'object';
   const base = use.config && !isOptions ? baseOf(use.config, evaluation) : undefined;
   const url = joinUrl(base, target.url, call, env);
   return reading({ ...target, url }, target.options ?? argument(call, 1, env, evaluation), method, call, env, evaluation);
 }
 
-function reading(target: Target, given: Ref | undefined, name: string, call: CallNode, env: Env, evaluation: Evaluation): HttpRequest {
+function reading(
+  target: Target,
+  given: Ref | undefined,
+  name: string,
+  call: CallNode,
+  env: Environment,
+  evaluation: Interpreter,
+): HttpRequest {
   const options = target.options ?? given;
   const method = propertyRef(options, 'method', evaluation);
   return {

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { bare } from '../../project/unwrap.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { alternatives, constantText, type Env, mapValue, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { alternatives, constantText, type Environment, mapValue, type AbstractValue } from '../../dataflow/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { argument, type HttpClient, methodValue, urlOf } from './client.js';
 
@@ -50,22 +50,22 @@ export const unknownClient: HttpClient = {
 };
 
 /** The method that a call names, or that it takes by a key which may only be known at run time: `client[method](url)`. */
-function methodOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined {
+function methodOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const verb = verbOf(callee, call, env, evaluation);
   if (verb !== undefined) return methodValue(verb);
   const access = bare(call.expression);
   if (callee.kind !== 'unknown' || !ts.isElementAccessExpression(access)) return undefined;
   const isNamed = SENDER.test(nameOf(access.expression));
-  const isSender = alternatives(evaluation.evaluate(access.expression, env)).some((object) =>
+  const isSender = alternatives(evaluation.valueOf(access.expression, env)).some((object) =>
     object.kind === 'external' ? isSendingType(object.path.at(-1)) || (isNamed && maySend(object)) : isNamed && object.kind === 'unknown',
   );
   if (!isSender) return undefined;
-  const key = evaluation.evaluate(access.argumentExpression, env);
+  const key = evaluation.valueOf(access.argumentExpression, env);
   return alternatives(key).every((option) => METHODS.has(constantText(option) ?? 'get')) ? unknownMethod(key) : undefined;
 }
 
 /** The methods that a key may name; `unknown` where it is only known at run time. */
-function unknownMethod(key: Value): Value {
+function unknownMethod(key: AbstractValue): AbstractValue {
   return mapValue(key, (option) => {
     const verb = METHODS.get(constantText(option) ?? '');
     return verb === undefined ? option : methodValue(verb);
@@ -73,7 +73,7 @@ function unknownMethod(key: Value): Value {
 }
 
 /** The method that a call names, when its object cannot be followed and is named like a client. */
-function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): string | undefined {
+function verbOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): string | undefined {
   const expression = bare(call.expression);
   if (callee.kind === 'external') {
     const verb = METHODS.get(callee.path.at(-1) ?? '');
@@ -83,12 +83,12 @@ function verbOf(callee: Value, call: CallNode, env: Env, evaluation: Evaluation)
   if (callee.kind !== 'unknown' || !ts.isPropertyAccessExpression(expression)) return undefined;
   const verb = METHODS.get(expression.name.text);
   if (verb === undefined || !SENDER.test(nameOf(expression.expression))) return undefined;
-  const origin = originOf(evaluation.evaluate(expression.expression, env), evaluation);
+  const origin = originOf(evaluation.valueOf(expression.expression, env), evaluation);
   return origin === undefined || (origin.kind === 'external' && maySend(origin)) ? verb : undefined;
 }
 
 /** An object of a type of a package that is named like a client: `ApiClient`. */
-function isTyped({ path }: Extract<Value, { kind: 'external' }>): boolean {
+function isTyped({ path }: Extract<AbstractValue, { kind: 'external' }>): boolean {
   return isSendingType(path.at(-2));
 }
 
@@ -97,15 +97,15 @@ function isSendingType(name: string | undefined): boolean {
 }
 
 /** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */
-function originOf(value: Value, evaluation: Evaluation): Value | undefined {
+function originOf(value: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'unknown') return value.kind === 'shape' ? undefined : value;
   const made = bare(value.ref.node);
   if (!ts.isCallExpression(made) && !ts.isNewExpression(made)) return undefined;
-  const callee = evaluation.evaluate(made.expression, value.ref.env);
+  const callee = evaluation.valueOf(made.expression, value.ref.env);
   return callee.kind === 'external' ? callee : undefined;
 }
 
-function maySend({ module, path }: Extract<Value, { kind: 'external' }>): boolean {
+function maySend({ module, path }: Extract<AbstractValue, { kind: 'external' }>): boolean {
   if (module.startsWith('.')) return true;
   return module === 'global' ? SENDER.test(path.at(-1) ?? '') || path.length > 1 : SENDING_PACKAGE.test(module);
 }
@@ -118,9 +118,9 @@ function nameOf(node: ts.Expression): string {
 }
 
 /** A handler among the arguments: a route of a server, not a request. */
-function isRegistration(call: CallNode, env: Env, evaluation: Evaluation): boolean {
+function isRegistration(call: CallNode, env: Environment, evaluation: Interpreter): boolean {
   return (call.arguments ?? []).slice(1).some((node) => {
-    const { kind } = evaluation.evaluate(ts.isSpreadElement(node) ? node.expression : node, env);
+    const { kind } = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
     return kind === 'function' || kind === 'class';
   });
 }

@@ -1,8 +1,8 @@
 import { isBuiltin } from 'node:module';
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { type Env, unknown, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { type Environment, unknown, type AbstractValue } from '../../dataflow/value.js';
 import { argument, type HttpClient, type HttpRequest, methodOf, methodValue, propertyRef, urlOf } from './client.js';
 
 const ID = 'unseen';
@@ -51,9 +51,9 @@ function isForeign(module: string): boolean {
 }
 
 /** A handler among the arguments: a route, a mock or a listener. */
-function handles(call: CallNode, env: Env, evaluation: Evaluation): boolean {
+function handles(call: CallNode, env: Environment, evaluation: Interpreter): boolean {
   return (call.arguments ?? []).some((node) => {
-    const { kind }: Value = evaluation.evaluate(ts.isSpreadElement(node) ? node.expression : node, env);
+    const { kind }: AbstractValue = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
     return kind === 'function' || kind === 'class';
   });
 }

@@ -26,7 +26,7 @@ export const axiosMockAdapter: MockLibrary = {
     const verb = /^on(Get|Post|Put|Patch|Delete|Head|Options|Any)$/.exec(name ?? '')?.[1]?.toLowerCase();
     const url = argument(call, 0, env, evaluation);
     if (!use || verb === undefined || rest.length > 0 || !isPattern(url, evaluation)) return undefined;
-    const instance = use.config && clientUse(evaluation.evaluate(use.config.node, use.config.env), 'axios', ['axios']);
+    const instance = use.config && clientUse(evaluation.valueOf(use.config.node, use.config.env), 'axios', ['axios']);
     const reply = followUps(call).find((next) => REPLIES.has(next.name));
     return {
       library: ID,

@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { constantText, type Env, type Ref } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { constantText, type Environment, type Ref } from '../../dataflow/value.js';
 import { argument, globalPath, methodOf, optional, propertyRef } from '../clients/client.js';
 import type { MockLibrary, MockReading } from './mock.js';
 import { isPattern, patternOf } from './patterns.js';
@@ -17,26 +17,26 @@ export const cypress: MockLibrary = {
     if (name !== 'cy.intercept' && name !== 'cy.route') return undefined;
     const first = argument(call, 0, env, evaluation);
     if (!first) return undefined;
-    if (evaluation.evaluate(first.node, first.env).kind === 'object') return matched(first, argument(call, 1, env, evaluation), evaluation);
+    if (evaluation.valueOf(first.node, first.env).kind === 'object') return matched(first, argument(call, 1, env, evaluation), evaluation);
     return positional(first, call, env, evaluation);
   },
 };
 
 /** `{ method, url }` and the answer. */
-function matched(matcher: Ref, answer: Ref | undefined, evaluation: Evaluation): MockReading | undefined {
+function matched(matcher: Ref, answer: Ref | undefined, evaluation: Interpreter): MockReading | undefined {
   const url = ['url', 'pathname', 'path'].map((name) => propertyRef(matcher, name, evaluation)).find((found) => found !== undefined);
   return url && isPattern(url, evaluation) ? reading(url, propertyRef(matcher, 'method', evaluation), answer, evaluation) : undefined;
 }
 
 /** `(url, answer?)` and `(method, url, answer?)`. */
-function positional(first: Ref, call: CallNode, env: Env, evaluation: Evaluation): MockReading | undefined {
-  const isMethod = /^[A-Za-z]+$/.test(constantText(evaluation.evaluate(first.node, first.env)) ?? '');
+function positional(first: Ref, call: CallNode, env: Environment, evaluation: Interpreter): MockReading | undefined {
+  const isMethod = /^[A-Za-z]+$/.test(constantText(evaluation.valueOf(first.node, first.env)) ?? '');
   const url = isMethod ? argument(call, 1, env, evaluation) : first;
   if (!isPattern(url, evaluation)) return undefined;
   return reading(url, isMethod ? first : undefined, argument(call, isMethod ? 2 : 1, env, evaluation), evaluation);
 }
 
-function reading(url: Ref, method: Ref | undefined, answer: Ref | undefined, evaluation: Evaluation): MockReading {
+function reading(url: Ref, method: Ref | undefined, answer: Ref | undefined, evaluation: Interpreter): MockReading {
   return {
     library: ID,
     role: 'answer',

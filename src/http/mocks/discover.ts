@@ -5,14 +5,14 @@ import { ts } from '../../project/syntax.js';
 import type { ApiCall, Classified } from '../call.js';
 import { classifyUrls } from '../calls/classify.js';
 import type { Explorer } from '../calls/explore-wrappers.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { alternatives, constantText, EMPTY, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { alternatives, constantText, EMPTY, type AbstractValue } from '../../dataflow/value.js';
 import { expectedFunction, mockedResult } from './assertions.js';
 import { mockLibraries } from './index.js';
 import type { ApiMock, MockReading } from './mock.js';
 
 /** Finds what stands in for the API in tests: answers of mocking libraries, expectations of requests, mocked wrappers. */
-export function discoverMocks(files: string[], calls: ApiCall[], evaluation: Evaluation, explorer: Explorer, matcher: Matcher): ApiMock[] {
+export function discoverMocks(files: string[], calls: ApiCall[], evaluation: Interpreter, explorer: Explorer, matcher: Matcher): ApiMock[] {
   const found: ApiMock[] = [];
   for (const file of files) {
     const source = evaluation.project.includes(file) ? evaluation.project.source(file) : undefined;
@@ -25,8 +25,8 @@ export function discoverMocks(files: string[], calls: ApiCall[], evaluation: Eva
   return found;
 }
 
-function libraryMocks(site: CallNode, source: Source, evaluation: Evaluation, matcher: Matcher): ApiMock[] {
-  const callee = evaluation.evaluate(site.expression, EMPTY);
+function libraryMocks(site: CallNode, source: Source, evaluation: Interpreter, matcher: Matcher): ApiMock[] {
+  const callee = evaluation.valueOf(site.expression, EMPTY);
   if (callee.kind !== 'external' && callee.kind !== 'client') return [];
   const reading = readMock(callee, site, evaluation);
   if (!reading) return [];
@@ -34,7 +34,7 @@ function libraryMocks(site: CallNode, source: Source, evaluation: Evaluation, ma
   return isKnown(urls) ? [{ ...reading, site, source, env: EMPTY, urls }] : [];
 }
 
-function readMock(callee: Value, site: CallNode, evaluation: Evaluation): MockReading | undefined {
+function readMock(callee: AbstractValue, site: CallNode, evaluation: Interpreter): MockReading | undefined {
   for (const library of mockLibraries) {
     const reading = library.mock(callee, site, EMPTY, evaluation);
     if (reading) return reading;
@@ -43,7 +43,7 @@ function readMock(callee: Value, site: CallNode, evaluation: Evaluation): MockRe
 }
 
 /** `expect(fetch).toHaveBeenCalledWith(url)`, also of wrappers of the user's own. */
-function expected(site: CallNode, source: Source, evaluation: Evaluation, explorer: Explorer): ApiMock[] {
+function expected(site: CallNode, source: Source, evaluation: Interpreter, explorer: Explorer): ApiMock[] {
   const fn = expectedFunction(site);
   const callee = fn && functionValue(fn, evaluation);
   if (!callee) return [];
@@ -69,7 +69,7 @@ function expected(site: CallNode, source: Source, evaluation: Evaluation, explor
 }
 
 /** `vi.mocked(getJob).mockResolvedValue(job)`: the wrapper makes one request, and this is its answer. */
-function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: Evaluation): ApiMock[] {
+function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: Interpreter): ApiMock[] {
   const mock = mockedResult(site);
   const callee = mock && functionValue(mock.fn, evaluation);
   if (!mock || callee?.kind !== 'function') return [];
@@ -94,13 +94,13 @@ function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: Ev
 }
 
 /** A function, or `jest.spyOn(object, 'name')` of one. */
-function functionValue(node: ts.Expression, evaluation: Evaluation): Value | undefined {
+function functionValue(node: ts.Expression, evaluation: Interpreter): AbstractValue | undefined {
   if (ts.isCallExpression(node) && /(?:^|\.)spyOn$/.test(node.expression.getText())) {
     const [object, name] = node.arguments;
-    const text = name && constantText(evaluation.evaluate(name, EMPTY));
-    return object && text !== undefined ? evaluation.member(evaluation.evaluate(object, EMPTY), text) : undefined;
+    const text = name && constantText(evaluation.valueOf(name, EMPTY));
+    return object && text !== undefined ? evaluation.member(evaluation.valueOf(object, EMPTY), text) : undefined;
   }
-  const value = evaluation.evaluate(node, EMPTY);
+  const value = evaluation.valueOf(node, EMPTY);
   return alternatives(value).find(({ kind }) => kind === 'function' || kind === 'external' || kind === 'client');
 }
 

@@ -1,5 +1,5 @@
 import { argument, clientUse, methodOf, methodValue, optional, propertyRef, VERBS } from '../clients/client.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Ref } from '../../dataflow/value.js';
 import type { MockLibrary } from './mock.js';
 import { isPattern, patternOf } from './patterns.js';
@@ -43,8 +43,8 @@ export const fetchMock: MockLibrary = {
 const CONFIG = new Set(['status', 'body', 'headers', 'throws', 'redirectUrl', 'sendAsJson', 'includeContentLength']);
 
 /** An object says how to answer when nothing else is in it; any other is the body. */
-function replyOf(ref: Ref | undefined, evaluation: Evaluation): Reply {
-  const value = ref && evaluation.evaluate(ref.node, ref.env);
+function replyOf(ref: Ref | undefined, evaluation: Interpreter): Reply {
+  const value = ref && evaluation.valueOf(ref.node, ref.env);
   const isBody = value?.kind === 'object' && value.node.properties.some(({ name }) => !name || !CONFIG.has(name.getText()));
   return ref && isBody ? { body: ref } : objectReply(ref, { status: ['status'], body: ['body'] }, evaluation);
 }

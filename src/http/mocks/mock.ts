@@ -2,8 +2,8 @@ import type { CallNode } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import type { Classified } from '../call.js';
 import type { HttpRequest } from '../clients/client.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import type { Env, Ref, Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
 
 /** A stand-in for the API in a test, as its library states it. */
 export interface MockReading {
@@ -12,10 +12,10 @@ export interface MockReading {
   /** `answer`: stands in for the server; `expectation`: tests what is requested. */
   role: 'answer' | 'expectation';
   /** Undefined for any method. */
-  method?: Value;
+  method?: AbstractValue;
   methodRef?: Ref;
   /** URL or pattern; what a pattern leaves open is a hole. */
-  url: Value;
+  url: AbstractValue;
   /** Where the URL or its path is written. */
   urlRef: Ref;
   /** Where the status of the answer is written. */
@@ -32,7 +32,7 @@ export interface MockReading {
 export interface ApiMock extends MockReading {
   site: CallNode;
   source: Source;
-  env: Env;
+  env: Environment;
   /** The URL's alternatives, each classified. */
   urls: Classified[];
   /** The whole request that a test expects, when it is stated as a client's call states it. */
@@ -43,7 +43,7 @@ export interface ApiMock extends MockReading {
 export interface MockLibrary {
   id: string;
   /** Makes a value for what a call gives that further calls are chained to. */
-  instance?(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): Value | undefined;
+  instance?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined;
   /** Reads a call; undefined when it is none of this library. */
-  mock(callee: Value, call: CallNode, env: Env, evaluation: Evaluation): MockReading | undefined;
+  mock(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): MockReading | undefined;
 }

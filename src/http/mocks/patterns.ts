@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { sliced } from '../../dataflow/interpret/urls.js';
-import { mapValue, type Ref, type TextPart, unknown, type Value } from '../../dataflow/value.js';
+import { mapValue, type Ref, type TextPart, unknown, type AbstractValue } from '../../dataflow/value.js';
 import { urlOf } from '../clients/client.js';
 
 /** `*` of globs; `:name` of path templates is text that fits any hole and stays. */
@@ -11,7 +11,7 @@ const WILDCARD = /\*+/g;
 const OPEN_PATTERN = /\((?:\?[:=!<]*)?[^()]*\)[*+?]?|\[\^?[^\]]*\](?:[*+?]|\{[^}]*\})?|\\[dwsDWS](?:[*+?]|\{[^}]*\})?|\.[*+]\??|\.\?|\\b/g;
 
 /** A URL pattern as text with holes: of a glob, a path template or a regular expression. */
-export function patternOf(ref: Ref, evaluation: Evaluation): Value {
+export function patternOf(ref: Ref, evaluation: Interpreter): AbstractValue {
   if (ts.isRegularExpressionLiteral(ref.node)) return regexText(ref.node, ref);
   return mapValue(urlOf(ref, evaluation), (option) => {
     if (option.kind === 'unknown' && ts.isRegularExpressionLiteral(option.ref.node)) return regexText(option.ref.node, option.ref);
@@ -21,10 +21,10 @@ export function patternOf(ref: Ref, evaluation: Evaluation): Value {
 }
 
 /** True for an argument that can be a URL pattern. */
-export function isPattern(ref: Ref | undefined, evaluation: Evaluation): ref is Ref {
+export function isPattern(ref: Ref | undefined, evaluation: Interpreter): ref is Ref {
   if (!ref) return false;
   if (ts.isRegularExpressionLiteral(ref.node)) return true;
-  const { kind } = evaluation.evaluate(ref.node, ref.env);
+  const { kind } = evaluation.valueOf(ref.node, ref.env);
   return kind === 'text' || kind === 'union' || kind === 'unknown';
 }
 
@@ -46,7 +46,7 @@ function unescaped(part: TextPart): TextPart {
 }
 
 /** The fixed text of a regular expression; everything else is a hole. */
-function regexText(node: ts.RegularExpressionLiteral, ref: Ref): Value {
+function regexText(node: ts.RegularExpressionLiteral, ref: Ref): AbstractValue {
   const source = node.text.slice(1, node.text.lastIndexOf('/')).replace(/^\^/, '').replace(/\$$/, '');
   const parts: TextPart[] = [];
   let at = 0;

@@ -1,6 +1,6 @@
 import { callsBelow } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Ref } from '../../dataflow/value.js';
 import { argument, clientUse } from '../clients/client.js';
 import { PLAYWRIGHT_MODULES } from '../clients/playwright.js';
@@ -38,8 +38,8 @@ export const playwright: MockLibrary = {
 };
 
 /** `route.fulfill({ status, json })` in a handler. */
-function fulfilled(handler: Ref | undefined, evaluation: Evaluation): Reply {
-  const value = handler && evaluation.evaluate(handler.node, handler.env);
+function fulfilled(handler: Ref | undefined, evaluation: Interpreter): Reply {
+  const value = handler && evaluation.valueOf(handler.node, handler.env);
   if (value?.kind !== 'function' || !('body' in value.node) || !value.node.body) return {};
   for (const call of callsBelow(value.node.body)) {
     const [options] = call.arguments ?? [];

@@ -1,6 +1,6 @@
 import { callsBelow } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Ref } from '../../dataflow/value.js';
 import { propertyRef } from '../clients/client.js';
 
@@ -11,17 +11,17 @@ export interface Reply {
 }
 
 /** Reads an answer that is given as an object, or is the body itself. */
-export function objectReply(ref: Ref | undefined, names: { status: string[]; body: string[] }, evaluation: Evaluation): Reply {
+export function objectReply(ref: Ref | undefined, names: { status: string[]; body: string[] }, evaluation: Interpreter): Reply {
   if (!ref) return {};
   const status = names.status.map((name) => propertyRef(ref, name, evaluation)).find((found) => found !== undefined);
   const body = names.body.map((name) => propertyRef(ref, name, evaluation)).find((found) => found !== undefined);
-  if (!status && !body) return evaluation.evaluate(ref.node, ref.env).kind === 'function' ? {} : { body: ref };
+  if (!status && !body) return evaluation.valueOf(ref.node, ref.env).kind === 'function' ? {} : { body: ref };
   return { ...(status ? { status } : {}), ...(body ? { body } : {}) };
 }
 
 /** Reads the answer that a function makes by calls such as `HttpResponse.json(body, init)` or `res(ctx.status(200), ctx.json(body))`. */
-export function resolverReply(ref: Ref | undefined, evaluation: Evaluation): Reply {
-  const value = ref && evaluation.evaluate(ref.node, ref.env);
+export function resolverReply(ref: Ref | undefined, evaluation: Interpreter): Reply {
+  const value = ref && evaluation.valueOf(ref.node, ref.env);
   if (value?.kind !== 'function' || !('body' in value.node) || !value.node.body) return {};
   const reply: Reply = {};
   for (const call of callsBelow(value.node.body)) {

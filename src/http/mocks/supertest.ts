@@ -21,7 +21,7 @@ export const supertest: MockLibrary = {
     const verb = name === 'del' ? 'delete' : name;
     const url = argument(call, 0, env, evaluation);
     if (!use || verb === undefined || rest.length > 0 || !VERBS.includes(verb) || !isPattern(url, evaluation)) return undefined;
-    const base = use.config && evaluation.evaluate(use.config.node, use.config.env);
+    const base = use.config && evaluation.valueOf(use.config.node, use.config.env);
     const status = followUps(call).flatMap((next) => {
       const [first] = next.name === 'expect' ? next.call.arguments : [];
       return first && ts.isNumericLiteral(first) ? [first] : [];

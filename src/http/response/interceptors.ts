@@ -1,26 +1,26 @@
 import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { EMPTY, type Frame, type Value } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { EMPTY, type CallFrame, type AbstractValue } from '../../dataflow/value.js';
 
 /** The calls `instance.interceptors.response.use(…)` for the axios instance that a call goes through. */
-export function interceptorsOf(call: ApiCall, evaluation: Evaluation): ts.CallExpression[] {
-  const instance = instanceOf(evaluation.evaluate(call.sink.expression, call.env));
+export function interceptorsOf(call: ApiCall, evaluation: Interpreter): ts.CallExpression[] {
+  const instance = instanceOf(evaluation.valueOf(call.sink.expression, call.env));
   if (instance === undefined) return [];
   return allInterceptors(evaluation).filter(({ expression }) => {
     const owner = ownerOf(expression);
-    return owner !== undefined && instanceOf(evaluation.evaluate(owner, EMPTY)) === instance;
+    return owner !== undefined && instanceOf(evaluation.valueOf(owner, EMPTY)) === instance;
   });
 }
 
 /** True for a frame in which an interceptor was entered: code that every call of an instance passes. */
-export function isInterceptorFrame({ call }: Frame): boolean {
+export function isInterceptorFrame({ call }: CallFrame): boolean {
   return ts.isCallExpression(call) && ownerOf(call.expression) !== undefined;
 }
 
 /** What identifies an instance: the call that made it, or the package itself. */
-function instanceOf(value: Value): ts.Node | 'axios' | undefined {
+function instanceOf(value: AbstractValue): ts.Node | 'axios' | undefined {
   if (value.kind === 'client' && value.client === 'axios') return value.made;
   return value.kind === 'external' && value.module === 'axios' ? 'axios' : undefined;
 }
@@ -34,9 +34,9 @@ function ownerOf(callee: ts.Expression): ts.Expression | undefined {
   return at;
 }
 
-const found = new WeakMap<Evaluation, { count: number; calls: ts.CallExpression[] }>();
+const found = new WeakMap<Interpreter, { count: number; calls: ts.CallExpression[] }>();
 
-function allInterceptors(evaluation: Evaluation): ts.CallExpression[] {
+function allInterceptors(evaluation: Interpreter): ts.CallExpression[] {
   const sources = evaluation.project.parsed();
   const known = found.get(evaluation);
   if (known?.count === sources.length) return known.calls;

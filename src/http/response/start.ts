@@ -81,7 +81,7 @@ function followInterceptors(call: ApiCall, flow: Flow, tracer: Tracer): boolean 
 
 function followCallbacks({ sink, request }: ApiCall, flow: Flow, tracer: Tracer): void {
   for (const argument of sink.arguments ?? []) {
-    const isFunction = tracer.evaluation.evaluate(argument, { bindings: new Map(), frames: [] }).kind === 'function';
+    const isFunction = tracer.evaluation.valueOf(argument, { bindings: new Map(), frames: [] }).kind === 'function';
     if (isFunction) handTo(argument, callbackPosition(argument), flow, sink, tracer);
   }
   for (const name of CALLBACK_OPTIONS) {

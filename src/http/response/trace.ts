@@ -1,5 +1,5 @@
 import type { ApiCall } from '../call.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { consume } from '../../dataflow/track/expressions.js';
 import type { Answer } from '../../dataflow/track/facts.js';
 import { outcomeJudge } from '../../dataflow/track/outcome.js';
@@ -10,7 +10,7 @@ import { createTracer } from '../../dataflow/track/worklist.js';
 const known = new WeakMap<ApiCall, Answer>();
 
 /** Follows the answer of a call forward through the program, to every read and to where it leaves what can be seen. */
-export function traceAnswer(call: ApiCall, evaluation: Evaluation): Answer {
+export function traceAnswer(call: ApiCall, evaluation: Interpreter): Answer {
   const before = known.get(call);
   if (before) return before;
   const tracer = createTracer(evaluation, call.request.answer);

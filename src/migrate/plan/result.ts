@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../http/call.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { lowerLevel } from '../../match/index.js';
 import type { Level } from '../../pack/model.js';
 import type { Site } from '../../scan/site.js';
@@ -22,7 +22,7 @@ export type Plan =
 
 /** What planners may ask about the project. */
 export interface PlanContext {
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** All v1 calls of known APIs that a rule names. */
   sites: readonly Site[];
 }

@@ -1,5 +1,5 @@
 import type { CallUrl } from '../../http/call.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { applyEdits } from '../../edit/edits.js';
@@ -25,7 +25,7 @@ export function ownBase(
   group: Group,
   edit: PlacedEdit,
   isOwn: (node: ts.Expression) => boolean,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): TextEdit[] | undefined {
   const base = constantOf(edit.container);
   if (!base) return undefined;
@@ -65,7 +65,7 @@ function namedIn(
   url: CallUrl,
   { declaration }: BaseConstant,
   isOwn: (node: ts.Expression) => boolean,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): ts.Identifier | undefined {
   for (const { part } of url.parts) {
     for (const node of part.via ?? []) {
@@ -78,7 +78,7 @@ function namedIn(
 }
 
 /** True when an import leads, directly or through re-exports, to the file of the constant, under its name. */
-function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDeclaration, evaluation: Evaluation): boolean {
+function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDeclaration, evaluation: Interpreter): boolean {
   const from = ts.findAncestor(specifier, ts.isImportDeclaration);
   if (!from || !ts.isStringLiteral(from.moduleSpecifier)) return false;
   const target = evaluation.project.resolver.resolve(from.moduleSpecifier.text, specifier.getSourceFile().fileName);

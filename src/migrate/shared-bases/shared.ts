@@ -1,5 +1,5 @@
 import type { ApiCall, CallUrl } from '../../http/call.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { isSame } from '../../edit/edits.js';
@@ -94,7 +94,7 @@ function callsOf(groups: Group[]): Set<Anchor> {
 }
 
 /** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
-function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Evaluation): boolean {
+function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Interpreter): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
   if (giveOwnBase(group, edit, isOwn, evaluation)) return true;
@@ -122,7 +122,7 @@ function giveBaseOption(group: Group, analysis: Analysis): boolean {
   return true;
 }
 
-function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Evaluation): boolean {
+function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Interpreter): boolean {
   const edits = ownBase(group, edit, isOwn, evaluation);
   if (!edits) return false;
   group.urls = group.urls.filter((other) => other !== edit);

@@ -1,7 +1,7 @@
 import type { CallUrl } from '../../http/call.js';
 import { traceAnswer } from '../../http/response/index.js';
 import { bare } from '../../dataflow/interpret/expressions.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { propertyRef } from '../../http/clients/client.js';
 import { originOf, returnsAnswerOf } from '../../dataflow/track/origin.js';
 import { constantText, type Ref } from '../../dataflow/value.js';
@@ -43,7 +43,7 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
     const body = creation && bodyOf(creation.call, evaluation);
     const value = body && propertyRef({ node: body, env: creation.call.env }, field, evaluation);
     if (!value) continue;
-    const text = constantText(evaluation.evaluate(value.node, value.env));
+    const text = constantText(evaluation.valueOf(value.node, value.env));
     if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.parameters[hole] = text;
     else if (isSayable(value.node, site.call.site)) site.match.parameters[hole] = addParameter(site.url, value);
   }
@@ -57,7 +57,7 @@ function fieldBeside(
   site: Site,
   { answers, id, field, by }: SupplyFromAnswer,
   sites: readonly Site[],
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): string | undefined {
   const ref = parameterRef(site, by);
   const node = ref && bare(ref.node);

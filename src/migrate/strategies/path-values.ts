@@ -1,7 +1,7 @@
 import { propertyRef } from '../../http/clients/client.js';
 import type { CallUrl } from '../../http/call.js';
 import { constantText, type Ref } from '../../dataflow/value.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { holeIndex, type Match } from '../../match/index.js';
 import { type PathSource, pathSourcesOf } from '../../pack/path-source.js';
 import type { Site } from '../../scan/site.js';
@@ -13,7 +13,7 @@ import { isSayable } from '../aspects/url/scope-check.js';
  * Fills holes of the v2 path that v1 had in the query or in the body, under the name that the rule gives them (`?name`,
  * `.name`). What cannot be filled stays open, and the call is refused for it.
  */
-export function fillFromRequest(site: Site, evaluation: Evaluation): void {
+export function fillFromRequest(site: Site, evaluation: Interpreter): void {
   for (const alternative of site.call.urls) {
     if (alternative.kind !== 'match') continue;
     const { match, url } = alternative;
@@ -24,7 +24,7 @@ export function fillFromRequest(site: Site, evaluation: Evaluation): void {
   }
 }
 
-function textOf(source: PathSource, match: Match, url: CallUrl, site: Site, evaluation: Evaluation): string | undefined {
+function textOf(source: PathSource, match: Match, url: CallUrl, site: Site, evaluation: Interpreter): string | undefined {
   const { call } = site;
   if (source.in === 'query') {
     const written = writtenIn(url, match, source.name);
@@ -33,7 +33,7 @@ function textOf(source: PathSource, match: Match, url: CallUrl, site: Site, eval
   const holder = source.in === 'query' ? call.request.query : nodeRef(bodyOf(call, evaluation), call.env);
   const value = propertyRef(holder, source.name, evaluation);
   if (!value) return undefined;
-  const text = constantText(evaluation.evaluate(value.node, value.env));
+  const text = constantText(evaluation.valueOf(value.node, value.env));
   if (text !== undefined) return encodeURIComponent(text);
   return isSayable(value.node, call.site) ? addParameter(url, value, encoding(value)) : undefined;
 }

@@ -1,5 +1,5 @@
 import { traceAnswer } from '../../http/response/index.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText, EMPTY } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
@@ -8,7 +8,7 @@ import type { AdviceSpot, DetectWith } from './spot.js';
 type Path = readonly string[];
 
 /** Reads of a field of the answer, or comparisons of it with a text. */
-export function readsOf(site: Site, { read, value }: DetectWith<'read'>, evaluation: Evaluation): AdviceSpot[] {
+export function readsOf(site: Site, { read, value }: DetectWith<'read'>, evaluation: Interpreter): AdviceSpot[] {
   const names = new Set([read].flat());
   const { steps, uses } = traceAnswer(site.call, evaluation);
   if (value === undefined)
@@ -28,11 +28,11 @@ function isItem(path: Path): boolean {
 }
 
 /** Texts that the other side of a comparison may be. */
-function textsOf(other: ts.Node, evaluation: Evaluation): string[] {
+function textsOf(other: ts.Node, evaluation: Interpreter): string[] {
   if (ts.isSwitchStatement(other))
     return other.caseBlock.clauses.flatMap((clause) => (ts.isCaseClause(clause) ? textsOf(clause.expression, evaluation) : []));
   if (!ts.isExpression(other)) return [];
-  return alternatives(evaluation.evaluate(other, EMPTY)).flatMap((option) => {
+  return alternatives(evaluation.valueOf(other, EMPTY)).flatMap((option) => {
     if (option.kind === 'array') return option.node.elements.flatMap((element) => textsOf(element, evaluation));
     const text = constantText(option);
     return text === undefined ? [] : [text];
@@ -40,7 +40,7 @@ function textsOf(other: ts.Node, evaluation: Evaluation): string[] {
 }
 
 /** `.filter(…)` on a list of the answer. */
-export function filtersOf(site: Site, evaluation: Evaluation): AdviceSpot[] {
+export function filtersOf(site: Site, evaluation: Interpreter): AdviceSpot[] {
   const spots: AdviceSpot[] = [];
   for (const [node, places] of traceAnswer(site.call, evaluation).visited) {
     const access = node.parent;

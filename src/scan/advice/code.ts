@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { propertyName } from '../../dataflow/interpret/members.js';
 import { constantText, EMPTY } from '../../dataflow/value.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
@@ -17,13 +17,13 @@ export function textsIn({ tree }: Source, { text }: DetectWith<'text'>): AdviceS
 }
 
 /** Places that send or read a header, or those where it has a value. */
-export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, evaluation: Evaluation): AdviceSpot[] {
+export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, evaluation: Interpreter): AdviceSpot[] {
   const name = header.toLowerCase();
   const pattern = value === undefined ? undefined : new RegExp(value);
   return nodesOf(tree).texts.flatMap((node) => {
     if (node.text.toLowerCase() !== name || !namesHeader(node)) return [];
     const given = pattern && valueBeside(node);
-    const text = given && constantText(evaluation.evaluate(given, EMPTY));
+    const text = given && constantText(evaluation.valueOf(given, EMPTY));
     return pattern && (text === undefined || !pattern.test(text)) ? [] : [{ node, what: header }];
   });
 }
@@ -79,7 +79,7 @@ function valueBeside(node: TextNode): ts.Expression | undefined {
 }
 
 /** Objects that have all these keys with these values. */
-export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluation: Evaluation): AdviceSpot[] {
+export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluation: Interpreter): AdviceSpot[] {
   const wanted = Object.entries(pair).map(([key, value]) => ({ key, pattern: new RegExp(value) }));
   const spots: AdviceSpot[] = [];
   const visit = (node: ts.Node): void => {
@@ -95,10 +95,10 @@ export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluati
   return spots;
 }
 
-function entryOf(node: ts.ObjectLiteralExpression, key: string, pattern: RegExp, evaluation: Evaluation): ts.Node | undefined {
+function entryOf(node: ts.ObjectLiteralExpression, key: string, pattern: RegExp, evaluation: Interpreter): ts.Node | undefined {
   return node.properties.find((property) => {
     if (!ts.isPropertyAssignment(property) || propertyName(property.name, EMPTY, evaluation) !== key) return false;
-    const text = constantText(evaluation.evaluate(property.initializer, EMPTY));
+    const text = constantText(evaluation.valueOf(property.initializer, EMPTY));
     return text !== undefined && pattern.test(text);
   });
 }

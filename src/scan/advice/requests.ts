@@ -1,17 +1,17 @@
 import { bodyField } from '../../http/body.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 import type { AdviceSpot, DetectWith } from './spot.js';
 
 /** Fields of a request body, or those that are set to a text. */
-export function fieldsOf(site: Site, { field, value }: DetectWith<'field'>, evaluation: Evaluation): AdviceSpot[] {
+export function fieldsOf(site: Site, { field, value }: DetectWith<'field'>, evaluation: Interpreter): AdviceSpot[] {
   const pattern = value === undefined ? undefined : new RegExp(value);
   return [field].flat().flatMap((name) => {
     const ref = bodyField(site.call.request, name, evaluation);
     if (!ref) return [];
-    const texts = alternatives(evaluation.evaluate(ref.node, ref.env)).map(constantText);
+    const texts = alternatives(evaluation.valueOf(ref.node, ref.env)).map(constantText);
     return !pattern || texts.some((text) => text !== undefined && pattern.test(text)) ? [{ node: ref.node, site }] : [];
   });
 }

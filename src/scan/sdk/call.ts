@@ -1,6 +1,6 @@
 import type { ApiCall } from '../../http/call.js';
 import { argument } from '../../http/clients/client.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { LibraryUse } from '../../dataflow/interpret/library.js';
 import { EMPTY, textValue } from '../../dataflow/value.js';
 import { cutUrl, type Operation, parseEndpoint, type Table, tagged } from '../../match/index.js';
@@ -26,7 +26,7 @@ interface Method {
 const ENDPOINT = 'POST /';
 
 /** The use of a method; undefined when the object speaks to the new version already. */
-export function callOf(site: ts.CallExpression, method: Method, evaluation: Evaluation): CallUse | undefined {
+export function callOf(site: ts.CallExpression, method: Method, evaluation: Interpreter): CallUse | undefined {
   const { use, path, rules, all, table } = method;
   const { project } = evaluation;
   const source = project.source(site.getSourceFile().fileName);

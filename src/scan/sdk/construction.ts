@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
-import { constantText, type Env } from '../../dataflow/value.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { constantText, type Environment } from '../../dataflow/value.js';
 import { bare } from '../../project/unwrap.js';
 import type { SdkRule } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
@@ -9,15 +9,15 @@ type Construct = NonNullable<SdkRule['construct']>;
 
 interface Made {
   node: ts.NewExpression;
-  env: Env;
+  env: Environment;
 }
 
 /** True for an object that is made for the new version already: its options say all that the rule sets. */
-export function isCurrent({ node, env }: Made, { positional, set = {} }: Construct, evaluation: Evaluation): boolean {
+export function isCurrent({ node, env }: Made, { positional, set = {} }: Construct, evaluation: Interpreter): boolean {
   const [options] = node.arguments ?? [];
   const names = Object.entries(set);
   if (positional || !options || names.length === 0) return false;
-  const value = evaluation.evaluate(options, env);
+  const value = evaluation.valueOf(options, env);
   return names.every(([name, wanted]) => {
     const given = evaluation.member(value, name);
     return given !== undefined && constantText(given) === String(wanted);
@@ -25,7 +25,7 @@ export function isCurrent({ node, env }: Made, { positional, set = {} }: Constru
 }
 
 /** How far the construction of an object can be changed. */
-export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: Evaluation): Judged {
+export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: Interpreter): Judged {
   const { positional, set = {} } = rule.construct ?? { symbol: '' };
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   const given = node.arguments ?? ts.factory.createNodeArray();
@@ -34,7 +34,7 @@ export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: E
   if (positional) {
     if (given.length === 0 || given.length > positional.length)
       return lowered(base, 'manual', `it is not called with ${positional.join(', ')}`);
-    const isOptions = first !== undefined && evaluation.evaluate(first, env).kind === 'object';
+    const isOptions = first !== undefined && evaluation.valueOf(first, env).kind === 'object';
     return isOptions ? lowered(base, 'manual', 'it is called with an object already') : base;
   }
   if (!first) return base;
@@ -44,7 +44,7 @@ export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: E
     if (ts.isSpreadAssignment(property)) return lowered(base, 'review', 'some of the options come from elsewhere');
     const name = property.name && ts.isComputedPropertyName(property.name) ? undefined : property.name?.text;
     if (name === undefined || !Object.hasOwn(set, name)) continue;
-    const value = evaluation.member(evaluation.evaluate(literal, env), name);
+    const value = evaluation.member(evaluation.valueOf(literal, env), name);
     if (!value || constantText(value) === undefined) return lowered(base, 'manual', `${name} is only known at run time`);
   }
   return base;

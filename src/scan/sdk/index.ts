@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { exportOf, libraryUse } from '../../dataflow/interpret/library.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
 import { bare } from '../../project/unwrap.js';
@@ -23,7 +23,7 @@ interface Library {
 }
 
 /** Finds the uses of the client libraries that the packs name, in the files parsed so far. */
-export function sdkUses(evaluation: Evaluation, matcher: Matcher): SdkUse[] {
+export function sdkUses(evaluation: Interpreter, matcher: Matcher): SdkUse[] {
   const { project } = evaluation;
   return librariesOf(matcher).flatMap((library) => {
     const sources = project.parsed().filter(({ path }) => project.includes(path) && !path.endsWith('.json'));
@@ -47,7 +47,7 @@ function librariesOf({ tables }: Matcher): Library[] {
   });
 }
 
-function usesIn({ tree }: Source, library: Library, evaluation: Evaluation): SdkUse[] {
+function usesIn({ tree }: Source, library: Library, evaluation: Interpreter): SdkUse[] {
   const entries = entriesOf(tree, library.module);
   const { news, calls } = nodesOf(tree);
   return [
@@ -100,7 +100,7 @@ function strayUses(name: ExportName, { table, rules }: Library): ConstructUse[] 
   });
 }
 
-function constructUses(made: ts.NewExpression, { table, module, rules }: Library, evaluation: Evaluation): ConstructUse[] {
+function constructUses(made: ts.NewExpression, { table, module, rules }: Library, evaluation: Interpreter): ConstructUse[] {
   return rules.flatMap((rule): ConstructUse[] => {
     const { construct } = rule;
     if (!construct) return [];
@@ -128,7 +128,7 @@ function constructUses(made: ts.NewExpression, { table, module, rules }: Library
  * A call on an object that is known by its type only: undefined where all objects of the class that are made in sight
  * speak to the new version; for a person where none is made in sight, and only its making tells the version.
  */
-function placed(use: CallUse, { rules, module }: Library, sources: Source[], evaluation: Evaluation): CallUse | undefined {
+function placed(use: CallUse, { rules, module }: Library, sources: Source[], evaluation: Interpreter): CallUse | undefined {
   const construct = rules.find((rule) => rule.construct?.symbol === use.object.symbol)?.construct;
   if (use.object.made || !construct || construct.positional) return use;
   const made = sources
@@ -139,19 +139,19 @@ function placed(use: CallUse, { rules, module }: Library, sources: Source[], eva
   return { ...use, level: 'manual', reason: `where the ${construct.symbol} is made is not in sight` };
 }
 
-function isOf(made: ts.NewExpression, symbol: string, module: string, evaluation: Evaluation): boolean {
-  return alternatives(evaluation.evaluate(made.expression, EMPTY)).some((value) => {
+function isOf(made: ts.NewExpression, symbol: string, module: string, evaluation: Interpreter): boolean {
+  return alternatives(evaluation.valueOf(made.expression, EMPTY)).some((value) => {
     const of = exportOf(value);
     return of?.module === module && of.symbol === symbol;
   });
 }
 
-function callUses(call: ts.CallExpression, { table, module, rules }: Library, evaluation: Evaluation): CallUse[] {
+function callUses(call: ts.CallExpression, { table, module, rules }: Library, evaluation: Interpreter): CallUse[] {
   const callee = bare(call.expression);
   const last = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
   const paths = new Set(rules.flatMap(({ methods = {} }) => Object.keys(methods)));
   if (last !== undefined && ![...paths].some((path) => path === last || path.endsWith(`.${last}`))) return [];
-  for (const value of alternatives(evaluation.evaluate(callee, EMPTY))) {
+  for (const value of alternatives(evaluation.valueOf(callee, EMPTY))) {
     const use = libraryUse(value);
     if (use?.module !== module) continue;
     const path = use.path.join('.');

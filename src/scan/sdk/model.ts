@@ -1,7 +1,7 @@
 import type { Table } from '../../match/index.js';
 import type { Level, SdkRule } from '../../pack/model.js';
 import type { LibraryUse } from '../../dataflow/interpret/library.js';
-import type { Env } from '../../dataflow/value.js';
+import type { Environment } from '../../dataflow/value.js';
 import type { ts } from '../../project/syntax.js';
 import type { Site } from '../site.js';
 
@@ -33,7 +33,7 @@ export interface ConstructUse extends UseBase {
   kind: 'construct';
   /** Absent where the class is used in another way than by `new`. */
   made?: ts.NewExpression;
-  env: Env;
+  env: Environment;
 }
 
 /** A call of a method, as the call that it stands for. */

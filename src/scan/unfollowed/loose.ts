@@ -101,7 +101,7 @@ function isTest(file: string): boolean {
 }
 
 function urlsOf(whole: ts.Expression, { evaluation }: Analysis): CallUrl[] {
-  return callUrls(evaluation.evaluate(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
+  return callUrls(evaluation.valueOf(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
 }
 
 /** What a text is to the API that it shows itself to belong to. */

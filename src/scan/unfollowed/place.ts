@@ -1,5 +1,5 @@
 import { bare, outer } from '../../project/unwrap.js';
-import type { Evaluation } from '../../dataflow/interpreter.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
 import type { TextNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
@@ -47,14 +47,14 @@ export function isGivenToSender(whole: ts.Expression): boolean {
 }
 
 /** True for an argument of a function of a package or of the platform: what it sends is known otherwise. */
-export function isGivenToPackage(whole: ts.Expression, evaluation: Evaluation): boolean {
+export function isGivenToPackage(whole: ts.Expression, evaluation: Interpreter): boolean {
   const { parent } = outer(whole);
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
-  return alternatives(evaluation.evaluate(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
+  return alternatives(evaluation.valueOf(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
 }
 
 /** True for a text that may end in a request: no type, name, comparison, message, test or route of a server. */
-export function mayBeSent(whole: ts.Expression, evaluation: Evaluation): boolean {
+export function mayBeSent(whole: ts.Expression, evaluation: Interpreter): boolean {
   const place = outer(whole);
   const { parent } = place;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === place && !describesRoute(parent.parent);
@@ -79,11 +79,11 @@ function describesRoute(object: ts.ObjectLiteralExpression): boolean {
 }
 
 /** False for a call that looks at the text, registers a handler for it, or decorates with a package. */
-function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, evaluation: Evaluation): boolean {
+function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, evaluation: Interpreter): boolean {
   const callee = bare(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
   if (LOOKERS.test(name) || isBelowTest(call) || KEEPERS.test(rootOf(call.expression).getText())) return false;
-  if (ts.isDecorator(call.parent)) return evaluation.evaluate(call.expression, EMPTY).kind === 'function';
+  if (ts.isDecorator(call.parent)) return evaluation.valueOf(call.expression, EMPTY).kind === 'function';
   return !(call.arguments ?? []).some((argument) => isHandler(argument, evaluation));
 }
 
@@ -99,8 +99,8 @@ function rootOf(node: ts.Expression): ts.Expression {
   return at;
 }
 
-function isHandler(node: ts.Expression, evaluation: Evaluation): boolean {
-  const value = evaluation.evaluate(ts.isSpreadElement(node) ? node.expression : node, EMPTY);
+function isHandler(node: ts.Expression, evaluation: Interpreter): boolean {
+  const value = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, EMPTY);
   return value.kind === 'function' || value.kind === 'class';
 }
 

@@ -1,5 +1,5 @@
 import type { ApiCall, CallUrl } from '../../../http/call.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Match, Operation } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { meet } from '../../../project/importers.js';
@@ -46,7 +46,7 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
   return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
 }
 
-function planBase(call: ApiCall, base: string, evaluation: Evaluation, additions: Additions): Plan {
+function planBase(call: ApiCall, base: string, evaluation: Interpreter, additions: Additions): Plan {
   const slot = slotOf(call, 'base', evaluation);
   if (!slot || slot.kind === 'filled') return refused('its client takes no base URL for one call');
   additions.fill(slot, codeDraft(base), 'base');

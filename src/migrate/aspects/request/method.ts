@@ -1,7 +1,7 @@
 import type { ApiCall } from '../../../http/call.js';
 import { requestOf } from '../../../http/calls/explore-wrappers.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
-import { constantText, EMPTY, type Value } from '../../../dataflow/value.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
+import { constantText, EMPTY, type AbstractValue } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import { made, NOTHING, type Plan, refused } from '../../plan/result.js';
 import { quoted, styleOf } from '../../../edit/style.js';
@@ -11,7 +11,7 @@ import { editsOf } from '../../../edit/spliced-text.js';
 import { formOf, slotOf } from './slots.js';
 
 /** Plans the change of a call's method. A slot that has to be made goes to `additions`. */
-export function planMethod(call: ApiCall, to: string, evaluation: Evaluation, additions: Additions): Plan {
+export function planMethod(call: ApiCall, to: string, evaluation: Interpreter, additions: Additions): Plan {
   if (call.method === to) return NOTHING;
   const verb = formOf(call)?.verb;
   if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
@@ -33,12 +33,12 @@ function planLiteral(node: ts.Expression, to: string): Plan {
 }
 
 /** `api.put(path, body)` of the user's own client becomes `api.patch(path, body)`, when there is such a member. */
-function planSibling(call: ApiCall, to: string, evaluation: Evaluation): Plan {
+function planSibling(call: ApiCall, to: string, evaluation: Interpreter): Plan {
   const callee = call.site.expression;
   const reason = `the method is set in a function that other calls share; it has to be ${to}`;
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return refused(reason);
   const name = to.toLowerCase();
-  const sibling = evaluation.member(evaluation.evaluate(callee.expression, EMPTY), name);
+  const sibling = evaluation.member(evaluation.valueOf(callee.expression, EMPTY), name);
   if (sibling?.kind !== 'function') return refused(reason);
   const plan = made(editsOf([name], callee.name));
   if (methodsSent(sibling, call, evaluation).includes(to)) return plan;
@@ -46,12 +46,16 @@ function planSibling(call: ApiCall, to: string, evaluation: Evaluation): Plan {
 }
 
 /** Methods of the requests that a function makes when it is called as the call is. */
-function methodsSent({ node, env }: Extract<Value, { kind: 'function' }>, call: ApiCall, evaluation: Evaluation): (string | undefined)[] {
+function methodsSent(
+  { node, env }: Extract<AbstractValue, { kind: 'function' }>,
+  call: ApiCall,
+  evaluation: Interpreter,
+): (string | undefined)[] {
   const inner = evaluation.enter(node, call.site, EMPTY, env);
   const found: (string | undefined)[] = [];
   const visit = (at: ts.Node): void => {
     if (ts.isCallExpression(at)) {
-      const request = requestOf(evaluation.evaluate(at.expression, inner), at, inner, evaluation);
+      const request = requestOf(evaluation.valueOf(at.expression, inner), at, inner, evaluation);
       if (request) found.push(constantText(request.method));
     }
     ts.forEachChild(at, visit);

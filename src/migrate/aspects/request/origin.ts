@@ -1,5 +1,5 @@
 import { elementName, isRef } from '../../../dataflow/interpret/environment.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { propertyRef } from '../../../http/clients/client.js';
 import type { Ref } from '../../../dataflow/value.js';
 import { referencesTo } from '../../../project/scopes.js';
@@ -15,7 +15,7 @@ export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed
  * Follows the body of a request to the object that it is made from: through `JSON.stringify`, the parameters of the
  * user's own wrappers, and names for the text.
  */
-export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', evaluation: Evaluation): Origin {
+export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', evaluation: Interpreter): Origin {
   if (encoding === 'form') return { reason: 'the body is a form' };
   let at = ref;
   let isText = encoding === 'text';
@@ -52,7 +52,7 @@ export function stringified(node: ts.Expression): ts.Expression | undefined {
 }
 
 /** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
-function followText(ref: Ref, evaluation: Evaluation): Ref | { reason: string } {
+function followText(ref: Ref, evaluation: Interpreter): Ref | { reason: string } {
   const { node } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env: ref.env };
@@ -64,7 +64,7 @@ function followText(ref: Ref, evaluation: Evaluation): Ref | { reason: string } 
 }
 
 /** One step outwards in the code of a wrapper. */
-function followIn(ref: Ref, evaluation: Evaluation, fixed: Set<string>): Ref | { reason: string } {
+function followIn(ref: Ref, evaluation: Interpreter, fixed: Set<string>): Ref | { reason: string } {
   const { node, env } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env };
@@ -92,7 +92,7 @@ function spreadOf(node: ts.ObjectLiteralExpression, ref: Ref, fixed: Set<string>
 }
 
 /** What a parameter of a wrapper, or a member of one, is at the call of the wrapper. */
-export function argumentOf({ node, env }: Ref, evaluation: Evaluation): Ref | undefined {
+export function argumentOf({ node, env }: Ref, evaluation: Interpreter): Ref | undefined {
   if (ts.isPropertyAccessExpression(node)) {
     const owner = argumentOf({ node: plain(node.expression), env }, evaluation);
     return owner && propertyRef(owner, node.name.text, evaluation);
@@ -106,7 +106,7 @@ export function argumentOf({ node, env }: Ref, evaluation: Evaluation): Ref | un
 }
 
 /** A name that a destructured parameter gives: the property of the argument. */
-function memberArgument(element: ts.BindingElement, { env }: Ref, evaluation: Evaluation): Ref | undefined {
+function memberArgument(element: ts.BindingElement, { env }: Ref, evaluation: Interpreter): Ref | undefined {
   const name = elementName(element);
   if (name === undefined || element.dotDotDotToken) return undefined;
   const holder = element.parent.parent;
@@ -141,7 +141,7 @@ function isNothing(node: ts.Expression): boolean {
 }
 
 /** Why a value is no JSON object that could be changed; undefined when nothing speaks against it. */
-function notJson(ref: Ref, evaluation: Evaluation): { reason: string } | undefined {
+function notJson(ref: Ref, evaluation: Interpreter): { reason: string } | undefined {
   const other = otherThanPlain(ref, evaluation);
   return other === undefined ? undefined : { reason: `the body is ${other}` };
 }

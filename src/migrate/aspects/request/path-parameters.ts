@@ -1,5 +1,5 @@
 import type { CallUrl } from '../../../http/call.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
 import { holeIndex, type Match } from '../../../match/index.js';
 import type { Json } from '../../../pack/model.js';
@@ -66,7 +66,7 @@ function unencoded(ref: Ref): Ref {
 }
 
 /** Code for pieces of a URL, written at a node; `what` names the value for people. */
-export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, evaluation: Evaluation): ParameterCode {
+export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, evaluation: Interpreter): ParameterCode {
   const style = styleOf(at);
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { alternatives, type Ref } from '../../../dataflow/value.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -19,8 +19,8 @@ const KINDS: { [name: string]: string } = {
 };
 
 /** What an expression is when it is no plain object or list, for people; undefined when nothing speaks against it. */
-export function otherThanPlain(ref: Ref, evaluation: Evaluation): string | undefined {
-  const value = evaluation.evaluate(ref.node, ref.env);
+export function otherThanPlain(ref: Ref, evaluation: Interpreter): string | undefined {
+  const value = evaluation.valueOf(ref.node, ref.env);
   if (value.kind === 'text') return 'a text that is written out by hand';
   if (value.kind === 'search') return KINDS['URLSearchParams'];
   const made = value.kind === 'unknown' ? originOf(value.ref.node) : ref.node;
@@ -29,8 +29,8 @@ export function otherThanPlain(ref: Ref, evaluation: Evaluation): string | undef
 }
 
 /** True for an expression that is known to give a plain object, which can be spread. */
-export function isPlain(ref: Ref, evaluation: Evaluation): boolean {
-  const value = evaluation.evaluate(ref.node, ref.env);
+export function isPlain(ref: Ref, evaluation: Interpreter): boolean {
+  const value = evaluation.valueOf(ref.node, ref.env);
   if (alternatives(value).every(({ kind }) => kind === 'object' || kind === 'record' || kind === 'array')) return true;
   const { kind } = shapeOf(ref, evaluation);
   return kind === 'object' || kind === 'list';

@@ -2,7 +2,7 @@ import { elementName, isRef } from '../../../dataflow/interpret/environment.js';
 import type { ApiCall } from '../../../http/call.js';
 import { CLIENT_FORMS, type ClientForm } from '../../../http/clients/forms.js';
 import { propertyRef } from '../../../http/clients/client.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
 import { declarationOf } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -39,7 +39,7 @@ export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier 
  * Where a part of a call's request is written, or would be; undefined when the call has no place for it.
  * @param method the method that the call will have
  */
-export function slotOf(call: ApiCall, part: Part, evaluation: Evaluation, method = call.method): Slot | undefined {
+export function slotOf(call: ApiCall, part: Part, evaluation: Interpreter, method = call.method): Slot | undefined {
   const given = refOf(call, part);
   if (given) return outwards(given, evaluation);
   const client = formOf(call);
@@ -63,7 +63,7 @@ function own(call: ApiCall, slot: Slot): Slot | undefined {
   return call.env.frames.length === 0 ? slot : undefined;
 }
 
-function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Evaluation): Slot | undefined {
+function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Interpreter): Slot | undefined {
   const { options } = call.request;
   if (options) return outwards(options, evaluation);
   return own(call, { kind: 'argument', call: call.sink, index: optionsIndex(form, verb) });
@@ -75,13 +75,13 @@ export function optionsIndex(form: ClientForm, verb: string | undefined): number
 }
 
 /** A property of what a slot holds. */
-export function propertyOf(slot: Slot, name: string, evaluation: Evaluation): Slot {
+export function propertyOf(slot: Slot, name: string, evaluation: Interpreter): Slot {
   const found = slot.kind === 'filled' ? propertyRef(slot.ref, name, evaluation) : undefined;
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: slot, name };
 }
 
 /** Code for what an object that is not wholly visible may already hold in a slot, such as `options.headers`. */
-export function hiddenIn(slot: Slot, name: string, evaluation: Evaluation): CodeDraft | undefined {
+export function hiddenIn(slot: Slot, name: string, evaluation: Interpreter): CodeDraft | undefined {
   if (slot.kind !== 'property' || slot.owner.kind !== 'filled') return undefined;
   const { node, env } = slot.owner.ref;
   const source = ts.isObjectLiteralExpression(node)
@@ -94,7 +94,7 @@ export function hiddenIn(slot: Slot, name: string, evaluation: Evaluation): Code
 }
 
 /** Follows an expression of a wrapper to the code of its caller. */
-function outwards(ref: Ref, evaluation: Evaluation): Slot | undefined {
+function outwards(ref: Ref, evaluation: Interpreter): Slot | undefined {
   const { env } = ref;
   const node = plain(ref.node);
   if (env.frames.length === 0) return { kind: 'filled', ref: { node, env } };
@@ -128,7 +128,7 @@ function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Evaluation): Slot | undefined {
+function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Interpreter): Slot | undefined {
   const declaration = declarationOf(node);
   if (!declaration) return undefined;
   if (ts.isParameter(declaration)) return argumentSlot(declaration, { node, env }, evaluation);
@@ -137,7 +137,7 @@ function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Evaluation
   return undefined;
 }
 
-function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Evaluation): Slot | undefined {
+function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Interpreter): Slot | undefined {
   const name = elementName(element);
   const holder = element.parent.parent;
   if (element.dotDotDotToken) return ts.isParameter(holder) ? argumentSlot(holder, ref, evaluation) : undefined;
@@ -150,7 +150,7 @@ function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Evaluatio
   return owner && deeper(owner, name, evaluation);
 }
 
-function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Evaluation): Slot | undefined {
+function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Interpreter): Slot | undefined {
   const depth = env.frames.findLastIndex((frame) => frame.callee === parameter.parent);
   const frame = env.frames[depth];
   if (!frame || parameter.dotDotDotToken || !('arguments' in frame.call)) return undefined;
@@ -163,7 +163,7 @@ function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluati
   return depth === 0 ? { kind: 'argument', call: frame.call, index } : undefined;
 }
 
-function deeper(owner: Slot, name: string, evaluation: Evaluation): Slot | undefined {
+function deeper(owner: Slot, name: string, evaluation: Interpreter): Slot | undefined {
   const slot = propertyOf(owner, name, evaluation);
   return slot.kind === 'filled' ? outwards(slot.ref, evaluation) : slot;
 }

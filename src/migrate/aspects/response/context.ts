@@ -1,6 +1,6 @@
 import type { Answer, Outcome, Path, Spot } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Operation } from '../../../match/index.js';
 import type { ts } from '../../../project/syntax.js';
 import { depthOf } from './anchors.js';
@@ -12,7 +12,7 @@ import type { Sharing } from './sharing.js';
 /** All that is needed to plan the body of one answer. */
 export interface Body {
   call: ApiCall;
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   operation: Operation;
   answer: Answer;
   sharing: Sharing;

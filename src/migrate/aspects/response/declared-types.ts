@@ -1,5 +1,5 @@
 import type { Path, Place, TypeUse } from '../../../http/response/index.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import type { Conversion } from '../../../pack/model.js';
 import { identifiersIn, type TypeDeclaration } from '../../../project/scopes.js';
@@ -16,7 +16,7 @@ import { resolveTypeName } from '../../../project/type-names.js';
 export interface TypeContext {
   moves: Moves;
   draft: Draft;
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** True when a read of the name at the node is migrated, and the value changes as told (see `changeOf`). */
   follows(node: ts.Node, name: string, change: string): boolean;
 }

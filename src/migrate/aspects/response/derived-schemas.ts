@@ -1,5 +1,5 @@
 import { reachOf } from '../../../http/response/index.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { EMPTY } from '../../../dataflow/value.js';
 import { identifiersIn } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -22,7 +22,7 @@ export interface SchemaChange {
 /** What the uses of changed schemas are looked at with. */
 export interface DerivedContext {
   draft: Draft;
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** True when the value checked by a schema expression is an answer that is migrated and asks for the same changes. */
   isChecked(schema: ts.Node, changes: readonly SchemaChange[]): boolean;
 }
@@ -205,7 +205,7 @@ function isSchema(use: ts.Expression, schema: ts.Node, walk: Walk): boolean {
 
 /** The expression that makes a schema, names followed. */
 function madeBy(use: ts.Expression, { evaluation }: Walk): ts.Node | undefined {
-  const value = evaluation.evaluate(use, EMPTY);
+  const value = evaluation.valueOf(use, EMPTY);
   return value.kind === 'unknown' ? value.ref.node : undefined;
 }
 

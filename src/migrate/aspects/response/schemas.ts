@@ -1,5 +1,5 @@
 import type { Path, TypeUse } from '../../../http/response/index.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { EMPTY } from '../../../dataflow/value.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -14,7 +14,7 @@ import type { Sharing } from './sharing.js';
 interface SchemaContext {
   moves: Moves;
   draft: Draft;
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   sharing: Sharing;
 }
 
@@ -126,7 +126,7 @@ function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | u
 /** The call that makes a schema, names followed. */
 function schemaCall(schema: ts.Expression, { evaluation }: Walk): ts.CallExpression | undefined {
   if (ts.isCallExpression(schema)) return schema;
-  const value = evaluation.evaluate(schema, EMPTY);
+  const value = evaluation.valueOf(schema, EMPTY);
   return value.kind === 'unknown' && ts.isCallExpression(value.ref.node) ? value.ref.node : undefined;
 }
 

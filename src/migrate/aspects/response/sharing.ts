@@ -1,6 +1,6 @@
 import { type Answer, isInterceptorFrame, type Spot, traceAnswer, usesOf } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
-import type { Frame } from '../../../dataflow/value.js';
+import type { CallFrame } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
 import type { PlanContext } from '../../plan/result.js';
@@ -93,7 +93,7 @@ function isMigrated(site: Site): boolean {
 }
 
 /** All callers of the functions around the place are known, and ask for the same. */
-function isEntered(frames: readonly Frame[], agrees: Agreement, found: Set<ApiCall>, call: ApiCall, context: PlanContext): boolean {
+function isEntered(frames: readonly CallFrame[], agrees: Agreement, found: Set<ApiCall>, call: ApiCall, context: PlanContext): boolean {
   const frame = frames.at(-1);
   if (!frame) return true;
   const outer = frames.slice(0, -1);

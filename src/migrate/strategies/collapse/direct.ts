@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../http/call.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
@@ -138,7 +138,7 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
 }
 
 /** The object that a call sends, where the code that belongs to the call makes it. */
-export function bodyOf(call: ApiCall, evaluation: Evaluation): ts.Expression | undefined {
+export function bodyOf(call: ApiCall, evaluation: Interpreter): ts.Expression | undefined {
   const { body } = call.request;
   const origin = body && bodyOrigin(body.ref, body.encoding, evaluation);
   return origin && 'ref' in origin ? origin.ref.node : undefined;

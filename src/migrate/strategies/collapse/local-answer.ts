@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../http/call.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { bare } from '../../../dataflow/interpret/expressions.js';
 import { EMPTY } from '../../../dataflow/value.js';
 import { referencesTo } from '../../../project/scopes.js';
@@ -12,7 +12,7 @@ import { originOf } from '../../../dataflow/track/origin.js';
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
  * around the call reads. Undefined where that shape cannot be given.
  */
-export function localAnswer(call: ApiCall, code: string, evaluation: Evaluation): TextEdit | undefined {
+export function localAnswer(call: ApiCall, code: string, evaluation: Interpreter): TextEdit | undefined {
   const outer = jsonChain(call);
   const taken = outer ? undefined : bodyTaken(call);
   if (taken) {
@@ -56,7 +56,7 @@ function jsonChain(call: ApiCall): ts.CallExpression | undefined {
   return ts.isCallExpression(access.parent) ? access.parent : undefined;
 }
 
-function answerCode(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+function answerCode(call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
   const [frame] = call.env.frames;
   return frame ? throughWrapper(call, code, evaluation) : clientAnswer(call, code);
 }
@@ -97,7 +97,7 @@ function namesTaken(site: ts.Node): Set<string> | undefined {
 }
 
 /** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */
-function throughWrapper(call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+function throughWrapper(call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
   const [frame] = call.env.frames;
   if (!frame) return undefined;
   const returned = returnsOf(frame.callee);
@@ -108,7 +108,7 @@ function throughWrapper(call: ApiCall, code: string, evaluation: Evaluation): st
 }
 
 /** Code of one returned expression; null where it returns nothing of the answer; undefined where it cannot be said. */
-function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluation: Evaluation): string | null | undefined {
+function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluation: Interpreter): string | null | undefined {
   const inner = bare(expression);
   if (ts.isObjectLiteralExpression(inner)) {
     const members = inner.properties.map((property) => memberCode(property, call, code, evaluation));
@@ -124,13 +124,13 @@ function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluat
 }
 
 /** A wrapper that returns what another wrapper returns. */
-function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
   const index = call.env.frames.findIndex((frame) => frame.call === inner);
   if (index < 1) return undefined;
   return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, evaluation);
 }
 
-function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Evaluation): string | undefined {
+function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
   if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
   const value = ts.isPropertyAssignment(property)
     ? property.initializer

@@ -142,7 +142,7 @@ function resultsCode(
 /** The call has no body: it means all that its path names. */
 function isEmpty({ call }: Site, { evaluation }: Analysis): boolean {
   const { body, options } = call.request;
-  return body === undefined && (options === undefined || evaluation.evaluate(options.node, options.env).kind === 'object');
+  return body === undefined && (options === undefined || evaluation.valueOf(options.node, options.env).kind === 'object');
 }
 
 function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {

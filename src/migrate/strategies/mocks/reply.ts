@@ -23,7 +23,7 @@ export function planReply(entry: MockSite, analysis: Analysis): Plan {
 }
 
 function numberOf(ref: Ref, { evaluation }: Analysis): number | undefined {
-  const [only, ...more] = alternatives(evaluation.evaluate(ref.node, ref.env));
+  const [only, ...more] = alternatives(evaluation.valueOf(ref.node, ref.env));
   return only?.kind === 'constant' && typeof only.value === 'number' && more.length === 0 ? only.value : undefined;
 }
 

@@ -101,7 +101,7 @@ function hiddenQuery(call: ApiCall, { evaluation }: Analysis): string | undefine
   const { options, defaults = [] } = call.request;
   const name = formOf(call)?.form.names.query;
   if (name === undefined) return undefined;
-  const isOpen = options !== undefined && evaluation.evaluate(options.node, options.env).kind !== 'object';
+  const isOpen = options !== undefined && evaluation.valueOf(options.node, options.env).kind !== 'object';
   if (isOpen || openProperty(options, name, evaluation)) return `its \`${name}\` cannot be seen, which may ask for a page already`;
   const isReplaced = ['ky', 'got'].includes(call.request.client) && !call.request.query;
   return isReplaced && defaults.some((ref) => propertyRef(ref, name, evaluation)) ? `its client has \`${name}\` of its own` : undefined;
@@ -115,7 +115,7 @@ function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: stri
 
 /** Query parameters that stand beside the URL. */
 function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scope: ts.Expression, { evaluation }: Analysis): PageQuery {
-  const value = evaluation.evaluate(query.node, query.env);
+  const value = evaluation.valueOf(query.node, query.env);
   if (value.kind !== 'object' || openProperty(query, rule.page.name, evaluation))
     return { refused: 'its query parameters are not all visible' };
   if (!isInside(query.node, scope)) return { refused: 'its query parameters are made elsewhere' };

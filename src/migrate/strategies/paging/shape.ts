@@ -35,13 +35,13 @@ export function responseShape({ gives }: Loop, way: Way, mayFail: boolean, call:
 
 /** A `fetch` of a package, which may have a `Response` of its own. */
 function isForeign({ sink, env }: ApiCall, { evaluation }: Analysis): boolean {
-  const callee = evaluation.evaluate(sink.expression, env);
+  const callee = evaluation.valueOf(sink.expression, env);
   return callee.kind === 'external' && callee.module !== 'global';
 }
 
 function isParsed({ options, defaults = [] }: ApiCall['request'], { evaluation }: Analysis): boolean {
   const type = configured([options, ...defaults], ['responseType'], evaluation);
-  return type !== undefined && constantText(evaluation.evaluate(type.node, type.env)) === 'json';
+  return type !== undefined && constantText(evaluation.valueOf(type.node, type.env)) === 'json';
 }
 
 /** The body has its v1 level again when it leaves the expression. */

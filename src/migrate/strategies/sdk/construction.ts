@@ -1,5 +1,5 @@
 import { bare } from '../../../project/unwrap.js';
-import type { Evaluation } from '../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { constantText } from '../../../dataflow/value.js';
 import type { Json } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
@@ -9,7 +9,7 @@ import { type Plan, refused } from '../../plan/result.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../edit/style.js';
 
 /** Gives a constructor the arguments that the new version takes. */
-export function planConstruction(use: ConstructUse, evaluation: Evaluation): Plan {
+export function planConstruction(use: ConstructUse, evaluation: Interpreter): Plan {
   const { made, rule, level, reason } = use;
   const { construct } = rule;
   if (!made || !construct) return refused(use.reason ?? rule.todo ?? rule.title);
@@ -29,7 +29,7 @@ function asOptions(made: ts.NewExpression, names: string[], set: [string, Json][
 }
 
 /** Options that say what is set, whatever they said before. */
-function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: Evaluation): TextEdit[] {
+function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: Interpreter): TextEdit[] {
   const style = styleOf(made);
   const texts = set.map(([name, value]) => property(name, literal(value, style), style));
   const [first] = made.arguments ?? [];
@@ -43,13 +43,13 @@ function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: 
   return set.flatMap(([name, value]) => setIn(options, name, value, evaluation));
 }
 
-function setIn(options: ts.ObjectLiteralExpression, name: string, value: Json, evaluation: Evaluation): TextEdit[] {
+function setIn(options: ts.ObjectLiteralExpression, name: string, value: Json, evaluation: Interpreter): TextEdit[] {
   const style = styleOf(options);
   const text = literal(value, style);
   const own = options.properties.findLast((entry) => entry.name && !ts.isComputedPropertyName(entry.name) && entry.name.text === name);
   const isLast = own !== undefined && !options.properties.slice(options.properties.indexOf(own)).some(ts.isSpreadAssignment);
   if (own && isLast) {
-    const now = evaluation.member(evaluation.evaluate(options, { bindings: new Map(), frames: [] }), name);
+    const now = evaluation.member(evaluation.valueOf(options, { bindings: new Map(), frames: [] }), name);
     if (now && constantText(now) === String(value)) return [];
     return [ts.isPropertyAssignment(own) ? { ...placeOf(own.initializer), text } : { ...placeOf(own), text: property(name, text, style) }];
   }

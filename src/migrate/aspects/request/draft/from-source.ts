@@ -1,5 +1,5 @@
 import { usesOf } from '../../../../http/response/index.js';
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { propertyName } from '../../../../dataflow/interpret/members.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { referencesTo, type ValueDeclaration } from '../../../../project/scopes.js';
@@ -11,7 +11,7 @@ import { constantOf, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf
 
 /** What decides whether the place where a value is made may be changed. */
 export interface Ground {
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** The call that the value is for. */
   site: ts.Node;
   /** Functions whose callers were looked at to come here. */
@@ -53,7 +53,7 @@ function valueDraft(ref: Ref, ground: Ground): Draft {
 }
 
 /** An expression as it is, with what is known of it. */
-export function codeOf(ref: Ref, evaluation: Evaluation): Draft {
+export function codeOf(ref: Ref, evaluation: Interpreter): Draft {
   return writtenDraft(ref, shapeOf(ref, evaluation), constantOf(ref, evaluation));
 }
 
@@ -195,7 +195,7 @@ function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): Calle
 /** A call of the user's own function that makes the object for this call only. */
 function builderOf({ node, env }: Ref, ground: Ground): LinkDraft | undefined {
   if (!ts.isCallExpression(node) || env.frames.length > 0) return undefined;
-  const callee = ground.evaluation.evaluate(node.expression, env);
+  const callee = ground.evaluation.valueOf(node.expression, env);
   if (callee.kind !== 'function') return undefined;
   const made = onlyReturn(callee.node);
   const { uses, unresolved } = usesOf(callee.node, ground.evaluation);

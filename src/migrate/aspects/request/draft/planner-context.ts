@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../../http/call.js';
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import type { Conversion } from '../../../../pack/model.js';
 import type { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
@@ -8,7 +8,7 @@ import type { ParameterCode } from '../path-parameters.js';
 
 /** What a plan may ask about the call that it is for. */
 export interface Surroundings {
-  evaluation: Evaluation;
+  evaluation: Interpreter;
   /** The call that is changed: new code takes the style of its file. */
   site: ts.Expression;
   /** Code for the value of a hole of the v1 path, to be written at a node (absent: at the call). */

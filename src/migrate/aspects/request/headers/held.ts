@@ -1,7 +1,7 @@
 import { usesOf } from '../../../../http/response/index.js';
 import { bare } from '../../../../project/unwrap.js';
 import type { ApiCall } from '../../../../http/call.js';
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { initializerOf, propertyName } from '../../../../dataflow/interpret/properties.js';
 import { alternatives, EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { ts } from '../../../../project/syntax.js';
@@ -43,12 +43,12 @@ export function heldHeaders(call: ApiCall, header: string, context: PlanContext)
   };
 }
 
-function isNamedElsewhere(holder: ts.Node, names: ReadonlySet<ts.Node>, evaluation: Evaluation): boolean {
+function isNamedElsewhere(holder: ts.Node, names: ReadonlySet<ts.Node>, evaluation: Interpreter): boolean {
   const { uses, unresolved } = usesOf(holder, evaluation);
   return unresolved.length > 0 || uses.some(({ node }) => !names.has(node));
 }
 
-function trailOf({ request }: ApiCall, header: string, evaluation: Evaluation): Trail {
+function trailOf({ request }: ApiCall, header: string, evaluation: Interpreter): Trail {
   const trail: Trail = { setters: new Set(), holders: new Set(), names: new Set() };
   if (request.headers) leadsTo(header, request.headers, trail, evaluation, 0);
   if (request.options) leadsToHeaders(header, request.options, trail, evaluation);
@@ -56,7 +56,7 @@ function trailOf({ request }: ApiCall, header: string, evaluation: Evaluation): 
 }
 
 /** The headers may stand in an object of options that is shared as a whole. */
-function leadsToHeaders(header: string, options: Ref, trail: Trail, evaluation: Evaluation): void {
+function leadsToHeaders(header: string, options: Ref, trail: Trail, evaluation: Interpreter): void {
   walk(options, trail, evaluation, 0, (literal, next) =>
     literal.node.properties.some((property) => {
       if (ts.isSpreadAssignment(property)) return next({ node: property.expression, env: literal.env });
@@ -67,7 +67,7 @@ function leadsToHeaders(header: string, options: Ref, trail: Trail, evaluation: 
 }
 
 /** Follows headers to the literals that set the header; true when there is one. */
-function leadsTo(header: string, ref: Ref, trail: Trail, evaluation: Evaluation, depth: number): boolean {
+function leadsTo(header: string, ref: Ref, trail: Trail, evaluation: Interpreter, depth: number): boolean {
   return walk(ref, trail, evaluation, depth, (literal, next) => {
     const found = literal.node.properties.map((property) => {
       if (ts.isSpreadAssignment(property)) return next({ node: property.expression, env: literal.env });
@@ -82,7 +82,7 @@ function leadsTo(header: string, ref: Ref, trail: Trail, evaluation: Evaluation,
 function nameIn(
   property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
   { env }: Literal,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
 ): string | undefined {
   return propertyName(property.name, env, evaluation);
 }
@@ -93,7 +93,7 @@ type Literal = Ref & { node: ts.ObjectLiteralExpression };
 function walk(
   ref: Ref,
   trail: Trail,
-  evaluation: Evaluation,
+  evaluation: Interpreter,
   depth: number,
   visit: (literal: Literal, next: (inner: Ref) => boolean) => boolean,
 ): boolean {
@@ -110,7 +110,7 @@ function walk(
   if (options) return options.map((option) => next({ node: option, env: ref.env })).includes(true);
   const given = argumentOf(at, evaluation);
   if (given) return next(given);
-  const found = alternatives(evaluation.evaluate(node, ref.env)).map(
+  const found = alternatives(evaluation.valueOf(node, ref.env)).map(
     (value) => value.kind === 'object' && next({ node: value.node, env: value.env }),
   );
   if (!found.includes(true)) return false;
@@ -118,11 +118,11 @@ function walk(
   return true;
 }
 
-function noteName({ node, env }: Ref, trail: Trail, evaluation: Evaluation): void {
+function noteName({ node, env }: Ref, trail: Trail, evaluation: Interpreter): void {
   trail.names.add(node);
   if (!ts.isCallExpression(node)) return;
   trail.names.add(node.expression);
-  for (const callee of alternatives(evaluation.evaluate(node.expression, env)))
+  for (const callee of alternatives(evaluation.valueOf(node.expression, env)))
     if (callee.kind === 'function') trail.holders.add(callee.node);
 }
 

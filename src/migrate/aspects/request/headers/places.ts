@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { declarationOf } from '../../../../project/scopes.js';
 import { ts } from '../../../../project/syntax.js';
@@ -23,12 +23,12 @@ export interface HeaderPlace {
 }
 
 /** The place that an expression is; `site` is what it is for. */
-export function headerPlace(ref: Ref, site: ts.Node, evaluation: Evaluation, outcome: Outcome): HeaderPlace {
+export function headerPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
   const instance = instanceOf(ref);
   return instance ? instancePlace(instance, site, evaluation, outcome) : expressionPlace(ref, site, evaluation, outcome);
 }
 
-function expressionPlace(ref: Ref, site: ts.Node, evaluation: Evaluation, outcome: Outcome): HeaderPlace {
+function expressionPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
   const shared = sharedBy(ref.node, site);
   const traced = shared === undefined ? draftOf(ref, { evaluation, site }) : codeOf(ref, evaluation);
   const own = headersIn(traced);
@@ -86,7 +86,7 @@ function isHeaders(node: ts.Expression): node is ts.NewExpression {
   return ts.isNewExpression(node) && /^(?:Headers|AxiosHeaders|HttpHeaders)$/.test(node.expression.getText());
 }
 
-function instancePlace({ creation, variable }: Instance, site: ts.Node, evaluation: Evaluation, outcome: Outcome): HeaderPlace {
+function instancePlace({ creation, variable }: Instance, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
   const sets: SetCall[] = variable ? setCallsOn(variable) : [];
   const [argument] = creation.arguments ?? [];
   const inner = argument && expressionPlace({ node: argument, env: EMPTY }, creation, evaluation, outcome);

@@ -1,9 +1,9 @@
 import { reachOf, usesOf } from '../../../../http/response/index.js';
 import type { ApiCall } from '../../../../http/call.js';
 import { propertyRef } from '../../../../http/clients/client.js';
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { requestOf } from '../../../../http/calls/explore-wrappers.js';
-import { alternatives, EMPTY, type Ref, type Value } from '../../../../dataflow/value.js';
+import { alternatives, EMPTY, type Ref, type AbstractValue } from '../../../../dataflow/value.js';
 import { type CallNode, nodesOf } from '../../../../project/nodes.js';
 import { ts } from '../../../../project/syntax.js';
 import type { PlanContext } from '../../../plan/result.js';
@@ -20,7 +20,7 @@ export interface SharedHeaders {
   others: boolean;
 }
 
-type Client = Extract<Value, { kind: 'client' }>;
+type Client = Extract<AbstractValue, { kind: 'client' }>;
 
 /** The headers that the instance of a call's client sends with each call; undefined for calls without an instance. */
 export function instanceHeaders(call: ApiCall, context: PlanContext): SharedHeaders | undefined {
@@ -39,9 +39,9 @@ export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeade
   return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
 }
 
-function instanceBehind(sink: CallNode, call: ApiCall, evaluation: Evaluation): Client | undefined {
+function instanceBehind(sink: CallNode, call: ApiCall, evaluation: Interpreter): Client | undefined {
   const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
-  const values = alternatives(evaluation.evaluate(callee, call.env));
+  const values = alternatives(evaluation.valueOf(callee, call.env));
   const [only] = values;
   return values.length === 1 && only?.kind === 'client' ? only : undefined;
 }
@@ -50,21 +50,21 @@ function isCall(node: ts.Node): node is CallNode {
   return ts.isCallExpression(node) || ts.isNewExpression(node);
 }
 
-function headersSlot({ config }: Client, made: CallNode, evaluation: Evaluation): Slot {
+function headersSlot({ config }: Client, made: CallNode, evaluation: Interpreter): Slot {
   if (!config) return { kind: 'property', owner: { kind: 'argument', call: made, index: 0 }, name: 'headers' };
   const found: Ref | undefined = propertyRef(config, 'headers', evaluation);
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: { kind: 'filled', ref: config }, name: 'headers' };
 }
 
 /** Requests of an instance, in its own file and in those that can reach it. */
-function sinksOf(made: CallNode, evaluation: Evaluation): CallNode[] {
+function sinksOf(made: CallNode, evaluation: Interpreter): CallNode[] {
   const home = made.getSourceFile();
   const trees = [home, ...reachOf(home.fileName, evaluation)];
   return trees.flatMap((tree) => nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, evaluation)));
 }
 
-function isRequestOf(call: CallNode, made: CallNode, evaluation: Evaluation): boolean {
-  const callee = evaluation.evaluate(call.expression, EMPTY);
+function isRequestOf(call: CallNode, made: CallNode, evaluation: Interpreter): boolean {
+  const callee = evaluation.valueOf(call.expression, EMPTY);
   const isOwn = alternatives(callee).some((value) => value.kind === 'client' && value.made === made);
   return isOwn && requestOf(callee, call, EMPTY, evaluation) !== undefined;
 }
@@ -82,7 +82,7 @@ export function usersOf(sinks: CallNode[], { sites, evaluation }: PlanContext): 
 }
 
 /** True when a wrapper between these calls and their request is also called otherwise. */
-function hasOtherCallers(calls: ApiCall[], evaluation: Evaluation): boolean {
+function hasOtherCallers(calls: ApiCall[], evaluation: Interpreter): boolean {
   const entered = new Set<ts.Node>(calls.flatMap(({ env }) => env.frames.map((frame) => frame.call)));
   const wrappers = new Set(calls.flatMap(({ env }) => env.frames.map((frame) => frame.callee)));
   return [...wrappers].some((wrapper) => {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import type { Ref } from '../../../../dataflow/value.js';
 import { convertForward } from '../../../../pack/lens/conversions.js';
 import type { Conversion, Json } from '../../../../pack/model.js';
@@ -16,7 +16,7 @@ type Pairs = Extract<Conversion, { to: 'pairs' }>;
  * The object that `name/value/name/value` path text stands for, when its names are written; a reason when they are not
  * all there. Undefined when the text is only known at run time.
  */
-export function pairsDraft(pieces: ParameterPiece[], conversion: Pairs, style: Style, evaluation: Evaluation): Draft | string | undefined {
+export function pairsDraft(pieces: ParameterPiece[], conversion: Pairs, style: Style, evaluation: Interpreter): Draft | string | undefined {
   if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
   const parts = segmentsOf(pieces);
   if (parts.length % 2 !== 0) return 'the path does not hold a value for each name';
@@ -48,7 +48,7 @@ function constantOf(pieces: ParameterPiece[]): string | undefined {
   return pieces.every((piece) => 'text' in piece) ? pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') : undefined;
 }
 
-function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Evaluation): Draft {
+function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Interpreter): Draft {
   const text = constantOf(pieces);
   if (text !== undefined) return jsonDraft(typed(name, text, conversion), style);
   const [only] = pieces;
@@ -63,7 +63,7 @@ function typed(name: string, text: string, conversion: Pairs): Json {
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? (object[name] ?? text) : text;
 }
 
-function refText(ref: Ref, type: 'number' | 'number-list' | undefined, evaluation: Evaluation): string {
+function refText(ref: Ref, type: 'number' | 'number-list' | undefined, evaluation: Interpreter): string {
   const list = operandOf(ref.node);
   if (type === 'number-list' && list !== ref.node) return `${list.getText()}.map(Number)`;
   const { kind } = shapeOf(ref, evaluation);

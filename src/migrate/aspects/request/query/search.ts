@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { declarationOf, referencesTo } from '../../../../project/scopes.js';
@@ -28,10 +28,10 @@ interface SetParameter {
 }
 
 /** The URLSearchParams that an expression gives, with what is set on it; undefined for anything else. */
-export function searchOf(ref: Ref, evaluation: Evaluation): Search | undefined {
+export function searchOf(ref: Ref, evaluation: Interpreter): Search | undefined {
   const { node } = ref;
   if (isSearch(node)) return { creation: node, sets: [] };
-  if (evaluation.evaluate(node, ref.env).kind !== 'search' || !ts.isIdentifier(node)) return undefined;
+  if (evaluation.valueOf(node, ref.env).kind !== 'search' || !ts.isIdentifier(node)) return undefined;
   const declaration = declarationOf(node);
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || !isSearch(declaration.initializer))
     return undefined;

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../../http/call.js';
-import type { Evaluation } from '../../../../dataflow/interpreter.js';
+import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
@@ -21,7 +21,7 @@ export interface TypedPlace {
 }
 
 /** The type that the user's own wrapper declares for a value in the arguments of a call. */
-export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Evaluation): ts.TypeNode | undefined {
+export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Interpreter): ts.TypeNode | undefined {
   const [frame] = call.env.frames;
   if (!frame || frame.call !== call.site || !('arguments' in frame.call)) return undefined;
   const path: string[] = [];
@@ -109,7 +109,7 @@ function sharedEdits({ type, lens }: TypedPlace, shop: Workshop): TextEdit[] | u
 }
 
 /** Edits that rename a member wherever a type takes it from, and the keys that pick or omit it. */
-function renamings(type: ts.Node, from: string, to: string, evaluation: Evaluation, seen: Set<ts.Node>): TextEdit[] {
+function renamings(type: ts.Node, from: string, to: string, evaluation: Interpreter, seen: Set<ts.Node>): TextEdit[] {
   if (seen.has(type)) return [];
   seen.add(type);
   const next = (node: ts.Node): TextEdit[] => renamings(node, from, to, evaluation, seen);
@@ -138,7 +138,7 @@ function replaced(node: ts.Node, text: string): TextEdit {
 const OPEN = new Set([ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword, ts.SyntaxKind.ObjectKeyword]);
 
 /** The declaration that gives a type its members; `open` for types that take any fields. */
-function ownerOf(type: ts.TypeNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+function ownerOf(type: ts.TypeNode, evaluation: Interpreter): MemberOwner | 'open' | undefined {
   if (OPEN.has(type.kind)) return 'open';
   if (ts.isParenthesizedTypeNode(type)) return ownerOf(type.type, evaluation);
   if (ts.isTypeLiteralNode(type)) return type.members.some((member) => ts.isIndexSignatureDeclaration(member)) ? 'open' : type;
@@ -150,7 +150,7 @@ function ownerOf(type: ts.TypeNode, evaluation: Evaluation): MemberOwner | 'open
   return ts.isTypeReferenceNode(type) ? referredOwner(type, evaluation) : undefined;
 }
 
-function referredOwner(type: ts.TypeReferenceNode, evaluation: Evaluation): MemberOwner | 'open' | undefined {
+function referredOwner(type: ts.TypeReferenceNode, evaluation: Interpreter): MemberOwner | 'open' | undefined {
   const name = type.typeName.getText();
   const [first, second] = type.typeArguments ?? [];
   if (name === 'const') return 'open';
@@ -173,7 +173,7 @@ function isTypeParameter(name: string, from: ts.Node): boolean {
 }
 
 /** True when a type is also named where the value does not pass. */
-function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Evaluation): boolean {
+function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Interpreter): boolean {
   const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
   if (!declaration) return false;
   return typeReferences(declaration, evaluation).some((reference) => !places.some(({ type }) => isInside(reference, type)));
