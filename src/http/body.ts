@@ -1,5 +1,5 @@
 import { ts } from '../project/syntax.js';
-import { bare } from '../project/unwrap.js';
+import { unwrap } from '../project/unwrap.js';
 import { type HttpRequest, propertyRef } from './clients/client.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Ref } from '../dataflow/value.js';
@@ -11,7 +11,7 @@ export function bodyField({ body }: HttpRequest, name: string, evaluation: Inter
 
 /** The object that a body is made from. */
 function objectOf({ node, env }: Ref, evaluation: Interpreter): Ref {
-  const written = bare(evaluation.initializer(node, env) ?? node);
+  const written = unwrap(evaluation.initializer(node, env) ?? node);
   if (!ts.isCallExpression(written) || written.expression.getText() !== 'JSON.stringify') return { node, env };
   const [object] = written.arguments;
   return object ? { node: object, env } : { node, env };

@@ -1,7 +1,7 @@
 import { ts } from './syntax.js';
 
 /** The expression without parentheses, casts and `await`, which do not change what it stands for. */
-export function bare(node: ts.Expression): ts.Expression {
+export function unwrap(node: ts.Expression): ts.Expression {
   let at = node;
   while (
     ts.isParenthesizedExpression(at) ||
@@ -17,7 +17,7 @@ export function bare(node: ts.Expression): ts.Expression {
 }
 
 /** The node around an expression that is not there for its type or order alone. */
-export function outer(node: ts.Node): ts.Node {
+export function wrapperOf(node: ts.Node): ts.Node {
   let at = node;
   while (
     ts.isParenthesizedExpression(at.parent) ||

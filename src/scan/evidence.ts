@@ -1,5 +1,5 @@
 import type { ApiCall, CallUrl } from '../http/call.js';
-import { bare } from '../project/unwrap.js';
+import { unwrap } from '../project/unwrap.js';
 import type { TextPart } from '../dataflow/value.js';
 import { ts } from '../project/syntax.js';
 import type { Evidence } from './model.js';
@@ -51,7 +51,7 @@ function addPart(part: TextPart, chain: Chain): void {
 
 /** The name by which an operand or argument reads a value; undefined for one that is written out there. */
 function usedName(node: ts.Expression): string | undefined {
-  const inner = bare(node);
+  const inner = unwrap(node);
   const named = ts.isCallExpression(inner) ? inner.expression : inner;
   if (!ts.isIdentifier(named) && !ts.isPropertyAccessExpression(named)) return undefined;
   const name = named.getText().replaceAll(/\s+/g, '');

@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { outer } from '../../project/unwrap.js';
+import { wrapperOf } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import { findProperty } from './properties.js';
 import type { Environment } from '../value.js';
@@ -22,7 +22,7 @@ export function isAbsentMember(node: ts.Expression, env: Environment, evaluation
 
 /** Nobody but the function knows the object: it is written as an argument, or as the default of a parameter. */
 function isGivenInPlace(object: ts.ObjectLiteralExpression): boolean {
-  const { parent } = outer(object);
+  const { parent } = wrapperOf(object);
   return ts.isCallExpression(parent) || ts.isNewExpression(parent) || ts.isParameter(parent);
 }
 

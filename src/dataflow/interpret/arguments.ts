@@ -1,6 +1,6 @@
 import type { Arguments } from '../value.js';
 import { ts } from '../../project/syntax.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import type { Binding, Environment, CallFrame, AbstractValue } from '../value.js';
 
@@ -31,7 +31,7 @@ function indirect(
   env: Environment,
   evaluation: Interpreter,
 ): { target: ts.Expression; name: 'call' | 'apply' } | undefined {
-  const access = bare(call.expression);
+  const access = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(access)) return undefined;
   const name = access.name.text;
   if (name !== 'call' && name !== 'apply') return undefined;

@@ -1,7 +1,7 @@
 import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare, outer } from '../../project/unwrap.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import { alternatives, type Environment, join, type AbstractValue } from '../value.js';
 
@@ -12,13 +12,13 @@ const MAX_ELEMENTS = 8;
 export function callbackArgument(parameter: ts.ParameterDeclaration, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const callback = parameter.parent;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
-  const argument = outer(callback);
+  const argument = wrapperOf(callback);
   const call = argument.parent;
   if (!ts.isCallExpression(call)) return undefined;
   const position = call.arguments.findIndex((node) => node === argument);
   if (position === -1) return undefined;
   const index = callback.parameters.indexOf(parameter);
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   if (ts.isPropertyAccessExpression(callee)) {
     const passed = passedByMethod(callee, position, index, env, evaluation);
     if (passed) return passed;

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { outer } from '../../project/unwrap.js';
+import { wrapperOf } from '../../project/unwrap.js';
 import { withSelf } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { findProperty } from './properties.js';
@@ -13,7 +13,7 @@ type Component = Extract<AbstractValue, { kind: 'component' }>;
 
 /** The component whose `this` the functions of an object literal see; undefined where the object is its own `this`. */
 export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Interpreter): Component | undefined {
-  const group = outer(node).parent;
+  const group = wrapperOf(node).parent;
   const grouped = ts.isPropertyAssignment(group) && !ts.isComputedPropertyName(group.name) && GROUPS.has(group.name.text);
   const options = grouped ? group.parent : node;
   if (!isComponent(options, evaluation)) return undefined;
@@ -25,7 +25,7 @@ export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Interp
 const components = new WeakMap<ts.Node, Component>();
 
 function isComponent(node: ts.ObjectLiteralExpression, evaluation: Interpreter): boolean {
-  const { parent } = outer(node);
+  const { parent } = wrapperOf(node);
   if (ts.isExportAssignment(parent)) return node.getSourceFile().fileName.endsWith('.vue') || hasOption(node, 'methods');
   if (ts.isVariableDeclaration(parent)) return hasOption(node, 'methods');
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;

@@ -1,13 +1,13 @@
 import { ts } from '../../project/syntax.js';
 import { declarationOf } from '../../project/scopes.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import { isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { alternatives, constantText, type Environment, isNothing, type AbstractValue } from '../value.js';
 
 /** Whether a condition holds; undefined when that is only known at run time. */
 export function truthOf(condition: ts.Expression, env: Environment, evaluation: Interpreter): boolean | undefined {
-  const node = bare(condition);
+  const node = unwrap(condition);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
     const inner = truthOf(node.operand, env, evaluation);
     return inner === undefined ? undefined : !inner;
@@ -87,7 +87,7 @@ export function equalValues(a: AbstractValue, b: AbstractValue): boolean | undef
 
 /** `typeof x` where the type of `x` is known. */
 function comparedType(node: ts.Expression, env: Environment, evaluation: Interpreter): string | undefined {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (!ts.isTypeOfExpression(inner)) return undefined;
   const value = evaluation.valueOf(inner.expression, env);
   switch (value.kind) {
@@ -119,7 +119,7 @@ function isGiven(node: ts.Expression, env: Environment): boolean {
 }
 
 function isOptional(node: ts.Expression): boolean {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (ts.isPropertyAccessExpression(inner)) return inner.questionDotToken !== undefined;
   const declaration = ts.isIdentifier(inner) ? declarationOf(inner) : undefined;
   if (!declaration) return false;

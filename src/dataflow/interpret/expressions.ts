@@ -3,7 +3,7 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { argumentsIn, invocationOf, withBound } from './arguments.js';
 import type { Arguments } from '../value.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
 import { declaredValue, placeholderOf, isVariable } from './declared.js';
@@ -20,7 +20,7 @@ import { binaryValue, literalText, templateValue } from './strings.js';
 import { typedValue } from './types.js';
 import { type Binding, constantText, type Environment, type CallFrame, join, unknown, type AbstractValue } from '../value.js';
 
-export { bare } from '../../project/unwrap.js';
+export { unwrap as bare } from '../../project/unwrap.js';
 export { returnsOf } from './returns.js';
 
 /** Most functions that are entered one inside the other. */
@@ -160,7 +160,7 @@ function instanceOf(value: AbstractValue): AbstractValue | undefined {
 }
 
 function expressionValue(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (inner !== node) return evaluation.valueOf(inner, env);
   if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
   if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);

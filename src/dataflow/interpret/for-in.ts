@@ -1,7 +1,7 @@
 import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import { type Binding, type Environment, textValue, type AbstractValue } from '../value.js';
 
@@ -13,7 +13,7 @@ export function keyedMember(holder: ValueDeclaration, name: string, env: Environ
   for (const access of nodesOf(holder.getSourceFile()).keyed) {
     const { parent } = access;
     if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
-    const key = bare(access.argumentExpression);
+    const key = unwrap(access.argumentExpression);
     const declaration = ts.isIdentifier(key) ? declarationOf(key) : undefined;
     const bindings = declaration && keyBindings(declaration, name, env, evaluation);
     if (bindings) return evaluation.valueOf(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
@@ -67,7 +67,7 @@ function callbackLoop(parameter: ts.ParameterDeclaration): Loop | undefined {
 
 /** `Object.keys(table)` and `Object.entries(table)`. */
 function listOf(node: ts.Expression): Loop | undefined {
-  const call = bare(node);
+  const call = unwrap(node);
   if (!ts.isCallExpression(call) || !/^Object\.(?:keys|entries)$/.test(call.expression.getText())) return undefined;
   const [table] = call.arguments;
   return table && { table };

@@ -1,6 +1,6 @@
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import { findType } from './types.js';
 import { alternatives, constantText, type Ref } from '../value.js';
@@ -9,7 +9,7 @@ const MAX_LITERALS = 12;
 
 /** The texts that an expression can be, as its declared type lists them; undefined when it does not. */
 export function literalsOf({ node }: Ref, evaluation: Interpreter): string[] | undefined {
-  const inner = bare(node);
+  const inner = unwrap(node);
   const declaration = ts.isIdentifier(inner) ? (declarationOf(inner) ?? declaredHere(inner)) : undefined;
   const type = declaration && typeOf(declaration);
   const texts = type && textsOf(type, evaluation, 0);

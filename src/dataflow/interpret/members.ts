@@ -3,7 +3,7 @@ import { declarationNamed, declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import { classMember, staticMember } from './classes.js';
-import { outer } from '../../project/unwrap.js';
+import { wrapperOf } from '../../project/unwrap.js';
 import { componentMember } from './components.js';
 import { withObject } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
@@ -126,7 +126,7 @@ function textMember(value: Extract<AbstractValue, { kind: 'text' }>, name: strin
 /** A member that is given to a function or an object after it was made: `api.get = …`. */
 function addedMember(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class') return undefined;
-  const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : outer(value.node).parent;
+  const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : wrapperOf(value.node).parent;
   if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return undefined;
   for (const access of nodesOf(holder.getSourceFile()).accesses.get(name) ?? []) {
     const { parent } = access;

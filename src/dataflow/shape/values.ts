@@ -1,4 +1,4 @@
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
 import { isRef } from '../interpret/environment.js';
 import { returnsOf } from '../interpret/returns.js';
@@ -50,7 +50,7 @@ export function shapeOf(ref: Ref, evaluation: Interpreter, depth = 0): Shape {
     return asserted.kind === 'unknown' ? next(node.expression) : asserted;
   }
   if (ts.isNonNullExpression(node)) return { ...next(node.expression), optional: false, nullable: false };
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (inner !== node) return next(inner);
   if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return scalar('string');
   if (ts.isNumericLiteral(node)) return scalar('number');
@@ -67,7 +67,7 @@ export function shapeOf(ref: Ref, evaluation: Interpreter, depth = 0): Shape {
 
 /** JSON that an expression always is; undefined when that is not known. */
 export function constantOf(ref: Ref, evaluation: Interpreter): { value: ConstantData } | undefined {
-  const node = bare(ref.node);
+  const node = unwrap(ref.node);
   if (ts.isArrayLiteralExpression(node)) return constantList(node, ref, evaluation);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
     return { value: -Number(node.operand.text) };

@@ -3,7 +3,7 @@ import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { walk } from '../../project/walk.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { CallUrl, Classified } from '../call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from '../clients/client.js';
@@ -185,7 +185,7 @@ function isDecided(classified: Classified): boolean {
 
 /** A text that a function given by the caller makes: it may be any number of segments. */
 function isGivenBuilder({ node }: Ref): boolean {
-  const call = bare(node);
+  const call = unwrap(node);
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression) && isParameterName(call.expression);
 }
 

@@ -4,7 +4,7 @@ import { ts } from '../../project/syntax.js';
 import { declaredRequest } from '../clients/declared.js';
 import { invocationOf, withBound } from '../../dataflow/interpret/arguments.js';
 import type { Arguments } from '../../dataflow/value.js';
-import { bare, outer } from '../../project/unwrap.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { constructorOf } from '../../dataflow/interpret/classes.js';
 import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
@@ -187,7 +187,7 @@ function withGives(env: Environment, gives: string[]): Environment {
 function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
   for (let at: ts.Node = call.parent; at !== callee && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionLike(at)) continue;
-    const place = outer(at);
+    const place = wrapperOf(at);
     const { parent } = place;
     const isArgument =
       (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && (parent.arguments?.some((arg) => arg === place) ?? false);
@@ -199,10 +199,10 @@ function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
 
 /** True for a call of a parameter, or of a member of one or of `this`, of which nothing is known without a caller. */
 function isHanded(call: CallNode, evaluation: Interpreter): boolean {
-  let root = bare(call.expression);
-  while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
+  let root = unwrap(call.expression);
+  while (ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
   const isGiven =
-    (root.kind === ts.SyntaxKind.ThisKeyword && root !== bare(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
+    (root.kind === ts.SyntaxKind.ThisKeyword && root !== unwrap(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
   return isGiven && evaluation.valueOf(call.expression, EMPTY).kind === 'unknown';
 }
 

@@ -1,7 +1,7 @@
 import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare, outer } from '../../project/unwrap.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 
 /** A method call on the result of another call. */
 export interface FollowUp {
@@ -12,14 +12,14 @@ export interface FollowUp {
 /** Method calls on what a call gives: chained to it, or on the variable that holds it. */
 export function followUps(call: ts.Expression): FollowUp[] {
   const chained: FollowUp[] = [];
-  let at: ts.Node = outer(call);
+  let at: ts.Node = wrapperOf(call);
   for (;;) {
     const access = at.parent;
     if (!ts.isPropertyAccessExpression(access) || access.expression !== at) break;
-    const next = outer(access).parent;
-    if (!ts.isCallExpression(next) || outer(access) !== next.expression) break;
+    const next = wrapperOf(access).parent;
+    if (!ts.isCallExpression(next) || wrapperOf(access) !== next.expression) break;
     chained.push({ name: access.name.text, call: next });
-    at = outer(next);
+    at = wrapperOf(next);
   }
   const holder = ts.isAwaitExpression(at.parent) ? undefined : holderOf(at);
   return holder ? [...chained, ...callsOn(holder, at)] : chained;
@@ -35,12 +35,12 @@ function holderOf(node: ts.Node): ts.Expression | undefined {
 
 /** Method calls on a name or member, in the function or class around it. */
 export function callsOn(receiver: ts.Expression, from: ts.Node): FollowUp[] {
-  const target = bare(receiver);
+  const target = unwrap(receiver);
   const declaration = ts.isIdentifier(target) ? (declarationOf(target) ?? target.parent) : undefined;
   const text = target.getText();
   return callsBelow(homeOf(target, from)).flatMap((call): FollowUp[] => {
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return [];
-    const on = bare(call.expression.expression);
+    const on = unwrap(call.expression.expression);
     const isSame = ts.isIdentifier(on) ? declaration !== undefined && declarationOf(on) === declaration : on.getText() === text;
     return isSame ? [{ name: call.expression.name.text, call }] : [];
   });
@@ -57,6 +57,6 @@ function homeOf(target: ts.Expression, from: ts.Node): ts.Node {
 
 /** The object that a method is called on. */
 export function receiverOf(call: CallNode): ts.Expression | undefined {
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   return ts.isPropertyAccessExpression(callee) ? callee.expression : undefined;
 }

@@ -2,7 +2,7 @@ import type { CallNode } from '../../project/nodes.js';
 import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { bare, outer } from '../../project/unwrap.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { elementName } from '../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
@@ -60,7 +60,7 @@ interface Endpoint {
 
 /** Reads `builder.query({ query })` inside the endpoints of an API. */
 function endpointOf(call: CallNode, evaluation: Interpreter): Endpoint | undefined {
-  const config = apiConfig(builderOf(bare(call.expression)), evaluation);
+  const config = apiConfig(builderOf(unwrap(call.expression)), evaluation);
   const [definition] = call.arguments ?? [];
   const baseRef = propertyRef(config, 'baseQuery', evaluation);
   if (!definition || !baseRef) return undefined;
@@ -86,10 +86,10 @@ function builderOf(callee: ts.Expression): ts.Node | undefined {
 function apiConfig(declaration: ts.Node | undefined, evaluation: Interpreter): Ref | undefined {
   if (!declaration || !ts.isParameter(declaration)) return undefined;
   const endpoints = declaration.parent;
-  const property = ts.isMethodDeclaration(endpoints) ? endpoints : outer(endpoints).parent;
+  const property = ts.isMethodDeclaration(endpoints) ? endpoints : wrapperOf(endpoints).parent;
   if (!ts.isMethodDeclaration(property) && !ts.isPropertyAssignment(property)) return undefined;
   if (!ts.isIdentifier(property.name) || property.name.text !== 'endpoints') return undefined;
-  const call = outer(property.parent).parent;
+  const call = wrapperOf(property.parent).parent;
   if (!ts.isCallExpression(call)) return undefined;
   const api = evaluation.valueOf(call, EMPTY);
   return api.kind === 'client' && api.client === ID ? api.config : undefined;

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText, type Environment, mapValue, type AbstractValue } from '../../dataflow/value.js';
 import type { CallNode } from '../../project/nodes.js';
@@ -53,7 +53,7 @@ export const unknownClient: HttpClient = {
 function methodOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
   const verb = verbOf(callee, call, env, evaluation);
   if (verb !== undefined) return methodValue(verb);
-  const access = bare(call.expression);
+  const access = unwrap(call.expression);
   if (callee.kind !== 'unknown' || !ts.isElementAccessExpression(access)) return undefined;
   const isNamed = SENDER.test(nameOf(access.expression));
   const isSender = alternatives(evaluation.valueOf(access.expression, env)).some((object) =>
@@ -74,7 +74,7 @@ function unknownMethod(key: AbstractValue): AbstractValue {
 
 /** The method that a call names, when its object cannot be followed and is named like a client. */
 function verbOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): string | undefined {
-  const expression = bare(call.expression);
+  const expression = unwrap(call.expression);
   if (callee.kind === 'external') {
     const verb = METHODS.get(callee.path.at(-1) ?? '');
     const isNamed = ts.isPropertyAccessExpression(expression) && SENDER.test(nameOf(expression.expression));
@@ -99,7 +99,7 @@ function isSendingType(name: string | undefined): boolean {
 /** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */
 function originOf(value: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'unknown') return value.kind === 'shape' ? undefined : value;
-  const made = bare(value.ref.node);
+  const made = unwrap(value.ref.node);
   if (!ts.isCallExpression(made) && !ts.isNewExpression(made)) return undefined;
   const callee = evaluation.valueOf(made.expression, value.ref.env);
   return callee.kind === 'external' ? callee : undefined;
@@ -112,7 +112,7 @@ function maySend({ module, path }: Extract<AbstractValue, { kind: 'external' }>)
 
 /** The last name of an expression: `this.api` is `api`. */
 function nameOf(node: ts.Expression): string {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (ts.isIdentifier(inner)) return inner.text;
   return ts.isPropertyAccessExpression(inner) ? inner.name.text : '';
 }

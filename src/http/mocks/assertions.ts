@@ -1,6 +1,6 @@
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import { isNamed } from '../clients/client.js';
 
 /** Without those that count calls: their first argument is a number. */
@@ -9,11 +9,11 @@ const GIVES = /^mock(?:Resolved|Return|Rejected)Value(?:Once)?$/;
 
 /** The function of `expect(fn).toHaveBeenCalledWith(…)`. */
 export function expectedFunction(call: CallNode): ts.Expression | undefined {
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || !CALLED_WITH.test(callee.name.text)) return undefined;
-  let subject = bare(callee.expression);
+  let subject = unwrap(callee.expression);
   while (ts.isPropertyAccessExpression(subject) && ['not', 'resolves', 'rejects'].includes(subject.name.text))
-    subject = bare(subject.expression);
+    subject = unwrap(subject.expression);
   if (!ts.isCallExpression(subject) || !isNamed(subject.expression, 'expect')) return undefined;
   const [fn] = subject.arguments;
   return fn && withoutMarks(fn);
@@ -21,7 +21,7 @@ export function expectedFunction(call: CallNode): ts.Expression | undefined {
 
 /** `fn.mockResolvedValue(body)`: the function and what it is made to give. */
 export function mockedResult(call: CallNode): { fn: ts.Expression; result: ts.Expression } | undefined {
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(callee) || !GIVES.test(callee.name.text)) return undefined;
   const [result] = call.arguments;
   return result && { fn: withoutMarks(callee.expression), result };
@@ -29,8 +29,8 @@ export function mockedResult(call: CallNode): { fn: ts.Expression; result: ts.Ex
 
 /** `vi.mocked(fn)` and `jest.spyOn(object, 'fn')` are about the function itself. */
 function withoutMarks(node: ts.Expression): ts.Expression {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (!ts.isCallExpression(inner)) return inner;
   const [first] = inner.arguments;
-  return first && /(?:^|\.)mocked$/.test(inner.expression.getText()) ? bare(first) : inner;
+  return first && /(?:^|\.)mocked$/.test(inner.expression.getText()) ? unwrap(first) : inner;
 }

@@ -1,6 +1,6 @@
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { constantText, type Environment } from '../../dataflow/value.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { SdkRule } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import { type Judged, lowered } from '../levels.js';
@@ -38,7 +38,7 @@ export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: I
     return isOptions ? lowered(base, 'manual', 'it is called with an object already') : base;
   }
   if (!first) return base;
-  const literal = bare(first);
+  const literal = unwrap(first);
   if (!ts.isObjectLiteralExpression(literal)) return lowered(base, 'review', 'the options are made elsewhere');
   for (const property of literal.properties) {
     if (ts.isSpreadAssignment(property)) return lowered(base, 'review', 'some of the options come from elsewhere');

@@ -1,7 +1,7 @@
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { exportOf, libraryUse } from '../../dataflow/interpret/library.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
-import { bare } from '../../project/unwrap.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Matcher, Table } from '../../match/index.js';
 import type { SdkRule } from '../../pack/model.js';
 import { nodesOf } from '../../project/nodes.js';
@@ -147,7 +147,7 @@ function isOf(made: ts.NewExpression, symbol: string, module: string, evaluation
 }
 
 function callUses(call: ts.CallExpression, { table, module, rules }: Library, evaluation: Interpreter): CallUse[] {
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   const last = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
   const paths = new Set(rules.flatMap(({ methods = {} }) => Object.keys(methods)));
   if (last !== undefined && ![...paths].some((path) => path === last || path.endsWith(`.${last}`))) return [];

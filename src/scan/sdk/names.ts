@@ -1,4 +1,4 @@
-import { outer } from '../../project/unwrap.js';
+import { wrapperOf } from '../../project/unwrap.js';
 import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -57,8 +57,8 @@ function membersOf(declaration: ValueDeclaration): ExportName[] {
 
 /** Names that are read of an expression which is the module object, or promises it. */
 function namesOfValue(value: ts.Expression): ExportName[] {
-  let at: ts.Node = outer(value);
-  while (ts.isAwaitExpression(at.parent)) at = outer(at.parent);
+  let at: ts.Node = wrapperOf(value);
+  while (ts.isAwaitExpression(at.parent)) at = wrapperOf(at.parent);
   const { parent } = at;
   if (ts.isQualifiedName(parent) && parent.left === at) return [{ symbol: parent.right.text, node: parent }];
   if (ts.isPropertyAccessExpression(parent) && parent.expression === at) {
@@ -103,7 +103,7 @@ export function usesOfName({ node }: ExportName): ts.Node[] {
 
 /** True for a use of a class that needs nothing: its construction is dealt with by itself, the others only name it. */
 export function isPlainUse(use: ts.Node): boolean {
-  const at = outer(use);
+  const at = wrapperOf(use);
   const { parent } = at;
   if (ts.isNewExpression(parent)) return parent.expression === at;
   if (isParentClass(parent)) return false;

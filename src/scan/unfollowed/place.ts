@@ -1,4 +1,4 @@
-import { bare, outer } from '../../project/unwrap.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
 import type { TextNode } from '../../project/nodes.js';
@@ -17,7 +17,7 @@ const ASKED = new Set(['href', 'src', 'action', 'url']);
 /** The whole text that a literal is a piece of: the template, or the chain of `+`. */
 export function wholeText(node: TextNode): ts.Expression {
   let at: ts.Node = ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) ? templateOf(node) : node;
-  for (let up = outer(at).parent; isPieceOf(at, up); up = outer(at).parent) at = ts.isTemplateSpan(up) ? up.parent : up;
+  for (let up = wrapperOf(at).parent; isPieceOf(at, up); up = wrapperOf(at).parent) at = ts.isTemplateSpan(up) ? up.parent : up;
   return at as ts.Expression;
 }
 
@@ -32,7 +32,7 @@ function templateOf(piece: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail
 
 function isPieceOf(node: ts.Node, parent: ts.Node): boolean {
   if (isUrl(parent)) return parent.expression !== node;
-  if (ts.isTemplateSpan(parent)) return parent.expression === outer(node);
+  if (ts.isTemplateSpan(parent)) return parent.expression === wrapperOf(node);
   return ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
@@ -40,22 +40,22 @@ const SENDERS = /^(?:get|post|put|patch|del|delete|head|request|send|call|fetch|
 
 /** True for an argument of a function whose name says that it sends something. */
 export function isGivenToSender(whole: ts.Expression): boolean {
-  const { parent } = outer(whole);
+  const { parent } = wrapperOf(whole);
   if (!ts.isCallExpression(parent)) return false;
-  const callee = bare(parent.expression);
+  const callee = unwrap(parent.expression);
   return SENDERS.test(ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText());
 }
 
 /** True for an argument of a function of a package or of the platform: what it sends is known otherwise. */
 export function isGivenToPackage(whole: ts.Expression, evaluation: Interpreter): boolean {
-  const { parent } = outer(whole);
+  const { parent } = wrapperOf(whole);
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
   return alternatives(evaluation.valueOf(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
 }
 
 /** True for a text that may end in a request: no type, name, comparison, message, test or route of a server. */
 export function mayBeSent(whole: ts.Expression, evaluation: Interpreter): boolean {
-  const place = outer(whole);
+  const place = wrapperOf(whole);
   const { parent } = place;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === place && !describesRoute(parent.parent);
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === place || mayBeSentBy(parent, evaluation);
@@ -80,7 +80,7 @@ function describesRoute(object: ts.ObjectLiteralExpression): boolean {
 
 /** False for a call that looks at the text, registers a handler for it, or decorates with a package. */
 function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, evaluation: Interpreter): boolean {
-  const callee = bare(call.expression);
+  const callee = unwrap(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
   if (LOOKERS.test(name) || isBelowTest(call) || KEEPERS.test(rootOf(call.expression).getText())) return false;
   if (ts.isDecorator(call.parent)) return evaluation.valueOf(call.expression, EMPTY).kind === 'function';
@@ -94,8 +94,8 @@ function isBelowTest(call: ts.CallExpression | ts.NewExpression): boolean {
 }
 
 function rootOf(node: ts.Expression): ts.Expression {
-  let at = bare(node);
-  while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = bare(at.expression);
+  let at = unwrap(node);
+  while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = unwrap(at.expression);
   return at;
 }
 

@@ -1,4 +1,4 @@
-import { bare } from '../../../project/unwrap.js';
+import { unwrap } from '../../../project/unwrap.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { constantText } from '../../../dataflow/value.js';
 import type { Json } from '../../../pack/model.js';
@@ -38,7 +38,7 @@ function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: 
     const text = objectText(texts, style);
     return [{ ...placeOf(made), start: at, end: at, text: made.arguments ? text : `(${text})` }];
   }
-  const options = bare(first);
+  const options = unwrap(first);
   if (!ts.isObjectLiteralExpression(options)) return [{ ...placeOf(first), text: objectText([`...${first.getText()}`, ...texts], style) }];
   return set.flatMap(([name, value]) => setIn(options, name, value, evaluation));
 }

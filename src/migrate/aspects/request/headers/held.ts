@@ -1,5 +1,5 @@
 import { usesOf } from '../../../../http/response/index.js';
-import { bare } from '../../../../project/unwrap.js';
+import { unwrap } from '../../../../project/unwrap.js';
 import type { ApiCall } from '../../../../http/call.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { initializerOf, propertyName } from '../../../../dataflow/interpret/properties.js';
@@ -99,7 +99,7 @@ function walk(
 ): boolean {
   if (depth > MAX_DEPTH) return false;
   const next = (inner: Ref): boolean => walk(inner, trail, evaluation, depth + 1, visit);
-  const node = bare(ref.node);
+  const node = unwrap(ref.node);
   const at = { node, env: ref.env };
   if (ts.isObjectLiteralExpression(node)) {
     const leads = visit({ node, env: ref.env }, next);
