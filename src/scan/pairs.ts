@@ -3,7 +3,7 @@ import type { Site } from './site.js';
 import { holeIndex } from '../match/index.js';
 import type { CollapseRule } from '../pack/model.js';
 import { usesOf } from '../http/response/index.js';
-import { type Answered, answersBehind, originOf } from '../dataflow/track/origin.js';
+import { type KnownResponse, responsesBehind, originOf } from '../dataflow/track/origin.js';
 import { EMPTY, type Ref } from '../dataflow/value.js';
 import { ts } from '../project/syntax.js';
 
@@ -72,7 +72,7 @@ function linksOf(rule: CollapseRule, sites: Site[], evaluation: Interpreter): Ma
 function originsOf(id: Ref, site: Site, field: string, evaluation: Interpreter): (Link & { call: ts.Node })[] {
   const origin = originOf(id);
   if (!origin) return callersOrigins(id, evaluation).map(({ call }) => ({ call, site, id, called: true }));
-  return answersBehind(origin, evaluation).map(({ call, path }) => {
+  return responsesBehind(origin, evaluation).map(({ call, path }) => {
     const isOwn = call === origin.call && path.at(-1) === field;
     return { call, site, id, called: false, ...(isOwn ? { path } : {}) };
   });
@@ -115,7 +115,7 @@ export function isOptional(node: ts.Node): boolean {
 }
 
 /** The id is a parameter: the answers that visible callers pass. */
-function callersOrigins(id: Ref, evaluation: Interpreter): Answered[] {
+function callersOrigins(id: Ref, evaluation: Interpreter): KnownResponse[] {
   const callee = ts.findAncestor(id.node, ts.isFunctionLike);
   if (!callee) return [];
   return usesOf(callee, evaluation).uses.flatMap(({ call }) => {
@@ -123,6 +123,6 @@ function callersOrigins(id: Ref, evaluation: Interpreter): Answered[] {
     if (!call || option?.kind !== 'function' || option.node !== callee) return [];
     const env = evaluation.enter(callee, call, EMPTY, option.env);
     const origin = originOf({ node: id.node, env });
-    return origin ? answersBehind(origin, evaluation) : [];
+    return origin ? responsesBehind(origin, evaluation) : [];
   });
 }

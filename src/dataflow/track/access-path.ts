@@ -1,23 +1,23 @@
-import type { AnswerShape } from './source-model.js';
-import type { Path, Place, Spot } from './facts.js';
+import type { ResponseShape } from './source-model.js';
+import type { Path, AccessPath, ProgramPoint } from './facts.js';
 
 /** Where the parsed body begins. */
-export function bodyPlace(path: Path = [], failed = false): Place {
+export function bodyPath(path: Path = [], failed = false): AccessPath {
   return { kind: 'body', path, failed };
 }
 
 /** The place of what a client gives. */
-export function responsePlace(shape: AnswerShape, failed = false): Place {
+export function responsePath(shape: ResponseShape, failed = false): AccessPath {
   return onTheWay([], shape, failed) ?? { kind: 'response', way: [], failed };
 }
 
 /** The place of a member of a value; undefined when it is nothing to us. */
-export function memberPlace(place: Place, name: string, shape: AnswerShape): Place | undefined {
+export function memberPath(place: AccessPath, name: string, shape: ResponseShape): AccessPath | undefined {
   switch (place.kind) {
     case 'response':
       return responseMember(place, name, shape);
     case 'body':
-      return place.hidden?.includes(name) === true ? undefined : bodyPlace([...place.path, name], place.failed);
+      return place.hidden?.includes(name) === true ? undefined : bodyPath([...place.path, name], place.failed);
     case 'failure':
       return failureMember(name, shape);
     case 'holder':
@@ -28,34 +28,34 @@ export function memberPlace(place: Place, name: string, shape: AnswerShape): Pla
 }
 
 /** The place of an element of a list. */
-export function elementPlace(place: Place, index?: number): Place | undefined {
-  if (place.kind === 'body') return bodyPlace([...place.path, '*'], place.failed);
+export function elementPath(place: AccessPath, index?: number): AccessPath | undefined {
+  if (place.kind === 'body') return bodyPath([...place.path, '*'], place.failed);
   // A stream gives the text in pieces.
   if (place.kind === 'response') return { kind: 'text', failed: place.failed };
   return place.kind === 'holder' ? held(place, index === undefined ? '*' : String(index)) : undefined;
 }
 
 /** A place inside a value of the user's own. */
-export function holding(name: string, inner: Place): Place {
+export function insideContainer(name: string, inner: AccessPath): AccessPath {
   return inner.kind === 'holder'
     ? { kind: 'holder', under: [name, ...inner.under], inner: inner.inner }
     : { kind: 'holder', under: [name], inner };
 }
 
 /** The part of a flow that says where it is. */
-export function spotOf({ frames, others, origin }: Spot): Spot {
+export function pointOf({ frames, others, origin }: ProgramPoint): ProgramPoint {
   return { frames, others, ...(origin ? { origin } : {}) };
 }
 
 /** Text that is equal for equal places. */
-export function placeKey(place: Place): string {
+export function pathKey(place: AccessPath): string {
   switch (place.kind) {
     case 'response':
       return `response ${String(place.failed)} ${place.way.join('.')}`;
     case 'body':
       return `body ${String(place.failed)} ${place.path.join('.')} - ${place.hidden?.join('.') ?? ''}`;
     case 'holder':
-      return `holder ${place.under.join('.')} : ${placeKey(place.inner)}`;
+      return `holder ${place.under.join('.')} : ${pathKey(place.inner)}`;
     case 'ok':
     case 'failure':
       return place.kind;
@@ -64,7 +64,7 @@ export function placeKey(place: Place): string {
   }
 }
 
-function held(place: Extract<Place, { kind: 'holder' }>, name: string): Place | undefined {
+function held(place: Extract<AccessPath, { kind: 'holder' }>, name: string): AccessPath | undefined {
   const [first, ...rest] = place.under;
   const isIndex = /^\d+$/.test(name) || name === '*';
   const matches = first === name || (first === '*' && isIndex) || (name === '*' && first !== undefined && /^\d+$/.test(first));
@@ -72,7 +72,7 @@ function held(place: Extract<Place, { kind: 'holder' }>, name: string): Place | 
   return rest.length === 0 ? place.inner : { kind: 'holder', under: rest, inner: place.inner };
 }
 
-function responseMember(place: Extract<Place, { kind: 'response' }>, name: string, shape: AnswerShape): Place | undefined {
+function responseMember(place: Extract<AccessPath, { kind: 'response' }>, name: string, shape: ResponseShape): AccessPath | undefined {
   const { way, failed } = place;
   if (name === 'clone()') return place;
   if (name === 'responseText') return { kind: 'text', failed };
@@ -84,15 +84,15 @@ function responseMember(place: Extract<Place, { kind: 'response' }>, name: strin
   return name === shape.ok ? { kind: 'ok' } : undefined;
 }
 
-function onTheWay(way: Path, shape: AnswerShape, failed: boolean): Place | undefined {
+function onTheWay(way: Path, shape: ResponseShape, failed: boolean): AccessPath | undefined {
   const leads = shape.body.filter((full) => way.every((step, index) => full[index] === step));
-  if (leads.some((full) => full.length === way.length)) return bodyPlace([], failed);
+  if (leads.some((full) => full.length === way.length)) return bodyPath([], failed);
   return leads.length > 0 ? { kind: 'response', way, failed } : undefined;
 }
 
 /** Clients that reject give the response with the error, and most of them the status beside it. */
-function failureMember(name: string, shape: AnswerShape): Place | undefined {
+function failureMember(name: string, shape: ResponseShape): AccessPath | undefined {
   if (name === 'response') return { kind: 'response', way: [], failed: true };
-  if (name === 'data' && shape.body.some((way) => way.length === 0)) return bodyPlace([], true);
+  if (name === 'data' && shape.body.some((way) => way.length === 0)) return bodyPath([], true);
   return name === 'status' || name === 'statusCode' || name === shape.status ? { kind: 'status', failed: true } : undefined;
 }

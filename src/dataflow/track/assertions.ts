@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import type { Flow } from './facts.js';
+import type { TrackedValue } from './facts.js';
 import { noteTest } from './status.js';
 import type { Tracer } from './worklist.js';
 import { used } from './sinks.js';
@@ -10,23 +10,23 @@ const EQUALS = new Set(['toBe', 'toEqual', 'toStrictEqual', 'equal', 'equals', '
  * Assertions of test frameworks: `expect(status).toBe(200)`, `assert.equal(status, 200)`, and the same on a value of the
  * body. A list that includes the status (`[200, 204].includes(status)`) is read here too.
  */
-export function assertStatus(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
+export function assertStatus(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
   if (includedIn(flow, call, tracer)) return true;
   const other = comparedWith(flow, call);
   if (!other) return false;
-  if (flow.place.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
-  else if (flow.place.kind === 'body' && !ts.isObjectLiteralExpression(other.value)) used('compare', flow, 'asserted', tracer, other.value);
+  if (flow.path.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
+  else if (flow.path.kind === 'body' && !ts.isObjectLiteralExpression(other.value)) used('compare', flow, 'asserted', tracer, other.value);
   else return false;
   return true;
 }
 
-function includedIn(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
+function includedIn(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
-  if (flow.place.kind !== 'status' && flow.place.kind !== 'body') return false;
+  if (flow.path.kind !== 'status' && flow.path.kind !== 'body') return false;
   if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
   const list = tracer.evaluation.valueOf(expression.expression, { bindings: new Map(), frames: [] });
   if (list.kind !== 'array') return false;
-  if (flow.place.kind === 'body') {
+  if (flow.path.kind === 'body') {
     used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);
     return true;
   }
@@ -34,7 +34,7 @@ function includedIn(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolea
   return true;
 }
 
-function comparedWith(flow: Flow, call: ts.CallExpression): { call: ts.CallExpression; value: ts.Expression } | undefined {
+function comparedWith(flow: TrackedValue, call: ts.CallExpression): { call: ts.CallExpression; value: ts.Expression } | undefined {
   const { expression } = call;
   if (ts.isIdentifier(expression) && expression.text === 'expect') return expected(call);
   if (!ts.isPropertyAccessExpression(expression) || !EQUALS.has(expression.name.text)) return undefined;

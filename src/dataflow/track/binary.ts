@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { bare } from '../interpret/expressions.js';
 import { assignTo } from './bindings.js';
-import type { Flow } from './facts.js';
+import type { TrackedValue } from './facts.js';
 import { comparison } from './status.js';
 import { unlessHarmless } from './harmless.js';
 import { noteKey } from './reads.js';
@@ -16,7 +16,7 @@ const ASSIGNMENTS = new Set([
 ]);
 
 /** Follows a tracked operand of a binary expression. */
-export function consumeBinary(flow: Flow, parent: ts.BinaryExpression, tracer: Tracer): void {
+export function consumeBinary(flow: TrackedValue, parent: ts.BinaryExpression, tracer: Tracer): void {
   const isLeft = parent.left === flow.node;
   const operator = parent.operatorToken.kind;
   if (ASSIGNMENTS.has(operator)) {
@@ -48,21 +48,21 @@ export function consumeBinary(flow: Flow, parent: ts.BinaryExpression, tracer: T
       else noteKey(flow, parent.left, tracer);
       return;
     case ts.SyntaxKind.InstanceOfKeyword:
-      if (flow.place.kind !== 'failure') used('type', flow, 'instanceof', tracer);
+      if (flow.path.kind !== 'failure') used('type', flow, 'instanceof', tracer);
       return;
     case ts.SyntaxKind.PlusToken:
     case ts.SyntaxKind.PlusEqualsToken:
-      if (flow.place.kind === 'text') joinText(flow, parent, tracer);
+      if (flow.path.kind === 'text') joinText(flow, parent, tracer);
       else used(isText(isLeft ? parent.right : parent.left) ? 'text' : 'number', flow, 'added to', tracer);
       return;
     default:
-      if (flow.place.kind === 'body' || flow.place.kind === 'status') used('number', flow, 'calculated with', tracer);
+      if (flow.path.kind === 'body' || flow.path.kind === 'status') used('number', flow, 'calculated with', tracer);
       else escaped(flow, 'calculated with', tracer);
   }
 }
 
 /** Pieces of the unparsed body put together: `raw += chunk`. */
-function joinText(flow: Flow, parent: ts.BinaryExpression, tracer: Tracer): void {
+function joinText(flow: TrackedValue, parent: ts.BinaryExpression, tracer: Tracer): void {
   if (parent.operatorToken.kind === ts.SyntaxKind.PlusToken) tracer.follow({ ...flow, node: parent });
   else if (parent.left !== flow.node) assignTo(parent.left, flow, tracer);
 }

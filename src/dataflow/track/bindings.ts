@@ -5,30 +5,30 @@ import { elementName } from '../interpret/environment.js';
 import { bare } from '../interpret/expressions.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
-import type { Flow, Place } from './facts.js';
-import { elementPlace, holding, memberPlace, spotOf } from './access-path.js';
-import { noteStep, originOf } from './reads.js';
+import type { TrackedValue, AccessPath } from './facts.js';
+import { elementPath, insideContainer, memberPath, pointOf } from './access-path.js';
+import { noteRead, originOf } from './reads.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
 /** Follows a value into a declared name or pattern. `flow.node` is the expression that gives it. */
-export function bindName(name: ts.BindingName, flow: Flow, tracer: Tracer): void {
+export function bindName(name: ts.BindingName, flow: TrackedValue, tracer: Tracer): void {
   if (ts.isIdentifier(name)) {
-    tracer.visit(name, flow.place);
+    tracer.visit(name, flow.path);
     bindIdentifier(name, flow, tracer);
   } else if (ts.isObjectBindingPattern(name)) bindObject(name, flow, tracer);
   else bindArray(name, flow, tracer);
 }
 
-function bindIdentifier(name: ts.Identifier, flow: Flow, tracer: Tracer): void {
+function bindIdentifier(name: ts.Identifier, flow: TrackedValue, tracer: Tracer): void {
   const { parent } = name;
   if (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent)) bindDeclared(parent, flow, tracer);
 }
 
 /** Follows every use of a declared name. */
-export function bindDeclared(declaration: ValueDeclaration, flow: Flow, tracer: Tracer): void {
+export function bindDeclared(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
   const assigned = assignedTo(declaration).filter((value) => !isInside(flow.node, value));
-  const others = [...flow.others, ...assigned.flatMap((value) => standIn(value, flow.place))];
+  const others = [...flow.others, ...assigned.flatMap((value) => standIn(value, flow.path))];
   for (const reference of referencesTo(declaration)) {
     if (isAssigned(reference)) continue;
     tracer.follow({ ...flow, node: reference, others });
@@ -39,19 +39,19 @@ export function bindDeclared(declaration: ValueDeclaration, flow: Flow, tracer: 
 }
 
 /** The annotation of a variable that is assigned to; one with an initializer or a parameter is noted where the value enters. */
-function noteDeclaredType(declaration: ValueDeclaration, flow: Flow, tracer: Tracer): void {
+function noteDeclaredType(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
   if (!ts.isVariableDeclaration(declaration)) return;
-  if (declaration.type) tracer.type({ form: 'annotation', type: declaration.type, place: flow.place, node: declaration, ...spotOf(flow) });
+  if (declaration.type) tracer.type({ form: 'annotation', type: declaration.type, path: flow.path, node: declaration, ...pointOf(flow) });
   const made = declaration.initializer;
-  if (flow.place.kind !== 'holder' || !made || !(ts.isCallExpression(made) || ts.isNewExpression(made))) return;
+  if (flow.path.kind !== 'holder' || !made || !(ts.isCallExpression(made) || ts.isNewExpression(made))) return;
   // `new Map<string, Job>()`, `ref<Job>()`: the last type argument is that of the values.
   const type = made.typeArguments?.at(-1);
-  const place = memberPlace(flow.place, flow.place.under[0] ?? '', tracer.shape);
-  if (type && place) tracer.type({ form: 'argument', type, place, node: made, ...spotOf(flow) });
+  const place = memberPath(flow.path, flow.path.under[0] ?? '', tracer.shape);
+  if (type && place) tracer.type({ form: 'argument', type, path: place, node: made, ...pointOf(flow) });
 }
 
 /** What of another value of the variable could be taken for the tracked one: nothing of an object without the name. */
-function standIn(value: ts.Expression, place: Place): ts.Expression[] {
+function standIn(value: ts.Expression, place: AccessPath): ts.Expression[] {
   const object = bare(value);
   if (place.kind !== 'holder' || !ts.isObjectLiteralExpression(object)) return [value];
   const property = object.properties.find(({ name }) => name && !ts.isComputedPropertyName(name) && name.text === place.under[0]);
@@ -86,44 +86,44 @@ function isExportedDeclaration(declaration: ValueDeclaration): boolean {
   return statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
 }
 
-function bindObject(pattern: ts.ObjectBindingPattern, flow: Flow, tracer: Tracer): void {
-  if (flow.promise && flow.place.kind !== 'holder') return;
+function bindObject(pattern: ts.ObjectBindingPattern, flow: TrackedValue, tracer: Tracer): void {
+  if (flow.promise && flow.path.kind !== 'holder') return;
   for (const element of pattern.elements) {
     if (element.dotDotDotToken) bindRest(element, pattern, flow, tracer);
     else bindElement(element, elementName(element), flow, tracer);
   }
 }
 
-function bindElement(element: ts.BindingElement, name: string | undefined, flow: Flow, tracer: Tracer): void {
+function bindElement(element: ts.BindingElement, name: string | undefined, flow: TrackedValue, tracer: Tracer): void {
   if (name === undefined) {
     used('dynamic', flow, 'taken by a computed name', tracer);
     return;
   }
-  const next = memberPlace(flow.place, name, tracer.shape);
+  const next = memberPath(flow.path, name, tracer.shape);
   if (!next) return;
   const others = [...flow.others, ...(element.initializer ? unlessHarmless(element.initializer) : [])];
   tracer.visit(element, next);
-  noteStep(flow.place, next, name, element, 'binding', flow, tracer);
-  bindName(element.name, { ...flow, place: next, others, ...originOf(flow.place, next, element) }, tracer);
+  noteRead(flow.path, next, name, element, 'binding', flow, tracer);
+  bindName(element.name, { ...flow, path: next, others, ...originOf(flow.path, next, element) }, tracer);
 }
 
-function bindRest(element: ts.BindingElement, pattern: ts.ObjectBindingPattern, flow: Flow, tracer: Tracer): void {
+function bindRest(element: ts.BindingElement, pattern: ts.ObjectBindingPattern, flow: TrackedValue, tracer: Tracer): void {
   const names = pattern.elements.flatMap((sibling) => (sibling === element ? [] : [elementName(sibling) ?? '']));
-  const { place } = flow;
-  if (place.kind === 'body') bindName(element.name, { ...flow, place: { ...place, hidden: [...(place.hidden ?? []), ...names] } }, tracer);
+  const { path: place } = flow;
+  if (place.kind === 'body') bindName(element.name, { ...flow, path: { ...place, hidden: [...(place.hidden ?? []), ...names] } }, tracer);
   else if (place.kind === 'holder' && !names.includes(place.under[0] ?? '')) bindName(element.name, flow, tracer);
 }
 
-function bindArray(pattern: ts.ArrayBindingPattern, flow: Flow, tracer: Tracer): void {
+function bindArray(pattern: ts.ArrayBindingPattern, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (!ts.isBindingElement(element)) return;
-    const place = element.dotDotDotToken ? flow.place : elementPlace(flow.place, index);
-    if (place) bindName(element.name, { ...flow, place }, tracer);
+    const place = element.dotDotDotToken ? flow.path : elementPath(flow.path, index);
+    if (place) bindName(element.name, { ...flow, path: place }, tracer);
   });
 }
 
 /** Follows a value into the target of an assignment. */
-export function assignTo(target: ts.Expression, flow: Flow, tracer: Tracer): void {
+export function assignTo(target: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
   if (ts.isParenthesizedExpression(target)) assignTo(target.expression, flow, tracer);
   else if (ts.isIdentifier(target)) {
     const declaration = declarationOf(target);
@@ -136,22 +136,22 @@ export function assignTo(target: ts.Expression, flow: Flow, tracer: Tracer): voi
   else escaped(flow, 'stored', tracer);
 }
 
-function assignToMember(target: ts.PropertyAccessExpression, flow: Flow, tracer: Tracer): void {
+function assignToMember(target: ts.PropertyAccessExpression, flow: TrackedValue, tracer: Tracer): void {
   if (target.expression.kind === ts.SyntaxKind.ThisKeyword) storeField(target.name, target, flow, tracer);
   else storeIn(target.expression, target.name.text, flow, tracer);
 }
 
 /** A value put into an object: followed when the object is a variable of this file. */
-export function storeIn(target: ts.Expression, name: string, flow: Flow, tracer: Tracer): void {
+export function storeIn(target: ts.Expression, name: string, flow: TrackedValue, tracer: Tracer): void {
   const declaration = ts.isIdentifier(target) ? declarationOf(target) : undefined;
   if (!declaration || !ts.isVariableDeclaration(declaration)) {
     escaped(flow, `stored in ${target.getText()}`, tracer);
     return;
   }
-  bindDeclared(declaration, { ...flow, place: holding(name, flow.place) }, tracer);
+  bindDeclared(declaration, { ...flow, path: insideContainer(name, flow.path) }, tracer);
 }
 
-function assignToObject(pattern: ts.ObjectLiteralExpression, flow: Flow, tracer: Tracer): void {
+function assignToObject(pattern: ts.ObjectLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
   for (const property of pattern.properties) {
     if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) {
       escaped(flow, 'taken apart', tracer);
@@ -159,11 +159,11 @@ function assignToObject(pattern: ts.ObjectLiteralExpression, flow: Flow, tracer:
     }
     if (ts.isComputedPropertyName(property.name)) continue;
     const name = property.name.text;
-    const next = memberPlace(flow.place, name, tracer.shape);
+    const next = memberPath(flow.path, name, tracer.shape);
     if (!next) continue;
-    noteStep(flow.place, next, name, property, 'assignment', flow, tracer);
+    noteRead(flow.path, next, name, property, 'assignment', flow, tracer);
     const declaration = ts.isShorthandPropertyAssignment(property) ? declarationNamed(name, property) : undefined;
-    const inner = { ...flow, place: next, ...originOf(flow.place, next, property) };
+    const inner = { ...flow, place: next, ...originOf(flow.path, next, property) };
     if (ts.isPropertyAssignment(property)) assignTo(withoutDefault(property.initializer), inner, tracer);
     else if (declaration) bindDeclared(declaration, inner, tracer);
   }
@@ -173,16 +173,16 @@ function withoutDefault(target: ts.Expression): ts.Expression {
   return ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken ? target.left : target;
 }
 
-function assignToArray(pattern: ts.ArrayLiteralExpression, flow: Flow, tracer: Tracer): void {
+function assignToArray(pattern: ts.ArrayLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) return;
-    const place = elementPlace(flow.place, index);
-    if (place) assignTo(withoutDefault(element), { ...flow, place }, tracer);
+    const place = elementPath(flow.path, index);
+    if (place) assignTo(withoutDefault(element), { ...flow, path: place }, tracer);
   });
 }
 
 /** Follows a value that becomes a property: of an object, or of an assignment pattern's default. */
-export function bindProperty(flow: Flow, property: ts.PropertyAssignment, tracer: Tracer): void {
-  if (ts.isComputedPropertyName(property.name)) tracer.follow({ ...flow, node: property.parent, place: holding('*', flow.place) });
-  else tracer.follow({ ...flow, node: property.parent, place: holding(property.name.text, flow.place) });
+export function bindProperty(flow: TrackedValue, property: ts.PropertyAssignment, tracer: Tracer): void {
+  if (ts.isComputedPropertyName(property.name)) tracer.follow({ ...flow, node: property.parent, path: insideContainer('*', flow.path) });
+  else tracer.follow({ ...flow, node: property.parent, path: insideContainer(property.name.text, flow.path) });
 }

@@ -5,8 +5,8 @@ import { assertStatus } from './assertions.js';
 import { handTo } from './enter.js';
 import { passToGlobal } from './globals.js';
 import { callListMethod } from './lists.js';
-import type { Flow, Place } from './facts.js';
-import { holding, memberPlace, spotOf } from './access-path.js';
+import type { TrackedValue, AccessPath } from './facts.js';
+import { insideContainer, memberPath, pointOf } from './access-path.js';
 import { followPipe } from './pipes.js';
 import { argumentOr, noteTest } from './status.js';
 import { noteKey } from './reads.js';
@@ -22,14 +22,14 @@ const TEXT_METHODS = new Set(
 );
 
 /** Follows a tracked receiver of a method call. */
-export function consumeMethod(flow: Flow, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
+export function consumeMethod(flow: TrackedValue, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
   const name = access.name.text;
   if (flow.promise && chainCypress(flow, name, call, tracer)) return;
   if (isChained(name) && flow.promise) consumePromise(flow, name, call, tracer);
-  else if (flow.place.kind === 'response' || flow.place.kind === 'failure') callOnResponse(flow, name, call, tracer);
-  else if (flow.place.kind === 'body' || flow.place.kind === 'holder') callOnValue(flow, name, call, tracer);
-  else if (flow.place.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
-  else if (flow.place.kind === 'text') callOnText(flow, name, call, tracer);
+  else if (flow.path.kind === 'response' || flow.path.kind === 'failure') callOnResponse(flow, name, call, tracer);
+  else if (flow.path.kind === 'body' || flow.path.kind === 'holder') callOnValue(flow, name, call, tracer);
+  else if (flow.path.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
+  else if (flow.path.kind === 'text') callOnText(flow, name, call, tracer);
 }
 
 function isChained(name: string): boolean {
@@ -37,9 +37,9 @@ function isChained(name: string): boolean {
 }
 
 /** Chains on a promise, or on an observable. */
-function consumePromise(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
-  const settled: Flow = { ...flow, promise: false };
-  const failure: Flow = { ...settled, place: { kind: 'failure' }, others: [] };
+function consumePromise(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const settled: TrackedValue = { ...flow, promise: false };
+  const failure: TrackedValue = { ...settled, path: { kind: 'failure' }, others: [] };
   const [first, second] = call.arguments;
   switch (name) {
     case 'then':
@@ -66,7 +66,7 @@ function consumePromise(flow: Flow, name: string, call: ts.CallExpression, trace
 }
 
 /** `.subscribe(next, error)` and `.subscribe({ next, error })`. */
-function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: Tracer): void {
+function subscribe(next: TrackedValue, failure: TrackedValue, call: ts.CallExpression, tracer: Tracer): void {
   const [first, second] = call.arguments;
   if (!first) return;
   if (!ts.isObjectLiteralExpression(first)) {
@@ -89,30 +89,30 @@ function subscribe(next: Flow, failure: Flow, call: ts.CallExpression, tracer: T
   }
 }
 
-function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
-  const next = memberPlace(flow.place, `${name}()`, tracer.shape);
+function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
+  const next = memberPath(flow.path, `${name}()`, tracer.shape);
   if (!next) {
     if (listen(flow, name, call, tracer)) return;
     if (RAW.has(name))
-      tracer.loss({
+      tracer.escape({
         node: call,
         what: 'response',
         by: `read by .${name}()`,
-        failed: 'failed' in flow.place && flow.place.failed,
-        ...spotOf(flow),
+        failed: 'failed' in flow.path && flow.path.failed,
+        ...pointOf(flow),
       });
     // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
-    if (flow.promise && flow.place.kind === 'response') tracer.follow({ ...flow, node: call });
+    if (flow.promise && flow.path.kind === 'response') tracer.follow({ ...flow, node: call });
     return;
   }
   const isBody = next.kind === 'body' || next.kind === 'text';
   if (next.kind === 'body')
-    tracer.source({ node: call, promise: true, observable: false, via: 'client', failed: next.failed, ...spotOf(flow) });
-  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place: next, node: call, ...spotOf(flow) });
+    tracer.source({ node: call, promise: true, observable: false, via: 'client', failed: next.failed, ...pointOf(flow) });
+  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, path: next, node: call, ...pointOf(flow) });
   tracer.follow({
     ...flow,
     node: call,
-    place: next,
+    path: next,
     promise: isBody ? true : flow.promise,
     observable: false,
     ...(next.kind === 'body' ? { origin: call } : {}),
@@ -123,62 +123,68 @@ function callOnResponse(flow: Flow, name: string, call: ts.CallExpression, trace
 const RAW = new Set(['blob', 'arrayBuffer', 'bytes', 'formData', 'buffer', 'getReader', 'pipeTo', 'pipe']);
 
 /** `.end((error, response) => …)` of superagent, and the events of a stream. */
-function listen(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+function listen(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
   const [first, second] = call.arguments;
   if (name === 'end' && first) return handTo(first, 1, { ...flow, promise: false }, call, tracer);
   if (!['on', 'once', 'addListener'].includes(name) || !first || !ts.isStringLiteralLike(first) || !second) return false;
-  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, place: { kind: 'text', failed: false } }, call, tracer);
+  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, path: { kind: 'text', failed: false } }, call, tracer);
   else if (first.text === 'response') handTo(second, 0, { ...flow, promise: false }, call, tracer);
   tracer.follow({ ...flow, node: call });
   return true;
 }
 
 /** Pieces of text that are put together. */
-function callOnText(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+function callOnText(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   if (['toString', 'trim', 'concat', 'slice'].includes(name)) tracer.follow({ ...flow, node: call });
   else if (name === 'join') tracer.follow({ ...flow, node: call });
   else escaped(flow, `read by .${name}()`, tracer);
 }
 
 /** `cy.request(…).its('body')` and `.should('eq', value)`. */
-function chainCypress(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+function chainCypress(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
   const [first, second] = call.arguments;
   if (!first || !ts.isStringLiteralLike(first)) return false;
   if (name === 'should' && second && /eq|equal/.test(first.text)) {
-    if (flow.place.kind === 'status') noteTest('assertion', flow, call, second, tracer);
+    if (flow.path.kind === 'status') noteTest('assertion', flow, call, second, tracer);
     tracer.follow({ ...flow, node: call });
     return true;
   }
-  const next = name === 'its' ? memberPlace(flow.place, first.text, tracer.shape) : undefined;
+  const next = name === 'its' ? memberPath(flow.path, first.text, tracer.shape) : undefined;
   if (!next) return false;
-  if (next.kind === 'body') escaped({ ...flow, place: next }, `taken by .its('${first.text}')`, tracer);
-  else tracer.follow({ ...flow, node: call, place: next });
+  if (next.kind === 'body') escaped({ ...flow, path: next }, `taken by .its('${first.text}')`, tracer);
+  else tracer.follow({ ...flow, node: call, path: next });
   return true;
 }
 
 /** Methods of a collection of the user's own that give nothing of what it holds. */
 const KEEPING = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear']);
 
-function callOnValue(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): void {
+function callOnValue(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const [first] = call.arguments;
-  if (flow.place.kind === 'holder' && callHeld(flow, flow.place, name, call, tracer)) return;
+  if (flow.path.kind === 'holder' && callHeld(flow, flow.path, name, call, tracer)) return;
   if (callListMethod(flow, name, call, tracer)) return;
   if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
   else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
-  else if (flow.place.kind === 'holder' && KEEPING.has(name)) return;
+  else if (flow.path.kind === 'holder' && KEEPING.has(name)) return;
   else escaped(flow, `.${name}()`, tracer);
 }
 
 /** Methods of a value of the user's own: the held member called, or a lookup in a map. */
-function callHeld(flow: Flow, place: Extract<Place, { kind: 'holder' }>, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
-  const next = name === 'get' ? memberPlace(place, '*', tracer.shape) : memberPlace(place, name, tracer.shape);
+function callHeld(
+  flow: TrackedValue,
+  place: Extract<AccessPath, { kind: 'holder' }>,
+  name: string,
+  call: ts.CallExpression,
+  tracer: Tracer,
+): boolean {
+  const next = name === 'get' ? memberPath(place, '*', tracer.shape) : memberPath(place, name, tracer.shape);
   if (!next) return false;
-  tracer.follow({ ...flow, node: call, place: next, promise: name === 'mutateAsync' || flow.promise });
+  tracer.follow({ ...flow, node: call, path: next, promise: name === 'mutateAsync' || flow.promise });
   return true;
 }
 
 /** Follows a tracked argument of a call or of `new`. */
-export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpression, tracer: Tracer): void {
+export function consumeArgument(flow: TrackedValue, call: ts.CallExpression | ts.NewExpression, tracer: Tracer): void {
   const index = call.arguments?.indexOf(flow.node) ?? -1;
   if (ts.isCallExpression(call)) {
     if (assertStatus(flow, call, tracer)) return;
@@ -186,7 +192,7 @@ export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpr
     if (passToGlobal(flow, call.expression, index, call, tracer)) return;
     if (putInto(flow, index, call, tracer)) return;
   } else if (constructsBuiltIn(flow, call, tracer)) return;
-  if (flow.promise && flow.place.kind === 'response') {
+  if (flow.promise && flow.path.kind === 'response') {
     // A promise of the response that is handed on, such as to a runner that awaits it.
     if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
     return;
@@ -195,27 +201,27 @@ export function consumeArgument(flow: Flow, call: ts.CallExpression | ts.NewExpr
 }
 
 /** `Schema.parse(value)` and its kin give the value on; a method of the user's own of that name does as it is written. */
-function parsedBySchema(flow: Flow, call: ts.CallExpression, tracer: Tracer): boolean {
+function parsedBySchema(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
   if (!ts.isPropertyAccessExpression(expression) || call.arguments[0] !== flow.node) return false;
   const { text: method } = expression.name;
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
   if (alternatives(tracer.evaluation.valueOf(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
-  const { place } = flow;
+  const { path: place } = flow;
   const schema = argumentOr(expression.expression, flow.frames).node;
-  tracer.type({ form: 'schema', schema, place, node: call, ...spotOf(flow) });
+  tracer.type({ form: 'schema', schema, path: place, node: call, ...pointOf(flow) });
   tracer.follow({
     ...flow,
     node: call,
-    place: method.startsWith('safeParse') ? holding('data', place) : place,
+    path: method.startsWith('safeParse') ? insideContainer('data', place) : place,
     promise: method.endsWith('Async') || method === 'validate',
   });
   return true;
 }
 
 /** `list.push(value)`, `map.set(key, value)`. */
-function putInto(flow: Flow, index: number, call: ts.CallExpression, tracer: Tracer): boolean {
+function putInto(flow: TrackedValue, index: number, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
   if (!ts.isPropertyAccessExpression(expression)) return false;
   const { text: method } = expression.name;
@@ -236,7 +242,7 @@ function isCollection(receiver: ts.Expression): boolean {
   return ts.isArrayLiteralExpression(made);
 }
 
-function constructsBuiltIn(flow: Flow, call: ts.NewExpression, tracer: Tracer): boolean {
+function constructsBuiltIn(flow: TrackedValue, call: ts.NewExpression, tracer: Tracer): boolean {
   const name = ts.isIdentifier(call.expression) ? call.expression.text : '';
   if (['URL', 'Error', 'TypeError', 'RangeError'].includes(name)) used('text', flow, calleeText(call), tracer);
   else if (name === 'Date') used('method', flow, calleeText(call), tracer, call);

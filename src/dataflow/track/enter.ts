@@ -8,8 +8,8 @@ import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
-import type { Flow } from './facts.js';
-import { holding, spotOf } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { insideContainer, pointOf } from './access-path.js';
 import { promiseResolvedBy, stateSetBy } from './state.js';
 import type { Tracer } from './worklist.js';
 
@@ -21,11 +21,11 @@ const MAX_SAME = 2;
  * Follows a value that a function is handed as an argument. `callee` is the function, called by `call` or given to it as
  * a callback. False when nothing of the function can be seen.
  */
-export function handTo(callee: ts.Expression, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+export function handTo(callee: ts.Expression, index: number, flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   const state = stateSetBy(callee);
   if (state) {
     const others = [...flow.others, ...state.others.flatMap((other) => unlessHarmless(other))];
-    if (state.type) tracer.type({ form: 'argument', type: state.type, place: flow.place, node: state.value, ...spotOf(flow), others });
+    if (state.type) tracer.type({ form: 'argument', type: state.type, path: flow.path, node: state.value, ...pointOf(flow), others });
     bindName(state.value.name, { ...flow, others, promise: false }, tracer);
     return true;
   }
@@ -39,7 +39,7 @@ export function handTo(callee: ts.Expression, index: number, flow: Flow, call: C
   );
 }
 
-function handToValue(value: AbstractValue, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+function handToValue(value: AbstractValue, index: number, flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   let seen = false;
   for (const option of alternatives(value)) {
     const fn = option.kind === 'function' ? option.node : option.kind === 'class' ? constructorOf(option.node) : undefined;
@@ -51,7 +51,7 @@ function handToValue(value: AbstractValue, index: number, flow: Flow, call: Call
 }
 
 /** A callback that the enclosing function was itself given: the callers say what it is. */
-function handToParameter(callee: ts.Expression, index: number, flow: Flow, call: Call, tracer: Tracer): boolean {
+function handToParameter(callee: ts.Expression, index: number, flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   const named = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
   const declaration = ts.isIdentifier(named) ? declarationOf(named) : undefined;
   const parameter = declaration && ts.findAncestor(declaration, (node) => ts.isParameter(node) || ts.isFunctionLike(node));
@@ -91,7 +91,7 @@ export function argumentsFor(
   });
 }
 
-function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Flow, call: Call, tracer: Tracer): void {
+function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: TrackedValue, call: Call, tracer: Tracer): void {
   if (flow.frames.filter(({ callee }) => callee === fn).length >= MAX_SAME) return;
   const { parameters } = fn;
   const [first] = parameters;
@@ -100,12 +100,13 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Flow, c
   const position = rest !== -1 && index + shift >= rest ? rest : index + shift;
   const parameter = parameters[position];
   if (!parameter) return;
-  const place = parameter.dotDotDotToken ? holding(String(index + shift - position), flow.place) : flow.place;
+  const place = parameter.dotDotDotToken ? insideContainer(String(index + shift - position), flow.path) : flow.path;
   const frames = [...flow.frames, { call, callee: fn }];
   const others = [...flow.others, ...otherArguments(fn, position - shift, call, tracer)];
   if (parameter.initializer) others.push(...unlessHarmless(parameter.initializer));
-  if (parameter.type) tracer.type({ form: 'annotation', type: parameter.type, place, node: parameter, ...spotOf(flow), frames, others });
-  const inner: Flow = { ...flow, place, frames, others };
+  if (parameter.type)
+    tracer.type({ form: 'annotation', type: parameter.type, path: place, node: parameter, ...pointOf(flow), frames, others });
+  const inner: TrackedValue = { ...flow, path: place, frames, others };
   bindName(parameter.name, inner, tracer);
   if (ts.isParameterPropertyDeclaration(parameter, fn) && ts.isIdentifier(parameter.name))
     storeField(parameter.name, parameter, inner, tracer);

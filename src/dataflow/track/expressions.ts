@@ -6,15 +6,15 @@ import { storeField } from './fields.js';
 import { returned } from './functions.js';
 import { unlessHarmless } from './harmless.js';
 import { passComponent } from './jsx.js';
-import type { Flow } from './facts.js';
-import { elementPlace, holding, spotOf } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { elementPath, insideContainer, pointOf } from './access-path.js';
 import { followRejection, followThrow } from './rejections.js';
 import { dynamic, stepInto } from './reads.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
 /** Looks at what is done with a tracked expression, and follows its value. */
-export function consume(flow: Flow, tracer: Tracer): void {
+export function consume(flow: TrackedValue, tracer: Tracer): void {
   const { parent } = flow.node;
   if (passesThrough(flow, parent, tracer)) return;
   if (ts.isExpression(parent) && consumeInExpression(flow, parent, tracer)) return;
@@ -23,13 +23,13 @@ export function consume(flow: Flow, tracer: Tracer): void {
 }
 
 /** Wrappings that do not change what a value is. */
-function passesThrough(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
+function passesThrough(flow: TrackedValue, parent: ts.Node, tracer: Tracer): boolean {
   if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) {
     tracer.follow({ ...flow, node: parent });
     return true;
   }
   if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) {
-    tracer.type({ form: 'assertion', type: parent.type, place: flow.place, node: parent, ...spotOf(flow) });
+    tracer.type({ form: 'assertion', type: parent.type, path: flow.path, node: parent, ...pointOf(flow) });
     tracer.follow({ ...flow, node: parent });
     return true;
   }
@@ -41,7 +41,7 @@ function passesThrough(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
   return false;
 }
 
-function consumeInExpression(flow: Flow, parent: ts.Expression, tracer: Tracer): boolean {
+function consumeInExpression(flow: TrackedValue, parent: ts.Expression, tracer: Tracer): boolean {
   const { node } = flow;
   if (ts.isBinaryExpression(parent)) consumeBinary(flow, parent, tracer);
   else if (ts.isConditionalExpression(parent)) consumeConditional(flow, parent, tracer);
@@ -59,7 +59,7 @@ function consumeInExpression(flow: Flow, parent: ts.Expression, tracer: Tracer):
   return true;
 }
 
-function consumeInStatement(flow: Flow, parent: ts.Node, tracer: Tracer): boolean {
+function consumeInStatement(flow: TrackedValue, parent: ts.Node, tracer: Tracer): boolean {
   const { node } = flow;
   if (ts.isVariableDeclaration(parent)) bindDeclaration(flow, parent, tracer);
   else if (ts.isReturnStatement(parent)) returned(parent, flow, tracer);
@@ -68,7 +68,7 @@ function consumeInStatement(flow: Flow, parent: ts.Node, tracer: Tracer): boolea
   else if (ts.isPropertyAssignment(parent)) bindProperty(flow, parent, tracer);
   else if (ts.isShorthandPropertyAssignment(parent)) {
     if (ts.isObjectLiteralExpression(parent.parent))
-      tracer.follow({ ...flow, node: parent.parent, place: holding(parent.name.text, flow.place) });
+      tracer.follow({ ...flow, node: parent.parent, path: insideContainer(parent.name.text, flow.path) });
   } else if (ts.isSpreadAssignment(parent)) consumeSpread(flow, parent, tracer);
   else if (ts.isSpreadElement(parent)) consumeSpreadElement(flow, parent, tracer);
   else if (ts.isForOfStatement(parent) && parent.expression === node) consumeForOf(flow, parent, tracer);
@@ -86,12 +86,12 @@ function consumeInStatement(flow: Flow, parent: ts.Node, tracer: Tracer): boolea
   return true;
 }
 
-function bindDeclaration(flow: Flow, declaration: ts.VariableDeclaration, tracer: Tracer): void {
+function bindDeclaration(flow: TrackedValue, declaration: ts.VariableDeclaration, tracer: Tracer): void {
   if (declaration.type)
     tracer.type({
       form: 'annotation',
       type: declaration.type,
-      place: flow.place,
+      path: flow.path,
       node: declaration,
       frames: flow.frames,
       others: flow.others,
@@ -99,7 +99,7 @@ function bindDeclaration(flow: Flow, declaration: ts.VariableDeclaration, tracer
   bindName(declaration.name, flow, tracer);
 }
 
-function consumeConditional(flow: Flow, parent: ts.ConditionalExpression, tracer: Tracer): void {
+function consumeConditional(flow: TrackedValue, parent: ts.ConditionalExpression, tracer: Tracer): void {
   if (parent.condition === flow.node) {
     used('test', flow, 'tested', tracer);
     return;
@@ -108,7 +108,7 @@ function consumeConditional(flow: Flow, parent: ts.ConditionalExpression, tracer
   tracer.follow({ ...flow, node: parent, others: [...flow.others, ...unlessHarmless(other)] });
 }
 
-function consumeAccess(flow: Flow, access: ts.PropertyAccessExpression, tracer: Tracer): void {
+function consumeAccess(flow: TrackedValue, access: ts.PropertyAccessExpression, tracer: Tracer): void {
   const call = calledBy(access);
   if (call) consumeMethod(flow, access, call, tracer);
   else stepInto(flow, access, access.name.text, 'member', tracer);
@@ -121,7 +121,7 @@ function calledBy(access: ts.Expression): ts.CallExpression | undefined {
   return ts.isCallExpression(parent) && parent.expression === access ? parent : undefined;
 }
 
-function consumeElement(flow: Flow, access: ts.ElementAccessExpression, tracer: Tracer): void {
+function consumeElement(flow: TrackedValue, access: ts.ElementAccessExpression, tracer: Tracer): void {
   if (access.argumentExpression === flow.node) {
     used('text', flow, 'a property name', tracer);
     return;
@@ -131,26 +131,26 @@ function consumeElement(flow: Flow, access: ts.ElementAccessExpression, tracer: 
   else dynamic(flow, access, tracer);
 }
 
-function consumeInArray(flow: Flow, list: ts.ArrayLiteralExpression, tracer: Tracer): void {
+function consumeInArray(flow: TrackedValue, list: ts.ArrayLiteralExpression, tracer: Tracer): void {
   const index = list.elements.indexOf(flow.node);
   const name = list.elements.some((element) => ts.isSpreadElement(element)) ? '*' : String(index);
-  tracer.follow({ ...flow, node: list, place: holding(name, flow.place) });
+  tracer.follow({ ...flow, node: list, path: insideContainer(name, flow.path) });
 }
 
 /** `{ ...value, more }`: a copy, in which the names given after the spread are no longer the value's. */
-function consumeSpread(flow: Flow, spread: ts.SpreadAssignment, tracer: Tracer): void {
+function consumeSpread(flow: TrackedValue, spread: ts.SpreadAssignment, tracer: Tracer): void {
   const object = spread.parent;
-  const { place } = flow;
+  const { path: place } = flow;
   if (place.kind !== 'body') {
     tracer.follow({ ...flow, node: object });
     return;
   }
   const later = object.properties.slice(object.properties.indexOf(spread) + 1);
   const names = later.flatMap((property) => (property.name && !ts.isComputedPropertyName(property.name) ? [property.name.text] : []));
-  tracer.follow({ ...flow, node: object, place: { ...place, hidden: [...(place.hidden ?? []), ...names] } });
+  tracer.follow({ ...flow, node: object, path: { ...place, hidden: [...(place.hidden ?? []), ...names] } });
 }
 
-function consumeSpreadElement(flow: Flow, spread: ts.SpreadElement, tracer: Tracer): void {
+function consumeSpreadElement(flow: TrackedValue, spread: ts.SpreadElement, tracer: Tracer): void {
   if (!ts.isArrayLiteralExpression(spread.parent)) {
     escaped(flow, 'spread into arguments', tracer);
     return;
@@ -159,13 +159,13 @@ function consumeSpreadElement(flow: Flow, spread: ts.SpreadElement, tracer: Trac
   tracer.follow({ ...flow, node: spread.parent, others: [...flow.others, ...rest.flatMap((element) => unlessHarmless(element))] });
 }
 
-function consumeForOf(flow: Flow, loop: ts.ForOfStatement, tracer: Tracer): void {
-  const place = elementPlace(flow.place);
+function consumeForOf(flow: TrackedValue, loop: ts.ForOfStatement, tracer: Tracer): void {
+  const place = elementPath(flow.path);
   if (!place) {
     escaped(flow, 'iterated over', tracer);
     return;
   }
-  const element: Flow = { ...flow, place, promise: loop.awaitModifier ? false : flow.promise };
+  const element: TrackedValue = { ...flow, path: place, promise: loop.awaitModifier ? false : flow.promise };
   if (ts.isVariableDeclarationList(loop.initializer)) {
     for (const declaration of loop.initializer.declarations) bindName(declaration.name, element, tracer);
   } else assignTo(loop.initializer, element, tracer);

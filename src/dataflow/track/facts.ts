@@ -15,17 +15,17 @@ export type Path = readonly string[];
  *
  * `failed` marks the answer of a failed request.
  */
-export type Place =
+export type AccessPath =
   | { kind: 'response'; way: Path; failed: boolean }
   | { kind: 'body'; path: Path; failed: boolean; hidden?: readonly string[] }
   | { kind: 'text'; failed: boolean }
   | { kind: 'status'; failed: boolean }
   | { kind: 'ok' }
   | { kind: 'failure' }
-  | { kind: 'holder'; under: Path; inner: Place };
+  | { kind: 'holder'; under: Path; inner: AccessPath };
 
 /** Where in the program a tracked value was met. */
-export interface Spot {
+export interface ProgramPoint {
   /** Calls of the user's own functions between here and the call site, outermost first; empty in the site's own code. */
   frames: readonly CallFrame[];
   /** Other expressions whose value may stand here instead: another argument, another branch, another assignment. */
@@ -35,9 +35,9 @@ export interface Spot {
 }
 
 /** A tracked expression. */
-export interface Flow extends Spot {
+export interface TrackedValue extends ProgramPoint {
   node: ts.Expression;
-  place: Place;
+  path: AccessPath;
   /** The expression is a promise of the value, or an observable of it. */
   promise: boolean;
   /** It is an observable. */
@@ -45,7 +45,7 @@ export interface Flow extends Spot {
 }
 
 /** The node that reads one name. */
-export type StepNode =
+export type ReadNode =
   | ts.PropertyAccessExpression
   | ts.ElementAccessExpression
   | ts.BindingElement
@@ -57,11 +57,11 @@ export type StepNode =
  * A read of a name of the body: `x.name`, `x['name']`, `{ name }` in a pattern (declared or assigned to), or the text
  * `name` in `'name' in x` and `Object.hasOwn(x, 'name')`.
  */
-export interface Step extends Spot {
+export interface Read extends ProgramPoint {
   form: 'member' | 'element' | 'binding' | 'assignment' | 'key';
   from: Path;
   name: string;
-  node: StepNode;
+  node: ReadNode;
   /** Of the answer of a failed request; `open` when the code does not tell the two apart there. */
   outcome: Outcome;
   /** Names that the value read from does not take from the body: it is a rest, or a copy with names of its own. */
@@ -78,11 +78,11 @@ export type Outcome = 'success' | 'failure' | 'open';
  * - `method`: a method of text or number; `keys`: its names are listed; `dynamic`: a member by a computed name;
  * - `escape`: it leaves what can be seen; `by` says how.
  */
-export type UseKind = 'text' | 'number' | 'compare' | 'test' | 'type' | 'length' | 'method' | 'keys' | 'dynamic' | 'escape';
+export type SinkKind = 'text' | 'number' | 'compare' | 'test' | 'type' | 'length' | 'method' | 'keys' | 'dynamic' | 'escape';
 
 /** A use of a value of the body as a whole. */
-export interface Use extends Spot {
-  as: UseKind;
+export interface Sink extends ProgramPoint {
+  as: SinkKind;
   path: Path;
   node: ts.Expression;
   /** For people: `passed to render()`, `stored in a Map`. */
@@ -99,7 +99,7 @@ export interface Use extends Spot {
 }
 
 /** The response itself, its text, or the thrown error leaves what can be seen. */
-export interface Loss extends Spot {
+export interface Escape extends ProgramPoint {
   node: ts.Node;
   what: 'response' | 'text' | 'status' | 'failure';
   by: string;
@@ -107,7 +107,7 @@ export interface Loss extends Spot {
 }
 
 /** A test of the status against one number. */
-export interface StatusTest extends Spot {
+export interface StatusTest extends ProgramPoint {
   form: 'compare' | 'case' | 'list' | 'assertion';
   /** The status expression; the `switch` for a case. */
   status: ts.Node;
@@ -123,26 +123,26 @@ export interface StatusTest extends Spot {
 }
 
 /** A use of the status that is no test of one number: it is shown, stored or handed on. */
-export interface StatusUse extends Spot {
+export interface StatusUse extends ProgramPoint {
   node: ts.Node;
   by: string;
 }
 
 /** A declared type, or a validating schema, that the value passes. */
-export interface TypeUse extends Spot {
+export interface TypeUse extends ProgramPoint {
   form: 'argument' | 'assertion' | 'annotation' | 'returned' | 'schema';
   /** Absent for schemas. */
   type?: ts.TypeNode;
   /** Schema expression such as `JobSchema` in `JobSchema.parse(x)`. */
   schema?: ts.Expression;
   /** What the type describes. */
-  place: Place;
+  path: AccessPath;
   /** The typed expression or declaration. */
   node: ts.Node;
 }
 
 /** Where the whole parsed body comes into view: parsed, taken from the response, or answered by a wrapper's call. */
-export interface Source extends Spot {
+export interface Source extends ProgramPoint {
   node: ts.Expression | ts.BindingElement | ts.Identifier;
   promise: boolean;
   observable: boolean;
@@ -154,18 +154,18 @@ export interface Source extends Spot {
 }
 
 /** What became of the answer of a call. */
-export interface Answer {
+export interface ResponseTrace {
   sources: Source[];
-  steps: Step[];
-  uses: Use[];
-  losses: Loss[];
+  reads: Read[];
+  sinks: Sink[];
+  escapes: Escape[];
   statusTests: StatusTest[];
   statusUses: StatusUse[];
   /** Tests of the success flag. */
   okTests: ts.Expression[];
   types: TypeUse[];
   /** Every tracked expression and what it stands for there. */
-  visited: ReadonlyMap<ts.Node, readonly Place[]>;
+  visited: ReadonlyMap<ts.Node, readonly AccessPath[]>;
   /** Those of them that are promises of what they stand for, with the places where the body came into view before. */
   promised: ReadonlyMap<ts.Node, ReadonlySet<ts.Node>>;
   /** The answer was followed as far as the bounds allow, and there is more. */

@@ -4,13 +4,13 @@ import type { Interpreter } from '../interpreter.js';
 import { alternatives, EMPTY } from '../value.js';
 import { reachOf } from '../call-graph.js';
 import { unlessHarmless } from './harmless.js';
-import type { Flow } from './facts.js';
-import { holding, spotOf } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped } from './sinks.js';
 
 /** Follows a value into a field: `this.name = value`, or a property declaration with an initializer. */
-export function storeField(name: ts.PropertyName, at: ts.Node, flow: Flow, tracer: Tracer): void {
+export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValue, tracer: Tracer): void {
   const owner = ts.findAncestor(at, (node) => ts.isClassLike(node) || ts.isObjectLiteralExpression(node));
   if (!owner || ts.isComputedPropertyName(name)) {
     escaped(flow, 'stored in a field', tracer);
@@ -26,21 +26,21 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: Flow, trace
   if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
 }
 
-function noteFieldType(name: string, owner: ts.Node, flow: Flow, tracer: Tracer): void {
+function noteFieldType(name: string, owner: ts.Node, flow: TrackedValue, tracer: Tracer): void {
   if (!ts.isClassLike(owner)) return;
   for (const member of owner.members) {
     if (!ts.isPropertyDeclaration(member) || !member.type || ts.isComputedPropertyName(member.name) || member.name.text !== name) continue;
-    tracer.type({ form: 'annotation', type: member.type, place: flow.place, node: member, ...spotOf(flow) });
+    tracer.type({ form: 'annotation', type: member.type, path: flow.path, node: member, ...pointOf(flow) });
   }
 }
 
 /** A field set by the constructor that a `new` expression entered: the expression gives an object that holds the value. */
-function followConstructed(name: string, at: ts.Node, flow: Flow, tracer: Tracer): void {
+function followConstructed(name: string, at: ts.Node, flow: TrackedValue, tracer: Tracer): void {
   const constructor = ts.findAncestor(at, ts.isConstructorDeclaration);
   const index = flow.frames.findLastIndex(({ callee }) => callee === constructor);
   const made = flow.frames[index]?.call;
   if (made && ts.isNewExpression(made))
-    tracer.follow({ ...flow, node: made, place: holding(name, flow.place), frames: flow.frames.slice(0, index) });
+    tracer.follow({ ...flow, node: made, path: insideContainer(name, flow.path), frames: flow.frames.slice(0, index) });
 }
 
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */

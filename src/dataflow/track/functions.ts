@@ -3,20 +3,20 @@ import { bare, returnsOf } from '../interpret/expressions.js';
 import { alternatives, EMPTY } from '../value.js';
 import { type FunctionUse, usesOf } from '../call-graph.js';
 import { unlessHarmless } from './harmless.js';
-import type { Flow } from './facts.js';
-import { spotOf } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { pointOf } from './access-path.js';
 import { followHook, followResult, isLookedAt } from './results.js';
 import type { Tracer } from './worklist.js';
 import { escaped } from './sinks.js';
 
 /** Follows a value that a function gives back, by a `return` or as the body of an arrow function. */
-export function returned(at: ts.Node, flow: Flow, tracer: Tracer): void {
+export function returned(at: ts.Node, flow: TrackedValue, tracer: Tracer): void {
   const fn = ts.findAncestor(at, ts.isFunctionLike);
   if (!fn || isGenerator(fn)) {
     escaped(flow, 'given back', tracer);
     return;
   }
-  if (fn.type) tracer.type({ form: 'returned', type: fn.type, place: flow.place, node: fn, ...spotOf(flow) });
+  if (fn.type) tracer.type({ form: 'returned', type: fn.type, path: flow.path, node: fn, ...pointOf(flow) });
   const others = [...flow.others, ...otherReturns(fn, flow.node)];
   deliver(fn, { ...flow, others, promise: flow.promise || isAsync(fn) }, tracer);
 }
@@ -39,7 +39,7 @@ function otherReturns(fn: ts.SignatureDeclaration, value: ts.Expression): ts.Exp
 }
 
 /** Follows what a call of the function gives, to wherever it is called. */
-function deliver(fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void {
+function deliver(fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer): void {
   const { frames } = flow;
   const at = frames.findLastIndex(({ callee }) => callee === fn);
   const frame = frames[at];
@@ -63,7 +63,7 @@ function deliver(fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): void 
 }
 
 /** To the call that entered the function, or that was handed the function. */
-function deliverTo(fn: ts.SignatureDeclaration, call: ts.CallExpression | ts.NewExpression, flow: Flow, tracer: Tracer): void {
+function deliverTo(fn: ts.SignatureDeclaration, call: ts.CallExpression | ts.NewExpression, flow: TrackedValue, tracer: Tracer): void {
   const handed = call.arguments?.find((argument) => isFunction(argument, fn, tracer));
   if (handed && !isFunction(call.expression, fn, tracer)) followResult(handed, flow, tracer);
   else arrive(call, flow, tracer);
@@ -75,7 +75,7 @@ function isFunction(expression: ts.Expression, fn: ts.SignatureDeclaration, trac
 }
 
 /** True when something is known of who calls the function. */
-function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, flow: Flow, tracer: Tracer): boolean {
+function deliverToUse({ node, call }: FunctionUse, fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer): boolean {
   const innermost = flow.frames.at(-1)?.callee;
   const frames = innermost && ts.findAncestor(node, (ancestor) => ancestor === innermost) ? flow.frames : [];
   if (ts.isGetAccessor(fn)) tracer.follow({ ...flow, node, frames });
@@ -99,12 +99,12 @@ function isLost(node: ts.Node): boolean {
 }
 
 /** The value is what a call of the user's own function gives. */
-function arrive(call: ts.CallExpression | ts.NewExpression, flow: Flow, tracer: Tracer): void {
-  const { place, promise, observable = false } = flow;
+function arrive(call: ts.CallExpression | ts.NewExpression, flow: TrackedValue, tracer: Tracer): void {
+  const { path: place, promise, observable = false } = flow;
   if (place.kind === 'body' && place.path.length === 0 && !place.hidden)
-    tracer.source({ node: call, promise, observable, via: 'call', failed: place.failed, ...spotOf(flow) });
+    tracer.source({ node: call, promise, observable, via: 'call', failed: place.failed, ...pointOf(flow) });
   if (ts.isCallExpression(call)) {
-    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, place, node: call, ...spotOf(flow) });
+    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, path: place, node: call, ...pointOf(flow) });
   }
   tracer.follow({ ...flow, node: call });
 }

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
-import type { Flow } from './facts.js';
-import { bodyPlace, elementPlace, holding, spotOf } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { bodyPath, elementPath, insideContainer, pointOf } from './access-path.js';
 import { noteKey } from './reads.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
@@ -12,11 +12,11 @@ type Call = ts.CallExpression | ts.NewExpression;
  * Follows a value into a function of the language or the platform, called by `call` or handed to it as a callback.
  * False when the function is none of those that are known.
  */
-export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, call: Call, tracer: Tracer): boolean {
+export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: number, call: Call, tracer: Tracer): boolean {
   const value = tracer.evaluation.valueOf(callee, EMPTY);
   if (value.kind !== 'external') return false;
   const name = value.module === 'global' ? value.path.join('.') : [value.module, ...value.path].join('.');
-  const follow = (change: Partial<Flow>): boolean => {
+  const follow = (change: Partial<TrackedValue>): boolean => {
     tracer.follow({ ...flow, node: call, ...change });
     return true;
   };
@@ -32,7 +32,7 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
     case 'Promise.all':
     case 'Promise.race':
     case 'Promise.any':
-      return follow({ promise: true, ...(name === 'Promise.all' ? {} : { place: elementPlace(flow.place) ?? flow.place }) });
+      return follow({ promise: true, ...(name === 'Promise.all' ? {} : { path: elementPath(flow.path) ?? flow.path }) });
     case 'Promise.allSettled':
       return settle(flow, call, tracer);
     case 'Promise.resolve':
@@ -53,16 +53,16 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
       return follow({});
     case 'vue.ref':
     case 'vue.shallowRef':
-      return follow({ place: holding('value', flow.place) });
+      return follow({ path: insideContainer('value', flow.path) });
     case 'Object.assign':
       return assign(flow, index, call, tracer);
     case 'Buffer.concat':
-      return follow({ place: elementPlace(flow.place) ?? flow.place });
+      return follow({ path: elementPath(flow.path) ?? flow.path });
     case 'Object.values':
-      return flow.place.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
+      return flow.path.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
     case 'Object.keys':
     case 'Object.entries':
-      return flow.place.kind === 'status' ? true : note('keys');
+      return flow.path.kind === 'status' ? true : note('keys');
     case 'Object.hasOwn':
     case 'Reflect.has':
       return hasKey(flow, index, call, tracer);
@@ -93,7 +93,7 @@ export function passToGlobal(flow: Flow, callee: ts.Expression, index: number, c
 }
 
 /** `Object.assign(target, value)`: the names of the value are read of the target, which is followed when it is made here. */
-function assign(flow: Flow, index: number, call: Call, tracer: Tracer): boolean {
+function assign(flow: TrackedValue, index: number, call: Call, tracer: Tracer): boolean {
   const target = call.arguments?.[0];
   const isFresh = index === 0 || (target !== undefined && ts.isObjectLiteralExpression(target));
   const isLast = ts.isExpressionStatement(call.parent);
@@ -102,37 +102,37 @@ function assign(flow: Flow, index: number, call: Call, tracer: Tracer): boolean 
   return true;
 }
 
-function parse(flow: Flow, call: Call, tracer: Tracer): boolean {
-  if (flow.place.kind === 'body') return leave(flow, 'parsed again', tracer);
-  if (flow.place.kind !== 'text' || !ts.isCallExpression(call)) return true;
-  const { failed } = flow.place;
+function parse(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
+  if (flow.path.kind === 'body') return leave(flow, 'parsed again', tracer);
+  if (flow.path.kind !== 'text' || !ts.isCallExpression(call)) return true;
+  const { failed } = flow.path;
   const promise = call.arguments[0] !== flow.node;
-  tracer.source({ node: call, promise, observable: false, via: 'client', failed, ...spotOf(flow) });
-  tracer.follow({ ...flow, node: call, place: bodyPlace([], failed), promise, origin: call });
+  tracer.source({ node: call, promise, observable: false, via: 'client', failed, ...pointOf(flow) });
+  tracer.follow({ ...flow, node: call, path: bodyPath([], failed), promise, origin: call });
   return true;
 }
 
 /** `Promise.allSettled([…])` wraps each value in `{ status, value }`. */
-function settle(flow: Flow, call: Call, tracer: Tracer): boolean {
-  if (flow.place.kind !== 'holder') return leave(flow, 'settled', tracer);
-  const [index = '*', ...rest] = flow.place.under;
-  const { inner } = flow.place;
-  tracer.follow({ ...flow, node: call, place: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
+function settle(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
+  if (flow.path.kind !== 'holder') return leave(flow, 'settled', tracer);
+  const [index = '*', ...rest] = flow.path.under;
+  const { inner } = flow.path;
+  tracer.follow({ ...flow, node: call, path: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
   return true;
 }
 
-function hasKey(flow: Flow, index: number, call: Call, tracer: Tracer): boolean {
+function hasKey(flow: TrackedValue, index: number, call: Call, tracer: Tracer): boolean {
   const key = call.arguments?.[1];
   if (index === 0 && key) noteKey(flow, key, tracer);
   else used('text', flow, 'a property name', tracer);
   return true;
 }
 
-function print(flow: Flow, name: string, tracer: Tracer): boolean {
+function print(flow: TrackedValue, name: string, tracer: Tracer): boolean {
   return leave(flow, `printed by ${name}()`, tracer);
 }
 
-function leave(flow: Flow, by: string, tracer: Tracer): boolean {
+function leave(flow: TrackedValue, by: string, tracer: Tracer): boolean {
   escaped(flow, by, tracer);
   return true;
 }

@@ -2,14 +2,14 @@ import { ts } from '../../project/syntax.js';
 import { alternatives, EMPTY } from '../value.js';
 import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
-import type { Flow } from './facts.js';
+import type { TrackedValue } from './facts.js';
 import { unlessHarmless } from './harmless.js';
-import { holding, spotOf } from './access-path.js';
+import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
 /** Follows a value into JSX: shown as a child, or passed to the user's own component. */
-export function passComponent(flow: Flow, expression: ts.JsxExpression, tracer: Tracer): void {
+export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, tracer: Tracer): void {
   const { parent } = expression;
   if (!ts.isJsxAttribute(parent)) {
     used('text', flow, 'shown', tracer);
@@ -33,8 +33,8 @@ export function passComponent(flow: Flow, expression: ts.JsxExpression, tracer: 
     const [props] = component.parameters;
     const others = [...flow.others, ...otherAttributes(component, tag, name, tracer)];
     if (props?.type)
-      tracer.type({ form: 'annotation', type: props.type, place: holding(name, flow.place), node: props, ...spotOf(flow), others });
-    if (props) bindName(props.name, { ...flow, place: holding(name, flow.place), others }, tracer);
+      tracer.type({ form: 'annotation', type: props.type, path: insideContainer(name, flow.path), node: props, ...pointOf(flow), others });
+    if (props) bindName(props.name, { ...flow, path: insideContainer(name, flow.path), others }, tracer);
   }
   if (components.length === 0) escaped(flow, `passed to <${tag.text}>`, tracer);
 }

@@ -2,8 +2,8 @@ import type { ts } from '../../project/syntax.js';
 import { handTo } from './enter.js';
 import { unlessHarmless } from './harmless.js';
 import { passToGlobal } from './globals.js';
-import type { Flow } from './facts.js';
-import { elementPlace, holding } from './access-path.js';
+import type { TrackedValue } from './facts.js';
+import { elementPath, insideContainer } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
@@ -36,22 +36,22 @@ const CALLBACKS = new Map<string, number[]>([
 ]);
 
 /** Follows a method of a list; false when it is none. */
-export function callListMethod(flow: Flow, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
-  const element = elementPlace(flow.place);
+export function callListMethod(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const element = elementPath(flow.path);
   if (!element) return false;
-  const each: Flow = { ...flow, place: element };
+  const each: TrackedValue = { ...flow, path: element };
   const positions = CALLBACKS.get(name);
   if (positions) passElements(each, positions, call, tracer);
   if (SAME.has(name)) tracer.follow({ ...flow, node: call, others: [...flow.others, ...added(name, call)] });
   else if (ONE.has(name)) tracer.follow({ ...each, node: call });
-  else if (name === 'entries') tracer.follow({ ...flow, node: call, place: holding('*', holding('1', element)) });
+  else if (name === 'entries') tracer.follow({ ...flow, node: call, path: insideContainer('*', insideContainer('1', element)) });
   else if (name === 'join') used('text', each, '.join()', tracer);
   else if (['includes', 'indexOf', 'lastIndexOf'].includes(name)) used('compare', each, `.${name}()`, tracer, call.arguments[0]);
   else if (!positions && name !== 'keys') return false;
   return true;
 }
 
-function passElements(each: Flow, positions: number[], call: ts.CallExpression, tracer: Tracer): void {
+function passElements(each: TrackedValue, positions: number[], call: ts.CallExpression, tracer: Tracer): void {
   const [callback] = call.arguments;
   if (!callback) return;
   for (const position of positions) {

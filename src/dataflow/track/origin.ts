@@ -108,14 +108,14 @@ function thenOrigin(parameter: ts.ParameterDeclaration, from: From): Origin | un
 }
 
 /** A call whose answer a value is part of, and the way from that answer to the value. */
-export interface Answered {
+export interface KnownResponse {
   call: ts.CallExpression;
   path: string[];
 }
 
 /** The call that a value comes from, and those whose answers it hands on: it enters a function that returns them. */
-export function answersBehind(origin: Origin, evaluation: Interpreter, depth = 4): Answered[] {
-  const own: Answered = { call: origin.call, path: origin.path };
+export function responsesBehind(origin: Origin, evaluation: Interpreter, depth = 4): KnownResponse[] {
+  const own: KnownResponse = { call: origin.call, path: origin.path };
   if (depth === 0) return [own];
   const found = [own];
   for (const option of alternatives(evaluation.valueOf(origin.call.expression, origin.env))) {
@@ -125,7 +125,7 @@ export function answersBehind(origin: Origin, evaluation: Interpreter, depth = 4
       for (const [path, value] of members(returned)) {
         const rest = prefixed(origin.path, path);
         const further = rest && originOf({ node: value, env: inner });
-        if (further) found.push(...answersBehind({ ...further, path: [...further.path, ...rest] }, evaluation, depth - 1));
+        if (further) found.push(...responsesBehind({ ...further, path: [...further.path, ...rest] }, evaluation, depth - 1));
       }
     }
   }
@@ -133,8 +133,8 @@ export function answersBehind(origin: Origin, evaluation: Interpreter, depth = 4
 }
 
 /** The way from the answer of a call to a value that comes from it, directly or through functions that return it. */
-export function returnsAnswerOf(origin: Origin, target: ts.Node, evaluation: Interpreter): string[] | undefined {
-  return answersBehind(origin, evaluation).find(({ call }) => call === target)?.path;
+export function returnsResponseOf(origin: Origin, target: ts.Node, evaluation: Interpreter): string[] | undefined {
+  return responsesBehind(origin, evaluation).find(({ call }) => call === target)?.path;
 }
 
 function prefixed(path: string[], prefix: string[]): string[] | undefined {

@@ -1,6 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import { handTo } from './enter.js';
-import type { Flow } from './facts.js';
+import type { TrackedValue } from './facts.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped } from './sinks.js';
 
@@ -44,14 +44,14 @@ function pipeOf(operator: ts.CallExpression): ts.CallExpression | undefined {
 }
 
 /** Follows a value that the callback of an operator gives to the next operator. */
-export function continuePipe(operator: ts.CallExpression, flow: Flow, tracer: Tracer): void {
+export function continuePipe(operator: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
   const pipe = pipeOf(operator);
   if (pipe && ts.isIdentifier(operator.expression) && MAPPING.has(operator.expression.text))
     followPipe(pipe, flow, tracer, pipe.arguments.indexOf(operator) + 1);
 }
 
 /** Follows a value through the operators of a `.pipe(…)`. */
-export function followPipe(pipe: ts.CallExpression, flow: Flow, tracer: Tracer, from = 0): void {
+export function followPipe(pipe: ts.CallExpression, flow: TrackedValue, tracer: Tracer, from = 0): void {
   for (const operator of pipe.arguments.slice(from)) {
     const name = ts.isCallExpression(operator) && ts.isIdentifier(operator.expression) ? operator.expression.text : '';
     const callback = ts.isCallExpression(operator) ? operator.arguments[0] : undefined;

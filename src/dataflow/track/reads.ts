@@ -1,80 +1,89 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
-import type { Flow, Place, Spot, Step, StepNode } from './facts.js';
-import { elementPlace, memberPlace, spotOf } from './access-path.js';
+import type { TrackedValue, AccessPath, ProgramPoint, Read, ReadNode } from './facts.js';
+import { elementPath, memberPath, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
 /** Follows `x.name` and `x['name']`. */
 export function stepInto(
-  flow: Flow,
+  flow: TrackedValue,
   access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
   name: string,
   form: 'member' | 'element',
   tracer: Tracer,
 ): void {
   if (flow.promise) return;
-  if (flow.place.kind === 'body' && name === 'length') {
+  if (flow.path.kind === 'body' && name === 'length') {
     used('length', flow, 'its length', tracer);
     return;
   }
-  const next = memberPlace(flow.place, name, tracer.shape);
+  const next = memberPath(flow.path, name, tracer.shape);
   if (!next) {
-    const isUnknown = flow.place.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
+    const isUnknown = flow.path.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
     if (isUnknown)
-      tracer.loss({
+      tracer.escape({
         node: access,
         what: 'response',
         by: `read as .${name}`,
-        failed: 'failed' in flow.place && flow.place.failed,
-        ...spotOf(flow),
+        failed: 'failed' in flow.path && flow.path.failed,
+        ...pointOf(flow),
       });
     return;
   }
-  noteStep(flow.place, next, name, access, form, flow, tracer);
-  tracer.follow({ ...flow, node: access, place: next, ...originOf(flow.place, next, access) });
+  noteRead(flow.path, next, name, access, form, flow, tracer);
+  tracer.follow({ ...flow, node: access, path: next, ...originOf(flow.path, next, access) });
 }
 
 /** The node as origin, when the body comes into view there. */
-export function originOf(from: Place, to: Place, node: ts.Node): { origin?: ts.Node } {
+export function originOf(from: AccessPath, to: AccessPath, node: ts.Node): { origin?: ts.Node } {
   return from.kind === 'response' && to.kind === 'body' ? { origin: node } : {};
 }
 
 /** Notes the step from one place to the next, where it is one inside the body or onto it. */
-export function noteStep(from: Place, to: Place, name: string, node: StepNode, form: Step['form'], spot: Spot, tracer: Tracer): void {
+export function noteRead(
+  from: AccessPath,
+  to: AccessPath,
+  name: string,
+  node: ReadNode,
+  form: Read['form'],
+  spot: ProgramPoint,
+  tracer: Tracer,
+): void {
   if (to.kind !== 'body') return;
-  if (from.kind === 'body') tracer.step({ form, from: from.path, name, node, failed: to.failed, ...hiddenIn(from), ...spotOf(spot) });
+  if (from.kind === 'body') tracer.read({ form, from: from.path, name, node, failed: to.failed, ...hiddenIn(from), ...pointOf(spot) });
   else if (from.kind === 'response' && isSourceNode(node)) {
-    tracer.source({ node, promise: false, observable: false, via: 'client', failed: to.failed, ...spotOf(spot) });
+    tracer.source({ node, promise: false, observable: false, via: 'client', failed: to.failed, ...pointOf(spot) });
   }
 }
 
-function hiddenIn({ hidden }: Extract<Place, { kind: 'body' }>): { hidden?: readonly string[] } {
+function hiddenIn({ hidden }: Extract<AccessPath, { kind: 'body' }>): { hidden?: readonly string[] } {
   return hidden ? { hidden } : {};
 }
 
-function isSourceNode(node: StepNode): node is ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement {
+function isSourceNode(node: ReadNode): node is ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isBindingElement(node);
 }
 
 /** Notes that a name is looked for: `'name' in x`. */
-export function noteKey(flow: Flow, key: ts.Expression, tracer: Tracer): void {
-  const { place } = flow;
+export function noteKey(flow: TrackedValue, key: ts.Expression, tracer: Tracer): void {
+  const { path: place } = flow;
   if (place.kind !== 'body') return;
   if (!ts.isStringLiteralLike(key)) used('dynamic', flow, 'a computed name', tracer);
-  else tracer.step({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, ...hiddenIn(place), ...spotOf(flow) });
+  else
+    tracer.read({ form: 'key', from: place.path, name: key.text, node: key, failed: place.failed, ...hiddenIn(place), ...pointOf(flow) });
 }
 
 /** `x[key]` with a key that is no literal: an element of a list, or a member by a name that only the run knows. */
-export function dynamic(flow: Flow, access: ts.ElementAccessExpression, tracer: Tracer): void {
+export function dynamic(flow: TrackedValue, access: ts.ElementAccessExpression, tracer: Tracer): void {
   if (flow.promise) return;
   const key = tracer.evaluation.valueOf(access.argumentExpression, EMPTY);
   const index = key.kind === 'constant' && typeof key.value === 'number' ? key.value : undefined;
-  const element = elementPlace(flow.place, index);
+  const element = elementPath(flow.path, index);
   if (!element) {
-    if (flow.place.kind === 'response') escaped(flow, 'read by a computed name', tracer);
+    if (flow.path.kind === 'response') escaped(flow, 'read by a computed name', tracer);
     return;
   }
-  if (index === undefined && flow.place.kind === 'body') used('dynamic', flow, 'read by a computed name', tracer);
-  tracer.follow({ ...flow, node: access, place: element });
+  if (index === undefined && flow.path.kind === 'body') used('dynamic', flow, 'read by a computed name', tracer);
+  tracer.follow({ ...flow, node: access, path: element });
 }

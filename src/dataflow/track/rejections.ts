@@ -2,26 +2,26 @@ import { ts } from '../../project/syntax.js';
 import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
 import { handTo } from './enter.js';
-import type { Flow } from './facts.js';
+import type { TrackedValue } from './facts.js';
 import type { Tracer } from './worklist.js';
 
 const MAX_DEPTH = 8;
 
 /** Follows what a rejecting client throws where its promise is awaited. */
-export function followRejection(at: ts.Expression, flow: Flow, tracer: Tracer): void {
+export function followRejection(at: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
   if (!tracer.shape.throws || !isOfClient(flow)) return;
   const caught = catchAround(at);
-  if (caught) bindCaught(caught, { ...flow, node: at, place: { kind: 'failure' }, promise: false, others: [] }, tracer);
+  if (caught) bindCaught(caught, { ...flow, node: at, path: { kind: 'failure' }, promise: false, others: [] }, tracer);
 }
 
 /** True when what is awaited is the promise of the client's call, or made of it. */
-function isOfClient({ place }: Flow): boolean {
+function isOfClient({ path: place }: TrackedValue): boolean {
   const inner = place.kind === 'holder' ? place.inner : place;
   return (inner.kind === 'response' || inner.kind === 'body') && !inner.failed;
 }
 
 /** Follows a value that the user's own code throws to the `catch` that meets it. */
-export function followThrow(at: ts.Node, flow: Flow, tracer: Tracer, depth = 0): void {
+export function followThrow(at: ts.Node, flow: TrackedValue, tracer: Tracer, depth = 0): void {
   const caught = catchAround(at);
   if (caught) {
     bindCaught(caught, { ...flow, promise: false }, tracer);
@@ -44,7 +44,7 @@ export function followThrow(at: ts.Node, flow: Flow, tracer: Tracer, depth = 0):
 }
 
 /** A call that throws, or whose promise rejects: its own `.catch(…)` meets it, or whatever is around. */
-function followThrownCall(call: ts.Expression, flow: Flow, tracer: Tracer, depth: number): void {
+function followThrownCall(call: ts.Expression, flow: TrackedValue, tracer: Tracer, depth: number): void {
   let at: ts.Expression = call;
   for (;;) {
     const { parent } = at;
@@ -73,6 +73,6 @@ function catchAround(node: ts.Node): ts.CatchClause | undefined {
   return undefined;
 }
 
-function bindCaught(clause: ts.CatchClause, flow: Flow, tracer: Tracer): void {
+function bindCaught(clause: ts.CatchClause, flow: TrackedValue, tracer: Tracer): void {
   if (clause.variableDeclaration) bindName(clause.variableDeclaration.name, flow, tracer);
 }

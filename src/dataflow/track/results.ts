@@ -3,9 +3,9 @@ import { ts } from '../../project/syntax.js';
 import { elementName } from '../interpret/environment.js';
 import { alternatives, EMPTY } from '../value.js';
 import { handTo } from './enter.js';
-import type { Flow, Place } from './facts.js';
+import type { TrackedValue, AccessPath } from './facts.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
-import { holding } from './access-path.js';
+import { insideContainer } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
 
@@ -19,8 +19,8 @@ const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|v
  * Follows what a function gives to the place that calls it, when the function is handed on as a value. `flow` stands for
  * what a call of it gives. False when nothing is known of who calls it.
  */
-export function followResult(callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
-  tracer.visit(callback, flow.place);
+export function followResult(callback: ts.Expression, flow: TrackedValue, tracer: Tracer): boolean {
+  tracer.visit(callback, flow.path);
   const { parent } = callback;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) return followResult(parent, flow, tracer);
   if (ts.isCallExpression(parent) && parent.expression === callback) {
@@ -55,7 +55,7 @@ export function isLookedAt(node: ts.Node): boolean {
   return isTested || COMPARISONS.has(parent.operatorToken.kind);
 }
 
-function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: TrackedValue, tracer: Tracer): boolean {
   const sink = tracer.intercepted(call);
   if (sink) {
     followIntercepted(sink, flow, tracer);
@@ -77,22 +77,22 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
 }
 
 /** What an interceptor gives is what the call gives. */
-function followIntercepted(sink: ts.Expression, flow: Flow, tracer: Tracer): void {
-  const { place } = flow;
+function followIntercepted(sink: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
+  const { path: place } = flow;
   const isBody = place.kind === 'body' && place.path.length === 0;
   const { frames, others } = flow;
   if (isBody) tracer.source({ node: sink, promise: true, observable: false, via: 'client', failed: place.failed, frames, others });
   tracer.follow({ ...flow, node: sink, promise: true, ...(isBody ? { origin: sink } : {}) });
 }
 
-function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, tracer: Tracer): boolean {
+function resultOfMethod(call: ts.CallExpression, name: string, flow: TrackedValue, tracer: Tracer): boolean {
   switch (name) {
     case 'then':
     case 'catch':
       tracer.follow({ ...flow, node: call, promise: true });
       return true;
     case 'map':
-      tracer.follow({ ...flow, node: call, place: holding('*', flow.place) });
+      tracer.follow({ ...flow, node: call, path: insideContainer('*', flow.path) });
       return true;
     case 'flatMap':
     case 'reduce':
@@ -119,16 +119,22 @@ function resultOfMethod(call: ts.CallExpression, name: string, flow: Flow, trace
 }
 
 /** The callback is a parameter of the user's own function: its calls there give the value. */
-function resultInside(fn: ts.SignatureDeclaration, call: ts.CallExpression, callback: ts.Expression, flow: Flow, tracer: Tracer): boolean {
+function resultInside(
+  fn: ts.SignatureDeclaration,
+  call: ts.CallExpression,
+  callback: ts.Expression,
+  flow: TrackedValue,
+  tracer: Tracer,
+): boolean {
   const parameter = fn.parameters[call.arguments.indexOf(callback)];
   // A function that hands its callback on to itself gives nothing new.
   if (!parameter || flow.frames.some((frame) => frame.call === call)) return true;
-  const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: fn }] };
+  const inner: TrackedValue = { ...flow, frames: [...flow.frames, { call, callee: fn }] };
   for (const reference of referencesTo(parameter)) followReference(reference, inner, tracer);
   return true;
 }
 
-function followReference(reference: ts.Expression, flow: Flow, tracer: Tracer): void {
+function followReference(reference: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
   const { parent } = reference;
   if (ts.isCallExpression(parent) && parent.expression === reference) tracer.follow({ ...flow, node: parent });
   else if (ts.isCallExpression(parent) || ts.isParenthesizedExpression(parent)) followResult(reference, flow, tracer);
@@ -141,7 +147,7 @@ function followReference(reference: ts.Expression, flow: Flow, tracer: Tracer): 
 }
 
 /** `{ queryFn: callback }` in the options of a call. */
-function resultOfOption(property: ts.PropertyAssignment, flow: Flow, tracer: Tracer): boolean {
+function resultOfOption(property: ts.PropertyAssignment, flow: TrackedValue, tracer: Tracer): boolean {
   const call = property.parent.parent;
   if (!ts.isCallExpression(call) || ts.isComputedPropertyName(property.name)) return false;
   const name = property.name.text;
@@ -150,7 +156,7 @@ function resultOfOption(property: ts.PropertyAssignment, flow: Flow, tracer: Tra
     if (option.kind !== 'function') continue;
     const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
     if (!parameter || flow.frames.some((frame) => frame.call === call)) continue;
-    const inner: Flow = { ...flow, frames: [...flow.frames, { call, callee: option.node }] };
+    const inner: TrackedValue = { ...flow, frames: [...flow.frames, { call, callee: option.node }] };
     for (const reference of memberReferences(parameter, name)) followReference(reference, inner, tracer);
     return true;
   }
@@ -167,13 +173,13 @@ function memberReferences(parameter: ts.ParameterDeclaration, name: string): ts.
   );
 }
 
-function resultOutside(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): boolean {
+function resultOutside(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): boolean {
   if (RUNNERS.test(name)) {
     tracer.follow({ ...flow, node: call, promise: true });
     return true;
   }
   if (name === 'react.useMemo' || name === 'vue.computed') {
-    tracer.follow({ ...flow, node: call, place: name === 'vue.computed' ? holding('value', flow.place) : flow.place });
+    tracer.follow({ ...flow, node: call, path: name === 'vue.computed' ? insideContainer('value', flow.path) : flow.path });
     return true;
   }
   if (!HOOKS.test(name)) return false;
@@ -182,7 +188,7 @@ function resultOutside(name: string, call: ts.CallExpression, flow: Flow, tracer
 }
 
 /** Follows what a hook gives of what its function returns. */
-export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: Flow, tracer: Tracer): void {
+export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: TrackedValue, tracer: Tracer): void {
   const value = ts.isCallExpression(call) ? tracer.evaluation.valueOf(call.expression, EMPTY) : undefined;
   const name = value?.kind === 'external' ? [value.module, ...value.path].join('.') : '';
   if (ts.isCallExpression(call) && HOOKS.test(name)) resultOfHook(name, call, { ...flow, promise: false }, tracer);
@@ -191,21 +197,21 @@ export function followHook(call: ts.CallExpression | ts.NewExpression, gives: re
       ...flow,
       node: call,
       promise: false,
-      place: gives.reduceRight<Place>((place, member) => holding(member, place), flow.place),
+      path: gives.reduceRight<AccessPath>((place, member) => insideContainer(member, place), flow.path),
     });
 }
 
 /** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */
-function resultOfHook(name: string, call: ts.CallExpression, flow: Flow, tracer: Tracer): void {
+function resultOfHook(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
   if (!/\.use[A-Z]|^swr$/.test(name)) {
     tracer.follow({ ...flow, node: call, promise: true });
     return;
   }
   const place = name.endsWith('.useInfiniteQuery')
-    ? holding('data', holding('pages', holding('*', flow.place)))
-    : holding('data', flow.place);
-  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, place: holding('mutateAsync', flow.place) });
-  tracer.follow({ ...flow, node: call, place });
+    ? insideContainer('data', insideContainer('pages', insideContainer('*', flow.path)))
+    : insideContainer('data', flow.path);
+  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, path: insideContainer('mutateAsync', flow.path) });
+  tracer.follow({ ...flow, node: call, path: place });
   const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
   for (const property of options && ts.isObjectLiteralExpression(options) ? options.properties : []) {
     if (!ts.isPropertyAssignment(property) || !['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;

@@ -1,15 +1,15 @@
 import { ts } from '../../project/syntax.js';
-import type { Flow, Spot, UseKind } from './facts.js';
-import { spotOf } from './access-path.js';
+import type { TrackedValue, ProgramPoint, SinkKind } from './facts.js';
+import { pointOf } from './access-path.js';
 import { testStatus } from './status.js';
 import type { Tracer } from './worklist.js';
 
 /** Notes what is done with a tracked value as a whole. */
-export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tracer: Tracer, other?: ts.Node): void {
-  const { node, place } = flow;
+export function used(as: Exclude<SinkKind, 'escape'>, flow: TrackedValue, by: string, tracer: Tracer, other?: ts.Node): void {
+  const { node, path: place } = flow;
   switch (place.kind) {
     case 'body':
-      tracer.use({
+      tracer.sink({
         ...common(flow),
         as,
         path: place.path,
@@ -21,7 +21,7 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
       return;
     case 'status':
       if ((as === 'compare' || as === 'number') && other) testStatus(flow, other, tracer);
-      else tracer.statusUse({ node, by, ...spotOf(flow) });
+      else tracer.statusUse({ node, by, ...pointOf(flow) });
       return;
     case 'ok':
       tracer.okTest(node);
@@ -29,7 +29,7 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
     case 'text':
       // The text of an error is shown, and its presence tested, without being understood.
       if (as !== 'test' && as !== 'type' && as !== 'length' && !by.startsWith('new Error'))
-        tracer.loss({ node, what: 'text', by, failed: place.failed, ...spotOf(flow) });
+        tracer.escape({ node, what: 'text', by, failed: place.failed, ...pointOf(flow) });
       return;
     case 'holder':
       if (as === 'keys' || as === 'dynamic') escaped(flow, by, tracer);
@@ -39,13 +39,13 @@ export function used(as: Exclude<UseKind, 'escape'>, flow: Flow, by: string, tra
 }
 
 /** Notes that a tracked value leaves what can be seen, wholly or beside other ways that are followed. */
-export function escaped(flow: Flow, by: string, tracer: Tracer, more: { continues?: true } = {}): void {
+export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: { continues?: true } = {}): void {
   const { node } = flow;
-  const inner = flow.place.kind === 'holder' ? flow.place.inner : flow.place;
-  const under = flow.place.kind === 'holder' ? { under: flow.place.under } : {};
+  const inner = flow.path.kind === 'holder' ? flow.path.inner : flow.path;
+  const under = flow.path.kind === 'holder' ? { under: flow.path.under } : {};
   switch (inner.kind) {
     case 'body':
-      tracer.use({
+      tracer.sink({
         ...common(flow),
         ...under,
         ...more,
@@ -57,23 +57,23 @@ export function escaped(flow: Flow, by: string, tracer: Tracer, more: { continue
       });
       return;
     case 'status':
-      tracer.statusUse({ node, by, ...spotOf(flow) });
+      tracer.statusUse({ node, by, ...pointOf(flow) });
       return;
     case 'ok':
       return;
     default:
-      tracer.loss({
+      tracer.escape({
         node,
         what: inner.kind === 'holder' ? 'response' : inner.kind,
         by,
         failed: 'failed' in inner && inner.failed,
-        ...spotOf(flow),
+        ...pointOf(flow),
       });
   }
 }
 
-function common(flow: Flow): Pick<Flow, 'node' | 'promise'> & Spot {
-  return { node: flow.node, promise: flow.promise, ...spotOf(flow) };
+function common(flow: TrackedValue): Pick<TrackedValue, 'node' | 'promise'> & ProgramPoint {
+  return { node: flow.node, promise: flow.promise, ...pointOf(flow) };
 }
 
 /** What a call goes to, for people: `render()`. */

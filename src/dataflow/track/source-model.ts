@@ -1,5 +1,5 @@
 /** Where the answer of a call is, starting from what the call gives (after `await`). */
-export interface AnswerShape {
+export interface ResponseShape {
   /** Ways to the parsed body; a step ending in `()` is a method call. An empty way is the value itself. */
   body: string[][];
   /** Member that holds the status; absent when the client gives no status. */

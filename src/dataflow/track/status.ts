@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
 import { bare } from '../interpret/expressions.js';
 import { EMPTY, type CallFrame } from '../value.js';
-import type { Flow, StatusTest } from './facts.js';
+import type { TrackedValue, StatusTest } from './facts.js';
 import type { Tracer } from './worklist.js';
 
 const OPERATORS = new Map<ts.SyntaxKind, NonNullable<StatusTest['operator']>>([
@@ -23,7 +23,7 @@ export function comparison(node: ts.BinaryExpression): StatusTest['operator'] {
 }
 
 /** Notes a comparison of the status: in a binary expression, or as the subject of a `switch`. */
-export function testStatus(flow: Flow, other: ts.Node, tracer: Tracer): void {
+export function testStatus(flow: TrackedValue, other: ts.Node, tracer: Tracer): void {
   if (ts.isSwitchStatement(other)) {
     for (const clause of other.caseBlock.clauses) if (ts.isCaseClause(clause)) noteTest('case', flow, clause, clause.expression, tracer);
     return;
@@ -37,7 +37,7 @@ export function testStatus(flow: Flow, other: ts.Node, tracer: Tracer): void {
 /** Notes one test of the status against one number. */
 export function noteTest(
   form: StatusTest['form'],
-  flow: Flow,
+  flow: TrackedValue,
   node: ts.Node,
   other: ts.Expression,
   tracer: Tracer,

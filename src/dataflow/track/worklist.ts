@@ -1,8 +1,20 @@
 import type { ts } from '../../project/syntax.js';
-import type { AnswerShape } from './source-model.js';
+import type { ResponseShape } from './source-model.js';
 import type { Interpreter } from '../interpreter.js';
-import type { Answer, Flow, Loss, Place, Source, Spot, StatusTest, StatusUse, Step, TypeUse, Use } from './facts.js';
-import { placeKey } from './access-path.js';
+import type {
+  ResponseTrace,
+  TrackedValue,
+  Escape,
+  AccessPath,
+  Source,
+  ProgramPoint,
+  StatusTest,
+  StatusUse,
+  Read,
+  TypeUse,
+  Sink,
+} from './facts.js';
+import { pathKey } from './access-path.js';
 
 /** Most tracked expressions of one call; beyond, the answer counts as not followed. */
 const MAX_FLOWS = 4_000;
@@ -13,51 +25,51 @@ type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
 /** What the tracing of one call has found so far, and what is still to follow. */
 export interface Tracer {
   readonly evaluation: Interpreter;
-  readonly shape: AnswerShape;
+  readonly shape: ResponseShape;
   /** Puts an expression on the list of those to look at, once for each place. */
-  follow(flow: Flow): void;
-  next(): Flow | undefined;
+  follow(flow: TrackedValue): void;
+  next(): TrackedValue | undefined;
   /** Notes that an interceptor stands between the client and what a call gives. */
-  intercept(interceptor: ts.CallExpression, sink: Flow['node']): void;
+  intercept(interceptor: ts.CallExpression, sink: TrackedValue['node']): void;
   /** The call whose answer passes the interceptor. */
-  intercepted(interceptor: ts.Node): Flow['node'] | undefined;
+  intercepted(interceptor: ts.Node): TrackedValue['node'] | undefined;
   /** Marks a node that is no expression, such as a binding, as standing for a place. */
-  visit(node: ts.Node, place: Place): void;
+  visit(node: ts.Node, place: AccessPath): void;
   source(source: Unjudged<Source>): void;
-  step(step: Unjudged<Step>): void;
-  use(use: Unjudged<Use>): void;
-  loss(loss: Unjudged<Loss>): void;
+  read(step: Unjudged<Read>): void;
+  sink(use: Unjudged<Sink>): void;
+  escape(loss: Unjudged<Escape>): void;
   statusTest(test: StatusTest): void;
   statusUse(use: StatusUse): void;
   okTest(node: ts.Expression): void;
   type(type: TypeUse): void;
   /** What was found; outcomes are judged by `judge`. */
-  finish(judge: (node: ts.Node, failed: boolean) => Answer['steps'][number]['outcome']): Answer;
+  finish(judge: (node: ts.Node, failed: boolean) => ResponseTrace['reads'][number]['outcome']): ResponseTrace;
   readonly tests: { status: readonly StatusTest[]; ok: readonly ts.Expression[] };
 }
 
 /** Starts with nothing found. */
-export function createTracer(evaluation: Interpreter, shape: AnswerShape): Tracer {
-  const queue: Flow[] = [];
+export function createTracer(evaluation: Interpreter, shape: ResponseShape): Tracer {
+  const queue: TrackedValue[] = [];
   const seen = new Map<ts.Node, Set<string>>();
-  const visited = new Map<ts.Node, Place[]>();
+  const visited = new Map<ts.Node, AccessPath[]>();
   const promised = new Map<ts.Node, Set<ts.Node>>();
   const sources: Unjudged<Source>[] = [];
-  const steps: Unjudged<Step>[] = [];
-  const uses: Unjudged<Use>[] = [];
-  const losses: Unjudged<Loss>[] = [];
+  const steps: Unjudged<Read>[] = [];
+  const uses: Unjudged<Sink>[] = [];
+  const losses: Unjudged<Escape>[] = [];
   const statusTests: StatusTest[] = [];
   const statusUses: StatusUse[] = [];
   const okTests: ts.Expression[] = [];
   const types: TypeUse[] = [];
-  const interceptors = new Map<ts.Node, Flow['node']>();
+  const interceptors = new Map<ts.Node, TrackedValue['node']>();
   let flows = 0;
   let truncated = false;
 
-  const visit = (node: ts.Node, place: Place): void => {
+  const visit = (node: ts.Node, place: AccessPath): void => {
     const places = visited.get(node);
     if (!places) visited.set(node, [place]);
-    else if (!places.some((other) => placeKey(other) === placeKey(place))) places.push(place);
+    else if (!places.some((other) => pathKey(other) === pathKey(place))) places.push(place);
   };
 
   return {
@@ -66,7 +78,7 @@ export function createTracer(evaluation: Interpreter, shape: AnswerShape): Trace
     visit,
     follow(given) {
       const flow = { ...given, others: [...new Set(given.others)] };
-      const key = `${placeKey(flow.place)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
+      const key = `${pathKey(flow.path)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
       const keys = seen.get(flow.node) ?? new Set<string>();
       seen.set(flow.node, keys);
       if (keys.has(key)) return;
@@ -76,7 +88,7 @@ export function createTracer(evaluation: Interpreter, shape: AnswerShape): Trace
         return;
       }
       flows += 1;
-      visit(flow.node, flow.place);
+      visit(flow.node, flow.path);
       if (flow.promise && flow.observable !== true) {
         const origins = promised.get(flow.node) ?? new Set<ts.Node>();
         promised.set(flow.node, flow.origin ? origins.add(flow.origin) : origins);
@@ -90,16 +102,16 @@ export function createTracer(evaluation: Interpreter, shape: AnswerShape): Trace
       // Code that every call of an instance passes is no place to take an answer in hand.
       if (!source.frames.some(({ call }) => interceptors.has(call))) sources.push(source);
     },
-    step: (step) => void steps.push(step),
-    use: (use) => void uses.push(use),
-    loss: (loss) => void losses.push(loss),
+    read: (step) => void steps.push(step),
+    sink: (use) => void uses.push(use),
+    escape: (loss) => void losses.push(loss),
     statusTest: (test) => void statusTests.push(test),
     statusUse: (use) => void statusUses.push(use),
     okTest: (node) => void okTests.push(node),
     type(type) {
-      const key = `${placeKey(type.place)} ${type.frames.length}`;
+      const key = `${pathKey(type.path)} ${type.frames.length}`;
       const isKnown = types.some(
-        (other) => other.type === type.type && other.node === type.node && `${placeKey(other.place)} ${other.frames.length}` === key,
+        (other) => other.type === type.type && other.node === type.node && `${pathKey(other.path)} ${other.frames.length}` === key,
       );
       if (!isKnown) types.push(type);
     },
@@ -108,15 +120,15 @@ export function createTracer(evaluation: Interpreter, shape: AnswerShape): Trace
       const judged = <T extends { node: ts.Node; failed: boolean }>({
         failed,
         ...rest
-      }: T): Omit<T, 'failed'> & { outcome: Step['outcome'] } => ({
+      }: T): Omit<T, 'failed'> & { outcome: Read['outcome'] } => ({
         ...rest,
         outcome: judge(rest.node, failed),
       });
       return {
         sources: sources.map(judged),
-        steps: steps.map(judged),
-        uses: uses.map(judged),
-        losses: losses.map(judged),
+        reads: steps.map(judged),
+        sinks: uses.map(judged),
+        escapes: losses.map(judged),
         statusTests,
         statusUses,
         okTests,
@@ -129,6 +141,6 @@ export function createTracer(evaluation: Interpreter, shape: AnswerShape): Trace
   };
 }
 
-function frameKey({ frames, others, origin }: Spot): string {
+function frameKey({ frames, others, origin }: ProgramPoint): string {
   return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length} ${origin?.pos ?? ''}`;
 }

@@ -13,7 +13,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { interceptedBase } from './angular-interceptors.js';
 import { readOptions } from './options.js';
 
@@ -73,7 +73,7 @@ function reading(
   };
 }
 
-function answerOf(options: Ref | undefined, evaluation: Interpreter): AnswerShape {
+function answerOf(options: Ref | undefined, evaluation: Interpreter): ResponseShape {
   const observe = propertyRef(options, 'observe', evaluation);
   const whole = observe && constantText(evaluation.valueOf(observe.node, observe.env)) === 'response';
   return whole === true

@@ -1,4 +1,4 @@
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -49,11 +49,11 @@ export interface HttpRequest {
   options?: Ref;
   /** Options of the instances that the call goes through, nearest first. */
   defaults?: Ref[];
-  answer: AnswerShape;
+  answer: ResponseShape;
 }
 
 /** A function of the user that a client's call runs, and what it is given. */
-export interface Flow {
+export interface CallbackFlow {
   callee: Ref;
   args: Binding[];
   /** Members of what the call gives that lead to what the function returns. */
@@ -70,7 +70,7 @@ export interface HttpClient {
   /** Reads a call as a request; undefined when it is none of this client. */
   request?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined;
   /** Functions of the user that a call of this client runs with arguments of its own, such as the fetcher of SWR. */
-  flows?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): Flow[] | undefined;
+  flows?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): CallbackFlow[] | undefined;
   /** What this client passes to a callback that is the argument at `position`, as its parameter `index`. */
   passed?(callee: AbstractValue, position: number, index: number): AbstractValue | undefined;
 }

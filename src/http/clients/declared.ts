@@ -2,11 +2,11 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { type Environment, textValue, type AbstractValue } from '../../dataflow/value.js';
 import type { CallNode } from '../../project/nodes.js';
 import { argument, type HttpRequest, joinUrl, methodOf, methodValue, optional, urlOf } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { FETCH_ANSWER } from './fetch.js';
 import { type DeclaredWrapper, declaredWrappers } from '../declared-wrapper.js';
 
-const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: AnswerShape } = {
+const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: ResponseShape } = {
   body: { body: [[]], throws: true },
   fetch: FETCH_ANSWER,
   axios: { body: [['data']], status: 'status', throws: true },

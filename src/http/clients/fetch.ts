@@ -12,7 +12,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { readOptions } from './options.js';
 
 const MODULES = [
@@ -32,7 +32,7 @@ const MODULES = [
 ];
 
 /** Where the answer of a fetch-like call is. */
-export const FETCH_ANSWER: AnswerShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false };
+export const FETCH_ANSWER: ResponseShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false };
 
 /** `fetch` and its packages. */
 export const fetchClient: HttpClient = {

@@ -17,7 +17,7 @@ import {
   VERBS,
   isOptions,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'got';
@@ -94,7 +94,7 @@ function requestOf(
   };
 }
 
-function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Interpreter): AnswerShape {
+function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Interpreter): ResponseShape {
   const throws = !isFalse(configured(configs, ['throwHttpErrors'], evaluation), evaluation);
   if (stream) return { body: [], throws };
   const bodyOnly = configured(configs, ['resolveBodyOnly'], evaluation);

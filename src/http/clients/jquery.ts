@@ -16,7 +16,7 @@ import {
   urlOf,
   isOptions,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 
 const ID = 'jQuery';
 const MODULES = ['jquery', 'jquery-slim'];
@@ -100,6 +100,6 @@ function carried(data: Ref | undefined, method: AbstractValue, evaluation: Inter
   return { body: { ref: data, encoding: kind === 'object' || kind === 'record' ? 'form' : 'text' } };
 }
 
-function answerOf(hasCallback: boolean): AnswerShape {
+function answerOf(hasCallback: boolean): ResponseShape {
   return { body: [[]], throws: true, ...(hasCallback ? { via: 'callback' } : {}) };
 }

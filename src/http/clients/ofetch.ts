@@ -14,7 +14,7 @@ import {
   optional,
   urlOf,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'ofetch';
@@ -47,7 +47,7 @@ export const ofetchClient: HttpClient = {
   },
 };
 
-const HOOK_ANSWER: AnswerShape = { body: [['data', 'value']], throws: false, via: 'hook' };
+const HOOK_ANSWER: ResponseShape = { body: [['data', 'value']], throws: false, via: 'hook' };
 
 function plainUse(callee: AbstractValue): ClientUse | undefined {
   const use = clientUse(callee, ID, MODULES);
@@ -78,7 +78,7 @@ function plainRequest(
   if (!url) return undefined;
   const options = argument(call, 1, env, evaluation);
   const client = callee.kind === 'client' || (callee.kind === 'external' && MODULES.includes(callee.module)) ? ID : '$fetch';
-  const answer: AnswerShape =
+  const answer: ResponseShape =
     member === undefined ? { body: [[]], throws: true } : { body: [['_data']], status: 'status', ok: 'ok', throws: true };
   return reading(client, url, options, [use.config, ...use.parents], call, env, evaluation, answer);
 }
@@ -91,7 +91,7 @@ function reading(
   call: CallNode,
   env: Environment,
   evaluation: Interpreter,
-  answer: AnswerShape,
+  answer: ResponseShape,
 ): HttpRequest {
   const configs = [options, ...parents];
   const base = configured(configs, ['baseURL'], evaluation);

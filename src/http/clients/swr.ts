@@ -3,7 +3,7 @@ import { nodesOf } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { type Binding, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
-import { argument, clientUse, type Flow, type HttpClient, propertyRef } from './client.js';
+import { argument, clientUse, type CallbackFlow, type HttpClient, propertyRef } from './client.js';
 
 const ID = 'SWR';
 const MODULES = ['swr', 'swr/immutable', 'swr/infinite', 'swr/mutation', '@nuxtjs/swr'];
@@ -19,7 +19,7 @@ export const swrClient: HttpClient = {
     const key = argument(call, 0, env, evaluation);
     const fetcher = fetcherOf(call, env, evaluation);
     if (!key || !fetcher) return undefined;
-    const flow: Flow = { callee: fetcher, args: keyArguments(key, fetcher, evaluation), gives: ['data'] };
+    const flow: CallbackFlow = { callee: fetcher, args: keyArguments(key, fetcher, evaluation), gives: ['data'] };
     return [flow];
   },
 };

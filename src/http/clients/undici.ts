@@ -15,7 +15,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
-import type { AnswerShape } from '../../dataflow/track/source-model.js';
+import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, readOptions } from './options.js';
 
 const ID = 'undici';
@@ -98,7 +98,7 @@ function reading(
   };
 }
 
-function answerOf(name: string, hasCallback: boolean): AnswerShape {
+function answerOf(name: string, hasCallback: boolean): ResponseShape {
   if (name === 'request') {
     return { body: [['body', 'json()']], status: 'statusCode', throws: false, ...(hasCallback ? { via: 'callback' } : {}) };
   }

@@ -6,28 +6,28 @@ import { bindDeclared } from '../../dataflow/track/bindings.js';
 import { declarationOf } from '../../project/scopes.js';
 import { handTo } from '../../dataflow/track/enter.js';
 import { interceptorsOf } from './interceptors.js';
-import type { Flow, Place } from '../../dataflow/track/facts.js';
-import { bodyPlace } from '../../dataflow/track/access-path.js';
+import type { TrackedValue, AccessPath } from '../../dataflow/track/facts.js';
+import { bodyPath } from '../../dataflow/track/access-path.js';
 import type { Tracer } from '../../dataflow/track/worklist.js';
 
 /** Options of a call that hold a callback for the answer. */
 const CALLBACK_OPTIONS = ['success', 'complete', 'onload'];
 
 /** Puts the answer where the client gives it: as a promise, to a callback, from a hook, through interceptors. */
-export function start(call: ApiCall, place: Place, tracer: Tracer): void {
+export function start(call: ApiCall, place: AccessPath, tracer: Tracer): void {
   const { sink, env, request } = call;
   const { via } = request.answer;
   const spot = { frames: env.frames, others: [] };
-  const flow: Flow = {
+  const flow: TrackedValue = {
     node: sink,
-    place,
+    path: place,
     promise: via !== 'hook',
     observable: via === 'observable',
     ...spot,
     ...(place.kind === 'body' ? { origin: sink } : {}),
   };
   if (ts.isCallExpression(sink)) {
-    for (const type of sink.typeArguments ?? []) tracer.type({ form: 'argument', type, place: bodyPlace(), node: sink, ...spot });
+    for (const type of sink.typeArguments ?? []) tracer.type({ form: 'argument', type, path: bodyPath(), node: sink, ...spot });
   }
   if (place.kind === 'body')
     tracer.source({
@@ -46,7 +46,7 @@ export function start(call: ApiCall, place: Place, tracer: Tracer): void {
 }
 
 /** The answer is read of the object that sends the request. */
-function followReceiver(flow: Flow, tracer: Tracer): void {
+function followReceiver(flow: TrackedValue, tracer: Tracer): void {
   const callee = ts.isCallExpression(flow.node) ? flow.node.expression : undefined;
   const receiver = callee && ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) ? callee.expression : undefined;
   const declaration = receiver && declarationOf(receiver);
@@ -57,7 +57,7 @@ function followReceiver(flow: Flow, tracer: Tracer): void {
 }
 
 /** `xhr.onload = function () { this.responseText }`. */
-function followHandler(access: ts.PropertyAccessExpression, flow: Flow, tracer: Tracer): void {
+function followHandler(access: ts.PropertyAccessExpression, flow: TrackedValue, tracer: Tracer): void {
   const assignment = access.parent;
   if (!ts.isBinaryExpression(assignment) || assignment.left !== access || !ts.isFunctionExpression(assignment.right)) return;
   const handler = assignment.right;
@@ -69,17 +69,17 @@ function followHandler(access: ts.PropertyAccessExpression, flow: Flow, tracer: 
 }
 
 /** Response interceptors of an axios instance change what its calls give. */
-function followInterceptors(call: ApiCall, flow: Flow, tracer: Tracer): boolean {
+function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): boolean {
   if (call.request.client !== 'axios') return false;
   const [interceptor] = interceptorsOf(call, tracer.evaluation);
   const [fulfilled, rejected] = interceptor?.arguments ?? [];
   if (!interceptor || !fulfilled) return false;
   tracer.intercept(interceptor, call.sink);
-  if (rejected) handTo(rejected, 0, { ...flow, place: { kind: 'failure' }, promise: false }, interceptor, tracer);
+  if (rejected) handTo(rejected, 0, { ...flow, path: { kind: 'failure' }, promise: false }, interceptor, tracer);
   return handTo(fulfilled, 0, { ...flow, promise: false }, interceptor, tracer);
 }
 
-function followCallbacks({ sink, request }: ApiCall, flow: Flow, tracer: Tracer): void {
+function followCallbacks({ sink, request }: ApiCall, flow: TrackedValue, tracer: Tracer): void {
   for (const argument of sink.arguments ?? []) {
     const isFunction = tracer.evaluation.valueOf(argument, { bindings: new Map(), frames: [] }).kind === 'function';
     if (isFunction) handTo(argument, callbackPosition(argument), flow, sink, tracer);
@@ -99,12 +99,12 @@ function callbackPosition(callback: ts.Expression): number {
 
 /** `validateStatus: (status) => status === 200` in the options of the call, or of an instance that other calls go through. */
 function followValidation({ request, sink, env }: ApiCall, tracer: Tracer): void {
-  const place: Place = { kind: 'status', failed: false };
+  const place: AccessPath = { kind: 'status', failed: false };
   for (const options of [request.options, ...(request.defaults ?? [])]) {
     const validate = propertyRef(options, 'validateStatus', tracer.evaluation);
     if (!validate || !options) continue;
     const others = options === request.options ? [] : [options.node];
-    handTo(validate.node, 0, { node: validate.node, place, promise: false, frames: env.frames, others }, sink, tracer);
+    handTo(validate.node, 0, { node: validate.node, path: place, promise: false, frames: env.frames, others }, sink, tracer);
     return;
   }
 }

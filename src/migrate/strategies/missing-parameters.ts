@@ -3,7 +3,7 @@ import { traceAnswer } from '../../http/response/index.js';
 import { bare } from '../../dataflow/interpret/expressions.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { propertyRef } from '../../http/clients/client.js';
-import { originOf, returnsAnswerOf } from '../../dataflow/track/origin.js';
+import { originOf, returnsResponseOf } from '../../dataflow/track/origin.js';
 import { constantText, type Ref } from '../../dataflow/value.js';
 import { holeChar } from '../../match/index.js';
 import type { SupplyFromAnswer } from '../../pack/model.js';
@@ -38,7 +38,7 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
     const origin = id && originOf(id);
     if (!origin) continue;
     const creation = sites.find(
-      ({ call, match }) => match.operation.v1.source === request && returnsAnswerOf(origin, call.site, evaluation) !== undefined,
+      ({ call, match }) => match.operation.v1.source === request && returnsResponseOf(origin, call.site, evaluation) !== undefined,
     );
     const body = creation && bodyOf(creation.call, evaluation);
     const value = body && propertyRef({ node: body, env: creation.call.env }, field, evaluation);
@@ -63,7 +63,7 @@ function fieldBeside(
   const node = ref && bare(ref.node);
   if (!ref || !node || !ts.isPropertyAccessExpression(node) || node.name.text !== id) return undefined;
   const passing = sites.filter(({ call }) =>
-    traceAnswer(call, evaluation).steps.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
+    traceAnswer(call, evaluation).reads.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
   );
   const isSeen = passing.length > 0 && passing.every(({ match }) => answers.includes(match.operation.v1.source));
   return isSeen && isSayable(node, site.call.site)

@@ -10,7 +10,7 @@ type Path = readonly string[];
 /** Reads of a field of the answer, or comparisons of it with a text. */
 export function readsOf(site: Site, { read, value }: DetectWith<'read'>, evaluation: Interpreter): AdviceSpot[] {
   const names = new Set([read].flat());
-  const { steps, uses } = traceAnswer(site.call, evaluation);
+  const { reads: steps, sinks: uses } = traceAnswer(site.call, evaluation);
   if (value === undefined)
     return steps
       .filter(({ name, from, outcome }) => outcome !== 'failure' && names.has(name) && isItem(from))

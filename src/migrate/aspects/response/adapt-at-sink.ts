@@ -1,4 +1,4 @@
-import type { Use } from '../../../http/response/index.js';
+import type { Sink } from '../../../http/response/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
 import { adapterOf, arrow, codeStyleOf, NoAdapterError } from './adapter-code.js';
@@ -7,7 +7,7 @@ import type { Draft } from './draft.js';
 import type { Way } from './path-map.js';
 
 /** Puts a value that leaves what can be seen back into its v1 shape; gives the reason when it cannot. */
-export function putBack(use: Use, way: Way, lens: Lens, draft: Draft): string | undefined {
+export function putBack(use: Sink, way: Way, lens: Lens, draft: Draft): string | undefined {
   const { node, promise } = use;
   const style = codeStyleOf(node);
   try {

@@ -1,4 +1,4 @@
-import type { Answer, Source, Spot } from '../../../http/response/index.js';
+import type { ResponseTrace, Source, ProgramPoint } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { ts } from '../../../project/syntax.js';
 import { placeOf } from './code.js';
@@ -12,7 +12,7 @@ export interface Anchors {
 }
 
 /** How many of the wrappers between site and client are still around a place. */
-export function depthOf({ frames }: Spot, call: ApiCall): number {
+export function depthOf({ frames }: ProgramPoint, call: ApiCall): number {
   return frames.filter((frame) => call.env.frames.includes(frame)).length;
 }
 
@@ -23,7 +23,7 @@ export function depthOf({ frames }: Spot, call: ApiCall): number {
  */
 export function anchorsOf(
   call: ApiCall,
-  answer: Answer,
+  answer: ResponseTrace,
   sharing: Sharing,
   agrees: Agreement,
   fits: (source: Source, depth: number) => boolean,

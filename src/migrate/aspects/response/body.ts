@@ -1,4 +1,4 @@
-import type { Step } from '../../../http/response/index.js';
+import type { Read } from '../../../http/response/index.js';
 import type { ts } from '../../../project/syntax.js';
 import { changeTypes } from './declared-types.js';
 import { createDraft } from './draft.js';
@@ -19,18 +19,18 @@ import { type Body, Obstacle, type Reads, type Work, workOn } from './context.js
 export function rewriteReads(body: Body, success: Moves): Reads {
   const work = workOn(body, success);
   takeOffLevel(work);
-  for (const step of body.answer.steps) readStep(step, work);
-  for (const step of body.answer.steps) readMissing(step, work);
+  for (const step of body.answer.reads) readStep(step, work);
+  for (const step of body.answer.reads) readMissing(step, work);
   const problem = rebindPatterns(work.rebound, work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
-  for (const step of onceEach(body.answer.steps)) readValue(step, work);
-  for (const use of body.answer.uses) readWhole(use, work);
+  for (const step of onceEach(body.answer.reads)) readValue(step, work);
+  for (const use of body.answer.sinks) readWhole(use, work);
   if (success.matter) declareTypes(work);
   return work;
 }
 
 /** One step for each read and path: what several calls answer may pass through one place. */
-function onceEach(steps: Step[]): Step[] {
+function onceEach(steps: Read[]): Read[] {
   const seen = new Map<ts.Node, Set<string>>();
   return steps.filter(({ node, from, name }) => {
     const paths = seen.get(node) ?? new Set();

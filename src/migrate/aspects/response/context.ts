@@ -1,4 +1,4 @@
-import type { Answer, Outcome, Path, Spot } from '../../../http/response/index.js';
+import type { ResponseTrace, Outcome, Path, ProgramPoint } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Operation } from '../../../match/index.js';
@@ -14,7 +14,7 @@ export interface Body {
   call: ApiCall;
   evaluation: Interpreter;
   operation: Operation;
-  answer: Answer;
+  answer: ResponseTrace;
   sharing: Sharing;
   /** Text that is put around a call, innermost. */
   around?: Around;
@@ -95,12 +95,12 @@ export function startedDraft({ around }: Body): Draft {
 }
 
 /** The spot is on the near side of the place where the level is taken off. */
-export function isInside(spot: Spot, { depth, call }: Work): boolean {
+export function isInside(spot: ProgramPoint, { depth, call }: Work): boolean {
   return depth === undefined || depthOf(spot, call) <= depth;
 }
 
 /** The value read at the spot has lost the outer level of v2 before. */
-export function isAnchored(spot: Spot, work: Work): boolean {
+export function isAnchored(spot: ProgramPoint, work: Work): boolean {
   return isInside(spot, work) && !(spot.origin && work.unanchored.has(spot.origin));
 }
 

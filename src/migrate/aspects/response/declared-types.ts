@@ -1,4 +1,4 @@
-import type { Path, Place, TypeUse } from '../../../http/response/index.js';
+import type { Path, AccessPath, TypeUse } from '../../../http/response/index.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import type { Conversion } from '../../../pack/model.js';
@@ -55,7 +55,7 @@ const LISTS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet']);
 /** Makes the declared types of an answer say what v2 answers; gives the reason when they cannot. */
 export function changeTypes(uses: readonly TypeUse[], context: TypeContext): string | undefined {
   const walk: Walk = { ...context, changes: [], met: new Set(), seen: new Map() };
-  for (const { type, place } of uses) {
+  for (const { type, path: place } of uses) {
     const problem = type && changeAt(type, place, walk);
     if (problem !== undefined) return problem;
   }
@@ -74,7 +74,7 @@ function keepDerived(declaration: TypeDeclaration, { changes, met, draft, evalua
   return keepPicked(others, moved, draft);
 }
 
-function changeAt(type: ts.TypeNode, place: Place, walk: Walk): string | undefined {
+function changeAt(type: ts.TypeNode, place: AccessPath, walk: Walk): string | undefined {
   if (place.kind === 'body') return place.failed ? undefined : changeType(type, place.path, walk);
   if (place.kind !== 'holder' || place.inner.kind !== 'body' || place.inner.failed) return undefined;
   const inner = place.under.reduce<ts.TypeNode | undefined>((at, name) => at && memberType(at, name, walk), type);

@@ -1,4 +1,4 @@
-import type { Answer, Source } from '../../../http/response/index.js';
+import type { ResponseTrace, Source } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
@@ -48,12 +48,12 @@ export function settledAt(node: ts.Node, depth: number, known?: Settled): Settle
 function refuseBareTruth({ answer, success }: Work): void {
   const root = success.target([]);
   if ('gone' in root || root.when?.type !== 'boolean') return;
-  const use = answer.uses.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
+  const use = answer.sinks.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
   if (use) throw new Obstacle(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */
-function rootWay(success: Moves, answer: Answer): Way {
+function rootWay(success: Moves, answer: ResponseTrace): Way {
   const root = success.target([]);
   if ('gone' in root) return [];
   if (root.when?.type === 'string' && isUsedAsText(answer)) return root.when.path;
@@ -61,10 +61,10 @@ function rootWay(success: Moves, answer: Answer): Way {
 }
 
 /** The code takes the whole answer for a text, and for nothing else. */
-function isUsedAsText({ uses, steps, types }: Answer): boolean {
+function isUsedAsText({ sinks: uses, reads: steps, types }: ResponseTrace): boolean {
   if (steps.some((step) => step.from.length === 0)) return false;
   const asText = uses.some(({ as, path }) => path.length === 0 && ['text', 'method'].includes(as));
-  return asText || types.some(({ type, place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
+  return asText || types.some(({ type, path: place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
 }
 
 function isStringType(type: ts.TypeNode | undefined): boolean {
@@ -74,7 +74,7 @@ function isStringType(type: ts.TypeNode | undefined): boolean {
 }
 
 /** Places where the body comes into view of which the value at a source is. */
-function originsOf(source: Source, { sources }: Answer): ts.Node[] {
+function originsOf(source: Source, { sources }: ResponseTrace): ts.Node[] {
   if (source.via === 'client') return [source.node];
   return sources.filter(({ via, outcome }) => via === 'client' && outcome !== 'failure').map(({ node }) => node);
 }
@@ -83,7 +83,7 @@ function originsOf(source: Source, { sources }: Answer): ts.Node[] {
 export function isReadApart(source: Source, depth: number, work: Work): boolean {
   const { answer, call } = work;
   const origins = new Set(originsOf(source, answer));
-  return answer.steps.some((step) => {
+  return answer.reads.some((step) => {
     if (!step.origin || !origins.has(step.origin) || depthOf(step, call) > depth) return false;
     return isApart(step.outcome, [...step.from, step.name], work);
   });

@@ -1,4 +1,4 @@
-import { type Step, traceAnswer } from '../../../http/response/index.js';
+import { type Read, traceAnswer } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
 import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan/result.js';
@@ -47,7 +47,7 @@ function planBody(body: Body): Planned {
   const success = successMoves(operation);
   const isBare = operation.response.some((op) => op.op === 'nest-when');
   if (!success.matter && !isBare && !failureMoves(operation).matter) return untouched(body);
-  const lost = answer.losses.find(
+  const lost = answer.escapes.find(
     ({ what, outcome }) =>
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
@@ -75,7 +75,7 @@ function plannedOf(reads: Reads, body: Body): Planned {
 }
 
 /** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
-function leftAlone({ node }: Step): Plan {
+function leftAlone({ node }: Read): Plan {
   const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: check that the code understands both versions`;
   return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }
@@ -93,7 +93,7 @@ function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Bod
   const reasons = [...open];
   if (answer.truncated) reasons.push('the answer is used in more places than were followed: check what they read');
   const shown = failureMoves(operation).matter
-    ? answer.losses.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
+    ? answer.escapes.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;
   if (shown)
     reasons.push(

@@ -1,4 +1,4 @@
-import type { Step } from '../../../http/response/index.js';
+import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { Draft } from './draft.js';
@@ -10,7 +10,7 @@ import { ownerOf } from './steps.js';
  * Makes one read see as missing what v2 answers as null: a default in a pattern, and the question whether a name is there.
  * Gives the reason when it cannot.
  */
-export function readAsMissing(step: Step, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+export function readAsMissing(step: Read, way: Way, rebound: Rebound, draft: Draft): string | undefined {
   const { node } = step;
   if (ts.isStringLiteralLike(node)) return askForValue(node, way, draft);
   return ts.isBindingElement(node) && node.initializer ? defaultAfter(node, node.initializer, way, rebound, draft) : undefined;

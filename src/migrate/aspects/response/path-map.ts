@@ -1,4 +1,4 @@
-import type { Answer, Path } from '../../../http/response/index.js';
+import type { ResponseTrace, Path } from '../../../http/response/index.js';
 import type { Operation } from '../../../match/index.js';
 import { isAdditive, type MovedPath, movePath, rulesOf } from '../../../pack/lens/index.js';
 import type { Lens } from '../../../pack/model.js';
@@ -23,7 +23,7 @@ export function successMoves(operation: Operation): Moves {
 }
 
 /** An operation as the code knows it: one that reads the value inside of a wrapper shows that v1 has the wrapper, where the lens leaves it open. */
-export function operationAsRead(operation: Operation, { steps }: Answer): Operation {
+export function operationAsRead(operation: Operation, { reads: steps }: ResponseTrace): Operation {
   const isRead = (name: string): boolean =>
     steps.some((step) => step.from.length === 0 && step.name === name && step.outcome !== 'failure');
   if (!operation.response.some((op) => op.op === 'unnest' && op.optional === true && isRead(op.name))) return operation;

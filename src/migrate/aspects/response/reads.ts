@@ -1,4 +1,4 @@
-import type { Answer, Spot, Step } from '../../../http/response/index.js';
+import type { ResponseTrace, ProgramPoint, Read } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
@@ -10,7 +10,7 @@ import { rewriteValue } from './values.js';
 import { isAnchored, isFailure, movesFor, Obstacle, type Work } from './context.js';
 
 /** Makes one read find its value in the v2 answer. */
-export function readStep(step: Step, work: Work): void {
+export function readStep(step: Read, work: Work): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const target = moves.target(to);
@@ -19,7 +19,7 @@ export function readStep(step: Step, work: Work): void {
   if (isDone(step, way, work) || isSame(way, step.name)) return;
   noteJudgement(step, work);
   if (!way) {
-    if (!rewriteChain(step, work.answer.steps, (from) => moves.between(from, to), work.draft)) throw new Obstacle(movedAway(step));
+    if (!rewriteChain(step, work.answer.reads, (from) => moves.between(from, to), work.draft)) throw new Obstacle(movedAway(step));
   } else {
     keepRest(step, way, moves);
     const problem = rewriteStep(step, way, work.rebound, work.draft);
@@ -30,7 +30,7 @@ export function readStep(step: Step, work: Work): void {
 }
 
 /** Makes one read see as missing what v2 answers as null. */
-export function readMissing(step: Step, work: Work): void {
+export function readMissing(step: Read, work: Work): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const moved = moves.target(to);
@@ -44,7 +44,7 @@ export function readMissing(step: Step, work: Work): void {
 }
 
 /** Steps from one value to the one that a name reads of it, as the edited code has them. */
-function wayOf(step: Step, moves: Moves, work: Work): Way | undefined {
+function wayOf(step: Read, moves: Moves, work: Work): Way | undefined {
   const to = [...step.from, step.name];
   if (step.from.length > 0 || moves !== work.success || isAnchored(step, work)) return moves.between(step.from, to);
   const target = moves.target(to);
@@ -52,7 +52,7 @@ function wayOf(step: Step, moves: Moves, work: Work): Way | undefined {
 }
 
 /** A place in the code that reads two different values has to be read in one way. */
-function isDone(step: Step, way: Way | undefined, { done }: Work): boolean {
+function isDone(step: Read, way: Way | undefined, { done }: Work): boolean {
   const text = way ? way.join('.') : '';
   const before = done.get(step.node);
   if (before === undefined) {
@@ -64,17 +64,17 @@ function isDone(step: Step, way: Way | undefined, { done }: Work): boolean {
   return true;
 }
 
-function noteJudgement(step: Step, work: Work): void {
+function noteJudgement(step: Read, work: Work): void {
   if (step.outcome === 'open' && isFailure('open', [...step.from, step.name], work))
     work.open.push(`\`${shortText(step.node)}\` ${placeOf(step.node)} is taken to read a failed answer: check that it does`);
 }
 
-function movedAway(step: Step): string {
+function movedAway(step: Read): string {
   return `v2 has \`${step.name}\`, which is read ${placeOf(step.node)}, outside of \`${step.from.join('.')}\``;
 }
 
 /** A rest or a copy still has what the read needs, unless a name beside it takes that away. */
-function keepRest({ hidden, from, node }: Step, way: Way, moves: Moves): void {
+function keepRest({ hidden, from, node }: Read, way: Way, moves: Moves): void {
   const [head] = way;
   for (const name of hidden ?? []) {
     const taken = moves.between(from, [...from, name]);
@@ -84,7 +84,7 @@ function keepRest({ hidden, from, node }: Step, way: Way, moves: Moves): void {
 }
 
 /** Makes what is done with a value that is another in v2 see the v1 value. */
-export function readValue(step: Step, work: Work): void {
+export function readValue(step: Read, work: Work): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const target = moves.target(to);
@@ -92,7 +92,7 @@ export function readValue(step: Step, work: Work): void {
   const moved = hasDefault(step, work) ? withoutUnset(target) : target;
   if (moved.back.length === 0 && moved.list === undefined && moved.unset === undefined) return;
   const before = work.draft.size();
-  const uses = work.answer.uses.filter(({ path }) => path.join('.') === to.join('.'));
+  const uses = work.answer.sinks.filter(({ path }) => path.join('.') === to.join('.'));
   const outcome = rewriteValue({ step, moved, uses }, work.draft);
   if ('problem' in outcome) throw new Obstacle(outcome.problem);
   if (outcome.open !== undefined) work.open.push(outcome.open);
@@ -102,7 +102,7 @@ export function readValue(step: Step, work: Work): void {
 }
 
 /** The default of a pattern stands in for null already. */
-function hasDefault({ node }: Step, { rebound }: Work): boolean {
+function hasDefault({ node }: Read, { rebound }: Work): boolean {
   const { local, alone } = (ts.isBindingElement(node) && rebound.get(node)) || {};
   return local !== undefined || alone !== undefined;
 }
@@ -112,27 +112,27 @@ function withoutUnset({ unset, ...moved }: MovedPath): MovedPath {
 }
 
 /** Every call that passes a read, and is to be migrated, needs the same change there. */
-function agreeOnStep(step: Step, moves: Moves, work: Work): void {
+function agreeOnStep(step: Read, moves: Moves, work: Work): void {
   const change = changeOf(moves, step.from, step.name);
   agree(step.node, step, work, (site, answer) => {
     const other = moves === work.failure || moves === UNMOVED ? moves : successMoves(site.match.operation);
-    const steps = answer.steps.filter(({ node, name }) => node === step.node && name === step.name);
+    const steps = answer.reads.filter(({ node, name }) => node === step.node && name === step.name);
     return steps.every(({ from, name }) => changeOf(other, from, name) === change);
   });
 }
 
 /** @throws Obstacle when values pass a place that do not change in the same way */
-export function agree(node: ts.Node, spot: Spot, work: Work, alike: (site: Site, answer: Answer) => boolean): void {
+export function agree(node: ts.Node, spot: ProgramPoint, work: Work, alike: (site: Site, answer: ResponseTrace) => boolean): void {
   if (work.sharing.agreed(node, spot, alike)) return;
   throw new Obstacle(`\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way`);
 }
 
 /** A read of what only v2 answers: the code understands both versions already. */
-export function readOfV2(answer: Answer, moves: Moves): Step | undefined {
-  return answer.steps.find((step) => step.outcome !== 'failure' && isNewName(step, moves));
+export function readOfV2(answer: ResponseTrace, moves: Moves): Read | undefined {
+  return answer.reads.find((step) => step.outcome !== 'failure' && isNewName(step, moves));
 }
 
-function isNewName({ from, name }: Step, moves: Moves): boolean {
+function isNewName({ from, name }: Read, moves: Moves): boolean {
   const here = moves.target(from);
   if ('gone' in here) return false;
   if (from.length === 0 && here.path[0] === name) return true;

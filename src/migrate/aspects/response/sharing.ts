@@ -1,4 +1,4 @@
-import { type Answer, isInterceptorFrame, type Spot, traceAnswer, usesOf } from '../../../http/response/index.js';
+import { type ResponseTrace, isInterceptorFrame, type ProgramPoint, traceAnswer, usesOf } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { CallFrame } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
@@ -7,7 +7,7 @@ import type { PlanContext } from '../../plan/result.js';
 import { changeOf, type Moves, operationAsRead, successMoves } from './path-map.js';
 
 /** Whether another call asks for the same change of some place in the code. */
-export type Agreement = (site: Site, answer: Answer) => boolean;
+export type Agreement = (site: Site, answer: ResponseTrace) => boolean;
 
 /** Who else passes a place in the code. */
 export interface Sharing {
@@ -15,11 +15,11 @@ export interface Sharing {
    * True when all that can pass the place with a value are calls that are migrated and ask for the same change there.
    * The calls are noted as standing together.
    */
-  agreed(node: ts.Node, spot: Spot, agrees: Agreement): boolean;
+  agreed(node: ts.Node, spot: ProgramPoint, agrees: Agreement): boolean;
   /** True when a migrated call reads the name there, and the value changes as told. */
   follows(node: ts.Node, name: string, change: string): boolean;
   /** True when a migrated call passes the test. The calls that do are noted as standing together. */
-  standsWith(test: (answer: Answer, moves: Moves) => boolean): boolean;
+  standsWith(test: (answer: ResponseTrace, moves: Moves) => boolean): boolean;
   /** Calls that an agreement was found with. */
   together: ReadonlySet<ApiCall>;
 }
@@ -29,7 +29,7 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
   const together = new Set<ApiCall>();
   const own = traceAnswer(call, context.evaluation);
 
-  const agreed = (node: ts.Node, spot: Spot, agrees: Agreement): boolean => {
+  const agreed = (node: ts.Node, spot: ProgramPoint, agrees: Agreement): boolean => {
     const found = new Set<ApiCall>();
     const isAgreed =
       !spot.frames.some((frame) => isInterceptorFrame(frame)) &&
@@ -50,7 +50,7 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
   };
   const follows: Sharing['follows'] = (node, name, change) =>
     standsWith((answer, moves) => {
-      const steps = answer.steps.filter((step) => step.node === node && step.name === name);
+      const steps = answer.reads.filter((step) => step.node === node && step.name === name);
       return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
     });
   return { agreed, follows, standsWith, together };
@@ -126,7 +126,7 @@ function handedTo(node: ts.Expression): ts.Expression {
 }
 
 /** Another value that may stand at the place is itself an answer that asks for the same, or has nothing to change. */
-function isCovered(other: ts.Node, own: Answer, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
+function isCovered(other: ts.Node, own: ResponseTrace, agrees: Agreement, found: Set<ApiCall>, context: PlanContext): boolean {
   if (own.visited.has(other)) return true;
   const passing = visitorsOf(other, context);
   if (passing.length === 0) return false;

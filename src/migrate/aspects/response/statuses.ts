@@ -1,4 +1,4 @@
-import type { Answer, StatusTest } from '../../../http/response/index.js';
+import type { ResponseTrace, StatusTest } from '../../../http/response/index.js';
 import type { Operation } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { NOTHING, type Plan } from '../../plan/result.js';
@@ -17,7 +17,7 @@ interface Wanted {
 }
 
 /** Makes the status tests of an answer accept what v2 answers. */
-export function planStatus(answer: Answer, operation: Operation, sharing: Sharing): Plan {
+export function planStatus(answer: ResponseTrace, operation: Operation, sharing: Sharing): Plan {
   if (operation.status.size === 0 && operation.errorStatus.size === 0) return NOTHING;
   const draft = createDraft();
   const rules = new Set<string>();

@@ -1,4 +1,4 @@
-import type { Step } from '../../../http/response/index.js';
+import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { accesses, placeOf } from './code.js';
@@ -7,7 +7,7 @@ import type { Way } from './path-map.js';
 import type { Rebound } from './patterns.js';
 
 /** Makes one read go another way; gives the reason when it cannot. Elements of patterns are collected in `rebound`. */
-export function rewriteStep(step: Step, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+export function rewriteStep(step: Read, way: Way, rebound: Rebound, draft: Draft): string | undefined {
   const { node } = step;
   if (ts.isBindingElement(node)) {
     rebound.set(node, { way });
@@ -95,7 +95,7 @@ function rewriteAssigned(node: ts.PropertyAssignment | ts.ShorthandPropertyAssig
  * Makes a chain of accesses such as `x.host.name` reach what is no longer inside of `host`: the accesses between are
  * replaced too. False when the read is no such chain.
  */
-export function rewriteChain(step: Step, steps: readonly Step[], wayFrom: (from: Step['from']) => Way | undefined, draft: Draft): boolean {
+export function rewriteChain(step: Read, steps: readonly Read[], wayFrom: (from: Read['from']) => Way | undefined, draft: Draft): boolean {
   const end = step.node;
   if (!ts.isPropertyAccessExpression(end) && !ts.isElementAccessExpression(end)) return false;
   let at: ts.Expression = end.expression;

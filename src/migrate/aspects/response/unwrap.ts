@@ -1,4 +1,4 @@
-import type { Answer, Source, TypeUse } from '../../../http/response/index.js';
+import type { ResponseTrace, Source, TypeUse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
@@ -10,7 +10,14 @@ import type { Way } from './path-map.js';
 import type { Rebound } from './patterns.js';
 
 /** Takes the value at a way out of a body, where the body comes into view; gives the reason when it cannot. */
-export function unwrapSource(source: Source, way: Way, call: ApiCall, answer: Answer, rebound: Rebound, draft: Draft): string | undefined {
+export function unwrapSource(
+  source: Source,
+  way: Way,
+  call: ApiCall,
+  answer: ResponseTrace,
+  rebound: Rebound,
+  draft: Draft,
+): string | undefined {
   const { node } = source;
   if (ts.isBindingElement(node)) {
     const name = node.propertyName ?? node.name;
@@ -68,7 +75,7 @@ function thenAccess(node: ts.Expression, way: Way): [before: string, after: stri
 }
 
 /** Declared types of the body between the client and the place where the level is taken off get the level too. */
-function wrapTypes(answer: Answer, source: Source, call: ApiCall, way: Way, draft: Draft): void {
+function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: Way, draft: Draft): void {
   if (!isTyped(source.node)) return;
   for (const use of answer.types) {
     const type = use.type && bodyType(use, use.type);
@@ -79,7 +86,7 @@ function wrapTypes(answer: Answer, source: Source, call: ApiCall, way: Way, draf
 }
 
 /** The part of a declared type that is the body. */
-function bodyType({ place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefined {
+function bodyType({ path: place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefined {
   if (place.kind === 'body') {
     if (place.path.length > 0 || place.failed) return undefined;
     return promisedType(type) ?? type;
@@ -93,7 +100,7 @@ function bodyType({ place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefine
 function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
   const { node } = source;
   const isDeeper = use.frames.length > source.frames.length;
-  if (use.place.kind === 'response') return isDeeper || source.via === 'client';
+  if (use.path.kind === 'response') return isDeeper || source.via === 'client';
   if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || isInside(use.node, node);
   if (use.form !== 'assertion') return false;
   for (let at: ts.Node = node; ts.isExpression(at.parent); at = at.parent) {

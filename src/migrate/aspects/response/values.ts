@@ -1,4 +1,4 @@
-import type { Step, Use } from '../../../http/response/index.js';
+import type { Read, Sink } from '../../../http/response/index.js';
 import { backwardCode, convertForward, type MovedPath } from '../../../pack/lens/index.js';
 import type { Conversion } from '../../../pack/model.js';
 import { referencesTo } from '../../../project/scopes.js';
@@ -9,10 +9,10 @@ import type { Draft } from './draft.js';
 
 /** A read whose value is another in v2: converted, a list of what was one, or there with null when it was not. */
 export interface ChangedValue {
-  step: Step;
+  step: Read;
   moved: MovedPath;
   /** All uses of values at the same path. */
-  uses: Use[];
+  uses: Sink[];
 }
 
 /** What is not proved about a value, or why it cannot be read as v1 answered it. */
@@ -27,7 +27,7 @@ export function rewriteValue(changed: ChangedValue, draft: Draft): ValueOutcome 
 }
 
 /** The expressions that hold the value of a read. */
-function readersOf({ node }: Step): ts.Expression[] {
+function readersOf({ node }: Read): ts.Expression[] {
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return isWritten(node) ? [] : [node];
   if (!ts.isBindingElement(node) || !ts.isIdentifier(node.name)) return [];
   return referencesTo(node).filter((reference) => !isWritten(reference));
@@ -41,7 +41,7 @@ function isWritten(node: ts.Expression): boolean {
  * `Array.isArray(x) ? x : [x]`, here or where the value is handed on, and `typeof x === 'string' ? [x] : x`: code that takes one
  * value and a list alike.
  */
-function isListGuarded(reader: ts.Expression, later: Use[]): boolean {
+function isListGuarded(reader: ts.Expression, later: Sink[]): boolean {
   if (later.some(({ by }) => by === 'Array.isArray()') || isTested(reader, `Array.isArray(${reader.getText()})`)) return true;
   return ts.findAncestor(reader, (node) => hasTwoBranches(node) && isTypeTest(conditionOf(node), reader.getText())) !== undefined;
 }
@@ -91,7 +91,7 @@ function isDefaulted(reader: ts.Expression): boolean {
 }
 
 /** The use is of the read itself, not of a variable that holds it. */
-function isDirect(use: Use, uses: Use[]): boolean {
+function isDirect(use: Sink, uses: Sink[]): boolean {
   const node = bareExpression(use.node);
   return uses.includes(use) && (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node));
 }
@@ -99,7 +99,7 @@ function isDirect(use: Use, uses: Use[]): boolean {
 /** What a use needs: nothing, the v1 value, or another text in the place of a literal. */
 type Need = 'nothing' | 'value' | { literal: ts.Expression; text: string } | { undefined: ts.BinaryExpression };
 
-function needOf(use: Use, moved: MovedPath): Need {
+function needOf(use: Sink, moved: MovedPath): Need {
   if (moved.list !== undefined) return needOfList(use, moved.list);
   const undefinedTest = moved.unset === null ? comparedWithUndefined(use) : undefined;
   if (undefinedTest) return { undefined: undefinedTest };
@@ -109,18 +109,18 @@ function needOf(use: Use, moved: MovedPath): Need {
 }
 
 /** A list where v1 held one value, or several. Text and loops read both alike. */
-function needOfList({ as, by }: Use, list: 'wrapped' | 'head'): Need {
+function needOfList({ as, by }: Sink, list: 'wrapped' | 'head'): Need {
   if (list === 'head') return 'value';
   if (as === 'text' || as === 'test' || by === 'Array.isArray()') return 'nothing';
   return 'value';
 }
 
-function needOfUnset({ as, by }: Use, { unset }: MovedPath): Need {
+function needOfUnset({ as, by }: Sink, { unset }: MovedPath): Need {
   if (unset === undefined || as !== 'escape') return 'nothing';
   return unset === null && (by.startsWith('printed') || by === 'serialised') ? 'value' : 'nothing';
 }
 
-function needOfConversion(use: Use, conversion: Conversion): Need {
+function needOfConversion(use: Sink, conversion: Conversion): Need {
   const isNumber = conversion.to === 'number' || conversion.to === 'string' || conversion.to === 'boolean';
   switch (use.as) {
     case 'text':
@@ -141,12 +141,12 @@ function needOfConversion(use: Use, conversion: Conversion): Need {
 }
 
 /** Printed inside a value of the user's own, where text and numbers look different. */
-function isNested({ under }: Use): boolean {
+function isNested({ under }: Sink): boolean {
   return under !== undefined;
 }
 
 /** The literal that a comparison needs in v2. */
-function literalFor({ other }: Use, conversion: Conversion): Need | undefined {
+function literalFor({ other }: Sink, conversion: Conversion): Need | undefined {
   if (!other || !ts.isExpression(other)) return undefined;
   const literal = bareExpression(other);
   const value = literalValue(literal);
@@ -163,12 +163,12 @@ function literalValue(node: ts.Expression): string | number | boolean | undefine
   return node.kind === ts.SyntaxKind.FalseKeyword ? false : undefined;
 }
 
-function comparedWithUndefined({ as, other, node }: Use): ts.BinaryExpression | undefined {
+function comparedWithUndefined({ as, other, node }: Sink): ts.BinaryExpression | undefined {
   if (as !== 'compare' || !other || !ts.isIdentifier(other) || other.text !== 'undefined') return undefined;
   return ts.isBinaryExpression(node.parent) && /^[!=]==$/.test(node.parent.operatorToken.getText()) ? node.parent : undefined;
 }
 
-function applyTo(use: Use, need: Exclude<Need, string>, draft: Draft): ValueOutcome {
+function applyTo(use: Sink, need: Exclude<Need, string>, draft: Draft): ValueOutcome {
   if ('literal' in need) {
     draft.replace(need.literal, need.literal.getStart(), need.literal.getEnd(), need.text);
     return {};

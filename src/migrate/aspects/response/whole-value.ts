@@ -1,4 +1,4 @@
-import type { Use } from '../../../http/response/index.js';
+import type { Sink } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { isMoved, namesIn } from './adapter-code.js';
@@ -9,7 +9,7 @@ import { agree } from './reads.js';
 import { isAnchored, movesFor, Obstacle, type Work } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
-export function readWhole(use: Use, work: Work): void {
+export function readWhole(use: Sink, work: Work): void {
   const moves = movesFor(use.outcome, use.path, work);
   const moved = moves.target(use.path);
   if ('gone' in moved || !seesShape(use, moved)) return;
@@ -21,7 +21,7 @@ export function readWhole(use: Use, work: Work): void {
   if (problem !== undefined) throw new Obstacle(problem);
   agree(use.node, use, work, (site, answer) => {
     const other = moves === work.success ? successMoves(site.match.operation) : moves;
-    return answer.uses.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
+    return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
   });
   moved.rules.forEach((rule) => work.rules.add(rule));
   if (shape === 'changed')
@@ -29,33 +29,33 @@ export function readWhole(use: Use, work: Work): void {
 }
 
 /** Fields that are new in v2, which the v1 shape is without. */
-function newFields({ path }: Use, { operation, answer }: Work): Lens {
+function newFields({ path }: Sink, { operation, answer }: Work): Lens {
   if (path.length > 0) return [];
   const names = operation.changes.flatMap((change) => change.added ?? []).filter((name) => /^\w+$/.test(name));
   return names
-    .filter((name) => !answer.steps.some((step) => step.from.length === 0 && step.name === name))
+    .filter((name) => !answer.reads.some((step) => step.from.length === 0 && step.name === name))
     .map((name) => ({ op: 'add', name, value: null }));
 }
 
 /** The use can tell shapes apart. */
-function seesShape({ as }: Use, { inner, split }: MovedPath): boolean {
+function seesShape({ as }: Sink, { inner, split }: MovedPath): boolean {
   if (as === 'dynamic') return split === true || inner.some((op) => op.op !== 'map');
   return as === 'escape' || as === 'keys';
 }
 
 /** The outer level, where it was not taken off before the use. */
-function missingLevel(use: Use, moved: MovedPath, moves: Moves, work: Work): Way {
+function missingLevel(use: Sink, moved: MovedPath, moves: Moves, work: Work): Way {
   if (use.path.length > 0 || moves !== work.success) return [];
   return isAnchored(use, work) ? [] : moved.path;
 }
 
-function shapeOf(use: Use, { inner, split }: MovedPath): 'same' | 'changed' | 'lost' {
+function shapeOf(use: Sink, { inner, split }: MovedPath): 'same' | 'changed' | 'lost' {
   const names = namesIn(inner).filter((name) => !use.hidden?.includes(name) && isMoved(inner, name));
   const isStructural = inner.some((op) => ['map', 'unnest', 'nest', 'remove'].includes(op.op) && !isHiddenOp(op, use));
   if (split !== true && names.length === 0 && !isStructural) return 'same';
   return use.continues || use.under || use.hidden ? 'lost' : 'changed';
 }
 
-function isHiddenOp(op: MovedPath['inner'][number], { hidden }: Use): boolean {
+function isHiddenOp(op: MovedPath['inner'][number], { hidden }: Sink): boolean {
   return op.op === 'remove' && (hidden?.includes(op.name) ?? false);
 }

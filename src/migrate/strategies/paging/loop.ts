@@ -1,4 +1,4 @@
-import type { Answer, Path, Place } from '../../../http/response/index.js';
+import type { ResponseTrace, Path, AccessPath } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 
@@ -18,7 +18,7 @@ export type Gives =
   | { kind: 'response'; way: Path };
 
 /** The expressions that can be made once for each page, from the outermost call of a wrapper to the client's own. */
-export function loopsOf(call: ApiCall, answer: Answer): Loop[] {
+export function loopsOf(call: ApiCall, answer: ResponseTrace): Loop[] {
   const calls = [...new Set<ts.Node>([call.site, ...call.env.frames.slice(1).map((frame) => frame.call), call.sink])];
   return calls.flatMap((node, depth) => loopAround(node, depth, call, answer) ?? []);
 }
@@ -30,7 +30,7 @@ const FALLBACKS = new Set(['catch', 'finally']);
  * The expression around a call that is a promise of its parsed body; of the client's answer where the code looks at that
  * first. Undefined where the answer comes in another way than by a promise.
  */
-function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, answer: Answer): Loop | undefined {
+function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, answer: ResponseTrace): Loop | undefined {
   let found: Loop | undefined;
   if (call === sink && request.answer.via !== undefined) return undefined;
   for (let at = call; ts.isCallExpression(at) && answer.promised.has(at);) {
@@ -45,13 +45,13 @@ function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, an
   return found && waysOn(found, request.answer.body);
 }
 
-function givenAt(node: ts.Node, { visited }: Answer): Gives | undefined {
+function givenAt(node: ts.Node, { visited }: ResponseTrace): Gives | undefined {
   const places = (visited.get(node) ?? []).flatMap((place) => givesOf(place) ?? []);
   const [first] = places;
   return first && places.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
 }
 
-function givesOf(place: Place, under: Path = []): Gives | undefined {
+function givesOf(place: AccessPath, under: Path = []): Gives | undefined {
   if (place.kind === 'holder') return under.length === 0 ? givesOf(place.inner, place.under) : undefined;
   if (place.kind === 'body') return place.failed ? undefined : { kind: 'body', path: place.path, under };
   return place.kind === 'response' && !place.failed && under.length === 0 ? { kind: 'response', way: place.way } : undefined;

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../http/response/index.js';
+import type { ResponseTrace } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { configured } from '../../../http/clients/options.js';
 import { constantText } from '../../../dataflow/value.js';
@@ -45,7 +45,7 @@ function isParsed({ options, defaults = [] }: ApiCall['request'], { evaluation }
 }
 
 /** The body has its v1 level again when it leaves the expression. */
-export function isSettledInside({ node, depth }: Loop, settled: Settled | undefined, { promised }: Answer): boolean {
+export function isSettledInside({ node, depth }: Loop, settled: Settled | undefined, { promised }: ResponseTrace): boolean {
   if (!settled) return false;
   const isBefore = (place: ts.Node): boolean => place !== node && (isInside(place, node) || promised.get(node)?.has(place) === true);
   return settled.depth > depth || settled.nodes.some(isBefore);
