@@ -56,7 +56,7 @@ function siteOf(mock: ApiMock, { match, url }: Matched): Site {
       urlRef,
       ...(query ? { query } : {}),
       ...(expected ? { body: { ref: expected, encoding: 'json' } } : {}),
-      answer: { body: [], throws: false },
+      response: { body: [], throws: false },
     },
   };
   return { call, url, match, level: 'auto' };

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
-import { planAnswer } from '../../src/migrate/aspects/response/index.js';
+import { planResponse } from '../../src/migrate/aspects/response/index.js';
 import { applyEdits, byFile } from '../../src/edit/edits.js';
 import type { TextEdit } from '../../src/edit/text-edit.js';
 import type { Plan } from '../../src/migrate/plan/result.js';
@@ -63,7 +63,7 @@ export async function planPrograms(programs: Record<string, string>[], pack: Pac
   const plans = analysis.sites.map((site) => ({
     file: site.call.source.path,
     site,
-    plan: planAnswer(site.call, site.match.operation, analysis),
+    plan: planResponse(site.call, site.match.operation, analysis),
   }));
   return programs.map((files, index) => {
     const directory = join(root, `p${index}`);

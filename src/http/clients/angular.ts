@@ -69,7 +69,7 @@ function reading(
     urlRef: url,
     ...read,
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    answer: answerOf(options, evaluation),
+    response: answerOf(options, evaluation),
   };
 }
 

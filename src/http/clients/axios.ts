@@ -26,7 +26,7 @@ import { prefixOf, written } from './rewritten.js';
 
 const ID = 'axios';
 const MODULES = ['axios'];
-const ANSWER: HttpRequest['answer'] = { body: [['data']], status: 'status', throws: true };
+const ANSWER: HttpRequest['response'] = { body: [['data']], status: 'status', throws: true };
 
 /** axios in all its calling forms, with instances, defaults and interceptors that set the base. */
 export const axiosClient: HttpClient = {
@@ -90,7 +90,7 @@ function fromConfig(
     ...optional('methodRef', method),
     ...located(use, given, config, call, env, evaluation),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    answer: ANSWER,
+    response: ANSWER,
   };
 }
 
@@ -112,7 +112,7 @@ function byVerb(
     method: methodValue(verb),
     ...located(use, url, config, call, env, evaluation),
     ...(body ? { body: { ref: body, encoding } } : {}),
-    answer: ANSWER,
+    response: ANSWER,
   };
 }
 

@@ -16,7 +16,7 @@ export const beaconClient: HttpClient = {
       url: urlOf(url, evaluation),
       urlRef: url,
       ...(body ? { body: { ref: body, encoding: 'text' } } : {}),
-      answer: { body: [], throws: false },
+      response: { body: [], throws: false },
     };
   },
 };

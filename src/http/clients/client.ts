@@ -49,7 +49,7 @@ export interface HttpRequest {
   options?: Ref;
   /** Options of the instances that the call goes through, nearest first. */
   defaults?: Ref[];
-  answer: ResponseShape;
+  response: ResponseShape;
 }
 
 /** A function of the user that a client's call runs, and what it is given. */

@@ -29,7 +29,7 @@ export const cypressClient: HttpClient = {
   },
 };
 
-const ANSWER: HttpRequest['answer'] = { body: [['body']], status: 'status', throws: true, via: 'callback' };
+const ANSWER: HttpRequest['response'] = { body: [['body']], status: 'status', throws: true, via: 'callback' };
 
 function fromOptions(options: Ref, evaluation: Interpreter): HttpRequest | undefined {
   const url = propertyRef(options, 'url', evaluation);
@@ -42,7 +42,7 @@ function fromOptions(options: Ref, evaluation: Interpreter): HttpRequest | undef
     url: urlOf(url, evaluation),
     urlRef: url,
     ...readOptions(options, { query: ['qs'], body: { body: 'json' } }, evaluation),
-    answer: ANSWER,
+    response: ANSWER,
   };
 }
 
@@ -61,6 +61,6 @@ function positional(first: Ref, call: CallNode, env: Environment, evaluation: In
     url: urlOf(url, evaluation),
     urlRef: url,
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    answer: ANSWER,
+    response: ANSWER,
   };
 }

@@ -33,6 +33,6 @@ export function declaredRequest(callee: AbstractValue, call: CallNode, env: Envi
     ...optional('query', at(wrapper.query)),
     ...optional('headers', at(wrapper.headers)),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    answer: ANSWERS[answer],
+    response: ANSWERS[answer],
   };
 }

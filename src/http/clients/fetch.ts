@@ -57,7 +57,7 @@ export function fetchRequest(client: string, url: Ref, init: Ref | undefined, ev
     url: urlOf(url, evaluation),
     urlRef: url,
     ...readOptions(options, { body: { body: 'text' } }, evaluation),
-    answer: FETCH_ANSWER,
+    response: FETCH_ANSWER,
   };
 }
 

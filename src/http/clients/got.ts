@@ -90,7 +90,7 @@ function requestOf(
     urlRef: url,
     defaults: [...(use.config ? [use.config] : []), ...use.parents],
     ...readOptions(options, { query: ['searchParams', 'query'], body: { json: 'json', form: 'form', body: 'text' } }, evaluation),
-    answer: answerOf(configs, stream, evaluation),
+    response: answerOf(configs, stream, evaluation),
   };
 }
 

@@ -69,7 +69,7 @@ function ajax(call: CallNode, env: Environment, evaluation: Interpreter): HttpRe
     ...optional('headers', propertyRef(settings, 'headers', evaluation)),
     ...optional('options', settings),
     ...carried(data, verb, evaluation),
-    answer: answerOf(propertyRef(settings, 'success', evaluation) !== undefined),
+    response: answerOf(propertyRef(settings, 'success', evaluation) !== undefined),
   };
 }
 
@@ -87,7 +87,7 @@ function shorthand(method: string, call: CallNode, env: Environment, evaluation:
     url: urlOf(first, evaluation),
     urlRef: first,
     ...carried(data, verb, evaluation),
-    answer: answerOf(callbackOf(call, env, evaluation) !== undefined),
+    response: answerOf(callbackOf(call, env, evaluation) !== undefined),
   };
 }
 

@@ -34,7 +34,7 @@ export const kyClient: HttpClient = {
       urlRef: url,
       defaults: [...(use.config ? [use.config] : []), ...use.parents],
       ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, evaluation),
-      answer: { body: [['json()']], status: 'status', ok: 'ok', throws: true },
+      response: { body: [['json()']], status: 'status', ok: 'ok', throws: true },
     };
   },
 };

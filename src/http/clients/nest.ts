@@ -23,6 +23,6 @@ export const nestClient: HttpClient = {
     );
     if (!request || isAxios) return request && { ...request, client: ID };
     // A service cannot be called itself.
-    return use.path.length === 0 ? undefined : { ...request, client: ID, answer: { ...request.answer, via: 'observable' } };
+    return use.path.length === 0 ? undefined : { ...request, client: ID, response: { ...request.response, via: 'observable' } };
   },
 };

@@ -58,7 +58,7 @@ function requestOf(
     ...optional('headers', propertyRef(options, 'headers', evaluation)),
     ...optional('options', options),
     ...(body ? { body: { ref: body, encoding: 'text' } } : {}),
-    answer: { body: [], status: 'statusCode', throws: false, via: 'callback' },
+    response: { body: [], status: 'statusCode', throws: false, via: 'callback' },
   };
 }
 

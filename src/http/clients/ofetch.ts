@@ -103,6 +103,6 @@ function reading(
     url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
     urlRef: url,
     ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, evaluation),
-    answer,
+    response: answer,
   };
 }

@@ -41,7 +41,7 @@ export const openapiFetchClient: HttpClient = {
     const method = HOOKS.has(name) ? argument(call, 0, env, evaluation) : undefined;
     if (!method) return undefined;
     const request = reading(use, methodOf(method, evaluation, 'GET'), method, 1, call, env, evaluation);
-    return request && { ...request, answer: { ...request.answer, via: 'hook' } };
+    return request && { ...request, response: { ...request.response, via: 'hook' } };
   },
 };
 
@@ -69,6 +69,6 @@ function reading(
     ...optional('headers', propertyRef(init, 'headers', evaluation)),
     ...optional('options', init),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    answer: { body: [['data']], throws: false },
+    response: { body: [['data']], throws: false },
   };
 }

@@ -87,6 +87,6 @@ function reading(
     url: joinUrl(base, urlOf(url, evaluation), call, env),
     urlRef: url,
     ...readOptions(options, { query: ['params'], body: { data: 'json', form: 'form', multipart: 'form' } }, evaluation),
-    answer: { body: [['json()']], status: 'status()', ok: 'ok()', throws: false },
+    response: { body: [['json()']], status: 'status()', ok: 'ok()', throws: false },
   };
 }

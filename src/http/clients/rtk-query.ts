@@ -127,6 +127,6 @@ function reading(
     url: joinUrl(root && baseOf(root, evaluation), path, call, env),
     urlRef: url ?? from,
     ...readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation),
-    answer: { body: [['data']], throws: false, via: 'hook' },
+    response: { body: [['data']], throws: false, via: 'hook' },
   };
 }

@@ -30,7 +30,7 @@ export const streamClient: HttpClient = {
       url: urlOf(url, evaluation),
       urlRef: url,
       ...readOptions(argument(call, 1, env, evaluation), { body: {} }, evaluation),
-      answer: { body: [], throws: false, via: 'callback' },
+      response: { body: [], throws: false, via: 'callback' },
     };
   },
 };
@@ -55,7 +55,7 @@ export const fetchEventSourceClient: HttpClient = {
       url: urlOf(url, evaluation),
       urlRef: url,
       ...readOptions(options, { body: { body: 'text' } }, evaluation),
-      answer: { body: [], throws: false, via: 'callback' },
+      response: { body: [], throws: false, via: 'callback' },
     };
   },
 };

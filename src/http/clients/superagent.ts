@@ -80,7 +80,7 @@ function reading(use: ClientUse, url: Ref, call: CallNode, env: Environment, eva
     ...optional('query', firstArgument(chain, 'query', env)),
     ...optional('headers', firstArgument(chain, 'set', env)),
     ...bodyOf(chain, env),
-    answer: { body: [['body']], status: 'status', ok: 'ok', throws: true, ...(ends ? { via: 'callback' } : {}) },
+    response: { body: [['body']], status: 'status', ok: 'ok', throws: true, ...(ends ? { via: 'callback' } : {}) },
   };
 }
 

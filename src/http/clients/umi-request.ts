@@ -35,7 +35,7 @@ export const umiRequestClient: HttpClient = {
       url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
       urlRef: url,
       ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, evaluation),
-      answer: { body: [[]], throws: true },
+      response: { body: [[]], throws: true },
     };
   },
 };

@@ -94,7 +94,7 @@ function reading(
     url: target.url,
     urlRef: target.ref,
     ...readOptions(options, { query: ['query'], body: { body: 'text' } }, evaluation),
-    answer: answerOf(name, callbackOf(call, env, evaluation) !== undefined),
+    response: answerOf(name, callbackOf(call, env, evaluation) !== undefined),
   };
 }
 

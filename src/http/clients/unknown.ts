@@ -44,7 +44,7 @@ export const unknownClient: HttpClient = {
       url: urlOf(url, evaluation),
       urlRef: url,
       ...(second && takesBody ? { body: { ref: second, encoding: 'json' } } : {}),
-      answer: { body: [], throws: true },
+      response: { body: [], throws: true },
     };
   },
 };

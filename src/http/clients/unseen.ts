@@ -37,7 +37,7 @@ export const unseenClient: HttpClient = {
       method: VERB.test(name) ? methodValue(name) : method ? methodOf(method, evaluation, 'GET') : unknown(call, env),
       url: urlOf(url, evaluation),
       urlRef: url,
-      answer: { body: [], throws: true },
+      response: { body: [], throws: true },
     };
   },
 };

@@ -27,7 +27,7 @@ export const xhrClient: HttpClient = {
       url: urlOf(url, evaluation),
       urlRef: url,
       ...(body && body.kind !== ts.SyntaxKind.NullKeyword ? { body: { ref: { node: body, env }, encoding: 'text' } } : {}),
-      answer: { body: [['response'], ['responseText']], status: 'status', throws: false, via: 'callback' },
+      response: { body: [['response'], ['responseText']], status: 'status', throws: false, via: 'callback' },
     };
   },
 };

@@ -16,7 +16,7 @@ const CALLBACK_OPTIONS = ['success', 'complete', 'onload'];
 /** Puts the answer where the client gives it: as a promise, to a callback, from a hook, through interceptors. */
 export function start(call: ApiCall, place: AccessPath, tracer: Tracer): void {
   const { sink, env, request } = call;
-  const { via } = request.answer;
+  const { via } = request.response;
   const spot = { frames: env.frames, others: [] };
   const flow: TrackedValue = {
     node: sink,

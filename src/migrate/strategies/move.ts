@@ -2,7 +2,7 @@ import type { CallUrl } from '../../http/call.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
-import { planAnswer } from '../aspects/response/index.js';
+import { planResponse } from '../aspects/response/index.js';
 import { planExpand } from './expand/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../plan/change-set.js';
 import { askedFor, planAllPages } from './paging/index.js';
@@ -44,7 +44,7 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis, bas
   addUrls(group, base ? behind(url, base) : url);
   const waiting = base ? undefined : waitingRule(operation.rule);
   if (waiting) planWaiting(group, site, waiting, analysis);
-  else addPlan(group, planAnswer(site.call, operation, analysis));
+  else addPlan(group, planResponse(site.call, operation, analysis));
   return group;
 }
 

@@ -47,7 +47,7 @@ export function callOf(site: ts.CallExpression, method: Method, evaluation: Inte
       method: textValue('POST'),
       url: textValue('/'),
       ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-      answer: { body: [[]], throws: true },
+      response: { body: [[]], throws: true },
     },
   };
   const judged = levelOf(rules);

@@ -4,14 +4,14 @@ import type { Difference } from '../model.js';
 import type { CompareContext } from './context.js';
 import { diffJson } from './diff.js';
 import { FieldPatterns } from './fields.js';
-import type { LiveAnswer } from './judge.js';
+import type { LiveResponse } from './judge.js';
 import { isObject } from '../../pack/lens/fields.js';
 
 /**
  * Fields that v1 did not answer, that the rules add to the v2 answer and that the request held: they must come back as they
  * were sent. Nothing recorded could tell.
  */
-export function judgeEcho(sentBody: string, { text }: LiveAnswer, context: CompareContext): Difference[] {
+export function judgeEcho(sentBody: string, { text }: LiveResponse, context: CompareContext): Difference[] {
   const sent = tryParseJson(sentBody);
   const answer = text === null ? undefined : tryParseJson(text);
   if (!isObject(sent) || !isObject(answer)) return [];

@@ -11,7 +11,7 @@ import { expectedBody } from './expected.js';
 const RECORD_SEPARATOR = String.fromCharCode(0x1e);
 
 /** What the live server answered, as far as it is compared. */
-export interface LiveAnswer {
+export interface LiveResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   /** Null when it could not be decoded; then `problem` says why. */
@@ -22,13 +22,13 @@ export interface LiveAnswer {
 }
 
 /** The shape and status rules of an answer: those of an operation, or of the second step of a collapse. */
-export interface AnswerRules extends Pick<Operation, 'changes' | 'response' | 'error' | 'status' | 'errorStatus'> {
+export interface ResponseRules extends Pick<Operation, 'changes' | 'response' | 'error' | 'status' | 'errorStatus'> {
   /** v1 holes, for values that a lens takes from the path. */
   holes: { [hole: string]: string };
 }
 
 /** All differences between a recorded answer, as the rules let it become, and the live one. */
-export function judgeAnswer(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, context: CompareContext): Difference[] {
+export function judgeResponse(exchange: Exchange, live: LiveResponse, rules: ResponseRules, context: CompareContext): Difference[] {
   const status = judgeStatus(exchange.response.status, live.status, rules);
   const sameClass = exchange.response.status < 400 === live.status < 400;
   if (!sameClass) {
@@ -41,7 +41,7 @@ export function judgeAnswer(exchange: Exchange, live: LiveAnswer, rules: AnswerR
   return status ? [status, ...body] : body;
 }
 
-function judgeStatus(recorded: number, live: number, rules: AnswerRules): Difference | undefined {
+function judgeStatus(recorded: number, live: number, rules: ResponseRules): Difference | undefined {
   if (recorded >= 400) {
     const allowed = rules.errorStatus.get(recorded) ?? [];
     if (live === recorded) return undefined;
@@ -63,13 +63,13 @@ function judgeStatus(recorded: number, live: number, rules: AnswerRules): Differ
   return expected === recorded ? undefined : { path: 'status', kind: 'explained', ...rule, expected: recorded, actual: live };
 }
 
-function ruleOf(rules: AnswerRules, demands: (change: Operation['changes'][number]) => boolean): { rule?: string } {
+function ruleOf(rules: ResponseRules, demands: (change: Operation['changes'][number]) => boolean): { rule?: string } {
   const change = rules.changes.find(demands);
   return change ? { rule: change.id } : {};
 }
 
 /** Adds what the server says about an error that was not expected. */
-function withServerMessage(difference: Difference, live: LiveAnswer, method: string): Difference {
+function withServerMessage(difference: Difference, live: LiveResponse, method: string): Difference {
   const text = live.text?.trim().slice(0, 300) ?? '';
   const gone = live.status === 410 ? 'the endpoint is gone' : '';
   const left = live.status === 409 && (method === 'POST' || method === 'PUT') ? 'it may be left over from an earlier run' : '';
@@ -77,7 +77,7 @@ function withServerMessage(difference: Difference, live: LiveAnswer, method: str
   return message === '' || live.status < 400 ? difference : { ...difference, message };
 }
 
-function judgeBody(exchange: Exchange, live: LiveAnswer, rules: AnswerRules, context: CompareContext): Difference[] {
+function judgeBody(exchange: Exchange, live: LiveResponse, rules: ResponseRules, context: CompareContext): Difference[] {
   const { response } = exchange;
   const type = judgeContentType(mediaType(headerOf(response.headers, 'content-type')), live);
   if (live.cut) return type ? [type] : live.cut === 'size' ? [notCompared('the answer is too large to compare')] : [];
@@ -168,7 +168,7 @@ function mediaType(contentType: string | undefined): string | undefined {
 }
 
 /** A JSON answer must stay JSON; for others the media type must stay. */
-function judgeContentType(recorded: string | undefined, live: LiveAnswer): Difference | undefined {
+function judgeContentType(recorded: string | undefined, live: LiveResponse): Difference | undefined {
   const actual = mediaType(String(live.headers['content-type'] ?? '')) ?? '';
   if (recorded === undefined || recorded === '' || recorded === actual || live.status === 204) return undefined;
   const isJson = /[/+]json$/.test(recorded);

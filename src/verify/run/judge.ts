@@ -1,6 +1,6 @@
 import type { CompareContext } from '../compare/context.js';
 import { judgeEcho } from '../compare/echo.js';
-import { judgeAnswer, type LiveAnswer } from '../compare/judge.js';
+import { judgeResponse, type LiveResponse } from '../compare/judge.js';
 import { kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
 import { mapParameters } from '../translate/request.js';
@@ -12,7 +12,7 @@ import { factsOf } from './operation.js';
  * Differences between the recorded answer and a live one.
  * @param sentBody text of the v2 request body: fields of it that the rules add to the answer must come back
  */
-export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
+export function judge(task: Task, answer: LiveResponse, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
   const { exchange, operation, holes } = task;
   const { owner, idField, added, volatile, optional } = factsOf(operation);
   const sent = sentIds(task, context);
@@ -33,7 +33,7 @@ export function judge(task: Task, answer: LiveAnswer, context: RunContext, sentB
     linkToV2: linkTranslator(task, context),
   };
   const { changes, response, error, status, errorStatus } = operation;
-  const differences = judgeAnswer(
+  const differences = judgeResponse(
     exchange,
     answer,
     { changes, response, error, status, errorStatus, holes: mapParameters(holes, context.ids) },

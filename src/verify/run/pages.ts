@@ -1,5 +1,5 @@
 import type { Json, PageRule } from '../../pack/model.js';
-import type { LiveAnswer } from '../compare/judge.js';
+import type { LiveResponse } from '../compare/judge.js';
 import { stringifyJson, tryParseJson } from '../json.js';
 import type { Difference, SentRequest } from '../model.js';
 import { queryToJson } from '../translate/query.js';
@@ -28,10 +28,10 @@ async function readPages(
   rule: PageRule,
   context: RunContext,
   sent: SentRequest[],
-): Promise<{ answer: LiveAnswer; differences: Difference[] }> {
+): Promise<{ answer: LiveResponse; differences: Difference[] }> {
   const items: Json[] = [];
   const differences: Difference[] = [];
-  let first: { answer: LiveAnswer; body: Json } | undefined;
+  let first: { answer: LiveResponse; body: Json } | undefined;
   let before = '';
   for (let number = 0; number < MAX_PAGES; number += 1) {
     const query = { [rule.page.name]: String(rule.page.first + number), [rule.limit.name]: String(rule.limit.max) };

@@ -1,6 +1,6 @@
 import type { Json } from '../../pack/model.js';
 import { TooDeepError } from '../compare/diff.js';
-import type { LiveAnswer } from '../compare/judge.js';
+import type { LiveResponse } from '../compare/judge.js';
 import { failureReason } from '../describe.js';
 import { kindOfPlace } from '../ids/kind.js';
 import { tryParseJson } from '../json.js';
@@ -68,7 +68,7 @@ async function replaySingle(task: Task, context: RunContext, sent: SentRequest[]
 }
 
 /** The id of a former resource is the field of the v2 answer that the rule names. */
-function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveAnswer, context: RunContext): void {
+function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveResponse, context: RunContext): void {
   const value = answer.text === null ? undefined : tryParseJson(answer.text);
   const id = fieldOf(value, carries.identity);
   if (typeof id !== 'string' && typeof id !== 'number') return;

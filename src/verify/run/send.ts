@@ -7,7 +7,7 @@ import { bodyText } from '../replay/decode.js';
 import { isSafe } from '../replay/sender.js';
 import { tryParseJson } from '../json.js';
 import { noticeInText } from '../lifecycle/notices.js';
-import type { LiveAnswer } from '../compare/judge.js';
+import type { LiveResponse } from '../compare/judge.js';
 import { noisePaths } from '../compare/noise.js';
 import type { OutRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
@@ -22,7 +22,7 @@ export interface Outcome {
 /** A live answer with what it shows beside its body. */
 export interface Sent {
   record: SentRequest;
-  answer: LiveAnswer;
+  answer: LiveResponse;
   /** Broken promises of the v2 headers. */
   promises: Difference[];
 }
@@ -58,12 +58,12 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   return { record, answer: live, promises: brokenPromises(context.promises.get(task.operation.pack.id) ?? [], live) };
 }
 
-async function readAnswer(answer: Answer): Promise<LiveAnswer> {
+async function readAnswer(answer: Answer): Promise<LiveResponse> {
   const { status, headers, cut } = answer;
   return { status, headers, ...(await bodyText(answer)), ...(cut && { cut }) };
 }
 
-async function learnNoise(task: Task, request: OutRequest, first: LiveAnswer, context: RunContext): Promise<void> {
+async function learnNoise(task: Task, request: OutRequest, first: LiveResponse, context: RunContext): Promise<void> {
   const second = await readAnswer(await context.sender.send(request));
   const key = task.operation.v1.source;
   const known = context.noise.get(key) ?? new Set<string>();
@@ -87,7 +87,7 @@ function noteLifecycle({ operation }: Task, method: string, url: string, answer:
 }
 
 /** What the pack promises of every v2 answer. */
-function brokenPromises(rules: readonly CheckRule[], { headers, status, text }: LiveAnswer): Difference[] {
+function brokenPromises(rules: readonly CheckRule[], { headers, status, text }: LiveResponse): Difference[] {
   const found: Difference[] = [];
   for (const { id, check } of rules) {
     if ('headers' in check) {

@@ -1,6 +1,6 @@
 import { parseEndpoint } from '../../match/index.js';
 import type { Json, MoveRule, Wait } from '../../pack/model.js';
-import type { LiveAnswer } from '../compare/judge.js';
+import type { LiveResponse } from '../compare/judge.js';
 import { tryParseJson } from '../json.js';
 import type { Difference } from '../model.js';
 import { bodyText } from '../replay/decode.js';
@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 1000;
 export async function awaitJob(
   task: Task,
   rule: MoveRule & { wait: Wait },
-  answer: LiveAnswer,
+  answer: LiveResponse,
   context: RunContext,
 ): Promise<Difference[]> {
   if (answer.status >= 300 || task.exchange.response.status >= 400) return [];

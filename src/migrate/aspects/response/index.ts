@@ -16,12 +16,12 @@ import { planStatus } from './statuses.js';
  * taken off where the body comes into view; visible reads are rewritten; where the answer leaves what can be seen it is
  * put back into its v1 shape. Refused, with the fact that failed, when none of these is safe.
  */
-export function planAnswer(call: ApiCall, operation: Operation, context: PlanContext): Plan {
-  return planAnswerAround(call, operation, context).plan;
+export function planResponse(call: ApiCall, operation: Operation, context: PlanContext): Plan {
+  return planResponseAround(call, operation, context).plan;
 }
 
 /** Plans the answer of a call that something is put around, and tells where its body is taken in hand. */
-export function planAnswerAround(
+export function planResponseAround(
   call: ApiCall,
   stated: Operation,
   context: PlanContext,
@@ -52,7 +52,7 @@ function planBody(body: Body): Planned {
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
   if (lost) return { plan: refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
-  const isHidden = success.matter && answer.sources.length === 0 && call.request.answer.via === 'callback';
+  const isHidden = success.matter && answer.sources.length === 0 && call.request.response.via === 'callback';
   if (isHidden) return { plan: refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
   const understood = readOfV2(answer, success);
   if (understood) return { plan: leftAlone(understood) };

@@ -6,7 +6,7 @@ import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
-import { planAnswer, planAnswerAround } from '../../aspects/response/index.js';
+import { planResponse, planResponseAround } from '../../aspects/response/index.js';
 import type { Around } from '../../aspects/response/context.js';
 import { headEdit } from '../../../edit/head.js';
 import { callWriter, urlCode } from '../expand/writer.js';
@@ -33,7 +33,7 @@ export function planWaiting(group: Group, site: Site, rule: WaitingRule, analysi
     group.edits.push(headEdit(site.call.site.getSourceFile(), waiting.helper));
     return;
   }
-  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+  addPlan(group, planResponse(site.call, site.match.operation, analysis));
   const { poll, done } = rule.wait;
   if (group.refused === undefined) group.reason = `v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`;
 }
@@ -59,7 +59,7 @@ function waitingFor(site: Site, { wait }: WaitingRule, analysis: Analysis): Wait
   const codeOf = (name: string): string => helperCode(name, shape, wait, loop.node, isTyped(loop.node));
   const name = helperName(`waitFor${capitalized(hole.replace(/_?id$/i, ''))}`, loop.node.getSourceFile(), codeOf, analysis);
   const around: Around = { node: loop.node, before: `${name}(`, after: `, ${read(id)})` };
-  const { plan } = planAnswerAround(call, operation, analysis, around);
+  const { plan } = planResponseAround(call, operation, analysis, around);
   return plan.kind === 'edits' && plan.edits.length > 0 ? { plan, helper: codeOf(name) } : undefined;
 }
 
@@ -67,7 +67,7 @@ function waitingFor(site: Site, { wait }: WaitingRule, analysis: Analysis): Wait
 function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Analysis): Shape | undefined {
   const { gives, node } = loop;
   if (gives.kind === 'body') {
-    const { settled } = planAnswerAround(call, match.operation, analysis);
+    const { settled } = planResponseAround(call, match.operation, analysis);
     const isWhole = gives.path.length + gives.under.length === 0;
     if (!isWhole || isSettledInside(loop, settled, traceAnswer(call, analysis.evaluation))) return undefined;
   }

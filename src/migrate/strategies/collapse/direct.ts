@@ -4,7 +4,7 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { combine } from '../../plan/result.js';
@@ -18,7 +18,7 @@ import { wholeCall } from './nodes.js';
 import { type Chain, chainOf, type Use } from './chain.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { removeStatements } from '../../../edit/removal.js';
-import { nameAnswer } from './named.js';
+import { nameResponse } from './named.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
@@ -39,7 +39,7 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
   mergeBodies(group, pair, second.site.call, analysis, folds);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, chain, second.site.call);
-  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
+  addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return group;
   removeFirst(group, {
     ...chain,
@@ -177,7 +177,7 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
   );
   if (open.length === 0) return;
   const way = waysOf(pair, pair.first.call);
-  const result = resultOf(second, waysOf(pair, second)) ?? nameAnswer(group, pair, second, waysOf(pair, second));
+  const result = resultOf(second, waysOf(pair, second)) ?? nameResponse(group, pair, second, waysOf(pair, second));
   for (const use of open) {
     const steps = way.find((candidate) => candidate.every((step, index) => use.path[index] === step));
     const field = steps && use.path.slice(steps.length);
@@ -221,7 +221,7 @@ export function sayWithoutId(group: Group, chain: Chain, second: ApiCall): void 
 function waysOf({ first, seconds }: Pair, call: ApiCall): string[][] {
   const wrapper = call.env.frames[0]?.callee;
   const known = seconds[0]?.way;
-  return known && wrapper === first.call.env.frames[0]?.callee ? [known] : call.request.answer.body;
+  return known && wrapper === first.call.env.frames[0]?.callee ? [known] : call.request.response.body;
 }
 
 function isInUrl(use: Use, pair: Pair): boolean {

@@ -1,7 +1,7 @@
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -71,7 +71,7 @@ function planSecond(group: Group, { site }: Pair['seconds'][number], name: strin
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
   addUrls(group, planUrl(site, site.match.operation.v2));
   sayWithoutId(group, chain, site.call);
-  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+  addPlan(group, planResponse(site.call, site.match.operation, analysis));
 }
 
 /** The spread goes after what the rule adds and before what the job says itself, which wins. */

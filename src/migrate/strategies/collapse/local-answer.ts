@@ -12,7 +12,7 @@ import { originOf } from '../../../dataflow/track/origin.js';
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
  * around the call reads. Undefined where that shape cannot be given.
  */
-export function localAnswer(call: ApiCall, code: string, evaluation: Interpreter): TextEdit | undefined {
+export function localResponse(call: ApiCall, code: string, evaluation: Interpreter): TextEdit | undefined {
   const outer = jsonChain(call);
   const taken = outer ? undefined : bodyTaken(call);
   if (taken) {
@@ -41,7 +41,7 @@ function bodyTaken(call: ApiCall): { name: ts.BindingName; declaration: ts.Varia
   const [element, ...others] = declaration.name.elements;
   if (!element || others.length > 0 || element.dotDotDotToken || element.initializer) return undefined;
   const taken = (element.propertyName ?? element.name).getText();
-  return call.request.answer.body.some((way) => way.join('.') === taken) ? { name: element.name, declaration } : undefined;
+  return call.request.response.body.some((way) => way.join('.') === taken) ? { name: element.name, declaration } : undefined;
 }
 
 function wrapped(made: string, target: ts.Node): string {
@@ -118,8 +118,8 @@ function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluat
   if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
   if (origin.call !== call.sink) return nested(origin.call, call, code, evaluation);
   const path = origin.path.join('.');
-  if (call.request.answer.body.some((way) => way.join('.') === path)) return code;
-  if (path === (call.request.answer.status ?? '\0')) return '201';
+  if (call.request.response.body.some((way) => way.join('.') === path)) return code;
+  if (path === (call.request.response.status ?? '\0')) return '201';
   return path === '' ? clientAnswer(call, code) : undefined;
 }
 

@@ -12,7 +12,7 @@ import type { Result } from './result.js';
  * Gives the answer of a call a name, where the code does not look at it: `await create()` becomes
  * `const { data: job } = await create()`. Undefined where the call is no awaited statement of its own.
  */
-export function nameAnswer(group: Group, pair: Pair, second: ApiCall, ways: string[][]): Result | undefined {
+export function nameResponse(group: Group, pair: Pair, second: ApiCall, ways: string[][]): Result | undefined {
   const { node, isBody } = parsed(wholeCall(second));
   const wait = node.parent;
   if (!ts.isAwaitExpression(wait) || !ts.isExpressionStatement(wait.parent)) return undefined;

@@ -5,14 +5,14 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Pair } from '../../../scan/pairs.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { removeStatements } from '../../../edit/removal.js';
 import { planUrl } from '../../aspects/url/index.js';
 import type { Chain } from './chain.js';
 import { lowerForFirst, mergeBodies, renameUses, sayWithoutId } from './direct.js';
-import { answerParameter, type Callback } from './nodes.js';
+import { responseParameter, type Callback } from './nodes.js';
 
 /**
  * Merges `first.end((err, res) => { … second … })`: what the callback does beside guards and names for the answer takes the
@@ -20,7 +20,7 @@ import { answerParameter, type Callback } from './nodes.js';
  */
 export function planNested(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
   const [second, ...more] = pair.seconds;
-  const first = answerParameter(pair.first.call);
+  const first = responseParameter(pair.first.call);
   if (!second || more.length > 0 || !first || !isInside(second.site.call.site, first.callback)) return undefined;
   const group = emptyGroup(members);
   lowerForFirst(group, pair);
@@ -34,7 +34,7 @@ export function planNested(pair: Pair, members: Group['sites'], analysis: Analys
   mergeBodies(group, pair, second.site.call, analysis);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, chain, second.site.call);
-  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
+  addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
   if (group.refused === undefined) renameUses(group, chain, pair, second.site.call, analysis);
   if (group.refused !== undefined) return group;
   const removals = removalsOf(statement, steps);

@@ -18,7 +18,7 @@ export function wholeCall(call: ApiCall): ts.CallExpression | ts.NewExpression {
 }
 
 /** The callback in the style of Node that a request is ended with, and its parameter for the answer. */
-export function answerParameter(
+export function responseParameter(
   call: ApiCall,
 ): { callback: Callback; end: ts.CallExpression; parameter: ts.ParameterDeclaration } | undefined {
   const access = wholeCall(call).parent;

@@ -5,7 +5,7 @@ import { hasModuleSyntax } from '../../../project/source.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -17,7 +17,7 @@ import { bodyOf } from './direct.js';
 import { wholeCall } from './nodes.js';
 import { resourceName, withoutAdded, withSpread } from './kept.js';
 import type { Pair } from '../../../scan/pairs.js';
-import { localAnswer } from './local-answer.js';
+import { localResponse } from './local-answer.js';
 
 interface Names {
   store: string;
@@ -71,7 +71,7 @@ function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Ana
   const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
   const whole = isGiven(body) && metadata.entries.length === 1 && metadata.entries[0]?.text === `...${body.getText()}`;
   const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
-  const local = localAnswer(call, `${names.register}(${object})`, analysis.evaluation);
+  const local = localResponse(call, `${names.register}(${object})`, analysis.evaluation);
   if (!local) {
     refuse(group, 'the answer of the first call is read in a way that cannot be given without the call');
     return;
@@ -106,7 +106,7 @@ function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: N
   );
   group.edits.push({ file: body.getSourceFile().fileName, start: body.getStart(), end: body.getEnd(), text });
   addUrls(group, planUrl(site, site.match.operation.v2));
-  addPlan(group, planAnswer(site.call, site.match.operation, analysis));
+  addPlan(group, planResponse(site.call, site.match.operation, analysis));
 }
 
 function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {

@@ -1,6 +1,6 @@
 import { elementName } from '../../../dataflow/interpret/environment.js';
 import type { ApiCall } from '../../../http/call.js';
-import { answerParameter, wholeCall } from './nodes.js';
+import { responseParameter, wholeCall } from './nodes.js';
 import { declarationNamed } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 
@@ -59,7 +59,7 @@ function extended(name: Named, way: string[]): Named | undefined {
 
 function namesOf(call: ApiCall): Named[] {
   const names: Named[] = [];
-  const given = answerParameter(call);
+  const given = responseParameter(call);
   if (given) {
     collect(given.parameter, [], names);
     if (ts.isBlock(given.callback.body)) collectIn(given.callback.body.statements, given.parameter.getEnd(), names);

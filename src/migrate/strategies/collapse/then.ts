@@ -1,7 +1,7 @@
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, editsOf, emptyGroup, type Group } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { planUrl } from '../../aspects/url/index.js';
@@ -27,7 +27,7 @@ export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis
   lowerForFirst(group, pair);
   mergeBodies(group, pair, second.site.call, analysis);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
-  addPlan(group, planAnswer(second.site.call, second.site.match.operation, analysis));
+  addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
   if (group.refused !== undefined) return undefined;
   const { fileName } = kept.getSourceFile();
   const removals: TextEdit[] = [

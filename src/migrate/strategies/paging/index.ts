@@ -7,7 +7,7 @@ import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
-import { planAnswerAround } from '../../aspects/response/index.js';
+import { planResponseAround } from '../../aspects/response/index.js';
 import { successMoves } from '../../aspects/response/path-map.js';
 import type { Settled } from '../../aspects/response/context.js';
 import { addPlan, addUrls, type Group, lower, refuse } from '../../plan/change-set.js';
@@ -73,7 +73,7 @@ function isForList({ node }: Loop, rule: PageRule, analysis: Analysis): boolean 
 
 function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, rule: PageRule, analysis: Analysis): void {
   const { operation } = site.match;
-  const { settled } = planAnswerAround(site.call, operation, analysis);
+  const { settled } = planResponseAround(site.call, operation, analysis);
   const shape = shapeOf(loop, settled, site, rule, analysis);
   if (typeof shape === 'string') {
     refuse(group, `${PAGED}, and ${shape}`);
@@ -83,7 +83,7 @@ function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, ru
   const codeOf = (name: string): string => helperCode(name, shape, rule, loop.node, isTyped(loop.node));
   const name = helperName('allPages', tree, codeOf, analysis);
   const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
-  const { plan } = planAnswerAround(site.call, operation, analysis, around);
+  const { plan } = planResponseAround(site.call, operation, analysis, around);
   if (plan.kind === 'edits' && plan.edits.length === 0) refuse(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
   addPlan(group, planRequest(site.call, site.match, analysis));
   addPlan(group, query.edits);

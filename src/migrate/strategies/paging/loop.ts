@@ -32,7 +32,7 @@ const FALLBACKS = new Set(['catch', 'finally']);
  */
 function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, answer: ResponseTrace): Loop | undefined {
   let found: Loop | undefined;
-  if (call === sink && request.answer.via !== undefined) return undefined;
+  if (call === sink && request.response.via !== undefined) return undefined;
   for (let at = call; ts.isCallExpression(at) && answer.promised.has(at);) {
     const gives = givenAt(at, answer);
     // A chain of calls before the request is sent: `.set(…).query(…)`.
@@ -42,7 +42,7 @@ function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, an
     if (gives?.kind === 'body' || !next) break;
     at = next;
   }
-  return found && waysOn(found, request.answer.body);
+  return found && waysOn(found, request.response.body);
 }
 
 function givenAt(node: ts.Node, { visited }: ResponseTrace): Gives | undefined {

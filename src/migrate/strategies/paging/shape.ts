@@ -53,5 +53,5 @@ export function isSettledInside({ node, depth }: Loop, settled: Settled | undefi
 
 /** A failed request may come back as an answer. */
 export function mayGiveFailure({ depth }: Loop, call: ApiCall): boolean {
-  return depth < call.env.frames.length || !call.request.answer.throws;
+  return depth < call.env.frames.length || !call.request.response.throws;
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Finding } from '../../../scan/model.js';
 import type { CallUse, SdkUse } from '../../../scan/sdk/index.js';
-import { planAnswer } from '../../aspects/response/index.js';
+import { planResponse } from '../../aspects/response/index.js';
 import { type Anchor, addPlan, emptyGroup, type Group, placeGroup, refuse } from '../../plan/change-set.js';
 import type { PlanContext } from '../../plan/result.js';
 import { Additions } from '../../aspects/request/additions.js';
@@ -74,5 +74,5 @@ function planCall(group: Group, { call: site }: CallUse, context: PlanContext): 
   const { call, match, url } = site;
   const additions = new Additions({ evaluation: context.evaluation, site: call.site });
   addPlan(group, planBody(call, match.operation, additions, surroundingsOf(call, match, url, context)));
-  addPlan(group, planAnswer(call, match.operation, context));
+  addPlan(group, planResponse(call, match.operation, context));
 }
