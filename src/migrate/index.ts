@@ -9,7 +9,7 @@ import { selfCheck } from './plan/self-check.js';
 import { watchBases } from './shared-bases/closed-world.js';
 import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
-import { editsOf, findingsOf, type Group, hold, refuse } from './plan/change-set.js';
+import { editsOf, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
 import { withoutLeftovers } from '../edit/cleanup/index.js';
 import { laidOut } from '../edit/print/index.js';
 import { markerEdit } from '../edit/markers.js';
@@ -63,7 +63,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups,
     options,
     analysis,
-    (kept) => changesOf([...kept, ...groups.filter(({ overtaken }) => overtaken === true)], options, analysis),
+    (kept) => changesOf([...kept, ...groups.filter(({ baseMoves: overtaken }) => overtaken === true)], options, analysis),
     () => settleShared(groups, analysis),
   );
   for (const group of groups) settleFindings(group);
@@ -72,14 +72,14 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   return {
     findings: findings.filter((finding) => select(finding)),
     changes,
-    groups: groups.filter((group) => group.refused === undefined).map(editGroup),
+    groups: groups.filter((group) => group.blocked === undefined).map(editGroup),
     analysis,
     errors: problemsOf(analysis.project),
-    callsRemoved: groups.reduce((sum, group) => sum + (group.refused === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
+    callsRemoved: groups.reduce((sum, group) => sum + (group.blocked === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
   };
 }
 
-function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: Analysis): Group[] {
+function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: Analysis): ChangeSet[] {
   const open = selected.flatMap((finding) => {
     const site = siteOf.get(finding.id);
     return site ? [{ finding, site }] : [];
@@ -101,15 +101,15 @@ function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[]
 }
 
 /** What stands outside of the given paths is read, not changed: others may use it whose code is not seen. */
-function refuseOutside(groups: Group[], { project }: Analysis): void {
+function refuseOutside(groups: ChangeSet[], { project }: Analysis): void {
   for (const group of groups) {
     const outside = editsOf(group).find(({ file }) => !project.includes(file));
-    if (outside) refuse(group, `${project.relative(outside.file)} has to change with it, and is not among the paths that were given`);
+    if (outside) block(group, `${project.relative(outside.file)} has to change with it, and is not among the paths that were given`);
   }
 }
 
 /** Two groups that want to change the same text differently: the later one stays as it is. */
-function refuseClashes(groups: Group[]): void {
+function refuseClashes(groups: ChangeSet[]): void {
   const accepted = new Map<string, EditIndex>();
   const inFile = (file: string): EditIndex => {
     const index = accepted.get(file) ?? new EditIndex();
@@ -118,12 +118,12 @@ function refuseClashes(groups: Group[]): void {
   };
   for (const group of groups) {
     const edits = editsOf(group);
-    if (edits.some((edit) => inFile(edit.file).clashes(edit))) refuse(group, 'its edits overlap those of another call');
+    if (edits.some((edit) => inFile(edit.file).clashes(edit))) block(group, 'its edits overlap those of another call');
     else for (const edit of edits) inFile(edit.file).add(edit);
   }
 }
 
-function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis): FileChange[] {
+function changesOf(groups: ChangeSet[], options: MigrateOptions, analysis: Analysis): FileChange[] {
   const edits = groups.flatMap((group) => [...editsOf(group), ...(options.markers === false ? [] : markersOf(group))]);
   return [...byFile(edits)].flatMap(([file, own]): FileChange[] => {
     const source = analysis.project.source(file);
@@ -135,38 +135,38 @@ function changesOf(groups: Group[], options: MigrateOptions, analysis: Analysis)
   });
 }
 
-function markersOf(group: Group): TextEdit[] {
-  if (group.overtaken !== true && (group.level !== 'review' || editsOf(group).length === 0)) return [];
+function markersOf(group: ChangeSet): TextEdit[] {
+  if (group.baseMoves !== true && (group.level !== 'review' || editsOf(group).length === 0)) return [];
   const [base] = group.urls;
   // One marker where the base is written says it for all of its calls.
-  if (group.overtaken !== true && group.reason === OUTSIDE_BASE && base)
+  if (group.baseMoves !== true && group.reason === OUTSIDE_BASE && base)
     return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
   const { place } = group;
   if (place)
     return place.anchor.site.getSourceFile().fileName.endsWith('.json')
       ? []
       : [markerEdit(place.anchor.site, place.finding.rule, reasonOf(group) ?? place.finding.message)];
-  const sites = group.overtaken === true ? group.sites : group.sites.slice(-1);
+  const sites = group.baseMoves === true ? group.sites : group.sites.slice(-1);
   return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group) ?? finding.message));
 }
 
-function baseRuleOf({ sites }: Group): string {
+function baseRuleOf({ sites }: ChangeSet): string {
   const [first] = sites;
   const rules = first?.site.match.table.pack.rules ?? [];
   return rules.find((rule) => rule.kind === 'base')?.id ?? first?.finding.rule ?? '';
 }
 
-function reasonOf({ refused, overtaken, reason }: Group): string | undefined {
+function reasonOf({ blocked: refused, baseMoves: overtaken, reason }: ChangeSet): string | undefined {
   return overtaken === true ? `to be migrated by hand, its base URL speaks v2 already: ${refused}` : (refused ?? reason);
 }
 
-function settleFindings(group: Group): void {
+function settleFindings(group: ChangeSet): void {
   for (const finding of findingsOf(group)) {
     for (const rule of group.rules) if (!finding.rules.includes(rule)) finding.rules.push(rule);
-    if (group.refused !== undefined) {
+    if (group.blocked !== undefined) {
       finding.state = 'manual';
       finding.level = 'manual';
-      finding.reason = reasonOf(group) ?? group.refused;
+      finding.reason = reasonOf(group) ?? group.blocked;
       continue;
     }
     finding.level = group.level;
@@ -176,19 +176,19 @@ function settleFindings(group: Group): void {
 }
 
 /** Refuses the groups that the caller does not want; true when there was one. */
-function applyVeto(groups: Group[], { veto }: MigrateOptions): boolean {
+function applyVeto(groups: ChangeSet[], { veto }: MigrateOptions): boolean {
   if (!veto) return false;
   let vetoed = false;
   for (const group of groups) {
-    const reason = group.refused === undefined ? veto(editGroup(group)) : undefined;
+    const reason = group.blocked === undefined ? veto(editGroup(group)) : undefined;
     if (reason === undefined) continue;
-    hold(group, reason);
+    protect(group, reason);
     vetoed = true;
   }
   return vetoed;
 }
 
-function editGroup(group: Group): EditGroup {
+function editGroup(group: ChangeSet): EditGroup {
   const findings = findingsOf(group).map(({ id }) => id);
   return { id: findings.join('+'), findings, edits: editsOf(group) };
 }

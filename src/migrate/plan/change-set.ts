@@ -13,7 +13,7 @@ export interface Anchor {
 }
 
 /** What is being planned for one call site, or for several that stand or fall together. */
-export interface Group {
+export interface ChangeSet {
   sites: { site: Site; finding: Finding }[];
   /** A place that is no call, such as an import. */
   place?: { anchor: Anchor; finding: Finding };
@@ -23,7 +23,7 @@ export interface Group {
   changes: UrlChange[];
   edits: TextEdit[];
   /** Calls and places whose edits these share: when one of them stays, so does this group. */
-  together: Set<Anchor>;
+  dependsOn: Set<Anchor>;
   /** The types that the result needs come with a new version of a package: what this says of a type error lowers the level. */
   awaits?: string;
   /** The calls themselves are taken out, and need no literal any more. */
@@ -33,70 +33,78 @@ export interface Group {
   /** Rules that took part. */
   rules: string[];
   /** Set when the group cannot be applied. */
-  refused?: string;
+  blocked?: string;
   /** Refused for the sake of something else that has to keep working as it is: nothing of it may change. */
-  held?: true;
+  isProtected?: true;
   /** Refused, and the base URL that it shares moves to v2 with other calls all the same. */
-  overtaken?: boolean;
+  baseMoves?: boolean;
 }
 
 /** A group with nothing planned yet. */
-export function emptyGroup(sites: Group['sites']): Group {
+export function emptyChangeSet(sites: ChangeSet['sites']): ChangeSet {
   const [first] = sites;
-  const group: Group = { sites, urls: [], changes: [], edits: [], together: new Set(), level: first?.site.level ?? 'manual', rules: [] };
+  const group: ChangeSet = {
+    sites,
+    urls: [],
+    changes: [],
+    edits: [],
+    dependsOn: new Set(),
+    level: first?.site.level ?? 'manual',
+    rules: [],
+  };
   if (first?.site.reason !== undefined) group.reason = first.site.reason;
   return group;
 }
 
 /** All findings that a group settles. */
-export function findingsOf({ sites, place }: Group): Finding[] {
+export function findingsOf({ sites, place }: ChangeSet): Finding[] {
   return [...sites.map(({ finding }) => finding), ...(place ? [place.finding] : [])];
 }
 
 /** All that others may depend on in a group. */
-export function anchorsOf({ sites, place }: Group): Anchor[] {
+export function anchorsOf({ sites, place }: ChangeSet): Anchor[] {
   return [...sites.map(({ site }) => site.call), ...(place ? [place.anchor] : [])];
 }
 
 /** A group for a place that is no call. */
-export function placeGroup(anchor: Anchor, finding: Finding): Group {
+export function placeChangeSet(anchor: Anchor, finding: Finding): ChangeSet {
   const { level, reason } = finding;
-  const group: Group = { ...emptyGroup([]), place: { anchor, finding }, level };
+  const group: ChangeSet = { ...emptyChangeSet([]), place: { anchor, finding }, level };
   if (reason !== undefined) group.reason = reason;
   return group;
 }
 
 /** A group that stays as it is. */
-export function refuse(group: Group, reason: string): void {
-  group.refused ??= reason;
+export function block(group: ChangeSet, reason: string): void {
+  group.blocked ??= reason;
   group.urls = [];
   group.edits = [];
 }
 
 /** A group that stays as it is, and whose calls have to go on working. */
-export function hold(group: Group, reason: string): void {
-  refuse(group, reason);
-  group.held = true;
+export function protect(group: ChangeSet, reason: string): void {
+  block(group, reason);
+  group.isProtected = true;
 }
 
 /** Adds a plan to a group. A refused group asks for nothing any more. */
-export function addPlan(group: Group, plan: Plan): void {
-  if (group.refused !== undefined) return;
+export function addPlan(group: ChangeSet, plan: Plan): void {
+  if (group.blocked !== undefined) return;
   if (plan.kind === 'refused') {
-    refuse(group, plan.reason);
+    block(group, plan.reason);
     return;
   }
   group.edits.push(...plan.edits);
-  plan.together?.forEach((call) => group.together.add(call));
+  plan.together?.forEach((call) => group.dependsOn.add(call));
   group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
-  lower(group, plan.level, plan.reason ?? '');
+  downgrade(group, plan.level, plan.reason ?? '');
 }
 
 /** Adds the URL edits of a group. A refused group asks for nothing any more. */
-export function addUrls(group: Group, plan: UrlPlan): void {
-  if (group.refused !== undefined) return;
+export function addUrls(group: ChangeSet, plan: UrlPlan): void {
+  if (group.blocked !== undefined) return;
   if ('refused' in plan) {
-    refuse(group, plan.refused);
+    block(group, plan.refused);
     return;
   }
   group.urls.push(...plan.edits);
@@ -104,7 +112,7 @@ export function addUrls(group: Group, plan: UrlPlan): void {
 }
 
 /** Lowers the level of a group; the first reason stays. */
-export function lower(group: Group, level: Level, reason: string): void {
+export function downgrade(group: ChangeSet, level: Level, reason: string): void {
   const next = lowerLevel(group.level, level);
   if (next === group.level) return;
   group.level = next;
@@ -112,6 +120,6 @@ export function lower(group: Group, level: Level, reason: string): void {
 }
 
 /** All edits of a group. */
-export function editsOf(group: Group): TextEdit[] {
+export function editsOf(group: ChangeSet): TextEdit[] {
   return [...group.urls, ...group.edits];
 }

@@ -4,7 +4,7 @@ import { analyse, type Analysis } from '../../scan/analyse.js';
 import { reportAll } from '../../scan/index.js';
 import type { Finding } from '../../scan/model.js';
 import type { ScanOptions } from '../../scan/options.js';
-import { editsOf, findingsOf, type Group, lower, refuse } from './change-set.js';
+import { editsOf, findingsOf, type ChangeSet, downgrade, block } from './change-set.js';
 import type { FileChange } from '../../edit/text-edit.js';
 
 const MAX_ROUNDS = 24;
@@ -19,17 +19,17 @@ const OPEN_RULES = new Set(['core/unclassified-v1-url', 'core/dynamic-url']);
  * @param settle refuses the groups that cannot stand without one that was refused
  */
 export async function selfCheck(
-  groups: Group[],
+  groups: ChangeSet[],
   options: ScanOptions,
   analysis: Analysis,
-  assemble: (groups: Group[]) => FileChange[],
+  assemble: (groups: ChangeSet[]) => FileChange[],
   settle: () => void,
 ): Promise<FileChange[]> {
   let types: TypeChecker | undefined;
   let before: TypeProblem[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (round > 0) settle();
-    const kept = groups.filter((group) => group.refused === undefined);
+    const kept = groups.filter((group) => group.blocked === undefined);
     const changes = assemble(kept);
     if (changes.length === 0) return changes;
     const failed = syntaxFailures(changes, kept) || (await rescanFailures(changes, kept, options, analysis));
@@ -43,18 +43,18 @@ export async function selfCheck(
     }
     if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
   }
-  for (const group of groups) refuse(group, 'the self-check could not find a set of edits that hold together');
+  for (const group of groups) block(group, 'the self-check could not find a set of edits that hold together');
   return [];
 }
 
-function syntaxFailures(changes: FileChange[], groups: Group[]): boolean {
+function syntaxFailures(changes: FileChange[], groups: ChangeSet[]): boolean {
   let failed = false;
   for (const { file, before, after } of changes) {
     const problem = syntaxProblem(file, after);
     if (!problem || (before !== null && syntaxProblem(file, before))) continue;
     const reason = `self-check: the edited file would not parse (${problem.message})`;
     const guilty = nearest(groups, file, problem.offset);
-    if (guilty) refuse(guilty, reason);
+    if (guilty) block(guilty, reason);
     failed ||= guilty !== undefined;
   }
   return failed;
@@ -72,13 +72,13 @@ function syntaxProblem(file: string, text: string): { message: string; offset: n
 }
 
 /** The group whose edit is nearest to an offset of the edited text. */
-function nearest(groups: Group[], file: string, offset: number): Group | undefined {
+function nearest(groups: ChangeSet[], file: string, offset: number): ChangeSet | undefined {
   const edits = groups
-    .filter((group) => group.refused === undefined)
+    .filter((group) => group.blocked === undefined)
     .flatMap((group) => editsOf(group).flatMap((edit) => (edit.file === file ? [{ group, edit }] : [])))
     .toSorted((a, b) => a.edit.start - b.edit.start);
   let shift = 0;
-  let best: { group: Group; distance: number } | undefined;
+  let best: { group: ChangeSet; distance: number } | undefined;
   for (const { group, edit } of edits) {
     const start = edit.start + shift;
     const distance = Math.max(0, start - offset, offset - (start + edit.text.length));
@@ -96,7 +96,7 @@ function keyOf({ file, rule, v1, method }: Finding): string {
  * Every call that was migrated must be gone from a new scan, and no other may have come up: what is left may only be what was
  * there and not touched.
  */
-async function rescanFailures(changes: FileChange[], groups: Group[], options: ScanOptions, analysis: Analysis): Promise<boolean> {
+async function rescanFailures(changes: FileChange[], groups: ChangeSet[], options: ScanOptions, analysis: Analysis): Promise<boolean> {
   const overlay = new Map(changes.map(({ file, after }) => [file, after]));
   const again = await analyse(options, overlay);
   const found = reportAll(again).findings;
@@ -109,14 +109,14 @@ async function rescanFailures(changes: FileChange[], groups: Group[], options: S
   for (const group of groups) {
     const stuck = findingsOf(group).find((finding) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
     if (!stuck) continue;
-    refuse(group, 'self-check: the edited code would still call v1');
+    block(group, 'self-check: the edited code would still call v1');
     failed = true;
   }
   return failed || refuseNew(found, countBy(before), groups, again);
 }
 
 /** Refuses the groups that would make a v1 call which was not there, such as a v2 path on a base that stays. */
-function refuseNew(found: Finding[], known: Map<string, number>, groups: Group[], { project }: Analysis): boolean {
+function refuseNew(found: Finding[], known: Map<string, number>, groups: ChangeSet[], { project }: Analysis): boolean {
   let failed = false;
   for (const finding of found) {
     const count = known.get(keyOf(finding)) ?? 0;
@@ -126,7 +126,7 @@ function refuseNew(found: Finding[], known: Map<string, number>, groups: Group[]
     const offset = source?.tree.getPositionOfLineAndCharacter(finding.line - 1, finding.column - 1);
     const guilty = source && offset !== undefined ? nearest(groups, source.path, offset) : undefined;
     if (!guilty) continue;
-    refuse(guilty, `self-check: the edited code would call ${finding.method ?? ''} ${finding.v1} of v1`);
+    block(guilty, `self-check: the edited code would call ${finding.method ?? ''} ${finding.v1} of v1`);
     failed = true;
   }
   return failed;
@@ -138,7 +138,7 @@ function countBy(keys: string[]): Map<string, number> {
   return counts;
 }
 
-function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileChange[], groups: ChangeSet[], analysis: Analysis): boolean {
   const known = countBy(before.map((problem) => `${problem.file}\0${problem.message}`));
   let failed = false;
   for (const problem of types.problems(new Map(changes.map(({ file, after }) => [file, after])))) {
@@ -152,7 +152,7 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
 }
 
 /** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
-function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], analysis: Analysis): boolean {
+function blame(problem: TypeProblem, changes: FileChange[], groups: ChangeSet[], analysis: Analysis): boolean {
   const reason = `self-check: the edit would bring a type error (${problem.message})`;
   const guiltyHere = nearest(groups, problem.file, problem.start);
   if (guiltyHere) return blameFor(guiltyHere, reason);
@@ -162,8 +162,8 @@ function blame(problem: TypeProblem, changes: FileChange[], groups: Group[], ana
 }
 
 /** Refuses a group for a type error; one that waits for a new version of a package is only lowered. True when it was refused. */
-function blameFor(group: Group, reason: string): boolean {
-  if (group.awaits === undefined) refuse(group, reason);
-  else lower(group, 'review', group.awaits);
+function blameFor(group: ChangeSet, reason: string): boolean {
+  if (group.awaits === undefined) block(group, reason);
+  else downgrade(group, 'review', group.awaits);
   return group.awaits === undefined;
 }

@@ -3,7 +3,7 @@ import { alternatives, EMPTY } from '../../dataflow/value.js';
 import { declarationOf, identifiersIn, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
-import { type Group, lower } from '../plan/change-set.js';
+import { type ChangeSet, downgrade } from '../plan/change-set.js';
 import { constantOf } from './own-base.js';
 import { carriersOfPart } from '../aspects/url/rewrite.js';
 
@@ -11,17 +11,17 @@ import { carriersOfPart } from '../aspects/url/rewrite.js';
  * A base that changes is also changed for code that builds on it in ways that are no visible call: a link, a URL that is
  * handed on. Such a use lowers every group that changes the base, naming the place.
  */
-export function watchBases(groups: Group[], analysis: Analysis): void {
+export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
   const known = knownNodes(analysis);
   const reasons = new Map<ts.Node, string | undefined>();
   for (const group of groups) {
-    if (group.refused !== undefined) continue;
+    if (group.blocked !== undefined) continue;
     for (const edit of group.urls) {
       const base = constantOf(edit.container);
       if (!base || isClient(base.declaration, analysis)) continue;
       if (!reasons.has(base.declaration)) reasons.set(base.declaration, openUse(base.declaration, known, analysis));
       const reason = reasons.get(base.declaration);
-      if (reason !== undefined) lower(group, 'review', reason);
+      if (reason !== undefined) downgrade(group, 'review', reason);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { applyEdits } from '../../edit/edits.js';
-import type { Group } from '../plan/change-set.js';
+import type { ChangeSet } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { freeIn } from '../names.js';
 import { styleOf } from '../../edit/style.js';
@@ -22,7 +22,7 @@ interface BaseConstant {
  * @param isOwn true for an expression that only calls of the group go through
  */
 export function ownBase(
-  group: Group,
+  group: ChangeSet,
   edit: PlacedEdit,
   isOwn: (node: ts.Expression) => boolean,
   evaluation: Interpreter,
@@ -86,7 +86,7 @@ function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDecla
 }
 
 /** `API_V2` for `API` or `API_V1`, `apiBaseV2` for `apiBase` or `apiBaseV1`: with the version that the pack leads to. */
-function versionedName({ name }: BaseConstant, { sites }: Group): string {
+function versionedName({ name }: BaseConstant, { sites }: ChangeSet): string {
   const { v1, v2 } = sites[0]?.site.match.table.pack.base ?? { v1: [], v2: '' };
   const [to = 'next'] = versionsIn(v2);
   const from = [v1]

@@ -6,7 +6,7 @@ import type { Analysis } from '../../scan/analyse.js';
 import { openUseOf } from './closed-world.js';
 import { clash, isSame } from '../../edit/edits.js';
 import { placeOf } from '../aspects/response/code.js';
-import { editsOf, type Group, lower } from '../plan/change-set.js';
+import { editsOf, type ChangeSet, downgrade } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { standingsOf } from '../aspects/url/literals.js';
 import type { PlacedEdit } from '../plan/url-plan.js';
@@ -33,8 +33,8 @@ interface Tail {
  * Takes the version out of a base that some calls leave and others keep, and lets each call say it: `/v2/route` here,
  * `/v1/agents` there. Only where every use of the base is a call whose own path is written at it. False when it cannot be done.
  */
-export function pushDown(edit: PlacedEdit, groups: readonly Group[], calls: ReadonlySet<ApiCall>, analysis: Analysis): boolean {
-  const movers = groups.filter((group) => group.refused === undefined && group.urls.some((other) => isSame(other, edit)));
+export function pushDown(edit: PlacedEdit, groups: readonly ChangeSet[], calls: ReadonlySet<ApiCall>, analysis: Analysis): boolean {
+  const movers = groups.filter((group) => group.blocked === undefined && group.urls.some((other) => isSame(other, edit)));
   const version = versionsOf(edit, movers);
   // The same variable is set for other environments in places that are not seen.
   if (!version || isEnvironmentFile(edit.file) || openUseOf(edit.container, analysis) !== undefined) return false;
@@ -50,16 +50,16 @@ export function pushDown(edit: PlacedEdit, groups: readonly Group[], calls: Read
   if (edits.some((one) => kept.some((other) => clash(one, other)))) return false;
   const reader = [...calls].flatMap((call) => otherReaders(call, edit.container))[0];
   for (const group of movers) {
-    if (reader) lower(group, 'review', `the path begins with its version now, and is also read ${placeOf(reader)}`);
+    if (reader) downgrade(group, 'review', `the path begins with its version now, and is also read ${placeOf(reader)}`);
     group.urls = group.urls.filter((other) => !isSame(other, edit));
     group.edits.push(...edits);
-    moving.forEach((call) => group.together.add(call));
+    moving.forEach((call) => group.dependsOn.add(call));
   }
   return true;
 }
 
 /** The version at the end of the base in v1 and v2, as the edit says it. */
-function versionsOf(edit: PlacedEdit, movers: readonly Group[]): { v1: string; v2: string } | undefined {
+function versionsOf(edit: PlacedEdit, movers: readonly ChangeSet[]): { v1: string; v2: string } | undefined {
   const [replacement, ...more] = edit.replacements;
   const change = movers.flatMap(({ changes }) => changes).find(({ replacements }) => replacement && replacements.includes(replacement));
   if (!replacement || !change || more.length > 0 || edit.whole === true) return undefined;

@@ -3,7 +3,7 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { isSame } from '../../edit/edits.js';
-import { type Anchor, anchorsOf, type Group, hold } from '../plan/change-set.js';
+import { type Anchor, anchorsOf, type ChangeSet, protect } from '../plan/change-set.js';
 import { ownBase } from './own-base.js';
 import { ownBaseOption } from './own-option.js';
 import { pushDown } from './push-down.js';
@@ -21,7 +21,7 @@ type Users = Map<ts.Expression, Set<ApiCall>>;
 type Wants = Map<ApiCall, PlacedEdit[]>;
 
 /** Finds the calls that stand against an edit of a group. */
-type FindBlockers = (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[];
+type FindBlockers = (group: ChangeSet, edit: PlacedEdit, wants: Wants) => ApiCall[];
 
 /**
  * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
@@ -29,14 +29,14 @@ type FindBlockers = (group: Group, edit: PlacedEdit, wants: Wants) => ApiCall[];
  * it is repeated until nothing changes. A call whose place in v2 was not proved does not hold the others back: where they
  * can take no other way, it is overtaken, which its finding and a marker in the code say.
  */
-export function settleShared(groups: Group[], analysis: Analysis): void {
+export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
   const users = usersOf(analysis);
   const mocks = new Set(analysis.mocks.map(({ site }) => site.call));
   const blockersOf = oncePerEdit((group, edit, wants) => {
-    const gone = callsOf(groups.filter((other) => other.gone === true && other.refused === undefined));
+    const gone = callsOf(groups.filter((other) => other.gone === true && other.blocked === undefined));
     return votersOf(group, edit, users, mocks).filter((call) => !gone.has(call) && isBlocked(call, edit, wants));
   }, mocks);
-  const settle = (group: Group, wants: Wants): boolean => {
+  const settle = (group: ChangeSet, wants: Wants): boolean => {
     for (const edit of group.urls) {
       const blockers = blockersOf(group, edit, wants);
       if (blockers.length === 0) continue;
@@ -45,7 +45,7 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
       const held = blockers.find((call) => !abandoned.has(call));
       if (!held) continue;
       const sharers = users.get(edit.container) ?? new Set();
-      if (!giveBaseOption(group, analysis) && !pushDown(edit, groups, sharers, analysis)) hold(group, sharedWith(held));
+      if (!giveBaseOption(group, analysis) && !pushDown(edit, groups, sharers, analysis)) protect(group, sharedWith(held));
       return true;
     }
     return false;
@@ -53,10 +53,10 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
   for (let changed = true; changed;) {
     changed = false;
     const wants = wantsOf(groups);
-    const moving = callsOf(groups.filter((group) => group.refused === undefined));
+    const moving = callsOf(groups.filter((group) => group.blocked === undefined));
     for (const group of groups) {
-      const left = group.refused === undefined ? [...group.together].find((call) => !moving.has(call)) : undefined;
-      if (left) hold(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
+      const left = group.blocked === undefined ? [...group.dependsOn].find((call) => !moving.has(call)) : undefined;
+      if (left) protect(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
       if (left || settle(group, wants)) changed = true;
     }
   }
@@ -64,8 +64,8 @@ export function settleShared(groups: Group[], analysis: Analysis): void {
 }
 
 /** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
-function abandonedIn(groups: Group[]): Set<Anchor> {
-  const open = groups.filter(({ refused, held }) => refused !== undefined && held !== true);
+function abandonedIn(groups: ChangeSet[]): Set<Anchor> {
+  const open = groups.filter(({ blocked: refused, isProtected: held }) => refused !== undefined && held !== true);
   return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
 }
 
@@ -83,18 +83,18 @@ function oncePerEdit(find: FindBlockers, mocks: ReadonlySet<ApiCall>): FindBlock
   };
 }
 
-function markOvertaken(groups: Group[], blockersOf: FindBlockers): void {
+function markOvertaken(groups: ChangeSet[], blockersOf: FindBlockers): void {
   const wants = wantsOf(groups);
   const overtaken = new Set(groups.flatMap((group) => group.urls.flatMap((edit) => blockersOf(group, edit, wants))));
-  for (const group of groups) group.overtaken = group.refused !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
+  for (const group of groups) group.baseMoves = group.blocked !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
 }
 
-function callsOf(groups: Group[]): Set<Anchor> {
+function callsOf(groups: ChangeSet[]): Set<Anchor> {
   return new Set(groups.flatMap(anchorsOf));
 }
 
 /** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
-function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: Interpreter): boolean {
+function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, evaluation: Interpreter): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
   if (giveOwnBase(group, edit, isOwn, evaluation)) return true;
@@ -112,17 +112,17 @@ function sayElsewhere(group: Group, edit: PlacedEdit, users: Users, evaluation: 
 }
 
 /** Plans the call of a group anew, with the base as an option of its own. */
-function giveBaseOption(group: Group, analysis: Analysis): boolean {
+function giveBaseOption(group: ChangeSet, analysis: Analysis): boolean {
   const [only, ...others] = group.sites;
   if (!only || others.length > 0 || only.site.match.operation.rule.kind !== 'move') return false;
   const base = ownBaseOption(only.site, group.changes);
   const planned = base && planSingle(only.site, only.finding, analysis, base);
-  if (!planned || planned.refused !== undefined) return false;
+  if (!planned || planned.blocked !== undefined) return false;
   Object.assign(group, planned);
   return true;
 }
 
-function giveOwnBase(group: Group, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Interpreter): boolean {
+function giveOwnBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Interpreter): boolean {
   const edits = ownBase(group, edit, isOwn, evaluation);
   if (!edits) return false;
   group.urls = group.urls.filter((other) => other !== edit);
@@ -153,7 +153,7 @@ function usersOf(analysis: Analysis): Users {
   return found;
 }
 
-function wantsOf(groups: Group[]): Wants {
+function wantsOf(groups: ChangeSet[]): Wants {
   const wants: Wants = new Map();
   for (const group of groups) {
     for (const { site } of group.sites) wants.set(site.call, [...(wants.get(site.call) ?? []), ...group.urls]);
@@ -162,12 +162,12 @@ function wantsOf(groups: Group[]): Wants {
 }
 
 /** Calls that a group's edit of a literal has to suit. A mock follows the calls that it stands for and never holds them back. */
-function votersOf(group: Group, edit: PlacedEdit, users: Users, mocks: ReadonlySet<ApiCall>): ApiCall[] {
+function votersOf(group: ChangeSet, edit: PlacedEdit, users: Users, mocks: ReadonlySet<ApiCall>): ApiCall[] {
   const isForMock = isMock(group, mocks);
   return [...(users.get(edit.container) ?? [])].filter((call) => isForMock || !mocks.has(call));
 }
 
-function isMock({ sites }: Group, mocks: ReadonlySet<ApiCall>): boolean {
+function isMock({ sites }: ChangeSet, mocks: ReadonlySet<ApiCall>): boolean {
   return sites.some(({ site }) => mocks.has(site.call));
 }
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
 import { planResponse } from '../aspects/response/index.js';
 import { planExpand } from './expand/index.js';
-import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../plan/change-set.js';
+import { addPlan, addUrls, emptyChangeSet, type ChangeSet, block } from '../plan/change-set.js';
 import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from '../aspects/request/index.js';
 import { planUrl } from '../aspects/url/index.js';
@@ -22,18 +22,18 @@ export interface OwnBase {
  * Plans a call that becomes one v2 call.
  * @param base a base URL that the call is to have for its own, in place of the shared one
  */
-export function planSingle(site: Site, finding: Finding, analysis: Analysis, base?: OwnBase): Group {
-  const group = emptyGroup([{ site, finding }]);
+export function planSingle(site: Site, finding: Finding, analysis: Analysis, base?: OwnBase): ChangeSet {
+  const group = emptyChangeSet([{ site, finding }]);
   const { operation } = site.match;
-  if (site.level === 'manual') refuse(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
+  if (site.level === 'manual') block(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
   if (operation.rule.kind === 'carry')
-    refuse(
+    block(
       group,
       `the call that created the resource is not in reach, and v2 needs what it carried: ${operation.rule.todo ?? operation.rule.title}`,
     );
-  if (group.refused === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
-  if (!operation.v2) refuse(group, operation.rule.todo ?? 'v2 has no single call in its place');
-  if (group.refused !== undefined || !operation.v2) return group;
+  if (group.blocked === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
+  if (!operation.v2) block(group, operation.rule.todo ?? 'v2 has no single call in its place');
+  if (group.blocked !== undefined || !operation.v2) return group;
   if (operation.rule.kind === 'page' && askedFor(site, operation.rule, analysis) !== 'page') {
     planAllPages(group, site, operation.rule, operation.v2, analysis);
     return group;

@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Finding } from '../../scan/model.js';
 import { blindReader, entryNamed, namedElsewhere, readersOf, type SettingsUse } from '../../scan/settings.js';
-import { addPlan, type Group, placeGroup, refuse } from '../plan/change-set.js';
+import { addPlan, type ChangeSet, placeChangeSet, block } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { literalRope } from '../aspects/request/draft/literal.js';
 import { editsOf, stretchOf } from '../../edit/spliced-text.js';
@@ -13,23 +13,23 @@ import { quoted, styleOf } from '../../edit/style.js';
  * Plans the changes of settings, in code or JSON: with all calls that read them, or not at all. What cannot be seen to
  * read them may be anywhere, so that they never reach more than a review.
  */
-export function planSettings(selected: Finding[], settingsOf: ReadonlyMap<string, SettingsUse>, analysis: Analysis): Group[] {
+export function planSettings(selected: Finding[], settingsOf: ReadonlyMap<string, SettingsUse>, analysis: Analysis): ChangeSet[] {
   return selected.flatMap((finding) => {
     const use = settingsOf.get(finding.id);
     return use ? [planUse(use, finding, analysis)] : [];
   });
 }
 
-function planUse(use: SettingsUse, finding: Finding, analysis: Analysis): Group {
-  const group = placeGroup(use, finding);
+function planUse(use: SettingsUse, finding: Finding, analysis: Analysis): ChangeSet {
+  const group = placeChangeSet(use, finding);
   const { rule, object } = use;
   const blind = blindReader(use, analysis);
-  if (blind) refuse(group, `the version of the call at ${placeOf(blind.site)} is only known at run time, and may be read from here`);
+  if (blind) block(group, `the version of the call at ${placeOf(blind.site)} is only known at run time, and may be read from here`);
   const edits = Object.entries(use.set).map(([name, value]) => setEdit(object, name, value, analysis));
   const missing = edits.findIndex((edit) => edit === undefined);
-  if (missing !== -1) refuse(group, `\`${Object.keys(use.set)[missing]}\` is not written here as a text`);
-  if (group.refused !== undefined) return group;
-  readersOf(use, analysis).forEach((call) => group.together.add(call));
+  if (missing !== -1) block(group, `\`${Object.keys(use.set)[missing]}\` is not written here as a text`);
+  if (group.blocked !== undefined) return group;
+  readersOf(use, analysis).forEach((call) => group.dependsOn.add(call));
   const read = use.remove.flatMap((name) => namedElsewhere(name, use, analysis) ?? []);
   const reason = rule.todo ?? rule.title;
   addPlan(group, {

@@ -10,7 +10,7 @@ import { planResponse, planResponseAround } from '../../aspects/response/index.j
 import type { Around } from '../../aspects/response/context.js';
 import { headEdit } from '../../../edit/head.js';
 import { callWriter, urlCode } from '../expand/writer.js';
-import { addPlan, type Group } from '../../plan/change-set.js';
+import { addPlan, type ChangeSet } from '../../plan/change-set.js';
 import { freeName, helperName } from '../../names.js';
 import { type Loop, loopsOf } from '../paging/loop.js';
 import { isSettledInside, mayGiveFailure, responseShape, type Shape } from '../paging/shape.js';
@@ -26,7 +26,7 @@ export function waitingRule(rule: Rule): WaitingRule | undefined {
 }
 
 /** Plans the answer of a call that v2 answers before the work is done: what it gives is given when the job has ended. */
-export function planWaiting(group: Group, site: Site, rule: WaitingRule, analysis: Analysis): void {
+export function planWaiting(group: ChangeSet, site: Site, rule: WaitingRule, analysis: Analysis): void {
   const waiting = waitingFor(site, rule, analysis);
   if (waiting) {
     addPlan(group, waiting.plan);
@@ -35,7 +35,7 @@ export function planWaiting(group: Group, site: Site, rule: WaitingRule, analysi
   }
   addPlan(group, planResponse(site.call, site.match.operation, analysis));
   const { poll, done } = rule.wait;
-  if (group.refused === undefined) group.reason = `v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`;
+  if (group.blocked === undefined) group.reason = `v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`;
 }
 
 interface Waiting {

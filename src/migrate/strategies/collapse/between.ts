@@ -6,7 +6,7 @@ import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { parameterRef, type Pair } from '../../../scan/pairs.js';
 import type { Site } from '../../../scan/site.js';
-import type { Group } from '../../plan/change-set.js';
+import type { ChangeSet } from '../../plan/change-set.js';
 import { planRequest } from '../../aspects/request/index.js';
 import { planUrl } from '../../aspects/url/index.js';
 
@@ -14,7 +14,7 @@ import { planUrl } from '../../aspects/url/index.js';
  * Updates of the first resource that stand between the two creations: what they set can be part of the one creation,
  * since nothing has started before it.
  */
-export function foldsOf(pair: Pair, open: Group['sites']): Group['sites'] {
+export function foldsOf(pair: Pair, open: ChangeSet['sites']): ChangeSet['sites'] {
   const [second] = pair.seconds;
   if (!second?.direct || pair.seconds.length > 1) return [];
   return open.filter(({ site }) => isUpdate(site, pair) && stands(site, pair.first, second.site) && concerns(site, pair));

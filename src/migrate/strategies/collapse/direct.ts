@@ -5,7 +5,7 @@ import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { addPlan, addUrls, editsOf, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, editsOf, emptyChangeSet, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { combine } from '../../plan/result.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -22,38 +22,38 @@ import { nameResponse } from './named.js';
 import { resultOf } from './result.js';
 
 /** Merges two creations that stand in one function into one call. */
-export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], analysis: Analysis): Group {
-  const group = emptyGroup(members);
+export function planDirect(pair: Pair, members: ChangeSet['sites'], folds: Site[], analysis: Analysis): ChangeSet {
+  const group = emptyChangeSet(members);
   lowerForFirst(group, pair);
   const [second] = pair.seconds;
   const chain = chainOf(wholeCall(pair.first.call));
   if (!second || !chain) {
-    refuse(group, 'the first call is not a statement of its own');
+    block(group, 'the first call is not a statement of its own');
     return group;
   }
   const obstacle = obstacleBetween(group, pair, chain, folds, analysis);
   if (obstacle !== undefined) {
-    refuse(group, obstacle);
+    block(group, obstacle);
     return group;
   }
   mergeBodies(group, pair, second.site.call, analysis, folds);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, chain, second.site.call);
   addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
-  if (group.refused !== undefined) return group;
+  if (group.blocked !== undefined) return group;
   removeFirst(group, {
     ...chain,
     statements: [...chain.statements, ...folds.flatMap(({ call }) => ts.findAncestor(call.site, ts.isStatement) ?? [])],
   });
   const out = wayOutBetween(pair.first.call.site, second.site.call.site, (node) => isGone(node, chain));
   if (out)
-    lower(
+    downgrade(
       group,
       'review',
       `line ${lineOf(out)} may leave between the two calls: v1 then keeps what the first one made, v2 makes nothing, check that nothing needs it`,
     );
   if (folds.length > 0)
-    lower(
+    downgrade(
       group,
       'review',
       'what was set by an update between the two calls is now part of the creation: check that nothing needs the state before it',
@@ -69,15 +69,15 @@ export function planDirect(pair: Pair, members: Group['sites'], folds: Site[], a
 }
 
 /** The second step's own rule may only review what stands alone; here the first step is in reach. */
-export function lowerForFirst(group: Group, { first, seconds }: Pair): void {
+export function lowerForFirst(group: ChangeSet, { first, seconds }: Pair): void {
   group.level = first.level;
   if (first.reason === undefined) delete group.reason;
   else group.reason = first.reason;
-  for (const { site } of seconds) if (site.level === 'manual') lower(group, 'manual', site.reason ?? '');
+  for (const { site } of seconds) if (site.level === 'manual') downgrade(group, 'manual', site.reason ?? '');
 }
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
-function obstacleBetween(group: Group, pair: Pair, chain: Chain, folds: Site[], analysis: Analysis): string | undefined {
+function obstacleBetween(group: ChangeSet, pair: Pair, chain: Chain, folds: Site[], analysis: Analysis): string | undefined {
   const [last] = pair.seconds;
   if (!last) return undefined;
   const second = last.site.call;
@@ -93,9 +93,9 @@ function obstacleBetween(group: Group, pair: Pair, chain: Chain, folds: Site[], 
 }
 
 /** A use that another call's own edit takes out: the two then go together. */
-function dropsElsewhere(group: Group, use: ts.Expression, analysis: Analysis): boolean {
+function dropsElsewhere(group: ChangeSet, use: ts.Expression, analysis: Analysis): boolean {
   const call = droppedBy(use, analysis);
-  if (call) group.together.add(call);
+  if (call) group.dependsOn.add(call);
   return call !== undefined;
 }
 
@@ -107,15 +107,15 @@ function lineOf(node: ts.Node): number {
   return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
 }
 
-export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
+export function mergeBodies(group: ChangeSet, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
   const from = bodyOf(first.call, analysis.evaluation);
   const to = bodyOf(second, analysis.evaluation);
   if (!from || !to || !isInside(to, wholeCall(second)) || !isInside(from, wholeCall(first.call))) {
-    refuse(group, 'the two request bodies cannot both be seen at their calls');
+    block(group, 'the two request bodies cannot both be seen at their calls');
     return;
   }
   if (!isMovable(from, second.site)) {
-    refuse(group, 'the body of the first call cannot be said at the second');
+    block(group, 'the body of the first call cannot be said at the second');
     return;
   }
   const request = planRequest(first.call, first.match, analysis);
@@ -126,7 +126,7 @@ export function mergeBodies(group: Group, { first }: Pair, second: ApiCall, anal
   group.edits = group.edits.filter((edit) => !within(edit));
   const folded = folds.map(({ call }) => bodyOf(call, analysis.evaluation));
   if (folded.some((body) => body === undefined || !isMovable(body, second.site))) {
-    refuse(group, 'the body of an update between the two calls cannot be said at the second');
+    block(group, 'the body of an update between the two calls cannot be said at the second');
     return;
   }
   const metadata = folded.reduce(
@@ -155,7 +155,7 @@ function isMovable(node: ts.Expression, to: ts.Node): boolean {
   return movable && node.getSourceFile() === to.getSourceFile();
 }
 
-function removeFirst(group: Group, chain: Chain): void {
+function removeFirst(group: ChangeSet, chain: Chain): void {
   const removals = removeStatements(chain.statements);
   group.edits = group.edits.filter(
     (edit) => !removals.some((removal) => removal.file === edit.file && removal.start <= edit.start && edit.end <= removal.end),
@@ -167,7 +167,7 @@ function removeFirst(group: Group, chain: Chain): void {
 }
 
 /** Other uses of the former id become the id of the job, which is what v2 knows it by. */
-export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCall, analysis: Analysis): void {
+export function renameUses(group: ChangeSet, chain: Chain, pair: Pair, second: ApiCall, analysis: Analysis): void {
   const open = chain.uses.filter(
     (use) =>
       !isGone(use.node, chain) &&
@@ -185,30 +185,30 @@ export function renameUses(group: Group, chain: Chain, pair: Pair, second: ApiCa
     const code =
       name === undefined ? field && result?.whole : result?.field(Object.values(pair.rule.link).includes(name) ? pair.rule.identity : name);
     if (code === undefined || !result || use.node.getStart() < result.from || !result.isSayable(use.node) || (field?.length ?? 0) > 1) {
-      refuse(group, `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`);
+      block(group, `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`);
       return;
     }
     const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code}` : code;
     group.edits.push({ file: use.node.getSourceFile().fileName, start: use.node.getStart(), end: use.node.getEnd(), text });
     if (name === undefined)
-      lower(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+      downgrade(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
   }
 }
 
 /** The id no longer exists: a URL helper that still takes it as an argument is not called any more. */
-export function sayWithoutId(group: Group, chain: Chain, second: ApiCall): void {
+export function sayWithoutId(group: ChangeSet, chain: Chain, second: ApiCall): void {
   const isCovered = ({ node }: Use): boolean =>
     editsOf(group).some(
       (edit) => edit.file === node.getSourceFile().fileName && edit.start <= node.getStart() && node.getEnd() <= edit.end,
     );
   for (const use of chain.uses.filter(({ node }) => isInside(node, second.site))) {
-    if (group.refused !== undefined || isCovered(use)) continue;
+    if (group.blocked !== undefined || isCovered(use)) continue;
     const rewritten = group.changes.flatMap((change) => {
       const replacement = change.replacements.find(({ start }) => start >= change.base.end);
       return (replacement && rewriteFor(change, replacement, ({ node }) => isInside(use.node, node))) ?? [];
     });
     if (rewritten.length === 0) {
-      refuse(group, 'the URL of the second call is built by a helper that needs the id of the first');
+      block(group, 'the URL of the second call is built by a helper that needs the id of the first');
       return;
     }
     const isReplaced = (other: PlacedEdit): boolean =>

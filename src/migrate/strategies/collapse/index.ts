@@ -1,6 +1,6 @@
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Pair } from '../../../scan/pairs.js';
-import { emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import { foldsOf } from './between.js';
 import { planDirect } from './direct.js';
 import { planKept } from './kept.js';
@@ -9,8 +9,8 @@ import { planRegistry } from './registry.js';
 import { planThen } from './then.js';
 
 /** Plans every pair of calls that a collapse rule merges; calls of other rules are left to others. */
-export function planCollapses(open: Group['sites'], analysis: Analysis): Group[] {
-  return analysis.pairs.flatMap((pair): Group[] => {
+export function planCollapses(open: ChangeSet['sites'], analysis: Analysis): ChangeSet[] {
+  return analysis.pairs.flatMap((pair): ChangeSet[] => {
     const sites = [pair.first, ...pair.seconds.map(({ site }) => site)];
     const members = open.filter(({ site }) => sites.includes(site));
     if (members.length < sites.length) return members.map((member) => halfOf(member));
@@ -18,10 +18,10 @@ export function planCollapses(open: Group['sites'], analysis: Analysis): Group[]
   });
 }
 
-function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], analysis: Analysis): Group {
+function planPair(pair: Pair, members: ChangeSet['sites'], folds: ChangeSet['sites'], analysis: Analysis): ChangeSet {
   if (pair.seconds.length === 0) {
-    const group = emptyGroup(members);
-    refuse(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
+    const group = emptyChangeSet(members);
+    block(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
     return group;
   }
   const merged = planThen(pair, members, analysis) ?? planNested(pair, members, analysis);
@@ -38,8 +38,8 @@ function planPair(pair: Pair, members: Group['sites'], folds: Group['sites'], an
 }
 
 /** One of two calls that only go together: the other is ignored, or not selected. */
-function halfOf(member: Group['sites'][number]): Group {
-  const group = emptyGroup([member]);
-  refuse(group, 'the call that belongs to this one is not to be changed: they become one call together');
+function halfOf(member: ChangeSet['sites'][number]): ChangeSet {
+  const group = emptyChangeSet([member]);
+  block(group, 'the call that belongs to this one is not to be changed: they become one call together');
   return group;
 }

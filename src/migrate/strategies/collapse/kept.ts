@@ -2,7 +2,7 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, emptyChangeSet, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
 import { planUrl } from '../../aspects/url/index.js';
@@ -18,26 +18,30 @@ import { styleOf } from '../../../edit/style.js';
  * The id is used for several jobs of one function: the metadata stays in a constant where the first call stood, and each
  * creation carries it.
  */
-export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
-  const group = emptyGroup(members);
+export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Analysis): ChangeSet {
+  const group = emptyChangeSet(members);
   const chain = chainOf(wholeCall(pair.first.call));
   const [statement, ...rest] = chain?.statements ?? [];
   const from = bodyOf(pair.first.call, analysis.evaluation);
   const leader = pair.seconds[0]?.site.call;
   if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
-    refuse(group, 'the first call is not a statement of its own');
+    block(group, 'the first call is not a statement of its own');
     return group;
   }
   const conditional = pair.seconds.find(({ site }) => isConditional(site.call.site, pair.first.call.site));
   if (conditional && pair.seconds.length === 1) {
-    refuse(group, 'the job is created only under a condition: v2 has no creation without a job');
+    block(group, 'the job is created only under a condition: v2 has no creation without a job');
     return group;
   }
-  lower(group, 'review', 'v2 has no experiment that several jobs share: each job carries the metadata of its own, check that it fits each');
+  downgrade(
+    group,
+    'review',
+    'v2 has no experiment that several jobs share: each job carries the metadata of its own, check that it fits each',
+  );
   const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'refused') {
-    refuse(group, request.reason);
+    block(group, request.reason);
     return group;
   }
   const metadata = withoutAdded(propertiesOf(from, request.edits), propertiesOf(from, []));
@@ -46,7 +50,7 @@ export function planKept(pair: Pair, members: Group['sites'], analysis: Analysis
   group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
   group.edits.push(...removeStatements(rest));
   for (const second of pair.seconds) planSecond(group, second, name, chain, analysis);
-  if (group.refused === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
+  if (group.blocked === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
   return group;
 }
 
@@ -59,11 +63,11 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
   return false;
 }
 
-function planSecond(group: Group, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
+function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
   const to = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'refused' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
-    refuse(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
+    block(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
     return;
   }
   group.edits.push(...request.edits.filter((edit) => edit.end <= to.getStart() || edit.start >= to.getEnd()));

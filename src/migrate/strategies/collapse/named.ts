@@ -3,7 +3,7 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { successMoves } from '../../aspects/response/path-map.js';
-import { type Group, lower } from '../../plan/change-set.js';
+import { type ChangeSet, downgrade } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { wholeCall } from './nodes.js';
 import type { Result } from './result.js';
@@ -12,7 +12,7 @@ import type { Result } from './result.js';
  * Gives the answer of a call a name, where the code does not look at it: `await create()` becomes
  * `const { data: job } = await create()`. Undefined where the call is no awaited statement of its own.
  */
-export function nameResponse(group: Group, pair: Pair, second: ApiCall, ways: string[][]): Result | undefined {
+export function nameResponse(group: ChangeSet, pair: Pair, second: ApiCall, ways: string[][]): Result | undefined {
   const { node, isBody } = parsed(wholeCall(second));
   const wait = node.parent;
   if (!ts.isAwaitExpression(wait) || !ts.isExpressionStatement(wait.parent)) return undefined;
@@ -26,7 +26,7 @@ export function nameResponse(group: Group, pair: Pair, second: ApiCall, ways: st
     { file: fileName, start: wait.getEnd(), end: wait.getEnd(), text: code.after },
   ];
   group.edits.push(...edits.filter(({ text }) => text !== ''));
-  lower(group, 'review', 'the id of the former experiment is that of its job from here on: check what it is used for');
+  downgrade(group, 'review', 'the id of the former experiment is that of its job from here on: check what it is used for');
   const moves = successMoves(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
   return {
     whole: undefined,

@@ -6,7 +6,7 @@ import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { removeStatements } from '../../../edit/removal.js';
 import { planUrl } from '../../aspects/url/index.js';
@@ -18,16 +18,16 @@ import { responseParameter, type Callback } from './nodes.js';
  * Merges `first.end((err, res) => { … second … })`: what the callback does beside guards and names for the answer takes the
  * place of the first call. Undefined where the first call has no such callback around the second.
  */
-export function planNested(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
+export function planNested(pair: Pair, members: ChangeSet['sites'], analysis: Analysis): ChangeSet | undefined {
   const [second, ...more] = pair.seconds;
   const first = responseParameter(pair.first.call);
   if (!second || more.length > 0 || !first || !isInside(second.site.call.site, first.callback)) return undefined;
-  const group = emptyGroup(members);
+  const group = emptyChangeSet(members);
   lowerForFirst(group, pair);
   const statement = first.end.parent;
   const steps = stepsOf(first.callback, second.site.call.site);
   if (typeof steps === 'string' || !ts.isExpressionStatement(statement)) {
-    refuse(group, typeof steps === 'string' ? steps : 'what the first call gives is used before its answer is there');
+    block(group, typeof steps === 'string' ? steps : 'what the first call gives is used before its answer is there');
     return group;
   }
   const chain: Chain = { statements: steps.gone, guards: steps.gone.filter(ts.isIfStatement), uses: usesIn(steps, first.callback) };
@@ -35,8 +35,8 @@ export function planNested(pair: Pair, members: Group['sites'], analysis: Analys
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, chain, second.site.call);
   addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
-  if (group.refused === undefined) renameUses(group, chain, pair, second.site.call, analysis);
-  if (group.refused !== undefined) return group;
+  if (group.blocked === undefined) renameUses(group, chain, pair, second.site.call, analysis);
+  if (group.blocked !== undefined) return group;
   const removals = removalsOf(statement, steps);
   const stays = (edit: TextEdit): boolean =>
     !removals.some(({ file, start, end }) => edit.file === file && start <= edit.start && edit.end <= end);

@@ -6,7 +6,7 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { addPlan, addUrls, emptyGroup, type Group, lower, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, emptyChangeSet, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
 import { lastOfHead } from '../../../edit/head.js';
@@ -28,18 +28,18 @@ interface Names {
  * The two calls stand in different functions whose signatures stay: the first keeps its metadata under an id made here,
  * the second looks it up by that id. Honest only as a review: the id must not leave the process.
  */
-export function planRegistry(pair: Pair, members: Group['sites'], analysis: Analysis): Group {
-  const group = emptyGroup(members);
+export function planRegistry(pair: Pair, members: ChangeSet['sites'], analysis: Analysis): ChangeSet {
+  const group = emptyChangeSet(members);
   const home = pair.first.call.site.getSourceFile();
   const names = namesFor(pair, home);
-  lower(
+  downgrade(
     group,
     'review',
     `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process, check that both calls run in it`,
   );
   replaceFirst(group, pair, names, analysis);
   for (const second of pair.seconds) carryMetadata(group, second, names, analysis);
-  if (group.refused !== undefined) return group;
+  if (group.blocked !== undefined) return group;
   const users = new Set(pair.seconds.map(({ site }) => site.call.site.getSourceFile()));
   declare(group, home, users, names, pair);
   return group;
@@ -55,16 +55,16 @@ function namesFor(pair: Pair, home: ts.SourceFile): Names {
   return { store: freeIn(`${resource}Metadata`, trees), register };
 }
 
-function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Analysis): void {
+function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis: Analysis): void {
   const { call } = first;
   const body = bodyOf(call, analysis.evaluation);
   const request = planRequest(call, first.match, analysis);
   if (request.kind === 'refused') {
-    refuse(group, request.reason);
+    block(group, request.reason);
     return;
   }
   if (!body || !isInside(body, wholeCall(call))) {
-    refuse(group, 'the body of the first call cannot be seen at its call');
+    block(group, 'the body of the first call cannot be seen at its call');
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, wholeCall(call))));
@@ -73,7 +73,7 @@ function replaceFirst(group: Group, { first }: Pair, names: Names, analysis: Ana
   const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
   const local = localResponse(call, `${names.register}(${object})`, analysis.evaluation);
   if (!local) {
-    refuse(group, 'the answer of the first call is read in a way that cannot be given without the call');
+    block(group, 'the answer of the first call is read in a way that cannot be given without the call');
     return;
   }
   group.edits.push(local);
@@ -90,12 +90,12 @@ function isWithin(edit: { file: string; start: number; end: number }, node: ts.N
   return edit.file === node.getSourceFile().fileName && edit.start >= node.getStart() && edit.end <= node.getEnd();
 }
 
-function carryMetadata(group: Group, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
+function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
   const body = bodyOf(site.call, analysis.evaluation);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
   if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
-    refuse(group, request.kind === 'refused' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
+    block(group, request.kind === 'refused' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, body)));
@@ -117,11 +117,11 @@ function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined 
 }
 
 /** Puts the store where the first call stands; other files import it from there. */
-function declare(group: Group, home: ts.SourceFile, users: Set<ts.SourceFile>, names: Names, pair: Pair): void {
+function declare(group: ChangeSet, home: ts.SourceFile, users: Set<ts.SourceFile>, names: Names, pair: Pair): void {
   const others = [...users].filter((file) => file !== home);
   const isCommonJs = !hasModuleSyntax(home) && others.length > 0;
   if (isCommonJs) {
-    refuse(group, 'the two calls stand in different CommonJS modules');
+    block(group, 'the two calls stand in different CommonJS modules');
     return;
   }
   const lastImport = lastOfHead(home);

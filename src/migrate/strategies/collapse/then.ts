@@ -2,7 +2,7 @@ import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { addPlan, addUrls, editsOf, emptyGroup, type Group } from '../../plan/change-set.js';
+import { addPlan, addUrls, editsOf, emptyChangeSet, type ChangeSet } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { droppedBy } from './between.js';
@@ -15,7 +15,7 @@ import { removeStatement } from '../../../edit/removal.js';
  * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.
  * Undefined where it does more.
  */
-export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis): Group | undefined {
+export function planThen(pair: Pair, members: ChangeSet['sites'], analysis: Analysis): ChangeSet | undefined {
   const [second, ...more] = pair.seconds;
   const first = wholeCall(pair.first.call);
   const kept = second && wholeCall(second.site.call);
@@ -23,12 +23,12 @@ export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis
   if (!second || !then || !kept) return undefined;
   const holders = assignedIn(then.callback, kept);
   if (!holders) return undefined;
-  const group = emptyGroup(members);
+  const group = emptyChangeSet(members);
   lowerForFirst(group, pair);
   mergeBodies(group, pair, second.site.call, analysis);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
-  if (group.refused !== undefined) return undefined;
+  if (group.blocked !== undefined) return undefined;
   const { fileName } = kept.getSourceFile();
   const removals: TextEdit[] = [
     { file: fileName, start: first.getStart(), end: kept.getStart(), text: '' },
@@ -42,7 +42,7 @@ export function planThen(pair: Pair, members: Group['sites'], analysis: Analysis
   for (const use of others) {
     const call = isEdited(use) ? undefined : droppedBy(use, analysis);
     if (!call && !isEdited(use)) return undefined;
-    if (call) group.together.add(call);
+    if (call) group.dependsOn.add(call);
   }
   group.edits = group.edits.filter(
     (edit) => !removals.some(({ start, end }) => edit.file === fileName && start <= edit.start && edit.end <= end),

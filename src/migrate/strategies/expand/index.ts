@@ -10,19 +10,19 @@ import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
 import { bodyOf } from '../collapse/direct.js';
 import { wholeCall } from '../collapse/nodes.js';
-import { emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import { freeName } from '../../names.js';
 import { type Gives, loopsOf } from '../paging/loop.js';
 import { indentAt, styleOf } from '../../../edit/style.js';
 import { type CallWriter, callWriter, urlCode, withQuery } from './writer.js';
 
 /** Plans a bulk call: one call for each id that it names, or a list kept to what v1 meant and one call for each item. */
-export function planExpand(site: Site, finding: Finding, rule: ExpandRule, analysis: Analysis): Group {
-  const group = emptyGroup([{ site, finding }]);
+export function planExpand(site: Site, finding: Finding, rule: ExpandRule, analysis: Analysis): ChangeSet {
+  const group = emptyChangeSet([{ site, finding }]);
   const target = awaitedSite(site, analysis);
   const writer = callWriter(site.call);
-  if (!target) refuse(group, 'the bulk call is not awaited where it stands');
-  else if (!writer) refuse(group, 'the bulk call goes through a wrapper: write the single calls in its manner');
+  if (!target) block(group, 'the bulk call is not awaited where it stands');
+  else if (!writer) block(group, 'the bulk call goes through a wrapper: write the single calls in its manner');
   else if (rule.ids !== undefined && !(rule.list && isEmpty(site, analysis)))
     expandIds(group, site, rule, rule.ids, target, writer, analysis);
   else expandList(group, site, rule, target, writer, analysis);
@@ -80,7 +80,7 @@ function takenBy({ parent }: ts.Node): Set<string> | undefined {
 }
 
 function expandIds(
-  group: Group,
+  group: ChangeSet,
   site: Site,
   rule: ExpandRule,
   field: string,
@@ -90,7 +90,7 @@ function expandIds(
 ): void {
   const ids = fieldCode(site, field, analysis);
   if (ids === undefined) {
-    refuse(group, `the call does not name the items in \`${field}\`, and v2 has no list of exactly what v1 meant`);
+    block(group, `the call does not name the items in \`${field}\`, and v2 has no list of exactly what v1 meant`);
     return;
   }
   const each = parseEndpoint(rule.each);
@@ -98,7 +98,7 @@ function expandIds(
   const id = freeName('id', visibleNames(site.call.site));
   const url = hole === undefined ? undefined : urlCode(site, each, { [hole]: id });
   if (!url) {
-    refuse(group, 'the URL of the single call cannot be said where the bulk call stands');
+    block(group, 'the URL of the single call cannot be said where the bulk call stands');
     return;
   }
   group.urls.push(...url.edits);
@@ -108,9 +108,9 @@ function expandIds(
 }
 
 /** Puts the answer of v1, made of those of the single calls, in the place of the bulk call. */
-function replaceAnswer(group: Group, target: Target, body: string | undefined): void {
+function replaceAnswer(group: ChangeSet, target: Target, body: string | undefined): void {
   const code = body === undefined ? undefined : target.answer(body);
-  if (code === undefined) refuse(group, 'the answer of the bulk call is read, and v2 has none');
+  if (code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
   else replace(group, target.node, code);
 }
 
@@ -145,10 +145,10 @@ function isEmpty({ call }: Site, { evaluation }: Analysis): boolean {
   return body === undefined && (options === undefined || evaluation.valueOf(options.node, options.env).kind === 'object');
 }
 
-function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {
+function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {
   const { list } = rule;
   if (!list) {
-    refuse(group, 'v2 has no list of exactly what v1 meant');
+    block(group, 'v2 has no list of exactly what v1 meant');
     return;
   }
   const listEndpoint = parseEndpoint(list.v2);
@@ -160,7 +160,7 @@ function expandList(group: Group, site: Site, rule: ExpandRule, target: Target, 
   const eachUrl = hole === undefined ? undefined : urlCode(site, each, { [hole]: `${item}.${rule.params[hole] ?? 'id'}` });
   const scope = scopeCode(site, list, item, analysis);
   if (!listPath || listUrl === undefined || !eachUrl || scope === undefined) {
-    refuse(group, 'what the bulk call is limited to cannot be said where it stands');
+    block(group, 'what the bulk call is limited to cannot be said where it stands');
     return;
   }
   group.urls.push(...listPath.edits);
@@ -204,7 +204,7 @@ function fieldCode(site: Site, field: string, analysis: Analysis): string | unde
   return ts.isIdentifier(ref.node) || ts.isArrayLiteralExpression(ref.node) || ts.isPropertyAccessExpression(ref.node) ? code : `(${code})`;
 }
 
-function replace(group: Group, node: ts.Node, text: string): void {
+function replace(group: ChangeSet, node: ts.Node, text: string): void {
   group.edits.push({ file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text });
 }
 

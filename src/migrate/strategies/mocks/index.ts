@@ -2,7 +2,7 @@ import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
 import type { Finding } from '../../../scan/model.js';
 import type { Site } from '../../../scan/site.js';
-import { addPlan, addUrls, emptyGroup, type Group, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { planMergedStep } from './merged.js';
 import { planReply } from './reply.js';
@@ -18,35 +18,35 @@ export interface OpenMock {
  * Plans the mocks and expectations of tests: each follows the calls of its endpoint, and stays when one of these stays.
  * What cannot be proved is left to a person: a test that fails says so by itself, one that lies does not.
  */
-export function planMocks(open: readonly OpenMock[], analysis: Analysis): Group[] {
+export function planMocks(open: readonly OpenMock[], analysis: Analysis): ChangeSet[] {
   return open.map((mock) => planMock(mock, analysis));
 }
 
-function planMock({ entry, finding }: OpenMock, analysis: Analysis): Group {
+function planMock({ entry, finding }: OpenMock, analysis: Analysis): ChangeSet {
   const { mock, site } = entry;
-  const group = emptyGroup([{ site, finding }]);
+  const group = emptyChangeSet([{ site, finding }]);
   const { rule, v2 } = site.match.operation;
   const calls = analysis.sites.filter((other) => isSameEndpoint(other, site)).map(({ call }) => call);
-  calls.forEach((call) => group.together.add(call));
-  if (mock.library === 'supertest') refuse(group, 'it tests a server: it follows when the server speaks v2');
-  else if (calls.length === 0) refuse(group, 'no call that it stands for is in reach');
+  calls.forEach((call) => group.dependsOn.add(call));
+  if (mock.library === 'supertest') block(group, 'it tests a server: it follows when the server speaks v2');
+  else if (calls.length === 0) block(group, 'no call that it stands for is in reach');
   else if (rule.kind === 'collapse') planMergedStep(group, entry, rule, analysis);
-  else if (rule.kind === 'expand' || !v2) refuse(group, rule.todo ?? 'v2 has no single call in its place');
+  else if (rule.kind === 'expand' || !v2) block(group, rule.todo ?? 'v2 has no single call in its place');
   else planAlike(group, entry, analysis);
   return group;
 }
 
 /** A mock of a call that became one v2 call. */
-function planAlike(group: Group, entry: MockSite, analysis: Analysis): void {
+function planAlike(group: ChangeSet, entry: MockSite, analysis: Analysis): void {
   const { mock } = entry;
   const isRequest = mock.library !== 'mock function';
   if (isRequest) {
     const { site, plan } = planMockRequest(entry, analysis);
     addPlan(group, plan);
     const { v2 } = site.match.operation;
-    if (group.refused === undefined && v2) addUrls(group, planUrl(site, v2, 'urlQuery' in plan ? plan.urlQuery : []));
+    if (group.blocked === undefined && v2) addUrls(group, planUrl(site, v2, 'urlQuery' in plan ? plan.urlQuery : []));
   }
-  if (group.refused === undefined && mock.role === 'answer') addPlan(group, planReply(entry, analysis));
+  if (group.blocked === undefined && mock.role === 'answer') addPlan(group, planReply(entry, analysis));
 }
 
 /** True for two calls of the same v1 endpoint of one API. */

@@ -4,7 +4,7 @@ import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
-import { addPlan, type Group, refuse } from '../../plan/change-set.js';
+import { addPlan, type ChangeSet, block } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { removeStatement } from '../../../edit/removal.js';
 
@@ -15,24 +15,24 @@ const LAST = /^(?:reply|replyOnce|replyWithError|replyWithFile|fulfill|timeout|n
  * A mock of the first of two calls that became one: the mock of the second beside it stands for the one call, and this one
  * goes.
  */
-export function planMergedStep(group: Group, entry: MockSite, rule: CollapseRule, analysis: Analysis): void {
+export function planMergedStep(group: ChangeSet, entry: MockSite, rule: CollapseRule, analysis: Analysis): void {
   const { mock, site } = entry;
   const pair = analysis.pairs.find(
     ({ first, seconds }) => first.match.table === site.match.table && first.match.operation.rule.id === rule.id && seconds.length > 0,
   );
-  pair?.seconds.forEach((second) => group.together.add(second.site.call));
+  pair?.seconds.forEach((second) => group.dependsOn.add(second.site.call));
   const isSecond = (other: MockSite): boolean =>
     other.site.match.table === site.match.table && other.site.match.operation.v1.source === rule.steps[1];
   const second = analysis.mocks.find((other) => isSecond(other) && homeOf(other.mock.site) === homeOf(mock.site));
   if (!pair || !second || mock.role !== 'answer') {
-    refuse(group, 'it stands for the first of two calls that became one, and no mock of the second is beside it');
+    block(group, 'it stands for the first of two calls that became one, and no mock of the second is beside it');
     return;
   }
   const edit = removalOf(mock.site, analysis.mocks);
   if (edit) {
     group.gone = true;
     addPlan(group, { kind: 'edits', edits: [edit], level: 'auto', rules: [] });
-  } else refuse(group, 'it stands for the first of two calls that became one: take it out');
+  } else block(group, 'it stands for the first of two calls that became one: take it out');
 }
 
 /** The test, handler or file that a mock is set up in. */

@@ -10,7 +10,7 @@ import { isTyped } from '../../aspects/response/code.js';
 import { planResponseAround } from '../../aspects/response/index.js';
 import { successMoves } from '../../aspects/response/path-map.js';
 import type { Settled } from '../../aspects/response/context.js';
-import { addPlan, addUrls, type Group, lower, refuse } from '../../plan/change-set.js';
+import { addPlan, addUrls, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import { headEdit } from '../../../edit/head.js';
 import { freeName, helperName } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -30,18 +30,18 @@ export function askedFor(site: Site, rule: PageRule, analysis: Analysis): 'page'
 }
 
 /** A call that reads the whole list is made for each page, by a function that gives all pages as one answer. */
-export function planAllPages(group: Group, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): void {
+export function planAllPages(group: ChangeSet, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): void {
   if (askedFor(site, rule, analysis) === 'unknown') {
-    refuse(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
+    block(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
     return;
   }
   const loops = loopsOf(site.call, traceAnswer(site.call, analysis.evaluation));
-  if (loops.length === 0) refuse(group, `${PAGED}, and its answer comes in another way than by a promise`);
+  if (loops.length === 0) block(group, `${PAGED}, and its answer comes in another way than by a promise`);
   const attempts = loops.map((loop) => attempt(loop, site, rule, v2, analysis));
   const done = attempts.find((found) => !('refused' in found));
   const [first] = attempts;
   if (done && !('refused' in done)) apply(group, done, site, rule, analysis);
-  else if (first && 'refused' in first) refuse(group, `${PAGED}, and ${first.refused}`);
+  else if (first && 'refused' in first) block(group, `${PAGED}, and ${first.refused}`);
 }
 
 /** One way to go through the pages: what is made for each, and the edits of its URL. */
@@ -71,12 +71,12 @@ function isForList({ node }: Loop, rule: PageRule, analysis: Analysis): boolean 
   });
 }
 
-function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, rule: PageRule, analysis: Analysis): void {
+function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site, rule: PageRule, analysis: Analysis): void {
   const { operation } = site.match;
   const { settled } = planResponseAround(site.call, operation, analysis);
   const shape = shapeOf(loop, settled, site, rule, analysis);
   if (typeof shape === 'string') {
-    refuse(group, `${PAGED}, and ${shape}`);
+    block(group, `${PAGED}, and ${shape}`);
     return;
   }
   const tree = loop.node.getSourceFile();
@@ -84,13 +84,13 @@ function apply(group: Group, { loop, page, query, url }: Attempt, site: Site, ru
   const name = helperName('allPages', tree, codeOf, analysis);
   const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
   const { plan } = planResponseAround(site.call, operation, analysis, around);
-  if (plan.kind === 'edits' && plan.edits.length === 0) refuse(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
+  if (plan.kind === 'edits' && plan.edits.length === 0) block(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
   addPlan(group, planRequest(site.call, site.match, analysis));
   addPlan(group, query.edits);
   addUrls(group, url);
   addPlan(group, plan);
-  if (group.refused !== undefined) return;
-  lower(group, 'review', `${PAGED}: all pages are read, as before`);
+  if (group.blocked !== undefined) return;
+  downgrade(group, 'review', `${PAGED}: all pages are read, as before`);
   group.edits.push(headEdit(tree, codeOf(name)));
 }
 

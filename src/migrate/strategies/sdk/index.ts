@@ -2,7 +2,7 @@ import type { Analysis } from '../../../scan/analyse.js';
 import type { Finding } from '../../../scan/model.js';
 import type { CallUse, SdkUse } from '../../../scan/sdk/index.js';
 import { planResponse } from '../../aspects/response/index.js';
-import { type Anchor, addPlan, emptyGroup, type Group, placeGroup, refuse } from '../../plan/change-set.js';
+import { type Anchor, addPlan, emptyChangeSet, type ChangeSet, placeChangeSet, block } from '../../plan/change-set.js';
 import type { PlanContext } from '../../plan/result.js';
 import { Additions } from '../../aspects/request/additions.js';
 import { planBody } from '../../aspects/request/body.js';
@@ -20,7 +20,7 @@ interface Open {
  * Plans the uses of client libraries. A library has one version in a project: all that a rule names of it changes, or
  * nothing does.
  */
-export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>, analysis: Analysis): Group[] {
+export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>, analysis: Analysis): ChangeSet[] {
   const open = selected.flatMap((finding): Open[] => {
     const use = sdkOf.get(finding.id);
     return use ? [{ use, finding }] : [];
@@ -31,7 +31,7 @@ export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>,
     const group = planUse(entry, context);
     const { rule, table } = entry.use;
     group.awaits = `install the new version of ${rule.module}: the types of the one that is installed do not fit`;
-    for (const other of analysis.sdk) if (other.rule.module === rule.module && other.table === table) group.together.add(anchorOf(other));
+    for (const other of analysis.sdk) if (other.rule.module === rule.module && other.table === table) group.dependsOn.add(anchorOf(other));
     return group;
   });
 }
@@ -40,10 +40,10 @@ function anchorOf(use: SdkUse): Anchor {
   return use.kind === 'call' ? use.call.call : use;
 }
 
-function planUse({ use, finding }: Open, context: PlanContext): Group {
-  const group = use.kind === 'call' ? emptyGroup([{ site: use.call, finding }]) : placeGroup(use, finding);
+function planUse({ use, finding }: Open, context: PlanContext): ChangeSet {
+  const group = use.kind === 'call' ? emptyChangeSet([{ site: use.call, finding }]) : placeChangeSet(use, finding);
   if (use.level === 'manual') {
-    refuse(group, use.reason ?? use.rule.todo ?? use.rule.title);
+    block(group, use.reason ?? use.rule.todo ?? use.rule.title);
     return group;
   }
   switch (use.kind) {
@@ -70,7 +70,7 @@ function planUse({ use, finding }: Open, context: PlanContext): Group {
   return group;
 }
 
-function planCall(group: Group, { call: site }: CallUse, context: PlanContext): void {
+function planCall(group: ChangeSet, { call: site }: CallUse, context: PlanContext): void {
   const { call, match, url } = site;
   const additions = new Additions({ evaluation: context.evaluation, site: call.site });
   addPlan(group, planBody(call, match.operation, additions, surroundingsOf(call, match, url, context)));
