@@ -2,38 +2,38 @@ import type { ts } from '../project/syntax.js';
 import type { TextEdit } from './text-edit.js';
 
 /** Characters of a file that stay as they are. */
-export interface Stretch {
+export interface SourceSpan {
   file: ts.SourceFile;
   start: number;
   end: number;
 }
 
 /** Text made of new pieces and of stretches of files. */
-export type Rope = (string | Stretch)[];
+export type SplicedText = (string | SourceSpan)[];
 
 /** A node as it is written. */
-export function stretchOf(node: ts.Node): Stretch {
+export function spanOf(node: ts.Node): SourceSpan {
   return { file: node.getSourceFile(), start: node.getStart(), end: node.getEnd() };
 }
 
 /** A stretch between two offsets of the file of a node. */
-export function between(node: ts.Node, start: number, end: number): Stretch {
+export function between(node: ts.Node, start: number, end: number): SourceSpan {
   return { file: node.getSourceFile(), start, end };
 }
 
 /** The text of a rope. */
-export function textOf(rope: Rope): string {
+export function textOf(rope: SplicedText): string {
   return rope.map((piece) => (typeof piece === 'string' ? piece : piece.file.text.slice(piece.start, piece.end))).join('');
 }
 
 /** True when the rope is the node as it is written. */
-export function isUnchanged(rope: Rope, node: ts.Node): boolean {
+export function isUnchanged(rope: SplicedText, node: ts.Node): boolean {
   return editsOf(rope, node).length === 0;
 }
 
 /** The edits that turn a node into the rope. Stretches of the node keep their bytes; those in other places are written anew. */
-export function editsOf(rope: Rope, node: ts.Node): TextEdit[] {
-  const { file, start, end } = stretchOf(node);
+export function editsOf(rope: SplicedText, node: ts.Node): TextEdit[] {
+  const { file, start, end } = spanOf(node);
   const edits: TextEdit[] = [];
   let at = start;
   let fresh = '';

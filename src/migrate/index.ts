@@ -11,7 +11,7 @@ import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
 import { editsOf, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
 import { withoutLeftovers } from '../edit/cleanup/index.js';
-import { laidOut } from '../edit/print/index.js';
+import { formatEdits } from '../edit/print/index.js';
 import { markerEdit } from '../edit/markers.js';
 import { type OpenMock, planMocks } from './strategies/mocks/index.js';
 import type { EditGroup } from './model.js';
@@ -130,7 +130,7 @@ function changesOf(groups: ChangeSet[], options: MigrateOptions, analysis: Analy
     if (!source) return [];
     const { text: before, tree } = source;
     const all = withoutLeftovers(tree, own, analysis.evaluation);
-    const after = laidOut(file, before, [...all, ...plainStrings(tree, new EditIndex(all))]);
+    const after = formatEdits(file, before, [...all, ...plainStrings(tree, new EditIndex(all))]);
     return after === before ? [] : [{ file, before, after }];
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laidOut } from '../../src/edit/print/index.js';
+import { formatEdits } from '../../src/edit/print/index.js';
 import type { TextEdit } from '../../src/edit/text-edit.js';
 
 /** The text after one replacement. */
@@ -7,7 +7,7 @@ function after(before: string, from: string, to: string, file = 'main.ts'): stri
   const start = before.indexOf(from);
   if (start === -1) throw new Error(`${from} is not there`);
   const edits: TextEdit[] = [{ file, start, end: start + from.length, text: to }];
-  return laidOut(file, before, edits);
+  return formatEdits(file, before, edits);
 }
 
 const LONG = "model_config: { provider: 'openai', model_id: 'gpt-4', temperature: 0.2, max_tokens: 1000, top_p: 0.5 }";
@@ -100,7 +100,7 @@ describe('code that moves out of deeper code', () => {
       { file: 'main.ts', start, end: kept, text: '' },
       { file: 'main.ts', start: end, end: before.indexOf('\n    .then(done)'), text: '' },
     ];
-    expect(laidOut('main.ts', before, removals)).toBe(`function run() {\n  return ${inner('  ')}\n    .then(done);\n}\n`);
+    expect(formatEdits('main.ts', before, removals)).toBe(`function run() {\n  return ${inner('  ')}\n    .then(done);\n}\n`);
   });
 
   it('stays where a text in it spans lines', () => {
@@ -109,6 +109,6 @@ describe('code that moves out of deeper code', () => {
       { file: 'main.ts', start: before.indexOf('first'), end: before.indexOf('send'), text: '' },
       { file: 'main.ts', start: before.indexOf(';\n    });'), end: before.indexOf(';\n}'), text: '' },
     ];
-    expect(laidOut('main.ts', before, removals)).toBe('function run() {\n  return send(`a\n      b`);\n}\n');
+    expect(formatEdits('main.ts', before, removals)).toBe('function run() {\n  return send(`a\n      b`);\n}\n');
   });
 });

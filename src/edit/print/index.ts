@@ -19,7 +19,7 @@ const MAX_PASSES = 4;
  * Lays out what edits made of a file: code that moved out of deeper code takes the indent of its new place, and new code that
  * does not fit into the lines of the file goes over several. Code that no edit touches keeps every byte.
  */
-export function laidOut(file: string, before: string, edits: TextEdit[]): string {
+export function formatEdits(file: string, before: string, edits: TextEdit[]): string {
   const after = applyEdits(before, edits);
   if (isData(file) || after === before) return after;
   let text = after;

@@ -37,7 +37,7 @@ export function made(edits: TextEdit[], rules: Iterable<string> = [], open: read
 }
 
 /** A plan that refuses. */
-export function refused(reason: string): Plan {
+export function blockedPlan(reason: string): Plan {
   return { kind: 'refused', reason };
 }
 

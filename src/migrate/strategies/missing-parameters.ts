@@ -12,7 +12,7 @@ import type { Analysis } from '../../scan/analyse.js';
 import { parameterRef } from '../../scan/pairs.js';
 import type { Site } from '../../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
-import { isSayable } from '../aspects/url/scope-check.js';
+import { isResolvableAt } from '../aspects/url/scope-check.js';
 
 /**
  * Fills the holes of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
@@ -45,7 +45,7 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
     if (!value) continue;
     const text = constantText(evaluation.valueOf(value.node, value.env));
     if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.parameters[hole] = text;
-    else if (isSayable(value.node, site.call.site)) site.match.parameters[hole] = addParameter(site.url, value);
+    else if (isResolvableAt(value.node, site.call.site)) site.match.parameters[hole] = addParameter(site.url, value);
   }
 }
 
@@ -66,7 +66,7 @@ function fieldBeside(
     traceAnswer(call, evaluation).reads.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
   );
   const isSeen = passing.length > 0 && passing.every(({ match }) => answers.includes(match.operation.v1.source));
-  return isSeen && isSayable(node, site.call.site)
+  return isSeen && isResolvableAt(node, site.call.site)
     ? addParameter(site.url, ref, { code: `${node.expression.getText()}.${field}` })
     : undefined;
 }

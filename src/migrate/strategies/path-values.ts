@@ -7,7 +7,7 @@ import { type PathSource, pathSourcesOf } from '../../pack/path-source.js';
 import type { Site } from '../../scan/site.js';
 import { bodyOf } from './collapse/direct.js';
 import { addParameter } from './missing-parameters.js';
-import { isSayable } from '../aspects/url/scope-check.js';
+import { isResolvableAt } from '../aspects/url/scope-check.js';
 
 /**
  * Fills holes of the v2 path that v1 had in the query or in the body, under the name that the rule gives them (`?name`,
@@ -35,7 +35,7 @@ function textOf(source: PathSource, match: Match, url: CallUrl, site: Site, eval
   if (!value) return undefined;
   const text = constantText(evaluation.valueOf(value.node, value.env));
   if (text !== undefined) return encodeURIComponent(text);
-  return isSayable(value.node, call.site) ? addParameter(url, value, encoding(value)) : undefined;
+  return isResolvableAt(value.node, call.site) ? addParameter(url, value, encoding(value)) : undefined;
 }
 
 function nodeRef(node: Ref['node'] | undefined, env: Ref['env']): Ref | undefined {

@@ -5,8 +5,8 @@ import type { Finding } from '../../scan/model.js';
 import { blindReader, entryNamed, namedElsewhere, readersOf, type SettingsUse } from '../../scan/settings.js';
 import { addPlan, type ChangeSet, placeChangeSet, block } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
-import { literalRope } from '../aspects/request/draft/literal.js';
-import { editsOf, stretchOf } from '../../edit/spliced-text.js';
+import { literalText } from '../aspects/request/draft/literal.js';
+import { editsOf, spanOf } from '../../edit/spliced-text.js';
 import { quoted, styleOf } from '../../edit/style.js';
 
 /**
@@ -58,8 +58,8 @@ function setEdit(object: ts.ObjectLiteralExpression, name: string, value: Json, 
 function removal({ object, remove }: SettingsUse, analysis: Analysis): TextEdit[] {
   const gone = new Set<ts.Node>(remove.flatMap((name) => entryNamed(object, name, analysis) ?? []));
   if (gone.size === 0) return [];
-  const kept = object.properties.filter((entry) => !gone.has(entry)).map((entry) => ({ kept: entry, rope: [stretchOf(entry)] }));
-  return editsOf(literalRope({ kind: 'object', node: object, entries: [] }, kept), object);
+  const kept = object.properties.filter((entry) => !gone.has(entry)).map((entry) => ({ kept: entry, rope: [spanOf(entry)] }));
+  return editsOf(literalText({ kind: 'object', node: object, entries: [] }, kept), object);
 }
 
 function placeOf(node: ts.Node): string {

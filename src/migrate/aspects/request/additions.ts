@@ -2,9 +2,9 @@ import type { Ref } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { indentAt, quoted, styleOf } from '../../../edit/style.js';
-import { type Draft, type Entry, fieldDraft, type ObjectDraft } from './draft/model.js';
+import { type ValueTemplate, type Entry, fieldTemplate, type ObjectTemplate } from './draft/model.js';
 import { draftEdits, draftText } from './draft/to-edits.js';
-import type { Part, Slot } from './slots.js';
+import type { Part, InsertionPoint } from './slots.js';
 import { draftOf, type Ground } from './draft/from-source.js';
 
 const ORDER: readonly Part[] = ['method', 'base', 'query', 'headers', 'body'];
@@ -12,29 +12,29 @@ const ORDER: readonly Part[] = ['method', 'base', 'query', 'headers', 'body'];
 /** Parts that a call gets in addition, collected so that several of them can go into one new object. */
 export class Additions {
   readonly #ground: Ground;
-  readonly #objects = new Map<string, { draft: Draft; object: ObjectDraft; node: ts.Expression }>();
-  readonly #made = new Map<string, ObjectDraft>();
-  readonly #chained: { call: ts.Node; name: string; value: Draft }[] = [];
+  readonly #objects = new Map<string, { draft: ValueTemplate; object: ObjectTemplate; node: ts.Expression }>();
+  readonly #made = new Map<string, ObjectTemplate>();
+  readonly #chained: { call: ts.Node; name: string; value: ValueTemplate }[] = [];
   readonly #parts = new Map<Entry, Part>();
-  readonly #arguments = new Map<ts.Node, Map<number, Draft>>();
+  readonly #arguments = new Map<ts.Node, Map<number, ValueTemplate>>();
 
   constructor(ground: Ground) {
     this.#ground = ground;
   }
 
   /** Fills a slot that is still empty. */
-  fill(slot: Exclude<Slot, { kind: 'filled' }>, value: Draft, part: Part): void {
+  fill(slot: Exclude<InsertionPoint, { kind: 'filled' }>, value: ValueTemplate, part: Part): void {
     if (slot.kind === 'chained') {
       this.#chained.push({ call: slot.call, name: slot.name, value });
       return;
     }
     if (slot.kind === 'argument') {
-      const given = this.#arguments.get(slot.call) ?? new Map<number, Draft>();
+      const given = this.#arguments.get(slot.call) ?? new Map<number, ValueTemplate>();
       this.#arguments.set(slot.call, given.set(slot.index, value));
       return;
     }
     const { entries } = this.#objectAt(slot.owner, part);
-    const field = fieldDraft(slot.name, value);
+    const field = fieldTemplate(slot.name, value);
     this.#parts.set(field, part);
     if (part === 'method') entries.unshift(field);
     else entries.splice(this.#placeOf(part, entries), 0, field);
@@ -72,7 +72,7 @@ export class Additions {
     return [...this.#objects.values()].map(({ object, node }) => object.node ?? node);
   }
 
-  #objectAt(slot: Slot, part: Part): ObjectDraft {
+  #objectAt(slot: InsertionPoint, part: Part): ObjectTemplate {
     const key = keyOf(slot);
     const known = this.#made.get(key);
     if (known) return known;
@@ -81,23 +81,23 @@ export class Additions {
     return object;
   }
 
-  #newObject(slot: Exclude<Slot, { kind: 'filled' }>, part: Part): ObjectDraft {
-    const object: ObjectDraft = { kind: 'object', entries: [] };
+  #newObject(slot: Exclude<InsertionPoint, { kind: 'filled' }>, part: Part): ObjectTemplate {
+    const object: ObjectTemplate = { kind: 'object', entries: [] };
     this.fill(slot, object, part);
     return object;
   }
 
-  #objectIn(key: string, { ref }: Extract<Slot, { kind: 'filled' }>): ObjectDraft {
+  #objectIn(key: string, { ref }: Extract<InsertionPoint, { kind: 'filled' }>): ObjectTemplate {
     const found = draftOf(ref, this.#ground);
     const target = found.kind === 'link' ? found.target : found;
     const isLiteral = target.kind === 'object';
-    const object: ObjectDraft = isLiteral ? target : { kind: 'object', entries: [{ kind: 'spread', of: found }] };
+    const object: ObjectTemplate = isLiteral ? target : { kind: 'object', entries: [{ kind: 'spread', of: found }] };
     this.#objects.set(key, { draft: isLiteral ? found : object, object, node: ref.node });
     return object;
   }
 }
 
-function keyOf(slot: Slot): string {
+function keyOf(slot: InsertionPoint): string {
   switch (slot.kind) {
     case 'filled':
       return `${slot.ref.node.getSourceFile().fileName}:${slot.ref.node.getStart()}`;
@@ -111,12 +111,12 @@ function keyOf(slot: Slot): string {
 }
 
 /** A chained call behind the client's own. */
-function chainedEdit({ call, name, value }: { call: ts.Node; name: string; value: Draft }): TextEdit {
+function chainedEdit({ call, name, value }: { call: ts.Node; name: string; value: ValueTemplate }): TextEdit {
   const { text, fileName } = call.getSourceFile();
   const end = call.getEnd();
   const next = /^\s*(?=\.)/.exec(text.slice(end))?.[0] ?? '';
   const style = styleOf(call);
-  const written = (draft: Draft): string => draftText(draft, indentAt(text, call.getStart()), style);
+  const written = (draft: ValueTemplate): string => draftText(draft, indentAt(text, call.getStart()), style);
   const fields = name === 'set' && value.kind === 'object' ? value.entries.flatMap((entry) => (entry.kind === 'field' ? [entry] : [])) : [];
   const pairs = fields.map((field) => `${quoted(field.name ?? '', style)}, ${written(field.value)}`);
   const given = pairs.length > 0 ? pairs : [written(value)];
@@ -124,7 +124,7 @@ function chainedEdit({ call, name, value }: { call: ts.Node; name: string; value
 }
 
 /** New arguments behind those that a call has; skipped ones become `undefined`. */
-function argumentEdits(call: ts.CallExpression | ts.NewExpression, values: Map<number, Draft>): TextEdit[] {
+function argumentEdits(call: ts.CallExpression | ts.NewExpression, values: Map<number, ValueTemplate>): TextEdit[] {
   const { text, fileName } = call.getSourceFile();
   const style = styleOf(call);
   const indent = indentAt(text, call.getStart());

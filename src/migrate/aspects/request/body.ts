@@ -1,17 +1,17 @@
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
-import { made, NOTHING, type Plan, refused } from '../../plan/result.js';
+import { made, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
 import { indentAt, styleOf } from '../../../edit/style.js';
 import type { Additions } from './additions.js';
-import { codeDraft, type Field } from './draft/model.js';
+import { codeTemplate, type Field } from './draft/model.js';
 import { draftText } from './draft/to-edits.js';
-import { openWorkshop, type Surroundings } from './draft/planner-context.js';
+import { createPlannerContext, type CallContext } from './draft/planner-context.js';
 import { applyLens } from './lens/apply.js';
 import { settle } from './lens/expression.js';
 import { applyLensToObject, doubted } from './object.js';
 import { bodyOrigin, sharedBy } from './origin.js';
-import { formOf, slotOf } from './slots.js';
+import { formOf, insertionPointOf } from './slots.js';
 import { declaredFor } from './types/index.js';
 
 /** The plan of a body; `json` when the call gets a body as JSON text that it did not have. */
@@ -25,22 +25,22 @@ export function planBody(
   call: ApiCall,
   operation: Operation,
   additions: Additions,
-  surroundings: Surroundings,
+  surroundings: CallContext,
   given: Field[] = [],
 ): BodyPlan {
   const lens = operation.request;
   if (lens.length === 0 && given.length === 0) return NOTHING;
   const { evaluation } = surroundings;
   const { body } = call.request;
-  const slot = slotOf(call, 'body', evaluation, operation.v2?.method);
+  const slot = insertionPointOf(call, 'body', evaluation, operation.v2?.method);
   if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings, given);
-  if (given.length > 0) return refused('v2 takes in one body what stands in the query and in the body');
+  if (given.length > 0) return blockedPlan('v2 takes in one body what stands in the query and in the body');
   const origin = bodyOrigin(body.ref, body.encoding, evaluation);
-  if ('reason' in origin) return refused(origin.reason);
+  if ('reason' in origin) return blockedPlan(origin.reason);
   const clash = lens.flatMap((op) => fieldsOf(op)).find((name) => origin.fixed.has(name));
-  if (clash !== undefined) return refused(`the field \`${clash}\` is set in a function that other calls share`);
+  if (clash !== undefined) return blockedPlan(`the field \`${clash}\` is set in a function that other calls share`);
   const shared = sharedBy(origin.ref.node, call.site);
-  if (shared !== undefined) return refused(`the body cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(`the body cannot be changed: ${shared}`);
   const type = declaredFor(origin.ref.node, call, evaluation);
   const plan = applyLensToObject(origin.ref, lens, surroundings, type ? [{ type, lens }] : []);
   return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { evaluation, site: call.site });
@@ -52,18 +52,18 @@ function fieldsOf(op: Lens[number]): string[] {
 }
 
 /** A body for a call that has none, when the lens makes one out of nothing. */
-function planNewBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: Surroundings, given: Field[]): BodyPlan {
-  const shop = openWorkshop(surroundings);
+function planNewBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: CallContext, given: Field[]): BodyPlan {
+  const shop = createPlannerContext(surroundings);
   const style = styleOf(call.site);
   const indent = indentAt(call.source.tree.text, call.site.getStart());
   const object = applyLens(operation.request, { kind: 'object', entries: given }, shop);
-  if (typeof object === 'string') return refused(object);
-  if (!settle(object, indent, style, shop)) return refused(shop.failed[0] ?? 'the change cannot be said in code');
+  if (typeof object === 'string') return blockedPlan(object);
+  if (!settle(object, indent, style, shop)) return blockedPlan(shop.failed[0] ?? 'the change cannot be said in code');
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
-  const slot = slotOf(call, 'body', shop.evaluation, operation.v2?.method);
-  if (!slot || slot.kind === 'filled') return refused('v2 needs a body, and this call has no place for one');
+  const slot = insertionPointOf(call, 'body', shop.evaluation, operation.v2?.method);
+  if (!slot || slot.kind === 'filled') return blockedPlan('v2 needs a body, and this call has no place for one');
   const isText = call.env.frames.length === 0 && formOf(call)?.form.text === true;
-  const value = isText ? codeDraft(`JSON.stringify(${draftText(object, indent, style)})`) : object;
+  const value = isText ? codeTemplate(`JSON.stringify(${draftText(object, indent, style)})`) : object;
   const plan = made(shop.edits, shop.rules, shop.open);
   const behind = slot.kind === 'argument' ? slot.call.arguments?.[slot.index] : undefined;
   if (!behind) {

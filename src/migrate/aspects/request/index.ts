@@ -3,18 +3,18 @@ import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Match, Operation } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { meet } from '../../../project/importers.js';
-import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan/result.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { Additions } from './additions.js';
 import { planBody } from './body.js';
-import type { Surroundings } from './draft/planner-context.js';
+import type { CallContext } from './draft/planner-context.js';
 import { planHeaders } from './headers/index.js';
 import { parameterPieces, piecesCode, unknownParameter } from './path-parameters.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
-import { codeDraft } from './draft/model.js';
+import { codeTemplate } from './draft/model.js';
 import { planQuery, type QueryPlan } from './query/index.js';
 import { takeForBody } from './query/to-body.js';
-import { slotOf } from './slots.js';
+import { insertionPointOf } from './slots.js';
 
 /** What a request needs beside its path; changes of the query in the URL text are left to whoever edits the URL. */
 export type RequestPlan = QueryPlan;
@@ -25,14 +25,14 @@ export type RequestPlan = QueryPlan;
  */
 export function planRequest(call: ApiCall, match: Match, context: PlanContext, base?: string): RequestPlan {
   const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
-  if (!url) return refused('the URL of the call is not known');
+  if (!url) return blockedPlan('the URL of the call is not known');
   const { evaluation } = context;
   const { operation } = match;
   const surroundings = surroundingsOf(call, match, url, context);
   const additions = new Additions({ evaluation, site: call.site });
   const method = methodOf(operation);
   const taken = takeForBody(call, match, url, additions, surroundings);
-  if ('reason' in taken) return refused(taken.reason);
+  if ('reason' in taken) return blockedPlan(taken.reason);
   const query = planQuery(call, match, url, taken, surroundings);
   const body = planBody(call, operation, additions, surroundings, taken.fields);
   const plan = combine([
@@ -47,9 +47,9 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
 }
 
 function planBase(call: ApiCall, base: string, evaluation: Interpreter, additions: Additions): Plan {
-  const slot = slotOf(call, 'base', evaluation);
-  if (!slot || slot.kind === 'filled') return refused('its client takes no base URL for one call');
-  additions.fill(slot, codeDraft(base), 'base');
+  const slot = insertionPointOf(call, 'base', evaluation);
+  if (!slot || slot.kind === 'filled') return blockedPlan('its client takes no base URL for one call');
+  additions.fill(slot, codeTemplate(base), 'base');
   return NOTHING;
 }
 
@@ -61,12 +61,12 @@ function methodOf({ v1, v2 }: Operation): string | undefined {
 function additionsPlan(additions: Additions, call: ApiCall): Plan {
   const shared = additions.places().map((place) => sharedBy(place, call.site));
   const reason = shared.find((found) => found !== undefined);
-  if (reason !== undefined) return refused(`the options of the call cannot be changed: ${reason}`);
+  if (reason !== undefined) return blockedPlan(`the options of the call cannot be changed: ${reason}`);
   return made(additions.edits());
 }
 
 /** What a plan for a call may ask about it. */
-export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): Surroundings {
+export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): CallContext {
   return {
     evaluation,
     site: call.site,

@@ -3,22 +3,22 @@ import { requestOf } from '../../../http/calls/explore-wrappers.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { constantText, EMPTY, type AbstractValue } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
-import { made, NOTHING, type Plan, refused } from '../../plan/result.js';
+import { made, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 import type { Additions } from './additions.js';
-import { jsonDraft } from './draft/json.js';
+import { jsonTemplate } from './draft/json.js';
 import { editsOf } from '../../../edit/spliced-text.js';
-import { formOf, slotOf } from './slots.js';
+import { formOf, insertionPointOf } from './slots.js';
 
 /** Plans the change of a call's method. A slot that has to be made goes to `additions`. */
 export function planMethod(call: ApiCall, to: string, evaluation: Interpreter, additions: Additions): Plan {
   if (call.method === to) return NOTHING;
   const verb = formOf(call)?.verb;
   if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
-  const slot = verb ? undefined : slotOf(call, 'method', evaluation);
+  const slot = verb ? undefined : insertionPointOf(call, 'method', evaluation);
   if (slot?.kind === 'filled') return planLiteral(slot.ref.node, to);
   if (slot) {
-    additions.fill(slot, jsonDraft(to, styleOf(call.site)), 'method');
+    additions.fill(slot, jsonTemplate(to, styleOf(call.site)), 'method');
     return NOTHING;
   }
   return planSibling(call, to, evaluation);
@@ -27,7 +27,7 @@ export function planMethod(call: ApiCall, to: string, evaluation: Interpreter, a
 function planLiteral(node: ts.Expression, to: string): Plan {
   if (ts.isPropertyAccessExpression(node) && node.name.text === node.name.text.toUpperCase())
     return made(editsOf([quoted(to, styleOf(node))], node));
-  if (!ts.isStringLiteralLike(node)) return refused(`the method is \`${node.getText()}\`, which is not written at the call`);
+  if (!ts.isStringLiteralLike(node)) return blockedPlan(`the method is \`${node.getText()}\`, which is not written at the call`);
   const text = node.text === node.text.toLowerCase() ? to.toLowerCase() : to;
   return made(editsOf([quoted(text, { ...styleOf(node), quote: node.getText().startsWith('"') ? '"' : "'" })], node));
 }
@@ -36,10 +36,10 @@ function planLiteral(node: ts.Expression, to: string): Plan {
 function planSibling(call: ApiCall, to: string, evaluation: Interpreter): Plan {
   const callee = call.site.expression;
   const reason = `the method is set in a function that other calls share; it has to be ${to}`;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return refused(reason);
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return blockedPlan(reason);
   const name = to.toLowerCase();
   const sibling = evaluation.member(evaluation.valueOf(callee.expression, EMPTY), name);
-  if (sibling?.kind !== 'function') return refused(reason);
+  if (sibling?.kind !== 'function') return blockedPlan(reason);
   const plan = made(editsOf([name], callee.name));
   if (methodsSent(sibling, call, evaluation).includes(to)) return plan;
   return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does` };

@@ -2,12 +2,12 @@ import type { Ref } from '../../../dataflow/value.js';
 import type { Lens } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
-import { combine, made, type Plan, refused } from '../../plan/result.js';
+import { combine, made, type Plan, blockedPlan } from '../../plan/result.js';
 import { indentAt, styleOf } from '../../../edit/style.js';
-import type { Draft } from './draft/model.js';
+import type { ValueTemplate } from './draft/model.js';
 import { draftEdits } from './draft/to-edits.js';
 import { codeOf, draftOf, type Ground } from './draft/from-source.js';
-import { openWorkshop, type Surroundings, type Workshop } from './draft/planner-context.js';
+import { createPlannerContext, type CallContext, type PlannerContext } from './draft/planner-context.js';
 import { applyLens } from './lens/apply.js';
 import { settle } from './lens/expression.js';
 import { isNothing } from './lens/fields.js';
@@ -20,22 +20,28 @@ import { type TypedPlace, typedPlaces, typeEdits } from './types/index.js';
  * call only; else by an inline expression around it.
  * @param typed declared types that the value passes outside the expression
  */
-export function applyLensToObject(object: Ref, lens: Lens, surroundings: Surroundings, typed: TypedPlace[] = []): Plan {
+export function applyLensToObject(object: Ref, lens: Lens, surroundings: CallContext, typed: TypedPlace[] = []): Plan {
   const { evaluation, site } = surroundings;
-  const first = openWorkshop(surroundings);
+  const first = createPlannerContext(surroundings);
   const inPlace = attempt(draftOf(object, { evaluation, site }), object.node, lens, first, typed);
   if (Array.isArray(inPlace)) return plannedBy(first, inPlace);
-  const second = openWorkshop(surroundings);
+  const second = createPlannerContext(surroundings);
   const around = attempt(codeOf(object, evaluation), object.node, lens, second, typed);
-  return Array.isArray(around) ? plannedBy(second, around) : refused(around.reason);
+  return Array.isArray(around) ? plannedBy(second, around) : blockedPlan(around.reason);
 }
 
-function plannedBy(shop: Workshop, edits: TextEdit[]): Plan {
+function plannedBy(shop: PlannerContext, edits: TextEdit[]): Plan {
   const plan = made(edits, shop.rules, shop.open);
   return shop.together.size > 0 ? { ...plan, together: [...shop.together] } : plan;
 }
 
-function attempt(draft: Draft, node: ts.Expression, lens: Lens, shop: Workshop, typed: TypedPlace[]): TextEdit[] | { reason: string } {
+function attempt(
+  draft: ValueTemplate,
+  node: ts.Expression,
+  lens: Lens,
+  shop: PlannerContext,
+  typed: TypedPlace[],
+): TextEdit[] | { reason: string } {
   const changed = applyLens(lens, draft, shop);
   if (typeof changed === 'string') return { reason: changed };
   const indent = indentAt(node.getSourceFile().text, node.getStart());
@@ -51,7 +57,7 @@ export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
 }
 
 /** True for a value whose literals are all visible. */
-function isVisible(draft: Draft): boolean {
+function isVisible(draft: ValueTemplate): boolean {
   switch (draft.kind) {
     case 'object':
     case 'list':

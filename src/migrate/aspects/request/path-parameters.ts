@@ -54,7 +54,7 @@ function namesOf(ref: Ref, { parts }: CallUrl): ts.Identifier[] {
 
 /** The expression of a piece as it is best said at a node: by the name that the code has for it there. */
 function expressionOf({ ref, names = [] }: { ref: Ref; names?: ts.Identifier[] }, at: ts.Node, what: string): ts.Expression {
-  return names.find((name) => unsayable(name, at, what) === undefined) ?? ref.node;
+  return names.find((name) => unresolvable(name, at, what) === undefined) ?? ref.node;
 }
 
 /** `encodeURIComponent(x)` is `x` outside a URL. */
@@ -71,7 +71,7 @@ export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, 
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };
   for (const piece of pieces) {
-    const reason = 'ref' in piece ? unsayable(operandOf(expressionOf(piece, at, what)), at, what) : undefined;
+    const reason = 'ref' in piece ? unresolvable(operandOf(expressionOf(piece, at, what)), at, what) : undefined;
     if (reason !== undefined) return { reason };
   }
   const [only] = pieces;
@@ -90,7 +90,7 @@ export function operandOf(node: ts.Expression): ts.Expression {
 }
 
 /** Why an expression cannot be written at another place of the program; undefined when it means the same there. */
-export function unsayable(node: ts.Expression, at: ts.Node, what: string): string | undefined {
+export function unresolvable(node: ts.Expression, at: ts.Node, what: string): string | undefined {
   const shown = node.getText();
   if (node.getSourceFile() !== at.getSourceFile())
     return `${what} (\`${shown}\`) is made in another file than the place where it is needed`;

@@ -6,15 +6,15 @@ import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
 import { declarationOf } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
-import { codeDraft, type CodeDraft, isPure } from './draft/model.js';
+import { codeTemplate, type CodeTemplate, isPure } from './draft/model.js';
 import { onlyBranch, stringified } from './origin.js';
 import { shapeOf } from '../../../dataflow/shape/index.js';
 
 /** A place in the call's own code for a part of its request: filled, or still to be made. */
-export type Slot =
+export type InsertionPoint =
   | { kind: 'filled'; ref: Ref }
   /** A property that an object does not have yet. */
-  | { kind: 'property'; owner: Slot; name: string }
+  | { kind: 'property'; owner: InsertionPoint; name: string }
   /** An argument that a call does not have yet. */
   | { kind: 'argument'; call: ts.CallExpression | ts.NewExpression; index: number }
   /** A call that is not chained yet: `.set(value)`. */
@@ -39,7 +39,7 @@ export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier 
  * Where a part of a call's request is written, or would be; undefined when the call has no place for it.
  * @param method the method that the call will have
  */
-export function slotOf(call: ApiCall, part: Part, evaluation: Interpreter, method = call.method): Slot | undefined {
+export function insertionPointOf(call: ApiCall, part: Part, evaluation: Interpreter, method = call.method): InsertionPoint | undefined {
   const given = refOf(call, part);
   if (given) return outwards(given, evaluation);
   const client = formOf(call);
@@ -59,11 +59,11 @@ function refOf({ request }: ApiCall, part: Part): Ref | undefined {
   return part === 'method' ? request.methodRef : part === 'body' ? request.body?.ref : request[part];
 }
 
-function own(call: ApiCall, slot: Slot): Slot | undefined {
+function own(call: ApiCall, slot: InsertionPoint): InsertionPoint | undefined {
   return call.env.frames.length === 0 ? slot : undefined;
 }
 
-function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Interpreter): Slot | undefined {
+function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Interpreter): InsertionPoint | undefined {
   const { options } = call.request;
   if (options) return outwards(options, evaluation);
   return own(call, { kind: 'argument', call: call.sink, index: optionsIndex(form, verb) });
@@ -75,13 +75,13 @@ export function optionsIndex(form: ClientForm, verb: string | undefined): number
 }
 
 /** A property of what a slot holds. */
-export function propertyOf(slot: Slot, name: string, evaluation: Interpreter): Slot {
+export function propertyOf(slot: InsertionPoint, name: string, evaluation: Interpreter): InsertionPoint {
   const found = slot.kind === 'filled' ? propertyRef(slot.ref, name, evaluation) : undefined;
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: slot, name };
 }
 
 /** Code for what an object that is not wholly visible may already hold in a slot, such as `options.headers`. */
-export function hiddenIn(slot: Slot, name: string, evaluation: Interpreter): CodeDraft | undefined {
+export function hiddenIn(slot: InsertionPoint, name: string, evaluation: Interpreter): CodeTemplate | undefined {
   if (slot.kind !== 'property' || slot.owner.kind !== 'filled') return undefined;
   const { node, env } = slot.owner.ref;
   const source = ts.isObjectLiteralExpression(node)
@@ -90,11 +90,11 @@ export function hiddenIn(slot: Slot, name: string, evaluation: Interpreter): Cod
   if (!source || ts.isObjectLiteralExpression(source)) return undefined;
   const { field, kind, optional } = shapeOf({ node: source, env }, evaluation);
   if (field(name) === null || !isPure(source)) return undefined;
-  return codeDraft(`${source.getText()}${optional && kind !== 'unknown' ? '?' : ''}.${name}`);
+  return codeTemplate(`${source.getText()}${optional && kind !== 'unknown' ? '?' : ''}.${name}`);
 }
 
 /** Follows an expression of a wrapper to the code of its caller. */
-function outwards(ref: Ref, evaluation: Interpreter): Slot | undefined {
+function outwards(ref: Ref, evaluation: Interpreter): InsertionPoint | undefined {
   const { env } = ref;
   const node = plain(ref.node);
   if (env.frames.length === 0) return { kind: 'filled', ref: { node, env } };
@@ -128,7 +128,7 @@ function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Interpreter): Slot | undefined {
+function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Interpreter): InsertionPoint | undefined {
   const declaration = declarationOf(node);
   if (!declaration) return undefined;
   if (ts.isParameter(declaration)) return argumentSlot(declaration, { node, env }, evaluation);
@@ -137,7 +137,7 @@ function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Interprete
   return undefined;
 }
 
-function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Interpreter): Slot | undefined {
+function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Interpreter): InsertionPoint | undefined {
   const name = elementName(element);
   const holder = element.parent.parent;
   if (element.dotDotDotToken) return ts.isParameter(holder) ? argumentSlot(holder, ref, evaluation) : undefined;
@@ -150,7 +150,7 @@ function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Interpret
   return owner && deeper(owner, name, evaluation);
 }
 
-function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Interpreter): Slot | undefined {
+function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Interpreter): InsertionPoint | undefined {
   const depth = env.frames.findLastIndex((frame) => frame.callee === parameter.parent);
   const frame = env.frames[depth];
   if (!frame || parameter.dotDotDotToken || !('arguments' in frame.call)) return undefined;
@@ -163,7 +163,7 @@ function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluati
   return depth === 0 ? { kind: 'argument', call: frame.call, index } : undefined;
 }
 
-function deeper(owner: Slot, name: string, evaluation: Interpreter): Slot | undefined {
+function deeper(owner: InsertionPoint, name: string, evaluation: Interpreter): InsertionPoint | undefined {
   const slot = propertyOf(owner, name, evaluation);
   return slot.kind === 'filled' ? outwards(slot.ref, evaluation) : slot;
 }

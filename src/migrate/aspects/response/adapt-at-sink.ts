@@ -3,11 +3,11 @@ import type { Lens } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
 import { adapterOf, arrow, codeStyleOf, NoAdapterError } from './adapter-code.js';
 import { accesses, isOperand, placeOf } from './code.js';
-import type { Draft } from './draft.js';
-import type { Way } from './path-map.js';
+import type { EditBuilder } from './draft.js';
+import type { Steps } from './path-map.js';
 
 /** Puts a value that leaves what can be seen back into its v1 shape; gives the reason when it cannot. */
-export function putBack(use: Sink, way: Way, lens: Lens, draft: Draft): string | undefined {
+export function putBack(use: Sink, way: Steps, lens: Lens, draft: EditBuilder): string | undefined {
   const { node, promise } = use;
   const style = codeStyleOf(node);
   try {

@@ -5,11 +5,11 @@ import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { rewriteReads } from './body.js';
 import { isReadApart, levelAnchors, settledAt } from './envelope.js';
 import { unwrapSource } from './unwrap.js';
-import { type Body, Obstacle, type Reads, type Work, workOn } from './context.js';
+import { type Body, Obstacle, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 import { mapObservable } from './observables.js';
-import { haveSameLens, successMoves, UNMOVED, type Way } from './path-map.js';
+import { haveSameLens, successPathMap, UNMOVED, type Steps } from './path-map.js';
 
 type Source = Anchors['sources'][number];
 
@@ -17,12 +17,12 @@ type Source = Anchors['sources'][number];
  * Puts the v2 answer back into its v1 shape where it comes into view, so that no read changes.
  * @throws Obstacle when the place is shared, or the shape has no way back
  */
-export function adaptAtSource(body: Body, obstacle: string): Reads {
+export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
   const { operation, call, answer, sharing } = body;
-  const root = successMoves(operation).target([]);
+  const root = successPathMap(operation).target([]);
   if ('gone' in root) throw new Obstacle(obstacle);
   const reads = rewriteReads(body, UNMOVED);
-  const work = workOn(body, UNMOVED);
+  const work = startPlan(body, UNMOVED);
   const isApart = (source: Source, depth: number): boolean => root.path.length > 0 && isReadApart(source, depth, work);
   const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameLens(operation, site.match.operation);
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isApart(source, depth));
@@ -50,7 +50,7 @@ function refuseCheckedBefore({ depth }: Anchors, { call, answer }: Body): void {
  * Takes the outer level off inside of a wrapper that calls of other shapes share: they take it off there too. True when that is
  * not where the answer is put back into its v1 shape.
  */
-function takeOffDeeper(way: Way, { depth }: Anchors, work: Work, reads: Reads): boolean {
+function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads: PlannedReads): boolean {
   const level = way.length === 0 ? undefined : levelAnchors(way, work);
   if (!level || 'problem' in level || level.depth <= depth) return false;
   for (const source of level.sources) {
@@ -73,7 +73,7 @@ function adapterFor(lens: Body['operation']['response'], style: CodeStyle): Adap
   }
 }
 
-function adapt(source: Source, way: Way, adapter: Adapter, draft: Draft): void {
+function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder): void {
   const { node } = source;
   if (ts.isBindingElement(node)) {
     adaptBinding(node, way, adapter, draft);
@@ -101,7 +101,7 @@ function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; 
 }
 
 /** `const { data } = await get()` becomes `const { data: body } = await get(), data = adapter(body)`. */
-function adaptBinding(element: ts.BindingElement, way: Way, adapter: Adapter, draft: Draft): void {
+function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, draft: EditBuilder): void {
   const declaration = element.parent.parent;
   const list = declaration.parent;
   const isDeclared = ts.isVariableDeclaration(declaration) && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent);

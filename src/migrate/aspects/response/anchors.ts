@@ -2,7 +2,7 @@ import type { ResponseTrace, Source, ProgramPoint } from '../../../http/response
 import type { ApiCall } from '../../../http/call.js';
 import type { ts } from '../../../project/syntax.js';
 import { placeOf } from './code.js';
-import type { Agreement, Sharing } from './sharing.js';
+import type { Agreement, SharedReaders } from './sharing.js';
 
 /** The places where the body of one call is taken in hand, before anything reads it. */
 export interface Anchors {
@@ -24,7 +24,7 @@ export function depthOf({ frames }: ProgramPoint, call: ApiCall): number {
 export function anchorsOf(
   call: ApiCall,
   answer: ResponseTrace,
-  sharing: Sharing,
+  sharing: SharedReaders,
   agrees: Agreement,
   fits: (source: Source, depth: number) => boolean,
 ): Anchors | { problem: string } {

@@ -1,25 +1,25 @@
 import type { Read } from '../../../http/response/index.js';
 import type { ts } from '../../../project/syntax.js';
 import { changeTypes } from './declared-types.js';
-import { createDraft } from './draft.js';
+import { createEditBuilder } from './draft.js';
 import { followRule } from './follow.js';
 import { takeOffLevel } from './envelope.js';
-import type { Moves } from './path-map.js';
+import type { PathMap } from './path-map.js';
 import { rebindPatterns } from './patterns.js';
-import { isAnyChanged, readMissing, readStep, readValue } from './reads.js';
+import { isAnyChanged, readMissing, readCode, readValue } from './reads.js';
 import { changeSchemas } from './schemas.js';
 import { readWhole } from './whole-value.js';
-import { type Body, Obstacle, type Reads, type Work, workOn } from './context.js';
+import { type Body, Obstacle, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
 
 /**
  * Makes every visible read of a body read the v2 answer: takes off an outer level where the body comes into view, and
  * rewrites the reads. `success` says how the body of a success is read after that.
  * @throws Obstacle when a read cannot be rewritten
  */
-export function rewriteReads(body: Body, success: Moves): Reads {
-  const work = workOn(body, success);
+export function rewriteReads(body: Body, success: PathMap): PlannedReads {
+  const work = startPlan(body, success);
   takeOffLevel(work);
-  for (const step of body.answer.reads) readStep(step, work);
+  for (const step of body.answer.reads) readCode(step, work);
   for (const step of body.answer.reads) readMissing(step, work);
   const problem = rebindPatterns(work.rebound, work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
@@ -41,7 +41,7 @@ function onceEach(steps: Read[]): Read[] {
 }
 
 /** Makes declared types and schemas say what v2 answers. Types that other code needs stay, when no read depends on them. */
-function declareTypes(work: Work): void {
+function declareTypes(work: ResponsePlan): void {
   const { answer, success, types, evaluation, sharing, operation } = work;
   const schema = changeSchemas(answer.types, { moves: success, draft: types, evaluation, sharing });
   if (schema !== undefined) throw new Obstacle(schema);
@@ -51,6 +51,6 @@ function declareTypes(work: Work): void {
     return;
   }
   if (isAnyChanged(work)) throw new Obstacle(problem);
-  work.types = createDraft();
+  work.types = createEditBuilder();
   work.open.push(`${problem}: the type stays as it is, check what relies on it`);
 }

@@ -1,9 +1,9 @@
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, quoted, styleOf } from '../../../edit/style.js';
-import type { Way } from './path-map.js';
+import type { Steps } from './path-map.js';
 
 /** The accesses that go a way from an expression: `.data.items[0]`. `optional` begins with `?.`. */
-export function accesses(way: Way, at: ts.Node, optional = false): string {
+export function accesses(way: Steps, at: ts.Node, optional = false): string {
   const style = styleOf(at);
   return way
     .map((step, index) => {

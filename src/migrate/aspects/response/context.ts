@@ -4,10 +4,10 @@ import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Operation } from '../../../match/index.js';
 import type { ts } from '../../../project/syntax.js';
 import { depthOf } from './anchors.js';
-import { createDraft, type Draft } from './draft.js';
-import { failureMoves, isSame, type Moves, successMoves, UNMOVED } from './path-map.js';
+import { createEditBuilder, type EditBuilder } from './draft.js';
+import { failurePathMap, isSame, type PathMap, successPathMap, UNMOVED } from './path-map.js';
 import type { Rebound } from './patterns.js';
-import type { Sharing } from './sharing.js';
+import type { SharedReaders } from './sharing.js';
 
 /** All that is needed to plan the body of one answer. */
 export interface Body {
@@ -15,7 +15,7 @@ export interface Body {
   evaluation: Interpreter;
   operation: Operation;
   answer: ResponseTrace;
-  sharing: Sharing;
+  sharing: SharedReaders;
   /** Text that is put around a call, innermost. */
   around?: Around;
 }
@@ -28,18 +28,18 @@ export interface Around {
 }
 
 /** What was done to a body: edits, the rules behind them, and the facts that are open. */
-export interface Reads {
-  draft: Draft;
+export interface PlannedReads {
+  draft: EditBuilder;
   /** Edits of declared types and schemas. */
-  types: Draft;
+  types: EditBuilder;
   rules: Set<string>;
   open: string[];
   /** Where the body gets its v1 level back; what comes after has it, what comes before has not. */
-  settled: Settled | undefined;
+  settled: UnwrapPoints | undefined;
 }
 
 /** Places where a body is taken in hand, with the number of wrappers around them. */
-export interface Settled {
+export interface UnwrapPoints {
   nodes: ts.Node[];
   depth: number;
 }
@@ -50,12 +50,12 @@ export class Obstacle extends Error {
 }
 
 /** The reads of one answer while they are being rewritten. */
-export interface Work extends Body, Reads {
+export interface ResponsePlan extends Body, PlannedReads {
   /** How the body of a success is read after the edits: as the lens says, or unmoved where it is put back into its v1 shape. */
-  success: Moves;
+  success: PathMap;
   /** What the lens says, whatever is done about it. */
-  actual: Moves;
-  failure: Moves;
+  actual: PathMap;
+  failure: PathMap;
   rebound: Rebound;
   /** Number of wrappers around the places where an outer level is taken off; undefined when none is. */
   depth: number | undefined;
@@ -69,14 +69,14 @@ export interface Work extends Body, Reads {
 const ERROR_FIELDS = new Set(['error', 'errors', 'detail', 'error_desc', 'error_code', 'validation_details']);
 
 /** Starts on a body. */
-export function workOn(body: Body, success: Moves): Work {
+export function startPlan(body: Body, success: PathMap): ResponsePlan {
   return {
     ...body,
     success,
-    actual: successMoves(body.operation),
-    failure: failureMoves(body.operation),
-    draft: startedDraft(body),
-    types: createDraft(),
+    actual: successPathMap(body.operation),
+    failure: failurePathMap(body.operation),
+    draft: startedBuilder(body),
+    types: createEditBuilder(),
     rebound: new Map(),
     rules: new Set(),
     open: [],
@@ -88,35 +88,35 @@ export function workOn(body: Body, success: Moves): Work {
 }
 
 /** A draft that holds what goes around the call. */
-export function startedDraft({ around }: Body): Draft {
-  const draft = createDraft();
+export function startedBuilder({ around }: Body): EditBuilder {
+  const draft = createEditBuilder();
   if (around) draft.wrap(around.node, around.before, around.after);
   return draft;
 }
 
 /** The spot is on the near side of the place where the level is taken off. */
-export function isInside(spot: ProgramPoint, { depth, call }: Work): boolean {
+export function isInside(spot: ProgramPoint, { depth, call }: ResponsePlan): boolean {
   return depth === undefined || depthOf(spot, call) <= depth;
 }
 
 /** The value read at the spot has lost the outer level of v2 before. */
-export function isAnchored(spot: ProgramPoint, work: Work): boolean {
+export function isAnchored(spot: ProgramPoint, work: ResponsePlan): boolean {
   return isInside(spot, work) && !(spot.origin && work.unanchored.has(spot.origin));
 }
 
 /** The read is of a failed answer, or of a name that stands beside the level that v2 adds: it does not move with the body. */
-export function isApart(outcome: Outcome, path: Path, work: Work): boolean {
+export function isApart(outcome: Outcome, path: Path, work: ResponsePlan): boolean {
   return isFailure(outcome, path, work) || isEnvelope(outcome, path, work);
 }
 
 /** How a read is moved. */
-export function movesFor(outcome: Outcome, path: Path, work: Work): Moves {
+export function movesFor(outcome: Outcome, path: Path, work: ResponsePlan): PathMap {
   if (isFailure(outcome, path, work)) return work.failure;
   return isEnvelope(outcome, path, work) ? UNMOVED : work.success;
 }
 
 /** The read is of a failed answer, as the tests around it tell, or else its name. */
-export function isFailure(outcome: Outcome, path: Path, { failure, actual }: Work): boolean {
+export function isFailure(outcome: Outcome, path: Path, { failure, actual }: ResponsePlan): boolean {
   if (outcome !== 'open') return outcome === 'failure';
   const [first] = path;
   if (first === undefined) return false;
@@ -127,7 +127,7 @@ export function isFailure(outcome: Outcome, path: Path, { failure, actual }: Wor
 }
 
 /** A name that v2 puts beside the body, such as `success`: code that reads it knows it from v1 already. */
-function isEnvelope(outcome: Outcome, [first]: Path, { operation }: Work): boolean {
+function isEnvelope(outcome: Outcome, [first]: Path, { operation }: ResponsePlan): boolean {
   if (outcome === 'failure' || first === undefined) return false;
   return operation.response.some((op) => op.op === 'nest' && op.also !== undefined && Object.hasOwn(op.also, first));
 }

@@ -6,16 +6,16 @@ import { identifiersIn, type TypeDeclaration } from '../../../project/scopes.js'
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { placeOf } from './code.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 import { type Changed, keepPicked, picks } from './derived-types.js';
-import { changeOf, isSame, type Moves, type Way } from './path-map.js';
+import { changeOf, isSame, type PathMap, type Steps } from './path-map.js';
 import { typeGivenFor, typeReferences } from '../../type-names.js';
 import { resolveTypeName } from '../../../project/type-names.js';
 
 /** What the types of an answer are changed with. */
 export interface TypeContext {
-  moves: Moves;
-  draft: Draft;
+  moves: PathMap;
+  draft: EditBuilder;
   evaluation: Interpreter;
   /** True when a read of the name at the node is migrated, and the value changes as told (see `changeOf`). */
   follows(node: ts.Node, name: string, change: string): boolean;
@@ -185,7 +185,7 @@ function isUnmoved(declaration: TypeDeclaration, path: Path, { moves }: Walk): b
 
 interface Moved {
   member: ts.PropertySignature;
-  way: Way;
+  way: Steps;
 }
 
 function changeMembers(
@@ -229,7 +229,7 @@ function liftMember(
   member: ts.PropertySignature,
   members: ts.NodeArray<ts.TypeElement>,
   declaration: TypeDeclaration | undefined,
-  draft: Draft,
+  draft: EditBuilder,
 ): boolean {
   if (members.length !== 1 || !member.type) return false;
   const text = draft.textOf(member.type);
@@ -242,7 +242,7 @@ function liftMember(
 }
 
 /** Renames members in place; members that go into the same new object become one member where the first of them stood. */
-function writeMembers(moved: Moved[], draft: Draft): void {
+function writeMembers(moved: Moved[], draft: EditBuilder): void {
   const deep = moved.filter(({ way }) => way.length > 1);
   for (const { member, way } of moved) {
     const [only] = way;
@@ -257,7 +257,7 @@ function writeMembers(moved: Moved[], draft: Draft): void {
   for (const [host, entries] of byHost) writeHost(host, entries, draft);
 }
 
-function writeHost(host: string, entries: Moved[], draft: Draft): void {
+function writeHost(host: string, entries: Moved[], draft: EditBuilder): void {
   const [lead, ...others] = entries;
   if (!lead) return;
   const style = styleOf(lead.member);
@@ -290,7 +290,7 @@ function memberBlock(members: string[], at: ts.Node, end: string): string {
 }
 
 /** The type of a value that v2 answers in another representation. */
-function changeValueType(type: ts.TypeNode, { back, list }: MovedPath, draft: Draft): void {
+function changeValueType(type: ts.TypeNode, { back, list }: MovedPath, draft: EditBuilder): void {
   if (list === 'wrapped') {
     const text = type.getText();
     const options = ts.isUnionTypeNode(type) ? type.types : [type];

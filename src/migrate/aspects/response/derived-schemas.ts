@@ -5,7 +5,7 @@ import { identifiersIn } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { placeOf, shortText } from './code.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 import { typeReferences } from '../../type-names.js';
 
 /** A field of a schema that changes. */
@@ -21,7 +21,7 @@ export interface SchemaChange {
 
 /** What the uses of changed schemas are looked at with. */
 export interface DerivedContext {
-  draft: Draft;
+  draft: EditBuilder;
   evaluation: Interpreter;
   /** True when the value checked by a schema expression is an answer that is migrated and asks for the same changes. */
   isChecked(schema: ts.Node, changes: readonly SchemaChange[]): boolean;
@@ -115,7 +115,7 @@ function changeShapeRead(access: ts.PropertyAccessExpression, named: readonly Sc
   return undefined;
 }
 
-function replaceName(name: ts.Node, text: string, draft: Draft): void {
+function replaceName(name: ts.Node, text: string, draft: EditBuilder): void {
   draft.replace(name, name.getStart(), name.getEnd(), text);
 }
 
@@ -218,7 +218,7 @@ function renameInTypes(query: ts.TypeQueryNode, named: readonly SchemaChange[], 
   for (const reference of typeReferences(inferred.parent, walk.evaluation)) renameIndex(reference.parent, named, walk.draft);
 }
 
-function renameIndex(type: ts.Node, named: readonly SchemaChange[], draft: Draft): void {
+function renameIndex(type: ts.Node, named: readonly SchemaChange[], draft: EditBuilder): void {
   const { parent } = type;
   if (!ts.isIndexedAccessTypeNode(parent) || parent.objectType !== type) return;
   const { indexType } = parent;

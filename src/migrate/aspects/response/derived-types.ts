@@ -1,7 +1,7 @@
 import { ts } from '../../../project/syntax.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 import { placeOf } from './code.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 
 /** A member of a declared type that is inside of another in v2. */
 export interface Changed {
@@ -17,7 +17,7 @@ export interface Changed {
  * hold: what they take of the changed members is said in them.
  * @returns the reason when one of them cannot say it
  */
-export function keepPicked(references: readonly ts.Node[], changed: readonly Changed[], draft: Draft): string | undefined {
+export function keepPicked(references: readonly ts.Node[], changed: readonly Changed[], draft: EditBuilder): string | undefined {
   for (const reference of references) {
     const text = picked(reference.parent, changed);
     if (text === null) return `the type derived ${placeOf(reference)} takes members that change, in a way that is not followed`;

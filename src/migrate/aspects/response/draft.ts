@@ -11,7 +11,7 @@ interface Wrap {
  * Edits of an answer as they are collected: replacements of ranges, and texts put around expressions. Texts at one place
  * become one insertion, the outermost expression's first.
  */
-export interface Draft {
+export interface EditBuilder {
   replace(node: ts.Node, start: number, end: number, text: string): void;
   /** Puts text before and after an expression; a second wrap of the same expression goes around the first. */
   wrap(node: ts.Node, before: string, after: string): void;
@@ -25,7 +25,7 @@ export interface Draft {
 }
 
 /** Starts without edits. */
-export function createDraft(): Draft {
+export function createEditBuilder(): EditBuilder {
   let replacements: TextEdit[] = [];
   let wraps: Wrap[] = [];
 

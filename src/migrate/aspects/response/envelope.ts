@@ -2,13 +2,13 @@ import type { ResponseTrace, Source } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
-import { type Moves, rulesOfMove, successMoves, type Way } from './path-map.js';
+import { type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
-import { isApart, Obstacle, type Settled, type Work } from './context.js';
+import { isApart, Obstacle, type UnwrapPoints, type ResponsePlan } from './context.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
-export function takeOffLevel(work: Work): void {
+export function takeOffLevel(work: ResponsePlan): void {
   const { answer, call, success } = work;
   refuseBareTruth(work);
   const way = rootWay(success, answer);
@@ -33,19 +33,19 @@ export function takeOffLevel(work: Work): void {
 }
 
 /** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
-export function levelAnchors(way: Way, work: Work): Anchors | { problem: string } {
+export function levelAnchors(way: Steps, work: ResponsePlan): Anchors | { problem: string } {
   const { answer, call, sharing } = work;
-  const agrees: Agreement = (site, other) => rootWay(successMoves(site.match.operation), other).join('.') === way.join('.');
+  const agrees: Agreement = (site, other) => rootWay(successPathMap(site.match.operation), other).join('.') === way.join('.');
   return anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
 }
 
 /** Adds a place to those where the body is taken in hand. */
-export function settledAt(node: ts.Node, depth: number, known?: Settled): Settled {
+export function settledAt(node: ts.Node, depth: number, known?: UnwrapPoints): UnwrapPoints {
   return { nodes: [...(known?.nodes ?? []), node], depth };
 }
 
 /** Code that judges a bare `true` or `false` would judge the object that v2 answers. */
-function refuseBareTruth({ answer, success }: Work): void {
+function refuseBareTruth({ answer, success }: ResponsePlan): void {
   const root = success.target([]);
   if ('gone' in root || root.when?.type !== 'boolean') return;
   const use = answer.sinks.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
@@ -53,7 +53,7 @@ function refuseBareTruth({ answer, success }: Work): void {
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */
-function rootWay(success: Moves, answer: ResponseTrace): Way {
+function rootWay(success: PathMap, answer: ResponseTrace): Steps {
   const root = success.target([]);
   if ('gone' in root) return [];
   if (root.when?.type === 'string' && isUsedAsText(answer)) return root.when.path;
@@ -80,7 +80,7 @@ function originsOf(source: Source, { sources }: ResponseTrace): ts.Node[] {
 }
 
 /** Something is read of the value at a source that does not have the level: a failed answer, or what stands beside the body. */
-export function isReadApart(source: Source, depth: number, work: Work): boolean {
+export function isReadApart(source: Source, depth: number, work: ResponsePlan): boolean {
   const { answer, call } = work;
   const origins = new Set(originsOf(source, answer));
   return answer.reads.some((step) => {

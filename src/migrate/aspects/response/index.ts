@@ -1,14 +1,14 @@
 import { type Read, traceAnswer } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
-import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../plan/result.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { adaptAtSource } from './adapt-at-source.js';
 import { rewriteReads } from './body.js';
-import { type Around, type Body, Obstacle, type Reads, type Settled, startedDraft } from './context.js';
+import { type Around, type Body, Obstacle, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
-import { failureMoves, operationAsRead, successMoves } from './path-map.js';
-import { sharingOf } from './sharing.js';
+import { failurePathMap, operationAsRead, successPathMap } from './path-map.js';
+import { sharedReadersOf } from './sharing.js';
 import { planStatus } from './statuses.js';
 
 /**
@@ -26,10 +26,10 @@ export function planResponseAround(
   stated: Operation,
   context: PlanContext,
   around?: Around,
-): { plan: Plan; settled?: Settled } {
+): { plan: Plan; settled?: UnwrapPoints } {
   const answer = traceAnswer(call, context.evaluation);
   const operation = operationAsRead(stated, answer);
-  const sharing = sharingOf(call, context);
+  const sharing = sharedReadersOf(call, context);
   const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing, ...(around ? { around } : {}) };
   const { plan: own, settled } = planBody(body);
   const plan = combine([planStatus(answer, operation, sharing), own]);
@@ -39,21 +39,21 @@ export function planResponseAround(
 
 interface Planned {
   plan: Plan;
-  settled?: Settled | undefined;
+  settled?: UnwrapPoints | undefined;
 }
 
 function planBody(body: Body): Planned {
   const { answer, operation, call } = body;
-  const success = successMoves(operation);
+  const success = successPathMap(operation);
   const isBare = operation.response.some((op) => op.op === 'nest-when');
-  if (!success.matter && !isBare && !failureMoves(operation).matter) return untouched(body);
+  if (!success.matter && !isBare && !failurePathMap(operation).matter) return untouched(body);
   const lost = answer.escapes.find(
     ({ what, outcome }) =>
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
-  if (lost) return { plan: refused(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
+  if (lost) return { plan: blockedPlan(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
   const isHidden = success.matter && answer.sources.length === 0 && call.request.response.via === 'callback';
-  if (isHidden) return { plan: refused(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
+  if (isHidden) return { plan: blockedPlan(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
   const understood = readOfV2(answer, success);
   if (understood) return { plan: leftAlone(understood) };
   try {
@@ -66,11 +66,11 @@ function planBody(body: Body): Planned {
 
 /** Nothing of the answer changes. */
 function untouched(body: Body): Planned {
-  const edits = startedDraft(body).finish();
+  const edits = startedBuilder(body).finish();
   return { plan: edits.length === 0 ? NOTHING : made(edits) };
 }
 
-function plannedOf(reads: Reads, body: Body): Planned {
+function plannedOf(reads: PlannedReads, body: Body): Planned {
   return { plan: planOf(reads, body), settled: reads.settled };
 }
 
@@ -84,15 +84,15 @@ function planAdapted(body: Body, obstacle: string): Planned {
   try {
     return plannedOf(adaptAtSource(body, obstacle), body);
   } catch (error) {
-    if (error instanceof Obstacle) return { plan: refused(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
+    if (error instanceof Obstacle) return { plan: blockedPlan(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
     throw error;
   }
 }
 
-function planOf({ draft, types, rules, open }: Reads, { answer, operation }: Body): Plan {
+function planOf({ draft, types, rules, open }: PlannedReads, { answer, operation }: Body): Plan {
   const reasons = [...open];
   if (answer.truncated) reasons.push('the answer is used in more places than were followed: check what they read');
-  const shown = failureMoves(operation).matter
+  const shown = failurePathMap(operation).matter
     ? answer.escapes.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;
   if (shown)

@@ -1,8 +1,8 @@
 import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
-import type { Draft } from './draft.js';
-import type { Way } from './path-map.js';
+import type { EditBuilder } from './draft.js';
+import type { Steps } from './path-map.js';
 import type { Rebound } from './patterns.js';
 import { ownerOf } from './steps.js';
 
@@ -10,14 +10,14 @@ import { ownerOf } from './steps.js';
  * Makes one read see as missing what v2 answers as null: a default in a pattern, and the question whether a name is there.
  * Gives the reason when it cannot.
  */
-export function readAsMissing(step: Read, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+export function readAsMissing(step: Read, way: Steps, rebound: Rebound, draft: EditBuilder): string | undefined {
   const { node } = step;
   if (ts.isStringLiteralLike(node)) return askForValue(node, way, draft);
   return ts.isBindingElement(node) && node.initializer ? defaultAfter(node, node.initializer, way, rebound, draft) : undefined;
 }
 
 /** `'name' in x` becomes `x.name != null`. */
-function askForValue(key: ts.StringLiteralLike, way: Way, draft: Draft): string | undefined {
+function askForValue(key: ts.StringLiteralLike, way: Steps, draft: EditBuilder): string | undefined {
   const owner = ownerOf(key);
   const question = key.parent;
   if (!owner || !ts.isExpression(question)) return `\`${key.parent.getText()}\` ${placeOf(key)} is not understood`;
@@ -31,7 +31,13 @@ function askForValue(key: ts.StringLiteralLike, way: Way, draft: Draft): string 
  * `const { name = 'none' } = x` becomes `const name = x.name ?? 'none'`; beside other names,
  * `const { name: given, other } = x, name = given ?? 'none'`.
  */
-function defaultAfter(element: ts.BindingElement, initial: ts.Expression, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+function defaultAfter(
+  element: ts.BindingElement,
+  initial: ts.Expression,
+  way: Steps,
+  rebound: Rebound,
+  draft: EditBuilder,
+): string | undefined {
   const declaration = ts.findAncestor(element, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
   const isStatement = declaration && ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
   if (!isStatement || !ts.isIdentifier(element.name))

@@ -1,9 +1,9 @@
 import { ts } from '../../../project/syntax.js';
 import { quoted, styleOf } from '../../../edit/style.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 
 /** Puts `.pipe(map(callback))` after an observable, or `map(callback)` before the operators that it has. */
-export function mapObservable(node: ts.Expression, callback: string, draft: Draft): void {
+export function mapObservable(node: ts.Expression, callback: string, draft: EditBuilder): void {
   const map = mapName(node.getSourceFile(), draft);
   const { parent } = node;
   const pipe =
@@ -14,7 +14,7 @@ export function mapObservable(node: ts.Expression, callback: string, draft: Draf
 }
 
 /** The local name of the `map` operator; imported when it is not there yet. */
-function mapName(tree: ts.SourceFile, draft: Draft): string {
+function mapName(tree: ts.SourceFile, draft: EditBuilder): string {
   const imports = tree.statements.filter((statement): statement is ts.ImportDeclaration => ts.isImportDeclaration(statement));
   const modules = new Map(
     imports.flatMap((statement) =>

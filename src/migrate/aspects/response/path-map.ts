@@ -4,21 +4,21 @@ import { isAdditive, type MovedPath, movePath, rulesOf } from '../../../pack/len
 import type { Lens } from '../../../pack/model.js';
 
 /** Steps of code from one value to another; a number is an index. */
-export type Way = (string | number)[];
+export type Steps = (string | number)[];
 
 /** What the lens of an answer does to the paths of its body. */
-export interface Moves {
+export interface PathMap {
   lens: Lens;
   /** True when a reader of v1 could notice anything. */
   matter: boolean;
   /** Where the value at a v1 path is in the v2 body, or the rule that took it away. */
   target(path: Path): MovedPath | { gone: string };
   /** The steps that lead from one v1 path to one below it in v2; undefined when v2 has it elsewhere or not at all. */
-  between(from: Path, to: Path): Way | undefined;
+  between(from: Path, to: Path): Steps | undefined;
 }
 
 /** The moves of the answer of a successful request. */
-export function successMoves(operation: Operation): Moves {
+export function successPathMap(operation: Operation): PathMap {
   return movesOf(operation.response);
 }
 
@@ -38,12 +38,12 @@ export function operationAsRead(operation: Operation, { reads: steps }: Response
 }
 
 /** The moves of the answer of a failed request. */
-export function failureMoves(operation: Operation): Moves {
+export function failurePathMap(operation: Operation): PathMap {
   return movesOf(operation.error);
 }
 
-function movesOf(lens: Lens): Moves {
-  const target: Moves['target'] = (path) => movePath(lens, [...path]);
+function movesOf(lens: Lens): PathMap {
+  const target: PathMap['target'] = (path) => movePath(lens, [...path]);
   return {
     lens,
     // A bare answer is looked at by itself: whether it is one, only the code tells.
@@ -58,7 +58,7 @@ function movesOf(lens: Lens): Moves {
 }
 
 /** The moves of a body that is put back into its v1 shape where it comes into view. */
-export const UNMOVED: Moves = movesOf([]);
+export const UNMOVED: PathMap = movesOf([]);
 
 /** True when two values differ from those of v1 in the same way. */
 export function haveSameContent(a: MovedPath | { gone: string }, b: MovedPath | { gone: string }): boolean {
@@ -78,7 +78,7 @@ function textOf(lens: Lens): string {
 }
 
 /** Text that is equal for names that change in the same way, seen from the values that they are read of. */
-export function changeOf(moves: Moves, from: Path, name: string): string {
+export function changeOf(moves: PathMap, from: Path, name: string): string {
   const target = moves.target([...from, name]);
   if ('gone' in target) return 'gone';
   return JSON.stringify([moves.between(from, [...from, name]), target.back, target.list]);
@@ -91,6 +91,6 @@ export function rulesOfMove({ rules, inner }: MovedPath): string[] {
 }
 
 /** True when a value is at the same place with the same content in both versions, seen from the value around it. */
-export function isSame(way: Way | undefined, name: string): boolean {
+export function isSame(way: Steps | undefined, name: string): boolean {
   return way?.length === 1 && way[0] === name;
 }

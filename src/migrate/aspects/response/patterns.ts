@@ -1,15 +1,15 @@
 import { ts } from '../../../project/syntax.js';
 import { accesses } from './code.js';
 import { propertyKey, type Style, styleOf } from '../../../edit/style.js';
-import type { Draft } from './draft.js';
-import type { Way } from './path-map.js';
+import type { EditBuilder } from './draft.js';
+import type { Steps } from './path-map.js';
 
 /** Elements of patterns whose value is reached by another way in v2, from the value that the pattern takes apart. */
 export type Rebound = Map<ts.BindingElement, Rebinding>;
 
 /** What an element of a pattern becomes. */
 export interface Rebinding {
-  way: Way;
+  way: Steps;
   /** Another name for the value, which has no default then. */
   local?: string;
   /** The only name of its pattern: it becomes a plain variable, with this behind its value. */
@@ -17,7 +17,7 @@ export interface Rebinding {
 }
 
 /** Rewrites the patterns that hold rebound elements; gives the reason when one cannot be. */
-export function rebindPatterns(rebound: Rebound, draft: Draft): string | undefined {
+export function rebindPatterns(rebound: Rebound, draft: EditBuilder): string | undefined {
   const outer = new Set([...rebound.keys()].map((element) => outermostAffected(element, rebound)));
   for (const pattern of outer) {
     if (becameVariable(pattern, rebound, draft)) continue;
@@ -29,7 +29,7 @@ export function rebindPatterns(rebound: Rebound, draft: Draft): string | undefin
 }
 
 /** `const { name = 'none' } = x` becomes `const name = x.name ?? 'none'`. */
-function becameVariable({ parent, elements }: ts.BindingPattern, rebound: Rebound, draft: Draft): boolean {
+function becameVariable({ parent, elements }: ts.BindingPattern, rebound: Rebound, draft: EditBuilder): boolean {
   const [element] = elements;
   if (!ts.isVariableDeclaration(parent) || !parent.initializer || !element || !ts.isBindingElement(element)) return false;
   const { way, alone } = rebound.get(element) ?? {};
@@ -83,7 +83,7 @@ function elementsOf(pattern: ts.BindingPattern): ts.BindingElement[] {
 
 interface Entry {
   element: ts.BindingElement;
-  way: Way | undefined;
+  way: Steps | undefined;
   inner: string;
   initializer: string | undefined;
 }
@@ -137,7 +137,7 @@ function unmovedText(element: ts.BindingElement, inner: string): string {
 }
 
 interface Leaf {
-  way: Way;
+  way: Steps;
   inner: string;
   initializer: string | undefined;
 }

@@ -3,14 +3,14 @@ import type { MovedPath } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
 import { placeOf, shortText } from './code.js';
-import { changeOf, isSame, type Moves, rulesOfMove, successMoves, UNMOVED, type Way } from './path-map.js';
+import { changeOf, isSame, type PathMap, rulesOfMove, successPathMap, UNMOVED, type Steps } from './path-map.js';
 import { readAsMissing } from './missing.js';
-import { rewriteChain, rewriteStep } from './steps.js';
+import { rewriteChain, rewriteRead } from './steps.js';
 import { rewriteValue } from './values.js';
-import { isAnchored, isFailure, movesFor, Obstacle, type Work } from './context.js';
+import { isAnchored, isFailure, movesFor, Obstacle, type ResponsePlan } from './context.js';
 
 /** Makes one read find its value in the v2 answer. */
-export function readStep(step: Read, work: Work): void {
+export function readCode(step: Read, work: ResponsePlan): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const target = moves.target(to);
@@ -22,7 +22,7 @@ export function readStep(step: Read, work: Work): void {
     if (!rewriteChain(step, work.answer.reads, (from) => moves.between(from, to), work.draft)) throw new Obstacle(movedAway(step));
   } else {
     keepRest(step, way, moves);
-    const problem = rewriteStep(step, way, work.rebound, work.draft);
+    const problem = rewriteRead(step, way, work.rebound, work.draft);
     if (problem !== undefined) throw new Obstacle(problem);
   }
   agreeOnStep(step, moves, work);
@@ -30,7 +30,7 @@ export function readStep(step: Read, work: Work): void {
 }
 
 /** Makes one read see as missing what v2 answers as null. */
-export function readMissing(step: Read, work: Work): void {
+export function readMissing(step: Read, work: ResponsePlan): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const moved = moves.target(to);
@@ -44,7 +44,7 @@ export function readMissing(step: Read, work: Work): void {
 }
 
 /** Steps from one value to the one that a name reads of it, as the edited code has them. */
-function wayOf(step: Read, moves: Moves, work: Work): Way | undefined {
+function wayOf(step: Read, moves: PathMap, work: ResponsePlan): Steps | undefined {
   const to = [...step.from, step.name];
   if (step.from.length > 0 || moves !== work.success || isAnchored(step, work)) return moves.between(step.from, to);
   const target = moves.target(to);
@@ -52,7 +52,7 @@ function wayOf(step: Read, moves: Moves, work: Work): Way | undefined {
 }
 
 /** A place in the code that reads two different values has to be read in one way. */
-function isDone(step: Read, way: Way | undefined, { done }: Work): boolean {
+function isDone(step: Read, way: Steps | undefined, { done }: ResponsePlan): boolean {
   const text = way ? way.join('.') : '';
   const before = done.get(step.node);
   if (before === undefined) {
@@ -64,7 +64,7 @@ function isDone(step: Read, way: Way | undefined, { done }: Work): boolean {
   return true;
 }
 
-function noteJudgement(step: Read, work: Work): void {
+function noteJudgement(step: Read, work: ResponsePlan): void {
   if (step.outcome === 'open' && isFailure('open', [...step.from, step.name], work))
     work.open.push(`\`${shortText(step.node)}\` ${placeOf(step.node)} is taken to read a failed answer: check that it does`);
 }
@@ -74,7 +74,7 @@ function movedAway(step: Read): string {
 }
 
 /** A rest or a copy still has what the read needs, unless a name beside it takes that away. */
-function keepRest({ hidden, from, node }: Read, way: Way, moves: Moves): void {
+function keepRest({ hidden, from, node }: Read, way: Steps, moves: PathMap): void {
   const [head] = way;
   for (const name of hidden ?? []) {
     const taken = moves.between(from, [...from, name]);
@@ -84,7 +84,7 @@ function keepRest({ hidden, from, node }: Read, way: Way, moves: Moves): void {
 }
 
 /** Makes what is done with a value that is another in v2 see the v1 value. */
-export function readValue(step: Read, work: Work): void {
+export function readValue(step: Read, work: ResponsePlan): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const target = moves.target(to);
@@ -102,7 +102,7 @@ export function readValue(step: Read, work: Work): void {
 }
 
 /** The default of a pattern stands in for null already. */
-function hasDefault({ node }: Read, { rebound }: Work): boolean {
+function hasDefault({ node }: Read, { rebound }: ResponsePlan): boolean {
   const { local, alone } = (ts.isBindingElement(node) && rebound.get(node)) || {};
   return local !== undefined || alone !== undefined;
 }
@@ -112,27 +112,27 @@ function withoutUnset({ unset, ...moved }: MovedPath): MovedPath {
 }
 
 /** Every call that passes a read, and is to be migrated, needs the same change there. */
-function agreeOnStep(step: Read, moves: Moves, work: Work): void {
+function agreeOnStep(step: Read, moves: PathMap, work: ResponsePlan): void {
   const change = changeOf(moves, step.from, step.name);
   agree(step.node, step, work, (site, answer) => {
-    const other = moves === work.failure || moves === UNMOVED ? moves : successMoves(site.match.operation);
+    const other = moves === work.failure || moves === UNMOVED ? moves : successPathMap(site.match.operation);
     const steps = answer.reads.filter(({ node, name }) => node === step.node && name === step.name);
     return steps.every(({ from, name }) => changeOf(other, from, name) === change);
   });
 }
 
 /** @throws Obstacle when values pass a place that do not change in the same way */
-export function agree(node: ts.Node, spot: ProgramPoint, work: Work, alike: (site: Site, answer: ResponseTrace) => boolean): void {
+export function agree(node: ts.Node, spot: ProgramPoint, work: ResponsePlan, alike: (site: Site, answer: ResponseTrace) => boolean): void {
   if (work.sharing.agreed(node, spot, alike)) return;
   throw new Obstacle(`\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way`);
 }
 
 /** A read of what only v2 answers: the code understands both versions already. */
-export function readOfV2(answer: ResponseTrace, moves: Moves): Read | undefined {
+export function readOfV2(answer: ResponseTrace, moves: PathMap): Read | undefined {
   return answer.reads.find((step) => step.outcome !== 'failure' && isNewName(step, moves));
 }
 
-function isNewName({ from, name }: Read, moves: Moves): boolean {
+function isNewName({ from, name }: Read, moves: PathMap): boolean {
   const here = moves.target(from);
   if ('gone' in here) return false;
   if (from.length === 0 && here.path[0] === name) return true;
@@ -140,6 +140,6 @@ function isNewName({ from, name }: Read, moves: Moves): boolean {
 }
 
 /** True when a read of the answer was changed. */
-export function isAnyChanged({ done }: Work): boolean {
+export function isAnyChanged({ done }: ResponsePlan): boolean {
   return [...done].some(([node, way]) => ts.isPropertyAccessExpression(node) && node.name.text !== way);
 }

@@ -6,16 +6,16 @@ import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { placeOf } from './code.js';
 import { changeDerived, type SchemaChange } from './derived-schemas.js';
-import { createDraft, type Draft } from './draft.js';
-import { changeOf, isSame, type Moves, type Way } from './path-map.js';
-import type { Sharing } from './sharing.js';
+import { createEditBuilder, type EditBuilder } from './draft.js';
+import { changeOf, isSame, type PathMap, type Steps } from './path-map.js';
+import type { SharedReaders } from './sharing.js';
 
 /** What the schemas of an answer are changed with. */
 interface SchemaContext {
-  moves: Moves;
-  draft: Draft;
+  moves: PathMap;
+  draft: EditBuilder;
   evaluation: Interpreter;
-  sharing: Sharing;
+  sharing: SharedReaders;
 }
 
 interface Walk extends Omit<SchemaContext, 'sharing'> {
@@ -62,7 +62,7 @@ export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext):
     isChecked: (schema, changes) =>
       walk.met.has(schema) ||
       sharing.standsWith((answer, moves) => {
-        const other = startWalk({ moves, draft: createDraft(), evaluation });
+        const other = startWalk({ moves, draft: createEditBuilder(), evaluation });
         return (
           changeUses(answer.types, other) === undefined && other.met.has(schema) && changes.every((change) => isChanged(change, other))
         );
@@ -177,7 +177,7 @@ function changeField(call: ts.CallExpression, property: ts.ObjectLiteralElementL
 }
 
 /** Puts a schema field where v2 has the value. */
-function moveField(property: ts.PropertyAssignment, way: Way | undefined, draft: Draft): string | undefined {
+function moveField(property: ts.PropertyAssignment, way: Steps | undefined, draft: EditBuilder): string | undefined {
   const names = way?.filter((step) => typeof step === 'string') ?? [];
   if (!way || names.length === 0 || names.length < way.length) return `the schema field ${placeOf(property)} has no counterpart in v2`;
   const style = styleOf(property);
@@ -195,7 +195,7 @@ function baseOf(schema: ts.Expression): ts.Expression {
 }
 
 /** The schema of a value that v2 answers in another representation. */
-function changeValue(schema: ts.Expression, { back, list, unset }: MovedPath, draft: Draft): void {
+function changeValue(schema: ts.Expression, { back, list, unset }: MovedPath, draft: EditBuilder): void {
   if (list === 'wrapped' && !/\.array\(/.test(schema.getText())) draft.wrap(baseOf(schema), 'z.array(', ')');
   const [conversion] = back;
   const kind = conversion?.to === 'number' || conversion?.to === 'boolean' || conversion?.to === 'string' ? conversion.to : undefined;

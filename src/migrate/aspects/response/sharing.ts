@@ -4,13 +4,13 @@ import type { CallFrame } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
 import type { PlanContext } from '../../plan/result.js';
-import { changeOf, type Moves, operationAsRead, successMoves } from './path-map.js';
+import { changeOf, type PathMap, operationAsRead, successPathMap } from './path-map.js';
 
 /** Whether another call asks for the same change of some place in the code. */
 export type Agreement = (site: Site, answer: ResponseTrace) => boolean;
 
 /** Who else passes a place in the code. */
-export interface Sharing {
+export interface SharedReaders {
   /**
    * True when all that can pass the place with a value are calls that are migrated and ask for the same change there.
    * The calls are noted as standing together.
@@ -19,13 +19,13 @@ export interface Sharing {
   /** True when a migrated call reads the name there, and the value changes as told. */
   follows(node: ts.Node, name: string, change: string): boolean;
   /** True when a migrated call passes the test. The calls that do are noted as standing together. */
-  standsWith(test: (answer: ResponseTrace, moves: Moves) => boolean): boolean;
+  standsWith(test: (answer: ResponseTrace, moves: PathMap) => boolean): boolean;
   /** Calls that an agreement was found with. */
   together: ReadonlySet<ApiCall>;
 }
 
 /** Knows who shares the code that the answer of a call passes. */
-export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
+export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedReaders {
   const together = new Set<ApiCall>();
   const own = traceAnswer(call, context.evaluation);
 
@@ -39,16 +39,16 @@ export function sharingOf(call: ApiCall, context: PlanContext): Sharing {
     if (isAgreed) for (const other of found) if (other !== call) together.add(other);
     return isAgreed;
   };
-  const standsWith: Sharing['standsWith'] = (test) => {
+  const standsWith: SharedReaders['standsWith'] = (test) => {
     const found = context.sites.filter((site) => {
       if (!isMigrated(site)) return false;
       const answer = traceAnswer(site.call, context.evaluation);
-      return test(answer, successMoves(operationAsRead(site.match.operation, answer)));
+      return test(answer, successPathMap(operationAsRead(site.match.operation, answer)));
     });
     for (const site of found) if (site.call !== call) together.add(site.call);
     return found.length > 0;
   };
-  const follows: Sharing['follows'] = (node, name, change) =>
+  const follows: SharedReaders['follows'] = (node, name, change) =>
     standsWith((answer, moves) => {
       const steps = answer.reads.filter((step) => step.node === node && step.name === name);
       return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);

@@ -3,9 +3,9 @@ import type { Operation } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { NOTHING, type Plan } from '../../plan/result.js';
 import { isPure } from './code.js';
-import { createDraft, type Draft } from './draft.js';
+import { createEditBuilder, type EditBuilder } from './draft.js';
 import { followRule } from './follow.js';
-import type { Sharing } from './sharing.js';
+import type { SharedReaders } from './sharing.js';
 
 /** What a status test has to accept in v2. */
 interface Wanted {
@@ -17,9 +17,9 @@ interface Wanted {
 }
 
 /** Makes the status tests of an answer accept what v2 answers. */
-export function planStatus(answer: ResponseTrace, operation: Operation, sharing: Sharing): Plan {
+export function planStatus(answer: ResponseTrace, operation: Operation, sharing: SharedReaders): Plan {
   if (operation.status.size === 0 && operation.errorStatus.size === 0) return NOTHING;
-  const draft = createDraft();
+  const draft = createEditBuilder();
   const rules = new Set<string>();
   const open: string[] = [];
   for (const test of distinct(answer.statusTests)) {
@@ -83,7 +83,7 @@ function isPassedOn(by: string): boolean {
 }
 
 /** Edits one test; gives the reason when it cannot. */
-function accept(test: StatusTest, wanted: Wanted, all: readonly StatusTest[], draft: Draft): string | undefined {
+function accept(test: StatusTest, wanted: Wanted, all: readonly StatusTest[], draft: EditBuilder): string | undefined {
   const missing = wanted.statuses.filter((status) => !isTestedBeside(test, status, all));
   if (missing.length === 0) return undefined;
   switch (test.form) {
@@ -119,7 +119,7 @@ function isLogical({ operatorToken }: ts.BinaryExpression): boolean {
   return operatorToken.kind === ts.SyntaxKind.BarBarToken || operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
 }
 
-function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): string | undefined {
   const { node, status, other, literal, operator, value } = test;
   const [first] = statuses;
   if (operator === undefined || first === undefined || value === undefined || !ts.isBinaryExpression(node)) return undefined;
@@ -167,7 +167,7 @@ function needsParentheses(node: ts.BinaryExpression, isOr: boolean): boolean {
   return ts.isPrefixUnaryExpression(parent) || ts.isAsExpression(parent);
 }
 
-function acceptInCase({ node, literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): void {
+function acceptInCase({ node, literal, other }: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): void {
   const [first] = statuses;
   if (!keep && statuses.length === 1 && first !== undefined) {
     draft.replace(other, ...rangeOf(other), literalText(literal, first));
@@ -178,14 +178,19 @@ function acceptInCase({ node, literal, other }: StatusTest, statuses: number[], 
   draft.replace(node, node.getStart(), node.getStart(), more);
 }
 
-function acceptInList({ literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+function acceptInList({ literal, other }: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): string | undefined {
   if (!ts.isArrayLiteralExpression(other.parent)) return `the list of statuses ${place(other)} is made elsewhere`;
   const texts = statuses.map((status) => literalText(literal, status));
   draft.replace(other, ...rangeOf(other), [...(keep ? [other.getText()] : []), ...texts].join(', '));
   return undefined;
 }
 
-function acceptInAssertion({ node, literal, other }: StatusTest, statuses: number[], keep: boolean, draft: Draft): string | undefined {
+function acceptInAssertion(
+  { node, literal, other }: StatusTest,
+  statuses: number[],
+  keep: boolean,
+  draft: EditBuilder,
+): string | undefined {
   const [first] = statuses;
   if (keep || statuses.length !== 1 || first === undefined)
     return `the assertion ${place(node)} names one status where v2 may answer ${statuses.join(' or ')}`;

@@ -2,12 +2,12 @@ import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { accesses, placeOf } from './code.js';
-import type { Draft } from './draft.js';
-import type { Way } from './path-map.js';
+import type { EditBuilder } from './draft.js';
+import type { Steps } from './path-map.js';
 import type { Rebound } from './patterns.js';
 
 /** Makes one read go another way; gives the reason when it cannot. Elements of patterns are collected in `rebound`. */
-export function rewriteStep(step: Read, way: Way, rebound: Rebound, draft: Draft): string | undefined {
+export function rewriteRead(step: Read, way: Steps, rebound: Rebound, draft: EditBuilder): string | undefined {
   const { node } = step;
   if (ts.isBindingElement(node)) {
     rebound.set(node, { way });
@@ -19,7 +19,7 @@ export function rewriteStep(step: Read, way: Way, rebound: Rebound, draft: Draft
   return rewriteAssigned(node, way, draft);
 }
 
-function rewriteAccess(node: ts.PropertyAccessExpression, way: Way, draft: Draft): string | undefined {
+function rewriteAccess(node: ts.PropertyAccessExpression, way: Steps, draft: EditBuilder): string | undefined {
   const { name } = node;
   const [first] = way;
   const isPlain = typeof first === 'string' && propertyKey(first, styleOf(node)) === first;
@@ -34,7 +34,7 @@ function rewriteAccess(node: ts.PropertyAccessExpression, way: Way, draft: Draft
   return undefined;
 }
 
-function rewriteElement(node: ts.ElementAccessExpression, way: Way, draft: Draft): string | undefined {
+function rewriteElement(node: ts.ElementAccessExpression, way: Steps, draft: EditBuilder): string | undefined {
   const { argumentExpression } = node;
   const [only] = way;
   if (way.length === 1 && typeof only === 'string' && ts.isStringLiteralLike(argumentExpression)) {
@@ -51,7 +51,7 @@ function rewriteElement(node: ts.ElementAccessExpression, way: Way, draft: Draft
 }
 
 /** `'name' in x`, `x.hasOwnProperty('name')`, `Object.hasOwn(x, 'name')`. */
-function rewriteKey(node: ts.StringLiteralLike, way: Way, draft: Draft): string | undefined {
+function rewriteKey(node: ts.StringLiteralLike, way: Steps, draft: EditBuilder): string | undefined {
   const last = way.at(-1);
   if (typeof last !== 'string') return `\`${node.parent.getText()}\` ${placeOf(node)} asks for a name that v2 does not have`;
   const owner = ownerOf(node);
@@ -74,7 +74,7 @@ export function ownerOf(key: ts.StringLiteralLike): ts.Expression | undefined {
 }
 
 /** `({ name } = x)` and `({ name: target } = x)`. */
-function rewriteAssigned(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment, way: Way, draft: Draft): string | undefined {
+function rewriteAssigned(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment, way: Steps, draft: EditBuilder): string | undefined {
   const names = way.filter((step) => typeof step === 'string');
   if (names.length === 0 || names.length < way.length)
     return `\`${node.parent.getText()}\` ${placeOf(node)} takes a name that v2 does not have`;
@@ -95,7 +95,12 @@ function rewriteAssigned(node: ts.PropertyAssignment | ts.ShorthandPropertyAssig
  * Makes a chain of accesses such as `x.host.name` reach what is no longer inside of `host`: the accesses between are
  * replaced too. False when the read is no such chain.
  */
-export function rewriteChain(step: Read, steps: readonly Read[], wayFrom: (from: Read['from']) => Way | undefined, draft: Draft): boolean {
+export function rewriteChain(
+  step: Read,
+  steps: readonly Read[],
+  wayFrom: (from: Read['from']) => Steps | undefined,
+  draft: EditBuilder,
+): boolean {
   const end = step.node;
   if (!ts.isPropertyAccessExpression(end) && !ts.isElementAccessExpression(end)) return false;
   let at: ts.Expression = end.expression;

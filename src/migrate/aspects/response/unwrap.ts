@@ -5,18 +5,18 @@ import { isInside } from '../../../project/nodes.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { mapObservable } from './observables.js';
 import { accesses, isOperand, isTyped, placeOf } from './code.js';
-import type { Draft } from './draft.js';
-import type { Way } from './path-map.js';
+import type { EditBuilder } from './draft.js';
+import type { Steps } from './path-map.js';
 import type { Rebound } from './patterns.js';
 
 /** Takes the value at a way out of a body, where the body comes into view; gives the reason when it cannot. */
 export function unwrapSource(
   source: Source,
-  way: Way,
+  way: Steps,
   call: ApiCall,
   answer: ResponseTrace,
   rebound: Rebound,
-  draft: Draft,
+  draft: EditBuilder,
 ): string | undefined {
   const { node } = source;
   if (ts.isBindingElement(node)) {
@@ -69,13 +69,13 @@ function promisedType(type: ts.TypeNode): ts.TypeNode | undefined {
   return type.typeArguments?.[0];
 }
 
-function thenAccess(node: ts.Expression, way: Way): [before: string, after: string] {
+function thenAccess(node: ts.Expression, way: Steps): [before: string, after: string] {
   const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
   return [open, `${close}.then((body) => body${accesses(way, node)})`];
 }
 
 /** Declared types of the body between the client and the place where the level is taken off get the level too. */
-function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: Way, draft: Draft): void {
+function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: Steps, draft: EditBuilder): void {
   if (!isTyped(source.node)) return;
   for (const use of answer.types) {
     const type = use.type && bodyType(use, use.type);

@@ -5,7 +5,7 @@ import { referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import { quoted, type Style, styleOf } from '../../../edit/style.js';
 import { bareExpression, isPure, placeOf } from './code.js';
-import type { Draft } from './draft.js';
+import type { EditBuilder } from './draft.js';
 
 /** A read whose value is another in v2: converted, a list of what was one, or there with null when it was not. */
 export interface ChangedValue {
@@ -19,7 +19,7 @@ export interface ChangedValue {
 export type ValueOutcome = { open?: string } | { problem: string };
 
 /** Makes the uses of one read see what v1 answered. */
-export function rewriteValue(changed: ChangedValue, draft: Draft): ValueOutcome {
+export function rewriteValue(changed: ChangedValue, draft: EditBuilder): ValueOutcome {
   const { node, form } = changed.step;
   if (form === 'assignment') return { problem: `\`${node.getText()}\` ${placeOf(node)} assigns a value that v2 answers otherwise` };
   const outcomes = readersOf(changed.step).map((reader) => rewriteReader(reader, changed, draft));
@@ -70,7 +70,7 @@ function conditionOf(node: ts.ConditionalExpression | ts.IfStatement): ts.Expres
   return ts.isIfStatement(node) ? node.expression : node.condition;
 }
 
-function rewriteReader(reader: ts.Expression, { step, moved, uses }: ChangedValue, draft: Draft): ValueOutcome {
+function rewriteReader(reader: ts.Expression, { step, moved, uses }: ChangedValue, draft: EditBuilder): ValueOutcome {
   const own = uses.filter((use) => bareExpression(use.node) === reader);
   const later = own.length > 0 ? own : uses.filter((use) => !isDirect(use, uses));
   if (moved.list === 'wrapped' && isListGuarded(reader, later)) return {};
@@ -168,7 +168,7 @@ function comparedWithUndefined({ as, other, node }: Sink): ts.BinaryExpression |
   return ts.isBinaryExpression(node.parent) && /^[!=]==$/.test(node.parent.operatorToken.getText()) ? node.parent : undefined;
 }
 
-function applyTo(use: Sink, need: Exclude<Need, string>, draft: Draft): ValueOutcome {
+function applyTo(use: Sink, need: Exclude<Need, string>, draft: EditBuilder): ValueOutcome {
   if ('literal' in need) {
     draft.replace(need.literal, need.literal.getStart(), need.literal.getEnd(), need.text);
     return {};
@@ -182,7 +182,7 @@ function applyTo(use: Sink, need: Exclude<Need, string>, draft: Draft): ValueOut
 const OPERAND = 'value';
 
 /** Puts the way back to the v1 value around a read. */
-function wrapValue(reader: ts.Expression, moved: MovedPath, draft: Draft): ValueOutcome {
+function wrapValue(reader: ts.Expression, moved: MovedPath, draft: EditBuilder): ValueOutcome {
   const nullable = moved.unset !== undefined || reader.getText().includes('?.');
   const code = inQuotes(backCode(OPERAND, moved, nullable), styleOf(reader));
   if (code === undefined) return { problem: `\`${reader.getText()}\` ${placeOf(reader)} has no way back to what v1 answered` };

@@ -4,12 +4,12 @@ import type { Lens } from '../../../pack/model.js';
 import { isMoved, namesIn } from './adapter-code.js';
 import { placeOf } from './code.js';
 import { putBack } from './adapt-at-sink.js';
-import { haveSameContent, type Moves, successMoves, type Way } from './path-map.js';
+import { haveSameContent, type PathMap, successPathMap, type Steps } from './path-map.js';
 import { agree } from './reads.js';
-import { isAnchored, movesFor, Obstacle, type Work } from './context.js';
+import { isAnchored, movesFor, Obstacle, type ResponsePlan } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
-export function readWhole(use: Sink, work: Work): void {
+export function readWhole(use: Sink, work: ResponsePlan): void {
   const moves = movesFor(use.outcome, use.path, work);
   const moved = moves.target(use.path);
   if ('gone' in moved || !seesShape(use, moved)) return;
@@ -20,7 +20,7 @@ export function readWhole(use: Sink, work: Work): void {
   const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
   if (problem !== undefined) throw new Obstacle(problem);
   agree(use.node, use, work, (site, answer) => {
-    const other = moves === work.success ? successMoves(site.match.operation) : moves;
+    const other = moves === work.success ? successPathMap(site.match.operation) : moves;
     return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
   });
   moved.rules.forEach((rule) => work.rules.add(rule));
@@ -29,7 +29,7 @@ export function readWhole(use: Sink, work: Work): void {
 }
 
 /** Fields that are new in v2, which the v1 shape is without. */
-function newFields({ path }: Sink, { operation, answer }: Work): Lens {
+function newFields({ path }: Sink, { operation, answer }: ResponsePlan): Lens {
   if (path.length > 0) return [];
   const names = operation.changes.flatMap((change) => change.added ?? []).filter((name) => /^\w+$/.test(name));
   return names
@@ -44,7 +44,7 @@ function seesShape({ as }: Sink, { inner, split }: MovedPath): boolean {
 }
 
 /** The outer level, where it was not taken off before the use. */
-function missingLevel(use: Sink, moved: MovedPath, moves: Moves, work: Work): Way {
+function missingLevel(use: Sink, moved: MovedPath, moves: PathMap, work: ResponsePlan): Steps {
   if (use.path.length > 0 || moves !== work.success) return [];
   return isAnchored(use, work) ? [] : moved.path;
 }

@@ -6,7 +6,7 @@ import { type Container, isRepeated, standingsOf } from './literals.js';
 import { type Piece, stringText, templateText } from './render.js';
 import { slid } from './replacements.js';
 import type { Replacement } from '../../plan/url-plan.js';
-import { sayable } from './scope-check.js';
+import { resolvableAt } from './scope-check.js';
 
 type UrlPart = CallUrl['parts'][number];
 
@@ -135,7 +135,7 @@ function piecesOf(url: CallUrl, text: string, stretches: Stretch[], container: C
     }
     const own = url.parts.find(({ part }) => 'hole' in part && part.hole === url.holes[index]);
     if (own && isNew(own)) {
-      const code = sayable(url, own, container);
+      const code = resolvableAt(url, own, container);
       if (code === undefined) return undefined;
       pieces.push({ code });
       continue;

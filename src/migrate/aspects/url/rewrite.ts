@@ -9,7 +9,7 @@ import type { PlacedEdit } from '../../plan/url-plan.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { literalOf, type Piece, quoteOf, templateOf } from './render.js';
 import type { Replacement } from '../../plan/url-plan.js';
-import { isSayable, sayable } from './scope-check.js';
+import { isResolvableAt, resolvableAt } from './scope-check.js';
 
 type UrlPart = CallUrl['parts'][number];
 
@@ -179,7 +179,7 @@ function nameOf(
     );
     const last = run.findLast((other) => endOf(other) > other.at) ?? part;
     const first = run.find((other) => endOf(other) > other.at) ?? part;
-    if (first.at === at && endOf(last) <= end && isSayable(candidate, node)) return { node: candidate, end: endOf(last) };
+    if (first.at === at && endOf(last) <= end && isResolvableAt(candidate, node)) return { node: candidate, end: endOf(last) };
   }
   return undefined;
 }
@@ -208,7 +208,7 @@ function addedPieces(url: CallUrl, text: string, node: ts.Expression): Piece[] |
       continue;
     }
     const part = url.parts.find((candidate) => 'hole' in candidate.part && candidate.part.hole === url.holes[index]);
-    const code = part && sayable(url, part, node);
+    const code = part && resolvableAt(url, part, node);
     if (code === undefined) return undefined;
     pieces.push({ code });
   }

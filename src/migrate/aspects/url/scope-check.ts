@@ -6,12 +6,12 @@ import { isInside } from '../../../project/nodes.js';
 type UrlPart = CallUrl['parts'][number];
 
 /** Code for a hole that means the same at `from`. */
-export function sayable(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
+export function resolvableAt(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
   if (!('hole' in part.part)) return undefined;
   const { within, code: own } = part.part;
   if (within) return isInside(from, within) ? own : undefined;
   const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.hole.node];
-  const code = candidates.find((node) => isSayable(node, from))?.getText();
+  const code = candidates.find((node) => isResolvableAt(node, from))?.getText();
   return code === undefined ? undefined : (part.part.code ?? code);
 }
 
@@ -20,7 +20,7 @@ function bringsOnly(url: CallUrl, part: UrlPart, node: ts.Expression): boolean {
 }
 
 /** True when an expression means the same at another place of its file: every name in it is the same declaration there. */
-export function isSayable(node: ts.Node, from: ts.Node): boolean {
+export function isResolvableAt(node: ts.Node, from: ts.Node): boolean {
   if (node.getSourceFile() !== from.getSourceFile()) return false;
   let isSame = true;
   const visit = (at: ts.Node): void => {

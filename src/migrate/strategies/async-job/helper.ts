@@ -1,7 +1,7 @@
 import type { Wait } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
 import { accesses } from '../../aspects/response/code.js';
-import type { Way } from '../../aspects/response/path-map.js';
+import type { Steps } from '../../aspects/response/path-map.js';
 import { functionCode } from '../../../edit/function.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 import type { Shape } from '../paging/shape.js';
@@ -52,7 +52,7 @@ function idCode({ kind, way, mayFail }: Shape, at: ts.Node): string {
 }
 
 /** Accesses on a way that may end early. */
-function maybe(way: Way, at: ts.Node): string {
+function maybe(way: Steps, at: ts.Node): string {
   return way.map((step) => accesses([step], at, true)).join('');
 }
 

@@ -2,7 +2,7 @@ import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Pair } from '../../../scan/pairs.js';
-import { successMoves } from '../../aspects/response/path-map.js';
+import { successPathMap } from '../../aspects/response/path-map.js';
 import { type ChangeSet, downgrade } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { wholeCall } from './nodes.js';
@@ -27,7 +27,7 @@ export function nameResponse(group: ChangeSet, pair: Pair, second: ApiCall, ways
   ];
   group.edits.push(...edits.filter(({ text }) => text !== ''));
   downgrade(group, 'review', 'the id of the former experiment is that of its job from here on: check what it is used for');
-  const moves = successMoves(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
+  const moves = successPathMap(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
   return {
     whole: undefined,
     from: statement.getEnd(),

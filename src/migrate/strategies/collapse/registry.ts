@@ -1,5 +1,5 @@
 import { dirname, extname, relative, sep } from 'node:path';
-import { sayable } from '../../aspects/url/scope-check.js';
+import { resolvableAt } from '../../aspects/url/scope-check.js';
 import { declarationOf } from '../../../project/scopes.js';
 import { hasModuleSyntax } from '../../../project/source.js';
 import { ts } from '../../../project/syntax.js';
@@ -113,7 +113,7 @@ function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined 
   const hole = Object.keys(match.parameters).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
   const range = hole === undefined ? undefined : match.parameterRanges[hole];
   const part = range && url.parts.find((candidate) => candidate.at === range.start && 'hole' in candidate.part);
-  return part && sayable(url, part, at);
+  return part && resolvableAt(url, part, at);
 }
 
 /** Puts the store where the first call stands; other files import it from there. */

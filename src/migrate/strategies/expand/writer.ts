@@ -9,7 +9,7 @@ import { place } from '../../aspects/url/place.js';
 import { pathReplacements } from '../../aspects/url/replacements.js';
 import { templateText } from '../../aspects/url/render.js';
 import { carriersOf, rewrite } from '../../aspects/url/rewrite.js';
-import { sayable } from '../../aspects/url/scope-check.js';
+import { resolvableAt } from '../../aspects/url/scope-check.js';
 
 /** Writes further calls in the manner of one that is there: same client, same base, same options. */
 export interface CallWriter {
@@ -162,7 +162,7 @@ function holeCode(name: string, { url, match, call }: Site): string | undefined 
     const index = holeIndex(char);
     if (index === undefined) return templateText(char);
     const part = url.parts.find((candidate) => 'hole' in candidate.part && candidate.part.hole === url.holes[index]);
-    const code = part && sayable(url, part, call.site);
+    const code = part && resolvableAt(url, part, call.site);
     return code === undefined ? undefined : `\${${code}}`;
   });
   return pieces.includes(undefined) ? undefined : pieces.join('');

@@ -5,7 +5,7 @@ import type { Lens } from '../../../pack/model.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
-import { combine, NOTHING, type Plan, refused } from '../../plan/result.js';
+import { combine, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
 import { surroundingsOf } from '../../aspects/request/index.js';
 import { applyLensToObject } from '../../aspects/request/object.js';
 import { bodyOrigin, sharedBy } from '../../aspects/request/origin.js';
@@ -18,7 +18,7 @@ const FIRST_ERROR = 400;
 export function planReply(entry: MockSite, analysis: Analysis): Plan {
   const { mock, site } = entry;
   const status = mock.status ? numberOf(mock.status, analysis) : OK;
-  if (status === undefined) return refused('the status that it answers is not written at the mock');
+  if (status === undefined) return blockedPlan('the status that it answers is not written at the mock');
   return combine([planStatus(entry, status), planBody(mock.body, status, entry, analysis), pageOf(site.match.operation)]);
 }
 
@@ -34,7 +34,7 @@ function planStatus({ mock, site }: MockSite, given: number): Plan {
   if (wanted === undefined) return review(`v2 answers this error with another status than ${given}`);
   if (wanted === given) return NOTHING;
   const edit = mock.status ? literalEdit(mock.status.node, wanted) : insertionInto(mock, wanted);
-  if (!edit) return refused(`v2 answers ${wanted}, and the status is not written at the mock`);
+  if (!edit) return blockedPlan(`v2 answers ${wanted}, and the status is not written at the mock`);
   const rules = operation.changes.filter((change) => change.status?.[given] ?? change.errorStatus?.[given]).map(({ id }) => id);
   return { kind: 'edits', edits: [edit], level: 'auto', rules };
 }
@@ -56,9 +56,9 @@ function planBody(body: Ref | undefined, status: number, { mock, site }: MockSit
   const lens = essential(status < FIRST_ERROR ? match.operation.response : match.operation.error);
   if (!body || lens.length === 0) return NOTHING;
   const origin = bodyOrigin(body, 'json', analysis.evaluation);
-  if ('reason' in origin) return refused(origin.reason);
+  if ('reason' in origin) return blockedPlan(origin.reason);
   const shared = sharedBy(origin.ref.node, mock.site);
-  if (shared !== undefined) return refused(`its answer cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(`its answer cannot be changed: ${shared}`);
   return applyLensToObject(origin.ref, lens, surroundingsOf(call, match, url, analysis));
 }
 

@@ -2,7 +2,7 @@ import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
 import type { Site } from '../../../scan/site.js';
-import { combine, NOTHING, type Plan, refused } from '../../plan/result.js';
+import { combine, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
 import { planRequest, type RequestPlan } from '../../aspects/request/index.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 
@@ -19,18 +19,18 @@ export function planMockRequest({ mock, site }: MockSite, analysis: Analysis): {
   const { operation } = site.match;
   if (mock.request) {
     const asymmetric = [mock.request.body?.ref, mock.request.options, mock.request.query].find((ref) => ref && usesMatchers(ref.node));
-    if (asymmetric) return { site, plan: refused(`\`${asymmetric.node.getText()}\` is a matcher: it has to be changed by hand`) };
-    if (operation.rule.kind === 'carry') return { site, plan: refused('the expected body also holds what the first call sent') };
+    if (asymmetric) return { site, plan: blockedPlan(`\`${asymmetric.node.getText()}\` is a matcher: it has to be changed by hand`) };
+    if (operation.rule.kind === 'carry') return { site, plan: blockedPlan('the expected body also holds what the first call sent') };
     return { site, plan: planRequest(site.call, site.match, analysis) };
   }
   const own = ownSite(site, PATH_ONLY.has(mock.library));
   const method = planMethod(mock, operation.v1.method, operation.v2?.method);
   const body = mock.expected && unprovedBody(mock.expected.node, site);
-  if (body !== undefined) return { site: own, plan: refused(body) };
+  if (body !== undefined) return { site: own, plan: blockedPlan(body) };
   const plan = planRequest(own.call, own.match, analysis);
   if (plan.kind === 'refused') return { site: own, plan };
   const isPattern = WHOLE_URL.has(mock.library) && (operation.v2?.query.length ?? 0) > 0;
-  if (isPattern) return { site: own, plan: refused('v2 tells this call by its query, which the pattern of the mock has to match') };
+  if (isPattern) return { site: own, plan: blockedPlan('v2 tells this call by its query, which the pattern of the mock has to match') };
   return { site: own, plan: { ...combine([plan, method]), ...(plan.urlQuery ? { urlQuery: plan.urlQuery } : {}) } };
 }
 
@@ -70,13 +70,13 @@ function planMethod({ method, methodRef, site }: MockSite['mock'], from: string,
   if (!method || to === undefined || to === 'ANY' || to === from) return NOTHING;
   if (methodRef) {
     const { node } = methodRef;
-    if (!ts.isStringLiteralLike(node)) return refused('the method is not written at the mock');
+    if (!ts.isStringLiteralLike(node)) return blockedPlan('the method is not written at the mock');
     return editOf(node, quoted(node.text === node.text.toLowerCase() ? to.toLowerCase() : to, styleOf(node)));
   }
   const callee = site.expression;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : undefined;
   const verb = name && /^(?<on>on)?(?<verb>get|post|put|patch|delete|head|options)(?<rest>Once)?$/i.exec(name.text)?.groups;
-  if (!name || !verb) return refused(`it has to stand for ${to}`);
+  if (!name || !verb) return blockedPlan(`it has to stand for ${to}`);
   const lower = to.toLowerCase();
   const made = verb['on'] === undefined ? lower : `on${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
   return editOf(name, `${made}${verb['rest'] ?? ''}`);

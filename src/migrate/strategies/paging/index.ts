@@ -8,8 +8,8 @@ import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
 import { planResponseAround } from '../../aspects/response/index.js';
-import { successMoves } from '../../aspects/response/path-map.js';
-import type { Settled } from '../../aspects/response/context.js';
+import { successPathMap } from '../../aspects/response/path-map.js';
+import type { UnwrapPoints } from '../../aspects/response/context.js';
 import { addPlan, addUrls, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import { headEdit } from '../../../edit/head.js';
 import { freeName, helperName } from '../../names.js';
@@ -95,9 +95,15 @@ function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site
 }
 
 /** How one page is read of what the expression gives after the migration. */
-function shapeOf(loop: Loop, settled: Settled | undefined, { call, match }: Site, rule: PageRule, analysis: Analysis): PageShape | string {
+function shapeOf(
+  loop: Loop,
+  settled: UnwrapPoints | undefined,
+  { call, match }: Site,
+  rule: PageRule,
+  analysis: Analysis,
+): PageShape | string {
   const { gives } = loop;
-  const moves = successMoves(match.operation);
+  const moves = successPathMap(match.operation);
   const items = rule.items.split('.');
   const root = moves.target([]);
   const own = 'path' in root ? items.slice(root.path.length) : items;

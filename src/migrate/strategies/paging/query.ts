@@ -11,7 +11,7 @@ import type { Site } from '../../../scan/site.js';
 import { placeOf } from '../../aspects/response/code.js';
 import { made, type Plan } from '../../plan/result.js';
 import { Additions } from '../../aspects/request/additions.js';
-import { codeDraft } from '../../aspects/request/draft/model.js';
+import { codeTemplate } from '../../aspects/request/draft/model.js';
 import { addedToUrl, pairsOf } from '../../aspects/request/query/url.js';
 import { formOf, propertyOf } from '../../aspects/request/slots.js';
 import { styleOf } from '../../../edit/style.js';
@@ -127,7 +127,7 @@ function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scop
     ];
     for (const [name, code] of values) {
       const slot = propertyOf({ kind: 'filled', ref: query }, name, evaluation);
-      if (slot.kind !== 'filled') additions.fill(slot, codeDraft(code), 'query');
+      if (slot.kind !== 'filled') additions.fill(slot, codeTemplate(code), 'query');
     }
     return { edits: made(additions.edits()), urlQuery: [] };
   }

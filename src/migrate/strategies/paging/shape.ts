@@ -5,8 +5,8 @@ import { constantText } from '../../../dataflow/value.js';
 import type { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
-import type { Way } from '../../aspects/response/path-map.js';
-import type { Settled } from '../../aspects/response/context.js';
+import type { Steps } from '../../aspects/response/path-map.js';
+import type { UnwrapPoints } from '../../aspects/response/context.js';
 import type { Loop } from './loop.js';
 
 /** How a part of the body is read of what a call gives. */
@@ -17,13 +17,13 @@ export interface Shape {
    */
   kind: 'value' | 'response' | 'alike' | 'stream' | 'text';
   /** Way from the value, or from the parsed body, to the part. */
-  way: Way;
+  way: Steps;
   /** A failed request does not reject: what it gives does not hold the part. */
   mayFail: boolean;
 }
 
 /** How the part at `way` of the body is read of what the client gives, or why that is not known. */
-export function responseShape({ gives }: Loop, way: Way, mayFail: boolean, call: ApiCall, analysis: Analysis): Shape | string {
+export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, call: ApiCall, analysis: Analysis): Shape | string {
   if (gives.kind === 'body') return { kind: 'value', way, mayFail };
   const steps = gives.way.join('.');
   if (steps === 'json()') return { kind: isForeign(call, analysis) ? 'alike' : 'response', way, mayFail };
@@ -45,7 +45,7 @@ function isParsed({ options, defaults = [] }: ApiCall['request'], { evaluation }
 }
 
 /** The body has its v1 level again when it leaves the expression. */
-export function isSettledInside({ node, depth }: Loop, settled: Settled | undefined, { promised }: ResponseTrace): boolean {
+export function isSettledInside({ node, depth }: Loop, settled: UnwrapPoints | undefined, { promised }: ResponseTrace): boolean {
   if (!settled) return false;
   const isBefore = (place: ts.Node): boolean => place !== node && (isInside(place, node) || promised.get(node)?.has(place) === true);
   return settled.depth > depth || settled.nodes.some(isBefore);

@@ -5,14 +5,14 @@ import type { Json } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
 import type { ConstructUse } from '../../../scan/sdk/index.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
-import { type Plan, refused } from '../../plan/result.js';
+import { type Plan, blockedPlan } from '../../plan/result.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../edit/style.js';
 
 /** Gives a constructor the arguments that the new version takes. */
 export function planConstruction(use: ConstructUse, evaluation: Interpreter): Plan {
   const { made, rule, level, reason } = use;
   const { construct } = rule;
-  if (!made || !construct) return refused(use.reason ?? rule.todo ?? rule.title);
+  if (!made || !construct) return blockedPlan(use.reason ?? rule.todo ?? rule.title);
   const set = Object.entries(construct.set ?? {});
   const edits = construct.positional ? asOptions(made, construct.positional, set) : withOptions(made, set, evaluation);
   return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason }) };

@@ -5,7 +5,7 @@ import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { referencesTo, type ValueDeclaration } from '../../../../project/scopes.js';
 import { ts } from '../../../../project/syntax.js';
 import { isAssignment } from '../../../../project/nodes.js';
-import { type CallersDraft, type Draft, type Entry, type LinkDraft, writtenDraft, type Write } from './model.js';
+import { type CallersTemplate, type ValueTemplate, type Entry, type LinkTemplate, writtenTemplate, type Write } from './model.js';
 import { declarationNear } from '../plain.js';
 import { constantOf, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf } from '../../../../dataflow/shape/index.js';
 
@@ -22,9 +22,9 @@ export interface Ground {
 const MAX_CALLERS = 3;
 
 /** The draft of an expression: literals are open to change where they are made for this call only. */
-export function draftOf(ref: Ref, ground: Ground): Draft {
+export function draftOf(ref: Ref, ground: Ground): ValueTemplate {
   const { node, env } = ref;
-  const next = (inner: ts.Expression): Draft => draftOf({ node: inner, env }, ground);
+  const next = (inner: ts.Expression): ValueTemplate => draftOf({ node: inner, env }, ground);
   const inner = castOperand(node);
   if (inner) return { kind: 'choice', node, options: [next(inner)], done: [] };
   if (ts.isObjectLiteralExpression(node))
@@ -48,13 +48,13 @@ export function draftOf(ref: Ref, ground: Ground): Draft {
 }
 
 /** The draft of a field's value: a name stays a name. */
-function valueDraft(ref: Ref, ground: Ground): Draft {
+function valueDraft(ref: Ref, ground: Ground): ValueTemplate {
   return ts.isIdentifier(ref.node) ? codeOf(ref, ground.evaluation) : draftOf(ref, ground);
 }
 
 /** An expression as it is, with what is known of it. */
-export function codeOf(ref: Ref, evaluation: Interpreter): Draft {
-  return writtenDraft(ref, shapeOf(ref, evaluation), constantOf(ref, evaluation));
+export function codeOf(ref: Ref, evaluation: Interpreter): ValueTemplate {
+  return writtenTemplate(ref, shapeOf(ref, evaluation), constantOf(ref, evaluation));
 }
 
 function castOperand(node: ts.Expression): ts.Expression | undefined {
@@ -90,7 +90,7 @@ function entryOf(element: ts.ObjectLiteralElementLike, ref: Ref, ground: Ground)
 }
 
 /** `Object.assign({}, a, b)` makes a new object of its arguments. */
-function mergeOf({ node, env }: Ref, ground: Ground): Draft | undefined {
+function mergeOf({ node, env }: Ref, ground: Ground): ValueTemplate | undefined {
   if (!ts.isCallExpression(node) || node.expression.getText() !== 'Object.assign') return undefined;
   const [target] = node.arguments;
   if (!target || !ts.isObjectLiteralExpression(target) || node.arguments.some((argument) => ts.isSpreadElement(argument))) return undefined;
@@ -99,7 +99,7 @@ function mergeOf({ node, env }: Ref, ground: Ground): Draft | undefined {
 }
 
 /** A variable that holds an object for this call only: the object is changed where it is made. */
-function linkOf(ref: Ref, ground: Ground): LinkDraft | undefined {
+function linkOf(ref: Ref, ground: Ground): LinkTemplate | undefined {
   const { node, env } = ref;
   if (!ts.isIdentifier(node) || env.frames.length > 0) return undefined;
   const declaration = declarationNear(node);
@@ -144,12 +144,12 @@ function writeOf(reference: ts.Identifier, ground: Ground): Write | undefined {
   return writeTo(access, access.argumentExpression.text, valueDraft(value, ground));
 }
 
-function writeTo(access: Write['access'], name: string, value: Draft): Write {
+function writeTo(access: Write['access'], name: string, value: ValueTemplate): Write {
   return { access, written: name, field: { kind: 'field', name, value } };
 }
 
 /** A private property that holds an object for this call only. */
-function memberOf({ node, env }: Ref, ground: Ground): LinkDraft | undefined {
+function memberOf({ node, env }: Ref, ground: Ground): LinkTemplate | undefined {
   const property = env.frames.length === 0 ? propertyOf(node) : undefined;
   if (!property?.initializer || !isPrivate(property)) return undefined;
   const uses = membersNamed(property.name.getText(), node);
@@ -164,7 +164,7 @@ function isPrivate(property: ts.PropertyDeclaration): boolean {
 }
 
 /** A parameter that only carries the value, of a function all of whose calls are visible. */
-function callersOf({ node, env }: Ref, ground: Ground): CallersDraft | undefined {
+function callersOf({ node, env }: Ref, ground: Ground): CallersTemplate | undefined {
   const entered = ground.entered ?? 0;
   if (!ts.isIdentifier(node) || env.frames.length > 0 || entered >= MAX_CALLERS) return undefined;
   const parameter = declarationNear(node);
@@ -176,14 +176,14 @@ function callersOf({ node, env }: Ref, ground: Ground): CallersDraft | undefined
   return { kind: 'callers', node, targets, added: [], shape, done: [], ...(parameter.type ? { type: parameter.type } : {}) };
 }
 
-function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersDraft['targets'] | undefined {
+function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersTemplate['targets'] | undefined {
   const owner = parameter.parent;
   const { uses, unresolved, exported } = usesOf(owner, ground.evaluation);
   const isUsedElsewhere = uses.some(({ node }) => node.getSourceFile() !== owner.getSourceFile());
   // What is exported and used nowhere else may be used by other programs.
   if (uses.length === 0 || unresolved.length > 0 || (exported && !isUsedElsewhere)) return undefined;
   const index = owner.parameters.indexOf(parameter);
-  const targets: CallersDraft['targets'] = [];
+  const targets: CallersTemplate['targets'] = [];
   for (const { call } of uses) {
     if (!call || call.arguments.slice(0, index + 1).some((argument) => ts.isSpreadElement(argument))) return undefined;
     const argument = call.arguments[index];
@@ -193,7 +193,7 @@ function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): Calle
 }
 
 /** A call of the user's own function that makes the object for this call only. */
-function builderOf({ node, env }: Ref, ground: Ground): LinkDraft | undefined {
+function builderOf({ node, env }: Ref, ground: Ground): LinkTemplate | undefined {
   if (!ts.isCallExpression(node) || env.frames.length > 0) return undefined;
   const callee = ground.evaluation.valueOf(node.expression, env);
   if (callee.kind !== 'function') return undefined;

@@ -1,6 +1,6 @@
 import type { Json } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style } from '../../../../edit/style.js';
-import { codeDraft, type CodeDraft } from './model.js';
+import { codeTemplate, type CodeTemplate } from './model.js';
 import { type Shape, UNKNOWN } from '../../../../dataflow/shape/index.js';
 
 /** JSON as an expression. */
@@ -14,8 +14,8 @@ export function jsonText(value: Json, style: Style): string {
 }
 
 /** JSON as a draft. */
-export function jsonDraft(value: Json, style: Style): CodeDraft {
-  return codeDraft(jsonText(value, style), shapeOfJson(value), { value });
+export function jsonTemplate(value: Json, style: Style): CodeTemplate {
+  return codeTemplate(jsonText(value, style), shapeOfJson(value), { value });
 }
 
 function notKnown(): undefined {

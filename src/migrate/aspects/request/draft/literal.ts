@@ -1,7 +1,7 @@
 import { ts } from '../../../../project/syntax.js';
 import { type Style, styleOf } from '../../../../edit/style.js';
-import type { ObjectDraft } from './model.js';
-import { between, type Rope, stretchOf } from '../../../../edit/spliced-text.js';
+import type { ObjectTemplate } from './model.js';
+import { between, type SplicedText, spanOf } from '../../../../edit/spliced-text.js';
 
 /** An element of an object literal with what belongs to it: the comments before it, its comma, a comment on its line. */
 interface Unit {
@@ -94,16 +94,16 @@ export function movedText(element: ts.ObjectLiteralElementLike, text: string): {
 }
 
 /** How each entry of a literal is to be written: what is kept, as a rope over its element; what is new, as text. */
-export type Written = { kept: ts.ObjectLiteralElementLike; rope: Rope } | { text: string };
+export type Written = { kept: ts.ObjectLiteralElementLike; rope: SplicedText } | { text: string };
 
 /** A literal with its entries written anew; all that does not change keeps its bytes. */
-export function literalRope(draft: ObjectDraft & { node: ts.ObjectLiteralExpression }, entries: Written[]): Rope {
+export function literalText(draft: ObjectTemplate & { node: ts.ObjectLiteralExpression }, entries: Written[]): SplicedText {
   const { node } = draft;
   const all = units(node);
   const layout = layoutOf(node);
   const style = styleOf(node);
-  if (entries.length === 0) return all.length === 0 ? [stretchOf(node)] : ['{}'];
-  const rope: Rope = [between(node, node.getStart(), node.getStart() + 1)];
+  if (entries.length === 0) return all.length === 0 ? [spanOf(node)] : ['{}'];
+  const rope: SplicedText = [between(node, node.getStart(), node.getStart() + 1)];
   const separator = layout.lines ? style.eol + layout.indent : ' ';
   const isLast = (index: number): boolean => index === entries.length - 1;
   entries.forEach((entry, index) => {
@@ -119,21 +119,28 @@ export function literalRope(draft: ObjectDraft & { node: ts.ObjectLiteralExpress
   return rope;
 }
 
-function keptRope(unit: Unit, rope: Rope, index: number, last: boolean, layout: Layout, node: ts.ObjectLiteralExpression): Rope {
+function keptRope(
+  unit: Unit,
+  rope: SplicedText,
+  index: number,
+  last: boolean,
+  layout: Layout,
+  node: ts.ObjectLiteralExpression,
+): SplicedText {
   const { text } = node.getSourceFile();
   const start = unit.element.getStart();
   const end = unit.element.getEnd();
   const isBlank = text.slice(unit.lead, start).trim() === '';
   const written = text.slice(unit.lead, start);
   const wanted = layout.lines ? written : index === 0 ? layout.padding : ' ';
-  const lead: Rope = isBlank && wanted !== written ? [wanted] : [between(node, unit.lead, start)];
+  const lead: SplicedText = isBlank && wanted !== written ? [wanted] : [between(node, unit.lead, start)];
   if (!last) return [...lead, ...rope, ...(unit.comma ? [] : [',']), between(node, end, unit.end)];
   const keepsComma = unit.end === units(node).at(-1)?.end || (layout.lines && layout.trailingComma);
   if (!unit.comma || keepsComma) return [...lead, ...rope, between(node, end, unit.end)];
   return [...lead, ...rope, between(node, end, unit.comma.start), between(node, unit.comma.end, unit.end)];
 }
 
-function tailOf(node: ts.ObjectLiteralExpression, all: Unit[], entries: Written[], layout: Layout): Rope {
+function tailOf(node: ts.ObjectLiteralExpression, all: Unit[], entries: Written[], layout: Layout): SplicedText {
   const last = all.at(-1);
   const close = node.getEnd() - 1;
   const { text } = node.getSourceFile();

@@ -1,8 +1,8 @@
 import type { Ref } from '../../../../dataflow/value.js';
 import type { Json, Lens, LensOp } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
-import type { Rope } from '../../../../edit/spliced-text.js';
-import { stretchOf } from '../../../../edit/spliced-text.js';
+import type { SplicedText } from '../../../../edit/spliced-text.js';
+import { spanOf } from '../../../../edit/spliced-text.js';
 import type { Shape } from '../../../../dataflow/shape/index.js';
 import { UNKNOWN } from '../../../../dataflow/shape/index.js';
 
@@ -13,10 +13,10 @@ export type ParameterPiece = { text: string } | { ref: Ref; names?: ts.Identifie
  * A value as the code makes it, open to change. A lens runs over drafts; what has changed afterwards is written back as
  * edits of the source (see `render.ts`). Drafts are made for one plan and changed in place.
  */
-export type Draft = ObjectDraft | ListDraft | ChoiceDraft | LinkDraft | CallersDraft | CodeDraft;
+export type ValueTemplate = ObjectTemplate | ListTemplate | ChoiceTemplate | LinkTemplate | CallersTemplate | CodeTemplate;
 
 /** An object literal; without a node, one that is new. */
-export interface ObjectDraft {
+export interface ObjectTemplate {
   kind: 'object';
   node?: ts.ObjectLiteralExpression;
   /** `Object.assign({}, …)`: the entries are its arguments, spread. */
@@ -33,7 +33,7 @@ export interface Field {
   name: string | undefined;
   /** Where it stands in the source. */
   element?: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>;
-  value: Draft;
+  value: ValueTemplate;
   /** Conditions of which any makes the field present; absent: always there. */
   when?: string[];
   /** Put in front of what the code says. */
@@ -44,30 +44,30 @@ export interface Field {
 export interface Spread {
   kind: 'spread';
   element?: ts.SpreadAssignment;
-  of: Draft;
+  of: ValueTemplate;
 }
 
 /** An array literal; without a node, one that is new. */
-export interface ListDraft {
+export interface ListTemplate {
   kind: 'list';
   node?: ts.ArrayLiteralExpression;
-  items: Draft[];
+  items: ValueTemplate[];
 }
 
 /** An expression that gives one of several values: `a ? b : c`, `a ?? b`, `a && b`, or one in a cast or parentheses. */
-export interface ChoiceDraft {
+export interface ChoiceTemplate {
   kind: 'choice';
   node: ts.Expression;
-  options: Draft[];
+  options: ValueTemplate[];
   /** Operations that were done to the options. */
   done: Lens;
 }
 
 /** A name whose value is made elsewhere, for this use only: changes go there. */
-export interface LinkDraft {
+export interface LinkTemplate {
   kind: 'link';
   node: ts.Expression;
-  target: Draft;
+  target: ValueTemplate;
   /** Fields that are assigned after the value was made. */
   writes: Write[];
   /** Declared type of the name. */
@@ -77,11 +77,11 @@ export interface LinkDraft {
 }
 
 /** A parameter whose function is called in places that are all visible: fields are changed there, new ones are added here. */
-export interface CallersDraft {
+export interface CallersTemplate {
   kind: 'callers';
   node: ts.Identifier;
   /** What the callers give, with the argument that it is. */
-  targets: { argument: ts.Expression; draft: Draft }[];
+  targets: { argument: ts.Expression; draft: ValueTemplate }[];
   added: Field[];
   shape: Shape;
   type?: ts.TypeNode;
@@ -97,11 +97,11 @@ export interface Write {
 }
 
 /** Any other expression. */
-export interface CodeDraft {
+export interface CodeTemplate {
   kind: 'code';
   /** The expression as it stands in the source, if it does. */
   ref?: Ref;
-  rope: Rope;
+  rope: SplicedText;
   /** What is known of the value after the pending operations. */
   shape: Shape;
   /** What is known of the value as it is written, when operations are pending. */
@@ -117,22 +117,22 @@ export interface CodeDraft {
 }
 
 /** New code. */
-export function codeDraft(text: string, shape: Shape = UNKNOWN, json?: { value: Json }): CodeDraft {
+export function codeTemplate(text: string, shape: Shape = UNKNOWN, json?: { value: Json }): CodeTemplate {
   return { kind: 'code', rope: [text], shape, pending: [], ...(json ? { json } : {}) };
 }
 
 /** An expression as it is written. */
-export function writtenDraft(ref: Ref, shape: Shape, json?: { value: Json }): CodeDraft {
-  return { kind: 'code', ref, rope: [stretchOf(ref.node)], shape, pending: [], ...(json ? { json } : {}) };
+export function writtenTemplate(ref: Ref, shape: Shape, json?: { value: Json }): CodeTemplate {
+  return { kind: 'code', ref, rope: [spanOf(ref.node)], shape, pending: [], ...(json ? { json } : {}) };
 }
 
 /** The expression that a draft was made from; undefined for new code. */
-export function nodeOf(draft: Draft): ts.Expression | undefined {
+export function nodeOf(draft: ValueTemplate): ts.Expression | undefined {
   return draft.kind === 'code' ? draft.ref?.node : draft.kind === 'object' ? (draft.node ?? draft.merged) : draft.node;
 }
 
 /** Leaves an operation to an inline expression around the code. */
-export function postponeOn(code: CodeDraft, op: LensOp): void {
+export function postponeOn(code: CodeTemplate, op: LensOp): void {
   code.written ??= code.shape;
   code.shape = shapeAfter(op, code.shape);
   code.pending.push(op);
@@ -167,7 +167,7 @@ export function shapeAfter(op: LensOp, shape: Shape): Shape {
 }
 
 /** A field with its condition, if it has one. */
-export function fieldDraft(name: string, value: Draft, when?: string[]): Field {
+export function fieldTemplate(name: string, value: ValueTemplate, when?: string[]): Field {
   return { kind: 'field', name, value, ...(when ? { when } : {}) };
 }
 

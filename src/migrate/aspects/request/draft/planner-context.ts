@@ -7,7 +7,7 @@ import { helperFor } from '../helpers.js';
 import type { ParameterCode } from '../path-parameters.js';
 
 /** What a plan may ask about the call that it is for. */
-export interface Surroundings {
+export interface CallContext {
   evaluation: Interpreter;
   /** The call that is changed: new code takes the style of its file. */
   site: ts.Expression;
@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /** What a plan needs while its drafts are worked on, and what it learns. One for each attempt. */
-export interface Workshop extends Surroundings {
+export interface PlannerContext extends CallContext {
   /** A call of a function made for a conversion that is no expression; undefined when there is none. */
   helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined): string | undefined;
   /** Calls that stand or fall with this one. */
@@ -34,8 +34,8 @@ export interface Workshop extends Surroundings {
 }
 
 /** A workshop in which nothing is done yet. */
-export function openWorkshop(surroundings: Surroundings): Workshop {
-  const shop: Workshop = {
+export function createPlannerContext(surroundings: CallContext): PlannerContext {
+  const shop: PlannerContext = {
     ...surroundings,
     helper(conversion, field, text, at) {
       const helper = helperFor(conversion, field, at ?? shop.site);

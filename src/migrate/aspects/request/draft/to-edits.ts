@@ -2,21 +2,21 @@ import { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
 import { indentAt, propertyKey, quoted, reindent, type Style, styleOf } from '../../../../edit/style.js';
 import {
-  type ChoiceDraft,
-  codeDraft,
-  type Draft,
+  type ChoiceTemplate,
+  codeTemplate,
+  type ValueTemplate,
   type Entry,
   type Field,
-  type ListDraft,
+  type ListTemplate,
   nodeOf,
-  type ObjectDraft,
+  type ObjectTemplate,
   type Write,
 } from './model.js';
-import { layoutOf, literalRope, movedText, newLiteral, type Written } from './literal.js';
-import { between, editsOf, isUnchanged, type Rope, stretchOf, textOf } from '../../../../edit/spliced-text.js';
+import { layoutOf, literalText, movedText, newLiteral, type Written } from './literal.js';
+import { between, editsOf, isUnchanged, type SplicedText, spanOf, textOf } from '../../../../edit/spliced-text.js';
 
 /** The edits that make the source what a settled draft has become. `node` is the expression that the draft was made from. */
-export function draftEdits(draft: Draft, node: ts.Expression): TextEdit[] {
+export function draftEdits(draft: ValueTemplate, node: ts.Expression): TextEdit[] {
   const style = styleOf(node);
   const indent = indentAt(node.getSourceFile().text, node.getStart());
   const rope = ropeOf(draft, indent, style);
@@ -26,11 +26,11 @@ export function draftEdits(draft: Draft, node: ts.Expression): TextEdit[] {
 }
 
 /** The text of a draft, to be written at an indentation. */
-export function draftText(draft: Draft, indent: string, style: Style): string {
+export function draftText(draft: ValueTemplate, indent: string, style: Style): string {
   return textOf(ropeOf(draft, indent, style));
 }
 
-function ropeOf(draft: Draft, indent: string, style: Style): Rope {
+function ropeOf(draft: ValueTemplate, indent: string, style: Style): SplicedText {
   switch (draft.kind) {
     case 'object':
       if (hasNode(draft)) return writtenLiteral(draft, style);
@@ -40,21 +40,21 @@ function ropeOf(draft: Draft, indent: string, style: Style): Rope {
     case 'choice':
       return substituted(draft, indent, style);
     case 'link':
-      return [stretchOf(draft.node)];
+      return [spanOf(draft.node)];
     case 'callers':
-      return draft.added.length === 0 ? [stretchOf(draft.node)] : [freshLiteral(withSpread(draft.added, draft.node.text), indent, style)];
+      return draft.added.length === 0 ? [spanOf(draft.node)] : [freshLiteral(withSpread(draft.added, draft.node.text), indent, style)];
     case 'code':
       return draft.rope;
   }
 }
 
 /** New fields in front of a value. */
-function withSpread(fields: Field[], text: string): ObjectDraft {
-  return { kind: 'object', entries: [...fields, { kind: 'spread', of: codeDraft(text) }] };
+function withSpread(fields: Field[], text: string): ObjectTemplate {
+  return { kind: 'object', entries: [...fields, { kind: 'spread', of: codeTemplate(text) }] };
 }
 
 /** `Object.assign({}, a, b)`, new fields in front. */
-function mergedRope(draft: ObjectDraft, node: ts.CallExpression, indent: string, style: Style): Rope {
+function mergedRope(draft: ObjectTemplate, node: ts.CallExpression, indent: string, style: Style): SplicedText {
   const fields = draft.entries.filter((entry) => entry.kind === 'field');
   const spreads = draft.entries.flatMap((entry) => {
     const written = entry.kind === 'spread' ? nodeOf(entry.of) : undefined;
@@ -64,13 +64,13 @@ function mergedRope(draft: ObjectDraft, node: ts.CallExpression, indent: string,
   return fields.length === 0 ? call : [freshLiteral(withSpread(fields, textOf(call)), indent, style)];
 }
 
-function freshLiteral({ entries }: ObjectDraft, indent: string, style: Style): string {
+function freshLiteral({ entries }: ObjectTemplate, indent: string, style: Style): string {
   const written = entries.map((entry) => entryText(entry, indent + style.indent, style));
   return newLiteral(written, indent, style);
 }
 
 /** Edits in places that the draft only names. */
-function linked(draft: Draft): TextEdit[] {
+function linked(draft: ValueTemplate): TextEdit[] {
   switch (draft.kind) {
     case 'object':
       return draft.entries.flatMap((entry) => linked(entry.kind === 'field' ? entry.value : entry.of));
@@ -87,7 +87,7 @@ function linked(draft: Draft): TextEdit[] {
   }
 }
 
-function targetEdits(target: Draft): TextEdit[] {
+function targetEdits(target: ValueTemplate): TextEdit[] {
   const node = nodeOf(target);
   return node ? draftEdits(target, node) : [];
 }
@@ -103,11 +103,11 @@ function writeEdits({ access, field, written }: Write): TextEdit[] {
   return ts.isBinaryExpression(access.parent) ? [...edits, ...draftEdits(field.value, access.parent.right)] : edits;
 }
 
-function hasNode(draft: ObjectDraft): draft is ObjectDraft & { node: ts.ObjectLiteralExpression } {
+function hasNode(draft: ObjectTemplate): draft is ObjectTemplate & { node: ts.ObjectLiteralExpression } {
   return draft.node !== undefined;
 }
 
-function writtenLiteral(draft: ObjectDraft & { node: ts.ObjectLiteralExpression }, fileStyle: Style): Rope {
+function writtenLiteral(draft: ObjectTemplate & { node: ts.ObjectLiteralExpression }, fileStyle: Style): SplicedText {
   const layout = layoutOf(draft.node);
   const style: Style = layout.lines || draft.node.properties.length === 0 ? fileStyle : { ...fileStyle, oneLine: true };
   const indent = layout.lines ? layout.indent : indentAt(draft.node.getSourceFile().text, draft.node.getStart());
@@ -122,11 +122,11 @@ function writtenLiteral(draft: ObjectDraft & { node: ts.ObjectLiteralExpression 
     before = element.getStart();
     return { kept: element, rope: elementRope(entry, indent, style) };
   });
-  return literalRope(draft, entries);
+  return literalText(draft, entries);
 }
 
 /** An entry that stays in its place. */
-function elementRope(entry: Entry, indent: string, style: Style): Rope {
+function elementRope(entry: Entry, indent: string, style: Style): SplicedText {
   const { element } = entry;
   if (!element) return [];
   if (entry.kind === 'spread') {
@@ -134,14 +134,14 @@ function elementRope(entry: Entry, indent: string, style: Style): Rope {
     return spread ? [between(spread, spread.getStart(), spread.expression.getStart()), ...ropeOf(entry.of, indent, style)] : [];
   }
   const field = entry.element;
-  if (!field || entry.name === undefined) return [stretchOf(element)];
+  if (!field || entry.name === undefined) return [spanOf(element)];
   const value = ropeOf(entry.value, indent, style);
   const hasName = !ts.isComputedPropertyName(field.name) && field.name.text === entry.name;
   if (ts.isShorthandPropertyAssignment(field)) {
     const isSame = hasName && textOf(value) === field.name.text;
-    return isSame ? [stretchOf(field)] : [`${propertyKey(entry.name, style)}: `, ...value];
+    return isSame ? [spanOf(field)] : [`${propertyKey(entry.name, style)}: `, ...value];
   }
-  const name: Rope = hasName ? [stretchOf(field.name)] : [keyLike(field.name, entry.name, style)];
+  const name: SplicedText = hasName ? [spanOf(field.name)] : [keyLike(field.name, entry.name, style)];
   if (!ts.isPropertyAssignment(field)) {
     return [between(field, field.getStart(), field.name.getStart()), ...name, between(field, field.name.getEnd(), field.getEnd())];
   }
@@ -164,7 +164,7 @@ function entryText(entry: Entry, indent: string, style: Style, quotedKeys = fals
 }
 
 /** Fields of a new object that are there under the very condition of the object need none of their own. */
-function implied(value: Draft, when: string[]): Draft {
+function implied(value: ValueTemplate, when: string[]): ValueTemplate {
   if (value.kind !== 'object' || value.node || when.length !== 1) return value;
   const entries = value.entries.map((entry) => {
     if (entry.kind !== 'field' || entry.when?.length !== 1 || entry.when[0] !== when[0]) return entry;
@@ -206,11 +206,11 @@ function moved({ element }: Entry, text: string, indent: string): { text: string
   return { ...whole, text: reindent(whole.text, from, indent) };
 }
 
-function listRope(draft: ListDraft, indent: string, style: Style): Rope {
+function listRope(draft: ListTemplate, indent: string, style: Style): SplicedText {
   const { node, items } = draft;
   const written = items.map((item) => ({ node: nodeOf(item), rope: ropeOf(item, indent, style) }));
   const isWhole = node?.elements.every((element, index) => written[index]?.node === element) === true;
-  if (!node || !isWhole) return ['[', ...written.flatMap(({ rope }, index): Rope => [...(index > 0 ? [', '] : []), ...rope]), ']'];
+  if (!node || !isWhole) return ['[', ...written.flatMap(({ rope }, index): SplicedText => [...(index > 0 ? [', '] : []), ...rope]), ']'];
   const kept = node.elements.flatMap((element, index) => [{ node: element, rope: written[index]?.rope ?? [] }]);
   const fresh = written.slice(kept.length).map(({ rope }) => textOf(rope));
   const last = kept.at(-1);
@@ -218,7 +218,7 @@ function listRope(draft: ListDraft, indent: string, style: Style): Rope {
   return around(node, [...kept.slice(0, -1), { node: last.node, rope: [...last.rope, ...fresh.map((text) => `, ${text}`)] }]);
 }
 
-function substituted(draft: ChoiceDraft, indent: string, style: Style): Rope {
+function substituted(draft: ChoiceTemplate, indent: string, style: Style): SplicedText {
   return around(
     draft.node,
     draft.options.flatMap((option) => {
@@ -229,8 +229,8 @@ function substituted(draft: ChoiceDraft, indent: string, style: Style): Rope {
 }
 
 /** A node with some of the nodes inside it written anew. */
-function around(node: ts.Node, children: { node: ts.Node; rope: Rope }[]): Rope {
-  const rope: Rope = [];
+function around(node: ts.Node, children: { node: ts.Node; rope: SplicedText }[]): SplicedText {
+  const rope: SplicedText = [];
   let at = node.getStart();
   for (const child of children) {
     rope.push(between(node, at, child.node.getStart()), ...child.rope);

@@ -7,7 +7,7 @@ import { styleOf } from '../../../../edit/style.js';
 import { type Field, nodeOf } from '../draft/model.js';
 import type { SetCall } from './calls.js';
 import type { HeaderList } from './list.js';
-import { jsonDraft, jsonText } from '../draft/json.js';
+import { jsonTemplate, jsonText } from '../draft/json.js';
 import { editsOf } from '../../../../edit/spliced-text.js';
 
 /** What has to become of one header. */
@@ -96,7 +96,7 @@ export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inh
     return false;
   }
   const style = styleOf(site);
-  list.add(jsonDraft(change.label, style), jsonDraft(change.set, style));
+  list.add(jsonTemplate(change.label, style), jsonTemplate(change.set, style));
   noteChange(change, outcome);
   return true;
 }
@@ -127,5 +127,5 @@ export function headerValue({ value }: Field, evaluation: Interpreter): string |
 
 function replaceValue(field: Field, text: string): void {
   const node = nodeOf(field.value);
-  if (node) field.value = { ...jsonDraft(text, styleOf(node)), ref: { node, env: EMPTY } };
+  if (node) field.value = { ...jsonTemplate(text, styleOf(node)), ref: { node, env: EMPTY } };
 }

@@ -1,7 +1,7 @@
 import type { ApiCall } from '../../../../http/call.js';
 import type { Operation } from '../../../../match/index.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
-import { combine, made, NOTHING, type Plan, type PlanContext, refused } from '../../../plan/result.js';
+import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../../plan/result.js';
 import { Additions } from '../additions.js';
 import { chainedSets } from './calls.js';
 import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './changes.js';
@@ -9,7 +9,7 @@ import { heldHeaders } from './held.js';
 import { headersIn } from './list.js';
 import { headerPlace, newHeaders } from './places.js';
 import { instanceHeaders, type SharedHeaders, wrapperHeaders } from './shared.js';
-import { formOf, hiddenIn, slotOf } from '../slots.js';
+import { formOf, hiddenIn, insertionPointOf } from '../slots.js';
 import { draftOf } from '../draft/from-source.js';
 
 /**
@@ -25,7 +25,7 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const outcome = newOutcome();
   const sets = formOf(call)?.form.chained === true ? chainedSets(call.sink) : [];
   const edits = changeCalls(changes, sets, evaluation, outcome);
-  const slot = slotOf(call, 'headers', evaluation, operation.v2?.method);
+  const slot = insertionPointOf(call, 'headers', evaluation, operation.v2?.method);
   const place = slot?.kind === 'filled' ? headerPlace(slot.ref, call.site, evaluation, outcome) : undefined;
   const unset = changes.filter(({ name }) => !sets.some((set) => set.name === name));
   const rest = place ? place.change(unset) : unset;
@@ -50,7 +50,7 @@ function newOutcome(): Outcome {
 
 function planOf({ rules, open, failed, doubts }: Outcome, edits: TextEdit[]): Plan {
   const [reason] = failed;
-  if (reason !== undefined) return refused(reason);
+  if (reason !== undefined) return blockedPlan(reason);
   return made(edits, rules, rules.size > 0 ? [...open, ...doubts] : open);
 }
 

@@ -1,4 +1,4 @@
-import { type Draft, type Field, fieldDraft, type ListDraft, type ObjectDraft } from '../draft/model.js';
+import { type ValueTemplate, type Field, fieldTemplate, type ListTemplate, type ObjectTemplate } from '../draft/model.js';
 
 /** Headers as fields, however they are written. */
 export interface HeaderList {
@@ -8,13 +8,13 @@ export interface HeaderList {
   /** True for a header that is known not to come from there. */
   lacks?(name: string): boolean;
   /** Adds a header behind the others, so that it counts. */
-  add(name: Draft & { kind: 'code' }, value: Draft): void;
+  add(name: ValueTemplate & { kind: 'code' }, value: ValueTemplate): void;
   /** Answers false when the field cannot be taken out where it stands. */
   remove(field: Field): boolean;
 }
 
 /** The headers of a literal, of pairs, or of a variable that holds one of these; undefined for anything else. */
-export function headersIn(draft: Draft): HeaderList | undefined {
+export function headersIn(draft: ValueTemplate): HeaderList | undefined {
   switch (draft.kind) {
     case 'object':
       return objectHeaders(draft);
@@ -34,7 +34,7 @@ export function headersIn(draft: Draft): HeaderList | undefined {
   }
 }
 
-function objectHeaders(object: ObjectDraft): HeaderList {
+function objectHeaders(object: ObjectTemplate): HeaderList {
   const fields: Field[] = [];
   const lists: HeaderList[] = [];
   const unseen: ((name: string) => boolean)[] = [];
@@ -59,7 +59,7 @@ function objectHeaders(object: ObjectDraft): HeaderList {
     fields,
     open,
     lacks: (name) => unseen.every((lacks) => lacks(name)),
-    add: (name, value) => object.entries.push(fieldDraft(String(name.json?.value), value)),
+    add: (name, value) => object.entries.push(fieldTemplate(String(name.json?.value), value)),
     remove(field) {
       const before = object.entries.length;
       object.entries = object.entries.filter((entry) => entry !== field);
@@ -69,15 +69,15 @@ function objectHeaders(object: ObjectDraft): HeaderList {
 }
 
 /** True for a value whose fields are known, and none is the header, however it is spelled. */
-function lacksField(draft: Draft, name: string): boolean {
+function lacksField(draft: ValueTemplate, name: string): boolean {
   if (draft.kind !== 'code') return false;
   const title = name.toLowerCase().replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
   return [name, name.toLowerCase(), name.toUpperCase(), title].every((spelling) => draft.shape.field(spelling) === null);
 }
 
 /** `[['Accept', 'application/json']]` */
-function pairHeaders(list: ListDraft): HeaderList | undefined {
-  const pairs: { item: Draft; field: Field }[] = [];
+function pairHeaders(list: ListTemplate): HeaderList | undefined {
+  const pairs: { item: ValueTemplate; field: Field }[] = [];
   for (const item of list.items) {
     const [name, value] = item.kind === 'list' ? item.items : [];
     if (name?.kind !== 'code' || !value) return undefined;

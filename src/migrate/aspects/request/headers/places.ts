@@ -4,7 +4,7 @@ import { declarationOf } from '../../../../project/scopes.js';
 import { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
 import { indentAt, styleOf } from '../../../../edit/style.js';
-import type { Draft, ObjectDraft } from '../draft/model.js';
+import type { ValueTemplate, ObjectTemplate } from '../draft/model.js';
 import { addHeader, changeCalls, changeSet, type HeaderChange, type Inherited, type Outcome } from './changes.js';
 import { type SetCall, setCallsOn } from './calls.js';
 import { type HeaderList, headersIn } from './list.js';
@@ -32,8 +32,8 @@ function expressionPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outco
   const shared = sharedBy(ref.node, site);
   const traced = shared === undefined ? draftOf(ref, { evaluation, site }) : codeOf(ref, evaluation);
   const own = headersIn(traced);
-  const around: ObjectDraft = { kind: 'object', entries: [{ kind: 'spread', of: codeOf(ref, evaluation) }] };
-  const draft: Draft = own ? traced : around;
+  const around: ObjectTemplate = { kind: 'object', entries: [{ kind: 'spread', of: codeOf(ref, evaluation) }] };
+  const draft: ValueTemplate = own ? traced : around;
   const list = own ?? headersIn(around);
   if (!own && !isPlain(ref, evaluation)) outcome.doubts.push(`\`${ref.node.getText()}\` is taken to be a plain object, not a Headers`);
   let isChanged = false;
@@ -59,11 +59,11 @@ function expressionPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outco
 export function newHeaders(
   changes: HeaderChange[],
   inherited: Inherited,
-  hidden: Draft | undefined,
+  hidden: ValueTemplate | undefined,
   site: ts.Node,
   outcome: Outcome,
-): ObjectDraft | undefined {
-  const object: ObjectDraft = { kind: 'object', entries: hidden ? [{ kind: 'spread', of: hidden }] : [] };
+): ObjectTemplate | undefined {
+  const object: ObjectTemplate = { kind: 'object', entries: hidden ? [{ kind: 'spread', of: hidden }] : [] };
   const list = headersIn(object);
   const added = changes.filter((change) => list && addHeader(change, list, inherited, site, outcome));
   return added.length > 0 ? object : undefined;
@@ -111,7 +111,7 @@ function instancePlace({ creation, variable }: Instance, site: ts.Node, evaluati
 }
 
 /** Gives a `new Headers()` its headers. */
-function filledEdits(creation: ts.NewExpression, headers: ObjectDraft | undefined): TextEdit[] {
+function filledEdits(creation: ts.NewExpression, headers: ObjectTemplate | undefined): TextEdit[] {
   if (!headers) return [];
   const { text: source, fileName } = creation.getSourceFile();
   const text = draftText(headers, indentAt(source, creation.getStart()), styleOf(creation));

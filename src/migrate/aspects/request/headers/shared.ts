@@ -7,11 +7,11 @@ import { alternatives, EMPTY, type Ref, type AbstractValue } from '../../../../d
 import { type CallNode, nodesOf } from '../../../../project/nodes.js';
 import { ts } from '../../../../project/syntax.js';
 import type { PlanContext } from '../../../plan/result.js';
-import type { Slot } from '../slots.js';
+import type { InsertionPoint } from '../slots.js';
 
 /** Headers that several calls send: those of an instance of a client, or of a wrapper. */
 export interface SharedHeaders {
-  slot: Slot;
+  slot: InsertionPoint;
   /** What they are for: the making of the instance, the request of the wrapper. */
   at: ts.Node;
   /** The calls that send them, as far as they are v1 calls that a rule names. */
@@ -50,7 +50,7 @@ function isCall(node: ts.Node): node is CallNode {
   return ts.isCallExpression(node) || ts.isNewExpression(node);
 }
 
-function headersSlot({ config }: Client, made: CallNode, evaluation: Interpreter): Slot {
+function headersSlot({ config }: Client, made: CallNode, evaluation: Interpreter): InsertionPoint {
   if (!config) return { kind: 'property', owner: { kind: 'argument', call: made, index: 0 }, name: 'headers' };
   const found: Ref | undefined = propertyRef(config, 'headers', evaluation);
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: { kind: 'filled', ref: config }, name: 'headers' };

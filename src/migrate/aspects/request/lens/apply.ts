@@ -1,16 +1,16 @@
 import { isDerived } from '../../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { styleOf } from '../../../../edit/style.js';
-import type { CallersDraft, Draft, LinkDraft, ObjectDraft } from '../draft/model.js';
-import { fieldDraft, postponeOn, shapeAfter } from '../draft/model.js';
+import type { CallersTemplate, ValueTemplate, LinkTemplate, ObjectTemplate } from '../draft/model.js';
+import { fieldTemplate, postponeOn, shapeAfter } from '../draft/model.js';
 import { type Fields, isNothing, locate, unseen } from './fields.js';
 import { applyToFields, type FieldOp, postpone } from './operations.js';
 import { textOf } from '../../../../edit/spliced-text.js';
-import { jsonDraft } from '../draft/json.js';
-import type { Workshop } from '../draft/planner-context.js';
+import { jsonTemplate } from '../draft/json.js';
+import type { PlannerContext } from '../draft/planner-context.js';
 
 /** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
-export function applyLens(lens: Lens, draft: Draft, shop: Workshop): Draft | string {
+export function applyLens(lens: Lens, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
   let current = draft;
   for (const op of lens) {
     const next = applyOp(op, current, shop);
@@ -20,7 +20,7 @@ export function applyLens(lens: Lens, draft: Draft, shop: Workshop): Draft | str
   return current;
 }
 
-function applyOp(op: LensOp, draft: Draft, shop: Workshop): Draft | string {
+function applyOp(op: LensOp, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
   if (isNothing(draft)) return draft;
   switch (op.op) {
     case 'nest':
@@ -38,7 +38,7 @@ function applyOp(op: LensOp, draft: Draft, shop: Workshop): Draft | string {
 
 type ObjectOp = FieldOp | Extract<LensOp, { op: 'in' }>;
 
-function applyField(op: ObjectOp, draft: Draft, shop: Workshop): Draft | string {
+function applyField(op: ObjectOp, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
   switch (draft.kind) {
     case 'object':
       return applyToObject(op, { object: draft, writes: [] }, shop) ?? draft;
@@ -55,7 +55,7 @@ function applyField(op: ObjectOp, draft: Draft, shop: Workshop): Draft | string 
   }
 }
 
-function eachOption(op: LensOp, draft: Extract<Draft, { kind: 'choice' }>, shop: Workshop): Draft | string {
+function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }>, shop: PlannerContext): ValueTemplate | string {
   for (const [index, option] of draft.options.entries()) {
     const changed = applyOp(op, option, shop);
     if (typeof changed === 'string') return changed;
@@ -65,7 +65,7 @@ function eachOption(op: LensOp, draft: Extract<Draft, { kind: 'choice' }>, shop:
   return draft;
 }
 
-function applyToObject(op: ObjectOp, fields: Fields, shop: Workshop): string | undefined {
+function applyToObject(op: ObjectOp, fields: Fields, shop: PlannerContext): string | undefined {
   if (op.op !== 'in') return applyToFields(op, fields, shop);
   for (const { field } of locate(fields, op.name)) {
     const changed = applyLens(op.lens, field.value, shop);
@@ -77,11 +77,11 @@ function applyToObject(op: ObjectOp, fields: Fields, shop: Workshop): string | u
 }
 
 /** Adds to what a parameter gives where it is used; makes other changes where the callers make it. */
-function applyToCallers(op: ObjectOp, draft: CallersDraft, shop: Workshop): Draft | string {
+function applyToCallers(op: ObjectOp, draft: CallersTemplate, shop: PlannerContext): ValueTemplate | string {
   const name = nameOf(op) ?? '';
   const isAdding = (op.op === 'add' && !isDerived(op.value)) || op.op === 'default';
   if (isAdding) {
-    const object: ObjectDraft = { kind: 'object', entries: draft.added };
+    const object: ObjectTemplate = { kind: 'object', entries: draft.added };
     const reason = applyToFields(op, { object, writes: [] }, shop);
     draft.added = object.entries.filter((entry) => entry.kind === 'field');
     return reason ?? draft;
@@ -100,7 +100,7 @@ function applyToCallers(op: ObjectOp, draft: CallersDraft, shop: Workshop): Draf
   return draft;
 }
 
-function applyToLink(op: ObjectOp, draft: LinkDraft, shop: Workshop): Draft | string {
+function applyToLink(op: ObjectOp, draft: LinkTemplate, shop: PlannerContext): ValueTemplate | string {
   const object = objectOf(draft.target);
   if (!object) {
     const changed = draft.writes.length === 0 ? applyField(op, draft.target, shop) : 'it is made and filled in several places';
@@ -113,13 +113,13 @@ function applyToLink(op: ObjectOp, draft: LinkDraft, shop: Workshop): Draft | st
 }
 
 /** The literal that a value is, casts aside. */
-function objectOf(draft: Draft): ObjectDraft | undefined {
+function objectOf(draft: ValueTemplate): ObjectTemplate | undefined {
   if (draft.kind === 'object') return draft;
   const [only] = draft.kind === 'choice' ? draft.options : [];
   return draft.kind === 'choice' && draft.options.length === 1 && only ? objectOf(only) : undefined;
 }
 
-function postponed(op: LensOp, draft: Extract<Draft, { kind: 'code' }>, shop: Workshop): Draft {
+function postponed(op: LensOp, draft: Extract<ValueTemplate, { kind: 'code' }>, shop: PlannerContext): ValueTemplate {
   const name = nameOf(op);
   const field = name === undefined ? undefined : draft.shape.field(name);
   if (field === null && isNeutral(op)) return draft;
@@ -153,7 +153,7 @@ function isNeutral(op: LensOp): boolean {
   return !['default', 'map', 'nest', 'nest-when'].includes(op.op);
 }
 
-function nested(op: Extract<LensOp, { op: 'nest' }>, draft: Draft, shop: Workshop): Draft {
+function nested(op: Extract<LensOp, { op: 'nest' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate {
   const style = styleOf(shop.site);
   const also = Object.entries(op.also ?? {});
   const object = objectOf(draft);
@@ -162,11 +162,11 @@ function nested(op: Extract<LensOp, { op: 'nest' }>, draft: Draft, shop: Worksho
   if (op.rule !== undefined) shop.rules.add(op.rule);
   return {
     kind: 'object',
-    entries: [...also.map(([name, value]) => fieldDraft(name, jsonDraft(value, style))), fieldDraft(op.name, draft)],
+    entries: [...also.map(([name, value]) => fieldTemplate(name, jsonTemplate(value, style))), fieldTemplate(op.name, draft)],
   };
 }
 
-function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: Draft, shop: Workshop): Draft {
+function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate {
   const kind = draft.kind === 'list' ? 'list' : draft.kind === 'code' ? draft.shape.kind : draft.kind === 'object' ? 'object' : 'unknown';
   const wanted = op.type === 'array' ? 'list' : op.type;
   if (kind === wanted) return nested({ op: 'nest', name: op.name, ...(op.rule === undefined ? {} : { rule: op.rule }) }, draft, shop);
@@ -174,7 +174,7 @@ function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: Draft, shop
   return postponed(op, draft, shop);
 }
 
-function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: Draft, shop: Workshop): Draft | string {
+function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
   if (draft.kind === 'code') return postponed(op, draft, shop);
   const object = objectOf(draft.kind === 'link' ? draft.target : draft);
   if (!object) return draft.kind === 'list' ? draft : `the value of \`${op.name}\` is made in another place`;
@@ -188,7 +188,7 @@ function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: Draft, shop: Wor
   return entry.value;
 }
 
-function mapped(op: Extract<LensOp, { op: 'map' }>, draft: Draft, shop: Workshop): Draft | string {
+function mapped(op: Extract<LensOp, { op: 'map' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
   if (draft.kind === 'list') {
     for (const [index, item] of draft.items.entries()) {
       const changed = applyLens(op.lens, item, shop);

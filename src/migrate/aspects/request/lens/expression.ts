@@ -1,13 +1,13 @@
 import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style } from '../../../../edit/style.js';
-import { codeDraft, type CodeDraft, type Draft, type Entry, fieldDraft } from '../draft/model.js';
+import { codeTemplate, type CodeTemplate, type ValueTemplate, type Entry, fieldTemplate } from '../draft/model.js';
 import { applyLens } from './apply.js';
 import { draftText } from '../draft/to-edits.js';
 import { textOf } from '../../../../edit/spliced-text.js';
 import { type Shape, UNKNOWN } from '../../../../dataflow/shape/index.js';
 import { isRepeatable, operand } from './values.js';
-import type { Workshop } from '../draft/planner-context.js';
+import type { PlannerContext } from '../draft/planner-context.js';
 
 /** How an inline expression is written. */
 export interface ExpressionOptions {
@@ -15,7 +15,7 @@ export interface ExpressionOptions {
   shape: Shape;
   indent: string;
   style: Style;
-  shop: Workshop;
+  shop: PlannerContext;
 }
 
 /**
@@ -63,10 +63,10 @@ function onFields(lens: Lens, text: string, { shape, indent, style, shop }: Expr
   const opened = end === -1 ? lens : lens.slice(0, end);
   const names = namesRead(opened).filter((name) => shape.field(name) !== null);
   const taken = aliases(names, shop, lens);
-  const rest = closed(codeDraft(names.length === 0 ? text : 'rest'));
+  const rest = closed(codeTemplate(names.length === 0 ? text : 'rest'));
   const fields = names.map((name) => openField(name, taken.get(name) ?? name, shape));
-  const draft: Draft =
-    opened.length === 0 ? codeDraft(text, shape) : { kind: 'object', entries: [...fields, { kind: 'spread', of: rest }] };
+  const draft: ValueTemplate =
+    opened.length === 0 ? codeTemplate(text, shape) : { kind: 'object', entries: [...fields, { kind: 'spread', of: rest }] };
   const result = applyLens(lens, draft, shop);
   if (typeof result === 'string') {
     shop.failed.push(result);
@@ -83,14 +83,14 @@ function onFields(lens: Lens, text: string, { shape, indent, style, shop }: Expr
 }
 
 /** The rest holds none of the fields that the lens asks for. */
-function closed(rest: CodeDraft): CodeDraft {
+function closed(rest: CodeTemplate): CodeTemplate {
   return { ...rest, shape: { ...rest.shape, field: () => null } };
 }
 
 function openField(name: string, alias: string, shape: Shape): Entry {
   const known = shape.field(name);
-  const value = codeDraft(alias, known ?? { kind: 'unknown', optional: true, nullable: true, field: () => undefined });
-  return known && !known.optional ? fieldDraft(name, value) : fieldDraft(name, value, [`${alias} !== undefined`]);
+  const value = codeTemplate(alias, known ?? { kind: 'unknown', optional: true, nullable: true, field: () => undefined });
+  return known && !known.optional ? fieldTemplate(name, value) : fieldTemplate(name, value, [`${alias} !== undefined`]);
 }
 
 function patternPart(name: string, alias: string, style: Style): string {
@@ -139,7 +139,7 @@ const RESERVED =
   /^(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|await|arguments|eval|rest)$/;
 
 /** Names for the fields inside the expression that hide nothing which is used there. */
-function aliases(names: string[], shop: Workshop, lens: Lens): Map<string, string> {
+function aliases(names: string[], shop: PlannerContext, lens: Lens): Map<string, string> {
   const used = new Set(lens.flatMap((op) => usedBy(op, shop)));
   return new Map(
     names.map((name) => {
@@ -150,14 +150,14 @@ function aliases(names: string[], shop: Workshop, lens: Lens): Map<string, strin
   );
 }
 
-function usedBy(op: LensOp, shop: Workshop): string[] {
+function usedBy(op: LensOp, shop: PlannerContext): string[] {
   if (op.op !== 'add' || isDerived(op.value) || !isFromHole(op.value)) return [];
   const code = shop.parameter(op.value.parameter, undefined);
   return 'reason' in code ? [] : [...code.text.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }
 
 /** Turns what was left to inline expressions into code. Answers false when that cannot be said; see `shop.failed`. */
-export function settle(draft: Draft, indent: string, style: Style, shop: Workshop): boolean {
+export function settle(draft: ValueTemplate, indent: string, style: Style, shop: PlannerContext): boolean {
   switch (draft.kind) {
     case 'object':
       return draft.entries.every((entry) => settle(entry.kind === 'field' ? entry.value : entry.of, indent, style, shop));
@@ -176,7 +176,7 @@ export function settle(draft: Draft, indent: string, style: Style, shop: Worksho
   }
 }
 
-function settleCode(draft: CodeDraft, indent: string, style: Style, shop: Workshop): boolean {
+function settleCode(draft: CodeTemplate, indent: string, style: Style, shop: PlannerContext): boolean {
   if (draft.pending.length === 0) return true;
   const text = textOf(draft.rope);
   const isNullable = draft.inside === true && (draft.written ?? draft.shape).optional;

@@ -1,10 +1,10 @@
 import { ts } from '../../../../project/syntax.js';
-import type { ChoiceDraft, CodeDraft, Draft, Field, ObjectDraft, Spread, Write } from '../draft/model.js';
+import type { ChoiceTemplate, CodeTemplate, ValueTemplate, Field, ObjectTemplate, Spread, Write } from '../draft/model.js';
 import { textOf } from '../../../../edit/spliced-text.js';
 
 /** An object whose fields are looked at, with those that are assigned to it later. */
 export interface Fields {
-  object: ObjectDraft;
+  object: ObjectTemplate;
   writes: Write[];
 }
 
@@ -12,7 +12,7 @@ export interface Fields {
 export interface Located {
   field: Field;
   /** The literal that it stands in; absent for a field that is assigned later. */
-  owner?: ObjectDraft;
+  owner?: ObjectTemplate;
   /** The entry of the outermost object that it comes from: the field itself, or a spread. */
   entry: Field | Spread | undefined;
   /** Condition of the spread that it stands in. */
@@ -45,7 +45,7 @@ function optionalGuard(access: ts.Node): { guard?: string } {
   return branch && ts.isIfStatement(branch) && branch.thenStatement === block ? { guard: branch.expression.getText() } : {};
 }
 
-function inSpread(draft: Draft, name: string, entry: Spread): Located[] {
+function inSpread(draft: ValueTemplate, name: string, entry: Spread): Located[] {
   switch (draft.kind) {
     case 'object':
       return locate({ object: draft, writes: [] }, name).map((located) => ({ ...located, entry }));
@@ -71,7 +71,7 @@ function both(outer: string, inner: string | undefined): string {
 }
 
 /** The condition under which an option of a choice is its value; undefined when there is none to tell. */
-function guardOf({ node }: ChoiceDraft, index: number): string | undefined {
+function guardOf({ node }: ChoiceTemplate, index: number): string | undefined {
   if (ts.isConditionalExpression(node)) {
     const condition = node.condition.getText();
     return index === 0 ? condition : `!(${condition})`;
@@ -81,11 +81,11 @@ function guardOf({ node }: ChoiceDraft, index: number): string | undefined {
 }
 
 /** Spread expressions that may bring a field unseen. */
-export function unseen({ object }: Fields, name: string): CodeDraft[] {
+export function unseen({ object }: Fields, name: string): CodeTemplate[] {
   return object.entries.flatMap((entry) => (entry.kind === 'spread' ? unseenIn(entry.of, name) : []));
 }
 
-function unseenIn(draft: Draft, name: string): CodeDraft[] {
+function unseenIn(draft: ValueTemplate, name: string): CodeTemplate[] {
   switch (draft.kind) {
     case 'object':
       return unseen({ object: draft, writes: [] }, name);
@@ -103,7 +103,7 @@ function unseenIn(draft: Draft, name: string): CodeDraft[] {
 }
 
 /** A value that spreads to no fields. */
-export function isNothing(draft: Draft): boolean {
+export function isNothing(draft: ValueTemplate): boolean {
   return draft.kind === 'code' && (draft.json !== undefined || textOf(draft.rope) === 'undefined');
 }
 
@@ -118,14 +118,14 @@ function isEmptied(entry: Field | Spread): boolean {
   return entry.kind === 'spread' && hasNoFields(entry.of);
 }
 
-function hasNoFields(draft: Draft): boolean {
+function hasNoFields(draft: ValueTemplate): boolean {
   if (draft.kind === 'object') return draft.entries.length === 0;
   if (draft.kind === 'choice') return draft.options.every((option) => hasNoFields(option));
   return isNothing(draft);
 }
 
 /** Puts a field after the last one that was added at the front, so that what the code says itself counts. */
-export function addInFront(object: ObjectDraft, field: Field): void {
+export function addInFront(object: ObjectTemplate, field: Field): void {
   const at = object.entries.findIndex((entry) => entry.kind === 'spread' || entry.added !== true);
   object.entries.splice(at === -1 ? object.entries.length : at, 0, { ...field, added: true });
 }

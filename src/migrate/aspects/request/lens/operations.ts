@@ -1,12 +1,20 @@
 import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../../edit/style.js';
-import { type CodeDraft, codeDraft, type Draft, type Field, fieldDraft, type ObjectDraft, postponeOn } from '../draft/model.js';
+import {
+  type CodeTemplate,
+  codeTemplate,
+  type ValueTemplate,
+  type Field,
+  fieldTemplate,
+  type ObjectTemplate,
+  postponeOn,
+} from '../draft/model.js';
 import { addInFront, detach, type Fields, type Located, locate, provesPresent, unseen } from './fields.js';
 import { textOf } from '../../../../edit/spliced-text.js';
-import { jsonDraft } from '../draft/json.js';
+import { jsonTemplate } from '../draft/json.js';
 import { asCode, type Changed, converted, headed, isRepeatable, wrapped } from './values.js';
-import type { Workshop } from '../draft/planner-context.js';
+import type { PlannerContext } from '../draft/planner-context.js';
 
 type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
 
@@ -14,12 +22,12 @@ type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
 export type FieldOp = Exclude<LensOp, { op: 'in' | 'map' | 'nest' | 'unnest' | 'nest-when' }>;
 
 /** Does an operation to an object. Answers why it cannot be done in place, or undefined when it is done. */
-export function applyToFields(op: FieldOp, fields: Fields, shop: Workshop): string | undefined {
+export function applyToFields(op: FieldOp, fields: Fields, shop: PlannerContext): string | undefined {
   switch (op.op) {
     case 'add':
       return add(op, fields, shop);
     case 'default':
-      return put(op, jsonDraft(op.value, styleOf(shop.site)), fields, shop);
+      return put(op, jsonTemplate(op.value, styleOf(shop.site)), fields, shop);
     case 'remove':
       return remove(op, fields, shop);
     case 'rename':
@@ -39,12 +47,12 @@ export function applyToFields(op: FieldOp, fields: Fields, shop: Workshop): stri
   }
 }
 
-function note(op: LensOp, shop: Workshop): void {
+function note(op: LensOp, shop: PlannerContext): void {
   if (op.rule !== undefined) shop.rules.add(op.rule);
 }
 
 /** Leaves an operation to an inline expression around each spread that may bring the field. */
-export function postpone(op: LensOp, name: string, spreads: CodeDraft[], shop: Workshop): undefined {
+export function postpone(op: LensOp, name: string, spreads: CodeTemplate[], shop: PlannerContext): undefined {
   for (const spread of spreads) {
     const isKnown = spread.shape.field(name) !== undefined;
     postponeOn(spread, op);
@@ -53,25 +61,25 @@ export function postpone(op: LensOp, name: string, spreads: CodeDraft[], shop: W
   }
 }
 
-function add(op: OpOf<'add'>, fields: Fields, shop: Workshop): string | undefined {
+function add(op: OpOf<'add'>, fields: Fields, shop: PlannerContext): string | undefined {
   const { value } = op;
   if (isDerived(value)) return addDerived(op, value, fields, shop);
-  if (!isFromHole(value)) return put(op, jsonDraft(value, styleOf(shop.site)), fields, shop);
+  if (!isFromHole(value)) return put(op, jsonTemplate(value, styleOf(shop.site)), fields, shop);
   if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
   const code = shop.parameter(value.parameter, fields.object.node);
   if ('reason' in code) return code.reason;
   // Only the rest of a path can be empty: then there is nothing to add.
   if (code.json?.value === '') return undefined;
-  return put(op, { ...codeDraft(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
+  return put(op, { ...codeTemplate(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
 }
 
-function put(op: OpOf<'add'> | OpOf<'default'>, value: Draft, fields: Fields, shop: Workshop): undefined {
+function put(op: OpOf<'add'> | OpOf<'default'>, value: ValueTemplate, fields: Fields, shop: PlannerContext): undefined {
   const found = locate(fields, op.name);
   if (found.some((located) => isCertain(located))) return;
   const [only] = found;
   // What the code says itself comes after the field that is put in front, and counts where it is there.
   const isFilled = found.length === 1 && only?.guard === undefined && only !== undefined && fillIn(only.field, value);
-  if (!isFilled) addInFront(fields.object, fieldDraft(op.name, value));
+  if (!isFilled) addInFront(fields.object, fieldTemplate(op.name, value));
   note(op, shop);
 }
 
@@ -81,15 +89,15 @@ function isCertain({ guard, field }: Located): boolean {
 }
 
 /** Gives a field that may be undefined a value for that case; answers false when it is always there. */
-function fillIn(field: Field, value: Draft): boolean {
+function fillIn(field: Field, value: ValueTemplate): boolean {
   const text = field.value.kind === 'code' ? textOf(field.value.rope) : '';
   if (value.kind !== 'code' || field.when?.length !== 1 || field.when[0] !== `${text} !== undefined`) return false;
-  field.value = codeDraft(`${text} === undefined ? ${textOf(value.rope)} : ${text}`);
+  field.value = codeTemplate(`${text} === undefined ? ${textOf(value.rope)} : ${text}`);
   delete field.when;
   return true;
 }
 
-function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, shop: Workshop): string | undefined {
+function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, shop: PlannerContext): string | undefined {
   if (locate(fields, op.name).length > 0) return undefined;
   for (const { field, owner, fixed } of locate(fields, from)) {
     if (!owner || fixed) return `\`${from}\` is set in another place than the rest`;
@@ -101,7 +109,7 @@ function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields
       shop.open.push(`\`${op.name}\` of ${textOf(source.rope)} is not known`);
       continue;
     }
-    const added = fieldDraft(op.name, made.value, field.when && [...field.when]);
+    const added = fieldTemplate(op.name, made.value, field.when && [...field.when]);
     if (made.when !== undefined) demand(added, made.when);
     owner.entries.splice(owner.entries.indexOf(field) + 1, 0, added);
     note(op, shop);
@@ -109,7 +117,7 @@ function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields
   return postpone(op, from, unseen(fields, from), shop);
 }
 
-function remove(op: OpOf<'remove'>, fields: Fields, shop: Workshop): string | undefined {
+function remove(op: OpOf<'remove'>, fields: Fields, shop: PlannerContext): string | undefined {
   for (const located of locate(fields, op.name)) {
     if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
     const code = asCode(located.field.value);
@@ -121,7 +129,7 @@ function remove(op: OpOf<'remove'>, fields: Fields, shop: Workshop): string | un
   return postpone(op, op.name, unseen(fields, op.name), shop);
 }
 
-function rename(op: OpOf<'rename'>, fields: Fields, shop: Workshop): string | undefined {
+function rename(op: OpOf<'rename'>, fields: Fields, shop: PlannerContext): string | undefined {
   const taken = locate(fields, op.to);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.from);
@@ -134,7 +142,7 @@ function rename(op: OpOf<'rename'>, fields: Fields, shop: Workshop): string | un
   return postpone(op, op.from, unseen(fields, op.from), shop);
 }
 
-function hoist(op: OpOf<'hoist'>, fields: Fields, shop: Workshop): string | undefined {
+function hoist(op: OpOf<'hoist'>, fields: Fields, shop: PlannerContext): string | undefined {
   const taken = locate(fields, op.name);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.host);
@@ -151,10 +159,10 @@ function hoist(op: OpOf<'hoist'>, fields: Fields, shop: Workshop): string | unde
 function liftVisible(
   op: OpOf<'hoist'>,
   host: Field,
-  inner: ObjectDraft,
+  inner: ObjectTemplate,
   located: Located,
   fields: Fields,
-  shop: Workshop,
+  shop: PlannerContext,
 ): string | undefined {
   const inside: Fields = { object: inner, writes: [] };
   if (unseen(inside, op.name).length > 0) return `the fields of \`${op.host}\` are not all visible: check which of them v2 takes elsewhere`;
@@ -172,7 +180,7 @@ function liftVisible(
 }
 
 /** Takes a field out of an object that is only known by name. */
-function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, shop: Workshop): string | undefined {
+function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, shop: PlannerContext): string | undefined {
   const code = asCode(host.value);
   if (!code || !owner) return `the fields of \`${op.host}\` are not visible`;
   if (code.shape.field(op.name) === null || code.json) return undefined;
@@ -181,9 +189,9 @@ function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, shop: Wo
   const style = styleOf(shop.site);
   const key = propertyKey(op.name, style);
   const taken = `${text}?.${key === op.name ? key : `[${key}]`}`;
-  host.value = codeDraft(`(({ ${patternPart(op.name, style)}, ...rest }) => rest)(${text})`);
+  host.value = codeTemplate(`(({ ${patternPart(op.name, style)}, ...rest }) => rest)(${text})`);
   host.when = [`${text} && Object.keys(${text}).join() !== ${quoted(op.name, style)}`];
-  owner.entries.splice(owner.entries.indexOf(host) + 1, 0, fieldDraft(op.name, codeDraft(taken), [`${taken} !== undefined`]));
+  owner.entries.splice(owner.entries.indexOf(host) + 1, 0, fieldTemplate(op.name, codeTemplate(taken), [`${taken} !== undefined`]));
   note(op, shop);
   return undefined;
 }
@@ -194,7 +202,7 @@ function patternPart(name: string, style: Style): string {
   return key === name ? name : `${key}: _`;
 }
 
-function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | undefined {
+function plunge(op: OpOf<'plunge'>, fields: Fields, shop: PlannerContext): string | undefined {
   const found = locate(fields, op.name);
   const hidden = unseen(fields, op.name);
   if (found.length > 0 && (hidden.length > 0 || found.length > 1)) return `\`${op.name}\` may come from several places`;
@@ -213,7 +221,7 @@ function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | un
   const index = located.entry ? fields.object.entries.indexOf(located.entry) : 0;
   const { field } = located;
   if (located.guard !== undefined) field.when = [located.guard];
-  const fresh = host ? undefined : fieldDraft(op.host, { kind: 'object', entries: [] }, field.when && [...field.when]);
+  const fresh = host ? undefined : fieldTemplate(op.host, { kind: 'object', entries: [] }, field.when && [...field.when]);
   if (fresh) fields.object.entries.splice(index, 0, fresh);
   detach(fields, located);
   (inner ?? hostObject(fresh))?.entries.push(field);
@@ -223,21 +231,21 @@ function plunge(op: OpOf<'plunge'>, fields: Fields, shop: Workshop): string | un
 }
 
 /** The object that a host holds; an expression is spread into a new one, behind what is put into it. */
-function hostObject(host: Field | undefined): ObjectDraft | undefined {
+function hostObject(host: Field | undefined): ObjectTemplate | undefined {
   if (!host) return undefined;
   if (host.value.kind === 'object') return host.value;
   const code = asCode(host.value);
   if (!code || (code.shape.kind !== 'object' && code.shape.kind !== 'unknown')) return undefined;
-  const inner: ObjectDraft = { kind: 'object', entries: [{ kind: 'spread', of: host.when ? guarded(code, host.when) : code }] };
+  const inner: ObjectTemplate = { kind: 'object', entries: [{ kind: 'spread', of: host.when ? guarded(code, host.when) : code }] };
   host.value = inner;
   return inner;
 }
 
 /** A value that is only computed where it is there; spreading nothing is harmless, so a plain name needs no test. */
-function guarded(code: CodeDraft, when: string[]): CodeDraft {
+function guarded(code: CodeTemplate, when: string[]): CodeTemplate {
   if (isRepeatable(code)) return code;
   const condition = when.length === 1 ? (when[0] ?? '') : `(${when.join(' || ')})`;
-  return codeDraft(`(${condition} && ${textOf(code.rope)})`);
+  return codeTemplate(`(${condition} && ${textOf(code.rope)})`);
 }
 
 /** A host is there when any of its fields is. */
@@ -250,7 +258,7 @@ function widen(host: Field, when: string[] | undefined): void {
 function change(
   op: OpOf<'wrap' | 'head' | 'convert'>,
   fields: Fields,
-  shop: Workshop,
+  shop: PlannerContext,
   apply: (located: Located) => Changed,
 ): string | undefined {
   for (const located of locate(fields, op.name)) {

@@ -5,9 +5,9 @@ import type { Conversion, Json } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
 import type { Style } from '../../../../edit/style.js';
 import { templateText } from '../../url/render.js';
-import { codeDraft, type Draft, fieldDraft, type ParameterPiece } from '../draft/model.js';
+import { codeTemplate, type ValueTemplate, fieldTemplate, type ParameterPiece } from '../draft/model.js';
 import { operandOf } from '../path-parameters.js';
-import { jsonDraft } from '../draft/json.js';
+import { jsonTemplate } from '../draft/json.js';
 import { shapeOf } from '../../../../dataflow/shape/index.js';
 
 type Pairs = Extract<Conversion, { to: 'pairs' }>;
@@ -16,7 +16,12 @@ type Pairs = Extract<Conversion, { to: 'pairs' }>;
  * The object that `name/value/name/value` path text stands for, when its names are written; a reason when they are not
  * all there. Undefined when the text is only known at run time.
  */
-export function pairsDraft(pieces: ParameterPiece[], conversion: Pairs, style: Style, evaluation: Interpreter): Draft | string | undefined {
+export function pairsTemplate(
+  pieces: ParameterPiece[],
+  conversion: Pairs,
+  style: Style,
+  evaluation: Interpreter,
+): ValueTemplate | string | undefined {
   if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
   const parts = segmentsOf(pieces);
   if (parts.length % 2 !== 0) return 'the path does not hold a value for each name';
@@ -24,7 +29,7 @@ export function pairsDraft(pieces: ParameterPiece[], conversion: Pairs, style: S
   for (let index = 0; index < parts.length; index += 2) {
     const name = constantOf(parts[index] ?? []);
     if (name === undefined) return 'a name in the path is only known at run time';
-    entries.push(fieldDraft(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, evaluation)));
+    entries.push(fieldTemplate(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, evaluation)));
   }
   return { kind: 'object', entries };
 }
@@ -48,14 +53,14 @@ function constantOf(pieces: ParameterPiece[]): string | undefined {
   return pieces.every((piece) => 'text' in piece) ? pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') : undefined;
 }
 
-function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Interpreter): Draft {
+function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Interpreter): ValueTemplate {
   const text = constantOf(pieces);
-  if (text !== undefined) return jsonDraft(typed(name, text, conversion), style);
+  if (text !== undefined) return jsonTemplate(typed(name, text, conversion), style);
   const [only] = pieces;
   const type = conversion.types?.[name];
-  if (pieces.length === 1 && only && 'ref' in only) return codeDraft(refText(only.ref, type, evaluation));
+  if (pieces.length === 1 && only && 'ref' in only) return codeTemplate(refText(only.ref, type, evaluation));
   const template = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
-  return codeDraft(converted(`\`${template}\``, 'string', type));
+  return codeTemplate(converted(`\`${template}\``, 'string', type));
 }
 
 function typed(name: string, text: string, conversion: Pairs): Json {

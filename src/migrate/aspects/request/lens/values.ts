@@ -2,30 +2,33 @@ import { convertForward, forwardCode } from '../../../../pack/lens/conversions.j
 import type { Conversion } from '../../../../pack/model.js';
 import type { ts } from '../../../../project/syntax.js';
 import type { Style } from '../../../../edit/style.js';
-import { jsonDraft } from '../draft/json.js';
-import { codeDraft, type CodeDraft, type Draft, isPure, nodeOf } from '../draft/model.js';
-import { type Rope, stretchOf, textOf } from '../../../../edit/spliced-text.js';
+import { jsonTemplate } from '../draft/json.js';
+import { codeTemplate, type CodeTemplate, type ValueTemplate, isPure, nodeOf } from '../draft/model.js';
+import { type SplicedText, spanOf, textOf } from '../../../../edit/spliced-text.js';
 import { type Shape, UNKNOWN } from '../../../../dataflow/shape/index.js';
-import { pairsDraft } from './pairs.js';
-import type { Workshop } from '../draft/planner-context.js';
+import { pairsTemplate } from './pairs.js';
+import type { PlannerContext } from '../draft/planner-context.js';
 
 /** A value as one expression, whatever it is made of. Changes inside it must be done by then. */
-export function asCode(draft: Draft): CodeDraft | undefined {
+export function asCode(draft: ValueTemplate): CodeTemplate | undefined {
   if (draft.kind === 'code') return draft.pending.length === 0 ? draft : undefined;
   const node = nodeOf(draft);
-  return node && { kind: 'code', rope: [stretchOf(node)], shape: UNKNOWN, pending: [] };
+  return node && { kind: 'code', rope: [spanOf(node)], shape: UNKNOWN, pending: [] };
 }
 
 /** True when the expression can be written twice. */
-export function isRepeatable(code: CodeDraft): boolean {
+export function isRepeatable(code: CodeTemplate): boolean {
   return code.ref ? isPure(code.ref.node) : code.json !== undefined || /^[\w$.?]+$/.test(textOf(code.rope));
 }
 
 /** What becomes of a value: another one, nothing, or the reason why that cannot be said here. */
-export type Changed = { value: Draft; /** The condition under which it is there at all. */ when?: string } | 'away' | { reason: string };
+export type Changed =
+  | { value: ValueTemplate; /** The condition under which it is there at all. */ when?: string }
+  | 'away'
+  | { reason: string };
 
 /** One value to a list of one. */
-export function wrapped(draft: Draft, isPresent: (text: string, nullable: boolean) => boolean): Changed {
+export function wrapped(draft: ValueTemplate, isPresent: (text: string, nullable: boolean) => boolean): Changed {
   if (draft.kind === 'list') return { value: draft };
   if (draft.kind === 'object') return { value: { kind: 'list', items: [draft] } };
   const code = asCode(draft);
@@ -36,8 +39,8 @@ export function wrapped(draft: Draft, isPresent: (text: string, nullable: boolea
   const text = textOf(code.rope);
   const isThere = !optional || isPresent(text, nullable);
   if (kind === 'list') return isThere ? { value: draft } : { value: draft, when: presence(code) };
-  const rope: Rope = kind === 'unknown' ? ['[', ...code.rope, '].flat()'] : ['[', ...code.rope, ']'];
-  const value: CodeDraft = { ...code, rope, shape: { kind: 'list', optional: false, nullable: false, field: UNKNOWN.field } };
+  const rope: SplicedText = kind === 'unknown' ? ['[', ...code.rope, '].flat()'] : ['[', ...code.rope, ']'];
+  const value: CodeTemplate = { ...code, rope, shape: { kind: 'list', optional: false, nullable: false, field: UNKNOWN.field } };
   delete value.json;
   if (isThere) return { value };
   return isRepeatable(code)
@@ -46,12 +49,12 @@ export function wrapped(draft: Draft, isPresent: (text: string, nullable: boolea
 }
 
 /** The test that a value is there. */
-function presence({ rope, shape }: CodeDraft): string {
+function presence({ rope, shape }: CodeTemplate): string {
   return `${textOf(rope)} ${shape.nullable ? '!= null' : '!== undefined'}`;
 }
 
 /** A list to its first item. */
-export function headed(draft: Draft, style: Style): Changed {
+export function headed(draft: ValueTemplate, style: Style): Changed {
   if (draft.kind === 'list') {
     const [first] = draft.items;
     return first ? { value: first } : 'away';
@@ -59,33 +62,33 @@ export function headed(draft: Draft, style: Style): Changed {
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
   const json = code.json?.value;
-  if (Array.isArray(json)) return json[0] === undefined ? 'away' : { value: jsonDraft(json[0], style) };
+  if (Array.isArray(json)) return json[0] === undefined ? 'away' : { value: jsonTemplate(json[0], style) };
   if (code.json) return { value: draft };
   const text = operand(textOf(code.rope));
-  if (code.shape.kind === 'list') return { value: codeDraft(`${text}${code.shape.optional ? '?.' : ''}[0]`) };
+  if (code.shape.kind === 'list') return { value: codeTemplate(`${text}${code.shape.optional ? '?.' : ''}[0]`) };
   if (code.shape.kind !== 'unknown') return { value: draft };
   if (!isRepeatable(code)) return { reason: `\`${text}\` may be a list or not, and cannot be tested and used in one place` };
-  return { value: codeDraft(`Array.isArray(${text}) ? ${text}[0] : ${text}`) };
+  return { value: codeTemplate(`Array.isArray(${text}) ? ${text}[0] : ${text}`) };
 }
 
 /** A value in another representation. */
 export function converted(
-  draft: Draft,
+  draft: ValueTemplate,
   conversion: Conversion,
   name: string,
   at: ts.Node | undefined,
   style: Style,
-  shop: Workshop,
+  shop: PlannerContext,
 ): Changed {
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
-  const object = conversion.to === 'pairs' && code.pieces ? pairsDraft(code.pieces, conversion, style, shop.evaluation) : undefined;
+  const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, shop.evaluation) : undefined;
   if (object) return typeof object === 'string' ? { reason: object } : { value: object };
   if (conversion.to === 'pairs' && !code.json) return { reason: `the names in \`${textOf(code.rope)}\` are only known at run time` };
   if (code.json) {
     const next = code.json.value === null ? null : convertForward(conversion, code.json.value);
     if (next === undefined || next === code.json.value) return { value: draft };
-    return { value: jsonDraft(next, style) };
+    return { value: jsonTemplate(next, style) };
   }
   if (isConverted(code.shape, conversion)) return { value: draft };
   const text = textOf(code.rope);
@@ -93,12 +96,12 @@ export function converted(
   const simple = forwardCode(conversion, text, { nullable });
   if (simple !== undefined) {
     if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
-    return { value: codeDraft(simple) };
+    return { value: codeTemplate(simple) };
   }
   const called = shop.helper(conversion, name, text, at);
   if (called === undefined) return { reason: `\`${text}\` cannot be converted in the code` };
   const isUnset = nullable && code.shape.kind !== 'unknown' && isRepeatable(code);
-  return isUnset ? { value: codeDraft(called), when: presence(code) } : { value: codeDraft(called) };
+  return isUnset ? { value: codeTemplate(called), when: presence(code) } : { value: codeTemplate(called) };
 }
 
 function isConverted(shape: Shape, conversion: Conversion): boolean {

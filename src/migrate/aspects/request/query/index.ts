@@ -2,9 +2,9 @@ import type { ApiCall, CallUrl } from '../../../../http/call.js';
 import type { Ref } from '../../../../dataflow/value.js';
 import type { Match } from '../../../../match/index.js';
 import type { Lens } from '../../../../pack/model.js';
-import { made, NOTHING, type Plan, refused } from '../../../plan/result.js';
+import { made, NOTHING, type Plan, blockedPlan } from '../../../plan/result.js';
 import type { Replacement } from '../../../plan/url-plan.js';
-import type { Surroundings } from '../draft/planner-context.js';
+import type { CallContext } from '../draft/planner-context.js';
 import { applyLensToObject, doubted } from '../object.js';
 import { otherThanPlain } from '../plain.js';
 import { planSearch, searchNear, searchOf } from './search.js';
@@ -24,30 +24,30 @@ export type QueryPlan = Plan & {
  * Plans the change of a call's query parameters, beside the URL or in its text.
  * @param taken those that go into the body
  */
-export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Taken, surroundings: Surroundings): QueryPlan {
+export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Taken, surroundings: CallContext): QueryPlan {
   const own = queryLens(match);
-  if ('reason' in own) return refused(own.reason);
+  if ('reason' in own) return blockedPlan(own.reason);
   const lens = [...own, ...taken.lens];
   const query = taken.emptied ? undefined : call.request.query;
   const inUrl = new Set(namesInUrl(match));
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
-  if (missing !== undefined) return refused(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
+  if (missing !== undefined) return blockedPlan(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
   if (lens.length === 0) return NOTHING;
   if (query) return planObject(query, lens, surroundings);
   const changed = urlReplacements(lens, match, url);
   if ('reason' in changed) {
     const search = searchNear(call.site);
-    return search ? planSearch(search, lens, surroundings) : refused(changed.reason);
+    return search ? planSearch(search, lens, surroundings) : blockedPlan(changed.reason);
   }
   return { ...made([], changed.rules), ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}) };
 }
 
 /** Query parameters beside the URL. */
-function planObject(query: Ref, lens: Lens, surroundings: Surroundings): Plan {
+function planObject(query: Ref, lens: Lens, surroundings: CallContext): Plan {
   const { evaluation, site } = surroundings;
   const search = searchOf(query, evaluation);
   if (search) return planSearch(search, lens, surroundings);
   const other = otherThanPlain(query, evaluation);
-  if (other !== undefined) return refused(`the query parameters are ${other}`);
+  if (other !== undefined) return blockedPlan(`the query parameters are ${other}`);
   return doubted(applyLensToObject(query, lens, surroundings), query, { evaluation, site });
 }

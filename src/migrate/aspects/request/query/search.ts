@@ -4,9 +4,9 @@ import type { Lens, LensOp } from '../../../../pack/model.js';
 import { declarationOf, referencesTo } from '../../../../project/scopes.js';
 import { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
-import { combine, made, NOTHING, type Plan, refused } from '../../../plan/result.js';
+import { combine, made, NOTHING, type Plan, blockedPlan } from '../../../plan/result.js';
 import { indentAt, quoted, styleOf } from '../../../../edit/style.js';
-import { openWorkshop, type Surroundings } from '../draft/planner-context.js';
+import { createPlannerContext, type CallContext } from '../draft/planner-context.js';
 import { applyLensToObject } from '../object.js';
 import { lineOf } from '../headers/calls.js';
 import { applyLens } from '../lens/apply.js';
@@ -81,10 +81,10 @@ function setsOn(declaration: ts.VariableDeclaration): SetParameter[] {
 }
 
 /** Plans a lens on query parameters that an object holds. */
-export function planSearch({ creation, sets }: Search, lens: Lens, surroundings: Surroundings): Plan {
+export function planSearch({ creation, sets }: Search, lens: Lens, surroundings: CallContext): Plan {
   const { site } = surroundings;
   const shared = creation && sharedBy(creation, site);
-  if (shared !== undefined) return refused(`the query parameters cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(`the query parameters cannot be changed: ${shared}`);
   const edits: TextEdit[] = [];
   const rules = new Set<string>();
   const rest: Lens = [];
@@ -96,7 +96,7 @@ export function planSearch({ creation, sets }: Search, lens: Lens, surroundings:
     }
     const done = own.map((set) => setEdits(op, set));
     const reason = done.find((outcome) => typeof outcome === 'string');
-    if (typeof reason === 'string') return refused(reason);
+    if (typeof reason === 'string') return blockedPlan(reason);
     edits.push(...done.flatMap((outcome) => (typeof outcome === 'string' ? [] : outcome)));
     if (op.rule !== undefined && edits.length > 0) rules.add(op.rule);
   }
@@ -127,14 +127,14 @@ function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | string
 }
 
 /** What the object is made from. */
-function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surroundings: Surroundings): Plan {
+function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surroundings: CallContext): Plan {
   if (!creation || lens.length === 0) return NOTHING;
   const [argument] = creation.arguments ?? [];
-  if (argument && ts.isStringLiteralLike(argument)) return refused('the query parameters are a text');
+  if (argument && ts.isStringLiteralLike(argument)) return blockedPlan('the query parameters are a text');
   if (argument) return applyLensToObject({ node: argument, env: EMPTY }, lens, surroundings);
-  const shop = openWorkshop(surroundings);
+  const shop = createPlannerContext(surroundings);
   const object = applyLens(lens, { kind: 'object', entries: [] }, shop);
-  if (typeof object === 'string') return refused(object);
+  if (typeof object === 'string') return blockedPlan(object);
   if (object.kind !== 'object' || object.entries.length === 0) return NOTHING;
   const { text: source, fileName } = creation.getSourceFile();
   const text = draftText(object, indentAt(source, creation.getStart()), styleOf(creation));

@@ -4,9 +4,9 @@ import { hasHole, type Match } from '../../../../match/index.js';
 import type { Lens } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
 import type { Additions } from '../additions.js';
-import { codeDraft, type Field, fieldDraft } from '../draft/model.js';
+import { codeTemplate, type Field, fieldTemplate } from '../draft/model.js';
 import { draftOf } from '../draft/from-source.js';
-import type { Surroundings } from '../draft/planner-context.js';
+import type { CallContext } from '../draft/planner-context.js';
 import { piecesCode, urlPieces } from '../path-parameters.js';
 import { pairsOf } from './url.js';
 
@@ -26,7 +26,7 @@ export function takeForBody(
   match: Match,
   url: CallUrl,
   additions: Additions,
-  surroundings: Surroundings,
+  surroundings: CallContext,
 ): Taken | { reason: string } {
   const { rule } = match.operation;
   const names = new Set(rule.kind === 'move' ? rule.queryToBody : []);
@@ -43,7 +43,7 @@ function takeFromUrl(
   names: ReadonlySet<string>,
   match: Match,
   url: CallUrl,
-  { evaluation, site }: Surroundings,
+  { evaluation, site }: CallContext,
 ): Taken | { reason: string } {
   const taken: Taken = { fields: [], lens: [] };
   const pairs = pairsOf(match, url);
@@ -53,7 +53,7 @@ function takeFromUrl(
     if (!visible) return { reason: `the query parameter \`${name}\`, which v2 takes in the body, is set by code` };
     const code = piecesCode(urlPieces(value, url), `the query parameter \`${name}\``, site, evaluation);
     if ('reason' in code) return code;
-    taken.fields.push(fieldDraft(name, codeDraft(code.text, code.shape, code.json)));
+    taken.fields.push(fieldTemplate(name, codeTemplate(code.text, code.shape, code.json)));
     taken.lens.push({ op: 'remove', name, rule: match.operation.rule.id });
   }
   return taken;
@@ -64,7 +64,7 @@ function takeFromObject(
   query: Ref,
   call: ApiCall,
   additions: Additions,
-  { evaluation, site }: Surroundings,
+  { evaluation, site }: CallContext,
 ): Taken | { reason: string } {
   const draft = draftOf(query, { evaluation, site });
   const isHere = query.env.frames.length === 0 && ts.isObjectLiteralExpression(query.node);
@@ -76,7 +76,7 @@ function takeFromObject(
   if (fields.length < draft.entries.length)
     return { reason: 'the names of the query parameters, which v2 takes in the body, are not all visible' };
   const own = fields.filter(({ name }) => names.has(name));
-  const moved = own.map(({ name, value }) => fieldDraft(name, value));
+  const moved = own.map(({ name, value }) => fieldTemplate(name, value));
   if (own.length < fields.length) return { fields: moved, lens: own.map(({ name }) => ({ op: 'remove', name })) };
   if (!additions.drop(call.request.options, query))
     return { reason: 'the query parameters, which v2 takes in the body, are not given as an option' };

@@ -8,10 +8,10 @@ import { typeReferences } from '../../../type-names.js';
 import { resolveTypeName } from '../../../../project/type-names.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
 import { propertyKey, styleOf } from '../../../../edit/style.js';
-import type { Draft } from '../draft/model.js';
+import type { ValueTemplate } from '../draft/model.js';
 import { jsonText } from '../draft/json.js';
 import { memberEdits, type MemberOwner } from './members.js';
-import type { Workshop } from '../draft/planner-context.js';
+import type { PlannerContext } from '../draft/planner-context.js';
 
 /** A place where the code says the type of a value that changes. */
 export interface TypedPlace {
@@ -47,7 +47,7 @@ export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Inte
 }
 
 /** The declared types that changed values pass. */
-export function typedPlaces(draft: Draft): TypedPlace[] {
+export function typedPlaces(draft: ValueTemplate): TypedPlace[] {
   switch (draft.kind) {
     case 'object':
       return draft.entries.flatMap((entry) => typedPlaces(entry.kind === 'field' ? entry.value : entry.of));
@@ -74,7 +74,7 @@ function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
  * The edits that let declared types follow a change: of types of the project that only these places use. Types that say
  * nothing of the fields need none.
  */
-export function typeEdits(places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+export function typeEdits(places: TypedPlace[], shop: PlannerContext): TextEdit[] | { reason: string } {
   const edits: TextEdit[] = [];
   for (const place of places) {
     const own = ownEdits(place, places, shop);
@@ -86,7 +86,7 @@ export function typeEdits(places: TypedPlace[], shop: Workshop): TextEdit[] | { 
 }
 
 /** Edits of a type that only the changed value has. */
-function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: Workshop): TextEdit[] | { reason: string } {
+function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: PlannerContext): TextEdit[] | { reason: string } {
   const owner = ownerOf(type, shop.evaluation);
   if (owner === 'open') return [];
   if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
@@ -96,7 +96,7 @@ function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: Worksh
 }
 
 /** Edits of a type that requests and answers share, when fields are renamed in both alike; the calls then stand or fall together. */
-function sharedEdits({ type, lens }: TypedPlace, shop: Workshop): TextEdit[] | undefined {
+function sharedEdits({ type, lens }: TypedPlace, shop: PlannerContext): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const op of lens) {
     const calls = op.op === 'rename' ? shop.answered(op.from, op.to) : undefined;
@@ -180,7 +180,7 @@ function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Int
 }
 
 /** The type of what an operation adds. */
-function typeOf(op: LensOp, shop: Workshop): string | undefined {
+function typeOf(op: LensOp, shop: PlannerContext): string | undefined {
   if (op.op !== 'add' && op.op !== 'default') return undefined;
   const { value } = op;
   if (isFromHole(value)) {
