@@ -5,7 +5,7 @@ import { findCalls } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import { openProject, type Project } from '../project/project.js';
-import { belonging, type Candidate, hasKnownHost, isTelling } from './belonging.js';
+import { attributed, type Candidate, hasKnownHost, isTelling } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import type { ScanOptions } from './options.js';
@@ -65,7 +65,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const origins = options.origins ?? {};
   const choices = calls.flatMap((call) => siteChoices(call, evaluation));
   const open = calls.flatMap((call) => openCandidates(call, origins));
-  const ours = new Set<Candidate>(belonging([...choices.flat(), ...open], origins, evaluation));
+  const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, evaluation));
   const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
   sites.forEach(settle);
   const pairs = pairsOf(sites, evaluation);

@@ -23,7 +23,7 @@ export interface Candidate {
  * Keeps the candidates that belong to their pack. A pack whose paths are distinct needs no more than the path; otherwise
  * the host, a declared origin or a telling body must show it, at the call itself or at another call on the same base.
  */
-export function belonging<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Interpreter): T[] {
+export function attributed<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Interpreter): T[] {
   const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);

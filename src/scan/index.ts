@@ -13,7 +13,7 @@ import type { Site } from './site.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
 import { settingsFindings, textFindings } from './texts.js';
-import { unfollowedFindings } from './unfollowed/index.js';
+import { untracedFindings } from './unfollowed/index.js';
 
 export type { ScanOptions } from './options.js';
 export type * from './model.js';
@@ -58,7 +58,7 @@ export function reportAll(analysis: Analysis): {
   const isTaken = (file: string, line: number): boolean => drafts.some(({ finding }) => finding.file === file && finding.line === line);
   for (const finding of settingsFindings(analysis, isTaken)) drafts.push({ finding });
   drafts.push(...adviceFindings(analysis));
-  for (const finding of unfollowedFindings(analysis, isTaken)) drafts.push({ finding });
+  for (const finding of untracedFindings(analysis, isTaken)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, project);
   const findings = withIds(sorted.map(({ finding }) => finding));

@@ -9,7 +9,7 @@ import { openRecordings } from './recording/index.js';
 import { isSafe } from './replay/sender.js';
 import { planContext, prepare } from './run/setup.js';
 import type { PlanContext, Task } from './run/context.js';
-import { Triage } from './run/triage.js';
+import { Classifier } from './run/triage.js';
 import { queryToJson } from './translate/query.js';
 import { type OutRequest, translateRequest } from './translate/request.js';
 import { TranslationError } from './translate/target.js';
@@ -22,7 +22,7 @@ import { parseEndpoint } from '../match/index.js';
 export async function* planRequests(options: VerifyOptions): AsyncGenerator<PlannedExchange> {
   const { settings, matcher, evidence } = prepare(options);
   const context = planContext(settings, matcher, Date.now());
-  const triage = new Triage(context, evidence);
+  const triage = new Classifier(context, evidence);
   const recordings = await openRecordings(options.recordings);
   if (recordings.files.length === 0)
     throw new UsageError(recordings.problems.map(({ recording, message }) => `${recording}: ${message}`).join('; '));

@@ -3,7 +3,7 @@ import type { Analysis } from '../analyse.js';
 import { rangeOf } from '../findings.js';
 import type { Finding } from '../model.js';
 import { withoutSecrets } from '../secrets.js';
-import { type Loose, looseTexts } from './loose.js';
+import { type Unresolved, unresolvedTexts } from './loose.js';
 
 const RULE = 'core/unfollowed-v1-url';
 
@@ -12,13 +12,13 @@ const RULE = 'core/unfollowed-v1-url';
  * framework hands on.
  * @param isTaken true for a line that is a finding already
  */
-export function unfollowedFindings(analysis: Analysis, isTaken: (file: string, line: number) => boolean): Omit<Finding, 'id'>[] {
-  return looseTexts(analysis)
+export function untracedFindings(analysis: Analysis, isTaken: (file: string, line: number) => boolean): Omit<Finding, 'id'>[] {
+  return unresolvedTexts(analysis)
     .map((loose) => findingOf(loose, analysis))
     .filter(({ file, line }) => !isTaken(file, line));
 }
 
-function findingOf({ whole, table, match, text }: Loose, { project }: Analysis): Omit<Finding, 'id'> {
+function findingOf({ whole, table, match, text }: Unresolved, { project }: Analysis): Omit<Finding, 'id'> {
   const operation = match?.operation;
   return {
     pack: table.pack.id,

@@ -13,7 +13,7 @@ import { isTelling, judgeHost } from '../belonging.js';
 import { isGivenToPackage, isGivenToSender, mayBeSent, wholeText } from './place.js';
 
 /** A text of a v1 URL that no call was found to be made of. */
-export interface Loose {
+export interface Unresolved {
   whole: ts.Expression;
   table: Table;
   /** Absent where the text does not show the endpoint. */
@@ -25,7 +25,7 @@ export interface Loose {
 const TELLING_WORDS = 2;
 
 /** v1 URLs, bases that lead nowhere in sight, and the paths that lack one. */
-export function looseTexts(analysis: Analysis): Loose[] {
+export function unresolvedTexts(analysis: Analysis): Unresolved[] {
   const { project } = analysis;
   const isBase = baseText(project.needles.base);
   const used = usedNodes(analysis);
@@ -105,7 +105,7 @@ function urlsOf(whole: ts.Expression, { evaluation }: Analysis): CallUrl[] {
 }
 
 /** What a text is to the API that it shows itself to belong to. */
-function ownUrl(whole: ts.Expression, spoken: Set<Table>, analysis: Analysis): Loose[] {
+function ownUrl(whole: ts.Expression, spoken: Set<Table>, analysis: Analysis): Unresolved[] {
   for (const { text } of urlsOf(whole, analysis)) {
     const results = analysis.matcher.matchAll(undefined, text);
     if (results.some(({ kind }) => kind === 'current')) return [];
@@ -138,7 +138,7 @@ function belongs(result: MatchResult, spoken: Set<Table>, { origins }: Analysis)
 }
 
 /** The APIs whose base a text is, and no more: `${host}/api/v1`, or `v1` alone. */
-function bareBases(whole: ts.Expression, analysis: Analysis): Loose[] {
+function bareBases(whole: ts.Expression, analysis: Analysis): Unresolved[] {
   const [url] = urlsOf(whole, analysis);
   if (!url) return [];
   const { text } = url;
@@ -150,7 +150,7 @@ function bareBases(whole: ts.Expression, analysis: Analysis): Loose[] {
 }
 
 /** Arguments that are paths of these APIs by more than one word, with no base in sight before them. */
-function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Loose[] {
+function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Unresolved[] {
   const { project } = analysis;
   return [...tables].flatMap((table) => {
     const words = tellingWords(table);
@@ -173,7 +173,7 @@ function tellingWords({ operations }: Table): Set<string> {
   );
 }
 
-function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Loose[] {
+function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Unresolved[] {
   for (const { text } of urlsOf(whole, analysis)) {
     const path = hasHole(text[0] ?? '') ? text.slice(1) : text;
     for (const base of table.v1Bases) {

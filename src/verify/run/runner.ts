@@ -16,7 +16,7 @@ import { createdId } from './created.js';
 import { Health } from './health.js';
 import { sentMethod } from './plan.js';
 import { replay } from './replay.js';
-import { steady, type Triage } from './triage.js';
+import { normalise, type Classifier } from './triage.js';
 
 /** First steps that wait for their second at most; the oldest is given up. */
 const MAX_PENDING = 10_000;
@@ -32,7 +32,7 @@ export interface Selection {
 /** Takes recorded entries in order and brings each to a verdict. */
 export class Runner {
   readonly #context: RunContext;
-  readonly #triage: Triage;
+  readonly #triage: Classifier;
   readonly #output: Channel<Verdict>;
   readonly #problems: RunProblem[];
   readonly #scheduler: Scheduler;
@@ -44,7 +44,7 @@ export class Runner {
   #position = 0;
   #stopped: string | undefined;
 
-  constructor(context: RunContext, triage: Triage, output: Channel<Verdict>, problems: RunProblem[], selection: Selection) {
+  constructor(context: RunContext, triage: Classifier, output: Channel<Verdict>, problems: RunProblem[], selection: Selection) {
     this.#selection = selection;
     this.#context = context;
     this.#triage = triage;
@@ -134,7 +134,7 @@ export class Runner {
 
   /** A change that was not sent and that the recorded answer shows. */
   #leftOutBefore({ request, response }: Exchange, access: Access, isMoving: boolean): { entry: number } | undefined {
-    const seen = isMoving ? this.#unsent.shownBetween(request.url, steady(response.body)) : undefined;
+    const seen = isMoving ? this.#unsent.shownBetween(request.url, normalise(response.body)) : undefined;
     return this.#unsent.shownIn(access) ?? seen;
   }
 
@@ -188,7 +188,7 @@ export class Runner {
   #pass(exchange: Exchange): void {
     const { request, response } = exchange;
     if (this.#context.settings.allowWrites) return;
-    if (this.#triage.isMoving(exchange)) this.#unsent.shownBetween(request.url, steady(response.body));
+    if (this.#triage.isMoving(exchange)) this.#unsent.shownBetween(request.url, normalise(response.body));
     const match = isSafe(request.method) ? undefined : this.#triage.matchOf(exchange);
     if (match && !isSafe(sentMethod(exchange, match.operation))) this.#leaveOut(exchange, match);
   }

@@ -7,7 +7,7 @@ import { percentDecoded } from '../../pack/percent.js';
 const PASSING = new Set([429, 502, 503, 504]);
 
 /** Why an exchange of a recording is not replayed, whatever its URL; undefined when it can be. */
-export function screen({ request, response }: Exchange): string | undefined {
+export function prefilter({ request, response }: Exchange): string | undefined {
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(request.url)?.[0];
   if (scheme !== 'http:' && scheme !== 'https:') return `${scheme ?? 'this'} is no HTTP request`;
   if (request.method === 'CONNECT') return 'CONNECT opens a tunnel; it is no call of an API';

@@ -19,7 +19,7 @@ import type { RunContext } from './context.js';
 import { factsOf } from './operation.js';
 import { Runner } from './runner.js';
 import { planContext, prepare } from './setup.js';
-import { Triage } from './triage.js';
+import { Classifier } from './triage.js';
 
 /** Verdicts that wait for their reader at most. */
 const QUEUE = 1000;
@@ -29,7 +29,7 @@ interface Parts {
   settings: Settings;
   matcher: Matcher;
   context: RunContext;
-  triage: Triage;
+  triage: Classifier;
   recordings: Recordings;
   sites: Site[] | undefined;
   earlier: Earlier | undefined;
@@ -75,7 +75,7 @@ export class Session {
     const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables) };
     const earlier = options.resume === undefined ? undefined : await readJournal(options.resume, context.ids, recordings.files);
     const isMine = await shardOf(options, matcher);
-    const triage = new Triage(context, evidence);
+    const triage = new Classifier(context, evidence);
     return new Session({ options, settings, matcher, context, triage, recordings, sites, earlier, isMine, client, leave, startedAt });
   }
 

@@ -10,10 +10,10 @@ import { unsent } from './context.js';
 import { createdId } from './created.js';
 import type { Evidence } from './evidence.js';
 import { type Plan, planExchange } from './plan.js';
-import { screen } from './screen.js';
+import { prefilter } from './screen.js';
 
 /** What becomes of an entry, and the match when it is a call of a known API. */
-export interface Triaged {
+export interface Classified {
   plan: Plan;
   exchange?: Exchange;
   match?: Match;
@@ -23,7 +23,7 @@ export interface Triaged {
 const REMEMBERED = 4000;
 
 /** Decides for each recorded entry, in order, what is to be done with it; sends nothing. */
-export class Triage {
+export class Classifier {
   readonly #context: PlanContext;
   readonly #evidence: Evidence;
   readonly #copies = new LruMap<string, number>(REMEMBERED);
@@ -67,23 +67,23 @@ export class Triage {
   }
 
   /** @param position of the entry in its batch */
-  decide({ exchange, problem }: Recorded, position: number): Triaged {
+  decide({ exchange, problem }: Recorded, position: number): Classified {
     if (problem) {
       const { recording, entry, request, verdict, reason } = problem;
       return { plan: { do: 'tell', verdict: { recording, entry, request, v2: [], verdict, reason, differences: [] } } };
     }
     this.#context.redactor.note(exchange);
     this.#context.recordedFrom ??= exchange.startedAt;
-    const reason = screen(exchange);
+    const reason = prefilter(exchange);
     if (reason !== undefined) return { exchange, plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } };
     return { exchange, ...this.#match(exchange, position) };
   }
 
-  #match(exchange: Exchange, position: number): Triaged {
+  #match(exchange: Exchange, position: number): Classified {
     const { matcher, tally } = this.#context;
     const { method } = exchange.request;
     const found = this.#evidence.match(exchange, matcher);
-    const skip = (reason: string): Triaged => ({ plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } });
+    const skip = (reason: string): Classified => ({ plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } });
     switch (found.kind) {
       case 'other':
         return skip('no call of the APIs that are verified');
@@ -147,12 +147,12 @@ function movingUrls(batch: readonly Recorded[]): Set<string> {
     const before = last.get(url);
     last.set(url, body);
     if (before === undefined || before === body || moving.has(url)) continue;
-    if (steady(before) !== steady(body)) moving.add(url);
+    if (normalise(before) !== normalise(body)) moving.add(url);
   }
   return moving;
 }
 
 /** A recorded answer without times and made-up ids, which differ each time. */
-export function steady(body: string | null): string {
+export function normalise(body: string | null): string {
   return (body ?? '').replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+|[0-9a-f]{8}-[0-9a-f-]{27}/gi, '');
 }
