@@ -1,7 +1,7 @@
 import { identifiersIn, isReference } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import type { Interpreter } from './interpreter.js';
-import { bare } from './interpret/expressions.js';
+import { unwrap } from '../project/unwrap.js';
 import { alternatives, EMPTY, type AbstractValue } from './value.js';
 
 /** A place where a function, class or object of the user is named. */
@@ -47,25 +47,25 @@ const COMMON = new Set([
 const known = new WeakMap<Interpreter, Map<ts.Node, FunctionUses>>();
 
 /** Uses of a function, class or object literal in its own file and in the files that import it, directly or through others. */
-export function usesOf(fn: ts.Node, evaluation: Interpreter): FunctionUses {
-  const memo = known.get(evaluation) ?? new Map<ts.Node, FunctionUses>();
-  known.set(evaluation, memo);
+export function usesOf(fn: ts.Node, interpreter: Interpreter): FunctionUses {
+  const memo = known.get(interpreter) ?? new Map<ts.Node, FunctionUses>();
+  known.set(interpreter, memo);
   const before = memo.get(fn);
   if (before) return before;
   const found: FunctionUses = { uses: [], unresolved: [], exported: false };
   memo.set(fn, found);
-  const name = nameOf(fn, evaluation);
+  const name = nameOf(fn, interpreter);
   if (!name) return found;
   const home = fn.getSourceFile();
   found.exported = name.exported;
-  const trees = [home, ...(name.local ? [] : reachOf(home.fileName, evaluation))];
-  for (const tree of trees) collectUses(tree, fn, name.text, evaluation, found);
+  const trees = [home, ...(name.local ? [] : reachOf(home.fileName, interpreter))];
+  for (const tree of trees) collectUses(tree, fn, name.text, interpreter, found);
   return found;
 }
 
 /** Files that import a file, directly or through others. */
-export function reachOf(file: string, evaluation: Interpreter): ts.SourceFile[] {
-  const { project } = evaluation;
+export function reachOf(file: string, interpreter: Interpreter): ts.SourceFile[] {
+  const { project } = interpreter;
   const seen = new Set([file]);
   let level = [file];
   for (let depth = 0; depth < MAX_LEVELS && level.length > 0 && seen.size < MAX_FILES; depth += 1) {
@@ -79,12 +79,12 @@ export function reachOf(file: string, evaluation: Interpreter): ts.SourceFile[] 
     .filter((tree) => tree !== undefined);
 }
 
-function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, evaluation: Interpreter, found: FunctionUses): void {
-  for (const local of localNames(tree, name, evaluation, fn)) {
+function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, interpreter: Interpreter, found: FunctionUses): void {
+  for (const local of localNames(tree, name, interpreter, fn)) {
     for (const identifier of identifiersIn(tree).get(local) ?? []) {
       const expression = namedBy(identifier);
       if (!expression || isWithinOwnName(identifier, fn)) continue;
-      const value = evaluation.valueOf(expression, EMPTY);
+      const value = interpreter.valueOf(expression, EMPTY);
       const options = alternatives(value);
       if (options.some((option) => isNamed(option, fn))) {
         found.uses.push(useOf(expression));
@@ -105,7 +105,7 @@ function isMemberCall(expression: ts.Expression, fn: ts.Node): boolean {
 }
 
 /** Names under which a file may know the function: its own, import aliases, and the local name of a default import. */
-function localNames(tree: ts.SourceFile, name: string, evaluation: Interpreter, fn: ts.Node): Set<string> {
+function localNames(tree: ts.SourceFile, name: string, interpreter: Interpreter, fn: ts.Node): Set<string> {
   const names = new Set([name]);
   for (const identifier of identifiersIn(tree).get(name) ?? []) {
     const { parent } = identifier;
@@ -116,7 +116,7 @@ function localNames(tree: ts.SourceFile, name: string, evaluation: Interpreter, 
   }
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || !statement.importClause?.name) continue;
-    const value = evaluation.declared(statement.importClause, EMPTY);
+    const value = interpreter.declared(statement.importClause, EMPTY);
     if (isNamed(value, fn)) names.add(statement.importClause.name.text);
   }
   return names;
@@ -135,7 +135,7 @@ function isWithinOwnName(identifier: ts.Identifier, fn: ts.Node): boolean {
   const { parent } = identifier;
   if (parent === fn || parent === fn.parent) return !(ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent));
   // `exports.name = function …`
-  return ts.isPropertyAccessExpression(parent) && ts.isBinaryExpression(parent.parent) && bare(parent.parent.right) === fn;
+  return ts.isPropertyAccessExpression(parent) && ts.isBinaryExpression(parent.parent) && unwrap(parent.parent.right) === fn;
 }
 
 function useOf(node: ts.Expression): FunctionUse {
@@ -153,7 +153,7 @@ interface FunctionName {
 }
 
 /** The name by which a function, class or object is known. */
-function nameOf(fn: ts.Node, evaluation: Interpreter): FunctionName | undefined {
+function nameOf(fn: ts.Node, interpreter: Interpreter): FunctionName | undefined {
   if (ts.isFunctionDeclaration(fn) || ts.isClassDeclaration(fn)) {
     const exported = isExported(fn) || isHandedOut(fn, fn.name?.text);
     return { text: fn.name?.text ?? 'default', exported, local: !exported };
@@ -161,17 +161,17 @@ function nameOf(fn: ts.Node, evaluation: Interpreter): FunctionName | undefined 
   if (ts.isMethodDeclaration(fn) || ts.isAccessor(fn)) return memberName(fn.name, fn);
   const isHeld = ts.isArrowFunction(fn) || ts.isFunctionExpression(fn) || ts.isClassExpression(fn) || ts.isObjectLiteralExpression(fn);
   if (!isHeld) return undefined;
-  return holderName(outermost(fn, evaluation));
+  return holderName(outermost(fn, interpreter));
 }
 
 /** A function or object in parentheses, or wrapped by a call that gives it back (`useCallback(fn)`). */
-function outermost(fn: ts.Expression, evaluation: Interpreter): ts.Expression {
+function outermost(fn: ts.Expression, interpreter: Interpreter): ts.Expression {
   const { parent } = fn;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent))
-    return outermost(parent, evaluation);
+    return outermost(parent, interpreter);
   if (ts.isCallExpression(parent) && parent.arguments[0] === fn) {
-    const value = evaluation.valueOf(parent, EMPTY);
-    if (isNamed(value, bare(fn))) return outermost(parent, evaluation);
+    const value = interpreter.valueOf(parent, EMPTY);
+    if (isNamed(value, unwrap(fn))) return outermost(parent, interpreter);
   }
   return fn;
 }

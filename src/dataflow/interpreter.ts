@@ -5,7 +5,7 @@ import type { ts } from '../project/syntax.js';
 import type { Arguments } from './value.js';
 import type { Binding, Environment, CallFrame, AbstractValue } from './value.js';
 
-/** Follows values through a project without running it. Work is bounded; what is not known stays a hole. */
+/** Follows values through a project without running it. Work is bounded; what is not known stays a placeholder. */
 export interface Interpreter {
   readonly project: Project;
   valueOf(node: ts.Expression, env: Environment): AbstractValue;
@@ -49,7 +49,7 @@ export interface Interpreter {
 
 /** What the evaluator must know of HTTP clients. */
 export interface ClientKnowledge {
-  instance(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined;
+  instance(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): AbstractValue | undefined;
   passed(callee: AbstractValue, position: number, index: number): AbstractValue | undefined;
   isClient(value: AbstractValue): boolean;
 }

@@ -36,11 +36,11 @@ export interface Arguments {
 /** No bindings: a function looked at by itself. */
 export const EMPTY: Environment = { bindings: new Map(), frames: [] };
 
-/** A piece of a text: literal characters with their place in the source, or a hole. */
+/** A piece of a text: literal characters with their place in the source, or a placeholder. */
 export type TextPart =
   | {
       text: string;
-      /** Node that holds the characters: a string literal or a piece of a template; absent for text made by evaluation. */
+      /** Node that holds the characters: a string literal or a piece of a template; absent for text made by interpreter. */
       node?: ts.Node;
       /** Offset in the file of the first character, when the source shows the text as it is (no escapes). */
       start?: number;
@@ -49,7 +49,7 @@ export type TextPart =
       assumed?: true;
     }
   | {
-      hole: Ref;
+      placeholder: Ref;
       /** Passed through encodeURIComponent or the like: cannot hold a `/`. */
       encoded?: boolean;
       /** What to write for it in the place of the expression. */
@@ -120,7 +120,7 @@ export function textValue(text: string): AbstractValue {
   return { kind: 'text', parts: [{ text }] };
 }
 
-/** The value is not known; it stays a hole. */
+/** The value is not known; it stays a placeholder. */
 export function unknown(node: ts.Expression, env: Environment): AbstractValue {
   return { kind: 'unknown', ref: { node, env } };
 }
@@ -147,7 +147,7 @@ function distinct(options: AbstractValue[]): AbstractValue[] {
 /** Equal for texts that read the same; literals of different places stay apart. */
 function textKey({ parts, query }: Extract<AbstractValue, { kind: 'text' }>): unknown {
   if (query && query.length > 0) return parts;
-  return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.hole.node.pos}}`)).join('');
+  return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.placeholder.node.pos}}`)).join('');
 }
 
 const MAX_ALTERNATIVES = 12;
@@ -162,7 +162,7 @@ export function isNothing(value: AbstractValue): boolean {
   return value.kind === 'constant' && (value.value === undefined || value.value === null);
 }
 
-/** What an expression adds to a text: itself when it is text, else a hole. */
+/** What an expression adds to a text: itself when it is text, else a placeholder. */
 export function textOf(value: AbstractValue, node: ts.Expression, env: Environment): AbstractValue {
   return mapValue(value, (option) => {
     if (option.kind === 'text' || option.kind === 'unknown') return option;
@@ -202,7 +202,7 @@ export function constantText(value: AbstractValue): string | undefined {
   return text;
 }
 
-/** The pieces of a value used as text; an unknown value is one hole. Undefined when it is no text at all. */
+/** The pieces of a value used as text; an unknown value is one placeholder. Undefined when it is no text at all. */
 export function partsOf(value: Exclude<AbstractValue, { kind: 'union' }>): TextPart[] | undefined {
   switch (value.kind) {
     case 'text':
@@ -210,7 +210,7 @@ export function partsOf(value: Exclude<AbstractValue, { kind: 'union' }>): TextP
     case 'constant':
       return value.value === undefined || value.value === null ? undefined : [{ text: String(value.value) }];
     case 'unknown':
-      return [{ hole: value.ref }];
+      return [{ placeholder: value.ref }];
     default:
       return undefined;
   }

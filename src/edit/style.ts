@@ -63,7 +63,7 @@ interface Counts {
   ended: number;
   open: number;
   trailing: number;
-  bare: number;
+  plain: number;
   padded: number;
   tight: number;
   short: number;
@@ -71,7 +71,7 @@ interface Counts {
 }
 
 function detect(tree: ts.SourceFile): Style {
-  const counts: Counts = { single: 0, double: 0, ended: 0, open: 0, trailing: 0, bare: 0, padded: 0, tight: 0, short: 0, long: 0 };
+  const counts: Counts = { single: 0, double: 0, ended: 0, open: 0, trailing: 0, plain: 0, padded: 0, tight: 0, short: 0, long: 0 };
   const visit = (node: ts.Node): void => {
     count(node, tree.text, counts);
     ts.forEachChild(node, visit);
@@ -81,7 +81,7 @@ function detect(tree: ts.SourceFile): Style {
     indent: indentOf(tree.text),
     quote: counts.double > counts.single ? '"' : "'",
     semicolons: counts.ended >= counts.open,
-    trailingCommas: counts.trailing >= counts.bare,
+    trailingCommas: counts.trailing >= counts.plain,
     padding: counts.padded >= counts.tight,
     shorthand: counts.short >= counts.long,
     eol: /\r\n/.test(tree.text) ? '\r\n' : '\n',
@@ -105,7 +105,7 @@ function countLiteral(node: ts.ObjectLiteralExpression, text: string, counts: Co
   const { properties } = node;
   if (text.slice(node.getStart(), properties[0]?.getStart()).includes('\n')) {
     if (properties.hasTrailingComma) counts.trailing += 1;
-    else counts.bare += 1;
+    else counts.plain += 1;
   } else if (text[node.getStart() + 1] === ' ') counts.padded += 1;
   else counts.tight += 1;
   for (const property of properties) {

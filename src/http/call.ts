@@ -6,12 +6,12 @@ import type { Environment, Ref, TextPart } from '../dataflow/value.js';
 
 /** One alternative of a call's URL, as the matcher reads it, with the way back to the source. */
 export interface CallUrl {
-  /** Text with holes (see `src/match/url.ts`), query parameters of `URLSearchParams` appended. */
+  /** Text with placeholders (see `src/match/url.ts`), query parameters of `URLSearchParams` appended. */
   text: string;
   /** Parts in order; `at` is the offset in `text` where the part starts. */
   parts: { part: TextPart; at: number }[];
-  /** Expression of each hole. */
-  holes: Ref[];
+  /** Expression of each placeholder. */
+  placeholders: Ref[];
 }
 
 /** What a call's URL is to the known APIs. */

@@ -22,12 +22,12 @@ export interface DeclaredWrapper {
 
 const declared = new WeakMap<Interpreter, readonly DeclaredWrapper[]>();
 
-/** Makes the wrappers of the configuration known to the clients that an evaluation asks. */
-export function declareWrappers(evaluation: Interpreter, wrappers: readonly DeclaredWrapper[]): void {
-  declared.set(evaluation, wrappers);
+/** Makes the wrappers of the configuration known to the clients that an interpreter asks. */
+export function declareWrappers(interpreter: Interpreter, wrappers: readonly DeclaredWrapper[]): void {
+  declared.set(interpreter, wrappers);
 }
 
 /** Wrappers that the configuration declares. */
-export function declaredWrappers(evaluation: Interpreter): readonly DeclaredWrapper[] {
-  return declared.get(evaluation) ?? [];
+export function declaredWrappers(interpreter: Interpreter): readonly DeclaredWrapper[] {
+  return declared.get(interpreter) ?? [];
 }

@@ -13,7 +13,7 @@ import { widen } from './calls/select-files.js';
 
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   calls: ApiCall[];
   /** Files with a request whose URL nobody in sight decides. */
   open: Set<string>;
@@ -27,14 +27,14 @@ export interface Calls {
  */
 export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
   const begin = (): Interpreter => {
-    const evaluation = createInterpreter(project, clientKnowledge);
-    declareWrappers(evaluation, wrappers);
-    return evaluation;
+    const interpreter = createInterpreter(project, clientKnowledge);
+    declareWrappers(interpreter, wrappers);
+    return interpreter;
   };
   const files = widen(begin(), matcher);
   for (const file of files) project.source(file);
-  const evaluation = begin();
-  const explorer = createExplorer(evaluation, matcher);
-  const { calls, open } = discoverCalls(files, evaluation, explorer);
-  return { evaluation, calls, open, mocks: discoverMocks(files, calls, evaluation, explorer, matcher) };
+  const interpreter = begin();
+  const explorer = createExplorer(interpreter, matcher);
+  const { calls, open } = discoverCalls(files, interpreter, explorer);
+  return { interpreter, calls, open, mocks: discoverMocks(files, calls, interpreter, explorer, matcher) };
 }

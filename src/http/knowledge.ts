@@ -9,12 +9,12 @@ const makers = [...httpClients, ...mockLibraries];
 
 /** What the evaluator asks of HTTP clients and mocking libraries. */
 export const clientKnowledge: ClientKnowledge = {
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     for (const maker of makers) {
-      const made = maker.instance?.(callee, call, env, evaluation);
+      const made = maker.instance?.(callee, call, env, interpreter);
       if (made) return made;
     }
-    return libraryObject(callee, call, env, evaluation);
+    return libraryObject(callee, call, env, interpreter);
   },
   passed(callee, position, index) {
     for (const client of httpClients) {

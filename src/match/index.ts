@@ -1,21 +1,6 @@
 export { createMatcher, type Match, type Matcher, type MatchResult } from './matcher.js';
-export {
-  type EndpointTemplate,
-  EndpointSyntaxError,
-  parametersOf as holesOf,
-  parseEndpoint,
-  pathText,
-  segmentText,
-} from '../pack/endpoint.js';
+export { type EndpointTemplate, EndpointSyntaxError, parametersOf, parseEndpoint, pathText, segmentText } from '../pack/endpoint.js';
 export { isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
 export type { PackOptions } from '../pack/options.js';
 export { compileTable, lowerLevel, type Operation, type Table, tagged } from './table.js';
-export {
-  cutUrl,
-  hasPlaceholder as hasHole,
-  placeholderChar as holeChar,
-  placeholderIndex as holeIndex,
-  isBelowHost,
-  withBraces,
-  type UrlParts,
-} from './url.js';
+export { cutUrl, hasPlaceholder, placeholderChar, placeholderIndex, isBelowHost, withBraces, type UrlParts } from './url.js';

@@ -11,10 +11,10 @@ import { cutUrl, hasPlaceholder, isBelowHost, withBraces, type UrlParts } from '
 export interface Match {
   table: Table;
   operation: Operation;
-  /** Hole of the v1 template to the URL text that fills it. */
-  parameters: { [hole: string]: string };
+  /** Parameter of the v1 template to the URL text that fills it. */
+  parameters: { [parameter: string]: string };
   /** Offsets of those texts in the URL. */
-  parameterRanges: { [hole: string]: { start: number; end: number } };
+  parameterRanges: { [parameter: string]: { start: number; end: number } };
   /** Where the base stands; `start === end` when there is none to replace. */
   base: { start: number; end: number };
   /** Where the endpoint path stands, from its first `/` after the base. */
@@ -22,7 +22,7 @@ export interface Match {
   parts: UrlParts;
   /** The v1 path stands on the v2 base already. */
   hybrid: boolean;
-  /** False when a hole of the URL stands where the template has text: this match is possible, not certain. */
+  /** False when a parameter of the URL stands where the template has text: this match is possible, not certain. */
   certain: boolean;
   /** Segments of the v1 template (as written) that a run-time part of the URL stands for, with the URL text. */
   open: Map<string, string>;
@@ -42,7 +42,7 @@ export interface Matcher {
   tables: Table[];
   /**
    * @param method upper case, or undefined when it is not known
-   * @param url text with holes (see `url.ts`), absolute or a path
+   * @param url text with parameters (see `url.ts`), absolute or a path
    */
   match(method: string | undefined, url: string): MatchResult;
   /** All tables whose base the URL stands on, most telling first: several packs share `/api/v1`. */
@@ -180,7 +180,7 @@ function sameMethod(template: EndpointTemplate, method: string | undefined): boo
 }
 
 interface Filled {
-  parameters: { [hole: string]: string };
+  parameters: { [parameter: string]: string };
   parameterRanges: Match['parameterRanges'];
   certain: boolean;
   open: Map<string, string>;
@@ -234,14 +234,14 @@ function takeSegment(segment: Segment, given: UrlParts['segments'][number], fill
   return true;
 }
 
-/** The two plain cases, without a pattern: fixed text that is the same, and a hole that takes an ordinary text. */
+/** The two plain cases, without a pattern: fixed text that is the same, and a parameter that takes an ordinary text. */
 function takesWhole(segment: Segment, text: string, { start, end }: UrlParts['segments'][number], filled: Filled): boolean {
   const [part] = segment.parts;
   if (!part || segment.parts.length > 1) return false;
   if ('text' in part) return part.text === text;
   if (text === '' || text.includes(':')) return false;
-  filled.parameters[part.hole] = text;
-  filled.parameterRanges[part.hole] = { start, end };
+  filled.parameters[part.parameter] = text;
+  filled.parameterRanges[part.parameter] = { start, end };
   return true;
 }
 
@@ -254,7 +254,7 @@ function takeRest(segment: Segment, given: UrlParts['segments'], filled: Filled)
 }
 
 function parameterNames(segment: Segment): string[] {
-  return segment.parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
+  return segment.parts.flatMap((part) => ('parameter' in part ? [part.parameter] : []));
 }
 
 function decoded(segment: string): string {
@@ -273,7 +273,7 @@ function regexOf(segment: Segment): RegExp {
   return regex;
 }
 
-/** A segment with holes could turn out to be what the template says at run time. */
+/** A segment with parameters could turn out to be what the template says at run time. */
 function couldBe(segment: Segment, text: string): boolean {
   if (!hasPlaceholder(text)) return false;
   const wanted = segment.parts.flatMap((part) => ('text' in part ? [...part.text] : [ANY]));

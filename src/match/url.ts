@@ -1,21 +1,21 @@
 /**
- * URL text as the matcher sees it: plain text in which a hole (a part that is only known at run time) is one
- * private-use character. Recorded URLs have no holes. Hole `i` of a call is the i-th expression that the evaluator kept.
+ * URL text as the matcher sees it: plain text in which a placeholder (a part that is only known at run time) is one
+ * private-use character. Recorded URLs have no placeholders. Placeholder `i` of a call is the i-th expression that the evaluator kept.
  */
-const FIRST_HOLE = 0xe000;
-const LAST_HOLE = 0xf8ff;
+const FIRST_PLACEHOLDER = 0xe000;
+const LAST_PLACEHOLDER = 0xf8ff;
 
-/** The character that stands for hole `index`. */
+/** The character that stands for placeholder `index`. */
 export function placeholderChar(index: number): string {
-  const code = FIRST_HOLE + index;
-  if (code > LAST_HOLE) throw new RangeError('too many holes in one URL');
+  const code = FIRST_PLACEHOLDER + index;
+  if (code > LAST_PLACEHOLDER) throw new RangeError('too many placeholders in one URL');
   return String.fromCharCode(code);
 }
 
-/** Index of the hole that the character stands for, or undefined for ordinary text. */
+/** Index of the placeholder that the character stands for, or undefined for ordinary text. */
 export function placeholderIndex(char: string): number | undefined {
   const code = char.charCodeAt(0);
-  return code >= FIRST_HOLE && code <= LAST_HOLE ? code - FIRST_HOLE : undefined;
+  return code >= FIRST_PLACEHOLDER && code <= LAST_PLACEHOLDER ? code - FIRST_PLACEHOLDER : undefined;
 }
 
 /** True for a host that is one of these, or below one of them. */
@@ -23,7 +23,7 @@ export function isBelowHost(host: string, hosts: readonly string[]): boolean {
   return hosts.some((known) => host === known || host.endsWith(`.${known}`));
 }
 
-/** True when the text holds a hole. */
+/** True when the text holds a placeholder. */
 export function hasPlaceholder(text: string): boolean {
   return /[\uE000-\uF8FF]/.test(text);
 }
@@ -44,7 +44,7 @@ export interface UrlParts {
 }
 
 /**
- * Cuts URL text into origin, path segments and query. A leading hole directly followed by `/` is an unknown base and
+ * Cuts URL text into origin, path segments and query. A leading placeholder directly followed by `/` is an unknown base and
  * counts as the origin; so does `scheme://host`.
  */
 export function cutUrl(text: string): UrlParts {

@@ -86,7 +86,7 @@ function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: An
   });
   open.forEach(({ site }) => {
     supplyParameters(site, analysis);
-    fillFromRequest(site, analysis.evaluation);
+    fillFromRequest(site, analysis.interpreter);
   });
   const collapses = planCollapses(open, analysis);
   const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
@@ -129,7 +129,7 @@ function changesOf(groups: ChangeSet[], options: MigrateOptions, analysis: Analy
     const source = analysis.project.source(file);
     if (!source) return [];
     const { text: before, tree } = source;
-    const all = withoutLeftovers(tree, own, analysis.evaluation);
+    const all = withoutLeftovers(tree, own, analysis.interpreter);
     const after = formatEdits(file, before, [...all, ...plainStrings(tree, new EditIndex(all))]);
     return after === before ? [] : [{ file, before, after }];
   });

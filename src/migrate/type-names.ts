@@ -5,12 +5,12 @@ import { resolveTypeName } from '../project/type-names.js';
 import { ts } from '../project/syntax.js';
 
 /** Every use of a declared type, in its own file and in those that can import it. */
-export function typeReferences(declaration: TypeDeclaration, evaluation: Interpreter): ts.Identifier[] {
+export function typeReferences(declaration: TypeDeclaration, interpreter: Interpreter): ts.Identifier[] {
   const home = declaration.getSourceFile();
-  return [home, ...reachOf(home.fileName, evaluation)].flatMap((tree) =>
+  return [home, ...reachOf(home.fileName, interpreter)].flatMap((tree) =>
     (identifiersIn(tree).get(declaration.name.text) ?? []).filter(
       (identifier) =>
-        identifier !== declaration.name && isTypeUse(identifier) && resolveTypeName(identifier, evaluation.project) === declaration,
+        identifier !== declaration.name && isTypeUse(identifier) && resolveTypeName(identifier, interpreter.project) === declaration,
     ),
   );
 }
@@ -20,12 +20,12 @@ function isTypeUse({ parent }: ts.Identifier): boolean {
 }
 
 /** The type that a type parameter of a class stands for, where all that extends or makes the class gives it the same one. */
-export function typeGivenFor(name: ts.EntityName, evaluation: Interpreter): ts.TypeNode | undefined {
+export function typeGivenFor(name: ts.EntityName, interpreter: Interpreter): ts.TypeNode | undefined {
   if (!ts.isIdentifier(name)) return undefined;
   const owner = ts.findAncestor(name, (node) => ts.isClassDeclaration(node) && indexOfParameter(node, name.text) >= 0);
   if (!owner || !ts.isClassDeclaration(owner) || !owner.name) return undefined;
   const index = indexOfParameter(owner, name.text);
-  const given = usesOf(owner, evaluation).uses.map(({ node: { parent } }) =>
+  const given = usesOf(owner, interpreter).uses.map(({ node: { parent } }) =>
     ts.isNewExpression(parent) || ts.isExpressionWithTypeArguments(parent) ? parent.typeArguments?.[index] : undefined,
   );
   const [first] = given;

@@ -1,13 +1,13 @@
 import type { Endpoint } from './model.js';
 import { nearestHint } from './nearest.js';
 
-/** One piece of a path segment: fixed text, or a hole. */
-export type SegmentPart = { text: string } | { hole: string };
+/** One piece of a path segment: fixed text, or a parameter. */
+export type SegmentPart = { text: string } | { parameter: string };
 
 /** One path segment of an endpoint template, such as `{job_id}:cancel`. */
 export interface Segment {
   parts: SegmentPart[];
-  /** The hole takes this segment and all that follow. */
+  /** The parameter takes this segment and all that follow. */
   rest?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface EndpointTemplate {
   /** Upper case; `ANY` for every method. */
   method: string;
   segments: Segment[];
-  /** Query parameters that the template fixes; a value is fixed text or one hole. */
+  /** Query parameters that the template fixes; a value is fixed text or one parameter. */
   query: { name: string; value: SegmentPart }[];
 }
 
@@ -30,12 +30,12 @@ export class EndpointSyntaxError extends Error {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
 
 /**
- * Parses `METHOD /path/{hole}:verb?name={hole}`.
+ * Parses `METHOD /path/{parameter}:verb?name={parameter}`.
  * @throws EndpointSyntaxError with the place and what was expected
  */
 export function parseEndpoint(source: Endpoint): EndpointTemplate {
   const found = /^([A-Z]+) (\/[^?#\s]*)(?:\?([^#\s]*))?$/.exec(source);
-  if (!found) throw new EndpointSyntaxError(`"${source}" is no endpoint: expected "METHOD /path/{hole}"`);
+  if (!found) throw new EndpointSyntaxError(`"${source}" is no endpoint: expected "METHOD /path/{parameter}"`);
   const [, method = '', path = '', query = ''] = found;
   if (!METHODS.includes(method)) throw new EndpointSyntaxError(`"${source}": no method "${method}"${nearestHint(method, METHODS)}`);
   const segments = path
@@ -44,15 +44,15 @@ export function parseEndpoint(source: Endpoint): EndpointTemplate {
     .map((text) => parseSegment(text, source));
   const rest = segments.findIndex((segment) => segment.rest);
   if (rest !== -1 && rest !== segments.length - 1) {
-    throw new EndpointSyntaxError(`"${source}": a {hole*} must be the last segment`);
+    throw new EndpointSyntaxError(`"${source}": a {parameter*} must be the last segment`);
   }
   return { source, method, segments, query: query === '' ? [] : query.split('&').map((pair) => parsePair(pair, source)) };
 }
 
-/** Names of all holes of a template, path first. */
+/** Names of all parameters of a template, path first. */
 export function parametersOf(template: EndpointTemplate): string[] {
   const parts = [...template.segments.flatMap((segment) => segment.parts), ...template.query.map((pair) => pair.value)];
-  return parts.flatMap((part) => ('hole' in part ? [part.hole] : []));
+  return parts.flatMap((part) => ('parameter' in part ? [part.parameter] : []));
 }
 
 /** The path of a template as text, for people. */
@@ -69,12 +69,12 @@ export function segmentText(segment: Segment): string {
 
 function partText(part: SegmentPart, rest?: boolean): string {
   if ('text' in part) return part.text;
-  return rest === true ? `{${part.hole}*}` : `{${part.hole}}`;
+  return rest === true ? `{${part.parameter}*}` : `{${part.parameter}}`;
 }
 
 function parseSegment(text: string, source: Endpoint): Segment {
   const rest = /^\{(\w+)\*\}$/.exec(text);
-  if (rest) return { parts: [{ hole: rest[1] ?? '' }], rest: true };
+  if (rest) return { parts: [{ parameter: rest[1] ?? '' }], rest: true };
   return { parts: parseParts(text, source) };
 }
 
@@ -82,19 +82,19 @@ function parsePair(pair: string, source: Endpoint): { name: string; value: Segme
   const equals = pair.indexOf('=');
   if (equals < 1) throw new EndpointSyntaxError(`"${source}": query parameter "${pair}" has no name=value form`);
   const value = parseParts(pair.slice(equals + 1), source);
-  if (value.length > 1) throw new EndpointSyntaxError(`"${source}": the value of "${pair}" must be one text or one {hole}`);
+  if (value.length > 1) throw new EndpointSyntaxError(`"${source}": the value of "${pair}" must be one text or one {parameter}`);
   return { name: pair.slice(0, equals), value: value[0] ?? { text: '' } };
 }
 
 function parseParts(text: string, source: Endpoint): SegmentPart[] {
   const parts: SegmentPart[] = [];
   let at = 0;
-  for (const hole of text.matchAll(/\{(\w+)\}/g)) {
-    if (hole.index > at) parts.push({ text: text.slice(at, hole.index) });
-    parts.push({ hole: hole[1] ?? '' });
-    at = hole.index + hole[0].length;
+  for (const parameter of text.matchAll(/\{(\w+)\}/g)) {
+    if (parameter.index > at) parts.push({ text: text.slice(at, parameter.index) });
+    parts.push({ parameter: parameter[1] ?? '' });
+    at = parameter.index + parameter[0].length;
   }
   if (at < text.length) parts.push({ text: text.slice(at) });
-  if (/[{}]/.test(text.replaceAll(/\{\w+\}/g, ''))) throw new EndpointSyntaxError(`"${source}": unbalanced or odd hole in "${text}"`);
+  if (/[{}]/.test(text.replaceAll(/\{\w+\}/g, ''))) throw new EndpointSyntaxError(`"${source}": unbalanced or odd parameter in "${text}"`);
   return parts;
 }

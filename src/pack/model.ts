@@ -13,8 +13,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /**
- * `METHOD /path/{hole}` relative to the base of its version. A segment may carry a verb (`/jobs/{job_id}:cancel`,
- * `/jobs:schema`), a last hole may take the rest of the path (`{filters*}`), and a v2 endpoint may fix query
+ * `METHOD /path/{parameter}` relative to the base of its version. A segment may carry a verb (`/jobs/{job_id}:cancel`,
+ * `/jobs:schema`), a last parameter may take the rest of the path (`{filters*}`), and a v2 endpoint may fix query
  * parameters (`GET /jobs?kind=dataset&dataset_id={dataset_id}`). `ANY` stands for every method.
  */
 export type Endpoint = string;
@@ -34,7 +34,7 @@ export interface Derived {
   with: Conversion;
 }
 
-/** A value taken from a hole of the v1 path, such as the dataset id that moves into the body. */
+/** A value taken from a parameter of the v1 path, such as the dataset id that moves into the body. */
 export interface FromParameter {
   parameter: string;
 }
@@ -147,7 +147,7 @@ export interface SupplyFromRequest {
   /** The v1 call whose request body holds it. */
   request: Endpoint;
   field: string;
-  /** Hole of this call that holds the id which that call answered. */
+  /** Parameter of this call that holds the id which that call answered. */
   by: string;
 }
 
@@ -159,7 +159,7 @@ export interface SupplyFromAnswer {
   id: string;
   /** Field of the thing by which v2 names it. */
   field: string;
-  /** Hole of this call that holds the id. */
+  /** Parameter of this call that holds the id. */
   by: string;
 }
 
@@ -167,8 +167,8 @@ export interface SupplyFromAnswer {
 export interface Wait {
   /** v2 endpoint that tells the state of the job. */
   poll: Endpoint;
-  /** Path of the id in the v2 answer, which fills the hole of the same name in `poll`. */
-  id: { [hole: string]: string };
+  /** Path of the id in the v2 answer, which fills the parameter of the same name in `poll`. */
+  id: { [parameter: string]: string };
   /** Path of the state in the answer of `poll`. */
   state: string;
   done: string[];
@@ -181,10 +181,10 @@ export interface MoveRule extends EndpointRuleBase {
   v1: Endpoint[];
   /** One target for all, or one for each entry of `v1` in order. */
   v2: Endpoint | Endpoint[];
-  /** v2 hole to v1 hole, to `?name` for a v1 query parameter, or to `.name` for a field of the v1 body. */
-  params?: { [v2Hole: string]: string };
-  /** v2 holes that no part of the v1 call holds. */
-  supply?: { [v2Hole: string]: Supply };
+  /** v2 parameter to v1 parameter, to `?name` for a v1 query parameter, or to `.name` for a field of the v1 body. */
+  params?: { [v2Parameter: string]: string };
+  /** v2 parameters that no part of the v1 call holds. */
+  supply?: { [v2Parameter: string]: Supply };
   /** Entries of `v1` that reach less than `level`. */
   levels?: { [v1: Endpoint]: Level };
   /** Query parameters of the v1 call that are fields of the v2 body; they are there before the request lens runs. */
@@ -199,8 +199,8 @@ export interface MoveRule extends EndpointRuleBase {
 export interface CollapseRule extends EndpointRuleBase {
   kind: 'collapse';
   steps: [Endpoint, Endpoint];
-  /** Hole of the second step to the field of the first answer that fills it. */
-  link: { [hole: string]: string };
+  /** Parameter of the second step to the field of the first answer that fills it. */
+  link: { [parameter: string]: string };
   v2: Endpoint;
   /** Applied to `{...first body, ...second body}`. */
   request?: Lens;
@@ -230,8 +230,8 @@ export interface ExpandRule extends EndpointRuleBase {
   /** How to list the items: scoped by `where`, never the whole organisation by accident. Absent: `ids` are required. */
   list?: { v2: Endpoint; items: string; where?: { field: string; in: string }; active?: { field: string; values: string[] } };
   each: Endpoint;
-  /** Hole of `each` to the field of a listed item. */
-  params: { [hole: string]: string };
+  /** Parameter of `each` to the field of a listed item. */
+  params: { [parameter: string]: string };
   /** How v1 answered: a list of `{[id], [status]}`, so that code that reads it can be given the same. */
   answer?: { items: string; id: string; status: string; ok: Json; failed: Json };
 }

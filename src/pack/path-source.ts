@@ -8,7 +8,7 @@ export interface PathSource {
   name: string;
 }
 
-/** Reads what `params` names: `?name` is a query parameter, `.name` a field of the body; undefined for a hole of the path. */
+/** Reads what `params` names: `?name` is a query parameter, `.name` a field of the body; undefined for a parameter of the path. */
 export function sourceNamed(from: string): PathSource | undefined {
   if (from.startsWith('?')) return { in: 'query', name: from.slice(1) };
   return from.startsWith('.') ? { in: 'body', name: from.slice(1) } : undefined;
@@ -19,7 +19,7 @@ export function pathSourcesOf(rule: EndpointRule, v2: EndpointTemplate | undefin
   const found = new Map<string, PathSource>();
   if (rule.kind !== 'move' || !v2) return found;
   for (const part of v2.segments.flatMap((segment) => segment.parts)) {
-    const from = 'hole' in part ? rule.params?.[part.hole] : undefined;
+    const from = 'parameter' in part ? rule.params?.[part.parameter] : undefined;
     const source = from === undefined ? undefined : sourceNamed(from);
     if (from !== undefined && source) found.set(from, source);
   }

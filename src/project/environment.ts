@@ -18,12 +18,12 @@ export interface Setting {
 }
 
 const SETTING =
-  /^[ \t]*(?<whole>(?:export[ \t]+)?(?<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:"(?<double>[^"\\\r\n]*)"|'(?<single>[^'\r\n]*)'|(?<bare>[^\s"'`#][^\r\n]*?)))[ \t]*(?:[ \t]#[^\r\n]*)?\r?$/dgm;
+  /^[ \t]*(?<whole>(?:export[ \t]+)?(?<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?:"(?<double>[^"\\\r\n]*)"|'(?<single>[^'\r\n]*)'|(?<plain>[^\s"'`#][^\r\n]*?)))[ \t]*(?:[ \t]#[^\r\n]*)?\r?$/dgm;
 
 /** The variables that a file sets, in its order. */
 export function settingsOf(text: string): Setting[] {
   return [...text.matchAll(SETTING)].flatMap(({ groups, indices }) => {
-    const kind = ['double', 'single', 'bare'].find((group) => groups?.[group] !== undefined) ?? 'bare';
+    const kind = ['double', 'single', 'plain'].find((group) => groups?.[group] !== undefined) ?? 'plain';
     const [name, value] = [groups?.['name'], groups?.[kind]];
     const [at, nameAt, valueAt] = ['whole', 'name', kind].map((group) => indices?.groups?.[group]?.[0]);
     // A value that is made of other variables is not known as it stands.

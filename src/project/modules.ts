@@ -60,8 +60,8 @@ export function createModuleResolver(root: string, files: string[]): ModuleResol
       const key = `${dirname(from)}\0${specifier}`;
       const known = cache.get(key);
       if (known) return known;
-      const bare = specifier.replace(/[?#](?!.*\/).*$/, '') || specifier;
-      const file = find(bare, from);
+      const trimmed = specifier.replace(/[?#](?!.*\/).*$/, '') || specifier;
+      const file = find(trimmed, from);
       const resolution: Resolution = file === undefined ? { external: specifier.replace(/^node:/, '') } : { file };
       cache.set(key, resolution);
       return resolution;

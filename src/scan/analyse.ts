@@ -18,7 +18,7 @@ import { settle, sitesOf } from './sites.js';
 export interface Analysis {
   project: Project;
   matcher: Matcher;
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** All calls that concern a pack. */
   calls: ApiCall[];
   /** Files with a request whose URL nobody in sight decides. */
@@ -61,21 +61,21 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   );
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
-  const { evaluation, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
+  const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
   const origins = options.origins ?? {};
-  const choices = calls.flatMap((call) => siteChoices(call, evaluation));
+  const choices = calls.flatMap((call) => siteChoices(call, interpreter));
   const open = calls.flatMap((call) => openCandidates(call, origins));
-  const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, evaluation));
+  const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, interpreter));
   const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
   sites.forEach(settle);
-  const pairs = pairsOf(sites, evaluation);
+  const pairs = pairsOf(sites, interpreter);
   joinPairs(pairs);
   const known = new Set(sites.map(({ match }) => match.table));
   const isOurs = (candidate: Candidate): boolean => ours.has(candidate) || candidate.parts.origin === '';
   return {
     project,
     matcher,
-    evaluation,
+    interpreter,
     calls,
     openFiles,
     sites,
@@ -97,15 +97,15 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
           ((isOurs(candidate) && (known.has(candidate.table) || hasKnownHost(candidate, origins))) || showsResource(candidate)),
       ),
     ),
-    sdk: sdkUses(evaluation, matcher),
+    sdk: sdkUses(interpreter, matcher),
     mocks: mockSites(mocks, project, known, origins),
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }
 
 /** For each site of a call, the APIs that it may belong to, most telling first. */
-function siteChoices(call: ApiCall, evaluation: Interpreter): (Candidate & { site: Site })[][] {
-  return sitesOf(call, evaluation).map((choice) =>
+function siteChoices(call: ApiCall, interpreter: Interpreter): (Candidate & { site: Site })[][] {
+  return sitesOf(call, interpreter).map((choice) =>
     choice.map((site) => ({
       site,
       call,

@@ -2,7 +2,7 @@ import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Ref } from '../dataflow/value.js';
-import { holeIndex, isBelowHost, type UrlParts } from '../match/index.js';
+import { placeholderIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
@@ -23,8 +23,8 @@ export interface Candidate {
  * Keeps the candidates that belong to their pack. A pack whose paths are distinct needs no more than the path; otherwise
  * the host, a declared origin or a telling body must show it, at the call itself or at another call on the same base.
  */
-export function attributed<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, evaluation: Interpreter): T[] {
-  const certain = candidates.filter((candidate) => isCertain(candidate, origins, evaluation));
+export function attributed<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, interpreter: Interpreter): T[] {
+  const certain = candidates.filter((candidate) => isCertain(candidate, origins, interpreter));
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
   return candidates.filter((candidate) => {
@@ -37,15 +37,15 @@ export function attributed<T extends Candidate>(candidates: T[], origins: { [pac
   });
 }
 
-function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, evaluation: Interpreter): boolean {
+function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, interpreter: Interpreter): boolean {
   if (candidate.strange) return false;
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
   if (hasKnownHost(candidate, origins)) return true;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
   if (host !== undefined && !isLocal(host)) return false;
-  if (isNamedAfterApi(candidate, evaluation)) return true;
-  return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, evaluation) !== undefined);
+  if (isNamedAfterApi(candidate, interpreter)) return true;
+  return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, interpreter) !== undefined);
 }
 
 /** True when the path alone shows whose URL it is: no other product has such paths. */
@@ -56,17 +56,17 @@ export function isTelling({ evidence }: Pack, { origin }: UrlParts, indistinct: 
 }
 
 /** The server's address comes from a name with that of the API in it, such as `process.env.OPENML_URL`. */
-function isNamedAfterApi({ pack, call }: Candidate, evaluation: Interpreter): boolean {
+function isNamedAfterApi({ pack, call }: Candidate, interpreter: Interpreter): boolean {
   return call.urls.some((known) => {
     if (known.kind === 'other' || known.kind === 'current') return false;
     const { start } = known.kind === 'match' ? known.match.base : known.base;
-    return known.url.parts.some(({ part, at }) => 'hole' in part && at < start && isNamedAfter(part.hole, pack, evaluation));
+    return known.url.parts.some(({ part, at }) => 'placeholder' in part && at < start && isNamedAfter(part.placeholder, pack, interpreter));
   });
 }
 
 /** The expression, or what the name in its place is declared as: `const SERVER = process.env.OPENML_URL`. */
-function isNamedAfter({ node, env }: Ref, { id }: Pack, evaluation: Interpreter): boolean {
-  const declared = evaluation.initializer(node, env);
+function isNamedAfter({ node, env }: Ref, { id }: Pack, interpreter: Interpreter): boolean {
+  const declared = interpreter.initializer(node, env);
   return [node, ...(declared ? [declared] : [])].some((said) => `-${wordsOf(said.getText())}-`.includes(`-${id}-`));
 }
 
@@ -106,7 +106,7 @@ function knownHosts(pack: Pack, origins: { [pack: string]: string[] }): string[]
 /** Host of an origin without port; undefined when it is not written out. */
 function hostOf(origin: string): string | undefined {
   const found = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/i.exec(origin)?.[1]?.toLowerCase();
-  return found === undefined || found === '' || [...found].some((char) => holeIndex(char) !== undefined) ? undefined : found;
+  return found === undefined || found === '' || [...found].some((char) => placeholderIndex(char) !== undefined) ? undefined : found;
 }
 
 function isLocal(host: string): boolean {
@@ -122,7 +122,8 @@ function originKeys({ pack, parts }: Pick<Candidate, 'pack' | 'parts'>): string[
 function baseKeys(candidate: Candidate): string[] {
   const { pack, url, baseStart } = candidate;
   const keys = [...originKeys(candidate), ...literalKeys(candidate)];
-  for (const { part, at } of url.parts) if ('hole' in part && at < baseStart) keys.push(`${pack.id} ${part.hole.node.getText()}`);
+  for (const { part, at } of url.parts)
+    if ('placeholder' in part && at < baseStart) keys.push(`${pack.id} ${part.placeholder.node.getText()}`);
   return keys;
 }
 

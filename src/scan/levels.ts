@@ -23,7 +23,7 @@ export interface Judged {
 type Matched = Extract<Classified, { kind: 'match' }>;
 
 /** The level that a matched call can reach, before any edit is tried. */
-export function judge(call: ApiCall, matched: Matched, evaluation: Interpreter): Judged {
+export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter): Judged {
   const { rule } = matched.match.operation;
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   if (!matched.match.certain) {
@@ -38,7 +38,7 @@ export function judge(call: ApiCall, matched: Matched, evaluation: Interpreter):
   const others = call.urls.filter((url) => url.kind === 'other');
   if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
   if (call.urls.some(({ url }) => dataParts(url).length > 0)) return lowered(base, 'review', IN_DATA);
-  const unread = unreadField(call, matched, evaluation);
+  const unread = unreadField(call, matched, interpreter);
   return unread === undefined ? base : lowered(base, 'review', unread);
 }
 
@@ -52,10 +52,10 @@ function unseenText(name: string): string {
 }
 
 /** Why a table of the pack does not tell what becomes of a field of the body. */
-function unreadField(call: ApiCall, { match }: Matched, evaluation: Interpreter): string | undefined {
+function unreadField(call: ApiCall, { match }: Matched, interpreter: Interpreter): string | undefined {
   for (const { field, conversion } of lookups(match.operation.request)) {
-    const ref = bodyField(call.request, field, evaluation);
-    for (const option of ref ? alternatives(evaluation.valueOf(ref.node, ref.env)) : []) {
+    const ref = bodyField(call.request, field, interpreter);
+    for (const option of ref ? alternatives(interpreter.valueOf(ref.node, ref.env)) : []) {
       const text = constantText(option);
       if (text === undefined) return `what v2 needs follows from \`${field}\`, which is only known at run time: check what v2 gets`;
       if (convertForward(conversion, text) === undefined) return `what v2 needs does not follow from ${field} "${text}"`;

@@ -1,6 +1,6 @@
 import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Site } from './site.js';
-import { holeIndex } from '../match/index.js';
+import { placeholderIndex } from '../match/index.js';
 import type { CollapseRule } from '../pack/model.js';
 import { usesOf } from '../http/response/index.js';
 import { type KnownResponse, responsesBehind, originOf } from '../dataflow/track/origin.js';
@@ -28,12 +28,12 @@ export interface Second {
 }
 
 /** Pairs first and second steps of the collapse rules by the flow of the id. */
-export function pairsOf(sites: Site[], evaluation: Interpreter): Pair[] {
+export function pairsOf(sites: Site[], interpreter: Interpreter): Pair[] {
   const links = new Map<CollapseRule, Map<ts.Node, Link[]>>();
   return sites.flatMap((first): Pair[] => {
     const { rule } = first.match.operation;
     if (rule.kind !== 'collapse') return [];
-    const known = links.get(rule) ?? linksOf(rule, sites, evaluation);
+    const known = links.get(rule) ?? linksOf(rule, sites, interpreter);
     links.set(rule, known);
     const own = (known.get(first.call.site) ?? []).filter(({ site }) => site.match.table === first.match.table);
     return [{ rule, first, seconds: own.map((link) => secondOf(link, first)) }];
@@ -51,15 +51,15 @@ interface Link {
 }
 
 /** The second steps of a rule by the calls that their ids may come from. */
-function linksOf(rule: CollapseRule, sites: Site[], evaluation: Interpreter): Map<ts.Node, Link[]> {
+function linksOf(rule: CollapseRule, sites: Site[], interpreter: Interpreter): Map<ts.Node, Link[]> {
   const links = new Map<ts.Node, Link[]>();
   for (const site of sites) {
     if (site.match.operation.v1.source !== rule.steps[1]) continue;
     const linked = new Set<ts.Node>();
-    for (const [hole, field] of Object.entries(rule.link)) {
-      const id = parameterRef(site, hole);
+    for (const [parameter, field] of Object.entries(rule.link)) {
+      const id = parameterRef(site, parameter);
       if (!id) continue;
-      for (const { call, ...link } of originsOf(id, site, field, evaluation)) {
+      for (const { call, ...link } of originsOf(id, site, field, interpreter)) {
         if (linked.has(call)) continue;
         linked.add(call);
         links.set(call, [...(links.get(call) ?? []), link]);
@@ -69,10 +69,10 @@ function linksOf(rule: CollapseRule, sites: Site[], evaluation: Interpreter): Ma
   return links;
 }
 
-function originsOf(id: Ref, site: Site, field: string, evaluation: Interpreter): (Link & { call: ts.Node })[] {
+function originsOf(id: Ref, site: Site, field: string, interpreter: Interpreter): (Link & { call: ts.Node })[] {
   const origin = originOf(id);
-  if (!origin) return callersOrigins(id, evaluation).map(({ call }) => ({ call, site, id, called: true }));
-  return responsesBehind(origin, evaluation).map(({ call, path }) => {
+  if (!origin) return callersOrigins(id, interpreter).map(({ call }) => ({ call, site, id, called: true }));
+  return responsesBehind(origin, interpreter).map(({ call, path }) => {
     const isOwn = call === origin.call && path.at(-1) === field;
     return { call, site, id, called: false, ...(isOwn ? { path } : {}) };
   });
@@ -84,11 +84,11 @@ function secondOf({ site, id, path, called }: Link, first: Site): Second {
   return { site, id, direct, straight, ...(path ? { way: path.slice(0, -1) } : {}) };
 }
 
-/** Expression of a path hole of a site's URL. */
-export function parameterRef(site: Site, hole: string): Ref | undefined {
-  const text = site.match.parameters[hole];
-  const index = text?.length === 1 ? holeIndex(text) : undefined;
-  return index === undefined ? undefined : site.url.holes[index];
+/** Expression of a path parameter of a site's URL. */
+export function parameterRef(site: Site, parameter: string): Ref | undefined {
+  const text = site.match.parameters[parameter];
+  const index = text?.length === 1 ? placeholderIndex(text) : undefined;
+  return index === undefined ? undefined : site.url.placeholders[index];
 }
 
 function isSameFunction(first: Site, second: Site): boolean {
@@ -115,14 +115,14 @@ export function isOptional(node: ts.Node): boolean {
 }
 
 /** The id is a parameter: the answers that visible callers pass. */
-function callersOrigins(id: Ref, evaluation: Interpreter): KnownResponse[] {
+function callersOrigins(id: Ref, interpreter: Interpreter): KnownResponse[] {
   const callee = ts.findAncestor(id.node, ts.isFunctionLike);
   if (!callee) return [];
-  return usesOf(callee, evaluation).uses.flatMap(({ call }) => {
-    const option = call && evaluation.valueOf(call.expression, EMPTY);
+  return usesOf(callee, interpreter).uses.flatMap(({ call }) => {
+    const option = call && interpreter.valueOf(call.expression, EMPTY);
     if (!call || option?.kind !== 'function' || option.node !== callee) return [];
-    const env = evaluation.enter(callee, call, EMPTY, option.env);
+    const env = interpreter.enter(callee, call, EMPTY, option.env);
     const origin = originOf({ node: id.node, env });
-    return origin ? responsesBehind(origin, evaluation) : [];
+    return origin ? responsesBehind(origin, interpreter) : [];
   });
 }

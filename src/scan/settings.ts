@@ -21,10 +21,10 @@ export interface SettingsUse {
 type Entry = ts.PropertyAssignment | ts.ShorthandPropertyAssignment;
 
 /** The entry of an object that has a name; the last one counts. */
-export function entryNamed(object: ts.ObjectLiteralExpression, name: string, { evaluation }: Analysis): Entry | undefined {
+export function entryNamed(object: ts.ObjectLiteralExpression, name: string, { interpreter }: Analysis): Entry | undefined {
   return object.properties.findLast(
     (entry): entry is Entry =>
-      (ts.isPropertyAssignment(entry) || ts.isShorthandPropertyAssignment(entry)) && propertyName(entry.name, EMPTY, evaluation) === name,
+      (ts.isPropertyAssignment(entry) || ts.isShorthandPropertyAssignment(entry)) && propertyName(entry.name, EMPTY, interpreter) === name,
   );
 }
 
@@ -51,8 +51,8 @@ export function blindReader({ table }: SettingsUse, { calls, dynamic, matcher }:
 
 /** A URL with a version in place of each segment that is only known at run time. */
 function filled(url: string, versions: string[]): string[] {
-  return [...url.matchAll(/(?<=\/)v?[\uE000-\uF8FF](?=\/)/g)].flatMap(({ 0: hole, index }) =>
-    versions.map((version) => url.slice(0, index) + version + url.slice(index + hole.length)),
+  return [...url.matchAll(/(?<=\/)v?[\uE000-\uF8FF](?=\/)/g)].flatMap(({ 0: placeholder, index }) =>
+    versions.map((version) => url.slice(0, index) + version + url.slice(index + placeholder.length)),
   );
 }
 

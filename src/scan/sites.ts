@@ -1,6 +1,6 @@
 import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
-import { hasHole, withBraces } from '../match/index.js';
+import { hasPlaceholder, withBraces } from '../match/index.js';
 import { judge } from './levels.js';
 import type { Site } from './site.js';
 
@@ -10,7 +10,7 @@ type Matched = Extract<ApiCall['urls'][number], { kind: 'match' }>;
  * One choice of sites for each rule that a call leads to, most telling API first: several packs may have such a path.
  * Alternatives of the URL that lead to the same rule are one site.
  */
-export function sitesOf(call: ApiCall, evaluation: Interpreter): Site[][] {
+export function sitesOf(call: ApiCall, interpreter: Interpreter): Site[][] {
   const choices = new Map<string, Site[]>();
   const matched = call.urls.filter((url) => url.kind === 'match');
   // An alternative that names its host says most of whose call it is.
@@ -24,7 +24,7 @@ export function sitesOf(call: ApiCall, evaluation: Interpreter): Site[][] {
         call,
         url: url.url,
         match: option.match,
-        ...(isOneRest(url, matched) ? judge(call, option, evaluation) : OPEN_REST),
+        ...(isOneRest(url, matched) ? judge(call, option, interpreter) : OPEN_REST),
       })),
     );
   }
@@ -42,7 +42,7 @@ function isOneRest({ match }: Matched, all: readonly Matched[]): boolean {
 }
 
 function isNamed({ match }: Matched): boolean {
-  return match.parts.origin.includes('//') && !hasHole(match.parts.origin);
+  return match.parts.origin.includes('//') && !hasPlaceholder(match.parts.origin);
 }
 
 /** Reads the URL of a site's call as the API that the site was found to belong to; other APIs have such a path, too. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
-import { hasHole, type Matcher, type MatchResult, pathText, type Table } from '../match/index.js';
+import { hasPlaceholder, type Matcher, type MatchResult, pathText, type Table } from '../match/index.js';
 import { nodesOf } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import { isTelling, judgeHost } from './belonging.js';
@@ -128,5 +128,5 @@ function isOurs(result: MatchResult, { known, origins }: TextGround): boolean {
 /** The path of a URL, without origin, user and query, which may hold secrets. */
 function pathOnly(url: string): string {
   const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
-  return hasHole(path) ? path.replaceAll(/[\uE000-\uF8FF]/g, '{…}') : path;
+  return hasPlaceholder(path) ? path.replaceAll(/[\uE000-\uF8FF]/g, '{…}') : path;
 }

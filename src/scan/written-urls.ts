@@ -1,8 +1,8 @@
-import { holeChar } from '../match/index.js';
+import { placeholderChar } from '../match/index.js';
 
 /** A URL or path as it is written in a text. */
 export interface WrittenUrl {
-  /** As the matcher reads it: variables are holes. */
+  /** As the matcher reads it: variables are placeholders. */
   url: string;
   /** Upper case; undefined when the text does not say it. */
   method: string | undefined;
@@ -31,7 +31,7 @@ export function urlsIn(text: string): WrittenUrl[] {
   return [...text.matchAll(WRITTEN)].map(({ 0: found, index }) => {
     const written = found.replace(/[.,;:!?]+$/, '');
     return {
-      url: written.replaceAll(VARIABLES, holeChar(0)).replaceAll(ROUTE_VARIABLE, holeChar(0)),
+      url: written.replaceAll(VARIABLES, placeholderChar(0)).replaceAll(ROUTE_VARIABLE, placeholderChar(0)),
       method: methodBefore(text, index),
       start: index,
       end: index + written.length,

@@ -92,7 +92,7 @@ describe('a pack with a mistake is refused in one line with the place', () => {
     [
       'a template with an open brace',
       packed([{ ...GET_JOB, id: 'acme/other', v1: ['GET /a/{b'], v2: 'GET /c' }]),
-      './acme.json: rules[3].v1[0]: "GET /a/{b": unbalanced or odd hole in "{b"',
+      './acme.json: rules[3].v1[0]: "GET /a/{b": unbalanced or odd placeholder in "{b"',
     ],
     [
       'a method that is none',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMatcher, holeChar, type MatchResult } from '../../src/match/index.js';
+import { createMatcher, placeholderChar, type MatchResult } from '../../src/match/index.js';
 import type { Pack, Rule } from '../../src/pack/model.js';
 
 const about = { title: 'a rule', guide: 'Guide', level: 'auto' as const };
@@ -17,7 +17,7 @@ const shop = packOf([
   { ...about, id: 'shop/best', kind: 'move', v1: ['GET /carts/best/items'], v2: 'GET /best' },
 ]);
 const matcher = createMatcher([shop]);
-const hole = holeChar(0);
+const placeholder = placeholderChar(0);
 
 function rule(result: MatchResult): string {
   return result.kind === 'match' ? result.match.operation.rule.id : result.kind;
@@ -40,24 +40,24 @@ describe('the matcher', () => {
     expect(rule(matcher.match(method, url))).toBe(expected);
   });
 
-  test('takes a leading unknown as the origin and an unknown segment as a hole', () => {
-    const result = matcher.match('GET', `${hole}/api/v1/carts/${holeChar(1)}/items`);
+  test('takes a leading unknown as the origin and an unknown segment as a placeholder', () => {
+    const result = matcher.match('GET', `${placeholder}/api/v1/carts/${placeholderChar(1)}/items`);
     expect(rule(result)).toBe('shop/list');
-    expect(result.kind === 'match' && result.match.parameters).toEqual({ cart: holeChar(1) });
+    expect(result.kind === 'match' && result.match.parameters).toEqual({ cart: placeholderChar(1) });
   });
 
-  test('says where base, path and holes stand', () => {
+  test('says where base, path and placeholders stand', () => {
     const url = 'https://shop.example/api/v1/carts/77/items/9?x=1';
     const result = matcher.match('GET', url);
     if (result.kind !== 'match') throw new Error(result.kind);
-    const { base, path, parameterRanges: holeRanges } = result.match;
+    const { base, path, parameterRanges: placeholderRanges } = result.match;
     expect(url.slice(base.start, base.end)).toBe('/api/v1');
     expect(url.slice(path.start, path.end)).toBe('/carts/77/items/9');
-    expect(url.slice(holeRanges['cart']?.start, holeRanges['cart']?.end)).toBe('77');
+    expect(url.slice(placeholderRanges['cart']?.start, placeholderRanges['cart']?.end)).toBe('77');
   });
 
   test('keeps every possible rule when a verb is chosen at run time', () => {
-    const result = matcher.match('POST', `/api/v1/carts/1/items/2:${hole}`);
+    const result = matcher.match('POST', `/api/v1/carts/1/items/2:${placeholder}`);
     if (result.kind !== 'match') throw new Error(result.kind);
     expect(result.match.certain).toBe(false);
     expect([result.match, ...result.possible].map((match) => match.operation.rule.id)).toEqual(['shop/buy', 'shop/drop']);
@@ -80,7 +80,7 @@ describe('the matcher', () => {
     expect(rule(generations.match('GET', '/v2/datasets/61'))).toBe('current');
   });
 
-  test('any URL gives an answer, and whatever fills a hole is given back', () => {
+  test('any URL gives an answer, and whatever fills a placeholder is given back', () => {
     const segment = fc.stringMatching(/^[\w.~-]{1,12}$/).filter((text) => text !== 'best');
     fc.assert(
       fc.property(segment, segment, (cart, item) => {

@@ -51,7 +51,7 @@ describe('the table of refusals', () => {
   });
 
   test.each<[string, unknown]>([
-    ['is no endpoint: expected "METHOD /path/{hole}"', pack({ v1: ['/a'], v2: 'GET /a' })],
+    ['is no endpoint: expected "METHOD /path/{parameter}"', pack({ v1: ['/a'], v2: 'GET /a' })],
     ['tilte: there is no such field; did you mean "title"?', pack({ v1: ['GET /a'], v2: 'GET /a', tilte: 'x' })],
     ['matches the same URLs as "GET /a/{c}" of', pack({ v1: ['GET /a/{c}'], v2: 'GET /a' }, { v1: ['GET /a/{b}'], v2: 'GET /a' })],
     ['no rule decides where "POST /cart" goes', pack({ kind: 'change', on: ['POST /cart'] })],

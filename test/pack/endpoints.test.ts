@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMatcher, holeChar } from '../../src/match/index.js';
+import { createMatcher, placeholderChar } from '../../src/match/index.js';
 import type { Pack } from '../../src/pack/model.js';
 
 const about = { title: 'a rule', guide: 'Guide', level: 'auto' as const };
@@ -41,13 +41,13 @@ describe('paths without a version', () => {
   test.each([
     ['POST', '/api/orders', 'shop/plain-order'],
     ['POST', 'https://shop.example/api/orders?dry=1', 'shop/plain-order'],
-    ['POST', `${holeChar(0)}/api/orders`, 'shop/plain-order'],
+    ['POST', `${placeholderChar(0)}/api/orders`, 'shop/plain-order'],
     ['GET', 'https://gateway.example/shop/api/status', 'shop/status'],
     ['POST', '/api/v1/orders', 'shop/order'],
     ['POST', '/api/v2/orders', 'current'],
     ['GET', '/api/other', 'other'],
     ['GET', '/status', 'other'],
-    ['GET', `/api/${holeChar(0)}`, 'other'],
+    ['GET', `/api/${placeholderChar(0)}`, 'other'],
     ['GET', '/', 'other'],
   ])('%s %s is %s', (method, url, expected) => {
     expect(ruleOf(method, url)).toBe(expected);

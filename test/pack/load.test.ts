@@ -113,7 +113,7 @@ describe('the shape of a pack', () => {
     [
       'an endpoint without a method',
       packWith({ get: { v1: ['/orders'] } }),
-      'shop.json: rules[2].v1[0]: is no endpoint: expected "METHOD /path/{hole}"',
+      'shop.json: rules[2].v1[0]: is no endpoint: expected "METHOD /path/{parameter}"',
     ],
     [
       'a base that ends with a slash',
@@ -153,9 +153,9 @@ describe('what a shape cannot say', () => {
       'rules[2].examples[0].after: is the same as before; leave it out when nothing may change',
     ],
     [
-      'an odd hole',
+      'an odd parameter',
       packWith({ get: { v1: ['GET /orders/{order'] } }),
-      'rules[2].v1[0]: "GET /orders/{order": unbalanced or odd hole in "{order" (and 2 more)',
+      'rules[2].v1[0]: "GET /orders/{order": unbalanced or odd parameter in "{order" (and 2 more)',
     ],
     [
       'a template that two rules match',
@@ -173,7 +173,7 @@ describe('what a shape cannot say', () => {
       'rules[5].on[0]: no rule decides where "PUT /carts" goes; did you mean "POST /carts"?',
     ],
     [
-      'a change of an endpoint with other holes',
+      'a change of an endpoint with other parameters',
       packWith({ body: { on: ['GET /carts/{id}/orders'] } }),
       'rules[5].on[0]: no rule decides where "GET /carts/{id}/orders" goes; did you mean "GET /carts/{cart}/orders"?',
     ],
@@ -198,19 +198,19 @@ describe('what a shape cannot say', () => {
       'queries[1]: no rule decides where "POST /carts/search" goes',
     ],
     [
-      'a hole that nothing fills',
+      'a parameter that nothing fills',
       packWith({ get: { v2: 'GET /orders/{id}' } }),
       'rules[2].v2: nothing of "GET /carts/{cart}/orders/{order}" fills {id} (it has {cart}, {order}); name its source in params or supply',
     ],
     [
-      'a source that is no hole',
+      'a source that is no parameter',
       packWith({ get: { v2: 'GET /orders/{id}', params: { id: 'ordre' } } }),
-      'rules[2].params.id: "GET /carts/{cart}/orders/{order}" has no hole {ordre} (it has {cart}, {order})',
+      'rules[2].params.id: "GET /carts/{cart}/orders/{order}" has no parameter {ordre} (it has {cart}, {order})',
     ],
     [
-      'a source for no hole',
+      'a source for no parameter',
       packWith({ get: { params: { id: 'order' } } }),
-      'rules[2].params.id: no v2 endpoint of this rule has a hole {id}',
+      'rules[2].params.id: no v2 endpoint of this rule has a parameter {id}',
     ],
     [
       'a supply from answers that lacks a field',
@@ -228,9 +228,9 @@ describe('what a shape cannot say', () => {
       'rules[2].params.c: a field of the body can fill the path of v2, not its query',
     ],
     [
-      'a supply by no hole',
+      'a supply by no parameter',
       packWith({ get: { v2: 'GET /orders/{order}?c={c}', supply: { c: { request: 'POST /carts', field: 'c', by: 'basket' } } } }),
-      'rules[2].supply.c.by: "GET /carts/{cart}/orders/{order}" has no hole {basket} (it has {cart}, {order})',
+      'rules[2].supply.c.by: "GET /carts/{cart}/orders/{order}" has no parameter {basket} (it has {cart}, {order})',
     ],
     [
       'targets that do not pair with their sources',
@@ -243,9 +243,9 @@ describe('what a shape cannot say', () => {
       'rules[2].levels["GET /x"]: "GET /x" is not in v1 of this rule',
     ],
     [
-      'a link to no hole',
+      'a link to no parameter',
       packWith({ create: { link: { basket: 'id' } } }),
-      'rules[0].link.basket: "POST /carts/{cart}/orders" has no hole {basket} (it has {cart})',
+      'rules[0].link.basket: "POST /carts/{cart}/orders" has no parameter {basket} (it has {cart})',
     ],
     [
       'an unpaired rule that is not there',
@@ -268,14 +268,14 @@ describe('what a shape cannot say', () => {
       'rules[3]: needs ids (a field of the body that lists them) or list (how to find the items)',
     ],
     [
-      'an expansion with an open hole',
+      'an expansion with an open parameter',
       packWith({ clear: { params: {} } }),
       'rules[3].each: nothing of "DELETE /carts/{cart}/orders" fills {order}; name a field of the items in params',
     ],
     [
-      'a page with an open hole',
+      'a page with an open parameter',
       packWith({ list: { v2: 'GET /orders?cart={id}' } }),
-      'rules[4].v2: "GET /carts/{cart}/orders" has no hole {id} (it has {cart})',
+      'rules[4].v2: "GET /carts/{cart}/orders" has no parameter {id} (it has {cart})',
     ],
     [
       'a pattern that is no regular expression',
@@ -334,9 +334,9 @@ describe('a lens that cannot be applied', () => {
       'rules[5].request[0].lens[1]: "a" is not there any more: remove before it takes it away',
     ],
     [
-      'a hole that the path does not have',
-      request({ op: 'add', name: 'a', value: { hole: 'cart' } }),
-      'rules[5].request[0].value.hole: "POST /carts" has no hole {cart}',
+      'a parameter that the path does not have',
+      request({ op: 'add', name: 'a', value: { parameter: 'cart' } }),
+      'rules[5].request[0].value.parameter: "POST /carts" has no parameter {cart}',
     ],
     [
       'a table with a value twice',

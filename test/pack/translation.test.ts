@@ -298,23 +298,23 @@ const TRANSLATIONS: { [pack: string]: { [what: string]: Translation } } = {
 async function operationOf(
   id: string,
   { call, options = {}, stage }: Translation,
-): Promise<{ operation: Operation; holes: { [hole: string]: string } }> {
+): Promise<{ operation: Operation; parameters: { [parameter: string]: string } }> {
   const pack = await loadShipped(id);
   const table = stage === undefined ? undefined : pack.stages?.[stage];
   const used: Pack = table ? { ...pack, ...table } : pack;
   const [method = '', url = ''] = call.split(' ');
   const result = createMatcher([used], { [id]: options }).match(method, url);
   if (result.kind !== 'match') throw new Error(`${call} is ${result.kind}`);
-  return { operation: result.match.operation, holes: result.match.parameters };
+  return { operation: result.match.operation, parameters: result.match.parameters };
 }
 
 describe.each(Object.keys(TRANSLATIONS))('%s translates', (id) => {
   test.each(Object.entries(TRANSLATIONS[id] ?? {}))('%s', async (_what, translation) => {
-    const { operation, holes } = await operationOf(id, translation);
+    const { operation, parameters } = await operationOf(id, translation);
     const { rule, v2, query, request, answer, error, status, header } = translation;
     expect(operation.rule.id).toBe(rule);
     const run = (lens: Operation['request'], pair: [Json, Json] | undefined): [Json, Json] | undefined =>
-      pair && [forward(lens, pair[0], { holes }), pair[1]];
+      pair && [forward(lens, pair[0], { parameters }), pair[1]];
     for (const [given, wanted] of [
       run(operation.query, query),
       run(operation.request, request),

@@ -12,7 +12,7 @@ interface Row {
 const rows: { [operation: string]: Row } = {
   add: { lens: [{ op: 'add', name: 'kind', value: 'dataset' }], bodies: [{}, { a: 1 }, { kind: 'own', a: 1 }] },
   'add an object': { lens: [{ op: 'add', name: 'meta', value: { from_v1: true, tags: ['a'] } }], bodies: [{ a: 1 }] },
-  'add from a hole': { lens: [{ op: 'add', name: 'id', value: { parameter: 'id' } }], bodies: [{}, { a: 'x' }, { id: 'own' }] },
+  'add from a placeholder': { lens: [{ op: 'add', name: 'id', value: { parameter: 'id' } }], bodies: [{}, { a: 'x' }, { id: 'own' }] },
   'add derived': {
     lens: [{ op: 'add', name: 'upper', value: { from: 'a', with: { to: 'lower-case' } } }],
     bodies: [{ a: 'ABC' }, { b: 1 }, { a: 'ABC', upper: 'own' }],
@@ -135,7 +135,7 @@ describe.each(Object.entries(rows))('%s', (_, { lens, bodies }) => {
       const sent = bodySent(after, { input, seen: () => undefined });
       const isWhole = form.startsWith('an unseen');
       const v1 = isWhole ? (JSON.parse(JSON.stringify(input)) as JsonObject) : body;
-      expect(sent, `${before}\n${after}`).toEqual(forward(lens, v1, { holes: { id: 'k-1' } }));
+      expect(sent, `${before}\n${after}`).toEqual(forward(lens, v1, { parameters: { id: 'k-1' } }));
     }
   });
 });

@@ -126,7 +126,7 @@ describe('a value', () => {
   });
 });
 
-describe('the value of a hole', () => {
+describe('the value of a placeholder', () => {
   it.each([
     ['is the expression of the URL', '/api/v1/datasets/${id}/jobs', 'dataset_id: id'],
     ['is not encoded in a body', '/api/v1/datasets/${encodeURIComponent(id)}/jobs', 'dataset_id: id'],

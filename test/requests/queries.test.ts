@@ -19,7 +19,7 @@ async function url(text: string, table: Table): Promise<string> {
 
 describe('a query in the URL', () => {
   it.each([
-    ['is made from a hole of the path', '`/api/v1/jobs/${j}/schema`', '/api/v1/jobs/{0}/schema?job_id={0}'],
+    ['is made from a placeholder of the path', '`/api/v1/jobs/${j}/schema`', '/api/v1/jobs/{0}/schema?job_id={0}'],
     ['keeps what it has', '`/api/v1/jobs/${j}/schema?full=1`', '/api/v1/jobs/{0}/schema?full=1&job_id={0}'],
     ['stays in front of a fragment', '`/api/v1/jobs/${j}/schema#top`', '/api/v1/jobs/{0}/schema?job_id={0}#top'],
     ['stays as it is when it has the parameter', '`/api/v1/jobs/${j}/schema?job_id=${y}`', '/api/v1/jobs/{0}/schema?job_id={1}'],
@@ -40,7 +40,7 @@ describe('a query in the URL', () => {
     expect(await url('`/api/v1/datasets/${j}/jobs`', table)).toBe('/api/v1/datasets/{0}/jobs?kind=dataset&dataset_id={0}');
   });
 
-  it('fills a hole of v2 from a v1 parameter of another name', async () => {
+  it('fills a placeholder of v2 from a v1 parameter of another name', async () => {
     const table: Table = { v1: 'GET /schema', v2: 'GET /jobs:schema?base_id={base_id}', params: { base_id: '?base' } };
     expect(await url('`/api/v1/schema?base=${y}`', table)).toBe('/api/v1/schema?base_id={0}');
     expect(await url('`/api/v1/schema`', table)).toBe('v2 needs the query parameter `base`, which the v1 call does not give');

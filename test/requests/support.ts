@@ -72,7 +72,7 @@ export interface Outcome {
   plan: RequestPlan;
   /** Files after the edits, by name. */
   files: { [name: string]: string };
-  /** URL text with the query changes, holes as `{0}`. */
+  /** URL text with the query changes, placeholders as `{0}`. */
   url: string;
 }
 
@@ -81,12 +81,12 @@ export async function planIn(files: { [name: string]: string }, table: Table, in
   const root = workspace(files);
   const pack = packOf(table);
   const project = await openProject([pack], { paths: Object.keys(files).map((name) => join(root, name)), root });
-  const { evaluation, calls } = findCalls(project, createMatcher([pack]));
-  const sites = calls.flatMap((call) => sitesOf(call, evaluation).flatMap(([site]) => site ?? []));
+  const { interpreter, calls } = findCalls(project, createMatcher([pack]));
+  const sites = calls.flatMap((call) => sitesOf(call, interpreter).flatMap(([site]) => site ?? []));
   const found = calls.flatMap((call) => call.urls.flatMap((url) => (url.kind === 'match' ? [{ call, url }] : [])));
   const chosen = found[index];
   if (!chosen) throw new Error(`only ${found.length} calls were found`);
-  const plan = planRequest(chosen.call, chosen.url.match, { evaluation, sites });
+  const plan = planRequest(chosen.call, chosen.url.match, { interpreter, sites });
   const edits = plan.kind === 'edits' ? plan.edits : [];
   const after = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
@@ -109,7 +109,7 @@ export async function planIn(files: { [name: string]: string }, table: Table, in
 }
 
 function changedUrl(text: string, edits: TextEdit[]): string {
-  return applyEdits(text, edits).replaceAll(/[\uE000-\uF8FF]/g, (hole) => `{${hole.charCodeAt(0) - 0xe000}}`);
+  return applyEdits(text, edits).replaceAll(/[\uE000-\uF8FF]/g, (placeholder) => `{${placeholder.charCodeAt(0) - 0xe000}}`);
 }
 
 function expectParses(name: string, text: string): void {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
-import { holeChar } from '../../src/match/index.js';
+import { placeholderChar } from '../../src/match/index.js';
 import { scan } from '../../src/scan/index.js';
 import { urlsIn } from '../../src/scan/written-urls.js';
 import { type Files, workspace } from '../workspace.js';
 
-const hole = holeChar(0);
+const placeholder = placeholderChar(0);
 
 describe('URLs written in a text', () => {
   it.each([
-    ['curl "$TAO/api/v1/orgs/demo/jobs"', `${hole}/api/v1/orgs/demo/jobs`, undefined],
-    ['curl -s https://h.example/api/v1/orgs/$(ORG)/jobs | jq .', `https://h.example/api/v1/orgs/${hole}/jobs`, undefined],
+    ['curl "$TAO/api/v1/orgs/demo/jobs"', `${placeholder}/api/v1/orgs/demo/jobs`, undefined],
+    ['curl -s https://h.example/api/v1/orgs/$(ORG)/jobs | jq .', `https://h.example/api/v1/orgs/${placeholder}/jobs`, undefined],
     ['curl -X POST -d @body.json http://h/v1/agents', 'http://h/v1/agents', 'POST'],
-    ['GET {{host}}/api/v1/orgs/{{org}}', `${hole}/api/v1/orgs/${hole}`, 'GET'],
-    ['requests.delete(f"{HOST}/api/v1/orgs/{org}/jobs/{job}")', `${hole}/api/v1/orgs/${hole}/jobs/${hole}`, 'DELETE'],
+    ['GET {{host}}/api/v1/orgs/{{org}}', `${placeholder}/api/v1/orgs/${placeholder}`, 'GET'],
+    ['requests.delete(f"{HOST}/api/v1/orgs/{org}/jobs/{job}")', `${placeholder}/api/v1/orgs/${placeholder}/jobs/${placeholder}`, 'DELETE'],
     ['See [the list](https://h.example/api/v1/things:base).', 'https://h.example/api/v1/things:base', undefined],
-    ['source: /tao/api/v1/orgs/:org/:path*', `/tao/api/v1/orgs/${hole}/${hole}`, undefined],
+    ['source: /tao/api/v1/orgs/:org/:path*', `/tao/api/v1/orgs/${placeholder}/${placeholder}`, undefined],
     ['proxy_pass http://rag:3401/api/v1/rag/;', 'http://rag:3401/api/v1/rag/', undefined],
   ])('%s', (text, url, method) => {
     const [found, ...more] = urlsIn(text);

@@ -10,13 +10,13 @@ import type { Environment } from '../value.js';
  * True for a member of a parameter that its caller leaves out: `options.method` of `request({ path })`. False where any code
  * of the file may set it.
  */
-export function isAbsentMember(node: ts.Expression, env: Environment, evaluation: Interpreter): boolean {
+export function isAbsentMember(node: ts.Expression, env: Environment, interpreter: Interpreter): boolean {
   if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false;
   const parameter = declarationOf(node.expression);
   if (!parameter || !ts.isParameter(parameter)) return false;
-  const value = evaluation.valueOf(node.expression, env);
+  const value = interpreter.valueOf(node.expression, env);
   if (value.kind !== 'object' || !isGivenInPlace(value.node)) return false;
-  if (findProperty(value.node, node.name.text, value.env, evaluation).kind !== 'absent') return false;
+  if (findProperty(value.node, node.name.text, value.env, interpreter).kind !== 'absent') return false;
   return !isSet(node.name.text, parameter);
 }
 

@@ -14,54 +14,54 @@ export interface Invocation {
 export function invocationOf(
   call: Exclude<CallFrame['call'], ts.TaggedTemplateExpression>,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): Invocation {
   const given = call.arguments ?? [];
-  const via = ts.isCallExpression(call) ? indirect(call, env, evaluation) : undefined;
-  if (!via) return { callee: call.expression, args: argumentsIn(given, env, evaluation) };
+  const via = ts.isCallExpression(call) ? indirect(call, env, interpreter) : undefined;
+  if (!via) return { callee: call.expression, args: argumentsIn(given, env, interpreter) };
   const rest = given.slice(1);
-  if (via.name === 'call') return { callee: via.target, args: argumentsIn(rest, env, evaluation) };
+  if (via.name === 'call') return { callee: via.target, args: argumentsIn(rest, env, interpreter) };
   const [list] = rest;
-  return { callee: via.target, args: list ? spread(list, env, evaluation) : { items: [], open: false } };
+  return { callee: via.target, args: list ? spread(list, env, interpreter) : { items: [], open: false } };
 }
 
 /** The callee of a call through `call` or `apply`. */
 function indirect(
   call: ts.CallExpression,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): { target: ts.Expression; name: 'call' | 'apply' } | undefined {
   const access = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(access)) return undefined;
   const name = access.name.text;
   if (name !== 'call' && name !== 'apply') return undefined;
-  const { kind } = evaluation.valueOf(access.expression, env);
+  const { kind } = interpreter.valueOf(access.expression, env);
   return kind === 'function' || kind === 'external' || kind === 'client' ? { target: access.expression, name } : undefined;
 }
 
 /** Arguments from an argument list. */
-export function argumentsIn(nodes: readonly ts.Expression[], env: Environment, evaluation: Interpreter): Arguments {
+export function argumentsIn(nodes: readonly ts.Expression[], env: Environment, interpreter: Interpreter): Arguments {
   const items: Binding[] = [];
   for (const node of nodes) {
     if (!ts.isSpreadElement(node)) {
       items.push({ node, env });
       continue;
     }
-    const more = spread(node.expression, env, evaluation);
+    const more = spread(node.expression, env, interpreter);
     items.push(...more.items);
     if (more.open) return { items, open: true };
   }
   return { items, open: false };
 }
 
-function spread(node: ts.Expression, env: Environment, evaluation: Interpreter): Arguments {
-  return elementsOf(evaluation.valueOf(node, env), evaluation) ?? { items: [], open: true };
+function spread(node: ts.Expression, env: Environment, interpreter: Interpreter): Arguments {
+  return elementsOf(interpreter.valueOf(node, env), interpreter) ?? { items: [], open: true };
 }
 
 /** The elements of a list; undefined for what is no list. */
-export function elementsOf(value: AbstractValue, evaluation: Interpreter): Arguments | undefined {
+export function elementsOf(value: AbstractValue, interpreter: Interpreter): Arguments | undefined {
   if (value.kind === 'list') return { items: value.items, open: false };
-  return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, evaluation) : undefined;
+  return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, interpreter) : undefined;
 }
 
 /** Arguments of a function, those that `bind` fixed first. */

@@ -26,7 +26,7 @@ export function withAssignments(
   declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
   initial: AbstractValue | undefined,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   use?: ts.Node,
 ): AbstractValue | undefined {
   let value = initial;
@@ -40,7 +40,7 @@ export function withAssignments(
     const loop = loopAround(reference, declaration);
     if (loop && value?.kind === 'text' && !value.query) {
       // What a loop adds is not known, and is added once.
-      if (!repeated.has(loop)) value = join([value, withHole(value, reference, env)]);
+      if (!repeated.has(loop)) value = join([value, withPlaceholder(value, reference, env)]);
       repeated.add(loop);
       continue;
     }
@@ -49,9 +49,9 @@ export function withAssignments(
       value = unknown(reference, env);
       continue;
     }
-    const change = changeOf(reference, env, evaluation);
+    const change = changeOf(reference, env, interpreter);
     if (!change) continue;
-    const certainty = certaintyOf(reference, declaration, env, evaluation);
+    const certainty = certaintyOf(reference, declaration, env, interpreter);
     if (certainty === 'never') continue;
     const changed = change(value);
     if (!changed) continue;
@@ -105,21 +105,21 @@ function isRepeated(call: ts.Node, declaration: ts.Node, home: ts.Node): boolean
   return ts.findAncestor(call, (at) => at === block || ts.isIterationStatement(at, false)) !== block;
 }
 
-function withHole(value: Extract<AbstractValue, { kind: 'text' }>, reference: ts.Identifier, env: Environment): AbstractValue {
-  return { ...value, parts: [...value.parts, { hole: { node: reference, env } }] };
+function withPlaceholder(value: Extract<AbstractValue, { kind: 'text' }>, reference: ts.Identifier, env: Environment): AbstractValue {
+  return { ...value, parts: [...value.parts, { placeholder: { node: reference, env } }] };
 }
 
 type Change = (before: AbstractValue | undefined) => AbstractValue | undefined;
 
-function changeOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
+function changeOf(reference: ts.Identifier, env: Environment, interpreter: Interpreter): Change | undefined {
   const { parent } = reference;
-  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && evaluation.valueOf(parent.initializer, env);
-  if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, evaluation);
+  if (ts.isVariableDeclaration(parent)) return () => parent.initializer && interpreter.valueOf(parent.initializer, env);
+  if (ts.isBinaryExpression(parent)) return assignmentOf(parent, env, interpreter);
   const mutation = mutatingCall(reference);
-  if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, evaluation) : before);
-  const part = pathnameOf(reference, env, evaluation) ?? searchOf(reference, env, evaluation);
+  if (mutation) return (before) => (before && isList(before) ? mutated(before, mutation, env, interpreter) : before);
+  const part = pathnameOf(reference, env, interpreter) ?? searchOf(reference, env, interpreter);
   if (part) return part;
-  const entry = queryEntry(reference, env, evaluation);
+  const entry = queryEntry(reference, env, interpreter);
   return entry && ((before) => before && withEntry(before, entry));
 }
 
@@ -127,8 +127,8 @@ function isList(value: AbstractValue): boolean {
   return alternatives(value).every(({ kind }) => kind === 'array' || kind === 'list');
 }
 
-function assignmentOf(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): Change | undefined {
-  const right = (): AbstractValue => evaluation.valueOf(node.right, env);
+function assignmentOf(node: ts.BinaryExpression, env: Environment, interpreter: Interpreter): Change | undefined {
+  const right = (): AbstractValue => interpreter.valueOf(node.right, env);
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.EqualsToken:
       return right;
@@ -143,12 +143,12 @@ function assignmentOf(node: ts.BinaryExpression, env: Environment, evaluation: I
 }
 
 /** `url.pathname = text` and `url.pathname += text`. */
-function pathnameOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
+function pathnameOf(reference: ts.Identifier, env: Environment, interpreter: Interpreter): Change | undefined {
   const access = reference.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'pathname') return undefined;
   const assignment = access.parent;
   if (!ts.isBinaryExpression(assignment) || assignment.left !== access) return undefined;
-  const right = (): AbstractValue => textOf(evaluation.valueOf(assignment.right, env), assignment.right, env);
+  const right = (): AbstractValue => textOf(interpreter.valueOf(assignment.right, env), assignment.right, env);
   if (assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) return (before) => before && rebased(before, right());
   return assignment.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken
     ? (before) => before && concat([before, right()], before)
@@ -156,14 +156,14 @@ function pathnameOf(reference: ts.Identifier, env: Environment, evaluation: Inte
 }
 
 /** `url.search = parameters`. */
-function searchOf(reference: ts.Identifier, env: Environment, evaluation: Interpreter): Change | undefined {
+function searchOf(reference: ts.Identifier, env: Environment, interpreter: Interpreter): Change | undefined {
   const access = reference.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'search') return undefined;
   const assignment = access.parent;
   const isSet =
     ts.isBinaryExpression(assignment) && assignment.left === access && assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (!isSet) return undefined;
-  const query = (): QueryEntry[] => queryEntries(assignment.right, env, evaluation);
+  const query = (): QueryEntry[] => queryEntries(assignment.right, env, interpreter);
   return (before) => before && mapValue(before, (option) => (option.kind === 'text' ? { ...option, query: query() } : option));
 }
 
@@ -175,14 +175,14 @@ function withEntry(before: AbstractValue, entry: QueryEntry): AbstractValue {
 }
 
 /** `params.set(name, value)` or `url.searchParams.append(name, value)`. */
-function queryEntry(reference: ts.Identifier, env: Environment, evaluation: Interpreter): QueryEntry | undefined {
+function queryEntry(reference: ts.Identifier, env: Environment, interpreter: Interpreter): QueryEntry | undefined {
   let target: ts.Node = reference.parent;
   if (ts.isPropertyAccessExpression(target) && target.name.text === 'searchParams') target = target.parent;
   if (!ts.isPropertyAccessExpression(target) || !['set', 'append'].includes(target.name.text)) return undefined;
   const call = target.parent;
   if (!ts.isCallExpression(call) || call.expression !== target) return undefined;
   const [name, value] = call.arguments;
-  return name && value && { name: evaluation.valueOf(name, env), value: evaluation.valueOf(value, env) };
+  return name && value && { name: interpreter.valueOf(name, env), value: interpreter.valueOf(value, env) };
 }
 
 /** True for the assignment whose right side holds the use: `url.pathname = `${url.pathname}jobs``. */
@@ -211,11 +211,11 @@ function functionOf(node: ts.Node): ts.Node {
 }
 
 /** Whether control reaches a change once the block of the declaration runs. */
-function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, evaluation: Interpreter): 'always' | 'maybe' | 'never' {
+function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, interpreter: Interpreter): 'always' | 'maybe' | 'never' {
   const home = blockOf(declaration);
   let certainty: 'always' | 'maybe' = 'always';
   for (let at = node; at !== home && !ts.isSourceFile(at); at = at.parent) {
-    const taken = isTaken(at, env, evaluation);
+    const taken = isTaken(at, env, interpreter);
     if (taken === false) return 'never';
     if (taken === undefined) certainty = 'maybe';
   }
@@ -223,22 +223,22 @@ function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, eval
 }
 
 /** Whether a node runs when its parent does. */
-function isTaken(node: ts.Node, env: Environment, evaluation: Interpreter): boolean | undefined {
+function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boolean | undefined {
   const { parent } = node;
   if (ts.isFunctionLike(node)) return undefined;
   if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {
     const condition = ts.isIfStatement(parent) ? parent.expression : parent.condition;
     if (node === condition) return true;
-    const truth = truthOf(condition, env, evaluation);
+    const truth = truthOf(condition, env, interpreter);
     const isThen = ts.isIfStatement(parent) ? node === parent.thenStatement : node === parent.whenTrue;
     return truth === undefined ? undefined : truth === isThen;
   }
   if (ts.isBinaryExpression(parent) && node === parent.right) {
-    if (parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return truthOf(parent.left, env, evaluation);
+    if (parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return truthOf(parent.left, env, interpreter);
     return parent.operatorToken.kind === ts.SyntaxKind.BarBarToken ? undefined : true;
   }
   if (ts.isCaseOrDefaultClause(node)) {
-    const chosen = chosenClause(node.parent.parent, env, evaluation);
+    const chosen = chosenClause(node.parent.parent, env, interpreter);
     return chosen ? chosen === node : undefined;
   }
   if (ts.isIterationStatement(parent, false) || ts.isTryStatement(parent)) return undefined;

@@ -9,7 +9,11 @@ const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flat
 const MAX_ELEMENTS = 8;
 
 /** What is passed for a parameter of a function that is itself an argument, as far as the called function shows it. */
-export function callbackArgument(parameter: ts.ParameterDeclaration, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+export function callbackArgument(
+  parameter: ts.ParameterDeclaration,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
   const callback = parameter.parent;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   const argument = wrapperOf(callback);
@@ -20,10 +24,10 @@ export function callbackArgument(parameter: ts.ParameterDeclaration, env: Enviro
   const index = callback.parameters.indexOf(parameter);
   const callee = unwrap(call.expression);
   if (ts.isPropertyAccessExpression(callee)) {
-    const passed = passedByMethod(callee, position, index, env, evaluation);
+    const passed = passedByMethod(callee, position, index, env, interpreter);
     if (passed) return passed;
   }
-  return passedByFunction(call, position, index, env, evaluation);
+  return passedByFunction(call, position, index, env, interpreter);
 }
 
 /** `promise.then(value => …)` and `list.map(element => …)`. */
@@ -32,18 +36,18 @@ function passedByMethod(
   position: number,
   index: number,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   if (position !== 0 || index !== 0) return undefined;
   const name = callee.name.text;
   if (name === 'then') {
-    const value = evaluation.valueOf(callee.expression, env);
+    const value = interpreter.valueOf(callee.expression, env);
     return value.kind === 'unknown' ? undefined : value;
   }
   if (!EACH.has(name)) return undefined;
-  const list = evaluation.valueOf(callee.expression, env);
+  const list = interpreter.valueOf(callee.expression, env);
   if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
-  return join(list.node.elements.map((element) => evaluation.valueOf(element, list.env)));
+  return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
 }
 
 /** What a function of the user passes to the callback that it is given. */
@@ -52,23 +56,23 @@ function passedByFunction(
   position: number,
   index: number,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   const found: AbstractValue[] = [];
-  for (const callee of alternatives(evaluation.valueOf(call.expression, env))) {
+  for (const callee of alternatives(interpreter.valueOf(call.expression, env))) {
     if (callee.kind === 'external') {
-      const given = evaluation.passed(callee, position, index);
+      const given = interpreter.passed(callee, position, index);
       if (given) found.push(given);
     }
     if (callee.kind !== 'function') continue;
     const taken = callee.node.parameters[position];
     const body = 'body' in callee.node ? callee.node.body : undefined;
     if (!taken || !body) continue;
-    const inner = evaluation.enter(callee.node, call, env, callee.env);
+    const inner = interpreter.enter(callee.node, call, env, callee.env);
     for (const use of callsBelow(body)) {
       if (!ts.isIdentifier(use.expression) || declarationOf(use.expression) !== taken) continue;
       const arg = use.arguments?.[index];
-      if (arg && !ts.isSpreadElement(arg)) found.push(evaluation.valueOf(arg, inner));
+      if (arg && !ts.isSpreadElement(arg)) found.push(interpreter.valueOf(arg, inner));
     }
   }
   const known = found.filter((value) => value.kind !== 'unknown');

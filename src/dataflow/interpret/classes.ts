@@ -19,15 +19,15 @@ interface Ancestor {
 }
 
 /** A member of an instance: its own, or one of the classes it extends. */
-export function classMember(self: Instance, name: string, evaluation: Interpreter): AbstractValue | undefined {
-  const { classes, root } = lineage(self.of, self.env, evaluation);
+export function classMember(self: Instance, name: string, interpreter: Interpreter): AbstractValue | undefined {
+  const { classes, root } = lineage(self.of, self.env, interpreter);
   const from = classes.findIndex(({ node }) => node === self.from);
   for (const ancestor of classes.slice(Math.max(from, 0))) {
-    const own = ownMember(ancestor.node, name, instanceEnv(self, ancestor, classes, evaluation), evaluation);
+    const own = ownMember(ancestor.node, name, instanceEnv(self, ancestor, classes, interpreter), interpreter);
     if (own) return own;
   }
   const last = classes.at(-1);
-  return root && last ? inherited(root, last.node, instanceEnv(self, last, classes, evaluation), name, evaluation) : undefined;
+  return root && last ? inherited(root, last.node, instanceEnv(self, last, classes, interpreter), name, interpreter) : undefined;
 }
 
 /** A member of a class of a package; what `super(...)` passes configures an HTTP client. */
@@ -36,40 +36,40 @@ function inherited(
   from: ts.ClassLikeDeclaration,
   env: Environment,
   name: string,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
-  if (base.kind === 'client') return evaluation.member(base, name);
+  if (base.kind === 'client') return interpreter.member(base, name);
   if (base.kind !== 'external') return undefined;
   const call = superCall(from);
-  const made = (call && evaluation.instance(base, call, env)) ?? evaluation.instanceOf(base);
-  return made && evaluation.member(made, name);
+  const made = (call && interpreter.instance(base, call, env)) ?? interpreter.instanceOf(base);
+  return made && interpreter.member(made, name);
 }
 
 /** Bindings of the constructor parameters of a class, as far as the `new` expression or `super(...)` shows them. */
-function instanceEnv(self: Instance, { node, env }: Ancestor, classes: Ancestor[], evaluation: Interpreter): Environment {
+function instanceEnv(self: Instance, { node, env }: Ancestor, classes: Ancestor[], interpreter: Interpreter): Environment {
   const whole = withoutFrom(self);
-  const bare = withSelf(env, whole);
+  const base = withSelf(env, whole);
   const constructor = constructorOf(node);
-  if (!constructor) return bare;
+  if (!constructor) return base;
   const below = classes.slice(
     0,
     classes.findIndex((ancestor) => ancestor.node === node),
   );
   // The nearest class below with a constructor of its own calls `super`; without one, `new` does.
   const child = below.findLast((ancestor) => constructorOf(ancestor.node) !== undefined);
-  if (!child) return self.made ? evaluation.enter(constructor, self.made.node, self.made.env, bare, whole) : bare;
+  if (!child) return self.made ? interpreter.enter(constructor, self.made.node, self.made.env, base, whole) : base;
   const call = superCall(child.node);
-  return call ? evaluation.enter(constructor, call, instanceEnv(self, child, classes, evaluation), bare, whole) : bare;
+  return call ? interpreter.enter(constructor, call, instanceEnv(self, child, classes, interpreter), base, whole) : base;
 }
 
-const wholes = new WeakMap<Instance, Instance>();
+const wholeInstances = new WeakMap<Instance, Instance>();
 
 /** The object itself, where `super` is a view of it. */
 function withoutFrom(self: Instance): Instance {
   if (!self.from) return self;
   const { from: _, ...whole } = self;
-  const known = wholes.get(self) ?? whole;
-  wholes.set(self, known);
+  const known = wholeInstances.get(self) ?? whole;
+  wholeInstances.set(self, known);
   return known;
 }
 
@@ -77,20 +77,20 @@ function withoutFrom(self: Instance): Instance {
 export function nearestConstructor(
   node: ts.ClassLikeDeclaration,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): ts.ConstructorDeclaration | undefined {
-  return lineage(node, env, evaluation)
+  return lineage(node, env, interpreter)
     .classes.map((ancestor) => constructorOf(ancestor.node))
     .find((constructor) => constructor !== undefined);
 }
 
 /** A class and those it extends, nearest first, and what the last of them extends when that is no class of the user. */
-function lineage(node: ts.ClassLikeDeclaration, env: Environment, evaluation: Interpreter): { classes: Ancestor[]; root?: AbstractValue } {
+function lineage(node: ts.ClassLikeDeclaration, env: Environment, interpreter: Interpreter): { classes: Ancestor[]; root?: AbstractValue } {
   const classes: Ancestor[] = [{ node, env }];
   for (let at: Ancestor = { node, env }; classes.length < MAX_LINEAGE;) {
     const parent = heritageOf(at.node);
     if (!parent) return { classes };
-    const base = evaluation.valueOf(parent.expression, at.env);
+    const base = interpreter.valueOf(parent.expression, at.env);
     if (base.kind !== 'class') return { classes, root: base };
     if (classes.some((ancestor) => ancestor.node === base.node)) return { classes };
     at = { node: base.node, env: base.env };
@@ -115,22 +115,22 @@ function superCall(node: ts.ClassLikeDeclaration): ts.CallExpression | undefined
   return undefined;
 }
 
-function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const { parameters, members } = indexOf(node);
   const parameter = parameters.get(name);
-  if (parameter) return evaluation.declared(parameter, env);
+  if (parameter) return interpreter.declared(parameter, env);
   const member = members.get(name);
   if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
-  if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
+  if (member && ts.isGetAccessor(member)) return interpreter.returned(member, env);
   const property = member && ts.isPropertyDeclaration(member) ? member : undefined;
-  const values = assignmentsTo(node, name).map((expression) => evaluation.valueOf(expression, env));
-  if (property?.initializer) values.unshift(evaluation.valueOf(property.initializer, env));
+  const values = assignmentsTo(node, name).map((expression) => interpreter.valueOf(expression, env));
+  if (property?.initializer) values.unshift(interpreter.valueOf(property.initializer, env));
   const known = values.filter((value) => value.kind !== 'unknown' && !isNothing(value));
   const later = values.find((value) => value.kind === 'unknown');
   // `id = ''` until it is known.
-  if (later && known.every((value) => constantText(value) === '')) return (property?.type && evaluation.typed(property.type)) ?? later;
+  if (later && known.every((value) => constantText(value) === '')) return (property?.type && interpreter.typed(property.type)) ?? later;
   if (known.length > 0) return grown(join(known), growthsOf(node, name)[0], env);
-  return (property?.type && evaluation.typed(property.type)) ?? values[0];
+  return (property?.type && interpreter.typed(property.type)) ?? values[0];
 }
 
 /** Members of a class by name; of overloads the one with a body. */
@@ -202,7 +202,7 @@ function findAssignments(node: ts.ClassLikeDeclaration, name: string): ts.Expres
 function grown(value: AbstractValue, growth: ts.Expression | undefined, env: Environment): AbstractValue {
   if (!growth) return value;
   return mapValue(value, (option) => {
-    const added = { hole: { node: growth, env } };
+    const added = { placeholder: { node: growth, env } };
     // Two parts: what methods add may be several segments.
     if (option.kind === 'text') return { ...option, parts: [...option.parts, added, added] };
     return option.kind === 'array' || option.kind === 'list' ? unknown(growth, env) : option;
@@ -228,14 +228,14 @@ function staticEnv(node: ts.ClassLikeDeclaration): Environment {
 }
 
 /** A static member of a class, or of one that it extends. */
-export function staticMember(node: ts.ClassLikeDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
+export function staticMember(node: ts.ClassLikeDeclaration, name: string, interpreter: Interpreter): AbstractValue | undefined {
   const env = staticEnv(node);
   const member = indexOf(node).statics.get(name);
   if (member && ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env };
-  if (member && ts.isGetAccessor(member)) return evaluation.returned(member, env);
-  if (member && ts.isPropertyDeclaration(member) && member.initializer) return evaluation.valueOf(member.initializer, env);
+  if (member && ts.isGetAccessor(member)) return interpreter.returned(member, env);
+  if (member && ts.isPropertyDeclaration(member) && member.initializer) return interpreter.valueOf(member.initializer, env);
   const parent = heritageOf(node);
-  if (parent) return evaluation.member(evaluation.valueOf(parent.expression, EMPTY), name);
+  if (parent) return interpreter.member(interpreter.valueOf(parent.expression, EMPTY), name);
   return name === 'name' && node.name ? textValue(node.name.text) : undefined;
 }
 
@@ -244,15 +244,15 @@ const newExpressions = createSourceIndex((source) => nodesOf(source.tree).news);
 /** `new` expressions of a class in the files parsed so far, from a position in their list on. */
 export function constructionsOf(
   node: ts.ClassLikeDeclaration,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   known: { seen: number; found: Construction[] },
 ): void {
-  const all = newExpressions(evaluation.project);
+  const all = newExpressions(interpreter.project);
   const from = known.seen;
   known.seen = all.length;
   for (const construction of all.slice(from)) {
     if (known.found.length >= MAX_CONSTRUCTIONS) return;
-    const made = evaluation.valueOf(construction.expression, EMPTY);
+    const made = interpreter.valueOf(construction.expression, EMPTY);
     if (made.kind === 'class' && made.node === node) known.found.push({ node: construction, env: EMPTY });
   }
 }

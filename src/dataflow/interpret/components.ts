@@ -12,11 +12,11 @@ const DEFINERS = new Set(['defineComponent', 'extend', 'component', 'createApp',
 type Component = Extract<AbstractValue, { kind: 'component' }>;
 
 /** The component whose `this` the functions of an object literal see; undefined where the object is its own `this`. */
-export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Interpreter): Component | undefined {
+export function componentOf(node: ts.ObjectLiteralExpression, interpreter: Interpreter): Component | undefined {
   const group = wrapperOf(node).parent;
   const grouped = ts.isPropertyAssignment(group) && !ts.isComputedPropertyName(group.name) && GROUPS.has(group.name.text);
   const options = grouped ? group.parent : node;
-  if (!isComponent(options, evaluation)) return undefined;
+  if (!isComponent(options, interpreter)) return undefined;
   const known = components.get(options) ?? { kind: 'component', node: options, env: EMPTY };
   components.set(options, known);
   return known;
@@ -24,12 +24,12 @@ export function componentOf(node: ts.ObjectLiteralExpression, evaluation: Interp
 
 const components = new WeakMap<ts.Node, Component>();
 
-function isComponent(node: ts.ObjectLiteralExpression, evaluation: Interpreter): boolean {
+function isComponent(node: ts.ObjectLiteralExpression, interpreter: Interpreter): boolean {
   const { parent } = wrapperOf(node);
   if (ts.isExportAssignment(parent)) return node.getSourceFile().fileName.endsWith('.vue') || hasOption(node, 'methods');
   if (ts.isVariableDeclaration(parent)) return hasOption(node, 'methods');
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
-  const callee = evaluation.valueOf(parent.expression, EMPTY);
+  const callee = interpreter.valueOf(parent.expression, EMPTY);
   return callee.kind === 'external' && DEFINERS.has(callee.path.at(-1) ?? (callee.module === 'vue' ? 'Vue' : ''));
 }
 
@@ -38,22 +38,22 @@ function hasOption(node: ts.ObjectLiteralExpression, name: string): boolean {
 }
 
 /** A member of `this` in a component: a method, a computed property, a field of its data or of a mixin. */
-export function componentMember(self: Component, name: string, evaluation: Interpreter): AbstractValue | undefined {
-  const own = (option: string): AbstractValue | undefined => optionOf(self, option, evaluation);
-  const method = memberAs(own('methods'), name, self, evaluation);
+export function componentMember(self: Component, name: string, interpreter: Interpreter): AbstractValue | undefined {
+  const own = (option: string): AbstractValue | undefined => optionOf(self, option, interpreter);
+  const method = memberAs(own('methods'), name, self, interpreter);
   if (method) return method;
-  const computed = memberAs(own('computed'), name, self, evaluation);
-  if (computed) return resultOf(computed, evaluation);
+  const computed = memberAs(own('computed'), name, self, interpreter);
+  if (computed) return resultOf(computed, interpreter);
   for (const option of ['data', 'setup', 'asyncData']) {
     const made = own(option);
-    const found = made && evaluation.member(made.kind === 'function' ? resultOf(made, evaluation) : made, name);
+    const found = made && interpreter.member(made.kind === 'function' ? resultOf(made, interpreter) : made, name);
     if (found) return found;
   }
   const mixins = own('mixins');
-  for (const mixin of mixins?.kind === 'array' ? mixins.node.elements.map((element) => evaluation.valueOf(element, mixins.env)) : []) {
+  for (const mixin of mixins?.kind === 'array' ? mixins.node.elements.map((element) => interpreter.valueOf(element, mixins.env)) : []) {
     for (const option of alternatives(mixin)) {
       if (option.kind !== 'object') continue;
-      const found = componentMember({ ...self, node: option.node, env: option.env }, name, evaluation);
+      const found = componentMember({ ...self, node: option.node, env: option.env }, name, interpreter);
       if (found) return found;
     }
   }
@@ -61,23 +61,23 @@ export function componentMember(self: Component, name: string, evaluation: Inter
 }
 
 /** An option of a component; functions among its members see the component as `this`. */
-function optionOf(self: Component, name: string, evaluation: Interpreter): AbstractValue | undefined {
+function optionOf(self: Component, name: string, interpreter: Interpreter): AbstractValue | undefined {
   const env = withSelf(self.env, self);
-  const property = findProperty(self.node, name, env, evaluation);
-  if (property.kind === 'spread') return evaluation.member(property.value, name);
+  const property = findProperty(self.node, name, env, interpreter);
+  if (property.kind === 'spread') return interpreter.member(property.value, name);
   if (property.kind !== 'own') return undefined;
-  if (ts.isPropertyAssignment(property.node)) return evaluation.valueOf(property.node.initializer, env);
+  if (ts.isPropertyAssignment(property.node)) return interpreter.valueOf(property.node.initializer, env);
   return ts.isMethodDeclaration(property.node) ? { kind: 'function', node: property.node, env } : undefined;
 }
 
-function memberAs(group: AbstractValue | undefined, name: string, self: Component, evaluation: Interpreter): AbstractValue | undefined {
-  const member = group && evaluation.member(group, name);
+function memberAs(group: AbstractValue | undefined, name: string, self: Component, interpreter: Interpreter): AbstractValue | undefined {
+  const member = group && interpreter.member(group, name);
   return member?.kind === 'function' ? { ...member, env: withSelf(member.env, self) } : member;
 }
 
-function resultOf(value: AbstractValue, evaluation: Interpreter): AbstractValue {
-  if (value.kind === 'function') return evaluation.returned(value.node, value.env);
+function resultOf(value: AbstractValue, interpreter: Interpreter): AbstractValue {
+  if (value.kind === 'function') return interpreter.returned(value.node, value.env);
   // `{ get() { … } }` of a computed property.
-  const getter = value.kind === 'object' ? evaluation.member(value, 'get') : undefined;
-  return getter?.kind === 'function' ? evaluation.returned(getter.node, getter.env) : value;
+  const getter = value.kind === 'object' ? interpreter.member(value, 'get') : undefined;
+  return getter?.kind === 'function' ? interpreter.returned(getter.node, getter.env) : value;
 }

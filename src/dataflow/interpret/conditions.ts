@@ -6,39 +6,39 @@ import type { Interpreter } from '../interpreter.js';
 import { alternatives, constantText, type Environment, isNothing, type AbstractValue } from '../value.js';
 
 /** Whether a condition holds; undefined when that is only known at run time. */
-export function truthOf(condition: ts.Expression, env: Environment, evaluation: Interpreter): boolean | undefined {
+export function truthOf(condition: ts.Expression, env: Environment, interpreter: Interpreter): boolean | undefined {
   const node = unwrap(condition);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
-    const inner = truthOf(node.operand, env, evaluation);
+    const inner = truthOf(node.operand, env, interpreter);
     return inner === undefined ? undefined : !inner;
   }
-  if (ts.isBinaryExpression(node)) return truthOfBinary(node, env, evaluation);
-  return truthOfValue(evaluation.valueOf(node, env)) ?? (isGiven(node, env) ? true : undefined);
+  if (ts.isBinaryExpression(node)) return truthOfBinary(node, env, interpreter);
+  return truthOfValue(interpreter.valueOf(node, env)) ?? (isGiven(node, env) ? true : undefined);
 }
 
-function truthOfBinary(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): boolean | undefined {
+function truthOfBinary(node: ts.BinaryExpression, env: Environment, interpreter: Interpreter): boolean | undefined {
   const { left, right } = node;
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.AmpersandAmpersandToken: {
-      const [a, b] = [truthOf(left, env, evaluation), truthOf(right, env, evaluation)];
+      const [a, b] = [truthOf(left, env, interpreter), truthOf(right, env, interpreter)];
       if (a === false || b === false) return false;
       return a === true && b === true ? true : undefined;
     }
     case ts.SyntaxKind.BarBarToken: {
-      const [a, b] = [truthOf(left, env, evaluation), truthOf(right, env, evaluation)];
+      const [a, b] = [truthOf(left, env, interpreter), truthOf(right, env, interpreter)];
       if (a === true || b === true) return true;
       return a === false && b === false ? false : undefined;
     }
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
     case ts.SyntaxKind.EqualsEqualsToken:
-      return equal(left, right, env, evaluation);
+      return equal(left, right, env, interpreter);
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsToken: {
-      const same = equal(left, right, env, evaluation);
+      const same = equal(left, right, env, interpreter);
       return same === undefined ? undefined : !same;
     }
     default:
-      return truthOfValue(evaluation.valueOf(node, env));
+      return truthOfValue(interpreter.valueOf(node, env));
   }
 }
 
@@ -62,10 +62,10 @@ export function truthOfValue(value: AbstractValue): boolean | undefined {
   }
 }
 
-function equal(left: ts.Expression, right: ts.Expression, env: Environment, evaluation: Interpreter): boolean | undefined {
-  const type = comparedType(left, env, evaluation);
-  const a = type === undefined ? evaluation.valueOf(left, env) : undefined;
-  const b = evaluation.valueOf(right, env);
+function equal(left: ts.Expression, right: ts.Expression, env: Environment, interpreter: Interpreter): boolean | undefined {
+  const type = comparedType(left, env, interpreter);
+  const a = type === undefined ? interpreter.valueOf(left, env) : undefined;
+  const b = interpreter.valueOf(right, env);
   if (a === undefined) return constantText(b) === undefined ? undefined : type === constantText(b);
   return equalValues(a, b);
 }
@@ -86,10 +86,10 @@ export function equalValues(a: AbstractValue, b: AbstractValue): boolean | undef
 }
 
 /** `typeof x` where the type of `x` is known. */
-function comparedType(node: ts.Expression, env: Environment, evaluation: Interpreter): string | undefined {
+function comparedType(node: ts.Expression, env: Environment, interpreter: Interpreter): string | undefined {
   const inner = unwrap(node);
   if (!ts.isTypeOfExpression(inner)) return undefined;
-  const value = evaluation.valueOf(inner.expression, env);
+  const value = interpreter.valueOf(inner.expression, env);
   switch (value.kind) {
     case 'text':
       return 'string';

@@ -15,10 +15,10 @@ export function declaredValue(
   declaration: ValueDeclaration,
   env: Environment,
   use: ts.Expression | undefined,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   const bound = env.bindings.get(declaration);
-  return bound ? boundValue(declaration, bound, evaluation) : freeValue(declaration, env, use, evaluation);
+  return bound ? boundValue(declaration, bound, interpreter) : freeValue(declaration, env, use, interpreter);
 }
 
 /** True for names whose value may differ from use to use. */
@@ -30,28 +30,28 @@ function freeValue(
   declaration: ValueDeclaration,
   env: Environment,
   use: ts.Expression | undefined,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
-  if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, evaluation, use);
-  if (ts.isBindingElement(declaration)) return elementOf(declaration, env, evaluation);
-  if (ts.isParameter(declaration)) return parameterValue(declaration, env, evaluation, use);
+  if (ts.isVariableDeclaration(declaration)) return variableValue(declaration, env, interpreter, use);
+  if (ts.isBindingElement(declaration)) return elementOf(declaration, env, interpreter);
+  if (ts.isParameter(declaration)) return parameterValue(declaration, env, interpreter, use);
   if (ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) return { kind: 'function', node: declaration, env };
   if (ts.isClassLike(declaration)) return { kind: 'class', node: declaration, env };
   if (ts.isEnumDeclaration(declaration)) return { kind: 'enum', node: declaration };
   if (ts.isModuleDeclaration(declaration)) return { kind: 'namespace', node: declaration };
-  return importedValue(declaration, evaluation);
+  return importedValue(declaration, interpreter);
 }
 
-function boundValue(declaration: ValueDeclaration, bound: Binding, evaluation: Interpreter): AbstractValue {
-  const value = evaluation.resolve(bound);
+function boundValue(declaration: ValueDeclaration, bound: Binding, interpreter: Interpreter): AbstractValue {
+  const value = interpreter.resolve(bound);
   if (value.kind === 'unknown' && ts.isParameter(declaration) && declaration.type) {
-    const typed = evaluation.typed(declaration.type);
+    const typed = interpreter.typed(declaration.type);
     if (typed) return typed;
   }
   return isRef(bound) ? through(value, bound.node) : value;
 }
 
-/** The hole that a name leaves of which nothing is known. */
+/** The placeholder that a name leaves of which nothing is known. */
 export function placeholderOf(declaration: ValueDeclaration, env: Environment, use: ts.Expression | undefined): AbstractValue {
   if (use) return unknown(use, env);
   const { name } = declaration;
@@ -61,15 +61,15 @@ export function placeholderOf(declaration: ValueDeclaration, env: Environment, u
 function variableValue(
   declaration: ts.VariableDeclaration,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   use?: ts.Node,
 ): AbstractValue | undefined {
   const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return eachOf(evaluation.valueOf(loop.expression, env), evaluation);
-  const initial = declaration.initializer ? evaluation.valueOf(declaration.initializer, env) : undefined;
-  const value = isConstant(declaration, initial) ? initial : withAssignments(declaration, initial, env, evaluation, use);
+  if (ts.isForOfStatement(loop)) return eachOf(interpreter.valueOf(loop.expression, env), interpreter);
+  const initial = declaration.initializer ? interpreter.valueOf(declaration.initializer, env) : undefined;
+  const value = isConstant(declaration, initial) ? initial : withAssignments(declaration, initial, env, interpreter, use);
   if (value && value.kind !== 'unknown') return value;
-  return (declaration.type && evaluation.typed(declaration.type)) ?? value ?? ambientValue(declaration);
+  return (declaration.type && interpreter.typed(declaration.type)) ?? value ?? ambientValue(declaration);
 }
 
 /** `declare const self: …` names a global. */
@@ -92,30 +92,30 @@ function isConstant(declaration: ts.VariableDeclaration, value: AbstractValue | 
   );
 }
 
-function eachOf(list: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
+function eachOf(list: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
   if (list.kind === 'list') {
     const { items } = list;
-    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : join(items.map((item) => evaluation.resolve(item)));
+    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : join(items.map((item) => interpreter.resolve(item)));
   }
   if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
-  return join(list.node.elements.map((element) => evaluation.valueOf(element, list.env)));
+  return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
 }
 
-function elementOf(declaration: ts.BindingElement, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function elementOf(declaration: ts.BindingElement, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const holder = declaration.parent.parent;
   const index = declaration.parent.elements.findIndex((element) => element === declaration);
   const name = elementName(declaration) ?? String(index);
   const from = ts.isVariableDeclaration(holder)
-    ? holder.initializer && evaluation.valueOf(holder.initializer, env)
-    : evaluation.declared(holder, env);
+    ? holder.initializer && interpreter.valueOf(holder.initializer, env)
+    : interpreter.declared(holder, env);
   if (declaration.dotDotDotToken) return from?.kind === 'object' || from?.kind === 'record' ? from : undefined;
-  const value = from && evaluation.member(from, name);
+  const value = from && interpreter.member(from, name);
   const initial = declaration.initializer;
   if (value && !isNothing(value)) {
     // Whether the default applies is only known where the value is.
-    return initial && (value.kind === 'unknown' || value.kind === 'external') ? join([value, evaluation.valueOf(initial, env)]) : value;
+    return initial && (value.kind === 'unknown' || value.kind === 'external') ? join([value, interpreter.valueOf(initial, env)]) : value;
   }
-  const otherwise = initial && evaluation.valueOf(initial, env);
+  const otherwise = initial && interpreter.valueOf(initial, env);
   return otherwise && isOfParameter(holder) ? assumed(otherwise) : otherwise;
 }
 
@@ -131,19 +131,19 @@ function isOfParameter(holder: ts.Node): boolean {
 function parameterValue(
   declaration: ts.ParameterDeclaration,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   use?: ts.Node,
 ): AbstractValue | undefined {
   const owner = declaration.parent;
   if (ts.isConstructorDeclaration(owner)) {
-    const given = constructedWith(declaration, owner, env, evaluation);
+    const given = constructedWith(declaration, owner, env, interpreter);
     if (given) return given;
   }
-  const value = callbackArgument(declaration, env, evaluation);
+  const value = callbackArgument(declaration, env, interpreter);
   if (value) return value;
-  const initial = declaration.initializer && assumed(evaluation.valueOf(declaration.initializer, env));
-  const changed = ts.isIdentifier(declaration.name) ? withAssignments(declaration, initial, env, evaluation, use) : initial;
-  return changed ?? (declaration.type && evaluation.typed(declaration.type));
+  const initial = declaration.initializer && assumed(interpreter.valueOf(declaration.initializer, env));
+  const changed = ts.isIdentifier(declaration.name) ? withAssignments(declaration, initial, env, interpreter, use) : initial;
+  return changed ?? (declaration.type && interpreter.typed(declaration.type));
 }
 
 /** What the visible instantiations of the class pass for a constructor parameter. */
@@ -151,19 +151,19 @@ function constructedWith(
   parameter: ts.ParameterDeclaration,
   owner: ts.ConstructorDeclaration,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   const index = owner.parameters.indexOf(parameter);
   const { self } = env;
-  const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, evaluation) === owner ? self.of : owner.parent;
-  const values = evaluation.constructions(of).map(({ node, env: at }) => {
+  const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, interpreter) === owner ? self.of : owner.parent;
+  const values = interpreter.constructions(of).map(({ node, env: at }) => {
     const arg = node.arguments?.[index];
-    if (arg) return evaluation.valueOf(arg, at);
-    return parameter.initializer && evaluation.valueOf(parameter.initializer, env);
+    if (arg) return interpreter.valueOf(arg, at);
+    return parameter.initializer && interpreter.valueOf(parameter.initializer, env);
   });
   const known = values.filter((value) => value !== undefined && value.kind !== 'unknown');
   if (known.length === 0) return undefined;
-  const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? evaluation.typed(parameter.type) : undefined;
+  const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? interpreter.typed(parameter.type) : undefined;
   // Tests hand over objects that stand in for what the program hands over, which its type tells.
   return typed && typed.kind !== 'shape' ? join([typed, ...known]) : join(known);
 }

@@ -20,7 +20,6 @@ import { binaryValue, literalText, templateValue } from './strings.js';
 import { typedValue } from './types.js';
 import { type Binding, constantText, type Environment, type CallFrame, join, unknown, type AbstractValue } from '../value.js';
 
-export { unwrap as bare } from '../../project/unwrap.js';
 export { returnsOf } from './returns.js';
 
 /** Most functions that are entered one inside the other. */
@@ -39,10 +38,10 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
   let remember = createMemory();
   const evaluate: Interpreter['valueOf'] = (node, env) => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
-    return remember(node, env, () => expressionValue(node, env, evaluation)) ?? unknown(node, env);
+    return remember(node, env, () => expressionValue(node, env, interpreter)) ?? unknown(node, env);
   };
 
-  const evaluation: Interpreter = {
+  const interpreter: Interpreter = {
     project,
     valueOf: evaluate,
     forget() {
@@ -53,20 +52,20 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
       // What is assigned later matters by where a variable is used.
       const value =
         env.bindings.has(declaration) || isVariable(declaration)
-          ? declaredValue(declaration, env, use, evaluation)
-          : remember(declaration, env, () => declaredValue(declaration, env, undefined, evaluation) ?? ABSENT);
+          ? declaredValue(declaration, env, use, interpreter)
+          : remember(declaration, env, () => declaredValue(declaration, env, undefined, interpreter) ?? ABSENT);
       return value && value !== ABSENT ? value : placeholderOf(declaration, env, use);
     },
-    member: guarded((value, name) => memberOf(value, name, evaluation)),
+    member: guarded((value, name) => memberOf(value, name, interpreter)),
     resolve: (binding) => (isRef(binding) ? evaluate(binding.node, binding.env) : binding.value),
-    exported: (file, name) => exportedValue(file, name, evaluation),
-    typed: (type) => typedValue(type, evaluation),
+    exported: (file, name) => exportedValue(file, name, interpreter),
+    typed: (type) => typedValue(type, interpreter),
     instanceOf,
-    returned: (callee, env) => returnedValue(callee, env, evaluation),
+    returned: (callee, env) => returnedValue(callee, env, interpreter),
     applied(callee, args, call, caller) {
       if (callee.kind !== 'function') return undefined;
-      const inner = evaluation.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
-      return inner.frames === caller.frames ? undefined : returnedValue(callee.node, inner, evaluation);
+      const inner = interpreter.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
+      return inner.frames === caller.frames ? undefined : returnedValue(callee.node, inner, interpreter);
     },
     enter(callee, call, caller, closure, self, args) {
       const recursive = caller.frames.length > MAX_FRAMES || caller.frames.filter((frame) => frame.callee === callee).length > 1;
@@ -77,23 +76,23 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
       known.set(call, entries);
       const before = entries.find((entry) => entry.callee === callee && entry.closure === closure && sameArguments(entry.args, args));
       if (before) return before.inner;
-      const given = args ?? argumentsOf(call, caller, evaluation);
-      const inner = enter({ call, callee }, given, caller, closure, self, (of, name) => memberBinding(of, name, evaluation));
+      const given = args ?? argumentsOf(call, caller, interpreter);
+      const inner = enter({ call, callee }, given, caller, closure, self, (of, name) => memberBinding(of, name, interpreter));
       entries.push({ callee, closure, args, inner });
       return inner;
     },
     constructions(of) {
       const known = constructions.get(of) ?? { seen: 0, found: [] };
       constructions.set(of, known);
-      constructionsOf(of, evaluation, known);
+      constructionsOf(of, interpreter, known);
       return known.found;
     },
-    initializer: (node, env) => initializerOf(node, env, evaluation),
-    instance: (callee, call, env) => clients.instance(callee, call, env, evaluation),
+    initializer: (node, env) => initializerOf(node, env, interpreter),
+    instance: (callee, call, env) => clients.instance(callee, call, env, interpreter),
     passed: (callee, position, index) => clients.passed(callee, position, index),
     isClient: (value) => clients.isClient(value),
   };
-  return evaluation;
+  return interpreter;
 }
 
 interface Entry {
@@ -131,23 +130,23 @@ function guarded(find: Interpreter['member']): Interpreter['member'] {
   };
 }
 
-function argumentsOf(call: CallFrame['call'], caller: Environment, evaluation: Interpreter): Arguments {
-  if (!ts.isTaggedTemplateExpression(call)) return invocationOf(call, caller, evaluation).args;
+function argumentsOf(call: CallFrame['call'], caller: Environment, interpreter: Interpreter): Arguments {
+  if (!ts.isTaggedTemplateExpression(call)) return invocationOf(call, caller, interpreter).args;
   const { template } = call;
   const expressions = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
-  const { items } = argumentsIn(expressions, caller, evaluation);
+  const { items } = argumentsIn(expressions, caller, interpreter);
   return { items: [{ value: { kind: 'template', node: template, env: caller } }, ...items], open: false };
 }
 
-function memberBinding(of: Binding, name: string, evaluation: Interpreter): Binding | 'absent' | undefined {
-  const value = evaluation.resolve(of);
+function memberBinding(of: Binding, name: string, interpreter: Interpreter): Binding | 'absent' | undefined {
+  const value = interpreter.resolve(of);
   if (value.kind === 'object') {
-    const property = findProperty(value.node, name, value.env, evaluation);
+    const property = findProperty(value.node, name, value.env, interpreter);
     if (property.kind === 'absent') return 'absent';
     const written = property.kind === 'own' ? propertyInitializer(property.node, value.env) : undefined;
     if (written) return written;
   }
-  const found = evaluation.member(value, name);
+  const found = interpreter.member(value, name);
   if (found) return { value: found };
   return value.kind === 'constant' || value.kind === 'list' || value.kind === 'record' || value.kind === 'array' ? 'absent' : undefined;
 }
@@ -159,23 +158,23 @@ function instanceOf(value: AbstractValue): AbstractValue | undefined {
   return { ...value, path: value.path.map((part, index) => (index === value.path.length - 1 ? `#${part}` : part)) };
 }
 
-function expressionValue(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
+function expressionValue(node: ts.Expression, env: Environment, interpreter: Interpreter): AbstractValue {
   const inner = unwrap(node);
-  if (inner !== node) return evaluation.valueOf(inner, env);
-  if (ts.isTemplateExpression(node)) return templateValue(node, env, evaluation);
-  if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, evaluation);
+  if (inner !== node) return interpreter.valueOf(inner, env);
+  if (ts.isTemplateExpression(node)) return templateValue(node, env, interpreter);
+  if (ts.isTaggedTemplateExpression(node)) return taggedValue(node, env, interpreter);
   if (ts.isNumericLiteral(node)) return { kind: 'constant', value: Number(node.text), node };
-  if (ts.isIdentifier(node)) return identifierValue(node, env, evaluation);
+  if (ts.isIdentifier(node)) return identifierValue(node, env, interpreter);
   if (ts.isPropertyAccessExpression(node))
-    return evaluation.member(evaluation.valueOf(node.expression, env), node.name.text) ?? unknown(node, env);
-  if (ts.isElementAccessExpression(node)) return elementValue(node, env, evaluation);
-  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, evaluation);
-  if (ts.isBinaryExpression(node)) return binaryValue(node, env, evaluation);
-  if (ts.isConditionalExpression(node)) return conditionalValue(node, env, evaluation);
-  return literalValue(node, env, evaluation);
+    return interpreter.member(interpreter.valueOf(node.expression, env), node.name.text) ?? unknown(node, env);
+  if (ts.isElementAccessExpression(node)) return elementValue(node, env, interpreter);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return invoke(node, env, interpreter);
+  if (ts.isBinaryExpression(node)) return binaryValue(node, env, interpreter);
+  if (ts.isConditionalExpression(node)) return conditionalValue(node, env, interpreter);
+  return literalValue(node, env, interpreter);
 }
 
-function literalValue(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
+function literalValue(node: ts.Expression, env: Environment, interpreter: Interpreter): AbstractValue {
   if (ts.isObjectLiteralExpression(node)) return { kind: 'object', node, env };
   if (ts.isArrayLiteralExpression(node)) return { kind: 'array', node, env };
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env };
@@ -184,9 +183,9 @@ function literalValue(node: ts.Expression, env: Environment, evaluation: Interpr
   if (ts.isMetaProperty(node)) return { kind: 'external', module: 'global', path: ['import', 'meta'], from: node.getSourceFile().fileName };
   switch (node.kind) {
     case ts.SyntaxKind.ThisKeyword:
-      return thisValue(node, env, evaluation) ?? unknown(node, env);
+      return thisValue(node, env, interpreter) ?? unknown(node, env);
     case ts.SyntaxKind.SuperKeyword:
-      return superValue(node, env, evaluation) ?? unknown(node, env);
+      return superValue(node, env, interpreter) ?? unknown(node, env);
     case ts.SyntaxKind.TrueKeyword:
       return { kind: 'constant', value: true, node };
     case ts.SyntaxKind.FalseKeyword:
@@ -198,41 +197,41 @@ function literalValue(node: ts.Expression, env: Environment, evaluation: Interpr
   }
 }
 
-function identifierValue(node: ts.Identifier, env: Environment, evaluation: Interpreter): AbstractValue {
+function identifierValue(node: ts.Identifier, env: Environment, interpreter: Interpreter): AbstractValue {
   const declaration = declarationOf(node);
-  if (declaration) return evaluation.declared(declaration, env, node);
+  if (declaration) return interpreter.declared(declaration, env, node);
   if (node.text === 'undefined') return { kind: 'constant', value: undefined, node };
   return { kind: 'external', module: 'global', path: [node.text], from: node.getSourceFile().fileName };
 }
 
 /** A tag of the user is entered; any other tag is taken to leave the text as it is. */
-function taggedValue(node: ts.TaggedTemplateExpression, env: Environment, evaluation: Interpreter): AbstractValue {
-  const tag = evaluation.valueOf(node.tag, env);
+function taggedValue(node: ts.TaggedTemplateExpression, env: Environment, interpreter: Interpreter): AbstractValue {
+  const tag = interpreter.valueOf(node.tag, env);
   if (tag.kind === 'function') {
-    const inner = evaluation.enter(tag.node, node, env, tag.env);
-    const result = evaluation.returned(tag.node, inner);
+    const inner = interpreter.enter(tag.node, node, env, tag.env);
+    const result = interpreter.returned(tag.node, inner);
     if (result.kind === 'text' || result.kind === 'union') return result;
   }
-  return evaluation.valueOf(node.template, env);
+  return interpreter.valueOf(node.template, env);
 }
 
-function conditionalValue(node: ts.ConditionalExpression, env: Environment, evaluation: Interpreter): AbstractValue {
-  const truth = truthOf(node.condition, env, evaluation);
-  if (truth !== undefined) return evaluation.valueOf(truth ? node.whenTrue : node.whenFalse, env);
-  return join([evaluation.valueOf(node.whenTrue, env), evaluation.valueOf(node.whenFalse, env)]);
+function conditionalValue(node: ts.ConditionalExpression, env: Environment, interpreter: Interpreter): AbstractValue {
+  const truth = truthOf(node.condition, env, interpreter);
+  if (truth !== undefined) return interpreter.valueOf(truth ? node.whenTrue : node.whenFalse, env);
+  return join([interpreter.valueOf(node.whenTrue, env), interpreter.valueOf(node.whenFalse, env)]);
 }
 
-function elementValue(node: ts.ElementAccessExpression, env: Environment, evaluation: Interpreter): AbstractValue {
-  const value = evaluation.valueOf(node.expression, env);
-  const key = constantText(evaluation.valueOf(node.argumentExpression, env));
-  if (key !== undefined) return evaluation.member(value, key) ?? unknown(node, env);
-  return anyMember(value, evaluation) ?? unknown(node, env);
+function elementValue(node: ts.ElementAccessExpression, env: Environment, interpreter: Interpreter): AbstractValue {
+  const value = interpreter.valueOf(node.expression, env);
+  const key = constantText(interpreter.valueOf(node.argumentExpression, env));
+  if (key !== undefined) return interpreter.member(value, key) ?? unknown(node, env);
+  return anyMember(value, interpreter) ?? unknown(node, env);
 }
 
 /** `MAP[key]` with an unknown key: any of the members of a small object. */
-function anyMember(value: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
+function anyMember(value: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'object' || value.node.properties.length > MAX_MEMBERS) return undefined;
   const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
-  const options = names.map((name) => evaluation.member(value, name)).filter((option) => option !== undefined);
+  const options = names.map((name) => interpreter.member(value, name)).filter((option) => option !== undefined);
   return options.length === 0 ? undefined : join(options);
 }

@@ -9,14 +9,14 @@ import { type Binding, type Environment, textValue, type AbstractValue } from '.
  * A member that a loop over the keys of another object gives: `for (const key in table) api[key] = …`.
  * @param holder variable that holds the object
  */
-export function keyedMember(holder: ValueDeclaration, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+export function keyedMember(holder: ValueDeclaration, name: string, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   for (const access of nodesOf(holder.getSourceFile()).keyed) {
     const { parent } = access;
     if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
     const key = unwrap(access.argumentExpression);
     const declaration = ts.isIdentifier(key) ? declarationOf(key) : undefined;
-    const bindings = declaration && keyBindings(declaration, name, env, evaluation);
-    if (bindings) return evaluation.valueOf(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
+    const bindings = declaration && keyBindings(declaration, name, env, interpreter);
+    if (bindings) return interpreter.valueOf(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
   }
   return undefined;
 }
@@ -26,11 +26,11 @@ function keyBindings(
   declaration: ValueDeclaration,
   name: string,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): [ts.Node, Binding][] | undefined {
   const loop = loopOf(declaration);
-  const table = loop && evaluation.valueOf(loop.table, env);
-  const member = table && evaluation.member(table, name);
+  const table = loop && interpreter.valueOf(loop.table, env);
+  const member = table && interpreter.member(table, name);
   if (!loop || !member) return undefined;
   const key: [ts.Node, Binding] = [declaration, { value: textValue(name) }];
   return loop.value ? [key, [loop.value, { value: member }]] : [key];

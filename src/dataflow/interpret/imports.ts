@@ -7,19 +7,19 @@ import type { Interpreter } from '../interpreter.js';
 import { EMPTY, type Environment, type AbstractValue } from '../value.js';
 
 /** What an import binding stands for. */
-export function importedValue(declaration: ValueDeclaration, evaluation: Interpreter): AbstractValue | undefined {
+export function importedValue(declaration: ValueDeclaration, interpreter: Interpreter): AbstractValue | undefined {
   const from = declaration.getSourceFile().fileName;
   if (ts.isImportEqualsDeclaration(declaration)) {
     const { moduleReference } = declaration;
     if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression)) return undefined;
-    return moduleValue(moduleReference.expression.text, '*', from, evaluation);
+    return moduleValue(moduleReference.expression.text, '*', from, interpreter);
   }
   const specifier = specifierOf(declaration);
   if (specifier === undefined) return undefined;
-  if (ts.isImportClause(declaration)) return moduleValue(specifier, 'default', from, evaluation);
-  if (ts.isNamespaceImport(declaration)) return moduleValue(specifier, '*', from, evaluation);
+  if (ts.isImportClause(declaration)) return moduleValue(specifier, 'default', from, interpreter);
+  if (ts.isNamespaceImport(declaration)) return moduleValue(specifier, '*', from, interpreter);
   if (ts.isImportSpecifier(declaration))
-    return moduleValue(specifier, (declaration.propertyName ?? declaration.name).text, from, evaluation);
+    return moduleValue(specifier, (declaration.propertyName ?? declaration.name).text, from, interpreter);
   return undefined;
 }
 
@@ -32,33 +32,33 @@ export function specifierOf(declaration: ts.Node): string | undefined {
 }
 
 /** A name of a module, given as a specifier: a member of a package, or an export of the user's own file. */
-export function moduleValue(specifier: string, name: string, from: string, evaluation: Interpreter): AbstractValue | undefined {
-  const target = evaluation.project.resolver.resolve(specifier, from);
+export function moduleValue(specifier: string, name: string, from: string, interpreter: Interpreter): AbstractValue | undefined {
+  const target = interpreter.project.resolver.resolve(specifier, from);
   if ('external' in target) return { kind: 'external', module: target.external, path: name === '*' || name === 'default' ? [] : [name] };
-  return evaluation.exported(target.file, name);
+  return interpreter.exported(target.file, name);
 }
 
 /** What a file of the user exports under a name. */
-export function exportedValue(file: string, name: string, evaluation: Interpreter, seen = new Set<string>()): AbstractValue | undefined {
+export function exportedValue(file: string, name: string, interpreter: Interpreter, seen = new Set<string>()): AbstractValue | undefined {
   const key = `${file}\0${name}`;
   if (seen.has(key)) return undefined;
   seen.add(key);
-  if (isData(file)) return jsonValue(file, name, evaluation);
-  const source = evaluation.project.source(file);
+  if (isData(file)) return jsonValue(file, name, interpreter);
+  const source = interpreter.project.source(file);
   if (!source) return undefined;
   const { named, stars } = exportsOf(source);
   const whole = named.get('export=');
-  if (name === '*') return whole ? valueOf(whole, file, evaluation, seen) : { kind: 'module', file };
+  if (name === '*') return whole ? valueOf(whole, file, interpreter, seen) : { kind: 'module', file };
   const own = named.get(name);
-  if (own) return valueOf(own, file, evaluation, seen);
+  if (own) return valueOf(own, file, interpreter, seen);
   if (whole) {
-    const value = valueOf(whole, file, evaluation, seen);
-    return name === 'default' ? value : value && evaluation.member(value, name);
+    const value = valueOf(whole, file, interpreter, seen);
+    return name === 'default' ? value : value && interpreter.member(value, name);
   }
   if (name === 'default' && isCommonJs(named)) return { kind: 'module', file };
   for (const star of stars) {
-    const target = evaluation.project.resolver.resolve(star, file);
-    const found = 'file' in target ? exportedValue(target.file, name, evaluation, seen) : undefined;
+    const target = interpreter.project.resolver.resolve(star, file);
+    const found = 'file' in target ? exportedValue(target.file, name, interpreter, seen) : undefined;
     if (found) return found;
   }
   return undefined;
@@ -69,24 +69,24 @@ function isCommonJs(named: Map<string, Export>): boolean {
   return named.size > 0 && [...named.values()].every((entry) => entry.kind === 'expression');
 }
 
-function valueOf(entry: Export, file: string, evaluation: Interpreter, seen: Set<string>): AbstractValue | undefined {
-  if (entry.kind === 'declaration') return evaluation.declared(entry.node, EMPTY);
-  if (entry.kind === 'expression') return evaluation.valueOf(entry.node, EMPTY);
-  const target = evaluation.project.resolver.resolve(entry.specifier, file);
+function valueOf(entry: Export, file: string, interpreter: Interpreter, seen: Set<string>): AbstractValue | undefined {
+  if (entry.kind === 'declaration') return interpreter.declared(entry.node, EMPTY);
+  if (entry.kind === 'expression') return interpreter.valueOf(entry.node, EMPTY);
+  const target = interpreter.project.resolver.resolve(entry.specifier, file);
   if ('external' in target)
     return { kind: 'external', module: target.external, path: entry.name === '*' || entry.name === 'default' ? [] : [entry.name] };
-  return exportedValue(target.file, entry.name, evaluation, seen);
+  return exportedValue(target.file, entry.name, interpreter, seen);
 }
 
-function jsonValue(file: string, name: string, evaluation: Interpreter): AbstractValue | undefined {
-  const statement = evaluation.project.source(file)?.tree.statements[0];
+function jsonValue(file: string, name: string, interpreter: Interpreter): AbstractValue | undefined {
+  const statement = interpreter.project.source(file)?.tree.statements[0];
   if (!statement || !ts.isExpressionStatement(statement)) return undefined;
-  const value = evaluation.valueOf(statement.expression, EMPTY);
-  return name === '*' || name === 'default' ? value : evaluation.member(value, name);
+  const value = interpreter.valueOf(statement.expression, EMPTY);
+  return name === '*' || name === 'default' ? value : interpreter.member(value, name);
 }
 
 /** The interface or type alias that an import binding stands for. */
-export function importedType(declaration: ValueDeclaration, evaluation: Interpreter): TypeDeclaration | undefined {
+export function importedType(declaration: ValueDeclaration, interpreter: Interpreter): TypeDeclaration | undefined {
   const specifier = specifierOf(declaration);
   if (specifier === undefined) return undefined;
   const name = ts.isImportSpecifier(declaration)
@@ -94,49 +94,50 @@ export function importedType(declaration: ValueDeclaration, evaluation: Interpre
     : ts.isImportClause(declaration)
       ? 'default'
       : undefined;
-  return name === undefined ? undefined : exportedType(specifier, name, declaration.getSourceFile().fileName, evaluation, new Set());
+  return name === undefined ? undefined : exportedType(specifier, name, declaration.getSourceFile().fileName, interpreter, new Set());
 }
 
 function exportedType(
   specifier: string,
   name: string,
   from: string,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   seen: Set<string>,
 ): TypeDeclaration | undefined {
-  const target = evaluation.project.resolver.resolve(specifier, from);
+  const target = interpreter.project.resolver.resolve(specifier, from);
   if (!('file' in target) || seen.has(target.file)) return undefined;
   seen.add(target.file);
-  const source = evaluation.project.source(target.file);
+  const source = interpreter.project.source(target.file);
   if (!source) return undefined;
   const { named, stars } = exportsOf(source);
   const entry = named.get(name);
-  if (entry?.kind === 're-export') return exportedType(entry.specifier, entry.name, target.file, evaluation, seen);
-  if (entry?.kind === 'declaration' && ts.isImportSpecifier(entry.node)) return importedType(entry.node, evaluation);
+  if (entry?.kind === 're-export') return exportedType(entry.specifier, entry.name, target.file, interpreter, seen);
+  if (entry?.kind === 'declaration' && ts.isImportSpecifier(entry.node)) return importedType(entry.node, interpreter);
   const own = typeNamed(name, source.tree);
   if (own) return own;
   for (const star of stars) {
-    const found = exportedType(star, name, target.file, evaluation, seen);
+    const found = exportedType(star, name, target.file, interpreter, seen);
     if (found) return found;
   }
   return undefined;
 }
 
 /** The expression that a name is initialised with, in this file or the one it is imported from. */
-export function initializerOf(node: ts.Expression, env: Environment, evaluation: Interpreter): ts.Expression | undefined {
+export function initializerOf(node: ts.Expression, env: Environment, interpreter: Interpreter): ts.Expression | undefined {
   if (!ts.isIdentifier(node)) return node;
   const declaration = declarationOf(node);
   if (!declaration) return undefined;
   if (ts.isVariableDeclaration(declaration)) return declaration.initializer;
   const bound = env.bindings.get(declaration);
-  if (bound) return isRef(bound) ? initializerOf(bound.node, bound.env, evaluation) : undefined;
+  if (bound) return isRef(bound) ? initializerOf(bound.node, bound.env, interpreter) : undefined;
   if (!ts.isImportSpecifier(declaration) && !ts.isImportClause(declaration)) return undefined;
   const specifier = specifierOf(declaration);
-  const target = specifier === undefined ? undefined : evaluation.project.resolver.resolve(specifier, declaration.getSourceFile().fileName);
-  const source = target && 'file' in target ? evaluation.project.source(target.file) : undefined;
+  const target =
+    specifier === undefined ? undefined : interpreter.project.resolver.resolve(specifier, declaration.getSourceFile().fileName);
+  const source = target && 'file' in target ? interpreter.project.source(target.file) : undefined;
   if (!source) return undefined;
   const name = ts.isImportSpecifier(declaration) ? (declaration.propertyName ?? declaration.name).text : 'default';
   const entry = exportsOf(source).named.get(name);
-  if (entry?.kind === 'expression') return initializerOf(entry.node, EMPTY, evaluation);
+  if (entry?.kind === 'expression') return initializerOf(entry.node, EMPTY, interpreter);
   return entry?.kind === 'declaration' && ts.isVariableDeclaration(entry.node) ? entry.node.initializer : undefined;
 }

@@ -7,28 +7,28 @@ import { type Environment, isNothing, mapValue, unknown, type AbstractValue } fr
 import { queryEntries, urlValue } from './urls.js';
 
 /** The value of a call or `new` expression. */
-export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   if (ts.isNewExpression(node)) {
-    const callee = evaluation.valueOf(node.expression, env);
+    const callee = interpreter.valueOf(node.expression, env);
     return mapValue(
       callee,
-      (option) => evaluation.instance(option, node, env) ?? construct(option, node, env, evaluation) ?? unknown(node, env),
+      (option) => interpreter.instance(option, node, env) ?? construct(option, node, env, interpreter) ?? unknown(node, env),
     );
   }
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword)
-    return externalCall('global', ['import'], node, env, evaluation) ?? unknown(node, env);
-  const built = methodValueOf(node, env, evaluation);
+    return externalCall('global', ['import'], node, env, interpreter) ?? unknown(node, env);
+  const built = methodValueOf(node, env, interpreter);
   if (built) return built;
-  const { callee, args } = invocationOf(node, env, evaluation);
-  return mapValue(evaluation.valueOf(callee, env), (option) => {
-    const made = evaluation.instance(option, node, env);
+  const { callee, args } = invocationOf(node, env, interpreter);
+  return mapValue(interpreter.valueOf(callee, env), (option) => {
+    const made = interpreter.instance(option, node, env);
     if (made) return made;
     if (option.kind === 'function') {
-      const result = evaluation.applied(option, args, node, env);
+      const result = interpreter.applied(option, args, node, env);
       return result && !isNothing(result) ? result : unknown(node, env);
     }
     return (
-      (option.kind === 'external' && externalCall(option.module, option.path, node, env, evaluation)) ||
+      (option.kind === 'external' && externalCall(option.module, option.path, node, env, interpreter)) ||
       accessor(option, node) ||
       unknown(node, env)
     );
@@ -40,18 +40,18 @@ function accessor(value: AbstractValue, node: ts.CallExpression): AbstractValue 
   return value.kind === 'text' && node.arguments.length === 0 ? value : undefined;
 }
 
-function construct(callee: AbstractValue, node: ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function construct(callee: AbstractValue, node: ts.NewExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (callee.kind === 'class') return { kind: 'instance', of: callee.node, env: callee.env, made: { node, env } };
   if (callee.kind === 'function') return { kind: 'made', by: callee.node, env: callee.env, made: { node, env } };
   if (callee.kind !== 'external') return undefined;
   switch (callee.path.at(-1)) {
     case 'URL':
-      return urlValue(node, env, evaluation);
+      return urlValue(node, env, interpreter);
     case 'URLSearchParams':
-      return { kind: 'search', entries: queryEntries(node.arguments?.[0], env, evaluation), node };
+      return { kind: 'search', entries: queryEntries(node.arguments?.[0], env, interpreter), node };
     case 'Request':
       return { kind: 'request', node, env };
     default:
-      return evaluation.instanceOf(callee);
+      return interpreter.instanceOf(callee);
   }
 }

@@ -8,11 +8,11 @@ import { alternatives, constantText, type Ref } from '../value.js';
 const MAX_LITERALS = 12;
 
 /** The texts that an expression can be, as its declared type lists them; undefined when it does not. */
-export function literalsOf({ node }: Ref, evaluation: Interpreter): string[] | undefined {
+export function literalsOf({ node }: Ref, interpreter: Interpreter): string[] | undefined {
   const inner = unwrap(node);
   const declaration = ts.isIdentifier(inner) ? (declarationOf(inner) ?? declaredHere(inner)) : undefined;
   const type = declaration && typeOf(declaration);
-  const texts = type && textsOf(type, evaluation, 0);
+  const texts = type && textsOf(type, interpreter, 0);
   return texts && texts.length > 0 && texts.length <= MAX_LITERALS ? texts : undefined;
 }
 
@@ -35,32 +35,32 @@ function typeOf(declaration: ValueDeclaration): ts.TypeNode | undefined {
     ?.type;
 }
 
-function textsOf(type: ts.TypeNode, evaluation: Interpreter, depth: number): string[] | undefined {
+function textsOf(type: ts.TypeNode, interpreter: Interpreter, depth: number): string[] | undefined {
   if (depth > 4) return undefined;
-  if (ts.isParenthesizedTypeNode(type)) return textsOf(type.type, evaluation, depth);
+  if (ts.isParenthesizedTypeNode(type)) return textsOf(type.type, interpreter, depth);
   if (ts.isLiteralTypeNode(type)) return ts.isStringLiteral(type.literal) ? [type.literal.text] : undefined;
   if (ts.isUnionTypeNode(type)) {
-    const options = type.types.map((option) => textsOf(option, evaluation, depth + 1));
+    const options = type.types.map((option) => textsOf(option, interpreter, depth + 1));
     return options.every((option) => option !== undefined) ? options.flat() : undefined;
   }
-  if (ts.isIndexedAccessTypeNode(type)) return elementTexts(type, evaluation);
-  if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.KeyOfKeyword) return keysOf(type.type, evaluation);
+  if (ts.isIndexedAccessTypeNode(type)) return elementTexts(type, interpreter);
+  if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.KeyOfKeyword) return keysOf(type.type, interpreter);
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return undefined;
-  const alias = findType(type.typeName.text, type, evaluation);
-  return alias && ts.isTypeAliasDeclaration(alias) ? textsOf(alias.type, evaluation, depth + 1) : undefined;
+  const alias = findType(type.typeName.text, type, interpreter);
+  return alias && ts.isTypeAliasDeclaration(alias) ? textsOf(alias.type, interpreter, depth + 1) : undefined;
 }
 
 /** `(typeof LIST)[number]`. */
-function elementTexts(type: ts.IndexedAccessTypeNode, evaluation: Interpreter): string[] | undefined {
-  const list = evaluation.typed(type.objectType);
+function elementTexts(type: ts.IndexedAccessTypeNode, interpreter: Interpreter): string[] | undefined {
+  const list = interpreter.typed(type.objectType);
   if (list?.kind !== 'array') return undefined;
-  const texts = list.node.elements.map((element) => constantText(evaluation.valueOf(element, list.env)));
+  const texts = list.node.elements.map((element) => constantText(interpreter.valueOf(element, list.env)));
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
 /** `keyof typeof MAP`. */
-function keysOf(type: ts.TypeNode, evaluation: Interpreter): string[] | undefined {
-  const value = evaluation.typed(type);
+function keysOf(type: ts.TypeNode, interpreter: Interpreter): string[] | undefined {
+  const value = interpreter.typed(type);
   const [map] = value ? alternatives(value) : [];
   if (map?.kind !== 'object') return undefined;
   const names = map.node.properties.map(({ name }) => (name && !ts.isComputedPropertyName(name) ? name.text : undefined));

@@ -19,41 +19,41 @@ import { holdsVariables, variableValue } from './variables.js';
 export { propertyName } from './properties.js';
 
 /** A member of a value; undefined when nothing is known of it. */
-export function memberOf(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
-  return ownMember(value, name, evaluation) ?? addedMember(value, name, evaluation);
+export function memberOf(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
+  return ownMember(value, name, interpreter) ?? addedMember(value, name, interpreter);
 }
 
-function ownMember(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
+function ownMember(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
   switch (value.kind) {
     case 'union': {
-      const found = value.options.map((option) => evaluation.member(option, name)).filter((member) => member !== undefined);
+      const found = value.options.map((option) => interpreter.member(option, name)).filter((member) => member !== undefined);
       return found.length === 0 ? undefined : join(found);
     }
     case 'object':
-      return propertyOf(value.node, name, value.env, evaluation);
+      return propertyOf(value.node, name, value.env, interpreter);
     case 'record':
       return value.members.get(name);
     case 'array':
     case 'list':
-      return elementAt(value, name, evaluation);
+      return elementAt(value, name, interpreter);
     case 'instance':
-      return classMember(value, name, evaluation);
+      return classMember(value, name, interpreter);
     case 'class':
-      return staticMember(value.node, name, evaluation);
+      return staticMember(value.node, name, interpreter);
     case 'made':
-      return madeMember(value, name, evaluation);
+      return madeMember(value, name, interpreter);
     case 'component':
-      return componentMember(value, name, evaluation);
+      return componentMember(value, name, interpreter);
     case 'shape':
-      return shapeMember(value.node, name, evaluation);
+      return shapeMember(value.node, name, interpreter);
     case 'enum':
-      return enumMember(value.node, name, evaluation);
+      return enumMember(value.node, name, interpreter);
     case 'namespace':
-      return namespaceMember(value.node, name, evaluation);
+      return namespaceMember(value.node, name, interpreter);
     case 'module':
-      return evaluation.exported(value.file, name);
+      return interpreter.exported(value.file, name);
     case 'external':
-      return externalMember(value, name, evaluation);
+      return externalMember(value, name, interpreter);
     case 'client':
       return { ...value, path: [...value.path, name] };
     case 'text':
@@ -63,45 +63,45 @@ function ownMember(value: AbstractValue, name: string, evaluation: Interpreter):
   }
 }
 
-function externalMember(value: Extract<AbstractValue, { kind: 'external' }>, name: string, evaluation: Interpreter): AbstractValue {
+function externalMember(value: Extract<AbstractValue, { kind: 'external' }>, name: string, interpreter: Interpreter): AbstractValue {
   const member: AbstractValue = { ...value, path: name === 'default' && value.path.length === 0 ? [] : [...value.path, name] };
-  const known = holdsVariables(value) ? variableValue(name, value.from, evaluation) : undefined;
+  const known = holdsVariables(value) ? variableValue(name, value.from, interpreter) : undefined;
   return known ? join([known, member]) : member;
 }
 
-function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
-  const property = findProperty(node, name, env, evaluation);
-  if (property.kind === 'spread') return evaluation.member(property.value, name);
+function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
+  const property = findProperty(node, name, env, interpreter);
+  if (property.kind === 'spread') return interpreter.member(property.value, name);
   if (property.kind !== 'own') return undefined;
   const found = property.node;
-  if (ts.isPropertyAssignment(found)) return evaluation.valueOf(found.initializer, env);
-  if (ts.isShorthandPropertyAssignment(found)) return shorthandValue(found, env, evaluation);
+  if (ts.isPropertyAssignment(found)) return interpreter.valueOf(found.initializer, env);
+  if (ts.isShorthandPropertyAssignment(found)) return shorthandValue(found, env, interpreter);
   const inner = withObject(env, node);
-  if (ts.isGetAccessor(found)) return evaluation.returned(found, inner);
+  if (ts.isGetAccessor(found)) return interpreter.returned(found, inner);
   return ts.isMethodDeclaration(found) ? { kind: 'function', node: found, env: inner } : undefined;
 }
 
 function elementAt(
   value: Extract<AbstractValue, { kind: 'array' | 'list' }>,
   name: string,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   if (!/^\d+$/.test(name)) return undefined;
-  const item = elementsOf(value, evaluation)?.items[Number(name)];
-  return item && evaluation.resolve(item);
+  const item = elementsOf(value, interpreter)?.items[Number(name)];
+  return item && interpreter.resolve(item);
 }
 
-function enumMember(node: ts.EnumDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
+function enumMember(node: ts.EnumDeclaration, name: string, interpreter: Interpreter): AbstractValue | undefined {
   const member = node.members.find((candidate) => !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name);
-  return member?.initializer && evaluation.valueOf(member.initializer, EMPTY);
+  return member?.initializer && interpreter.valueOf(member.initializer, EMPTY);
 }
 
-function namespaceMember(node: ts.ModuleDeclaration, name: string, evaluation: Interpreter): AbstractValue | undefined {
+function namespaceMember(node: ts.ModuleDeclaration, name: string, interpreter: Interpreter): AbstractValue | undefined {
   if (!node.body) return undefined;
   if (ts.isModuleDeclaration(node.body)) return node.body.name.text === name ? { kind: 'namespace', node: node.body } : undefined;
   if (!ts.isModuleBlock(node.body)) return undefined;
   const declaration = declarationNamed(name, node.body);
-  return declaration && evaluation.declared(declaration, EMPTY);
+  return declaration && interpreter.declared(declaration, EMPTY);
 }
 
 /** Members of a URL object, and of a reference that holds a text. */
@@ -124,7 +124,7 @@ function textMember(value: Extract<AbstractValue, { kind: 'text' }>, name: strin
 }
 
 /** A member that is given to a function or an object after it was made: `api.get = …`. */
-function addedMember(value: AbstractValue, name: string, evaluation: Interpreter): AbstractValue | undefined {
+function addedMember(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class') return undefined;
   const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : wrapperOf(value.node).parent;
   if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return undefined;
@@ -132,7 +132,7 @@ function addedMember(value: AbstractValue, name: string, evaluation: Interpreter
     const { parent } = access;
     if (!ts.isBinaryExpression(parent) || parent.left !== access || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) continue;
     if (!ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
-    return evaluation.valueOf(parent.right, value.kind === 'class' ? EMPTY : value.env);
+    return interpreter.valueOf(parent.right, value.kind === 'class' ? EMPTY : value.env);
   }
-  return value.kind === 'object' ? keyedMember(holder, name, value.env, evaluation) : undefined;
+  return value.kind === 'object' ? keyedMember(holder, name, value.env, interpreter) : undefined;
 }

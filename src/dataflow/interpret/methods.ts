@@ -18,22 +18,22 @@ import {
 
 const MAX_FOLD = 48;
 
-type Method = (self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter) => AbstractValue | undefined;
+type Method = (self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter) => AbstractValue | undefined;
 
 const same: Method = (self, call, env) => (isText(self) ? mapText(self, call, env, (text) => text) : undefined);
-const asQuery: Method = (self, call, env, evaluation) =>
-  self.kind === 'search' ? textOf(self, call, env) : same(self, call, env, evaluation);
+const asQuery: Method = (self, call, env, interpreter) =>
+  self.kind === 'search' ? textOf(self, call, env) : same(self, call, env, interpreter);
 
 /** Methods of texts, lists and functions that the evaluator knows. */
 const METHODS = new Map<string, Method>([
-  ['join', (self, call, env, evaluation) => joined(self, call, env, evaluation)],
+  ['join', (self, call, env, interpreter) => joined(self, call, env, interpreter)],
   ['filter', (self) => (isList(self) ? self : undefined)],
-  ['map', (self, call, env, evaluation) => mapped(self, call, env, evaluation)],
-  ['concat', (self, call, env, evaluation) => concatenated(self, call, env, evaluation)],
-  ['reduce', (self, call, env, evaluation) => reduced(self, call, env, evaluation)],
+  ['map', (self, call, env, interpreter) => mapped(self, call, env, interpreter)],
+  ['concat', (self, call, env, interpreter) => concatenated(self, call, env, interpreter)],
+  ['reduce', (self, call, env, interpreter) => reduced(self, call, env, interpreter)],
   ['bind', (self, call, env) => bound(self, call, env)],
-  ['replace', (self, call, env, evaluation) => replaced(self, call, env, evaluation)],
-  ['replaceAll', (self, call, env, evaluation) => replaced(self, call, env, evaluation)],
+  ['replace', (self, call, env, interpreter) => replaced(self, call, env, interpreter)],
+  ['replaceAll', (self, call, env, interpreter) => replaced(self, call, env, interpreter)],
   ['slice', cutText],
   ['substring', cutText],
   ['clone', (self) => (self.kind === 'request' ? self : undefined)],
@@ -49,11 +49,11 @@ const METHODS = new Map<string, Method>([
 ]);
 
 /** The value of a call of a built-in method; undefined when it is none. */
-export function methodValueOf(call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+export function methodValueOf(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   const method = METHODS.get(call.expression.name.text);
   if (!method) return undefined;
-  return method(evaluation.valueOf(call.expression.expression, env), call, env, evaluation);
+  return method(interpreter.valueOf(call.expression.expression, env), call, env, interpreter);
 }
 
 /** A text, one of whose alternatives may only show at run time: `process.env.HOST ?? 'https://host'`. */
@@ -87,14 +87,14 @@ function mapTexts(self: AbstractValue, call: ts.Expression, env: Environment, ch
 }
 
 /** `[a, b].join('/')`. */
-function joined(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function joined(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (!alternatives(self).every(isList)) return undefined;
   const [given] = call.arguments;
-  const separator = given ? evaluation.valueOf(given, env) : textValue(',');
+  const separator = given ? interpreter.valueOf(given, env) : textValue(',');
   return mapValue(self, (option) => {
-    const elements = elementsOf(option, evaluation);
+    const elements = elementsOf(option, interpreter);
     if (!elements || elements.open || constantText(separator) === undefined) return unknown(call, env);
-    return joinAll(elements.items, separator, call, env, evaluation);
+    return joinAll(elements.items, separator, call, env, interpreter);
   });
 }
 
@@ -104,10 +104,10 @@ function joinAll(
   separator: AbstractValue,
   node: ts.Expression,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue {
   const values = items.flatMap((item, index) => {
-    const value = evaluation.resolve(item);
+    const value = interpreter.resolve(item);
     const text = 'node' in item ? textOf(value, item.node, item.env) : textOf(value, node, env);
     return index === 0 ? [text] : [separator, text];
   });
@@ -115,30 +115,30 @@ function joinAll(
 }
 
 /** `list.map((element) => …)` on a list whose elements are known. */
-function mapped(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
-  const elements = elementsOf(self, evaluation);
+function mapped(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
+  const elements = elementsOf(self, interpreter);
   const [given] = call.arguments;
   if (!elements || elements.open || !given) return undefined;
-  const change = evaluation.valueOf(given, env);
+  const change = interpreter.valueOf(given, env);
   const items = elements.items.map((item): Binding => ({
-    value: evaluation.applied(change, { items: [item], open: false }, call, env) ?? unknown(call, env),
+    value: interpreter.applied(change, { items: [item], open: false }, call, env) ?? unknown(call, env),
   }));
   return { kind: 'list', items };
 }
 
 /** `list.reduce((made, element) => …, start)` on a list whose elements are known; in the tag of a template it puts the template back together. */
-function reduced(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function reduced(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const [given, start] = call.arguments;
   if (self.kind === 'template') {
-    const template = evaluation.valueOf(self.node, self.env);
-    return start ? concat([textOf(evaluation.valueOf(start, env), start, env), template], unknown(call, env)) : template;
+    const template = interpreter.valueOf(self.node, self.env);
+    return start ? concat([textOf(interpreter.valueOf(start, env), start, env), template], unknown(call, env)) : template;
   }
-  const elements = elementsOf(self, evaluation);
+  const elements = elementsOf(self, interpreter);
   if (!elements || elements.open || !given || !start || elements.items.length > MAX_FOLD) return undefined;
-  const fold = evaluation.valueOf(given, env);
-  let made = evaluation.valueOf(start, env);
+  const fold = interpreter.valueOf(given, env);
+  let made = interpreter.valueOf(start, env);
   for (const item of elements.items) {
-    const next = evaluation.applied(fold, { items: [{ value: made }, item], open: false }, call, env);
+    const next = interpreter.applied(fold, { items: [{ value: made }, item], open: false }, call, env);
     if (!next) return undefined;
     made = next;
   }
@@ -146,9 +146,9 @@ function reduced(self: AbstractValue, call: ts.CallExpression, env: Environment,
 }
 
 /** `text.slice(1)` and `text.slice(0, -1)` where the text that is cut off is known. */
-function cutText(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function cutText(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
-  const [from, to] = call.arguments.map((argument) => Number(constantText(evaluation.valueOf(argument, env))));
+  const [from, to] = call.arguments.map((argument) => Number(constantText(interpreter.valueOf(argument, env))));
   if (from === undefined || Number.isNaN(from) || from < 0 || (to !== undefined && !(to < 0))) return unknown(call, env);
   return mapText(self, call, env, ({ parts }) => cutParts(parts, from, -(to ?? 0)) ?? unknown(call, env));
 }
@@ -168,9 +168,9 @@ function cutParts(parts: TextPart[], fromStart: number, fromEnd: number): Abstra
   return { kind: 'text', parts: cut };
 }
 
-function concatenated(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function concatenated(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
-  const args = call.arguments.map((arg) => textOf(evaluation.valueOf(arg, env), arg, env));
+  const args = call.arguments.map((arg) => textOf(interpreter.valueOf(arg, env), arg, env));
   return concat([self, ...args], unknown(call, env));
 }
 
@@ -184,29 +184,29 @@ function bound(self: AbstractValue, call: ts.CallExpression, env: Environment): 
 }
 
 /** `text.replace(':id', value)` with a literal pattern; a pattern that only trims slashes changes nothing that matters. */
-function replaced(self: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function replaced(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (!isText(self)) return undefined;
   const [patternNode, replacementNode] = call.arguments;
   if (!patternNode || !replacementNode) return unknown(call, env);
   if (ts.isRegularExpressionLiteral(patternNode)) {
     return /^\/\^?\\?\/+[+*]?\$?\/g?$/.test(patternNode.text)
-      ? same(self, call, env, evaluation)
-      : replacedPattern(self, patternNode.text, replacementNode, call, env, evaluation);
+      ? same(self, call, env, interpreter)
+      : replacedPattern(self, patternNode.text, replacementNode, call, env, interpreter);
   }
-  const from = constantText(evaluation.valueOf(patternNode, env));
+  const from = constantText(interpreter.valueOf(patternNode, env));
   if (from === undefined || from === '') return unknown(call, env);
-  const to = textOf(evaluation.valueOf(replacementNode, env), replacementNode, env);
+  const to = textOf(interpreter.valueOf(replacementNode, env), replacementNode, env);
   return mapText(self, call, env, ({ parts }) => concat(splitAt(parts, from, to), unknown(call, env)));
 }
 
-/** `path.replace(/:(\w+)/g, (_, name) => …)` and the like: every place that the pattern names becomes a hole. */
+/** `path.replace(/:(\w+)/g, (_, name) => …)` and the like: every place that the pattern names becomes a placeholder. */
 function replacedPattern(
   self: AbstractValue,
   source: string,
   replacement: ts.Expression,
   call: ts.Expression,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue {
   const end = source.lastIndexOf('/');
   let pattern: RegExp;
@@ -215,9 +215,9 @@ function replacedPattern(
   } catch {
     return unknown(call, env);
   }
-  const fixed = constantText(evaluation.valueOf(replacement, env));
+  const fixed = constantText(interpreter.valueOf(replacement, env));
   const to: AbstractValue =
-    fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ hole: { node: replacement, env } }] } : textValue(fixed);
+    fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ placeholder: { node: replacement, env } }] } : textValue(fixed);
   return mapText(self, call, env, (option) => {
     const values = option.parts.flatMap((part): AbstractValue[] => {
       if (!('text' in part)) return [{ kind: 'text', parts: [part] }];

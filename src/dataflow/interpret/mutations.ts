@@ -14,11 +14,11 @@ export function mutatingCall({ parent }: ts.Expression): ts.CallExpression | und
 }
 
 /** A list after a call that changes it in place; unknown where that cannot be said. */
-export function mutated(list: AbstractValue, call: ts.CallExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+export function mutated(list: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
-  const given = argumentsIn(call.arguments, env, evaluation);
+  const given = argumentsIn(call.arguments, env, interpreter);
   return mapValue(list, (option) => {
-    const elements = elementsOf(option, evaluation);
+    const elements = elementsOf(option, interpreter);
     if (!elements || elements.open || given.open) return unknown(call, env);
     if (name === 'push') return { kind: 'list', items: [...elements.items, ...given.items] };
     return name === 'unshift' ? { kind: 'list', items: [...given.items, ...elements.items] } : unknown(call, env);

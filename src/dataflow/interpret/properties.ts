@@ -12,15 +12,15 @@ export type Property =
   | { kind: 'open' };
 
 /** Finds a property of an object literal. */
-export function findProperty(node: ts.ObjectLiteralExpression, name: string, env: Environment, evaluation: Interpreter): Property {
+export function findProperty(node: ts.ObjectLiteralExpression, name: string, env: Environment, interpreter: Interpreter): Property {
   let open = false;
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      const value = evaluation.valueOf(property.expression, env);
-      const found = evaluation.member(value, name);
+      const value = interpreter.valueOf(property.expression, env);
+      const found = interpreter.member(value, name);
       if (found) return { kind: 'spread', value };
       if (!isClosed(value)) open = true;
-    } else if (propertyName(property.name, env, evaluation) === name) return { kind: 'own', node: property };
+    } else if (propertyName(property.name, env, interpreter) === name) return { kind: 'own', node: property };
   }
   return { kind: open ? 'open' : 'absent' };
 }
@@ -40,6 +40,6 @@ export function initializerOf(property: ts.ObjectLiteralElementLike, env: Enviro
 }
 
 /** Text of a property name; computed names are evaluated. */
-export function propertyName(name: ts.PropertyName, env: Environment, evaluation: Interpreter): string | undefined {
-  return ts.isComputedPropertyName(name) ? constantText(evaluation.valueOf(name.expression, env)) : name.text;
+export function propertyName(name: ts.PropertyName, env: Environment, interpreter: Interpreter): string | undefined {
+  return ts.isComputedPropertyName(name) ? constantText(interpreter.valueOf(name.expression, env)) : name.text;
 }

@@ -9,12 +9,12 @@ type Made = Extract<AbstractValue, { kind: 'made' }>;
 /** The constructor function that a function belongs to: itself, or the one whose prototype holds it. */
 export function prototypeOwner(
   node: ts.FunctionDeclaration | ts.FunctionExpression,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): ts.FunctionLikeDeclaration | undefined {
   const target = assignedTo(node);
   if (!target) return hasPrototype(node) ? node : undefined;
   const owner = ts.isPropertyAccessExpression(target) && isPrototype(target.expression) ? target.expression.expression : undefined;
-  const value = owner && evaluation.valueOf(owner, EMPTY);
+  const value = owner && interpreter.valueOf(owner, EMPTY);
   return value?.kind === 'function' ? value.node : undefined;
 }
 
@@ -40,22 +40,22 @@ function prototypesOf(node: ts.Node): ts.PropertyAccessExpression[] {
 }
 
 /** A member of what a constructor function makes. */
-export function madeMember(self: Made, name: string, evaluation: Interpreter): AbstractValue | undefined {
-  const env = madeEnv(self, evaluation);
-  const own = ownAssignments(self.by, name).map((expression) => evaluation.valueOf(expression, env));
+export function madeMember(self: Made, name: string, interpreter: Interpreter): AbstractValue | undefined {
+  const env = madeEnv(self, interpreter);
+  const own = ownAssignments(self.by, name).map((expression) => interpreter.valueOf(expression, env));
   if (own.length > 0) return join(own);
   for (const access of prototypesOf(self.by)) {
-    const owner = evaluation.valueOf(access.expression, EMPTY);
+    const owner = interpreter.valueOf(access.expression, EMPTY);
     if (owner.kind !== 'function' || owner.node !== self.by) continue;
-    const found = onPrototype(access, name, env, evaluation);
+    const found = onPrototype(access, name, env, interpreter);
     if (found) return found;
   }
   return undefined;
 }
 
-function madeEnv(self: Made, evaluation: Interpreter): Environment {
-  const bare = withSelf(self.env, self);
-  return self.made ? evaluation.enter(self.by, self.made.node, self.made.env, bare, self) : bare;
+function madeEnv(self: Made, interpreter: Interpreter): Environment {
+  const base = withSelf(self.env, self);
+  return self.made ? interpreter.enter(self.by, self.made.node, self.made.env, base, self) : base;
 }
 
 /** Right sides of `this.name = …` in the function itself. */
@@ -74,14 +74,14 @@ function onPrototype(
   prototype: ts.PropertyAccessExpression,
   name: string,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   const { parent } = prototype;
   const whole = ts.isBinaryExpression(parent) && parent.left === prototype ? parent.right : undefined;
-  if (whole) return rebind(evaluation.member(evaluation.valueOf(whole, env), name), env);
+  if (whole) return rebind(interpreter.member(interpreter.valueOf(whole, env), name), env);
   if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== name) return undefined;
   const assignment = parent.parent;
-  return ts.isBinaryExpression(assignment) && assignment.left === parent ? evaluation.valueOf(assignment.right, env) : undefined;
+  return ts.isBinaryExpression(assignment) && assignment.left === parent ? interpreter.valueOf(assignment.right, env) : undefined;
 }
 
 function rebind(value: AbstractValue | undefined, env: Environment): AbstractValue | undefined {

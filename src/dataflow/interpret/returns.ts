@@ -7,13 +7,13 @@ import { type Environment, join, type AbstractValue } from '../value.js';
 const NOTHING: AbstractValue = { kind: 'constant', value: undefined };
 
 /** Values that a function returns under these bindings; branches that they rule out do not count. */
-export function returnedValue(callee: ts.SignatureDeclaration, env: Environment, evaluation: Interpreter): AbstractValue {
+export function returnedValue(callee: ts.SignatureDeclaration, env: Environment, interpreter: Interpreter): AbstractValue {
   const body = 'body' in callee ? callee.body : undefined;
   if (!body) return NOTHING;
-  if (!ts.isBlock(body)) return evaluation.valueOf(body as ts.Expression, env);
+  if (!ts.isBlock(body)) return interpreter.valueOf(body as ts.Expression, env);
   const found: ts.Expression[] = [];
-  collect(body.statements, found, env, evaluation);
-  return found.length === 0 ? NOTHING : join(found.map((expression) => evaluation.valueOf(expression, env)));
+  collect(body.statements, found, env, interpreter);
+  return found.length === 0 ? NOTHING : join(found.map((expression) => interpreter.valueOf(expression, env)));
 }
 
 /** Expressions that a function body returns, without those of functions inside it. */
@@ -28,49 +28,49 @@ export function returnsOf(body: ts.Block): ts.Expression[] {
 }
 
 /** Collects what statements return; true when control does not go past them. */
-function collect(statements: readonly ts.Statement[], found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
-  return statements.some((statement) => collectOne(statement, found, env, evaluation));
+function collect(statements: readonly ts.Statement[], found: ts.Expression[], env: Environment, interpreter: Interpreter): boolean {
+  return statements.some((statement) => collectOne(statement, found, env, interpreter));
 }
 
-function collectOne(statement: ts.Statement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
+function collectOne(statement: ts.Statement, found: ts.Expression[], env: Environment, interpreter: Interpreter): boolean {
   if (ts.isReturnStatement(statement)) {
     if (statement.expression) found.push(statement.expression);
     return true;
   }
   if (ts.isThrowStatement(statement)) return true;
-  if (ts.isBlock(statement)) return collect(statement.statements, found, env, evaluation);
-  if (ts.isIfStatement(statement)) return collectIf(statement, found, env, evaluation);
-  if (ts.isSwitchStatement(statement)) return collectSwitch(statement, found, env, evaluation);
+  if (ts.isBlock(statement)) return collect(statement.statements, found, env, interpreter);
+  if (ts.isIfStatement(statement)) return collectIf(statement, found, env, interpreter);
+  if (ts.isSwitchStatement(statement)) return collectSwitch(statement, found, env, interpreter);
   if (ts.isTryStatement(statement)) {
-    const ended = collect(statement.tryBlock.statements, found, env, evaluation);
-    const caught = statement.catchClause ? collect(statement.catchClause.block.statements, found, env, evaluation) : true;
-    const last = statement.finallyBlock ? collect(statement.finallyBlock.statements, found, env, evaluation) : false;
+    const ended = collect(statement.tryBlock.statements, found, env, interpreter);
+    const caught = statement.catchClause ? collect(statement.catchClause.block.statements, found, env, interpreter) : true;
+    const last = statement.finallyBlock ? collect(statement.finallyBlock.statements, found, env, interpreter) : false;
     return last || (ended && caught);
   }
-  if (ts.isLabeledStatement(statement)) return collectOne(statement.statement, found, env, evaluation);
-  if (ts.isIterationStatement(statement, false)) collectOne(statement.statement, found, env, evaluation);
+  if (ts.isLabeledStatement(statement)) return collectOne(statement.statement, found, env, interpreter);
+  if (ts.isIterationStatement(statement, false)) collectOne(statement.statement, found, env, interpreter);
   return false;
 }
 
-function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
-  const truth = truthOf(statement.expression, env, evaluation);
-  const ended = truth === false ? truth : collectOne(statement.thenStatement, found, env, evaluation);
+function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Environment, interpreter: Interpreter): boolean {
+  const truth = truthOf(statement.expression, env, interpreter);
+  const ended = truth === false ? truth : collectOne(statement.thenStatement, found, env, interpreter);
   if (truth === true) return ended;
-  const otherwise = statement.elseStatement ? collectOne(statement.elseStatement, found, env, evaluation) : false;
+  const otherwise = statement.elseStatement ? collectOne(statement.elseStatement, found, env, interpreter) : false;
   return truth === false ? otherwise : ended && otherwise;
 }
 
-function collectSwitch(statement: ts.SwitchStatement, found: ts.Expression[], env: Environment, evaluation: Interpreter): boolean {
+function collectSwitch(statement: ts.SwitchStatement, found: ts.Expression[], env: Environment, interpreter: Interpreter): boolean {
   const { clauses } = statement.caseBlock;
-  const chosen = chosenClause(statement, env, evaluation);
+  const chosen = chosenClause(statement, env, interpreter);
   if (chosen) {
     for (const clause of clauses.slice(clauses.indexOf(chosen))) {
-      if (collect(clause.statements, found, env, evaluation)) return true;
+      if (collect(clause.statements, found, env, interpreter)) return true;
       if (breaks(clause)) return false;
     }
     return false;
   }
-  const ends = clauses.map((clause) => collect(clause.statements, found, env, evaluation));
+  const ends = clauses.map((clause) => collect(clause.statements, found, env, interpreter));
   return clauses.some(ts.isDefaultClause) && (ends.at(-1) ?? false) && !clauses.some(breaks);
 }
 
@@ -79,11 +79,15 @@ function breaks(clause: ts.CaseOrDefaultClause): boolean {
 }
 
 /** The clause of a `switch` that is taken, when its value is known. */
-export function chosenClause(statement: ts.SwitchStatement, env: Environment, evaluation: Interpreter): ts.CaseOrDefaultClause | undefined {
-  const value = evaluation.valueOf(statement.expression, env);
+export function chosenClause(
+  statement: ts.SwitchStatement,
+  env: Environment,
+  interpreter: Interpreter,
+): ts.CaseOrDefaultClause | undefined {
+  const value = interpreter.valueOf(statement.expression, env);
   for (const clause of statement.caseBlock.clauses) {
     if (!ts.isCaseClause(clause)) continue;
-    const same = equalValues(value, evaluation.valueOf(clause.expression, env));
+    const same = equalValues(value, interpreter.valueOf(clause.expression, env));
     if (same === undefined) return undefined;
     if (same) return clause;
   }

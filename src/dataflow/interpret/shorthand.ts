@@ -4,7 +4,7 @@ import type { Interpreter } from '../interpreter.js';
 import type { Environment, AbstractValue } from '../value.js';
 
 /** The value of a shorthand property: the variable of the same name. */
-export function shorthandValue(node: ts.ShorthandPropertyAssignment, env: Environment, evaluation: Interpreter): AbstractValue {
+export function shorthandValue(node: ts.ShorthandPropertyAssignment, env: Environment, interpreter: Interpreter): AbstractValue {
   const declaration = declarationNamed(node.name.text, node);
-  return declaration ? evaluation.declared(declaration, env, node.name) : { kind: 'external', module: 'global', path: [node.name.text] };
+  return declaration ? interpreter.declared(declaration, env, node.name) : { kind: 'external', module: 'global', path: [node.name.text] };
 }

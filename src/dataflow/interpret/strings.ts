@@ -38,10 +38,10 @@ function chunk(node: Chunk, marks: number): AbstractValue {
   return value;
 }
 
-/** A template; its expressions become text or holes. */
-export function templateValue(node: ts.TemplateExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+/** A template; its expressions become text or placeholders. */
+export function templateValue(node: ts.TemplateExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   const values: AbstractValue[] = [templatePiece(node.head)];
-  for (const span of node.templateSpans) values.push(operand(span.expression, env, evaluation), templatePiece(span.literal));
+  for (const span of node.templateSpans) values.push(operand(span.expression, env, interpreter), templatePiece(span.literal));
   return concat(values, unknown(node, env));
 }
 
@@ -50,32 +50,32 @@ function templatePiece(node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTa
 }
 
 /** A piece of a template or concatenation, its parts marked as having come through this expression. */
-function operand(node: ts.Expression, env: Environment, evaluation: Interpreter): AbstractValue {
-  const value = textOf(evaluation.valueOf(node, env), node, env);
+function operand(node: ts.Expression, env: Environment, interpreter: Interpreter): AbstractValue {
+  const value = textOf(interpreter.valueOf(node, env), node, env);
   return ts.isStringLiteralLike(node) ? value : through(value, node);
 }
 
 /** The value of a binary expression: a concatenation, a fallback, a sequence. */
-export function binaryValue(node: ts.BinaryExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+export function binaryValue(node: ts.BinaryExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   const { left, right, operatorToken } = node;
   switch (operatorToken.kind) {
     case ts.SyntaxKind.PlusToken:
       return concat(
-        operandsOf(node).map((part) => operand(part, env, evaluation)),
+        operandsOf(node).map((part) => operand(part, env, interpreter)),
         unknown(node, env),
       );
     case ts.SyntaxKind.BarBarToken:
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.BarBarEqualsToken:
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
-      return fallbacks(operandsOf(node), env, evaluation);
+      return fallbacks(operandsOf(node), env, interpreter);
     case ts.SyntaxKind.AmpersandAmpersandToken: {
-      const first = evaluation.valueOf(left, env);
-      return truthOfValue(first) === false ? first : evaluation.valueOf(right, env);
+      const first = interpreter.valueOf(left, env);
+      return truthOfValue(first) === false ? first : interpreter.valueOf(right, env);
     }
     case ts.SyntaxKind.CommaToken:
     case ts.SyntaxKind.EqualsToken:
-      return evaluation.valueOf(right, env);
+      return interpreter.valueOf(right, env);
     default:
       return unknown(node, env);
   }
@@ -94,9 +94,9 @@ function operandsOf(node: ts.BinaryExpression): ts.Expression[] {
 }
 
 /** `a || b || c`, from left to right. */
-function fallbacks([first, ...others]: ts.Expression[], env: Environment, evaluation: Interpreter): AbstractValue {
+function fallbacks([first, ...others]: ts.Expression[], env: Environment, interpreter: Interpreter): AbstractValue {
   const operandValue = (node: ts.Expression): AbstractValue =>
-    isAbsentMember(node, env, evaluation) ? { kind: 'constant', value: undefined } : evaluation.valueOf(node, env);
+    isAbsentMember(node, env, interpreter) ? { kind: 'constant', value: undefined } : interpreter.valueOf(node, env);
   const start: AbstractValue = first ? operandValue(first) : textValue('');
   return others.reduce((value, other) => fallback(value, () => operandValue(other)), start);
 }

@@ -10,13 +10,13 @@ type Owner =
   | { kind: 'function'; node: ts.FunctionDeclaration | ts.FunctionExpression };
 
 /** What `this` is at a node: as the bindings say, else by where it stands. */
-export function thisValue(node: ts.Node, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+export function thisValue(node: ts.Node, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   if (env.self) return env.self;
   const owner = ownerOf(node);
   if (!owner) return undefined;
   const isClass = owner.kind === 'class' && isStatic(owner.member);
   const cache = isClass ? classes : instances;
-  const known = cache.get(owner.node) ?? ownerValue(owner, evaluation);
+  const known = cache.get(owner.node) ?? ownerValue(owner, interpreter);
   if (known) cache.set(owner.node, known);
   return known;
 }
@@ -25,21 +25,21 @@ export function thisValue(node: ts.Node, env: Environment, evaluation: Interpret
 const instances = new WeakMap<ts.Node, AbstractValue>();
 const classes = new WeakMap<ts.Node, AbstractValue>();
 
-function ownerValue(owner: Owner, evaluation: Interpreter): AbstractValue | undefined {
+function ownerValue(owner: Owner, interpreter: Interpreter): AbstractValue | undefined {
   if (owner.kind === 'class') {
     return isStatic(owner.member) ? { kind: 'class', node: owner.node, env: EMPTY } : { kind: 'instance', of: owner.node, env: EMPTY };
   }
-  if (owner.kind === 'object') return componentOf(owner.node, evaluation) ?? { kind: 'object', node: owner.node, env: EMPTY };
-  const by = prototypeOwner(owner.node, evaluation);
+  if (owner.kind === 'object') return componentOf(owner.node, interpreter) ?? { kind: 'object', node: owner.node, env: EMPTY };
+  const by = prototypeOwner(owner.node, interpreter);
   return by && { kind: 'made', by, env: EMPTY };
 }
 
 /** What `super` is at a node. */
-export function superValue(node: ts.Node, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+export function superValue(node: ts.Node, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const owner = ownerOf(node);
   if (owner?.kind !== 'class') return undefined;
   const parent = heritageOf(owner.node);
-  const base = parent && evaluation.valueOf(parent.expression, EMPTY);
+  const base = parent && interpreter.valueOf(parent.expression, EMPTY);
   if (base?.kind !== 'class') return base;
   if (isStatic(owner.member)) return base;
   // Members of the parent, on the object that is there.

@@ -15,50 +15,50 @@ const CONSTRUCTORS = new Set(['Constructor', 'AbstractConstructor', 'Ctor', 'New
  * What a value of a declared type is: an instance of a class of the user, an object whose members have types, or of a
  * type of a package (module `axios`, path `['#AxiosInstance']`).
  */
-export function typedValue(type: ts.TypeNode, evaluation: Interpreter): AbstractValue | undefined {
+export function typedValue(type: ts.TypeNode, interpreter: Interpreter): AbstractValue | undefined {
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
-    return type.types.map((option) => evaluation.typed(option)).find((value) => value !== undefined);
+    return type.types.map((option) => interpreter.typed(option)).find((value) => value !== undefined);
   }
-  if (ts.isParenthesizedTypeNode(type)) return evaluation.typed(type.type);
+  if (ts.isParenthesizedTypeNode(type)) return interpreter.typed(type.type);
   if (ts.isTypeLiteralNode(type)) return { kind: 'shape', node: type };
-  if (ts.isTypeQueryNode(type)) return queried(type.exprName, type, evaluation);
+  if (ts.isTypeQueryNode(type)) return queried(type.exprName, type, interpreter);
   // `new (...args: any[]) => Base` is a class of that kind.
-  if (ts.isConstructorTypeNode(type)) return classOf(evaluation.typed(type.type));
-  return ts.isTypeReferenceNode(type) ? referenced(type, evaluation) : undefined;
+  if (ts.isConstructorTypeNode(type)) return classOf(interpreter.typed(type.type));
+  return ts.isTypeReferenceNode(type) ? referenced(type, interpreter) : undefined;
 }
 
 function classOf(value: AbstractValue | undefined): AbstractValue | undefined {
   return value?.kind === 'instance' ? { kind: 'class', node: value.of, env: value.env } : undefined;
 }
 
-function referenced(type: ts.TypeReferenceNode, evaluation: Interpreter): AbstractValue | undefined {
+function referenced(type: ts.TypeReferenceNode, interpreter: Interpreter): AbstractValue | undefined {
   const { typeName } = type;
   const [argument] = type.typeArguments ?? [];
   if (ts.isIdentifier(typeName)) {
-    if (argument && TRANSPARENT.has(typeName.text)) return evaluation.typed(argument);
-    if (argument && typeName.text === 'ReturnType') return returnedBy(argument, evaluation);
-    if (argument && CONSTRUCTORS.has(typeName.text)) return classOf(evaluation.typed(argument));
+    if (argument && TRANSPARENT.has(typeName.text)) return interpreter.typed(argument);
+    if (argument && typeName.text === 'ReturnType') return returnedBy(argument, interpreter);
+    if (argument && CONSTRUCTORS.has(typeName.text)) return classOf(interpreter.typed(argument));
     if (argument && typeName.text === 'InstanceType') {
-      const of = evaluation.typed(argument);
-      return of && evaluation.instanceOf(of);
+      const of = interpreter.typed(argument);
+      return of && interpreter.instanceOf(of);
     }
   }
-  return ts.isIdentifier(typeName) ? namedType(typeName.text, type, evaluation) : qualified(typeName, type, evaluation);
+  return ts.isIdentifier(typeName) ? namedType(typeName.text, type, interpreter) : qualified(typeName, type, interpreter);
 }
 
 /** `ReturnType<typeof create>`. */
-function returnedBy(type: ts.TypeNode, evaluation: Interpreter): AbstractValue | undefined {
-  const value = evaluation.typed(type);
-  return value?.kind === 'function' ? evaluation.returned(value.node, value.env) : undefined;
+function returnedBy(type: ts.TypeNode, interpreter: Interpreter): AbstractValue | undefined {
+  const value = interpreter.typed(type);
+  return value?.kind === 'function' ? interpreter.returned(value.node, value.env) : undefined;
 }
 
-function namedType(name: string, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
+function namedType(name: string, from: ts.Node, interpreter: Interpreter): AbstractValue | undefined {
   const constraint = constraintOf(name, from);
-  if (constraint) return evaluation.typed(constraint);
-  const type = findType(name, from, evaluation);
-  if (type) return declaredType(type, evaluation);
+  if (constraint) return interpreter.typed(constraint);
+  const type = findType(name, from, interpreter);
+  if (type) return declaredType(type, interpreter);
   const declaration = declarationNamed(name, from);
-  return declaration && evaluation.instanceOf(evaluation.declared(declaration, EMPTY));
+  return declaration && interpreter.instanceOf(interpreter.declared(declaration, EMPTY));
 }
 
 /** What a type parameter extends. */
@@ -72,54 +72,54 @@ function constraintOf(name: string, from: ts.Node): ts.TypeNode | undefined {
 }
 
 /** The interface or type alias that a name stands for, in this file or the one it is imported from. */
-export function findType(name: string, from: ts.Node, evaluation: Interpreter): TypeDeclaration | undefined {
+export function findType(name: string, from: ts.Node, interpreter: Interpreter): TypeDeclaration | undefined {
   const own = typeNamed(name, from);
   if (own) return own;
   const declaration = declarationNamed(name, from);
-  return declaration && importedType(declaration, evaluation);
+  return declaration && importedType(declaration, interpreter);
 }
 
-function declaredType(type: TypeDeclaration, evaluation: Interpreter): AbstractValue | undefined {
-  if (ts.isTypeAliasDeclaration(type)) return evaluation.typed(type.type);
-  return implementation(type, evaluation) ?? extended(type, evaluation) ?? { kind: 'shape', node: type };
+function declaredType(type: TypeDeclaration, interpreter: Interpreter): AbstractValue | undefined {
+  if (ts.isTypeAliasDeclaration(type)) return interpreter.typed(type.type);
+  return implementation(type, interpreter) ?? extended(type, interpreter) ?? { kind: 'shape', node: type };
 }
 
 /** `interface Client extends AxiosInstance {}`. */
-function extended(type: ts.InterfaceDeclaration, evaluation: Interpreter): AbstractValue | undefined {
+function extended(type: ts.InterfaceDeclaration, interpreter: Interpreter): AbstractValue | undefined {
   for (const { expression } of type.heritageClauses?.flatMap((clause) => [...clause.types]) ?? []) {
     if (!ts.isIdentifier(expression)) continue;
-    const value = namedType(expression.text, type, evaluation);
+    const value = namedType(expression.text, type, interpreter);
     if (value && value.kind !== 'shape') return value;
   }
   return undefined;
 }
 
-function queried(name: ts.EntityName, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
+function queried(name: ts.EntityName, from: ts.Node, interpreter: Interpreter): AbstractValue | undefined {
   if (!ts.isIdentifier(name)) {
-    const left = queried(name.left, from, evaluation);
-    return left && evaluation.member(left, name.right.text);
+    const left = queried(name.left, from, interpreter);
+    return left && interpreter.member(left, name.right.text);
   }
   const declaration = declarationNamed(name.text, from);
-  return declaration ? evaluation.declared(declaration, EMPTY) : { kind: 'external', module: 'global', path: [name.text] };
+  return declaration ? interpreter.declared(declaration, EMPTY) : { kind: 'external', module: 'global', path: [name.text] };
 }
 
-function qualified(name: ts.QualifiedName, from: ts.Node, evaluation: Interpreter): AbstractValue | undefined {
-  const left = queried(name.left, from, evaluation);
-  const value = left && evaluation.member(left, name.right.text);
-  return value && evaluation.instanceOf(value);
+function qualified(name: ts.QualifiedName, from: ts.Node, interpreter: Interpreter): AbstractValue | undefined {
+  const left = queried(name.left, from, interpreter);
+  const value = left && interpreter.member(left, name.right.text);
+  return value && interpreter.instanceOf(value);
 }
 
 /** A member of an object of which only the type is known. */
 export function shapeMember(
   node: ts.TypeLiteralNode | ts.InterfaceDeclaration,
   name: string,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): AbstractValue | undefined {
   const member = node.members.find(
     (candidate): candidate is ts.PropertySignature =>
       ts.isPropertySignature(candidate) && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
   );
-  return member?.type && evaluation.typed(member.type);
+  return member?.type && interpreter.typed(member.type);
 }
 
 /** Classes that say they implement something, with the names they give it. */
@@ -133,8 +133,8 @@ const implementing = createSourceIndex(({ tree }) =>
 );
 
 /** The only class in the parsed files that says it implements an interface. */
-function implementation(declaration: ts.InterfaceDeclaration, evaluation: Interpreter): AbstractValue | undefined {
-  const found = implementing(evaluation.project).filter(({ names }) => names.includes(declaration.name.text));
+function implementation(declaration: ts.InterfaceDeclaration, interpreter: Interpreter): AbstractValue | undefined {
+  const found = implementing(interpreter.project).filter(({ names }) => names.includes(declaration.name.text));
   const [only] = found;
   return found.length === 1 && only ? { kind: 'instance', of: only.node, env: EMPTY } : undefined;
 }

@@ -15,12 +15,12 @@ import {
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 
 /** `new URL(path, base)`: the path replaces the base's path from its start or from its last segment. */
-export function urlValue(node: ts.NewExpression, env: Environment, evaluation: Interpreter): AbstractValue {
+export function urlValue(node: ts.NewExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   const [pathNode, baseNode] = node.arguments ?? [];
   if (!pathNode) return unknown(node, env);
-  const path = textOf(evaluation.valueOf(pathNode, env), pathNode, env);
+  const path = textOf(interpreter.valueOf(pathNode, env), pathNode, env);
   if (!baseNode) return path;
-  const base = textOf(evaluation.valueOf(baseNode, env), baseNode, env);
+  const base = textOf(interpreter.valueOf(baseNode, env), baseNode, env);
   return mapValue(path, (option) => {
     const [first] = option.kind === 'text' ? option.parts : [];
     if (first && 'text' in first && ORIGIN.test(first.text)) return option;
@@ -34,7 +34,7 @@ export function rebased(url: AbstractValue, path: AbstractValue): AbstractValue 
   return mapValue(url, (option) => concat([originOf(option), path], option));
 }
 
-/** Scheme and host of a URL; a leading hole counts as both. */
+/** Scheme and host of a URL; a leading placeholder counts as both. */
 export function originOf(url: AbstractValue): AbstractValue {
   return url.kind === 'text' ? { kind: 'text', parts: originParts(url.parts) } : url;
 }
@@ -44,7 +44,7 @@ function originParts(parts: TextPart[]): TextPart[] {
   if (!first || !('text' in first)) return parts.slice(0, 1);
   const origin = ORIGIN.exec(first.text)?.[0];
   if (origin === undefined) return [];
-  return [{ ...first, text: origin }, ...(origin === first.text && second && 'hole' in second ? [second] : [])];
+  return [{ ...first, text: origin }, ...(origin === first.text && second && 'placeholder' in second ? [second] : [])];
 }
 
 /** The path of a URL, from its first `/`. */
@@ -60,7 +60,7 @@ export function pathOf(url: AbstractValue): AbstractValue {
 }
 
 function directoryOf(base: AbstractValue): AbstractValue {
-  if (base.kind === 'unknown') return { kind: 'text', parts: [{ hole: base.ref }, { text: '/' }] };
+  if (base.kind === 'unknown') return { kind: 'text', parts: [{ placeholder: base.ref }, { text: '/' }] };
   if (base.kind !== 'text') return base;
   const parts = [...base.parts];
   while (parts.length > 0) {
@@ -91,17 +91,17 @@ export function sliced(part: Extract<TextPart, { text: string }>, from: number, 
 }
 
 /** Entries of an object literal, an array of pairs, a query text, or another URLSearchParams. */
-export function queryEntries(node: ts.Expression | undefined, env: Environment, evaluation: Interpreter): QueryEntry[] {
+export function queryEntries(node: ts.Expression | undefined, env: Environment, interpreter: Interpreter): QueryEntry[] {
   if (!node) return [];
-  const value = evaluation.valueOf(node, env);
+  const value = interpreter.valueOf(node, env);
   if (value.kind === 'search') return value.entries;
   if (value.kind === 'text' && value.query && value.parts.length === 0) return value.query;
   if (value.kind === 'object') {
     return value.node.properties.flatMap((property): QueryEntry[] => {
-      if (ts.isSpreadAssignment(property)) return queryEntries(property.expression, value.env, evaluation);
+      if (ts.isSpreadAssignment(property)) return queryEntries(property.expression, value.env, interpreter);
       if (ts.isComputedPropertyName(property.name)) return [];
       const name = property.name.text;
-      return [{ name: textValue(name), value: evaluation.member(value, name) ?? unknown(node, env) }];
+      return [{ name: textValue(name), value: interpreter.member(value, name) ?? unknown(node, env) }];
     });
   }
   // What cannot be seen may hold any parameter.
@@ -110,6 +110,6 @@ export function queryEntries(node: ts.Expression | undefined, env: Environment, 
   return value.node.elements.flatMap((element): QueryEntry[] => {
     if (!ts.isArrayLiteralExpression(element)) return [unseen];
     const [name, entry] = element.elements;
-    return name && entry ? [{ name: evaluation.valueOf(name, value.env), value: evaluation.valueOf(entry, value.env) }] : [];
+    return name && entry ? [{ name: interpreter.valueOf(name, value.env), value: interpreter.valueOf(entry, value.env) }] : [];
   });
 }

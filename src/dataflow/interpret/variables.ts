@@ -15,11 +15,11 @@ export function holdsVariables({ module, path }: Extract<AbstractValue, { kind: 
  * What the files of the project set an environment variable to; undefined when none does. It may also be set elsewhere.
  * @param from file that reads it: files beside it or above it say more than those of other packages
  */
-export function variableValue(name: string, from: string | undefined, evaluation: Interpreter): AbstractValue | undefined {
-  const files = evaluation.project.texts.filter((file) => isEnvironmentFile(file));
+export function variableValue(name: string, from: string | undefined, interpreter: Interpreter): AbstractValue | undefined {
+  const files = interpreter.project.texts.filter((file) => isEnvironmentFile(file));
   const settings = files.flatMap((file) => {
-    const all = evaluation.exported(file, 'default');
-    const value = all && evaluation.member(all, name);
+    const all = interpreter.exported(file, 'default');
+    const value = all && interpreter.member(all, name);
     return value ? [{ directory: dirname(file), value }] : [];
   });
   const near = settings.filter(({ directory }) => from?.startsWith(directory + sep));

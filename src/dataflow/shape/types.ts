@@ -15,18 +15,18 @@ const KEYWORDS = new Map<ts.SyntaxKind, Shape['kind']>([
 ]);
 
 /** What is known of a value of a declared type. */
-export function typeShape(type: ts.TypeNode, evaluation: Interpreter, depth = 0): Shape {
+export function typeShape(type: ts.TypeNode, interpreter: Interpreter, depth = 0): Shape {
   if (depth > MAX_DEPTH) return UNKNOWN;
   const keyword = KEYWORDS.get(type.kind);
   if (keyword) return scalar(keyword);
-  if (ts.isParenthesizedTypeNode(type)) return typeShape(type.type, evaluation, depth + 1);
+  if (ts.isParenthesizedTypeNode(type)) return typeShape(type.type, interpreter, depth + 1);
   if (ts.isTypeOperatorNode(type))
-    return type.operator === ts.SyntaxKind.ReadonlyKeyword ? typeShape(type.type, evaluation, depth + 1) : UNKNOWN;
+    return type.operator === ts.SyntaxKind.ReadonlyKeyword ? typeShape(type.type, interpreter, depth + 1) : UNKNOWN;
   if (ts.isLiteralTypeNode(type)) return literalTypeShape(type);
-  if (ts.isUnionTypeNode(type)) return unionShape(type, evaluation, depth);
-  if (ts.isIntersectionTypeNode(type)) return allOf(type.types.map((part) => typeShape(part, evaluation, depth + 1)));
-  if (ts.isTypeLiteralNode(type)) return membersShape(type.members, [], evaluation, depth);
-  return ts.isTypeReferenceNode(type) ? referenceShape(type, evaluation, depth) : UNKNOWN;
+  if (ts.isUnionTypeNode(type)) return unionShape(type, interpreter, depth);
+  if (ts.isIntersectionTypeNode(type)) return allOf(type.types.map((part) => typeShape(part, interpreter, depth + 1)));
+  if (ts.isTypeLiteralNode(type)) return membersShape(type.members, [], interpreter, depth);
+  return ts.isTypeReferenceNode(type) ? referenceShape(type, interpreter, depth) : UNKNOWN;
 }
 
 function literalTypeShape({ literal }: ts.LiteralTypeNode): Shape {
@@ -35,9 +35,9 @@ function literalTypeShape({ literal }: ts.LiteralTypeNode): Shape {
   return literal.kind === ts.SyntaxKind.NullKeyword ? UNKNOWN : scalar('boolean');
 }
 
-function unionShape(type: ts.UnionTypeNode, evaluation: Interpreter, depth: number): Shape {
+function unionShape(type: ts.UnionTypeNode, interpreter: Interpreter, depth: number): Shape {
   const given = type.types.filter((part) => !isNothing(part));
-  const shapes = given.map((part) => typeShape(part, evaluation, depth + 1));
+  const shapes = given.map((part) => typeShape(part, interpreter, depth + 1));
   const [first = UNKNOWN, ...rest] = shapes;
   const joined = rest.reduce((sum, shape) => either(sum, shape), first);
   if (given.length === type.types.length) return joined;
@@ -67,7 +67,7 @@ function allOf(shapes: Shape[]): Shape {
 function membersShape(
   members: readonly (ts.TypeElement | ts.ClassElement)[],
   bases: Shape[],
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   depth: number,
 ): Shape {
   const isOpen = members.some((member) => ts.isIndexSignatureDeclaration(member));
@@ -80,7 +80,7 @@ function membersShape(
         (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
       );
       if (member && (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member))) {
-        const typed = member.type ? typeShape(member.type, evaluation, depth + 1) : UNKNOWN;
+        const typed = member.type ? typeShape(member.type, interpreter, depth + 1) : UNKNOWN;
         return member.questionToken ? maybe(typed) : typed;
       }
       if (member) return UNKNOWN;
@@ -93,15 +93,15 @@ function membersShape(
   };
 }
 
-function referenceShape(type: ts.TypeReferenceNode, evaluation: Interpreter, depth: number): Shape {
+function referenceShape(type: ts.TypeReferenceNode, interpreter: Interpreter, depth: number): Shape {
   if (!ts.isIdentifier(type.typeName)) return UNKNOWN;
   const name = type.typeName.text;
   const [first, second] = type.typeArguments ?? [];
-  const own = declaredType(type.typeName, evaluation);
-  if (own) return declarationShape(own, evaluation, depth + 1);
+  const own = declaredType(type.typeName, interpreter);
+  if (own) return declarationShape(own, interpreter, depth + 1);
   if (name === 'Array' || name === 'ReadonlyArray' || name === 'Set') return scalar('list');
   if (!first) return UNKNOWN;
-  const inner = (): Shape => typeShape(first, evaluation, depth + 1);
+  const inner = (): Shape => typeShape(first, interpreter, depth + 1);
   switch (name) {
     case 'Promise':
     case 'Awaited':
@@ -144,20 +144,20 @@ function literalNames(type: ts.TypeNode): Set<string> | undefined {
 type DeclaredType = TypeDeclaration | ts.ClassLikeDeclaration;
 
 /** The project's own declaration behind a type name. */
-function declaredType(name: ts.Identifier, evaluation: Interpreter): DeclaredType | undefined {
-  const declared = resolveTypeName(name, evaluation.project);
+function declaredType(name: ts.Identifier, interpreter: Interpreter): DeclaredType | undefined {
+  const declared = resolveTypeName(name, interpreter.project);
   if (declared) return declared;
   const value = declarationNamed(name.text, name);
-  const known = value && evaluation.declared(value, EMPTY);
+  const known = value && interpreter.declared(value, EMPTY);
   return known?.kind === 'class' ? known.node : undefined;
 }
 
-function declarationShape(declaration: DeclaredType, evaluation: Interpreter, depth: number): Shape {
-  if (ts.isTypeAliasDeclaration(declaration)) return declaration.typeParameters ? UNKNOWN : typeShape(declaration.type, evaluation, depth);
+function declarationShape(declaration: DeclaredType, interpreter: Interpreter, depth: number): Shape {
+  if (ts.isTypeAliasDeclaration(declaration)) return declaration.typeParameters ? UNKNOWN : typeShape(declaration.type, interpreter, depth);
   const bases = (declaration.heritageClauses ?? [])
     .filter((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     .flatMap((clause) => [...clause.types])
-    .map(({ expression }) => (ts.isIdentifier(expression) ? declaredType(expression, evaluation) : undefined))
-    .map((base) => (base ? declarationShape(base, evaluation, depth + 1) : UNKNOWN));
-  return membersShape([...declaration.members], bases, evaluation, depth);
+    .map(({ expression }) => (ts.isIdentifier(expression) ? declaredType(expression, interpreter) : undefined))
+    .map((base) => (base ? declarationShape(base, interpreter, depth + 1) : UNKNOWN));
+  return membersShape([...declaration.members], bases, interpreter, depth);
 }

@@ -41,12 +41,12 @@ const GLOBALS: { [name: string]: Shape['kind'] } = {
 };
 
 /** What is known of an expression: from literals, constants, and declared types of the project's own. */
-export function shapeOf(ref: Ref, evaluation: Interpreter, depth = 0): Shape {
+export function shapeOf(ref: Ref, interpreter: Interpreter, depth = 0): Shape {
   if (depth > MAX_DEPTH) return UNKNOWN;
   const { node } = ref;
-  const next = (inner: ts.Expression): Shape => shapeOf({ node: inner, env: ref.env }, evaluation, depth + 1);
+  const next = (inner: ts.Expression): Shape => shapeOf({ node: inner, env: ref.env }, interpreter, depth + 1);
   if (ts.isAsExpression(node) && node.type.kind !== ts.SyntaxKind.UnknownKeyword) {
-    const asserted = ts.isConstTypeReference(node.type) ? UNKNOWN : typeShape(node.type, evaluation, depth + 1);
+    const asserted = ts.isConstTypeReference(node.type) ? UNKNOWN : typeShape(node.type, interpreter, depth + 1);
     return asserted.kind === 'unknown' ? next(node.expression) : asserted;
   }
   if (ts.isNonNullExpression(node)) return { ...next(node.expression), optional: false, nullable: false };
@@ -57,22 +57,22 @@ export function shapeOf(ref: Ref, evaluation: Interpreter, depth = 0): Shape {
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return scalar('boolean');
   if (ts.isArrayLiteralExpression(node)) return scalar('list');
   if (ts.isObjectLiteralExpression(node)) return literalShape(node, next);
-  if (ts.isIdentifier(node)) return identifierShape(node, ref, evaluation, depth);
-  if (ts.isPropertyAccessExpression(node)) return accessShape(node, next) ?? memberShape(node, ref, evaluation, depth);
-  if (ts.isCallExpression(node)) return callShape(node, evaluation, next, depth);
+  if (ts.isIdentifier(node)) return identifierShape(node, ref, interpreter, depth);
+  if (ts.isPropertyAccessExpression(node)) return accessShape(node, next) ?? memberShape(node, ref, interpreter, depth);
+  if (ts.isCallExpression(node)) return callShape(node, interpreter, next, depth);
   if (ts.isConditionalExpression(node)) return either(next(node.whenTrue), next(node.whenFalse));
   if (ts.isBinaryExpression(node)) return binaryShape(node, next);
   return UNKNOWN;
 }
 
 /** JSON that an expression always is; undefined when that is not known. */
-export function constantOf(ref: Ref, evaluation: Interpreter): { value: ConstantData } | undefined {
+export function constantOf(ref: Ref, interpreter: Interpreter): { value: ConstantData } | undefined {
   const node = unwrap(ref.node);
-  if (ts.isArrayLiteralExpression(node)) return constantList(node, ref, evaluation);
+  if (ts.isArrayLiteralExpression(node)) return constantList(node, ref, interpreter);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
     return { value: -Number(node.operand.text) };
   }
-  const values = alternatives(evaluation.valueOf(node, ref.env));
+  const values = alternatives(interpreter.valueOf(node, ref.env));
   const [value] = values;
   if (values.length !== 1 || !value) return undefined;
   if (value.kind === 'constant') return value.value === undefined ? undefined : { value: value.value };
@@ -80,10 +80,10 @@ export function constantOf(ref: Ref, evaluation: Interpreter): { value: Constant
   return text === undefined ? undefined : { value: text };
 }
 
-function constantList(node: ts.ArrayLiteralExpression, ref: Ref, evaluation: Interpreter): { value: ConstantData } | undefined {
+function constantList(node: ts.ArrayLiteralExpression, ref: Ref, interpreter: Interpreter): { value: ConstantData } | undefined {
   const items: ConstantData[] = [];
   for (const element of node.elements) {
-    const item = ts.isSpreadElement(element) ? undefined : constantOf({ node: element, env: ref.env }, evaluation);
+    const item = ts.isSpreadElement(element) ? undefined : constantOf({ node: element, env: ref.env }, interpreter);
     if (!item) return undefined;
     items.push(item.value);
   }
@@ -124,58 +124,58 @@ function fieldOfLiteral(name: string, node: ts.ObjectLiteralExpression, next: (i
   return open ? undefined : null;
 }
 
-function identifierShape(node: ts.Identifier, ref: Ref, evaluation: Interpreter, depth: number): Shape {
+function identifierShape(node: ts.Identifier, ref: Ref, interpreter: Interpreter, depth: number): Shape {
   if (node.text === 'undefined') return { kind: 'unknown', optional: true, nullable: false, field: () => null };
   const declaration = ts.isShorthandPropertyAssignment(node.parent) ? declarationNamed(node.text, node) : declarationOf(node);
   if (!declaration) return UNKNOWN;
   const bound = ref.env.bindings.get(declaration);
-  const declared = declaredShape(declaration, ref, evaluation, depth + 1);
+  const declared = declaredShape(declaration, ref, interpreter, depth + 1);
   if (declared.kind !== 'unknown' || !bound || !isRef(bound)) return declared;
-  return shapeOf(bound, evaluation, depth + 1);
+  return shapeOf(bound, interpreter, depth + 1);
 }
 
-function declaredShape(declaration: ValueDeclaration, ref: Ref, evaluation: Interpreter, depth: number): Shape {
-  if (ts.isVariableDeclaration(declaration)) return variableShape(declaration, ref, evaluation, depth);
-  if (ts.isParameter(declaration)) return parameterShape(declaration, evaluation, depth);
-  if (ts.isBindingElement(declaration)) return elementShape(declaration, ref, evaluation, depth);
-  const initial = ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) ? importedShape(ref, evaluation, depth) : undefined;
+function declaredShape(declaration: ValueDeclaration, ref: Ref, interpreter: Interpreter, depth: number): Shape {
+  if (ts.isVariableDeclaration(declaration)) return variableShape(declaration, ref, interpreter, depth);
+  if (ts.isParameter(declaration)) return parameterShape(declaration, interpreter, depth);
+  if (ts.isBindingElement(declaration)) return elementShape(declaration, ref, interpreter, depth);
+  const initial = ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) ? importedShape(ref, interpreter, depth) : undefined;
   return initial ?? UNKNOWN;
 }
 
 /** A constant of another file. */
-function importedShape({ node, env }: Ref, evaluation: Interpreter, depth: number): Shape | undefined {
-  const initial = evaluation.initializer(node, env);
+function importedShape({ node, env }: Ref, interpreter: Interpreter, depth: number): Shape | undefined {
+  const initial = interpreter.initializer(node, env);
   if (!initial) return undefined;
   const { parent } = initial;
-  return ts.isVariableDeclaration(parent) ? variableShape(parent, { node: initial, env: EMPTY }, evaluation, depth) : undefined;
+  return ts.isVariableDeclaration(parent) ? variableShape(parent, { node: initial, env: EMPTY }, interpreter, depth) : undefined;
 }
 
-function variableShape(declaration: ts.VariableDeclaration, ref: Ref, evaluation: Interpreter, depth: number): Shape {
+function variableShape(declaration: ts.VariableDeclaration, ref: Ref, interpreter: Interpreter, depth: number): Shape {
   if (declaration.type) {
-    const typed = typeShape(declaration.type, evaluation, depth);
+    const typed = typeShape(declaration.type, interpreter, depth);
     if (typed.kind !== 'unknown') return typed;
   }
   if (!declaration.initializer || isReassigned(declaration)) return UNKNOWN;
-  const initial = shapeOf({ node: declaration.initializer, env: ref.env }, evaluation, depth);
+  const initial = shapeOf({ node: declaration.initializer, env: ref.env }, interpreter, depth);
   const written = writtenFields(declaration);
   if (!written) return { ...initial, field: (name) => initial.field(name) ?? undefined };
   if (written.size === 0) return initial;
   return { ...initial, field: (name) => (written.has(name) ? UNKNOWN : initial.field(name)) };
 }
 
-function parameterShape(declaration: ts.ParameterDeclaration, evaluation: Interpreter, depth: number): Shape {
+function parameterShape(declaration: ts.ParameterDeclaration, interpreter: Interpreter, depth: number): Shape {
   if (!declaration.type)
-    return declaration.initializer ? shapeOf({ node: declaration.initializer, env: EMPTY }, evaluation, depth) : UNKNOWN;
-  const typed = typeShape(declaration.type, evaluation, depth);
+    return declaration.initializer ? shapeOf({ node: declaration.initializer, env: EMPTY }, interpreter, depth) : UNKNOWN;
+  const typed = typeShape(declaration.type, interpreter, depth);
   return declaration.questionToken ? maybe(typed) : typed;
 }
 
-function elementShape(declaration: ts.BindingElement, ref: Ref, evaluation: Interpreter, depth: number): Shape {
+function elementShape(declaration: ts.BindingElement, ref: Ref, interpreter: Interpreter, depth: number): Shape {
   if (!ts.isObjectBindingPattern(declaration.parent) || declaration.dotDotDotToken) return UNKNOWN;
   const key = declaration.propertyName ?? declaration.name;
   if (!ts.isIdentifier(key) && !ts.isStringLiteral(key)) return UNKNOWN;
   const holder = declaration.parent.parent;
-  const whole = declaredShape(holder, ref, evaluation, depth);
+  const whole = declaredShape(holder, ref, interpreter, depth);
   const field = whole.field(key.text);
   if (!field) return UNKNOWN;
   return declaration.initializer ? { ...field, optional: false } : field;
@@ -189,15 +189,15 @@ function accessShape(node: ts.PropertyAccessExpression, next: (inner: ts.Express
 }
 
 /** `this.name`: what the class declares it to be, as long as its fields are not assigned to. */
-function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, evaluation: Interpreter, depth: number): Shape {
+function memberShape(node: ts.PropertyAccessExpression, { env }: Ref, interpreter: Interpreter, depth: number): Shape {
   const property = propertyOf(node);
   if (!property) return UNKNOWN;
-  if (property.type) return typeShape(property.type, evaluation, depth + 1);
+  if (property.type) return typeShape(property.type, interpreter, depth + 1);
   const isFixed = property.initializer && membersNamed(node.name.text, node).every((member) => member === node || !isChanged(member));
-  return isFixed && property.initializer ? shapeOf({ node: property.initializer, env }, evaluation, depth + 1) : UNKNOWN;
+  return isFixed && property.initializer ? shapeOf({ node: property.initializer, env }, interpreter, depth + 1) : UNKNOWN;
 }
 
-function callShape(node: ts.CallExpression, evaluation: Interpreter, next: (inner: ts.Expression) => Shape, depth: number): Shape {
+function callShape(node: ts.CallExpression, interpreter: Interpreter, next: (inner: ts.Expression) => Shape, depth: number): Shape {
   const name = node.expression.getText();
   const known = Object.hasOwn(GLOBALS, name) ? GLOBALS[name] : undefined;
   if (known) return scalar(known);
@@ -208,11 +208,11 @@ function callShape(node: ts.CallExpression, evaluation: Interpreter, next: (inne
     if (LIST_METHODS.has(method)) return scalar('list');
     if (TEXT_METHODS.has(method) && (method !== 'slice' || next(node.expression.expression).kind === 'string')) return scalar('string');
   }
-  const callee = evaluation.valueOf(node.expression, EMPTY);
+  const callee = interpreter.valueOf(node.expression, EMPTY);
   if (callee.kind !== 'function') return UNKNOWN;
-  if (callee.node.type) return typeShape(callee.node.type, evaluation, depth + 1);
+  if (callee.node.type) return typeShape(callee.node.type, interpreter, depth + 1);
   const given = onlyReturn(callee.node);
-  return given ? shapeOf({ node: given, env: EMPTY }, evaluation, depth + 1) : UNKNOWN;
+  return given ? shapeOf({ node: given, env: EMPTY }, interpreter, depth + 1) : UNKNOWN;
 }
 
 /** The one expression that a function returns. */

@@ -24,7 +24,7 @@ function includedIn(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer)
   const { expression } = call;
   if (flow.path.kind !== 'status' && flow.path.kind !== 'body') return false;
   if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
-  const list = tracer.evaluation.valueOf(expression.expression, { bindings: new Map(), frames: [] });
+  const list = tracer.interpreter.valueOf(expression.expression, { bindings: new Map(), frames: [] });
   if (list.kind !== 'array') return false;
   if (flow.path.kind === 'body') {
     used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);

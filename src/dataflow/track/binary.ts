@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 import { assignTo } from './bindings.js';
 import type { TrackedValue } from './facts.js';
 import { comparison } from './status.js';
@@ -68,7 +68,7 @@ function joinText(flow: TrackedValue, parent: ts.BinaryExpression, tracer: Trace
 }
 
 function isText(node: ts.Expression): boolean {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (ts.isStringLiteralLike(inner) || ts.isTemplateExpression(inner)) return true;
   return (
     ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken && (isText(inner.left) || isText(inner.right))

@@ -2,7 +2,7 @@ import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } 
 import { ts } from '../../project/syntax.js';
 import { isAssigned, isInside } from '../../project/nodes.js';
 import { elementName } from '../interpret/environment.js';
-import { bare } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue, AccessPath } from './facts.js';
@@ -52,7 +52,7 @@ function noteDeclaredType(declaration: ValueDeclaration, flow: TrackedValue, tra
 
 /** What of another value of the variable could be taken for the tracked one: nothing of an object without the name. */
 function standIn(value: ts.Expression, place: AccessPath): ts.Expression[] {
-  const object = bare(value);
+  const object = unwrap(value);
   if (place.kind !== 'holder' || !ts.isObjectLiteralExpression(object)) return [value];
   const property = object.properties.find(({ name }) => name && !ts.isComputedPropertyName(name) && name.text === place.under[0]);
   if (property && ts.isPropertyAssignment(property)) return unlessHarmless(property.initializer);
@@ -60,7 +60,7 @@ function standIn(value: ts.Expression, place: AccessPath): ts.Expression[] {
 }
 
 /** Script names that the markup of a Vue or Svelte file mentions. */
-function isUsedInTemplate(declaration: ValueDeclaration, { evaluation: { project } }: Tracer): boolean {
+function isUsedInTemplate(declaration: ValueDeclaration, { interpreter: { project } }: Tracer): boolean {
   const tree = declaration.getSourceFile();
   if (!/\.(?:vue|svelte)$/.test(tree.fileName) || !declaration.name || !ts.isIdentifier(declaration.name)) return false;
   const text = project.source(tree.fileName)?.text ?? '';

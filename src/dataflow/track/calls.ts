@@ -78,7 +78,7 @@ function subscribe(next: TrackedValue, failure: TrackedValue, call: ts.CallExpre
     const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : '';
     const flow = name === 'next' ? next : name === 'error' ? failure : undefined;
     if (!flow) continue;
-    const value = tracer.evaluation.member(tracer.evaluation.valueOf(first, EMPTY), name);
+    const value = tracer.interpreter.member(tracer.interpreter.valueOf(first, EMPTY), name);
     const [fn] = value ? alternatives(value) : [];
     const callback = ts.isPropertyAssignment(property)
       ? property.initializer
@@ -207,7 +207,7 @@ function parsedBySchema(flow: TrackedValue, call: ts.CallExpression, tracer: Tra
   const { text: method } = expression.name;
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
-  if (alternatives(tracer.evaluation.valueOf(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
+  if (alternatives(tracer.interpreter.valueOf(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
   const { path: place } = flow;
   const schema = argumentOr(expression.expression, flow.frames).node;
   tracer.type({ form: 'schema', schema, path: place, node: call, ...pointOf(flow) });

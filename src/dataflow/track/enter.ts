@@ -35,7 +35,7 @@ export function handTo(callee: ts.Expression, index: number, flow: TrackedValue,
     return true;
   }
   return (
-    handToValue(tracer.evaluation.valueOf(callee, EMPTY), index, flow, call, tracer) || handToParameter(callee, index, flow, call, tracer)
+    handToValue(tracer.interpreter.valueOf(callee, EMPTY), index, flow, call, tracer) || handToParameter(callee, index, flow, call, tracer)
   );
 }
 
@@ -63,10 +63,10 @@ function handToParameter(callee: ts.Expression, index: number, flow: TrackedValu
       : undefined;
   let seen = false;
   for (const { argument, frames } of argumentsFor(parameter, flow.frames, tracer)) {
-    const value = tracer.evaluation.valueOf(argument, EMPTY);
+    const value = tracer.interpreter.valueOf(argument, EMPTY);
     const handed = { ...flow, frames };
     if (member === undefined) seen = handTo(argument, index, handed, call, tracer) || seen;
-    else seen = handToValue(tracer.evaluation.member(value, member) ?? value, index, handed, call, tracer) || seen;
+    else seen = handToValue(tracer.interpreter.member(value, member) ?? value, index, handed, call, tracer) || seen;
   }
   return seen;
 }
@@ -85,7 +85,7 @@ export function argumentsFor(
     const argument = ts.isTaggedTemplateExpression(frame.call) ? undefined : frame.call.arguments?.[position];
     return argument ? [{ argument, frames: frames.slice(0, at) }] : [];
   }
-  return usesOf(owner, tracer.evaluation).uses.flatMap(({ call }) => {
+  return usesOf(owner, tracer.interpreter).uses.flatMap(({ call }) => {
     const argument = call?.arguments[position];
     return argument ? [{ argument, frames: [] }] : [];
   });
@@ -115,10 +115,10 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Tracked
 /** What other visible calls give for the same parameter. */
 function otherArguments(fn: ts.SignatureDeclaration, index: number, call: Call, tracer: Tracer): ts.Expression[] {
   if (ts.isConstructorDeclaration(fn)) {
-    const made = tracer.evaluation.constructions(fn.parent).filter(({ node }) => node !== call);
+    const made = tracer.interpreter.constructions(fn.parent).filter(({ node }) => node !== call);
     return made.flatMap(({ node }) => (node.arguments?.[index] ? unlessHarmless(node.arguments[index]) : []));
   }
-  return usesOf(fn, tracer.evaluation).uses.flatMap((use): ts.Expression[] => {
+  return usesOf(fn, tracer.interpreter).uses.flatMap((use): ts.Expression[] => {
     if (use.call === call || isInside(use.node, call)) return [];
     if (!use.call) return isHandedOn(use.node) ? [use.node] : [];
     const argument = use.call.arguments[index];

@@ -16,7 +16,7 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValu
     escaped(flow, 'stored in a field', tracer);
     return;
   }
-  const accesses = accessesTo(name.text, owner, tracer.evaluation);
+  const accesses = accessesTo(name.text, owner, tracer.interpreter);
   const others = [...flow.others, ...otherValues(name.text, owner, accesses, flow.node)];
   for (const access of accesses) {
     if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
@@ -44,19 +44,19 @@ function followConstructed(name: string, at: ts.Node, flow: TrackedValue, tracer
 }
 
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */
-function accessesTo(name: string, owner: ts.Node, evaluation: Interpreter): ts.PropertyAccessExpression[] {
+function accessesTo(name: string, owner: ts.Node, interpreter: Interpreter): ts.PropertyAccessExpression[] {
   const home = owner.getSourceFile();
-  const trees = ts.isClassLike(owner) && !name.startsWith('#') ? [home, ...reachOf(home.fileName, evaluation)] : [home];
+  const trees = ts.isClassLike(owner) && !name.startsWith('#') ? [home, ...reachOf(home.fileName, interpreter)] : [home];
   return trees.flatMap((tree) =>
     (identifiersIn(tree).get(name) ?? []).flatMap((identifier): ts.PropertyAccessExpression[] => {
       const access = identifier.parent;
       if (!ts.isPropertyAccessExpression(access) || access.name !== identifier) return [];
-      return isMemberOf(access.expression, owner, evaluation) ? [access] : [];
+      return isMemberOf(access.expression, owner, interpreter) ? [access] : [];
     }),
   );
 }
 
-function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Interpreter): boolean {
+function isMemberOf(receiver: ts.Expression, owner: ts.Node, interpreter: Interpreter): boolean {
   if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
     for (let at: ts.Node | undefined = receiver.parent; at; at = at.parent) {
       if (at === owner) return true;
@@ -65,7 +65,7 @@ function isMemberOf(receiver: ts.Expression, owner: ts.Node, evaluation: Interpr
     return false;
   }
   if (!ts.isClassLike(owner)) return false;
-  return alternatives(evaluation.valueOf(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
+  return alternatives(interpreter.valueOf(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
 }
 
 function assignedBy(access: ts.PropertyAccessExpression): ts.Expression | undefined {

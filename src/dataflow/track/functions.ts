@@ -1,5 +1,6 @@
 import { ts } from '../../project/syntax.js';
-import { bare, returnsOf } from '../interpret/expressions.js';
+import { returnsOf } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 import { alternatives, EMPTY } from '../value.js';
 import { type FunctionUse, usesOf } from '../call-graph.js';
 import { unlessHarmless } from './harmless.js';
@@ -34,7 +35,7 @@ function otherReturns(fn: ts.SignatureDeclaration, value: ts.Expression): ts.Exp
   const body: ts.Node | undefined = 'body' in fn ? fn.body : undefined;
   if (!body || !ts.isBlock(body)) return [];
   return returnsOf(body)
-    .filter((other) => other !== value && bare(other) !== bare(value))
+    .filter((other) => other !== value && unwrap(other) !== unwrap(value))
     .flatMap((other) => unlessHarmless(other));
 }
 
@@ -50,7 +51,7 @@ function deliver(fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer
   }
   const isInline = (ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && isHandedOn(fn) && !isKept(fn, tracer);
   if (isInline && followResult(fn, flow, tracer)) return;
-  const { uses, unresolved, exported } = usesOf(fn, tracer.evaluation);
+  const { uses, unresolved, exported } = usesOf(fn, tracer.interpreter);
   const left = uses.filter((use) => !deliverToUse(use, fn, flow, tracer));
   const isReached = left.length < uses.length;
   const stored = left.find(({ node }) => !isLookedAt(node) && (!isReached || isLost(node)));
@@ -70,8 +71,8 @@ function deliverTo(fn: ts.SignatureDeclaration, call: ts.CallExpression | ts.New
 }
 
 function isFunction(expression: ts.Expression, fn: ts.SignatureDeclaration, tracer: Tracer): boolean {
-  if (bare(expression) === fn) return true;
-  return alternatives(tracer.evaluation.valueOf(expression, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
+  if (unwrap(expression) === fn) return true;
+  return alternatives(tracer.interpreter.valueOf(expression, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
 }
 
 /** True when something is known of who calls the function. */
@@ -124,5 +125,5 @@ function isKept(fn: ts.Expression, tracer: Tracer): boolean {
 }
 
 function isSelf(call: ts.CallExpression, fn: ts.Node, tracer: Tracer): boolean {
-  return alternatives(tracer.evaluation.valueOf(call, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
+  return alternatives(tracer.interpreter.valueOf(call, EMPTY)).some((option) => option.kind === 'function' && option.node === fn);
 }

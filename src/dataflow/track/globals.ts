@@ -13,7 +13,7 @@ type Call = ts.CallExpression | ts.NewExpression;
  * False when the function is none of those that are known.
  */
 export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: number, call: Call, tracer: Tracer): boolean {
-  const value = tracer.evaluation.valueOf(callee, EMPTY);
+  const value = tracer.interpreter.valueOf(callee, EMPTY);
   if (value.kind !== 'external') return false;
   const name = value.module === 'global' ? value.path.join('.') : [value.module, ...value.path].join('.');
   const follow = (change: Partial<TrackedValue>): boolean => {

@@ -1,9 +1,9 @@
 import { ts } from '../../project/syntax.js';
-import { bare } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 
 /** The expression when its value could be taken for a tracked one; nothing for literals, which have no members to read. */
 export function unlessHarmless(node: ts.Expression): ts.Expression[] {
-  const inner = bare(node);
+  const inner = unwrap(node);
   if (ts.isLiteralExpression(inner) || ts.isTemplateExpression(inner)) return [];
   if (ts.isIdentifier(inner) && inner.text === 'undefined') return [];
   if (ts.isArrayLiteralExpression(inner) && inner.elements.length === 0) return [];

@@ -26,7 +26,7 @@ export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, 
     if (name !== 'key') escaped(flow, `passed to <${tag.getText()}>`, tracer);
     return;
   }
-  const components = alternatives(tracer.evaluation.valueOf(tag, EMPTY)).flatMap((option) =>
+  const components = alternatives(tracer.interpreter.valueOf(tag, EMPTY)).flatMap((option) =>
     option.kind === 'function' ? [option.node] : [],
   );
   for (const component of components) {
@@ -41,7 +41,7 @@ export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, 
 
 /** What other elements of the same component pass under the name. */
 function otherAttributes(component: ts.Node, tag: ts.Expression, name: string, tracer: Tracer): ts.Expression[] {
-  return usesOf(component, tracer.evaluation).uses.flatMap(({ node }): ts.Expression[] => {
+  return usesOf(component, tracer.interpreter).uses.flatMap(({ node }): ts.Expression[] => {
     const element = node.parent;
     if (node === tag || !(ts.isJsxOpeningElement(element) || ts.isJsxSelfClosingElement(element))) return [];
     return element.attributes.properties.flatMap((attribute): ts.Expression[] => {

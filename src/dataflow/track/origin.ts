@@ -1,6 +1,6 @@
 import type { Interpreter } from '../interpreter.js';
 import { elementName, isRef } from '../interpret/environment.js';
-import { bare } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 import { alternatives, type Environment, type Ref } from '../value.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -15,7 +15,7 @@ export interface Origin {
 /** Follows an expression back to the call that gave its value; undefined when it comes from anywhere else. */
 export function originOf({ node, env }: Ref, depth = 12): Origin | undefined {
   if (depth === 0) return undefined;
-  const inner = bare(node);
+  const inner = unwrap(node);
   const from = (next: ts.Expression, path: string[] = [], under: Environment = env): Origin | undefined => {
     const origin = originOf({ node: next, env: under }, depth - 1);
     return origin && { ...origin, path: [...origin.path, ...path] };
@@ -67,7 +67,7 @@ function callOrigin(call: ts.CallExpression, env: Environment, from: From): Orig
     const name = call.expression.name.text;
     const receiver = call.expression.expression;
     if (name === 'toString' || name === 'trim') return from(receiver);
-    if (BUILDING.has(name) && ts.isCallExpression(bare(receiver))) return from(receiver);
+    if (BUILDING.has(name) && ts.isCallExpression(unwrap(receiver))) return from(receiver);
     if (name === 'parse' && receiver.getText() === 'JSON' && argument) return from(argument);
     if (name === 'then' && argument && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)))
       return projection(argument, from);
@@ -114,18 +114,18 @@ export interface KnownResponse {
 }
 
 /** The call that a value comes from, and those whose answers it hands on: it enters a function that returns them. */
-export function responsesBehind(origin: Origin, evaluation: Interpreter, depth = 4): KnownResponse[] {
+export function responsesBehind(origin: Origin, interpreter: Interpreter, depth = 4): KnownResponse[] {
   const own: KnownResponse = { call: origin.call, path: origin.path };
   if (depth === 0) return [own];
   const found = [own];
-  for (const option of alternatives(evaluation.valueOf(origin.call.expression, origin.env))) {
+  for (const option of alternatives(interpreter.valueOf(origin.call.expression, origin.env))) {
     if (option.kind !== 'function') continue;
-    const inner = evaluation.enter(option.node, origin.call, origin.env, option.env);
+    const inner = interpreter.enter(option.node, origin.call, origin.env, option.env);
     for (const returned of returnedExpressions(option.node)) {
       for (const [path, value] of members(returned)) {
         const rest = prefixed(origin.path, path);
         const further = rest && originOf({ node: value, env: inner });
-        if (further) found.push(...responsesBehind({ ...further, path: [...further.path, ...rest] }, evaluation, depth - 1));
+        if (further) found.push(...responsesBehind({ ...further, path: [...further.path, ...rest] }, interpreter, depth - 1));
       }
     }
   }
@@ -133,8 +133,8 @@ export function responsesBehind(origin: Origin, evaluation: Interpreter, depth =
 }
 
 /** The way from the answer of a call to a value that comes from it, directly or through functions that return it. */
-export function returnsResponseOf(origin: Origin, target: ts.Node, evaluation: Interpreter): string[] | undefined {
-  return responsesBehind(origin, evaluation).find(({ call }) => call === target)?.path;
+export function returnsResponseOf(origin: Origin, target: ts.Node, interpreter: Interpreter): string[] | undefined {
+  return responsesBehind(origin, interpreter).find(({ call }) => call === target)?.path;
 }
 
 function prefixed(path: string[], prefix: string[]): string[] | undefined {
@@ -143,7 +143,7 @@ function prefixed(path: string[], prefix: string[]): string[] | undefined {
 
 /** A returned object literal gives each of its members; anything else gives itself. */
 function members(expression: ts.Expression): [string[], ts.Expression][] {
-  const inner = bare(expression);
+  const inner = unwrap(expression);
   if (!ts.isObjectLiteralExpression(inner)) return [[[], inner]];
   return inner.properties.flatMap((property): [string[], ts.Expression][] => {
     if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.name)) return [[[property.name.text], property.initializer]];

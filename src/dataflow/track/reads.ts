@@ -77,7 +77,7 @@ export function noteKey(flow: TrackedValue, key: ts.Expression, tracer: Tracer):
 /** `x[key]` with a key that is no literal: an element of a list, or a member by a name that only the run knows. */
 export function dynamic(flow: TrackedValue, access: ts.ElementAccessExpression, tracer: Tracer): void {
   if (flow.promise) return;
-  const key = tracer.evaluation.valueOf(access.argumentExpression, EMPTY);
+  const key = tracer.interpreter.valueOf(access.argumentExpression, EMPTY);
   const index = key.kind === 'constant' && typeof key.value === 'number' ? key.value : undefined;
   const element = elementPath(flow.path, index);
   if (!element) {

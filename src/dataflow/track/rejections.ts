@@ -40,7 +40,7 @@ export function followThrow(at: ts.Node, flow: TrackedValue, tracer: Tracer, dep
     followThrownCall(inline, flow, tracer, depth + 1);
     return;
   }
-  for (const { call } of usesOf(fn, tracer.evaluation).uses) if (call) followThrownCall(call, { ...flow, frames: [] }, tracer, depth + 1);
+  for (const { call } of usesOf(fn, tracer.interpreter).uses) if (call) followThrownCall(call, { ...flow, frames: [] }, tracer, depth + 1);
 }
 
 /** A call that throws, or whose promise rejects: its own `.catch(…)` meets it, or whatever is around. */

@@ -66,7 +66,7 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
     return true;
   }
   if (ts.isPropertyAccessExpression(call.expression) && resultOfMethod(call, call.expression.name.text, flow, tracer)) return true;
-  const value = tracer.evaluation.valueOf(call.expression, EMPTY);
+  const value = tracer.interpreter.valueOf(call.expression, EMPTY);
   let seen = false;
   for (const option of alternatives(value)) {
     if (option.kind === 'function') seen = resultInside(option.node, call, callback, flow, tracer) || seen;
@@ -151,7 +151,7 @@ function resultOfOption(property: ts.PropertyAssignment, flow: TrackedValue, tra
   const call = property.parent.parent;
   if (!ts.isCallExpression(call) || ts.isComputedPropertyName(property.name)) return false;
   const name = property.name.text;
-  for (const option of alternatives(tracer.evaluation.valueOf(call.expression, EMPTY))) {
+  for (const option of alternatives(tracer.interpreter.valueOf(call.expression, EMPTY))) {
     if (option.kind === 'external' && resultOutside([option.module, ...option.path].join('.'), call, flow, tracer)) return true;
     if (option.kind !== 'function') continue;
     const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
@@ -189,7 +189,7 @@ function resultOutside(name: string, call: ts.CallExpression, flow: TrackedValue
 
 /** Follows what a hook gives of what its function returns. */
 export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: TrackedValue, tracer: Tracer): void {
-  const value = ts.isCallExpression(call) ? tracer.evaluation.valueOf(call.expression, EMPTY) : undefined;
+  const value = ts.isCallExpression(call) ? tracer.interpreter.valueOf(call.expression, EMPTY) : undefined;
   const name = value?.kind === 'external' ? [value.module, ...value.path].join('.') : '';
   if (ts.isCallExpression(call) && HOOKS.test(name)) resultOfHook(name, call, { ...flow, promise: false }, tracer);
   else

@@ -1,7 +1,7 @@
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
-import { bare } from '../interpret/expressions.js';
+import { unwrap } from '../../project/unwrap.js';
 import { EMPTY, type CallFrame } from '../value.js';
 import type { TrackedValue, StatusTest } from './facts.js';
 import type { Tracer } from './worklist.js';
@@ -44,7 +44,7 @@ export function noteTest(
   operator?: StatusTest['operator'],
 ): void {
   const given = argumentOr(other, flow.frames);
-  const value = numberOf(given.node, tracer.evaluation);
+  const value = numberOf(given.node, tracer.interpreter);
   const literal = ts.isNumericLiteral(given.node) || (ts.isStringLiteralLike(given.node) && value !== undefined) ? given.node : undefined;
   tracer.statusTest({
     form,
@@ -61,7 +61,7 @@ export function noteTest(
 
 /** The argument that a parameter of an entered function stands for, else the expression itself. */
 export function argumentOr(node: ts.Expression, frames: readonly CallFrame[]): { node: ts.Expression; frames: readonly CallFrame[] } {
-  const inner = bare(node);
+  const inner = unwrap(node);
   const declaration = ts.isIdentifier(inner) ? declarationOf(inner) : undefined;
   const at = frames.findLastIndex(({ callee }) => declaration !== undefined && declaration.parent === callee);
   const frame = frames[at];
@@ -70,8 +70,8 @@ export function argumentOr(node: ts.Expression, frames: readonly CallFrame[]): {
   return argument ? argumentOr(argument, frames.slice(0, at)) : { node: inner, frames };
 }
 
-function numberOf(node: ts.Expression, evaluation: Interpreter): number | undefined {
+function numberOf(node: ts.Expression, interpreter: Interpreter): number | undefined {
   if (ts.isStringLiteralLike(node)) return /^\d{3}$/.test(node.text) ? Number(node.text) : undefined;
-  const value = evaluation.valueOf(node, EMPTY);
+  const value = interpreter.valueOf(node, EMPTY);
   return value.kind === 'constant' && typeof value.value === 'number' ? value.value : undefined;
 }

@@ -24,7 +24,7 @@ type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
 
 /** What the tracing of one call has found so far, and what is still to follow. */
 export interface Tracer {
-  readonly evaluation: Interpreter;
+  readonly interpreter: Interpreter;
   readonly shape: ResponseShape;
   /** Puts an expression on the list of those to look at, once for each place. */
   follow(flow: TrackedValue): void;
@@ -49,7 +49,7 @@ export interface Tracer {
 }
 
 /** Starts with nothing found. */
-export function createTracer(evaluation: Interpreter, shape: ResponseShape): Tracer {
+export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tracer {
   const queue: TrackedValue[] = [];
   const seen = new Map<ts.Node, Set<string>>();
   const visited = new Map<ts.Node, AccessPath[]>();
@@ -73,7 +73,7 @@ export function createTracer(evaluation: Interpreter, shape: ResponseShape): Tra
   };
 
   return {
-    evaluation,
+    interpreter,
     shape,
     visit,
     follow(given) {

@@ -18,7 +18,7 @@ interface Candidate {
 }
 
 /** Takes out the statements that declare what only edited text used: constants, functions and types of the file itself. */
-export function unusedDeclarations(tree: ts.SourceFile, edits: EditIndex, evaluation: Interpreter): TextEdit[] {
+export function unusedDeclarations(tree: ts.SourceFile, edits: EditIndex, interpreter: Interpreter): TextEdit[] {
   const names = edits.all().length > 0 && /\.[cm]?[jt]sx?$/.test(tree.fileName) ? namesIn(tree, edits) : new Set<string>();
   if (names.size === 0) return [];
   const unused: ts.Statement[] = [];
@@ -26,7 +26,7 @@ export function unusedDeclarations(tree: ts.SourceFile, edits: EditIndex, evalua
   walkBelow(tree, (node) => {
     const candidate = ts.isStatement(node) ? candidateOf(node) : undefined;
     if (!candidate || !names.has(candidate.name.text) || (node.parent === tree && !isModule)) return true;
-    if (!isUnused(candidate, edits) || (candidate.value && !hasNoEffect(candidate.value, evaluation))) return true;
+    if (!isUnused(candidate, edits) || (candidate.value && !hasNoEffect(candidate.value, interpreter))) return true;
     unused.push(candidate.statement);
     return false;
   });

@@ -11,24 +11,24 @@ export interface Page {
 }
 
 /** Where a node is printed: the indent of its line, the columns before it, and those that follow it on its last line. */
-interface Spot {
+interface Position {
   indent: string;
   column: number;
   tail: number;
 }
 
 /** Prints a node over as many lines as the width asks for. Only white space and trailing commas differ from its source. */
-export function print(node: ts.Node, page: Page, spot: Spot): string {
+export function print(node: ts.Node, page: Page, spot: Position): string {
   const own = shifted(node, page, spot.indent);
   return fits(own, page, spot) ? own : (broken(node, page, spot) ?? own);
 }
 
 /** Prints a node over lines although it would fit. */
-export function printBroken(node: ts.Node, page: Page, spot: Spot): string {
+export function printBroken(node: ts.Node, page: Page, spot: Position): string {
   return broken(node, page, spot) ?? shifted(node, page, spot.indent);
 }
 
-function fits(text: string, { width }: Page, { column, tail }: Spot): boolean {
+function fits(text: string, { width }: Page, { column, tail }: Position): boolean {
   const lines = text.split('\n');
   return lines.every((line, index) => columnsOf(line) + (index === 0 ? column : 0) + (index === lines.length - 1 ? tail : 0) <= width);
 }
@@ -55,7 +55,7 @@ export function hasLongText(node: ts.Node, page: Page): boolean {
   return ts.forEachChild(node, (child) => hasLongText(child, page) || undefined) ?? false;
 }
 
-function broken(node: ts.Node, page: Page, spot: Spot): string | undefined {
+function broken(node: ts.Node, page: Page, spot: Position): string | undefined {
   if (ts.isObjectLiteralExpression(node)) return listed('{', '}', node.properties, page, spot);
   if (ts.isArrayLiteralExpression(node) && !node.elements.some((element) => ts.isOmittedExpression(element)))
     return listed('[', ']', node.elements, page, spot);
@@ -76,7 +76,7 @@ function listed(
   close: string,
   entries: readonly ts.Node[],
   page: Page,
-  { indent }: Spot,
+  { indent }: Position,
   comma = page.style.trailingCommas,
 ): string {
   if (entries.length === 0) return open + close;
@@ -92,19 +92,19 @@ function listed(
 function lastInside(
   node: ts.PropertyAssignment | ts.SpreadAssignment | ts.SpreadElement | ts.ParenthesizedExpression | ts.AwaitExpression,
   page: Page,
-  spot: Spot,
+  spot: Position,
 ): string {
   return around(node, ts.isPropertyAssignment(node) ? node.initializer : node.expression, page, spot);
 }
 
 /** A part of a node printed over lines, with what stands before and after it as it is. */
-function around(node: ts.Node, part: ts.Node, page: Page, { indent, column, tail }: Spot): string {
+function around(node: ts.Node, part: ts.Node, page: Page, { indent, column, tail }: Position): string {
   const before = page.text.slice(node.getStart(page.tree), part.getStart(page.tree));
   const after = page.text.slice(part.getEnd(), node.getEnd());
   return before + print(part, page, { indent, column: column + columnsOf(before), tail: tail + columnsOf(after) }) + after;
 }
 
-function conditional(node: ts.ConditionalExpression, page: Page, { indent, column, tail }: Spot): string {
+function conditional(node: ts.ConditionalExpression, page: Page, { indent, column, tail }: Position): string {
   const inner = indent + page.style.indent;
   const at = (part: ts.Node, end: number): string => print(part, page, { indent: inner, column: columnsOf(inner) + 2, tail: end });
   const condition = print(node.condition, page, { indent, column, tail: 0 });
@@ -118,7 +118,7 @@ function isLoose(node: ts.Node): boolean {
   );
 }
 
-function binary(node: ts.BinaryExpression, page: Page, spot: Spot): string {
+function binary(node: ts.BinaryExpression, page: Page, spot: Position): string {
   const { operatorToken, left, right } = node;
   const isAssignment = operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (isAssignment || isLoose(right)) return around(node, right, page, spot);
@@ -128,7 +128,7 @@ function binary(node: ts.BinaryExpression, page: Page, spot: Spot): string {
   return `${print(left, page, { ...spot, tail: operator.length })}${operator}${page.style.eol}${inner}${rest}`;
 }
 
-function arrow(node: ts.ArrowFunction, page: Page, spot: Spot): string | undefined {
+function arrow(node: ts.ArrowFunction, page: Page, spot: Position): string | undefined {
   const head = page.text.slice(node.getStart(page.tree), node.body.getStart(page.tree));
   if (ts.isBlock(node.body) || head.includes('\n')) return undefined;
   if (ts.isParenthesizedExpression(node.body) || isLoose(node.body)) return around(node, node.body, page, spot);
@@ -158,7 +158,7 @@ function openingOf({ expression, typeArguments }: ts.CallExpression | ts.NewExpr
   return text.indexOf('(', typeArguments?.end ?? expression.getEnd());
 }
 
-function called(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Spot): string {
+function called(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Position): string {
   const opening = openingOf(node, page);
   const callee = page.text.slice(node.getStart(page.tree), opening);
   const { head, links } = chainOf(node, page);
@@ -173,7 +173,7 @@ function called(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Sp
 }
 
 /** Each call of a chain on a line of its own; the first of them behind a short name or that of a class. */
-function chained(head: ts.Expression, links: Link[], page: Page, spot: Spot): string {
+function chained(head: ts.Expression, links: Link[], page: Page, spot: Position): string {
   const isShort = ts.isIdentifier(head) && (/^[A-Z]/.test(head.text) || head.text.length <= columnsOf(page.style.indent));
   const [first, ...others] = links;
   if (first && (isShort || head.kind === ts.SyntaxKind.ThisKeyword)) {
@@ -185,7 +185,7 @@ function chained(head: ts.Expression, links: Link[], page: Page, spot: Spot): st
   return [print(head, page, { ...spot, tail: 0 }), ...below(links, page, spot)].join(page.style.eol);
 }
 
-function below(links: readonly Link[], page: Page, spot: Spot): string[] {
+function below(links: readonly Link[], page: Page, spot: Position): string[] {
   const inner = spot.indent + page.style.indent;
   return links.map((link, index) => {
     const tail = index === links.length - 1 ? spot.tail : 0;
@@ -193,19 +193,19 @@ function below(links: readonly Link[], page: Page, spot: Spot): string[] {
   });
 }
 
-function linked({ name, call }: Link, page: Page, spot: Spot): string {
+function linked({ name, call }: Link, page: Page, spot: Position): string {
   const at = { ...spot, column: spot.column + columnsOf(name) };
   const own = page.text.slice(openingOf(call, page), call.getEnd());
   return name + (fits(own, page, at) && !own.includes('\n') ? own : args(call, page, at));
 }
 
 /** The parenthesis after a function whose body stands on lines of its own. */
-function closedBelow(text: string, { style }: Page, { indent }: Spot): string {
+function closedBelow(text: string, { style }: Page, { indent }: Position): string {
   return `${text.slice(0, -1)}${style.trailingCommas ? ',' : ''}${style.eol}${indent})`;
 }
 
 /** The arguments of a call: the last one over lines when it is an object, a list or a function; else each on its own line. */
-function args(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Spot): string {
+function args(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Position): string {
   const given = node.arguments ?? [];
   const last = given[given.length - 1];
   if (!last) return '()';

@@ -1,4 +1,4 @@
-import { holeChar } from '../../match/index.js';
+import { placeholderChar } from '../../match/index.js';
 import type { CallUrl } from '../call.js';
 import { alternatives, partsOf, type QueryEntry, type TextPart, type AbstractValue } from '../../dataflow/value.js';
 
@@ -11,7 +11,7 @@ export function callUrls(value: AbstractValue): CallUrl[] {
 }
 
 function callUrl(parts: TextPart[], query: QueryEntry[]): CallUrl {
-  const url: CallUrl = { text: '', parts: [], holes: [] };
+  const url: CallUrl = { text: '', parts: [], placeholders: [] };
   for (const part of parts) append(url, part);
   query.forEach((entry, index) => {
     append(url, { text: index === 0 && !url.text.includes('?') ? '?' : '&' });
@@ -34,6 +34,6 @@ function append(url: CallUrl, part: TextPart): void {
     url.text += part.text.replaceAll(/[\uE000-\uF8FF]/g, '\uFFFD');
     return;
   }
-  url.text += holeChar(url.holes.length);
-  url.holes.push(part.hole);
+  url.text += placeholderChar(url.placeholders.length);
+  url.placeholders.push(part.placeholder);
 }

@@ -1,4 +1,4 @@
-import { hasHole, holeChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
+import { hasPlaceholder, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -32,17 +32,19 @@ export interface Classification {
 }
 
 /** Matches all alternatives of a request, made by a call, against the packs. */
-export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, evaluation: Interpreter): Classification {
+export function classify(request: HttpRequest, call: CallNode, matcher: Matcher, interpreter: Interpreter): Classification {
   const methods = alternatives(request.method);
   const texts = [...new Set(methods.map(constantText))];
   const method = texts.length === 1 ? texts[0] : undefined;
-  const all = classifyUrls(request.url, method, matcher, evaluation);
+  const all = classifyUrls(request.url, method, matcher, interpreter);
   const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
   const openMethod = method === undefined && methods.some((option) => !isOwn(option, call) && dependsOnParameter(option));
   const decided = urls.some(isDecided) && !openMethod;
   const undecided =
     !decided &&
-    (openMethod || (isGiven(call) && all.some(({ url }) => mayBePath(url, request))) || all.some(({ url }) => url.holes.some(isParameter)));
+    (openMethod ||
+      (isGiven(call) && all.some(({ url }) => mayBePath(url, request))) ||
+      all.some(({ url }) => url.placeholders.some(isParameter)));
   return {
     urls,
     method,
@@ -55,8 +57,8 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
 }
 
 /** Matches the alternatives of a URL. */
-export function classifyUrls(url: AbstractValue, method: string | undefined, matcher: Matcher, evaluation: Interpreter): Classified[] {
-  return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, evaluation));
+export function classifyUrls(url: AbstractValue, method: string | undefined, matcher: Matcher, interpreter: Interpreter): Classified[] {
+  return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, interpreter));
 }
 
 function keyOf(classified: Classified): string {
@@ -70,13 +72,13 @@ function keyOf(classified: Classified): string {
   }
 }
 
-function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, evaluation: Interpreter): Classified {
+function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher, interpreter: Interpreter): Classified {
   const results = matcher.matchAll(method, url.text);
   const best = mostTelling(results);
   if (!best) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
   switch (best.kind) {
     case 'match':
-      return matchedUrl(url, best, rivalsOf(best, results), method, matcher, evaluation);
+      return matchedUrl(url, best, rivalsOf(best, results), method, matcher, interpreter);
     case 'unclassified':
       if (isMoreTelling(findDynamic(url.text, matcher), best)) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
       return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
@@ -116,9 +118,9 @@ function matchedUrl(
   rivals: Match[],
   method: string | undefined,
   matcher: Matcher,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): Classified {
-  const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, evaluation) ?? [match, ...possible]);
+  const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, interpreter) ?? [match, ...possible]);
   const [first, ...others] = left;
   const isOpen = !match.certain && isPieced(match.parts, match.base.end);
   if (first && !isOpen && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
@@ -132,9 +134,9 @@ function typedMatches(
   matches: Match[],
   method: string | undefined,
   matcher: Matcher,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): Match[] | undefined {
-  const texts = typedTexts(url, evaluation);
+  const texts = typedTexts(url, interpreter);
   if (!texts) return undefined;
   const sources = new Set<string>();
   for (const text of texts) {
@@ -147,11 +149,11 @@ function typedMatches(
 }
 
 /** The URL with each part that has a type of few texts replaced by each of them. */
-function typedTexts({ text, holes }: CallUrl, evaluation: Interpreter): string[] | undefined {
+function typedTexts({ text, placeholders }: CallUrl, interpreter: Interpreter): string[] | undefined {
   let texts = [text];
-  holes.forEach((hole, index) => {
-    const literals = literalsOf(hole, evaluation);
-    if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(holeChar(index), literal)));
+  placeholders.forEach((placeholder, index) => {
+    const literals = literalsOf(placeholder, interpreter);
+    if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(placeholderChar(index), literal)));
   });
   return texts.length > 1 && texts.length <= MAX_TYPED ? texts : undefined;
 }
@@ -170,7 +172,7 @@ function isOwn(method: AbstractValue, call: CallNode): boolean {
 
 /** False for a word that is given to a function of an unseen package: the name of a table or of an event, not the end of a URL. */
 function mayBePath({ text }: CallUrl, { unseen }: HttpRequest): boolean {
-  return unseen === undefined || text.includes('/') || hasHole(text);
+  return unseen === undefined || text.includes('/') || hasPlaceholder(text);
 }
 
 function isCertain(classified: Classified): boolean {
@@ -178,8 +180,8 @@ function isCertain(classified: Classified): boolean {
 }
 
 function isDecided(classified: Classified): boolean {
-  if (classified.kind === 'dynamic') return !pathHoles(classified.url).some(isParameter);
-  if (classified.kind === 'unclassified') return !pathHoles(classified.url).some(isGivenBuilder);
+  if (classified.kind === 'dynamic') return !pathPlaceholders(classified.url).some(isParameter);
+  if (classified.kind === 'unclassified') return !pathPlaceholders(classified.url).some(isGivenBuilder);
   return classified.kind !== 'other';
 }
 
@@ -189,8 +191,8 @@ function isGivenBuilder({ node }: Ref): boolean {
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression) && isParameterName(call.expression);
 }
 
-function pathHoles(url: CallUrl): Ref[] {
-  return hasHole(url.text) ? url.holes : [];
+function pathPlaceholders(url: CallUrl): Ref[] {
+  return hasPlaceholder(url.text) ? url.placeholders : [];
 }
 
 function isAssumed(value: AbstractValue): boolean {
@@ -200,7 +202,7 @@ function isAssumed(value: AbstractValue): boolean {
 function dependsOnParameter(value: AbstractValue): boolean {
   return value.kind === 'unknown'
     ? isParameter(value.ref)
-    : value.kind === 'text' && value.parts.some((part) => 'hole' in part && isParameter(part.hole));
+    : value.kind === 'text' && value.parts.some((part) => 'placeholder' in part && isParameter(part.placeholder));
 }
 
 /** True when the expression reads a parameter of a function around it, or `this`: a caller may say what it is. */

@@ -1,4 +1,4 @@
-import { cutUrl, hasHole } from '../../match/index.js';
+import { cutUrl, hasPlaceholder } from '../../match/index.js';
 import { type CallNode, nodesOf } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
@@ -20,16 +20,16 @@ export interface Discovered {
 }
 
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
-export function discoverCalls(files: string[], evaluation: Interpreter, explorer: Explorer): Discovered {
-  const found = new Report(evaluation);
+export function discoverCalls(files: string[], interpreter: Interpreter, explorer: Explorer): Discovered {
+  const found = new Report(interpreter);
   const listed = new Set(files);
   const look = ({ tree }: Source, index: number): void => {
-    if (index > 0 && index % REMEMBERED_FILES === 0) evaluation.forget();
+    if (index > 0 && index % REMEMBERED_FILES === 0) interpreter.forget();
     for (const call of nodesOf(tree).calls) for (const sink of explorer.sinksOf(call)) found.add(call, sink);
   };
-  files.flatMap((file) => evaluation.project.source(file) ?? []).forEach(look);
+  files.flatMap((file) => interpreter.project.source(file) ?? []).forEach(look);
   // What a base was handed to, such as a class that is given a client, names none itself: it was read to follow the others.
-  evaluation.project
+  interpreter.project
     .parsed()
     .filter(({ path }) => !listed.has(path) && !path.endsWith('.json'))
     .forEach(look);
@@ -38,7 +38,7 @@ export function discoverCalls(files: string[], evaluation: Interpreter, explorer
 
 /** Collects sites, each request of a site once. */
 class Report {
-  readonly #evaluation: Interpreter;
+  readonly #interpreter: Interpreter;
   readonly #sites = new Map<CallNode, Map<string, ApiCall>>();
   /** Requests of made functions: they count where nobody in sight calls the function. */
   readonly #latent: { site: CallNode; sink: Sink }[] = [];
@@ -48,8 +48,8 @@ class Report {
   /** Requests of which it is not known where they go. */
   readonly #open = new Set<CallNode>();
 
-  constructor(evaluation: Interpreter) {
-    this.#evaluation = evaluation;
+  constructor(interpreter: Interpreter) {
+    this.#interpreter = interpreter;
   }
 
   add(site: CallNode, sink: Sink): void {
@@ -86,8 +86,8 @@ class Report {
   }
 
   #put(site: CallNode, { call, env, request, classification }: Sink): void {
-    const source = this.#evaluation.project.source(site.getSourceFile().fileName);
-    if (!source || !this.#evaluation.project.includes(source.path)) return;
+    const source = this.#interpreter.project.source(site.getSourceFile().fileName);
+    if (!source || !this.#interpreter.project.includes(source.path)) return;
     const known = this.#sites.get(site) ?? new Map<string, ApiCall>();
     this.#sites.set(site, known);
     const { urls, method, key } = classification;
@@ -115,7 +115,9 @@ function isOpenRequest({ request, classification: { urls } }: Sink): boolean {
   if (request.client === 'unknown' || request.unseen !== undefined) return false;
   return urls.every(({ kind, url: { text } }) => {
     const parts = cutUrl(text);
-    return kind !== 'other' || isPieced(parts, 0) || (hasHole(text) && parts.segments.every((segment) => hasHole(segment.text)));
+    return (
+      kind !== 'other' || isPieced(parts, 0) || (hasPlaceholder(text) && parts.segments.every((segment) => hasPlaceholder(segment.text)))
+    );
   });
 }
 

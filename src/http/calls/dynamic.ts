@@ -1,4 +1,4 @@
-import { cutUrl, hasHole, holeIndex, isBelowHost, type Matcher, type Table, type UrlParts } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, placeholderIndex, isBelowHost, type Matcher, type Table, type UrlParts } from '../../match/index.js';
 
 /** A URL of a known API whose path only shows at run time. */
 export interface DynamicUrl {
@@ -12,18 +12,18 @@ export interface DynamicUrl {
  * that with the longest base.
  */
 export function findDynamic(text: string, matcher: Matcher): DynamicUrl | undefined {
-  if (!hasHole(text)) return undefined;
+  if (!hasPlaceholder(text)) return undefined;
   const parts = cutUrl(text);
   const found = matcher.tables.flatMap((table) => {
-    const base = baseBeforeHole(parts, table) ?? hostBeforeHole(parts, table);
+    const base = baseBeforePlaceholder(parts, table) ?? hostBeforePlaceholder(parts, table);
     return base ? [{ table, base, parts }] : [];
   });
   const length = ({ base }: DynamicUrl): number => base.end - base.start;
   return found.find(({ table }) => isOnHost(parts, table)) ?? found.toSorted((a, b) => length(b) - length(a))[0];
 }
 
-/** `/api/v1${path}`: the last segment of a base runs into a hole. */
-function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl['base'] | undefined {
+/** `/api/v1${path}`: the last segment of a base runs into a placeholder. */
+function baseBeforePlaceholder({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl['base'] | undefined {
   for (const base of v1Bases) {
     const last = base.at(-1);
     if (last === undefined) continue;
@@ -31,7 +31,7 @@ function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl[
       const fits = base.every((text, index) => index === base.length - 1 || segments[first + index]?.text === text);
       const end = segments[first + base.length - 1];
       const start = segments[first];
-      if (!fits || !end || !start || !end.text.startsWith(last) || !isHole(end.text[last.length])) continue;
+      if (!fits || !end || !start || !end.text.startsWith(last) || !isPlaceholder(end.text[last.length])) continue;
       return { start: start.start - 1, end: end.start + last.length };
     }
   }
@@ -39,9 +39,9 @@ function baseBeforeHole({ segments }: UrlParts, { v1Bases }: Table): DynamicUrl[
 }
 
 /** `https://host/${version}/…` on a host of the API. */
-function hostBeforeHole(parts: UrlParts, table: Table): DynamicUrl['base'] | undefined {
+function hostBeforePlaceholder(parts: UrlParts, table: Table): DynamicUrl['base'] | undefined {
   const [first] = parts.segments;
-  if (!first || !isHole(first.text[0]) || !isOnHost(parts, table)) return undefined;
+  if (!first || !isPlaceholder(first.text[0]) || !isOnHost(parts, table)) return undefined;
   return { start: first.start - 1, end: first.end };
 }
 
@@ -50,19 +50,21 @@ function isOnHost({ origin }: UrlParts, { pack }: Table): boolean {
   return host !== undefined && isBelowHost(host, pack.evidence.hosts ?? []);
 }
 
-/** True when the endpoint of a path below a base is open: a hole may hold more than one whole segment. */
+/** True when the endpoint of a path below a base is open: a placeholder may hold more than one whole segment. */
 export function isOpenPath({ segments }: UrlParts, baseEnd: number): boolean {
   const path = segments.filter(({ start }) => start >= baseEnd);
-  if (isHole(path[0]?.text[0])) return true;
+  if (isPlaceholder(path[0]?.text[0])) return true;
   const last = path.at(-1)?.text ?? '';
-  return path.some(({ text }) => [...text].filter(isHole).length > 1) || (isHole(last.at(-1)) && !isHole(last[0]));
+  return path.some(({ text }) => [...text].filter(isPlaceholder).length > 1) || (isPlaceholder(last.at(-1)) && !isPlaceholder(last[0]));
 }
 
 /** True when a segment of the path has one run-time part right after another, which may bring segments of their own. */
 export function isPieced({ segments }: UrlParts, baseEnd: number): boolean {
-  return segments.some(({ text, start }) => start >= baseEnd && [...text].some((char, at) => isHole(char) && isHole(text[at + 1])));
+  return segments.some(
+    ({ text, start }) => start >= baseEnd && [...text].some((char, at) => isPlaceholder(char) && isPlaceholder(text[at + 1])),
+  );
 }
 
-function isHole(char: string | undefined): boolean {
-  return char !== undefined && holeIndex(char) !== undefined;
+function isPlaceholder(char: string | undefined): boolean {
+  return char !== undefined && placeholderIndex(char) !== undefined;
 }

@@ -56,7 +56,7 @@ const MAX_SINKS = 24;
 const MAX_STEPS = 2_000;
 
 /** Makes the explorer of a project. */
-export function createExplorer(evaluation: Interpreter, matcher: Matcher): Explorer {
+export function createExplorer(interpreter: Interpreter, matcher: Matcher): Explorer {
   const alone = new Map<CallNode, Sink[]>();
   const summaries = new Map<ts.Node, Summary>();
   let steps = 0;
@@ -82,7 +82,7 @@ export function createExplorer(evaluation: Interpreter, matcher: Matcher): Explo
     const body = 'body' in callee ? callee.body : undefined;
     for (const call of body ? callsBelow(body) : []) {
       if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
-      else if (summary.handed.length < MAX_HANDED && isHanded(call, evaluation) && isRun(call, callee)) summary.handed.push(call);
+      else if (summary.handed.length < MAX_HANDED && isHanded(call, interpreter) && isRun(call, callee)) summary.handed.push(call);
     }
     return summary;
   };
@@ -90,19 +90,19 @@ export function createExplorer(evaluation: Interpreter, matcher: Matcher): Explo
   const follow = (call: CallNode, env: Environment, depth: number): Sink[] => {
     steps += 1;
     if (steps > MAX_STEPS) return [];
-    const { callee, args } = invocationOf(call, env, evaluation);
-    return followValue(evaluation.valueOf(callee, env), args, call, env, depth);
+    const { callee, args } = invocationOf(call, env, interpreter);
+    return followValue(interpreter.valueOf(callee, env), args, call, env, depth);
   };
 
   const followValue = (value: AbstractValue, args: Arguments, call: CallNode, env: Environment, depth: number): Sink[] => {
-    const request = requestOf(value, call, env, evaluation);
-    if (request) return [{ call, env, request, classification: classify(request, call, matcher, evaluation) }];
+    const request = requestOf(value, call, env, interpreter);
+    if (request) return [{ call, env, request, classification: classify(request, call, matcher, interpreter) }];
     if (depth === 0) return [];
     const sinks: Sink[] = [];
-    for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, evaluation)]) {
+    for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, interpreter)]) {
       const { run, latent, handed } = summaryOf(target);
       if (run.length + latent.length + handed.length === 0) continue;
-      const inner = evaluation.enter(target, call, env, closure, undefined, given);
+      const inner = interpreter.enter(target, call, env, closure, undefined, given);
       if (inner.frames === env.frames) continue;
       const entered = gives ? withGives(inner, gives) : inner;
       for (const next of [...run, ...handed]) sinks.push(...follow(next, entered, depth - 1).filter(isDecidedHere(next)));
@@ -127,7 +127,7 @@ export function createExplorer(evaluation: Interpreter, matcher: Matcher): Explo
     sinksOf,
     sinksAs(call, callee) {
       steps = 0;
-      return followValue(callee, invocationOf(call, EMPTY, evaluation).args, call, EMPTY, MAX_WRAPPERS);
+      return followValue(callee, invocationOf(call, EMPTY, interpreter).args, call, EMPTY, MAX_WRAPPERS);
     },
     isOpen: (callee, env) => {
       const { run, latent, handed } = summaryOf(callee);
@@ -159,11 +159,11 @@ function entries(value: AbstractValue, args: Arguments): Entered[] {
 }
 
 /** Functions of the user that a client's call runs. */
-function flowsOf(value: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): Entered[] {
+function flowsOf(value: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): Entered[] {
   return alternatives(value).flatMap((option) =>
     (mayBeClient(option) ? flowing : []).flatMap((client) =>
-      (client.flows?.(option, call, env, evaluation) ?? []).flatMap(({ callee, args, gives }): Entered[] => {
-        const target = evaluation.valueOf(callee.node, callee.env);
+      (client.flows?.(option, call, env, interpreter) ?? []).flatMap(({ callee, args, gives }): Entered[] => {
+        const target = interpreter.valueOf(callee.node, callee.env);
         if (target.kind !== 'function') return [];
         return [{ target: target.node, given: { items: args, open: false }, closure: target.env, ...(gives ? { gives } : {}) }];
       }),
@@ -198,28 +198,28 @@ function isRun(call: CallNode, callee: ts.SignatureDeclaration): boolean {
 }
 
 /** True for a call of a parameter, or of a member of one or of `this`, of which nothing is known without a caller. */
-function isHanded(call: CallNode, evaluation: Interpreter): boolean {
+function isHanded(call: CallNode, interpreter: Interpreter): boolean {
   let root = unwrap(call.expression);
   while (ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
   const isGiven =
     (root.kind === ts.SyntaxKind.ThisKeyword && root !== unwrap(call.expression)) || (ts.isIdentifier(root) && isParameterName(root));
-  return isGiven && evaluation.valueOf(call.expression, EMPTY).kind === 'unknown';
+  return isGiven && interpreter.valueOf(call.expression, EMPTY).kind === 'unknown';
 }
 
 /** Reads a call as a request of any HTTP client; where it may be one of several calls of a client, any of their methods. */
-export function requestOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, evaluation) ?? []);
+export function requestOf(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, interpreter) ?? []);
   const [first, ...others] = found;
   const same = others.filter(({ client }) => client === first?.client);
   return first && (same.length === 0 ? first : { ...first, method: join(found.map(({ method }) => method)) });
 }
 
-function requestBy(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
+function requestBy(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
   if (!mayBeClient(callee)) return undefined;
-  const declared = declaredRequest(callee, call, env, evaluation);
+  const declared = declaredRequest(callee, call, env, interpreter);
   if (declared) return declared;
   for (const client of httpClients) {
-    const request = client.request?.(callee, call, env, evaluation);
+    const request = client.request?.(callee, call, env, interpreter);
     if (request) return request;
   }
   return undefined;

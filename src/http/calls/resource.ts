@@ -1,4 +1,4 @@
-import { hasHole, type Operation, type Table, type UrlParts } from '../../match/index.js';
+import { hasPlaceholder, type Operation, type Table, type UrlParts } from '../../match/index.js';
 
 /** Offsets of a base in the text of a URL. */
 interface BaseRange {
@@ -38,6 +38,6 @@ function startsWith({ v1 }: Operation, given: UrlParts['segments']): boolean {
   return given.every(({ text }, index) => {
     const [part, ...more] = v1.segments[index]?.parts ?? [];
     if (part === undefined || more.length > 0) return false;
-    return 'text' in part ? part.text === text || (index > 0 && hasHole(text)) : true;
+    return 'text' in part ? part.text === text || (index > 0 && hasPlaceholder(text)) : true;
   });
 }

@@ -18,10 +18,10 @@ type Carriers = Map<string, Carried>;
  * The files to look at: those with a base of a known API, and those that use what such files export as far as it carries
  * the base on. Grows with what is used, not with the project.
  */
-export function widen(evaluation: Interpreter, matcher: Matcher): string[] {
-  const { project } = evaluation;
-  const wrappers = declaredWrappers(evaluation);
-  const exposure = createExposure(project, evaluation, createExplorer(evaluation, matcher));
+export function widen(interpreter: Interpreter, matcher: Matcher): string[] {
+  const { project } = interpreter;
+  const wrappers = declaredWrappers(interpreter);
+  const exposure = createExposure(project, interpreter, createExplorer(interpreter, matcher));
   const isBase = baseText(project.needles.base);
   /** Files to look at, with the names that carry a base into them; undefined where any may. */
   const files = new Map<string, Set<string> | undefined>();
@@ -34,7 +34,7 @@ export function widen(evaluation: Interpreter, matcher: Matcher): string[] {
     const found: Carriers = new Map();
     if (!source) return found;
     if (isData(file)) {
-      const whole = evaluation.exported(file, 'default');
+      const whole = interpreter.exported(file, 'default');
       const carried = whole && exposure.carried(whole);
       return carried ? found.set('*', carried) : found;
     }
@@ -42,7 +42,7 @@ export function widen(evaluation: Interpreter, matcher: Matcher): string[] {
     const seeds = files.get(file);
     const reach = seeds && reachOf(source, new Set([...seeds, ...libraryNames(source, project)]), isBase);
     for (const [name, entry] of named) {
-      const value = reach?.has(entry) === false ? undefined : evaluation.exported(file, name);
+      const value = reach?.has(entry) === false ? undefined : interpreter.exported(file, name);
       const carried = value && exposure.carried(value);
       if (carried) found.set(name, carried);
     }

@@ -25,7 +25,7 @@ export interface Exposure {
 export const ANY: Carried = { members: new Set() };
 
 /** Makes the judge of a project. */
-export function createExposure(project: Project, evaluation: Interpreter, explorer: Explorer): Exposure {
+export function createExposure(project: Project, interpreter: Interpreter, explorer: Explorer): Exposure {
   const isBase = baseText(project.needles.base);
   const known = new Map<ts.Node, Carried | undefined>();
 
@@ -44,7 +44,7 @@ export function createExposure(project: Project, evaluation: Interpreter, explor
         return ANY;
       case 'function':
         return remembered(value.node, () =>
-          anyIf(explorer.isOpen(value.node, value.env) || carried(evaluation.returned(value.node, value.env), depth + 1) !== undefined),
+          anyIf(explorer.isOpen(value.node, value.env) || carried(interpreter.returned(value.node, value.env), depth + 1) !== undefined),
         );
       case 'class':
       case 'instance': {
@@ -58,11 +58,11 @@ export function createExposure(project: Project, evaluation: Interpreter, explor
       case 'record':
         return anyIf([...value.members.values()].some((member) => carried(member, depth + 1) !== undefined));
       case 'array':
-        return anyIf(value.node.elements.some((element) => carried(evaluation.valueOf(element, value.env), depth + 1) !== undefined));
+        return anyIf(value.node.elements.some((element) => carried(interpreter.valueOf(element, value.env), depth + 1) !== undefined));
       case 'enum':
         return named(
           value.node.members.flatMap(({ name, initializer }) =>
-            initializer && !ts.isComputedPropertyName(name) && carried(evaluation.valueOf(initializer, EMPTY), depth + 1)
+            initializer && !ts.isComputedPropertyName(name) && carried(interpreter.valueOf(initializer, EMPTY), depth + 1)
               ? [name.text]
               : [],
           ),
@@ -85,7 +85,7 @@ export function createExposure(project: Project, evaluation: Interpreter, explor
   };
 
   const carriesMember = (value: AbstractValue, name: string, depth: number): boolean => {
-    const member = evaluation.member(value, name);
+    const member = interpreter.member(value, name);
     return member !== undefined && carried(member, depth + 1) !== undefined;
   };
 
@@ -96,7 +96,7 @@ export function createExposure(project: Project, evaluation: Interpreter, explor
     depth: number,
   ): Carried | undefined => {
     const own = named(propertiesOf(node).filter((name) => carriesMember(value, name, depth)));
-    return joined([own, ...spreadsOf(node).map((spread) => carried(evaluation.valueOf(spread, env), depth + 1))]);
+    return joined([own, ...spreadsOf(node).map((spread) => carried(interpreter.valueOf(spread, env), depth + 1))]);
   };
 
   const carriedByClass = (node: ts.ClassLikeDeclaration, value: AbstractValue, depth: number): Carried | undefined => {
@@ -104,7 +104,7 @@ export function createExposure(project: Project, evaluation: Interpreter, explor
     const members = node.members.flatMap((member) => carryingMember(member, value, depth));
     // Fields carry the base to subclasses.
     const own = members.length === 0 ? undefined : named(['extends', ...members]);
-    return joined([own, parent && carried(evaluation.valueOf(parent.expression, EMPTY), depth + 1)]);
+    return joined([own, parent && carried(interpreter.valueOf(parent.expression, EMPTY), depth + 1)]);
   };
 
   const carryingMember = (member: ts.ClassElement, value: AbstractValue, depth: number): string[] => {

@@ -6,11 +6,11 @@ import { EMPTY, type TextPart, join, type AbstractValue } from '../../dataflow/v
 import { propertyRef } from './client.js';
 
 /** The base that interceptors put before the URL: `request.clone({ url: BASE + request.url })`. */
-export function interceptedBase(evaluation: Interpreter): AbstractValue | undefined {
-  const bases = clonesIn(evaluation.project).flatMap((call) => {
+export function interceptedBase(interpreter: Interpreter): AbstractValue | undefined {
+  const bases = clonesIn(interpreter.project).flatMap((call) => {
     const [changes] = call.arguments;
-    const url = changes && propertyRef({ node: changes, env: EMPTY }, 'url', evaluation);
-    const base = url && prefixOf(evaluation.valueOf(url.node, url.env));
+    const url = changes && propertyRef({ node: changes, env: EMPTY }, 'url', interpreter);
+    const base = url && prefixOf(interpreter.valueOf(url.node, url.env));
     return base ? [base] : [];
   });
   return bases.length === 0 ? undefined : join(bases);
@@ -33,7 +33,7 @@ function prefixOf(value: AbstractValue): AbstractValue | undefined {
   if (value.kind !== 'text') return undefined;
   const parts: TextPart[] = [];
   for (const part of value.parts) {
-    if ('hole' in part && /\.url$|\.urlWithParams$/.test(part.hole.node.getText()))
+    if ('placeholder' in part && /\.url$|\.urlWithParams$/.test(part.placeholder.node.getText()))
       return parts.length === 0 ? undefined : { kind: 'text', parts };
     parts.push(part);
   }

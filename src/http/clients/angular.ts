@@ -27,27 +27,27 @@ const TYPES = new Set(['HttpClient', 'Http']);
 export const angularClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [name, ...rest] = use?.path ?? [];
     if (!use || name === undefined || rest.length > 0 || !TYPES.has(use.type ?? '')) return undefined;
-    if (name === 'request') return byMethod(call, env, evaluation);
+    if (name === 'request') return byMethod(call, env, interpreter);
     if (!VERBS.has(name)) return undefined;
-    const url = argument(call, 0, env, evaluation);
+    const url = argument(call, 0, env, interpreter);
     const takesBody = WITH_BODY.has(name);
-    const body = takesBody ? argument(call, 1, env, evaluation) : undefined;
-    const options = argument(call, takesBody ? 2 : 1, env, evaluation);
-    return url && reading(methodValue(name === 'jsonp' ? 'get' : name), undefined, url, body, options, call, env, evaluation);
+    const body = takesBody ? argument(call, 1, env, interpreter) : undefined;
+    const options = argument(call, takesBody ? 2 : 1, env, interpreter);
+    return url && reading(methodValue(name === 'jsonp' ? 'get' : name), undefined, url, body, options, call, env, interpreter);
   },
 };
 
 /** `request(method, url, options)` and `request(new HttpRequest(method, url, …))`. */
-function byMethod(call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const method = argument(call, 0, env, evaluation);
-  const url = argument(call, 1, env, evaluation);
+function byMethod(call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const method = argument(call, 0, env, interpreter);
+  const url = argument(call, 1, env, interpreter);
   if (!method || !url) return undefined;
-  const options = argument(call, 2, env, evaluation);
-  return reading(methodOf(method, evaluation, 'GET'), method, url, undefined, options, call, env, evaluation);
+  const options = argument(call, 2, env, interpreter);
+  return reading(methodOf(method, interpreter, 'GET'), method, url, undefined, options, call, env, interpreter);
 }
 
 function reading(
@@ -58,24 +58,24 @@ function reading(
   options: Ref | undefined,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest {
-  const read = readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation);
+  const read = readOptions(options, { query: ['params'], body: { body: 'json' } }, interpreter);
   return {
     client: ID,
     method,
     ...optional('methodRef', methodRef),
-    url: joinUrl(interceptedBase(evaluation), urlOf(url, evaluation), call, env),
+    url: joinUrl(interceptedBase(interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
     ...read,
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
-    response: answerOf(options, evaluation),
+    response: answerOf(options, interpreter),
   };
 }
 
-function answerOf(options: Ref | undefined, evaluation: Interpreter): ResponseShape {
-  const observe = propertyRef(options, 'observe', evaluation);
-  const whole = observe && constantText(evaluation.valueOf(observe.node, observe.env)) === 'response';
+function answerOf(options: Ref | undefined, interpreter: Interpreter): ResponseShape {
+  const observe = propertyRef(options, 'observe', interpreter);
+  const whole = observe && constantText(interpreter.valueOf(observe.node, observe.env)) === 'response';
   return whole === true
     ? { body: [['body']], status: 'status', ok: 'ok', throws: true, via: 'observable' }
     : { body: [[]], throws: true, via: 'observable' };

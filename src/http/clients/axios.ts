@@ -32,10 +32,10 @@ const ANSWER: HttpRequest['response'] = { body: [['data']], status: 'status', th
 export const axiosClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || use.path.length !== 1 || !['create', 'Axios'].includes(use.path[0] ?? '')) return undefined;
-    const config = argument(call, 0, env, evaluation);
+    const config = argument(call, 0, env, interpreter);
     return {
       kind: 'client',
       client: ID,
@@ -45,31 +45,31 @@ export const axiosClient: HttpClient = {
       made: call,
     };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
-    return use && axiosRequest(use, call, env, evaluation);
+    return use && axiosRequest(use, call, env, interpreter);
   },
 };
 
 /** Reads a call of axios, or of something that has its methods. */
-export function axiosRequest(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
+export function axiosRequest(use: ClientUse, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
   const [verb, ...rest] = use.path;
   if (rest.length > 0) return undefined;
-  if (verb === undefined) return configured(use, call, env, evaluation);
-  if (verb === 'request') return fromConfig(use, argument(call, 0, env, evaluation), undefined, call, env, evaluation);
+  if (verb === undefined) return configured(use, call, env, interpreter);
+  if (verb === 'request') return fromConfig(use, argument(call, 0, env, interpreter), undefined, call, env, interpreter);
   const form = /^(post|put|patch)Form$/.exec(verb)?.[1];
   if (!VERBS.includes(form ?? verb)) return undefined;
-  return byVerb(use, form ?? verb, call, env, evaluation, form === undefined ? 'json' : 'form');
+  return byVerb(use, form ?? verb, call, env, interpreter, form === undefined ? 'json' : 'form');
 }
 
 /** `axios(url, config)` and `axios(config)`. */
-function configured(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
+function configured(use: ClientUse, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
   if (ts.isNewExpression(call)) return undefined;
-  const first = argument(call, 0, env, evaluation);
+  const first = argument(call, 0, env, interpreter);
   if (!first) return undefined;
-  const value = evaluation.valueOf(first.node, first.env);
-  if (isOptions(value)) return fromConfig(use, first, undefined, call, env, evaluation);
-  return fromConfig(use, argument(call, 1, env, evaluation), first, call, env, evaluation);
+  const value = interpreter.valueOf(first.node, first.env);
+  if (isOptions(value)) return fromConfig(use, first, undefined, call, env, interpreter);
+  return fromConfig(use, argument(call, 1, env, interpreter), first, call, env, interpreter);
 }
 
 function fromConfig(
@@ -78,17 +78,17 @@ function fromConfig(
   url: Ref | undefined,
   call: ts.Expression,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
-  const given = url ?? propertyRef(config, 'url', evaluation) ?? openProperty(config, 'url', evaluation);
+  const given = url ?? propertyRef(config, 'url', interpreter) ?? openProperty(config, 'url', interpreter);
   if (!given) return undefined;
-  const method = propertyRef(config, 'method', evaluation);
-  const body = propertyRef(config, 'data', evaluation);
+  const method = propertyRef(config, 'method', interpreter);
+  const body = propertyRef(config, 'data', interpreter);
   return {
     client: ID,
-    method: methodOf(method, evaluation, 'GET'),
+    method: methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
-    ...located(use, given, config, call, env, evaluation),
+    ...located(use, given, config, call, env, interpreter),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
     response: ANSWER,
   };
@@ -99,18 +99,18 @@ function byVerb(
   verb: string,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   encoding: 'json' | 'form',
 ): HttpRequest | undefined {
-  const url = argument(call, 0, env, evaluation);
+  const url = argument(call, 0, env, interpreter);
   if (!url) return undefined;
   const takesBody = ['post', 'put', 'patch'].includes(verb);
-  const config = argument(call, takesBody ? 2 : 1, env, evaluation);
-  const body = takesBody ? argument(call, 1, env, evaluation) : propertyRef(config, 'data', evaluation);
+  const config = argument(call, takesBody ? 2 : 1, env, interpreter);
+  const body = takesBody ? argument(call, 1, env, interpreter) : propertyRef(config, 'data', interpreter);
   return {
     client: ID,
     method: methodValue(verb),
-    ...located(use, url, config, call, env, evaluation),
+    ...located(use, url, config, call, env, interpreter),
     ...(body ? { body: { ref: body, encoding } } : {}),
     response: ANSWER,
   };
@@ -122,50 +122,50 @@ function located(
   config: Ref | undefined,
   call: ts.Expression,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): Pick<HttpRequest, 'url' | 'urlRef' | 'query' | 'headers' | 'options' | 'defaults'> {
-  const base = axiosBase(use, config, evaluation);
+  const base = axiosBase(use, config, interpreter);
   return {
-    url: joinUrl(base, urlOf(url, evaluation), call, env),
+    url: joinUrl(base, urlOf(url, interpreter), call, env),
     urlRef: url,
-    ...optional('query', propertyRef(config, 'params', evaluation)),
-    ...optional('headers', propertyRef(config, 'headers', evaluation)),
+    ...optional('query', propertyRef(config, 'params', interpreter)),
+    ...optional('headers', propertyRef(config, 'headers', interpreter)),
     ...optional('options', config),
     ...(use.config ? { defaults: [use.config, ...use.parents] } : {}),
   };
 }
 
 /** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
-export function axiosBase(use: ClientUse, config: Ref | undefined, evaluation: Interpreter): AbstractValue | undefined {
-  const own = firstProperty([config, use.config, ...use.parents], 'baseURL', evaluation);
-  const values = [...(own ? [baseOf(own, evaluation)] : []), ...assignedBases(use, evaluation)];
+export function axiosBase(use: ClientUse, config: Ref | undefined, interpreter: Interpreter): AbstractValue | undefined {
+  const own = firstProperty([config, use.config, ...use.parents], 'baseURL', interpreter);
+  const values = [...(own ? [baseOf(own, interpreter)] : []), ...assignedBases(use, interpreter)];
   return values.length === 0 ? undefined : join(values);
 }
 
 /** `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL. */
-function assignedBases(use: ClientUse, evaluation: Interpreter): AbstractValue[] {
+function assignedBases(use: ClientUse, interpreter: Interpreter): AbstractValue[] {
   if (use.typed) return [];
-  return assignmentsIn(evaluation.project).flatMap(({ owner, base }) => {
-    const client = clientUse(evaluation.valueOf(owner, EMPTY), ID, MODULES);
+  return assignmentsIn(interpreter.project).flatMap(({ owner, base }) => {
+    const client = clientUse(interpreter.valueOf(owner, EMPTY), ID, MODULES);
     const isSame = client !== undefined && client.path.length === 0 && client.made === use.made && !client.typed;
-    return isSame ? [base(evaluation)] : [];
+    return isSame ? [base(interpreter)] : [];
   });
 }
 
 interface BaseAssignment {
   /** The client whose requests are changed. */
   owner: ts.Expression;
-  base: (evaluation: Interpreter) => AbstractValue;
+  base: (interpreter: Interpreter) => AbstractValue;
 }
 
 const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
   ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
-    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (evaluation) => baseOf({ node: value, env: EMPTY }, evaluation) })),
+    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (interpreter) => baseOf({ node: value, env: EMPTY }, interpreter) })),
   ),
   ...written(source.tree, 'url').flatMap(({ target, value }) =>
     interceptedBy(target).map((owner): BaseAssignment => ({
       owner,
-      base: (evaluation) => prefixOf({ node: value, env: EMPTY }, evaluation),
+      base: (interpreter) => prefixOf({ node: value, env: EMPTY }, interpreter),
     })),
   ),
 ]);

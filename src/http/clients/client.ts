@@ -66,11 +66,11 @@ export interface HttpClient {
   /** Packages that are this client; `fetch` is also a global. */
   modules?: string[];
   /** Makes an instance value, for clients that have instances. */
-  instance?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined;
+  instance?(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): AbstractValue | undefined;
   /** Reads a call as a request; undefined when it is none of this client. */
-  request?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined;
+  request?(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined;
   /** Functions of the user that a call of this client runs with arguments of its own, such as the fetcher of SWR. */
-  flows?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): CallbackFlow[] | undefined;
+  flows?(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): CallbackFlow[] | undefined;
   /** What this client passes to a callback that is the argument at `position`, as its parameter `index`. */
   passed?(callee: AbstractValue, position: number, index: number): AbstractValue | undefined;
 }
@@ -125,9 +125,9 @@ export function methodValue(name: string): AbstractValue {
 }
 
 /** A method given as an expression: upper case when known. */
-export function methodOf(ref: Ref | undefined, evaluation: Interpreter, fallback: string): AbstractValue {
+export function methodOf(ref: Ref | undefined, interpreter: Interpreter, fallback: string): AbstractValue {
   if (!ref) return textValue(fallback);
-  return mapValue(evaluation.valueOf(ref.node, ref.env), (option) => {
+  return mapValue(interpreter.valueOf(ref.node, ref.env), (option) => {
     const text = constantText(option);
     if (text === 'undefined') return textValue(fallback);
     return text === undefined ? option : textValue(text.toUpperCase());
@@ -135,25 +135,25 @@ export function methodOf(ref: Ref | undefined, evaluation: Interpreter, fallback
 }
 
 /** The expression of a property of an object-like expression, spreads and variables followed. */
-export function propertyRef(ref: Ref | undefined, name: string, evaluation: Interpreter): Ref | undefined {
-  return ref && findPropertyRef(ref, name, evaluation, new Set());
+export function propertyRef(ref: Ref | undefined, name: string, interpreter: Interpreter): Ref | undefined {
+  return ref && findPropertyRef(ref, name, interpreter, new Set());
 }
 
 /** @param seen objects that are being looked at: `options = { ...options, more }` may lead back to itself */
-function findPropertyRef(ref: Ref, name: string, evaluation: Interpreter, seen: ReadonlySet<ts.Node>): Ref | undefined {
-  for (const value of alternatives(evaluation.valueOf(ref.node, ref.env))) {
+function findPropertyRef(ref: Ref, name: string, interpreter: Interpreter, seen: ReadonlySet<ts.Node>): Ref | undefined {
+  for (const value of alternatives(interpreter.valueOf(ref.node, ref.env))) {
     if (value.kind !== 'object' || seen.has(value.node)) continue;
-    const found = ownPropertyRef(value.node, name, value.env, evaluation, new Set([...seen, value.node]));
+    const found = ownPropertyRef(value.node, name, value.env, interpreter, new Set([...seen, value.node]));
     if (found) return found;
   }
   return assignedRef(ref, name);
 }
 
 /** An object that may hold a property which is only known where it is handed over: `{ ...config }`. */
-export function openProperty(ref: Ref | undefined, name: string, evaluation: Interpreter): Ref | undefined {
-  const value = ref && evaluation.valueOf(ref.node, ref.env);
+export function openProperty(ref: Ref | undefined, name: string, interpreter: Interpreter): Ref | undefined {
+  const value = ref && interpreter.valueOf(ref.node, ref.env);
   if (value?.kind !== 'object') return undefined;
-  const { kind } = findProperty(value.node, name, value.env, evaluation);
+  const { kind } = findProperty(value.node, name, value.env, interpreter);
   return kind === 'open' || kind === 'spread' ? ref : undefined;
 }
 
@@ -175,14 +175,14 @@ function ownPropertyRef(
   node: ts.ObjectLiteralExpression,
   name: string,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   seen: ReadonlySet<ts.Node>,
 ): Ref | undefined {
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      const found = findPropertyRef({ node: property.expression, env }, name, evaluation, seen);
+      const found = findPropertyRef({ node: property.expression, env }, name, interpreter, seen);
       if (found) return found;
-    } else if (propertyName(property.name, env, evaluation) === name) {
+    } else if (propertyName(property.name, env, interpreter) === name) {
       if (ts.isPropertyAssignment(property)) return { node: property.initializer, env };
       if (ts.isShorthandPropertyAssignment(property)) return { node: property.name, env };
     }
@@ -191,9 +191,9 @@ function ownPropertyRef(
 }
 
 /** First of several properties that is given. */
-export function firstProperty(refs: (Ref | undefined)[], name: string, evaluation: Interpreter): Ref | undefined {
+export function firstProperty(refs: (Ref | undefined)[], name: string, interpreter: Interpreter): Ref | undefined {
   for (const ref of refs) {
-    const found = propertyRef(ref, name, evaluation);
+    const found = propertyRef(ref, name, interpreter);
     if (found) return found;
   }
   return undefined;
@@ -229,7 +229,7 @@ function joinParts(
   if (!first) return { kind: 'text', parts: start };
   const slashed = 'text' in first && first.text.startsWith('/');
   // A path that is one unknown is taken to bring its own slash.
-  const between: TextPart[] = slashed || ('hole' in first && path.length === 1) ? [] : [{ text: '/' }];
+  const between: TextPart[] = slashed || ('placeholder' in first && path.length === 1) ? [] : [{ text: '/' }];
   return { kind: 'text', parts: [...start, ...between, ...path], ...(query.query ? { query: query.query } : {}) };
 }
 
@@ -243,14 +243,14 @@ function isAbsolute(parts: TextPart[]): boolean {
 }
 
 /** Value of an expression used as URL text; objects such as `URL` and `Request` included. */
-export function urlOf(ref: Ref, evaluation: Interpreter): AbstractValue {
-  const given = evaluation.valueOf(ref.node, ref.env);
+export function urlOf(ref: Ref, interpreter: Interpreter): AbstractValue {
+  const given = interpreter.valueOf(ref.node, ref.env);
   const value = mapValue(given, (option) => {
     if (option.kind === 'request') {
       const [url] = option.node.arguments ?? [];
-      return url ? evaluation.valueOf(url, option.env) : unknown(ref.node, ref.env);
+      return url ? interpreter.valueOf(url, option.env) : unknown(ref.node, ref.env);
     }
-    if (option.kind === 'function') return evaluation.returned(option.node, option.env);
+    if (option.kind === 'function') return interpreter.returned(option.node, option.env);
     return partsOf(option) ? option : unknown(ref.node, ref.env);
   });
   // A Request is more than its URL: no text can stand in its place.
@@ -263,15 +263,15 @@ export function isOptions(value: AbstractValue): boolean {
 }
 
 /** An argument of a call with its bindings. */
-export function argument(call: CallNode, index: number, env: Environment, evaluation: Interpreter): Ref | undefined {
-  const given = invocationOf(call, env, evaluation).args.items[index];
+export function argument(call: CallNode, index: number, env: Environment, interpreter: Interpreter): Ref | undefined {
+  const given = invocationOf(call, env, interpreter).args.items[index];
   return given && isRef(given) ? given : undefined;
 }
 
 /** The argument of a call that is a function, if any. */
-export function callbackOf(call: CallNode, env: Environment, evaluation: Interpreter): Ref | undefined {
-  const given = invocationOf(call, env, evaluation).args.items.findLast(
-    (item) => isRef(item) && evaluation.valueOf(item.node, item.env).kind === 'function',
+export function callbackOf(call: CallNode, env: Environment, interpreter: Interpreter): Ref | undefined {
+  const given = invocationOf(call, env, interpreter).args.items.findLast(
+    (item) => isRef(item) && interpreter.valueOf(item.node, item.env).kind === 'function',
   );
   return given && isRef(given) ? given : undefined;
 }

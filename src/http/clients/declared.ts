@@ -13,11 +13,16 @@ const ANSWERS: { [answer in NonNullable<DeclaredWrapper['answer']>]: ResponseSha
 };
 
 /** Reads a call of a declared wrapper as a request. */
-export function declaredRequest(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
+export function declaredRequest(
+  callee: AbstractValue,
+  call: CallNode,
+  env: Environment,
+  interpreter: Interpreter,
+): HttpRequest | undefined {
   if (callee.kind !== 'external') return undefined;
   const path = callee.path.join('.');
-  const wrapper = declaredWrappers(evaluation).find(({ module, name = '' }) => module === callee.module && name === path);
-  const at = (index: number | undefined) => (index === undefined ? undefined : argument(call, index, env, evaluation));
+  const wrapper = declaredWrappers(interpreter).find(({ module, name = '' }) => module === callee.module && name === path);
+  const at = (index: number | undefined) => (index === undefined ? undefined : argument(call, index, env, interpreter));
   const url = wrapper && at(wrapper.url ?? 0);
   if (!url) return undefined;
   const { method = 'GET', base, answer = 'body' } = wrapper;
@@ -25,9 +30,9 @@ export function declaredRequest(callee: AbstractValue, call: CallNode, env: Envi
   const body = at(wrapper.body);
   return {
     client: wrapper.module,
-    method: typeof method === 'number' ? methodOf(methodRef, evaluation, 'GET') : methodValue(method),
+    method: typeof method === 'number' ? methodOf(methodRef, interpreter, 'GET') : methodValue(method),
     ...optional('methodRef', methodRef),
-    url: joinUrl(base === undefined ? undefined : textValue(base), urlOf(url, evaluation), call, env),
+    url: joinUrl(base === undefined ? undefined : textValue(base), urlOf(url, interpreter), call, env),
     urlRef: url,
     ...(base === undefined ? {} : { unseenBase: true }),
     ...optional('query', at(wrapper.query)),

@@ -38,25 +38,25 @@ export const FETCH_ANSWER: ResponseShape = { body: [['json()']], status: 'status
 export const fetchClient: HttpClient = {
   id: 'fetch',
   modules: MODULES.filter((name) => name !== 'undici'),
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const client = fetchName(callee);
-    const url = client === undefined ? undefined : argument(call, 0, env, evaluation);
-    return client !== undefined && url ? fetchRequest(client, url, argument(call, 1, env, evaluation), evaluation) : undefined;
+    const url = client === undefined ? undefined : argument(call, 0, env, interpreter);
+    return client !== undefined && url ? fetchRequest(client, url, argument(call, 1, env, interpreter), interpreter) : undefined;
   },
 };
 
 /** Reads `(url, init)` as `fetch` takes them. */
-export function fetchRequest(client: string, url: Ref, init: Ref | undefined, evaluation: Interpreter): HttpRequest {
-  const value = evaluation.valueOf(url.node, url.env);
-  const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env, evaluation) : undefined);
-  const method = propertyRef(options, 'method', evaluation);
+export function fetchRequest(client: string, url: Ref, init: Ref | undefined, interpreter: Interpreter): HttpRequest {
+  const value = interpreter.valueOf(url.node, url.env);
+  const options = init ?? (value.kind === 'request' ? argument(value.node, 1, value.env, interpreter) : undefined);
+  const method = propertyRef(options, 'method', interpreter);
   return {
     client,
-    method: methodOf(method, evaluation, 'GET'),
+    method: methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
-    url: urlOf(url, evaluation),
+    url: urlOf(url, interpreter),
     urlRef: url,
-    ...readOptions(options, { body: { body: 'text' } }, evaluation),
+    ...readOptions(options, { body: { body: 'text' } }, interpreter),
     response: FETCH_ANSWER,
   };
 }

@@ -28,23 +28,23 @@ const EXPORTS = new Set(['got', 'gotScraping', 'default']);
 export const gotClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = gotUse(callee);
     if (!use || use.path.join('.') !== 'extend') return undefined;
-    const config = argument(call, 0, env, evaluation);
+    const config = argument(call, 0, env, interpreter);
     const parents = use.config ? [use.config, ...use.parents] : use.parents;
     return { kind: 'client', client: ID, ...optional('config', config), parents, path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = gotUse(callee);
     const target = use && targetOf(use.path);
     if (!use || !target || ts.isNewExpression(call)) return undefined;
-    const first = argument(call, 0, env, evaluation);
+    const first = argument(call, 0, env, interpreter);
     if (!first) return undefined;
-    const value = evaluation.valueOf(first.node, first.env);
-    const options = isOptions(value) ? first : argument(call, 1, env, evaluation);
-    const url = isOptions(value) ? propertyRef(first, 'url', evaluation) : first;
-    return url && requestOf(use, target, url, options, call, env, evaluation);
+    const value = interpreter.valueOf(first.node, first.env);
+    const options = isOptions(value) ? first : argument(call, 1, env, interpreter);
+    const url = isOptions(value) ? propertyRef(first, 'url', interpreter) : first;
+    return url && requestOf(use, target, url, options, call, env, interpreter);
   },
 };
 
@@ -77,33 +77,33 @@ function requestOf(
   options: Ref | undefined,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest {
   const configs = [options, use.config, ...use.parents];
-  const base = configured(configs, ['prefixUrl'], evaluation);
-  const method = verb === undefined ? configured(configs, ['method'], evaluation) : undefined;
+  const base = configured(configs, ['prefixUrl'], interpreter);
+  const method = verb === undefined ? configured(configs, ['method'], interpreter) : undefined;
   return {
     client: ID,
-    method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
+    method: verb === undefined ? methodOf(method, interpreter, 'GET') : methodValue(verb),
     ...optional('methodRef', method),
-    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
     defaults: [...(use.config ? [use.config] : []), ...use.parents],
-    ...readOptions(options, { query: ['searchParams', 'query'], body: { json: 'json', form: 'form', body: 'text' } }, evaluation),
-    response: answerOf(configs, stream, evaluation),
+    ...readOptions(options, { query: ['searchParams', 'query'], body: { json: 'json', form: 'form', body: 'text' } }, interpreter),
+    response: answerOf(configs, stream, interpreter),
   };
 }
 
-function answerOf(configs: (Ref | undefined)[], stream: boolean, evaluation: Interpreter): ResponseShape {
-  const throws = !isFalse(configured(configs, ['throwHttpErrors'], evaluation), evaluation);
+function answerOf(configs: (Ref | undefined)[], stream: boolean, interpreter: Interpreter): ResponseShape {
+  const throws = !isFalse(configured(configs, ['throwHttpErrors'], interpreter), interpreter);
   if (stream) return { body: [], throws };
-  const bodyOnly = configured(configs, ['resolveBodyOnly'], evaluation);
-  if (bodyOnly && !isFalse(bodyOnly, evaluation)) return { body: [[]], throws };
+  const bodyOnly = configured(configs, ['resolveBodyOnly'], interpreter);
+  if (bodyOnly && !isFalse(bodyOnly, interpreter)) return { body: [[]], throws };
   return { body: [['json()'], ['body']], status: 'statusCode', ok: 'ok', throws };
 }
 
 /** True for an option that is switched off. */
-function isFalse(ref: Ref | undefined, evaluation: Interpreter): boolean {
-  const value = ref && evaluation.valueOf(ref.node, ref.env);
+function isFalse(ref: Ref | undefined, interpreter: Interpreter): boolean {
+  const value = ref && interpreter.valueOf(ref.node, ref.env);
   return value?.kind === 'constant' && !isNothing(value) && value.value === false;
 }

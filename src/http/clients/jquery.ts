@@ -27,14 +27,14 @@ const SHORT: { [name: string]: string } = { get: 'get', getJSON: 'get', getScrip
 export const jqueryClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     if (ts.isNewExpression(call)) return undefined;
     const path = jqueryPath(callee, call);
     const [name] = path ?? [];
     if (!path || path.length !== 1 || name === undefined) return undefined;
-    if (name === 'ajax') return ajax(call, env, evaluation);
+    if (name === 'ajax') return ajax(call, env, interpreter);
     const method = SHORT[name];
-    return method === undefined ? undefined : shorthand(method, call, env, evaluation);
+    return method === undefined ? undefined : shorthand(method, call, env, interpreter);
   },
 };
 
@@ -50,53 +50,53 @@ function jqueryPath(callee: AbstractValue, call: CallNode): string[] | undefined
 }
 
 /** `$.ajax(settings)` and `$.ajax(url, settings)`. */
-function ajax(call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const first = argument(call, 0, env, evaluation);
+function ajax(call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const first = argument(call, 0, env, interpreter);
   if (!first) return undefined;
-  const isSettings = isOptions(evaluation.valueOf(first.node, first.env));
-  const settings = isSettings ? first : argument(call, 1, env, evaluation);
-  const url = isSettings ? propertyRef(first, 'url', evaluation) : first;
+  const isSettings = isOptions(interpreter.valueOf(first.node, first.env));
+  const settings = isSettings ? first : argument(call, 1, env, interpreter);
+  const url = isSettings ? propertyRef(first, 'url', interpreter) : first;
   if (!url) return undefined;
-  const method = propertyRef(settings, 'method', evaluation) ?? propertyRef(settings, 'type', evaluation);
-  const verb = methodOf(method, evaluation, 'GET');
-  const data = propertyRef(settings, 'data', evaluation);
+  const method = propertyRef(settings, 'method', interpreter) ?? propertyRef(settings, 'type', interpreter);
+  const verb = methodOf(method, interpreter, 'GET');
+  const data = propertyRef(settings, 'data', interpreter);
   return {
     client: ID,
     method: verb,
     ...optional('methodRef', method),
-    url: urlOf(url, evaluation),
+    url: urlOf(url, interpreter),
     urlRef: url,
-    ...optional('headers', propertyRef(settings, 'headers', evaluation)),
+    ...optional('headers', propertyRef(settings, 'headers', interpreter)),
     ...optional('options', settings),
-    ...carried(data, verb, evaluation),
-    response: answerOf(propertyRef(settings, 'success', evaluation) !== undefined),
+    ...carried(data, verb, interpreter),
+    response: answerOf(propertyRef(settings, 'success', interpreter) !== undefined),
   };
 }
 
 /** `$.post(url, data, success)`; the data may be left out. */
-function shorthand(method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const first = argument(call, 0, env, evaluation);
+function shorthand(method: string, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const first = argument(call, 0, env, interpreter);
   if (!first) return undefined;
-  if (isOptions(evaluation.valueOf(first.node, first.env))) return ajax(call, env, evaluation);
-  const second = argument(call, 1, env, evaluation);
-  const data = second && evaluation.valueOf(second.node, second.env).kind !== 'function' ? second : undefined;
+  if (isOptions(interpreter.valueOf(first.node, first.env))) return ajax(call, env, interpreter);
+  const second = argument(call, 1, env, interpreter);
+  const data = second && interpreter.valueOf(second.node, second.env).kind !== 'function' ? second : undefined;
   const verb = methodValue(method);
   return {
     client: ID,
     method: verb,
-    url: urlOf(first, evaluation),
+    url: urlOf(first, interpreter),
     urlRef: first,
-    ...carried(data, verb, evaluation),
-    response: answerOf(callbackOf(call, env, evaluation) !== undefined),
+    ...carried(data, verb, interpreter),
+    response: answerOf(callbackOf(call, env, interpreter) !== undefined),
   };
 }
 
 /** Data is the query of a GET and the form of anything else; text is sent as it is. */
-function carried(data: Ref | undefined, method: AbstractValue, evaluation: Interpreter): Pick<HttpRequest, 'query' | 'body'> {
+function carried(data: Ref | undefined, method: AbstractValue, interpreter: Interpreter): Pick<HttpRequest, 'query' | 'body'> {
   if (!data) return {};
   const verb = method.kind === 'text' && method.parts[0] && 'text' in method.parts[0] ? method.parts[0].text : undefined;
   if (verb === 'GET' || verb === 'HEAD') return { query: data };
-  const { kind } = evaluation.valueOf(data.node, data.env);
+  const { kind } = interpreter.valueOf(data.node, data.env);
   return { body: { ref: data, encoding: kind === 'object' || kind === 'record' ? 'form' : 'text' } };
 }
 

@@ -9,31 +9,31 @@ const MODULES = ['ky', 'ky-universal'];
 export const kyClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [name, ...rest] = use?.path ?? [];
     if (!use || rest.length > 0 || (name !== 'create' && name !== 'extend')) return undefined;
     const parents = name === 'extend' && use.config ? [use.config, ...use.parents] : [];
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents, path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents, path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [verb, ...rest] = use?.path ?? [];
     if (!use || rest.length > 0 || ts.isNewExpression(call) || (verb !== undefined && !VERBS.includes(verb))) return undefined;
-    const url = argument(call, 0, env, evaluation);
+    const url = argument(call, 0, env, interpreter);
     if (!url) return undefined;
-    const options = argument(call, 1, env, evaluation);
+    const options = argument(call, 1, env, interpreter);
     const configs = [options, use.config, ...use.parents];
-    const base = configured(configs, ['prefixUrl', 'prefix', 'baseUrl'], evaluation);
-    const method = verb === undefined ? configured(configs, ['method'], evaluation) : undefined;
+    const base = configured(configs, ['prefixUrl', 'prefix', 'baseUrl'], interpreter);
+    const method = verb === undefined ? configured(configs, ['method'], interpreter) : undefined;
     return {
       client: ID,
-      method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
+      method: verb === undefined ? methodOf(method, interpreter, 'GET') : methodValue(verb),
       ...optional('methodRef', method),
-      url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+      url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
       urlRef: url,
       defaults: [...(use.config ? [use.config] : []), ...use.parents],
-      ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, evaluation),
+      ...readOptions(options, { query: ['searchParams'], body: { json: 'json', body: 'text' } }, interpreter),
       response: { body: [['json()']], status: 'status', ok: 'ok', throws: true },
     };
   },

@@ -6,10 +6,10 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { EMPTY, type Ref } from '../../dataflow/value.js';
 
 /** The configuration of `HttpModule.register({ baseURL })` in the module that provides the class around a call. */
-export function registeredBase(call: CallNode, evaluation: Interpreter): Ref | undefined {
+export function registeredBase(call: CallNode, interpreter: Interpreter): Ref | undefined {
   const service = ts.findAncestor(call, ts.isClassDeclaration);
   if (!service) return undefined;
-  const found = registrations(evaluation.project).filter(({ access }) => provides(access, service, evaluation));
+  const found = registrations(interpreter.project).filter(({ access }) => provides(access, service, interpreter));
   const [only] = found;
   return found.length === 1 && only ? { node: only.config, env: EMPTY } : undefined;
 }
@@ -22,13 +22,13 @@ const registrations = createSourceIndex(({ tree }) =>
 );
 
 /** True when the decorator around a node names the class among its providers. */
-function provides(node: ts.Node, service: ts.ClassDeclaration, evaluation: Interpreter): boolean {
+function provides(node: ts.Node, service: ts.ClassDeclaration, interpreter: Interpreter): boolean {
   const decorator = ts.findAncestor(node, ts.isDecorator);
   const metadata = decorator && ts.isCallExpression(decorator.expression) ? decorator.expression.arguments[0] : undefined;
-  const providers = metadata && evaluation.member(evaluation.valueOf(metadata, EMPTY), 'providers');
+  const providers = metadata && interpreter.member(interpreter.valueOf(metadata, EMPTY), 'providers');
   if (providers?.kind !== 'array') return false;
   return providers.node.elements.some((element) => {
-    const value = evaluation.valueOf(element, providers.env);
+    const value = interpreter.valueOf(element, providers.env);
     return value.kind === 'class' && value.node === service;
   });
 }

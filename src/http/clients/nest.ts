@@ -10,16 +10,16 @@ const MODULES = ['@nestjs/axios', '@nestjs/common'];
 export const nestClient: HttpClient = {
   id: ID,
   modules: ['@nestjs/axios'],
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || use.type !== ID) return undefined;
     const isAxios = use.path[0] === 'axiosRef';
-    const config = registeredBase(call, evaluation);
+    const config = registeredBase(call, interpreter);
     const request = axiosRequest(
       { ...use, path: isAxios ? use.path.slice(1) : use.path, ...(config ? { config } : {}) },
       call,
       env,
-      evaluation,
+      interpreter,
     );
     if (!request || isAxios) return request && { ...request, client: ID };
     // A service cannot be called itself.

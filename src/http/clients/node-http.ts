@@ -24,14 +24,14 @@ const MODULES = ['http', 'https', 'follow-redirects'];
 export const nodeHttpClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || ts.isNewExpression(call)) return undefined;
     const path = use.path[0] === 'http' || use.path[0] === 'https' ? use.path.slice(1) : use.path;
     const [name] = path;
     if (path.length !== 1 || (name !== 'request' && name !== 'get')) return undefined;
-    const first = argument(call, 0, env, evaluation);
-    return first && requestOf(name, first, call, env, evaluation);
+    const first = argument(call, 0, env, interpreter);
+    return first && requestOf(name, first, call, env, interpreter);
   },
 };
 
@@ -40,22 +40,22 @@ function requestOf(
   first: Ref,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
-  const value = evaluation.valueOf(first.node, first.env);
+  const value = interpreter.valueOf(first.node, first.env);
   const isGiven = isOptions(value);
-  const options = isGiven ? first : optionsOf(argument(call, 1, env, evaluation), evaluation);
-  const located = isGiven ? fromOptions(first, evaluation) : { url: urlOf(first, evaluation), ref: first };
+  const options = isGiven ? first : optionsOf(argument(call, 1, env, interpreter), interpreter);
+  const located = isGiven ? fromOptions(first, interpreter) : { url: urlOf(first, interpreter), ref: first };
   if (!located) return undefined;
-  const method = propertyRef(options, 'method', evaluation);
+  const method = propertyRef(options, 'method', interpreter);
   const body = writtenTo(call, env);
   return {
     client: ID,
-    method: name === 'get' && !method ? methodValue('get') : methodOf(method, evaluation, 'GET'),
+    method: name === 'get' && !method ? methodValue('get') : methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
     url: located.url,
     urlRef: located.ref,
-    ...optional('headers', propertyRef(options, 'headers', evaluation)),
+    ...optional('headers', propertyRef(options, 'headers', interpreter)),
     ...optional('options', options),
     ...(body ? { body: { ref: body, encoding: 'text' } } : {}),
     response: { body: [], status: 'statusCode', throws: false, via: 'callback' },
@@ -63,17 +63,17 @@ function requestOf(
 }
 
 /** The second argument when it is no callback. */
-function optionsOf(ref: Ref | undefined, evaluation: Interpreter): Ref | undefined {
-  return ref && evaluation.valueOf(ref.node, ref.env).kind !== 'function' ? ref : undefined;
+function optionsOf(ref: Ref | undefined, interpreter: Interpreter): Ref | undefined {
+  return ref && interpreter.valueOf(ref.node, ref.env).kind !== 'function' ? ref : undefined;
 }
 
 /** URL from `protocol`, `hostname` or `host`, `port` and `path`. */
-function fromOptions(options: Ref, evaluation: Interpreter): { url: AbstractValue; ref: Ref } | undefined {
-  const path = propertyRef(options, 'path', evaluation) ?? propertyRef(options, 'pathname', evaluation);
+function fromOptions(options: Ref, interpreter: Interpreter): { url: AbstractValue; ref: Ref } | undefined {
+  const path = propertyRef(options, 'path', interpreter) ?? propertyRef(options, 'pathname', interpreter);
   if (!path) return undefined;
-  const host = propertyRef(options, 'hostname', evaluation) ?? propertyRef(options, 'host', evaluation);
-  const origin = host && concat([textValue('http://'), evaluation.valueOf(host.node, host.env)], unknown(host.node, host.env));
-  return { url: joinUrl(origin, urlOf(path, evaluation), path.node, path.env), ref: path };
+  const host = propertyRef(options, 'hostname', interpreter) ?? propertyRef(options, 'host', interpreter);
+  const origin = host && concat([textValue('http://'), interpreter.valueOf(host.node, host.env)], unknown(host.node, host.env));
+  return { url: joinUrl(origin, urlOf(path, interpreter), path.node, path.env), ref: path };
 }
 
 /** What is written to the request, when it is one piece. */

@@ -30,20 +30,20 @@ const HOOKS = new Map([
 export const ofetchClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = plainUse(callee);
     if (!use || use.path.join('.') !== 'create') return undefined;
     const parents = use.config ? [use.config, ...use.parents] : use.parents;
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents, path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents, path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     if (ts.isNewExpression(call)) return undefined;
     const use = plainUse(callee);
-    if (use) return plainRequest(use, callee, call, env, evaluation);
+    if (use) return plainRequest(use, callee, call, env, interpreter);
     const hook = hookName(callee);
-    const url = hook === undefined ? undefined : argument(call, 0, env, evaluation);
+    const url = hook === undefined ? undefined : argument(call, 0, env, interpreter);
     if (hook === undefined || !url) return undefined;
-    return reading(hook, url, argument(call, 1, env, evaluation), [], call, env, evaluation, HOOK_ANSWER);
+    return reading(hook, url, argument(call, 1, env, interpreter), [], call, env, interpreter, HOOK_ANSWER);
   },
 };
 
@@ -70,17 +70,17 @@ function plainRequest(
   callee: AbstractValue,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
   const [member, ...rest] = use.path;
   if (rest.length > 0 || (member !== undefined && member !== 'raw' && member !== 'native')) return undefined;
-  const url = argument(call, 0, env, evaluation);
+  const url = argument(call, 0, env, interpreter);
   if (!url) return undefined;
-  const options = argument(call, 1, env, evaluation);
+  const options = argument(call, 1, env, interpreter);
   const client = callee.kind === 'client' || (callee.kind === 'external' && MODULES.includes(callee.module)) ? ID : '$fetch';
   const answer: ResponseShape =
     member === undefined ? { body: [[]], throws: true } : { body: [['_data']], status: 'status', ok: 'ok', throws: true };
-  return reading(client, url, options, [use.config, ...use.parents], call, env, evaluation, answer);
+  return reading(client, url, options, [use.config, ...use.parents], call, env, interpreter, answer);
 }
 
 function reading(
@@ -90,19 +90,19 @@ function reading(
   parents: (Ref | undefined)[],
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   answer: ResponseShape,
 ): HttpRequest {
   const configs = [options, ...parents];
-  const base = configured(configs, ['baseURL'], evaluation);
-  const method = configured(configs, ['method'], evaluation);
+  const base = configured(configs, ['baseURL'], interpreter);
+  const method = configured(configs, ['method'], interpreter);
   return {
     client,
-    method: methodOf(method, evaluation, 'GET'),
+    method: methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
-    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
-    ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, evaluation),
+    ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, interpreter),
     response: answer,
   };
 }

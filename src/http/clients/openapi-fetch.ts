@@ -25,22 +25,22 @@ const HOOKS = new Set(['useQuery', 'useSuspenseQuery', 'useInfiniteQuery', 'useM
 export const openapiFetchClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (callee.kind !== 'external' || !use || !['', 'default', 'createClient'].includes(use.path.join('.'))) return undefined;
-    const first = argument(call, 0, env, evaluation);
-    const inner = callee.module === 'openapi-react-query' && first ? evaluation.valueOf(first.node, first.env) : undefined;
+    const first = argument(call, 0, env, interpreter);
+    const inner = callee.module === 'openapi-react-query' && first ? interpreter.valueOf(first.node, first.env) : undefined;
     if (inner) return inner.kind === 'client' && inner.client === ID ? inner : undefined;
     return { kind: 'client', client: ID, ...optional('config', first), parents: [], path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [name, ...rest] = use?.path ?? [];
     if (!use || name === undefined || rest.length > 0) return undefined;
-    if (VERBS.has(name)) return reading(use, methodValue(name), undefined, 0, call, env, evaluation);
-    const method = HOOKS.has(name) ? argument(call, 0, env, evaluation) : undefined;
+    if (VERBS.has(name)) return reading(use, methodValue(name), undefined, 0, call, env, interpreter);
+    const method = HOOKS.has(name) ? argument(call, 0, env, interpreter) : undefined;
     if (!method) return undefined;
-    const request = reading(use, methodOf(method, evaluation, 'GET'), method, 1, call, env, evaluation);
+    const request = reading(use, methodOf(method, interpreter, 'GET'), method, 1, call, env, interpreter);
     return request && { ...request, response: { ...request.response, via: 'hook' } };
   },
 };
@@ -52,21 +52,21 @@ function reading(
   position: number,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
-  const url = argument(call, position, env, evaluation);
+  const url = argument(call, position, env, interpreter);
   if (!url) return undefined;
-  const init = argument(call, position + 1, env, evaluation);
-  const base = propertyRef(init, 'baseUrl', evaluation) ?? propertyRef(use.config, 'baseUrl', evaluation);
-  const body = propertyRef(init, 'body', evaluation);
+  const init = argument(call, position + 1, env, interpreter);
+  const base = propertyRef(init, 'baseUrl', interpreter) ?? propertyRef(use.config, 'baseUrl', interpreter);
+  const body = propertyRef(init, 'body', interpreter);
   return {
     client: ID,
     method,
     ...optional('methodRef', methodRef),
-    url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+    url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
-    ...optional('query', propertyRef(propertyRef(init, 'params', evaluation), 'query', evaluation)),
-    ...optional('headers', propertyRef(init, 'headers', evaluation)),
+    ...optional('query', propertyRef(propertyRef(init, 'params', interpreter), 'query', interpreter)),
+    ...optional('headers', propertyRef(init, 'headers', interpreter)),
     ...optional('options', init),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),
     response: { body: [['data']], throws: false },

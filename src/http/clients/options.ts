@@ -14,41 +14,41 @@ export interface OptionNames {
 export function readOptions(
   options: Ref | undefined,
   names: OptionNames,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): Pick<HttpRequest, 'query' | 'headers' | 'body' | 'options'> {
-  const query = names.query?.map((name) => propertyRef(options, name, evaluation)).find((found) => found !== undefined);
-  const body = bodyOf(options, names, evaluation);
+  const query = names.query?.map((name) => propertyRef(options, name, interpreter)).find((found) => found !== undefined);
+  const body = bodyOf(options, names, interpreter);
   return {
     ...optional('query', query),
-    ...optional('headers', propertyRef(options, names.headers ?? 'headers', evaluation)),
+    ...optional('headers', propertyRef(options, names.headers ?? 'headers', interpreter)),
     ...optional('options', options),
     ...(body ? { body } : {}),
   };
 }
 
-function bodyOf(options: Ref | undefined, names: OptionNames, evaluation: Interpreter): RequestBody | undefined {
+function bodyOf(options: Ref | undefined, names: OptionNames, interpreter: Interpreter): RequestBody | undefined {
   for (const [name, encoding] of Object.entries(names.body)) {
-    const ref = propertyRef(options, name, evaluation);
-    if (ref) return { ref, encoding: encodingOf(ref, encoding, evaluation) };
+    const ref = propertyRef(options, name, interpreter);
+    if (ref) return { ref, encoding: encodingOf(ref, encoding, interpreter) };
   }
   return undefined;
 }
 
 /** An object where text is usual is sent as JSON, as long as it is no form. */
-function encodingOf(ref: Ref, usual: RequestBody['encoding'], evaluation: Interpreter): RequestBody['encoding'] {
+function encodingOf(ref: Ref, usual: RequestBody['encoding'], interpreter: Interpreter): RequestBody['encoding'] {
   if (usual !== 'text') return usual;
-  const { kind } = evaluation.valueOf(ref.node, ref.env);
+  const { kind } = interpreter.valueOf(ref.node, ref.env);
   return kind === 'search' ? 'form' : 'text';
 }
 
 /** Value of the first config that gives an option: of the call, of the instance, of those it extends. */
-export function configured(refs: (Ref | undefined)[], names: string[], evaluation: Interpreter): Ref | undefined {
-  return names.map((name) => firstProperty(refs, name, evaluation)).find((found) => found !== undefined);
+export function configured(refs: (Ref | undefined)[], names: string[], interpreter: Interpreter): Ref | undefined {
+  return names.map((name) => firstProperty(refs, name, interpreter)).find((found) => found !== undefined);
 }
 
-/** Value of an option that holds a base URL; what is no text but something, such as a setting of the environment, is a hole. */
-export function baseOf(ref: Ref, evaluation: Interpreter): AbstractValue {
-  return mapValue(evaluation.valueOf(ref.node, ref.env), (option) =>
+/** Value of an option that holds a base URL; what is no text but something, such as a setting of the environment, is a placeholder. */
+export function baseOf(ref: Ref, interpreter: Interpreter): AbstractValue {
+  return mapValue(interpreter.valueOf(ref.node, ref.env), (option) =>
     partsOf(option) || option.kind === 'constant' ? option : unknown(ref.node, ref.env),
   );
 }

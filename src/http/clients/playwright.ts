@@ -24,19 +24,19 @@ const HOOKS = new Set(['beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'only
 export const playwrightClient: HttpClient = {
   id: ID,
   modules: PLAYWRIGHT_MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, PLAYWRIGHT_MODULES);
     if (use?.path.join('.') !== 'request.newContext' && !(use?.type === 'APIRequest' && use.path.join('.') === 'newContext'))
       return undefined;
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, PLAYWRIGHT_MODULES);
     const path = use && requestPath(use.type, use.path, callee);
     const [name] = path ?? [];
     if (!use || path?.length !== 1 || name === undefined || (name !== 'fetch' && !VERBS.has(name))) return undefined;
-    const base = propertyRef(use.config, 'baseURL', evaluation);
-    return reading(name, base && baseOf(base, evaluation), call, env, evaluation);
+    const base = propertyRef(use.config, 'baseURL', interpreter);
+    return reading(name, base && baseOf(base, interpreter), call, env, interpreter);
   },
   passed(callee, position, index) {
     const use = clientUse(callee, ID, PLAYWRIGHT_MODULES);
@@ -74,19 +74,19 @@ function reading(
   base: AbstractValue | undefined,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
-  const url = argument(call, 0, env, evaluation);
+  const url = argument(call, 0, env, interpreter);
   if (!url) return undefined;
-  const options = argument(call, 1, env, evaluation);
-  const method = name === 'fetch' ? propertyRef(options, 'method', evaluation) : undefined;
+  const options = argument(call, 1, env, interpreter);
+  const method = name === 'fetch' ? propertyRef(options, 'method', interpreter) : undefined;
   return {
     client: ID,
-    method: name === 'fetch' ? methodOf(method, evaluation, 'GET') : methodValue(name),
+    method: name === 'fetch' ? methodOf(method, interpreter, 'GET') : methodValue(name),
     ...optional('methodRef', method),
-    url: joinUrl(base, urlOf(url, evaluation), call, env),
+    url: joinUrl(base, urlOf(url, interpreter), call, env),
     urlRef: url,
-    ...readOptions(options, { query: ['params'], body: { data: 'json', form: 'form', multipart: 'form' } }, evaluation),
+    ...readOptions(options, { query: ['params'], body: { data: 'json', form: 'form', multipart: 'form' } }, interpreter),
     response: { body: [['json()']], status: 'status()', ok: 'ok()', throws: false },
   };
 }

@@ -16,39 +16,39 @@ const HOOK =
 export const reactQueryClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  flows(callee, call, env, evaluation) {
+  flows(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || !HOOK.test(use.path.at(-1) ?? '')) return undefined;
-    const { key, fn } = optionsOf(call, env, evaluation);
-    const callback = fn ?? (key ? defaultFunction(evaluation) : undefined);
+    const { key, fn } = optionsOf(call, env, interpreter);
+    const callback = fn ?? (key ? defaultFunction(interpreter) : undefined);
     if (!key || !callback) return undefined;
-    const context: Binding = { value: { kind: 'record', members: new Map([['queryKey', evaluation.valueOf(key.node, key.env)]]) } };
+    const context: Binding = { value: { kind: 'record', members: new Map([['queryKey', interpreter.valueOf(key.node, key.env)]]) } };
     return [{ callee: callback, args: [context], gives: ['data'] }];
   },
 };
 
 /** `useQuery({ queryKey, queryFn })`, or `useQuery(key, fn)` of older versions. */
-function optionsOf(call: CallNode, env: Environment, evaluation: Interpreter): { key?: Ref; fn?: Ref } {
-  const first = argument(call, 0, env, evaluation);
+function optionsOf(call: CallNode, env: Environment, interpreter: Interpreter): { key?: Ref; fn?: Ref } {
+  const first = argument(call, 0, env, interpreter);
   if (!first) return {};
-  const value = evaluation.valueOf(first.node, first.env);
+  const value = interpreter.valueOf(first.node, first.env);
   if (value.kind !== 'object') {
-    const fn = argument(call, 1, env, evaluation);
-    return { key: first, ...(fn && evaluation.valueOf(fn.node, fn.env).kind === 'function' ? { fn } : {}) };
+    const fn = argument(call, 1, env, interpreter);
+    return { key: first, ...(fn && interpreter.valueOf(fn.node, fn.env).kind === 'function' ? { fn } : {}) };
   }
-  const [key, fn] = [propertyRef(first, 'queryKey', evaluation), propertyRef(first, 'queryFn', evaluation)];
+  const [key, fn] = [propertyRef(first, 'queryKey', interpreter), propertyRef(first, 'queryFn', interpreter)];
   return { ...(key ? { key } : {}), ...(fn ? { fn } : {}) };
 }
 
 /** The query function of `new QueryClient({ defaultOptions })`, when the project has one. */
-function defaultFunction(evaluation: Interpreter): Ref | undefined {
-  for (const { tree } of evaluation.project.parsed()) {
+function defaultFunction(interpreter: Interpreter): Ref | undefined {
+  for (const { tree } of interpreter.project.parsed()) {
     for (const made of nodesOf(tree).news) {
-      const callee = clientUse(evaluation.valueOf(made.expression, EMPTY), ID, MODULES);
+      const callee = clientUse(interpreter.valueOf(made.expression, EMPTY), ID, MODULES);
       const [options] = callee?.path.join('.') === 'QueryClient' ? (made.arguments ?? []) : [];
       if (!options) continue;
-      const defaults = propertyRef({ node: options, env: EMPTY }, 'defaultOptions', evaluation);
-      const fn = propertyRef(propertyRef(defaults, 'queries', evaluation), 'queryFn', evaluation);
+      const defaults = propertyRef({ node: options, env: EMPTY }, 'defaultOptions', interpreter);
+      const fn = propertyRef(propertyRef(defaults, 'queries', interpreter), 'queryFn', interpreter);
       if (fn) return fn;
     }
   }

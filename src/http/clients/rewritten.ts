@@ -13,12 +13,12 @@ export function written(tree: ts.SourceFile, name: string): { target: ts.Express
 }
 
 /** What `config.url = BASE + config.url` puts before the URL. */
-export function prefixOf({ node, env }: Ref, evaluation: Interpreter): AbstractValue {
-  const value = evaluation.valueOf(node, env);
+export function prefixOf({ node, env }: Ref, interpreter: Interpreter): AbstractValue {
+  const value = interpreter.valueOf(node, env);
   if (value.kind !== 'text') return value;
   const parts: TextPart[] = [];
   for (const part of value.parts) {
-    if ('hole' in part && /\burl$/.test(part.hole.node.getText())) break;
+    if ('placeholder' in part && /\burl$/.test(part.placeholder.node.getText())) break;
     parts.push(part);
   }
   return { kind: 'text', parts };

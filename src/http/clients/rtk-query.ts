@@ -26,25 +26,25 @@ type Instance = Extract<AbstractValue, { kind: 'client' }>;
 export const rtkQueryClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const name = use?.path.length === 1 ? use.path[0] : undefined;
     if (callee.kind === 'client') return name === 'injectEndpoints' || name === 'enhanceEndpoints' ? { ...callee, path: [] } : undefined;
     if (name !== 'createApi' && name !== BASE_QUERY) return undefined;
     const client = name === BASE_QUERY ? BASE_QUERY : ID;
-    return { kind: 'client', client, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     if (callee.kind === 'client' && callee.client === BASE_QUERY && callee.path.length === 0) {
-      const given = argument(call, 0, env, evaluation);
-      return given && reading(callee, evaluation.valueOf(given.node, given.env), given, call, env, evaluation);
+      const given = argument(call, 0, env, interpreter);
+      return given && reading(callee, interpreter.valueOf(given.node, given.env), given, call, env, interpreter);
     }
-    const endpoint = endpointOf(call, evaluation);
+    const endpoint = endpointOf(call, interpreter);
     if (endpoint?.base.kind !== 'client') return undefined;
-    return reading(endpoint.base, endpoint.given, endpoint.definition, call, env, evaluation);
+    return reading(endpoint.base, endpoint.given, endpoint.definition, call, env, interpreter);
   },
-  flows(_callee, call, _env, evaluation) {
-    const endpoint = endpointOf(call, evaluation);
+  flows(_callee, call, _env, interpreter) {
+    const endpoint = endpointOf(call, interpreter);
     if (endpoint?.base.kind !== 'function') return undefined;
     return [{ callee: endpoint.baseRef, args: [{ value: endpoint.given }], gives: ['data'] }];
   },
@@ -59,18 +59,18 @@ interface Endpoint {
 }
 
 /** Reads `builder.query({ query })` inside the endpoints of an API. */
-function endpointOf(call: CallNode, evaluation: Interpreter): Endpoint | undefined {
-  const config = apiConfig(builderOf(unwrap(call.expression)), evaluation);
+function endpointOf(call: CallNode, interpreter: Interpreter): Endpoint | undefined {
+  const config = apiConfig(builderOf(unwrap(call.expression)), interpreter);
   const [definition] = call.arguments ?? [];
-  const baseRef = propertyRef(config, 'baseQuery', evaluation);
+  const baseRef = propertyRef(config, 'baseQuery', interpreter);
   if (!definition || !baseRef) return undefined;
-  const query = evaluation.member(evaluation.valueOf(definition, EMPTY), 'query');
+  const query = interpreter.member(interpreter.valueOf(definition, EMPTY), 'query');
   if (query?.kind !== 'function') return undefined;
   return {
     definition: { node: definition, env: EMPTY },
-    given: evaluation.returned(query.node, query.env),
+    given: interpreter.returned(query.node, query.env),
     baseRef,
-    base: baseQuery(evaluation.valueOf(baseRef.node, baseRef.env), evaluation),
+    base: baseQuery(interpreter.valueOf(baseRef.node, baseRef.env), interpreter),
   };
 }
 
@@ -83,7 +83,7 @@ function builderOf(callee: ts.Expression): ts.Node | undefined {
 }
 
 /** The configuration of the API whose `endpoints` function has this parameter. */
-function apiConfig(declaration: ts.Node | undefined, evaluation: Interpreter): Ref | undefined {
+function apiConfig(declaration: ts.Node | undefined, interpreter: Interpreter): Ref | undefined {
   if (!declaration || !ts.isParameter(declaration)) return undefined;
   const endpoints = declaration.parent;
   const property = ts.isMethodDeclaration(endpoints) ? endpoints : wrapperOf(endpoints).parent;
@@ -91,15 +91,15 @@ function apiConfig(declaration: ts.Node | undefined, evaluation: Interpreter): R
   if (!ts.isIdentifier(property.name) || property.name.text !== 'endpoints') return undefined;
   const call = wrapperOf(property.parent).parent;
   if (!ts.isCallExpression(call)) return undefined;
-  const api = evaluation.valueOf(call, EMPTY);
+  const api = interpreter.valueOf(call, EMPTY);
   return api.kind === 'client' && api.client === ID ? api.config : undefined;
 }
 
 /** A base query that wraps another one, for instance to sign in again, stands for that one. */
-function baseQuery(value: AbstractValue, evaluation: Interpreter): AbstractValue {
+function baseQuery(value: AbstractValue, interpreter: Interpreter): AbstractValue {
   if (value.kind !== 'function' || !('body' in value.node) || !value.node.body) return value;
   for (const call of callsBelow(value.node.body)) {
-    const callee = evaluation.valueOf(call.expression, EMPTY);
+    const callee = interpreter.valueOf(call.expression, EMPTY);
     if (callee.kind === 'client' && callee.client === BASE_QUERY) return callee;
   }
   return value;
@@ -111,22 +111,22 @@ function reading(
   from: Ref,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest | undefined {
   const object = alternatives(given).find((option) => option.kind === 'object');
   const options: Ref | undefined = object && { node: object.node, env: object.env };
-  const url = propertyRef(options, 'url', evaluation);
-  const root = propertyRef(base.config, 'baseUrl', evaluation);
-  const path = url ? urlOf(url, evaluation) : given;
+  const url = propertyRef(options, 'url', interpreter);
+  const root = propertyRef(base.config, 'baseUrl', interpreter);
+  const path = url ? urlOf(url, interpreter) : given;
   if (!url && given.kind !== 'text' && given.kind !== 'union' && given.kind !== 'unknown') return undefined;
-  const method = propertyRef(options, 'method', evaluation);
+  const method = propertyRef(options, 'method', interpreter);
   return {
     client: ID,
-    method: methodOf(method, evaluation, 'GET'),
+    method: methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
-    url: joinUrl(root && baseOf(root, evaluation), path, call, env),
+    url: joinUrl(root && baseOf(root, interpreter), path, call, env),
     urlRef: url ?? from,
-    ...readOptions(options, { query: ['params'], body: { body: 'json' } }, evaluation),
+    ...readOptions(options, { query: ['params'], body: { body: 'json' } }, interpreter),
     response: { body: [['data']], throws: false, via: 'hook' },
   };
 }

@@ -18,18 +18,18 @@ const SOURCES: { [module: string]: { [name: string]: string } } = {
 /** `new EventSource(url)` and `new WebSocket(url)`. */
 export const streamClient: HttpClient = {
   id: 'EventSource',
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     if (!ts.isNewExpression(call) || callee.kind !== 'external') return undefined;
     const path = globalPath(callee) ?? callee.path;
     const client = SOURCES[callee.module]?.[path.join('.')];
-    const url = client === undefined ? undefined : argument(call, 0, env, evaluation);
+    const url = client === undefined ? undefined : argument(call, 0, env, interpreter);
     if (client === undefined || !url) return undefined;
     return {
       client,
       method: methodValue('get'),
-      url: urlOf(url, evaluation),
+      url: urlOf(url, interpreter),
       urlRef: url,
-      ...readOptions(argument(call, 1, env, evaluation), { body: {} }, evaluation),
+      ...readOptions(argument(call, 1, env, interpreter), { body: {} }, interpreter),
       response: { body: [], throws: false, via: 'callback' },
     };
   },
@@ -42,19 +42,19 @@ const FETCHERS = ['@microsoft/fetch-event-source', '@fortaine/fetch-event-source
 export const fetchEventSourceClient: HttpClient = {
   id: 'fetchEventSource',
   modules: FETCHERS,
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, 'fetchEventSource', FETCHERS);
-    const url = use?.path.join('.') === 'fetchEventSource' ? argument(call, 0, env, evaluation) : undefined;
+    const url = use?.path.join('.') === 'fetchEventSource' ? argument(call, 0, env, interpreter) : undefined;
     if (!url) return undefined;
-    const options = argument(call, 1, env, evaluation);
-    const method = propertyRef(options, 'method', evaluation);
+    const options = argument(call, 1, env, interpreter);
+    const method = propertyRef(options, 'method', interpreter);
     return {
       client: 'EventSource',
-      method: methodOf(method, evaluation, 'GET'),
+      method: methodOf(method, interpreter, 'GET'),
       ...optional('methodRef', method),
-      url: urlOf(url, evaluation),
+      url: urlOf(url, interpreter),
       urlRef: url,
-      ...readOptions(options, { body: { body: 'text' } }, evaluation),
+      ...readOptions(options, { body: { body: 'text' } }, interpreter),
       response: { body: [], throws: false, via: 'callback' },
     };
   },

@@ -36,46 +36,46 @@ export const superagentClient: HttpClient = {
     // Settings give the agent back: `agent().set(…)`.
     return callee.kind === 'client' && SETTINGS.has(name) ? { ...callee, path: [] } : undefined;
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [name, ...rest] = use?.path ?? [];
     if (!use || rest.length > 0 || ts.isNewExpression(call)) return undefined;
     const verb = SHORT[name ?? ''] ?? name;
     if (verb !== undefined && !VERBS.includes(verb)) return undefined;
-    return verb === undefined ? byMethod(use, call, env, evaluation) : byVerb(use, verb, call, env, evaluation);
+    return verb === undefined ? byMethod(use, call, env, interpreter) : byVerb(use, verb, call, env, interpreter);
   },
 };
 
 /** `request('POST', url)`; with one argument a GET. */
-function byMethod(use: ClientUse, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const [first, second] = [argument(call, 0, env, evaluation), argument(call, 1, env, evaluation)];
+function byMethod(use: ClientUse, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const [first, second] = [argument(call, 0, env, interpreter), argument(call, 1, env, interpreter)];
   if (!first) return undefined;
   const url = second ?? first;
   return {
-    ...reading(use, url, call, env, evaluation),
-    method: second ? methodOf(first, evaluation, 'GET') : methodValue('get'),
+    ...reading(use, url, call, env, interpreter),
+    method: second ? methodOf(first, interpreter, 'GET') : methodValue('get'),
     ...optional('methodRef', second && first),
   };
 }
 
-function byVerb(use: ClientUse, verb: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const url = argument(call, 0, env, evaluation);
+function byVerb(use: ClientUse, verb: string, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const url = argument(call, 0, env, interpreter);
   if (!url) return undefined;
-  const given = argument(call, 1, env, evaluation);
-  const value = given && evaluation.valueOf(given.node, given.env);
+  const given = argument(call, 1, env, interpreter);
+  const value = given && interpreter.valueOf(given.node, given.env);
   const data = given && value?.kind !== 'function' ? given : undefined;
-  const request = { ...reading(use, url, call, env, evaluation), method: methodValue(verb) };
+  const request = { ...reading(use, url, call, env, interpreter), method: methodValue(verb) };
   if (!data) return request;
   return verb === 'get' || verb === 'head' ? { ...request, query: data } : { ...request, body: { ref: data, encoding: 'json' } };
 }
 
 /** What the chained calls add. */
-function reading(use: ClientUse, url: Ref, call: CallNode, env: Environment, evaluation: Interpreter): Omit<HttpRequest, 'method'> {
+function reading(use: ClientUse, url: Ref, call: CallNode, env: Environment, interpreter: Interpreter): Omit<HttpRequest, 'method'> {
   const chain = followUps(call);
   const ends = chain.some(({ name }) => name === 'end');
   return {
     client: ID,
-    url: joinUrl(baseOf(use, chain, env, evaluation), urlOf(url, evaluation), call, env),
+    url: joinUrl(baseOf(use, chain, env, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
     ...optional('query', firstArgument(chain, 'query', env)),
     ...optional('headers', firstArgument(chain, 'set', env)),
@@ -85,9 +85,9 @@ function reading(use: ClientUse, url: Ref, call: CallNode, env: Environment, eva
 }
 
 /** What plugins of the request and of its agent put before the URL. */
-function baseOf({ made }: ClientUse, chain: FollowUp[], env: Environment, evaluation: Interpreter): AbstractValue | undefined {
+function baseOf({ made }: ClientUse, chain: FollowUp[], env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const values = [...pluginsOf(chain, env), ...(made && ts.isCallExpression(made) ? pluginsOf(followUps(made), EMPTY) : [])].flatMap(
-    (plugin) => prefixesOf(plugin, evaluation),
+    (plugin) => prefixesOf(plugin, interpreter),
   );
   return values.length === 0 ? undefined : join(values);
 }
@@ -100,19 +100,19 @@ function pluginsOf(chain: FollowUp[], env: Environment): Ref[] {
 }
 
 /** `prefix('/base')` of superagent-prefix, and functions that write `request.url = BASE + request.url`. */
-function prefixesOf({ node, env }: Ref, evaluation: Interpreter): AbstractValue[] {
-  const made = evaluation.initializer(node, env);
+function prefixesOf({ node, env }: Ref, interpreter: Interpreter): AbstractValue[] {
+  const made = interpreter.initializer(node, env);
   if (made && ts.isCallExpression(made)) {
-    const callee = evaluation.valueOf(made.expression, env);
+    const callee = interpreter.valueOf(made.expression, env);
     const [base] = made.arguments;
-    if (callee.kind === 'external' && callee.module === 'superagent-prefix' && base) return [evaluation.valueOf(base, env)];
+    if (callee.kind === 'external' && callee.module === 'superagent-prefix' && base) return [interpreter.valueOf(base, env)];
   }
-  const plugin = evaluation.valueOf(node, env);
+  const plugin = interpreter.valueOf(node, env);
   if (plugin.kind !== 'function') return [];
   const [request] = plugin.node.parameters;
   return written(plugin.node.getSourceFile(), 'url').flatMap(({ target, value }) => {
     const isOwn = request !== undefined && ts.isIdentifier(target) && declarationOf(target) === request;
-    return isOwn ? [prefixOf({ node: value, env: plugin.env }, evaluation)] : [];
+    return isOwn ? [prefixOf({ node: value, env: plugin.env }, interpreter)] : [];
   });
 }
 

@@ -13,39 +13,39 @@ const HOOKS = new Set(['', 'default', 'useSWR', 'useSWRImmutable', 'useSWRInfini
 export const swrClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  flows(callee, call, env, evaluation) {
+  flows(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || !HOOKS.has(use.path.join('.'))) return undefined;
-    const key = argument(call, 0, env, evaluation);
-    const fetcher = fetcherOf(call, env, evaluation);
+    const key = argument(call, 0, env, interpreter);
+    const fetcher = fetcherOf(call, env, interpreter);
     if (!key || !fetcher) return undefined;
-    const flow: CallbackFlow = { callee: fetcher, args: keyArguments(key, fetcher, evaluation), gives: ['data'] };
+    const flow: CallbackFlow = { callee: fetcher, args: keyArguments(key, fetcher, interpreter), gives: ['data'] };
     return [flow];
   },
 };
 
 /** The fetcher of a hook: its own, or that of the `SWRConfig` around it. */
-function fetcherOf(call: CallNode, env: Environment, evaluation: Interpreter): Ref | undefined {
+function fetcherOf(call: CallNode, env: Environment, interpreter: Interpreter): Ref | undefined {
   for (const index of [1, 2]) {
-    const given = argument(call, index, env, evaluation);
+    const given = argument(call, index, env, interpreter);
     if (!given) continue;
-    if (evaluation.valueOf(given.node, given.env).kind === 'function') return given;
-    const option = propertyRef(given, 'fetcher', evaluation);
+    if (interpreter.valueOf(given.node, given.env).kind === 'function') return given;
+    const option = propertyRef(given, 'fetcher', interpreter);
     if (option) return option;
   }
-  return sharedFetcher(evaluation);
+  return sharedFetcher(interpreter);
 }
 
 /** `<SWRConfig value={{ fetcher }}>`, when the project has one. */
-function sharedFetcher(evaluation: Interpreter): Ref | undefined {
-  for (const { tree } of evaluation.project.parsed()) {
+function sharedFetcher(interpreter: Interpreter): Ref | undefined {
+  for (const { tree } of interpreter.project.parsed()) {
     for (const identifier of nodesOf(tree).identifiers.get('SWRConfig') ?? []) {
       const element = identifier.parent;
       if (!ts.isJsxOpeningElement(element) && !ts.isJsxSelfClosingElement(element)) continue;
       for (const attribute of element.attributes.properties) {
         const value = ts.isJsxAttribute(attribute) && attribute.name.getText() === 'value' ? attribute.initializer : undefined;
         const options = value && ts.isJsxExpression(value) ? value.expression : undefined;
-        const fetcher = options && propertyRef({ node: options, env: EMPTY }, 'fetcher', evaluation);
+        const fetcher = options && propertyRef({ node: options, env: EMPTY }, 'fetcher', interpreter);
         if (fetcher) return fetcher;
       }
     }
@@ -54,14 +54,14 @@ function sharedFetcher(evaluation: Interpreter): Ref | undefined {
 }
 
 /** A key is one argument; the elements of a list are several where the fetcher takes several. */
-function keyArguments(key: Ref, fetcher: Ref, evaluation: Interpreter): Binding[] {
-  const value = keyValue(evaluation.valueOf(key.node, key.env), evaluation);
-  const callee = evaluation.valueOf(fetcher.node, fetcher.env);
+function keyArguments(key: Ref, fetcher: Ref, interpreter: Interpreter): Binding[] {
+  const value = keyValue(interpreter.valueOf(key.node, key.env), interpreter);
+  const callee = interpreter.valueOf(fetcher.node, fetcher.env);
   const takes = callee.kind === 'function' ? callee.node.parameters.length : 1;
   if (value.kind === 'array' && takes > 1) return value.node.elements.map((node) => ({ node, env: value.env }));
   return ts.isArrowFunction(key.node) || ts.isFunctionExpression(key.node) ? [{ value }] : [key];
 }
 
-function keyValue(value: AbstractValue, evaluation: Interpreter): AbstractValue {
-  return value.kind === 'function' ? evaluation.returned(value.node, value.env) : value;
+function keyValue(value: AbstractValue, interpreter: Interpreter): AbstractValue {
+  return value.kind === 'function' ? interpreter.returned(value.node, value.env) : value;
 }

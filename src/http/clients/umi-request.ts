@@ -10,12 +10,12 @@ const EXPORTS = new Set(['request', 'default']);
 export const umiRequestClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (use?.path.join('.') !== 'extend') return undefined;
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || ts.isNewExpression(call)) return undefined;
     // `umi` is a framework, of which only `request` is this client.
@@ -23,18 +23,18 @@ export const umiRequestClient: HttpClient = {
     const path = EXPORTS.has(use.path[0] ?? '') ? use.path.slice(1) : use.path;
     const [verb, ...rest] = path;
     if ((isPackage && use.path[0] !== 'request') || rest.length > 0 || (verb !== undefined && !VERBS.includes(verb))) return undefined;
-    const url = argument(call, 0, env, evaluation);
+    const url = argument(call, 0, env, interpreter);
     if (!url) return undefined;
-    const options = argument(call, 1, env, evaluation);
-    const base = configured([options, use.config], ['prefix'], evaluation);
-    const method = verb === undefined ? configured([options, use.config], ['method'], evaluation) : undefined;
+    const options = argument(call, 1, env, interpreter);
+    const base = configured([options, use.config], ['prefix'], interpreter);
+    const method = verb === undefined ? configured([options, use.config], ['method'], interpreter) : undefined;
     return {
       client: ID,
-      method: verb === undefined ? methodOf(method, evaluation, 'GET') : methodValue(verb),
+      method: verb === undefined ? methodOf(method, interpreter, 'GET') : methodValue(verb),
       ...optional('methodRef', method),
-      url: joinUrl(base && baseOf(base, evaluation), urlOf(url, evaluation), call, env),
+      url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
       urlRef: url,
-      ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, evaluation),
+      ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, interpreter),
       response: { body: [[]], throws: true },
     };
   },

@@ -28,26 +28,28 @@ const METHODS = new Set(['request', 'stream', 'pipeline', 'dispatch']);
 export const undiciClient: HttpClient = {
   id: ID,
   modules: MODULES,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use || !ts.isNewExpression(call) || use.path.length !== 1 || !DISPATCHERS.has(use.path[0] ?? '')) return undefined;
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  request(callee, call, env, evaluation) {
+  request(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     const [method, ...rest] = use?.path ?? [];
     if (!use || method === undefined || !METHODS.has(method) || rest.length > 0) return undefined;
     const isDispatcher = callee.kind === 'client' || (use.type !== undefined && (DISPATCHERS.has(use.type) || use.type === 'Dispatcher'));
-    return isDispatcher || use.type !== undefined ? dispatched(use, method, call, env, evaluation) : direct(method, call, env, evaluation);
+    return isDispatcher || use.type !== undefined
+      ? dispatched(use, method, call, env, interpreter)
+      : direct(method, call, env, interpreter);
   },
 };
 
 /** `request(url, options)`. */
-function direct(method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const first = argument(call, 0, env, evaluation);
+function direct(method: string, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const first = argument(call, 0, env, interpreter);
   if (!first) return undefined;
-  const target = targetOf(first, evaluation);
-  return target && reading(target, argument(call, 1, env, evaluation), method, call, env, evaluation);
+  const target = targetOf(first, interpreter);
+  return target && reading(target, argument(call, 1, env, interpreter), method, call, env, interpreter);
 }
 
 interface Target {
@@ -58,23 +60,23 @@ interface Target {
 }
 
 /** A URL, or an object with `origin` and `path`. */
-function targetOf(ref: Ref, evaluation: Interpreter): Target | undefined {
-  if (evaluation.valueOf(ref.node, ref.env).kind !== 'object') return { url: urlOf(ref, evaluation), ref };
-  const path = propertyRef(ref, 'path', evaluation) ?? propertyRef(ref, 'pathname', evaluation);
-  const origin = propertyRef(ref, 'origin', evaluation);
+function targetOf(ref: Ref, interpreter: Interpreter): Target | undefined {
+  if (interpreter.valueOf(ref.node, ref.env).kind !== 'object') return { url: urlOf(ref, interpreter), ref };
+  const path = propertyRef(ref, 'path', interpreter) ?? propertyRef(ref, 'pathname', interpreter);
+  const origin = propertyRef(ref, 'origin', interpreter);
   if (!path) return undefined;
-  return { url: joinUrl(origin && baseOf(origin, evaluation), urlOf(path, evaluation), path.node, path.env), ref: path, options: ref };
+  return { url: joinUrl(origin && baseOf(origin, interpreter), urlOf(path, interpreter), path.node, path.env), ref: path, options: ref };
 }
 
 /** `pool.request({ path, method })`; the origin is the pool's. */
-function dispatched(use: ClientUse, method: string, call: CallNode, env: Environment, evaluation: Interpreter): HttpRequest | undefined {
-  const first = argument(call, 0, env, evaluation);
-  const target = first && targetOf(first, evaluation);
+function dispatched(use: ClientUse, method: string, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
+  const first = argument(call, 0, env, interpreter);
+  const target = first && targetOf(first, interpreter);
   if (!target) return undefined;
-  const isOptions = use.config && evaluation.valueOf(use.config.node, use.config.env).kind === 'object';
-  const base = use.config && !isOptions ? baseOf(use.config, evaluation) : undefined;
+  const isOptions = use.config && interpreter.valueOf(use.config.node, use.config.env).kind === 'object';
+  const base = use.config && !isOptions ? baseOf(use.config, interpreter) : undefined;
   const url = joinUrl(base, target.url, call, env);
-  return reading({ ...target, url }, target.options ?? argument(call, 1, env, evaluation), method, call, env, evaluation);
+  return reading({ ...target, url }, target.options ?? argument(call, 1, env, interpreter), method, call, env, interpreter);
 }
 
 function reading(
@@ -83,18 +85,18 @@ function reading(
   name: string,
   call: CallNode,
   env: Environment,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): HttpRequest {
   const options = target.options ?? given;
-  const method = propertyRef(options, 'method', evaluation);
+  const method = propertyRef(options, 'method', interpreter);
   return {
     client: ID,
-    method: methodOf(method, evaluation, 'GET'),
+    method: methodOf(method, interpreter, 'GET'),
     ...optional('methodRef', method),
     url: target.url,
     urlRef: target.ref,
-    ...readOptions(options, { query: ['query'], body: { body: 'text' } }, evaluation),
-    response: answerOf(name, callbackOf(call, env, evaluation) !== undefined),
+    ...readOptions(options, { query: ['query'], body: { body: 'text' } }, interpreter),
+    response: answerOf(name, callbackOf(call, env, interpreter) !== undefined),
   };
 }
 

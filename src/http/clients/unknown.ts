@@ -31,17 +31,17 @@ const SENDING_PACKAGE = /(?:^|[-/@])(?:http|https|fetch|axios|api|rest|request|a
  */
 export const unknownClient: HttpClient = {
   id: ID,
-  request(callee, call, env, evaluation) {
-    const method = ts.isNewExpression(call) ? undefined : methodOf(callee, call, env, evaluation);
-    const url = method && argument(call, 0, env, evaluation);
-    if (!method || !url || isRegistration(call, env, evaluation)) return undefined;
-    const second = argument(call, 1, env, evaluation);
+  request(callee, call, env, interpreter) {
+    const method = ts.isNewExpression(call) ? undefined : methodOf(callee, call, env, interpreter);
+    const url = method && argument(call, 0, env, interpreter);
+    if (!method || !url || isRegistration(call, env, interpreter)) return undefined;
+    const second = argument(call, 1, env, interpreter);
     const verb = constantText(method)?.toLowerCase();
     const takesBody = verb === 'post' || verb === 'put' || verb === 'patch';
     return {
       client: ID,
       method,
-      url: urlOf(url, evaluation),
+      url: urlOf(url, interpreter),
       urlRef: url,
       ...(second && takesBody ? { body: { ref: second, encoding: 'json' } } : {}),
       response: { body: [], throws: true },
@@ -50,17 +50,17 @@ export const unknownClient: HttpClient = {
 };
 
 /** The method that a call names, or that it takes by a key which may only be known at run time: `client[method](url)`. */
-function methodOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined {
-  const verb = verbOf(callee, call, env, evaluation);
+function methodOf(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
+  const verb = verbOf(callee, call, env, interpreter);
   if (verb !== undefined) return methodValue(verb);
   const access = unwrap(call.expression);
   if (callee.kind !== 'unknown' || !ts.isElementAccessExpression(access)) return undefined;
   const isNamed = SENDER.test(nameOf(access.expression));
-  const isSender = alternatives(evaluation.valueOf(access.expression, env)).some((object) =>
+  const isSender = alternatives(interpreter.valueOf(access.expression, env)).some((object) =>
     object.kind === 'external' ? isSendingType(object.path.at(-1)) || (isNamed && maySend(object)) : isNamed && object.kind === 'unknown',
   );
   if (!isSender) return undefined;
-  const key = evaluation.valueOf(access.argumentExpression, env);
+  const key = interpreter.valueOf(access.argumentExpression, env);
   return alternatives(key).every((option) => METHODS.has(constantText(option) ?? 'get')) ? unknownMethod(key) : undefined;
 }
 
@@ -73,7 +73,7 @@ function unknownMethod(key: AbstractValue): AbstractValue {
 }
 
 /** The method that a call names, when its object cannot be followed and is named like a client. */
-function verbOf(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): string | undefined {
+function verbOf(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): string | undefined {
   const expression = unwrap(call.expression);
   if (callee.kind === 'external') {
     const verb = METHODS.get(callee.path.at(-1) ?? '');
@@ -83,7 +83,7 @@ function verbOf(callee: AbstractValue, call: CallNode, env: Environment, evaluat
   if (callee.kind !== 'unknown' || !ts.isPropertyAccessExpression(expression)) return undefined;
   const verb = METHODS.get(expression.name.text);
   if (verb === undefined || !SENDER.test(nameOf(expression.expression))) return undefined;
-  const origin = originOf(evaluation.valueOf(expression.expression, env), evaluation);
+  const origin = originOf(interpreter.valueOf(expression.expression, env), interpreter);
   return origin === undefined || (origin.kind === 'external' && maySend(origin)) ? verb : undefined;
 }
 
@@ -97,11 +97,11 @@ function isSendingType(name: string | undefined): boolean {
 }
 
 /** What made a value that cannot be followed: a package or a global; undefined when nothing is known. */
-function originOf(value: AbstractValue, evaluation: Interpreter): AbstractValue | undefined {
+function originOf(value: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
   if (value.kind !== 'unknown') return value.kind === 'shape' ? undefined : value;
   const made = unwrap(value.ref.node);
   if (!ts.isCallExpression(made) && !ts.isNewExpression(made)) return undefined;
-  const callee = evaluation.valueOf(made.expression, value.ref.env);
+  const callee = interpreter.valueOf(made.expression, value.ref.env);
   return callee.kind === 'external' ? callee : undefined;
 }
 
@@ -118,9 +118,9 @@ function nameOf(node: ts.Expression): string {
 }
 
 /** A handler among the arguments: a route of a server, not a request. */
-function isRegistration(call: CallNode, env: Environment, evaluation: Interpreter): boolean {
+function isRegistration(call: CallNode, env: Environment, interpreter: Interpreter): boolean {
   return (call.arguments ?? []).slice(1).some((node) => {
-    const { kind } = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
+    const { kind } = interpreter.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
     return kind === 'function' || kind === 'class';
   });
 }

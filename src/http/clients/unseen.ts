@@ -22,20 +22,20 @@ const OPTIONS = ['method', 'body', 'headers'];
  */
 export const unseenClient: HttpClient = {
   id: ID,
-  request(callee, call, env, evaluation): HttpRequest | undefined {
+  request(callee, call, env, interpreter): HttpRequest | undefined {
     if (callee.kind !== 'external' || ts.isNewExpression(call) || !isForeign(callee.module)) return undefined;
     const name = callee.path.at(-1) ?? '';
-    const url = argument(call, 0, env, evaluation);
-    if (!url || OTHER.test(name) || handles(call, env, evaluation)) return undefined;
+    const url = argument(call, 0, env, interpreter);
+    if (!url || OTHER.test(name) || handles(call, env, interpreter)) return undefined;
     const options = (call.arguments ?? []).slice(1).map((node) => ({ node, env }));
-    const settings = options.find((option) => OPTIONS.some((key) => propertyRef(option, key, evaluation)));
+    const settings = options.find((option) => OPTIONS.some((key) => propertyRef(option, key, interpreter)));
     if (!settings && !SENDING.test(name)) return undefined;
-    const method = propertyRef(settings, 'method', evaluation);
+    const method = propertyRef(settings, 'method', interpreter);
     return {
       client: ID,
       unseen: [callee.module, ...callee.path.map((part) => part.replace(/^#/, ''))].join(' '),
-      method: VERB.test(name) ? methodValue(name) : method ? methodOf(method, evaluation, 'GET') : unknown(call, env),
-      url: urlOf(url, evaluation),
+      method: VERB.test(name) ? methodValue(name) : method ? methodOf(method, interpreter, 'GET') : unknown(call, env),
+      url: urlOf(url, interpreter),
       urlRef: url,
       response: { body: [], throws: true },
     };
@@ -51,9 +51,9 @@ function isForeign(module: string): boolean {
 }
 
 /** A handler among the arguments: a route, a mock or a listener. */
-function handles(call: CallNode, env: Environment, evaluation: Interpreter): boolean {
+function handles(call: CallNode, env: Environment, interpreter: Interpreter): boolean {
   return (call.arguments ?? []).some((node) => {
-    const { kind }: AbstractValue = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
+    const { kind }: AbstractValue = interpreter.valueOf(ts.isSpreadElement(node) ? node.expression : node, env);
     return kind === 'function' || kind === 'class';
   });
 }

@@ -13,26 +13,26 @@ const REPLIES = new Set(['reply', 'replyOnce', 'timeout', 'networkError']);
 /** axios-mock-adapter: `new MockAdapter(axios).onGet(url).reply(status, body)`; paths are those given to the instance. */
 export const axiosMockAdapter: MockLibrary = {
   id: ID,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, MODULES);
     if (!use) return undefined;
     if (callee.kind === 'client') return REPLIES.has(use.path.at(-1) ?? '') ? { ...callee, path: [] } : undefined;
     if (!ts.isNewExpression(call) || use.path.length > 0) return undefined;
-    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client: ID, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  mock(callee, call, env, evaluation) {
+  mock(callee, call, env, interpreter) {
     const use = callee.kind === 'client' ? clientUse(callee, ID, MODULES) : undefined;
     const [name, ...rest] = use?.path ?? [];
     const verb = /^on(Get|Post|Put|Patch|Delete|Head|Options|Any)$/.exec(name ?? '')?.[1]?.toLowerCase();
-    const url = argument(call, 0, env, evaluation);
-    if (!use || verb === undefined || rest.length > 0 || !isPattern(url, evaluation)) return undefined;
-    const instance = use.config && clientUse(evaluation.valueOf(use.config.node, use.config.env), 'axios', ['axios']);
+    const url = argument(call, 0, env, interpreter);
+    if (!use || verb === undefined || rest.length > 0 || !isPattern(url, interpreter)) return undefined;
+    const instance = use.config && clientUse(interpreter.valueOf(use.config.node, use.config.env), 'axios', ['axios']);
     const reply = followUps(call).find((next) => REPLIES.has(next.name));
     return {
       library: ID,
       role: 'answer',
       ...(verb === 'any' ? {} : { method: methodValue(verb) }),
-      url: joinUrl(instance && axiosBase(instance, undefined, evaluation), patternOf(url, evaluation), call, env),
+      url: joinUrl(instance && axiosBase(instance, undefined, interpreter), patternOf(url, interpreter), call, env),
       urlRef: url,
       ...positionalReply(reply?.call, env),
     };

@@ -12,40 +12,46 @@ import { mockLibraries } from './index.js';
 import type { ApiMock, MockReading } from './mock.js';
 
 /** Finds what stands in for the API in tests: answers of mocking libraries, expectations of requests, mocked wrappers. */
-export function discoverMocks(files: string[], calls: ApiCall[], evaluation: Interpreter, explorer: Explorer, matcher: Matcher): ApiMock[] {
+export function discoverMocks(
+  files: string[],
+  calls: ApiCall[],
+  interpreter: Interpreter,
+  explorer: Explorer,
+  matcher: Matcher,
+): ApiMock[] {
   const found: ApiMock[] = [];
   for (const file of files) {
-    const source = evaluation.project.includes(file) ? evaluation.project.source(file) : undefined;
+    const source = interpreter.project.includes(file) ? interpreter.project.source(file) : undefined;
     if (!source) continue;
     for (const call of nodesOf(source.tree).calls) {
-      found.push(...libraryMocks(call, source, evaluation, matcher), ...expected(call, source, evaluation, explorer));
-      found.push(...mocked(call, source, calls, evaluation));
+      found.push(...libraryMocks(call, source, interpreter, matcher), ...expected(call, source, interpreter, explorer));
+      found.push(...mocked(call, source, calls, interpreter));
     }
   }
   return found;
 }
 
-function libraryMocks(site: CallNode, source: Source, evaluation: Interpreter, matcher: Matcher): ApiMock[] {
-  const callee = evaluation.valueOf(site.expression, EMPTY);
+function libraryMocks(site: CallNode, source: Source, interpreter: Interpreter, matcher: Matcher): ApiMock[] {
+  const callee = interpreter.valueOf(site.expression, EMPTY);
   if (callee.kind !== 'external' && callee.kind !== 'client') return [];
-  const reading = readMock(callee, site, evaluation);
+  const reading = readMock(callee, site, interpreter);
   if (!reading) return [];
-  const urls = classifyUrls(reading.url, reading.method && constantText(reading.method), matcher, evaluation);
+  const urls = classifyUrls(reading.url, reading.method && constantText(reading.method), matcher, interpreter);
   return isKnown(urls) ? [{ ...reading, site, source, env: EMPTY, urls }] : [];
 }
 
-function readMock(callee: AbstractValue, site: CallNode, evaluation: Interpreter): MockReading | undefined {
+function readMock(callee: AbstractValue, site: CallNode, interpreter: Interpreter): MockReading | undefined {
   for (const library of mockLibraries) {
-    const reading = library.mock(callee, site, EMPTY, evaluation);
+    const reading = library.mock(callee, site, EMPTY, interpreter);
     if (reading) return reading;
   }
   return undefined;
 }
 
 /** `expect(fetch).toHaveBeenCalledWith(url)`, also of wrappers of the user's own. */
-function expected(site: CallNode, source: Source, evaluation: Interpreter, explorer: Explorer): ApiMock[] {
+function expected(site: CallNode, source: Source, interpreter: Interpreter, explorer: Explorer): ApiMock[] {
   const fn = expectedFunction(site);
-  const callee = fn && functionValue(fn, evaluation);
+  const callee = fn && functionValue(fn, interpreter);
   if (!callee) return [];
   const sink = explorer.sinksAs(site, callee).find(({ classification }) => classification.decided && isKnown(classification.urls));
   if (!sink) return [];
@@ -69,9 +75,9 @@ function expected(site: CallNode, source: Source, evaluation: Interpreter, explo
 }
 
 /** `vi.mocked(getJob).mockResolvedValue(job)`: the wrapper makes one request, and this is its answer. */
-function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: Interpreter): ApiMock[] {
+function mocked(site: CallNode, source: Source, calls: ApiCall[], interpreter: Interpreter): ApiMock[] {
   const mock = mockedResult(site);
-  const callee = mock && functionValue(mock.fn, evaluation);
+  const callee = mock && functionValue(mock.fn, interpreter);
   if (!mock || callee?.kind !== 'function') return [];
   const [only, ...others] = calls.filter((call) => isInside(call.site, callee.node));
   const urlRef = only?.request.urlRef;
@@ -94,13 +100,13 @@ function mocked(site: CallNode, source: Source, calls: ApiCall[], evaluation: In
 }
 
 /** A function, or `jest.spyOn(object, 'name')` of one. */
-function functionValue(node: ts.Expression, evaluation: Interpreter): AbstractValue | undefined {
+function functionValue(node: ts.Expression, interpreter: Interpreter): AbstractValue | undefined {
   if (ts.isCallExpression(node) && /(?:^|\.)spyOn$/.test(node.expression.getText())) {
     const [object, name] = node.arguments;
-    const text = name && constantText(evaluation.valueOf(name, EMPTY));
-    return object && text !== undefined ? evaluation.member(evaluation.valueOf(object, EMPTY), text) : undefined;
+    const text = name && constantText(interpreter.valueOf(name, EMPTY));
+    return object && text !== undefined ? interpreter.member(interpreter.valueOf(object, EMPTY), text) : undefined;
   }
-  const value = evaluation.valueOf(node, EMPTY);
+  const value = interpreter.valueOf(node, EMPTY);
   return alternatives(value).find(({ kind }) => kind === 'function' || kind === 'external' || kind === 'client');
 }
 

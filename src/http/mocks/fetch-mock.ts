@@ -17,25 +17,25 @@ export const fetchMock: MockLibrary = {
     const use = clientUse(callee, ID, MODULES);
     return use && use.path.length > 0 && callee.kind === 'external' ? { ...callee, path: [] } : undefined;
   },
-  mock(callee, call, env, evaluation) {
+  mock(callee, call, env, interpreter) {
     const path = clientUse(callee, ID, MODULES)?.path ?? [];
     const name = path.at(-1);
     const verb = name?.replace(/Once$/, '');
     if (name === undefined || verb === undefined || path.length > 2 || (!ROUTES.has(name) && !VERBS.includes(verb))) return undefined;
-    const first = argument(call, 0, env, evaluation);
-    const url = propertyRef(first, 'url', evaluation) ?? first;
-    if (!isPattern(url, evaluation)) return undefined;
-    const options = argument(call, 2, env, evaluation);
-    const method = propertyRef(options, 'method', evaluation) ?? propertyRef(first, 'method', evaluation);
+    const first = argument(call, 0, env, interpreter);
+    const url = propertyRef(first, 'url', interpreter) ?? first;
+    if (!isPattern(url, interpreter)) return undefined;
+    const options = argument(call, 2, env, interpreter);
+    const method = propertyRef(options, 'method', interpreter) ?? propertyRef(first, 'method', interpreter);
     const isVerb = VERBS.includes(verb);
     return {
       library: ID,
       role: 'answer',
-      ...(isVerb ? { method: methodValue(verb) } : method ? { method: methodOf(method, evaluation, 'GET') } : {}),
+      ...(isVerb ? { method: methodValue(verb) } : method ? { method: methodOf(method, interpreter, 'GET') } : {}),
       ...optional('methodRef', isVerb ? undefined : method),
-      url: patternOf(url, evaluation),
+      url: patternOf(url, interpreter),
       urlRef: url,
-      ...replyOf(argument(call, 1, env, evaluation), evaluation),
+      ...replyOf(argument(call, 1, env, interpreter), interpreter),
     };
   },
 };
@@ -43,8 +43,8 @@ export const fetchMock: MockLibrary = {
 const CONFIG = new Set(['status', 'body', 'headers', 'throws', 'redirectUrl', 'sendAsJson', 'includeContentLength']);
 
 /** An object says how to answer when nothing else is in it; any other is the body. */
-function replyOf(ref: Ref | undefined, evaluation: Interpreter): Reply {
-  const value = ref && evaluation.valueOf(ref.node, ref.env);
+function replyOf(ref: Ref | undefined, interpreter: Interpreter): Reply {
+  const value = ref && interpreter.valueOf(ref.node, ref.env);
   const isBody = value?.kind === 'object' && value.node.properties.some(({ name }) => !name || !CONFIG.has(name.getText()));
-  return ref && isBody ? { body: ref } : objectReply(ref, { status: ['status'], body: ['body'] }, evaluation);
+  return ref && isBody ? { body: ref } : objectReply(ref, { status: ['status'], body: ['body'] }, interpreter);
 }

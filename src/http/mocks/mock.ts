@@ -14,7 +14,7 @@ export interface MockReading {
   /** Undefined for any method. */
   method?: AbstractValue;
   methodRef?: Ref;
-  /** URL or pattern; what a pattern leaves open is a hole. */
+  /** URL or pattern; what a pattern leaves open is a placeholder. */
   url: AbstractValue;
   /** Where the URL or its path is written. */
   urlRef: Ref;
@@ -43,7 +43,7 @@ export interface ApiMock extends MockReading {
 export interface MockLibrary {
   id: string;
   /** Makes a value for what a call gives that further calls are chained to. */
-  instance?(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): AbstractValue | undefined;
+  instance?(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): AbstractValue | undefined;
   /** Reads a call; undefined when it is none of this library. */
-  mock(callee: AbstractValue, call: CallNode, env: Environment, evaluation: Interpreter): MockReading | undefined;
+  mock(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): MockReading | undefined;
 }

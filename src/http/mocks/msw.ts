@@ -9,19 +9,19 @@ const MODULES = ['msw', 'msw/core', 'msw/core/http'];
 /** Mock Service Worker: `http.get(url, resolver)`, and `rest.get` of version 1. */
 export const msw: MockLibrary = {
   id: ID,
-  mock(callee, call, env, evaluation) {
+  mock(callee, call, env, interpreter) {
     const [namespace, verb, ...rest] = clientUse(callee, ID, MODULES)?.path ?? [];
     if ((namespace !== 'http' && namespace !== 'rest') || verb === undefined || rest.length > 0) return undefined;
     if (verb !== 'all' && !VERBS.includes(verb)) return undefined;
-    const url = argument(call, 0, env, evaluation);
-    if (!isPattern(url, evaluation)) return undefined;
+    const url = argument(call, 0, env, interpreter);
+    if (!isPattern(url, interpreter)) return undefined;
     return {
       library: ID,
       role: 'answer',
       ...(verb === 'all' ? {} : { method: methodValue(verb) }),
-      url: patternOf(url, evaluation),
+      url: patternOf(url, interpreter),
       urlRef: url,
-      ...resolverReply(argument(call, 1, env, evaluation), evaluation),
+      ...resolverReply(argument(call, 1, env, interpreter), interpreter),
     };
   },
 };

@@ -20,31 +20,31 @@ export const playwright: MockLibrary = {
       ? { kind: 'external', module: '@playwright/test', path: ['#BrowserContext'] }
       : undefined;
   },
-  mock(callee, call, env, evaluation) {
+  mock(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, PLAYWRIGHT_MODULES);
     const [name, ...rest] = use?.path ?? [];
     if (name === undefined || rest.length > 0 || (use?.type !== 'Page' && use?.type !== 'BrowserContext')) return undefined;
     const isRoute = name === 'route';
-    const url = argument(call, 0, env, evaluation);
-    if ((!isRoute && !WAITS.has(name)) || !isPattern(url, evaluation)) return undefined;
+    const url = argument(call, 0, env, interpreter);
+    if ((!isRoute && !WAITS.has(name)) || !isPattern(url, interpreter)) return undefined;
     return {
       library: ID,
       role: isRoute ? 'answer' : 'expectation',
-      url: patternOf(url, evaluation),
+      url: patternOf(url, interpreter),
       urlRef: url,
-      ...(isRoute ? fulfilled(argument(call, 1, env, evaluation), evaluation) : {}),
+      ...(isRoute ? fulfilled(argument(call, 1, env, interpreter), interpreter) : {}),
     };
   },
 };
 
 /** `route.fulfill({ status, json })` in a handler. */
-function fulfilled(handler: Ref | undefined, evaluation: Interpreter): Reply {
-  const value = handler && evaluation.valueOf(handler.node, handler.env);
+function fulfilled(handler: Ref | undefined, interpreter: Interpreter): Reply {
+  const value = handler && interpreter.valueOf(handler.node, handler.env);
   if (value?.kind !== 'function' || !('body' in value.node) || !value.node.body) return {};
   for (const call of callsBelow(value.node.body)) {
     const [options] = call.arguments ?? [];
     if (!options || !ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'fulfill') continue;
-    const reply = objectReply({ node: options, env: value.env }, { status: ['status'], body: ['json', 'body'] }, evaluation);
+    const reply = objectReply({ node: options, env: value.env }, { status: ['status'], body: ['json', 'body'] }, interpreter);
     return reply.body?.node === options ? {} : reply;
   }
   return {};

@@ -11,17 +11,17 @@ export interface Reply {
 }
 
 /** Reads an answer that is given as an object, or is the body itself. */
-export function objectReply(ref: Ref | undefined, names: { status: string[]; body: string[] }, evaluation: Interpreter): Reply {
+export function objectReply(ref: Ref | undefined, names: { status: string[]; body: string[] }, interpreter: Interpreter): Reply {
   if (!ref) return {};
-  const status = names.status.map((name) => propertyRef(ref, name, evaluation)).find((found) => found !== undefined);
-  const body = names.body.map((name) => propertyRef(ref, name, evaluation)).find((found) => found !== undefined);
-  if (!status && !body) return evaluation.valueOf(ref.node, ref.env).kind === 'function' ? {} : { body: ref };
+  const status = names.status.map((name) => propertyRef(ref, name, interpreter)).find((found) => found !== undefined);
+  const body = names.body.map((name) => propertyRef(ref, name, interpreter)).find((found) => found !== undefined);
+  if (!status && !body) return interpreter.valueOf(ref.node, ref.env).kind === 'function' ? {} : { body: ref };
   return { ...(status ? { status } : {}), ...(body ? { body } : {}) };
 }
 
 /** Reads the answer that a function makes by calls such as `HttpResponse.json(body, init)` or `res(ctx.status(200), ctx.json(body))`. */
-export function resolverReply(ref: Ref | undefined, evaluation: Interpreter): Reply {
-  const value = ref && evaluation.valueOf(ref.node, ref.env);
+export function resolverReply(ref: Ref | undefined, interpreter: Interpreter): Reply {
+  const value = ref && interpreter.valueOf(ref.node, ref.env);
   if (value?.kind !== 'function' || !('body' in value.node) || !value.node.body) return {};
   const reply: Reply = {};
   for (const call of callsBelow(value.node.body)) {
@@ -30,7 +30,7 @@ export function resolverReply(ref: Ref | undefined, evaluation: Interpreter): Re
     if (!first) continue;
     if (name === 'json' || name === 'text') {
       reply.body ??= { node: first, env: value.env };
-      const status = second && propertyRef({ node: second, env: value.env }, 'status', evaluation);
+      const status = second && propertyRef({ node: second, env: value.env }, 'status', interpreter);
       if (status) reply.status ??= status;
     } else if (name === 'status') reply.status ??= { node: first, env: value.env };
   }

@@ -10,24 +10,24 @@ const POOL = 'undici mock';
 /** The mock agent of undici: `agent.get(origin).intercept({ path, method }).reply(status, body)`. */
 export const undiciMock: MockLibrary = {
   id: ID,
-  instance(callee, call, env, evaluation) {
+  instance(callee, call, env, interpreter) {
     const use = clientUse(callee, ID, ['undici']);
     if (use?.type !== 'MockAgent' || use.path.join('.') !== 'get') return undefined;
-    return { kind: 'client', client: POOL, ...optional('config', argument(call, 0, env, evaluation)), parents: [], path: [], made: call };
+    return { kind: 'client', client: POOL, ...optional('config', argument(call, 0, env, interpreter)), parents: [], path: [], made: call };
   },
-  mock(callee, call, env, evaluation) {
+  mock(callee, call, env, interpreter) {
     const use = clientUse(callee, POOL, []);
     if (use?.path.join('.') !== 'intercept') return undefined;
-    const options = argument(call, 0, env, evaluation);
-    const path = propertyRef(options, 'path', evaluation);
-    if (!isPattern(path, evaluation)) return undefined;
-    const method = propertyRef(options, 'method', evaluation);
+    const options = argument(call, 0, env, interpreter);
+    const path = propertyRef(options, 'path', interpreter);
+    if (!isPattern(path, interpreter)) return undefined;
+    const method = propertyRef(options, 'method', interpreter);
     return {
       library: ID,
       role: 'answer',
-      method: method ? methodOf(method, evaluation, 'GET') : methodValue('get'),
+      method: method ? methodOf(method, interpreter, 'GET') : methodValue('get'),
       ...optional('methodRef', method),
-      url: joinUrl(use.config && patternOf(use.config, evaluation), patternOf(path, evaluation), call, env),
+      url: joinUrl(use.config && patternOf(use.config, interpreter), patternOf(path, interpreter), call, env),
       urlRef: path,
       ...positionalReply(followUps(call).find(({ name }) => name === 'reply')?.call, env),
     };

@@ -5,12 +5,12 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { EMPTY, type CallFrame, type AbstractValue } from '../../dataflow/value.js';
 
 /** The calls `instance.interceptors.response.use(…)` for the axios instance that a call goes through. */
-export function interceptorsOf(call: ApiCall, evaluation: Interpreter): ts.CallExpression[] {
-  const instance = instanceOf(evaluation.valueOf(call.sink.expression, call.env));
+export function interceptorsOf(call: ApiCall, interpreter: Interpreter): ts.CallExpression[] {
+  const instance = instanceOf(interpreter.valueOf(call.sink.expression, call.env));
   if (instance === undefined) return [];
-  return allInterceptors(evaluation).filter(({ expression }) => {
+  return allInterceptors(interpreter).filter(({ expression }) => {
     const owner = ownerOf(expression);
-    return owner !== undefined && instanceOf(evaluation.valueOf(owner, EMPTY)) === instance;
+    return owner !== undefined && instanceOf(interpreter.valueOf(owner, EMPTY)) === instance;
   });
 }
 
@@ -36,9 +36,9 @@ function ownerOf(callee: ts.Expression): ts.Expression | undefined {
 
 const found = new WeakMap<Interpreter, { count: number; calls: ts.CallExpression[] }>();
 
-function allInterceptors(evaluation: Interpreter): ts.CallExpression[] {
-  const sources = evaluation.project.parsed();
-  const known = found.get(evaluation);
+function allInterceptors(interpreter: Interpreter): ts.CallExpression[] {
+  const sources = interpreter.project.parsed();
+  const known = found.get(interpreter);
   if (known?.count === sources.length) return known.calls;
   const calls = sources.flatMap(({ tree }) =>
     (identifiersIn(tree).get('interceptors') ?? []).flatMap((identifier): ts.CallExpression[] => {
@@ -46,6 +46,6 @@ function allInterceptors(evaluation: Interpreter): ts.CallExpression[] {
       return call && ts.isCallExpression(call) && ownerOf(call.expression) ? [call] : [];
     }),
   );
-  found.set(evaluation, { count: sources.length, calls });
+  found.set(interpreter, { count: sources.length, calls });
   return calls;
 }

@@ -71,7 +71,7 @@ function followHandler(access: ts.PropertyAccessExpression, flow: TrackedValue, 
 /** Response interceptors of an axios instance change what its calls give. */
 function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): boolean {
   if (call.request.client !== 'axios') return false;
-  const [interceptor] = interceptorsOf(call, tracer.evaluation);
+  const [interceptor] = interceptorsOf(call, tracer.interpreter);
   const [fulfilled, rejected] = interceptor?.arguments ?? [];
   if (!interceptor || !fulfilled) return false;
   tracer.intercept(interceptor, call.sink);
@@ -81,11 +81,11 @@ function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): 
 
 function followCallbacks({ sink, request }: ApiCall, flow: TrackedValue, tracer: Tracer): void {
   for (const argument of sink.arguments ?? []) {
-    const isFunction = tracer.evaluation.valueOf(argument, { bindings: new Map(), frames: [] }).kind === 'function';
+    const isFunction = tracer.interpreter.valueOf(argument, { bindings: new Map(), frames: [] }).kind === 'function';
     if (isFunction) handTo(argument, callbackPosition(argument), flow, sink, tracer);
   }
   for (const name of CALLBACK_OPTIONS) {
-    const option = propertyRef(request.options, name, tracer.evaluation);
+    const option = propertyRef(request.options, name, tracer.interpreter);
     if (option) handTo(option.node, 0, flow, sink, tracer);
   }
 }
@@ -101,7 +101,7 @@ function callbackPosition(callback: ts.Expression): number {
 function followValidation({ request, sink, env }: ApiCall, tracer: Tracer): void {
   const place: AccessPath = { kind: 'status', failed: false };
   for (const options of [request.options, ...(request.defaults ?? [])]) {
-    const validate = propertyRef(options, 'validateStatus', tracer.evaluation);
+    const validate = propertyRef(options, 'validateStatus', tracer.interpreter);
     if (!validate || !options) continue;
     const others = options === request.options ? [] : [options.node];
     handTo(validate.node, 0, { node: validate.node, path: place, promise: false, frames: env.frames, others }, sink, tracer);

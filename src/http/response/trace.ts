@@ -10,10 +10,10 @@ import { createTracer } from '../../dataflow/track/worklist.js';
 const known = new WeakMap<ApiCall, ResponseTrace>();
 
 /** Follows the answer of a call forward through the program, to every read and to where it leaves what can be seen. */
-export function traceResponse(call: ApiCall, evaluation: Interpreter): ResponseTrace {
+export function traceResponse(call: ApiCall, interpreter: Interpreter): ResponseTrace {
   const before = known.get(call);
   if (before) return before;
-  const tracer = createTracer(evaluation, call.request.response);
+  const tracer = createTracer(interpreter, call.request.response);
   start(call, responsePath(call.request.response), tracer);
   for (let flow = tracer.next(); flow; flow = tracer.next()) consume(flow, tracer);
   const answer = tracer.finish(outcomeJudge(tracer.tests));

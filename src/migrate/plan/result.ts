@@ -22,7 +22,7 @@ export type Plan =
 
 /** What planners may ask about the project. */
 export interface PlanContext {
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** All v1 calls of known APIs that a rule names. */
   sites: readonly Site[];
 }

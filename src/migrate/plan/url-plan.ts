@@ -2,7 +2,7 @@ import type { TextEdit } from '../../edit/text-edit.js';
 import type { CallUrl } from '../../http/call.js';
 import type { ts } from '../../project/syntax.js';
 
-/** A change of URL text: `[start, end)` of the v1 text becomes `text`, which may hold hole characters of the v1 text. */
+/** A change of URL text: `[start, end)` of the v1 text becomes `text`, which may hold placeholder characters of the v1 text. */
 export interface Replacement {
   start: number;
   end: number;

@@ -27,8 +27,8 @@ export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
 }
 
 /** A client instance sends requests, all of which are calls that are seen; its other uses configure it. */
-function isClient({ initializer }: ts.VariableDeclaration, { evaluation }: Analysis): boolean {
-  return initializer !== undefined && alternatives(evaluation.valueOf(initializer, EMPTY)).some(({ kind }) => kind === 'client');
+function isClient({ initializer }: ts.VariableDeclaration, { interpreter }: Analysis): boolean {
+  return initializer !== undefined && alternatives(interpreter.valueOf(initializer, EMPTY)).some(({ kind }) => kind === 'client');
 }
 
 /** A use of the constant that a URL literal is part of which is no visible call; undefined when there is none. */

@@ -25,12 +25,12 @@ export function ownBase(
   group: ChangeSet,
   edit: PlacedEdit,
   isOwn: (node: ts.Expression) => boolean,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): TextEdit[] | undefined {
   const base = constantOf(edit.container);
   if (!base) return undefined;
   const change = group.changes.find(({ replacements }) => edit.replacements.some((replacement) => replacements.includes(replacement)));
-  const use = change && namedIn(change.url, base, isOwn, evaluation);
+  const use = change && namedIn(change.url, base, isOwn, interpreter);
   if (!use) return undefined;
   const wanted = versionedName(base, group);
   const isThere = holdsSame(declarationNamed(wanted, base.declaration), base, edit);
@@ -65,23 +65,23 @@ function namedIn(
   url: CallUrl,
   { declaration }: BaseConstant,
   isOwn: (node: ts.Expression) => boolean,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): ts.Identifier | undefined {
   for (const { part } of url.parts) {
     for (const node of part.via ?? []) {
       if (!ts.isIdentifier(node) || !isOwn(node)) continue;
       const found = declarationOf(node);
-      if (found === declaration || (found && ts.isImportSpecifier(found) && resolvesTo(found, declaration, evaluation))) return node;
+      if (found === declaration || (found && ts.isImportSpecifier(found) && resolvesTo(found, declaration, interpreter))) return node;
     }
   }
   return undefined;
 }
 
 /** True when an import leads, directly or through re-exports, to the file of the constant, under its name. */
-function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDeclaration, evaluation: Interpreter): boolean {
+function resolvesTo(specifier: ts.ImportSpecifier, declaration: ts.VariableDeclaration, interpreter: Interpreter): boolean {
   const from = ts.findAncestor(specifier, ts.isImportDeclaration);
   if (!from || !ts.isStringLiteral(from.moduleSpecifier)) return false;
-  const target = evaluation.project.resolver.resolve(from.moduleSpecifier.text, specifier.getSourceFile().fileName);
+  const target = interpreter.project.resolver.resolve(from.moduleSpecifier.text, specifier.getSourceFile().fileName);
   return 'file' in target && target.file === declaration.getSourceFile().fileName;
 }
 

@@ -25,6 +25,6 @@ export function ownBaseOption({ call }: Site, changes: readonly UrlChange[]): Ow
 
 /** True for a piece that the URL argument of the call brings. */
 function stands({ part }: CallUrl['parts'][number], argument: ts.Expression): boolean {
-  const node = 'text' in part ? part.node : part.hole.node;
+  const node = 'text' in part ? part.node : part.placeholder.node;
   return (node !== undefined && isInside(node, argument)) || (part.via ?? []).some((via) => via === argument || isInside(via, argument));
 }

@@ -128,8 +128,8 @@ function otherReaders({ urls }: ApiCall, container: ts.Expression): ts.Node[] {
 
 /** The version as it stands before a path: `/v2` before `/route`, `v2/` before `route`. */
 function prefix(version: string, path: string): string {
-  const bare = version.replace(/^\//, '').replace(/\/$/, '');
-  return path.startsWith('/') ? `/${bare}` : `${bare}/`;
+  const trimmed = version.replace(/^\//, '').replace(/\/$/, '');
+  return path.startsWith('/') ? `/${trimmed}` : `${trimmed}/`;
 }
 
 function usersOf({ node, start }: Written, calls: ReadonlySet<ApiCall>): number {

@@ -40,7 +40,7 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
     for (const edit of group.urls) {
       const blockers = blockersOf(group, edit, wants);
       if (blockers.length === 0) continue;
-      if (sayElsewhere(group, edit, users, analysis.evaluation)) return true;
+      if (sayElsewhere(group, edit, users, analysis.interpreter)) return true;
       const abandoned = abandonedIn(groups);
       const held = blockers.find((call) => !abandoned.has(call));
       if (!held) continue;
@@ -94,10 +94,10 @@ function callsOf(groups: ChangeSet[]): Set<Anchor> {
 }
 
 /** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
-function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, evaluation: Interpreter): boolean {
+function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpreter: Interpreter): boolean {
   const own = new Set(group.sites.map(({ site }) => site.call));
   const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
-  if (giveOwnBase(group, edit, isOwn, evaluation)) return true;
+  if (giveOwnBase(group, edit, isOwn, interpreter)) return true;
   for (const change of group.changes) {
     const replacement = edit.replacements.find((candidate) => change.replacements.includes(candidate));
     const moved = replacement && rewriteFor(change, replacement, ({ node }) => isOwn(node));
@@ -122,8 +122,8 @@ function giveBaseOption(group: ChangeSet, analysis: Analysis): boolean {
   return true;
 }
 
-function giveOwnBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, evaluation: Interpreter): boolean {
-  const edits = ownBase(group, edit, isOwn, evaluation);
+function giveOwnBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, interpreter: Interpreter): boolean {
+  const edits = ownBase(group, edit, isOwn, interpreter);
   if (!edits) return false;
   group.urls = group.urls.filter((other) => other !== edit);
   group.edits.push(...edits);

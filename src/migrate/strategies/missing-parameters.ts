@@ -1,11 +1,11 @@
 import type { CallUrl } from '../../http/call.js';
-import { traceAnswer } from '../../http/response/index.js';
-import { bare } from '../../dataflow/interpret/expressions.js';
+import { traceResponse } from '../../http/response/index.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { propertyRef } from '../../http/clients/client.js';
 import { originOf, returnsResponseOf } from '../../dataflow/track/origin.js';
 import { constantText, type Ref } from '../../dataflow/value.js';
-import { holeChar } from '../../match/index.js';
+import { placeholderChar } from '../../match/index.js';
 import type { SupplyFromAnswer } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -15,8 +15,8 @@ import { bodyOf } from './collapse/direct.js';
 import { isResolvableAt } from '../aspects/url/scope-check.js';
 
 /**
- * Fills the holes of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
- * says the value. A hole that cannot be filled stays open, and the call is refused for it.
+ * Fills the parameters of a v2 endpoint that no part of the v1 call holds, from the call that created the resource: its body
+ * says the value. A parameter that cannot be filled stays open, and the call is refused for it.
  */
 export function supplyParameters(site: Site, analysis: Analysis): void {
   for (const alternative of site.call.urls) {
@@ -24,13 +24,13 @@ export function supplyParameters(site: Site, analysis: Analysis): void {
   }
 }
 
-function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
+function supplyAlternative(site: Site, { sites, interpreter }: Analysis): void {
   const { rule } = site.match.operation;
   if (rule.kind !== 'move' || !rule.supply) return;
-  for (const [hole, from] of Object.entries(rule.supply)) {
+  for (const [parameter, from] of Object.entries(rule.supply)) {
     if ('answers' in from) {
-      const found = fieldBeside(site, from, sites, evaluation);
-      if (found) site.match.parameters[hole] = found;
+      const found = fieldBeside(site, from, sites, interpreter);
+      if (found) site.match.parameters[parameter] = found;
       continue;
     }
     const { request, field, by } = from;
@@ -38,14 +38,14 @@ function supplyAlternative(site: Site, { sites, evaluation }: Analysis): void {
     const origin = id && originOf(id);
     if (!origin) continue;
     const creation = sites.find(
-      ({ call, match }) => match.operation.v1.source === request && returnsResponseOf(origin, call.site, evaluation) !== undefined,
+      ({ call, match }) => match.operation.v1.source === request && returnsResponseOf(origin, call.site, interpreter) !== undefined,
     );
-    const body = creation && bodyOf(creation.call, evaluation);
-    const value = body && propertyRef({ node: body, env: creation.call.env }, field, evaluation);
+    const body = creation && bodyOf(creation.call, interpreter);
+    const value = body && propertyRef({ node: body, env: creation.call.env }, field, interpreter);
     if (!value) continue;
-    const text = constantText(evaluation.valueOf(value.node, value.env));
-    if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.parameters[hole] = text;
-    else if (isResolvableAt(value.node, site.call.site)) site.match.parameters[hole] = addParameter(site.url, value);
+    const text = constantText(interpreter.valueOf(value.node, value.env));
+    if (text !== undefined && /^[\w.-]+$/.test(text)) site.match.parameters[parameter] = text;
+    else if (isResolvableAt(value.node, site.call.site)) site.match.parameters[parameter] = addParameter(site.url, value);
   }
 }
 
@@ -57,13 +57,15 @@ function fieldBeside(
   site: Site,
   { answers, id, field, by }: SupplyFromAnswer,
   sites: readonly Site[],
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): string | undefined {
   const ref = parameterRef(site, by);
-  const node = ref && bare(ref.node);
+  const node = ref && unwrap(ref.node);
   if (!ref || !node || !ts.isPropertyAccessExpression(node) || node.name.text !== id) return undefined;
   const passing = sites.filter(({ call }) =>
-    traceAnswer(call, evaluation).reads.some((step) => step.node === node && step.name === id && step.from.every((name) => name === '*')),
+    traceResponse(call, interpreter).reads.some(
+      (step) => step.node === node && step.name === id && step.from.every((name) => name === '*'),
+    ),
   );
   const isSeen = passing.length > 0 && passing.every(({ match }) => answers.includes(match.operation.v1.source));
   return isSeen && isResolvableAt(node, site.call.site)
@@ -71,10 +73,10 @@ function fieldBeside(
     : undefined;
 }
 
-/** A hole that is in no part of the v1 URL: its expression is said where the v2 URL needs it. */
+/** A parameter that is in no part of the v1 URL: its expression is said where the v2 URL needs it. */
 export function addParameter(url: CallUrl, value: Ref, said: { code?: string; within?: ts.Expression } = {}): string {
-  const hole = { ...value };
-  url.holes.push(hole);
-  url.parts.push({ part: { hole, ...said }, at: url.text.length });
-  return holeChar(url.holes.length - 1);
+  const placeholder = { ...value };
+  url.placeholders.push(placeholder);
+  url.parts.push({ part: { placeholder, ...said }, at: url.text.length });
+  return placeholderChar(url.placeholders.length - 1);
 }

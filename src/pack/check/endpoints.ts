@@ -17,8 +17,8 @@ export interface EndpointUse {
 export function endpointUses(rule: Rule): EndpointUse[] {
   switch (rule.kind) {
     case 'move': {
-      const supplied = Object.entries(rule.supply ?? {}).flatMap(([hole, from]) =>
-        'answers' in from ? uses(from.answers, 'supply', hole, 'answers') : uses(from.request, 'supply', hole, 'request'),
+      const supplied = Object.entries(rule.supply ?? {}).flatMap(([parameter, from]) =>
+        'answers' in from ? uses(from.answers, 'supply', parameter, 'answers') : uses(from.request, 'supply', parameter, 'request'),
       );
       return [...uses(rule.v1, 'v1'), ...uses(rule.v2, 'v2'), ...uses(rule.wait?.poll ?? [], 'wait', 'poll'), ...referring(supplied)];
     }
@@ -91,7 +91,7 @@ function undeclared(text: Endpoint, { declared }: Scope): string {
   return `no rule decides where "${text}" goes${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
 
-/** An endpoint without the names of its holes. */
+/** An endpoint without the names of its parameters. */
 function anonymous(endpoint: Endpoint): string {
   return endpoint.replaceAll(/\{\w+/g, '{');
 }

@@ -2,7 +2,7 @@ import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
 import type { Endpoint, Pack, Rule } from '../model.js';
 import { type Place, placeText } from '../place.js';
 import { checkAmbiguity, checkEndpoints } from './endpoints.js';
-import { checkParameters } from './holes.js';
+import { checkParameters } from './parameters.js';
 import { checkLenses } from './lenses.js';
 import { checkPatterns } from './patterns.js';
 import type { PackProblem, Scope } from './problem.js';

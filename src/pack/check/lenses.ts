@@ -1,16 +1,16 @@
 import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
-import { isFromHole } from '../lens/index.js';
+import { isFromParameter } from '../lens/index.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Rule } from '../model.js';
 import { isRuleOn } from '../options.js';
 import type { Place } from '../place.js';
 import { settingsOf } from './endpoints.js';
-import { parameterNames } from './holes.js';
+import { parameterNames } from './parameters.js';
 import { checkLens, placed, type PlacedOp } from './lens.js';
 import type { Scope } from './problem.js';
 
 const PARTS = ['query', 'request', 'response', 'error'] as const;
 
-/** Lenses can be applied: alone, together with the other lenses of their endpoint, and with the holes of its path. */
+/** Lenses can be applied: alone, together with the other lenses of their endpoint, and with the parameters of its path. */
 export function checkLenses(scope: Scope): void {
   for (const given of settingsOf(scope.rules)) checkTogether(scope, (rule) => isRuleOn(rule, scope.options, given));
   for (const [index, rule] of scope.rules.entries()) {
@@ -27,7 +27,7 @@ function checkTogether(scope: Scope, isOn: (rule: Rule) => boolean): void {
         const own = part === 'request' && 'request' in rule ? placedIn(rule.request, scope, ownIndex, part) : [];
         const ops = [...own, ...changes.flatMap(([index, change]) => placedIn(change[part], scope, index, part))];
         checkLens(ops, scope.report);
-        checkFromHoles(ops, endpoint, scope);
+        checkFromParameters(ops, endpoint, scope);
       }
     }
   }
@@ -41,11 +41,12 @@ function placedIn(lens: Lens | undefined, scope: Scope, rule: number, part: stri
   return placed(lens ?? [], [...scope.at, 'rules', rule, part]);
 }
 
-function checkFromHoles(ops: readonly PlacedOp[], endpoint: Endpoint, scope: Scope): void {
+function checkFromParameters(ops: readonly PlacedOp[], endpoint: Endpoint, scope: Scope): void {
   for (const { op, place } of ops.flatMap((entry) => [entry, ...held(entry)])) {
-    if (op.op !== 'add' || !isFromHole(op.value)) continue;
-    const { parameter: hole } = op.value;
-    if (!parameterNames(endpoint).includes(hole)) scope.report([...place, 'value', 'hole'], `"${endpoint}" has no hole {${hole}}`);
+    if (op.op !== 'add' || !isFromParameter(op.value)) continue;
+    const { parameter: parameter } = op.value;
+    if (!parameterNames(endpoint).includes(parameter))
+      scope.report([...place, 'value', 'parameter'], `"${endpoint}" has no parameter {${parameter}}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isDerived, isFromHole } from '../lens/index.js';
+import { isDerived, isFromParameter } from '../lens/index.js';
 import type { Conversion, Json, Lens, LensOp } from '../model.js';
 
 /** A lens in words, one line for each change; `where` is the path to the value that the lens works on. */
@@ -41,7 +41,7 @@ function describeOp(op: LensOp, where: string): string[] {
 }
 
 function addedText(value: Extract<LensOp, { op: 'add' }>['value']): string {
-  if (isFromHole(value)) return `{${value.parameter}} of the v1 path`;
+  if (isFromParameter(value)) return `{${value.parameter}} of the v1 path`;
   return isDerived(value) ? `${conversionText(value.with)} of \`${value.from}\`` : valueText(value);
 }
 

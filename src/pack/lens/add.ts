@@ -8,9 +8,9 @@ export function isDerived(value: Json | Derived | FromParameter): value is Deriv
   return hasOnly(value, 'from', 'with');
 }
 
-/** True for a value that is taken from a hole of the v1 path. */
+/** True for a value that is taken from a parameter of the v1 path. */
 export function isFromParameter(value: Json | Derived | FromParameter): value is FromParameter {
-  return hasOnly(value, 'hole');
+  return hasOnly(value, 'parameter');
 }
 
 function hasOnly(value: unknown, ...names: string[]): boolean {
@@ -20,9 +20,9 @@ function hasOnly(value: unknown, ...names: string[]): boolean {
 
 /** A field that v1 does not know. A field that is there already stays as it is. */
 export const add: LensOperation<OpOf<'add'>> = {
-  forward({ name, value: wanted }, value, { holes }) {
+  forward({ name, value: wanted }, value, { parameters }) {
     if (!isObject(value) || Object.hasOwn(value, name)) return value;
-    const added = resolve(wanted, value, holes);
+    const added = resolve(wanted, value, parameters);
     return added === undefined ? value : withField(value, name, added);
   },
   backward: ({ name }, value) => (isObject(value) ? withoutField(value, name) : value),
@@ -31,9 +31,9 @@ export const add: LensOperation<OpOf<'add'>> = {
   lossy: () => false,
 };
 
-function resolve(wanted: Json | Derived | FromParameter, value: JsonObject, holes: { [hole: string]: string }): Json | undefined {
+function resolve(wanted: Json | Derived | FromParameter, value: JsonObject, parameters: { [parameter: string]: string }): Json | undefined {
   // Only the rest of a path can be empty: then there is nothing to add.
-  if (isFromParameter(wanted)) return (Object.hasOwn(holes, wanted.parameter) && holes[wanted.parameter]) || undefined;
+  if (isFromParameter(wanted)) return (Object.hasOwn(parameters, wanted.parameter) && parameters[wanted.parameter]) || undefined;
   if (!isDerived(wanted)) return wanted;
   const from = fieldOf(value, wanted.from);
   return from === undefined || from === null ? undefined : convertForward(wanted.with, from);

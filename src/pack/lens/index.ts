@@ -4,14 +4,14 @@ import type { Added, LensRunner, Move, Path } from './operation.js';
 import { operationOf } from './table.js';
 
 export { backwardCode, convertBackward, convertForward, forwardCode, helperCode, type HelperStyle, isReversible } from './conversions.js';
-export { isDerived, isFromParameter as isFromHole } from './add.js';
+export { isDerived, isFromParameter } from './add.js';
 export { rulesOf } from './move.js';
 export type { Added, Move, MovedPath, Path } from './operation.js';
 
 /** Where the values of a lens come from beside the JSON itself. */
 export interface LensContext {
-  /** Texts that fill the holes of the v1 path, decoded. */
-  holes?: { [hole: string]: string };
+  /** Texts that fill the parameters of the v1 path, decoded. */
+  parameters?: { [parameter: string]: string };
 }
 
 /**
@@ -19,7 +19,7 @@ export interface LensContext {
  * its shape tells. Never changes its input; gives the same value, not a copy, when there is nothing to do.
  */
 export function forward(lens: Lens, value: Json, context: LensContext = {}): Json {
-  return (context.holes ? new Runner(context.holes) : PLAIN).forward(lens, value);
+  return (context.parameters ? new Runner(context.parameters) : PLAIN).forward(lens, value);
 }
 
 /** Runs a lens from v2 to v1, as far as the way back exists: see `isLossy`. Same promises as `forward`. */
@@ -48,10 +48,10 @@ export function isAdditive(lens: Lens): boolean {
 }
 
 class Runner implements LensRunner {
-  readonly holes: { [hole: string]: string };
+  readonly parameters: { [parameter: string]: string };
 
-  constructor(holes: { [hole: string]: string }) {
-    this.holes = holes;
+  constructor(parameters: { [parameter: string]: string }) {
+    this.parameters = parameters;
   }
 
   forward(lens: Lens, value: Json): Json {

@@ -44,8 +44,8 @@ export interface Added {
 
 /** Applies whole lenses on behalf of an operation that holds some. */
 export interface LensRunner {
-  /** Values of the holes of the v1 path. */
-  holes: { [hole: string]: string };
+  /** Values of the parameters of the v1 path. */
+  parameters: { [parameter: string]: string };
   forward(lens: Lens, value: Json): Json;
   backward(lens: Lens, value: Json): Json;
   move(lens: Lens, path: Path): Move;

@@ -29,5 +29,5 @@ export function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.Zod
 
 export const endpoint = z
   .string()
-  .regex(/^[A-Z]+ \/[^\s#]*$/, 'is no endpoint: expected "METHOD /path/{hole}"')
+  .regex(/^[A-Z]+ \/[^\s#]*$/, 'is no endpoint: expected "METHOD /path/{parameter}"')
   .meta({ id: 'Endpoint' });

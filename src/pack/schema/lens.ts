@@ -23,10 +23,10 @@ const conversion = z
 sameTypes<z.infer<typeof conversion>, Conversion>(true);
 
 const derived: z.ZodType<Derived> = fields({ from: text, with: conversion }).meta({ id: 'Derived' });
-const fromHole: z.ZodType<FromParameter> = fields({ hole: text }).meta({ id: 'FromHole' });
+const fromParameter: z.ZodType<FromParameter> = fields({ parameter: text }).meta({ id: 'FromParameter' });
 
 /** Any JSON, but what looks like a derived value must be one. */
-const addedValue: z.ZodType<Json | Derived | FromParameter> = z.union([derived, fromHole, json]);
+const addedValue: z.ZodType<Json | Derived | FromParameter> = z.union([derived, fromParameter, json]);
 
 /** A list of operations, applied from first to last. */
 export const lens: z.ZodType<Lens> = z.lazy(() => z.array(operation)).meta({ id: 'Lens' });

@@ -1,4 +1,4 @@
-import { traceAnswer } from '../../http/response/index.js';
+import { traceResponse } from '../../http/response/index.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText, EMPTY } from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
@@ -8,9 +8,9 @@ import type { AdviceSpot, DetectWith } from './spot.js';
 type Path = readonly string[];
 
 /** Reads of a field of the answer, or comparisons of it with a text. */
-export function readsOf(site: Site, { read, value }: DetectWith<'read'>, evaluation: Interpreter): AdviceSpot[] {
+export function readsOf(site: Site, { read, value }: DetectWith<'read'>, interpreter: Interpreter): AdviceSpot[] {
   const names = new Set([read].flat());
-  const { reads: steps, sinks: uses } = traceAnswer(site.call, evaluation);
+  const { reads: steps, sinks: uses } = traceResponse(site.call, interpreter);
   if (value === undefined)
     return steps
       .filter(({ name, from, outcome }) => outcome !== 'failure' && names.has(name) && isItem(from))
@@ -18,7 +18,7 @@ export function readsOf(site: Site, { read, value }: DetectWith<'read'>, evaluat
   const pattern = new RegExp(value);
   return uses.flatMap(({ as, path, other, node, outcome }) => {
     const isField = as === 'compare' && outcome !== 'failure' && names.has(path.at(-1) ?? '') && isItem(path.slice(0, -1));
-    return isField && other && textsOf(other, evaluation).some((text) => pattern.test(text)) ? [{ node, site }] : [];
+    return isField && other && textsOf(other, interpreter).some((text) => pattern.test(text)) ? [{ node, site }] : [];
   });
 }
 
@@ -28,21 +28,21 @@ function isItem(path: Path): boolean {
 }
 
 /** Texts that the other side of a comparison may be. */
-function textsOf(other: ts.Node, evaluation: Interpreter): string[] {
+function textsOf(other: ts.Node, interpreter: Interpreter): string[] {
   if (ts.isSwitchStatement(other))
-    return other.caseBlock.clauses.flatMap((clause) => (ts.isCaseClause(clause) ? textsOf(clause.expression, evaluation) : []));
+    return other.caseBlock.clauses.flatMap((clause) => (ts.isCaseClause(clause) ? textsOf(clause.expression, interpreter) : []));
   if (!ts.isExpression(other)) return [];
-  return alternatives(evaluation.valueOf(other, EMPTY)).flatMap((option) => {
-    if (option.kind === 'array') return option.node.elements.flatMap((element) => textsOf(element, evaluation));
+  return alternatives(interpreter.valueOf(other, EMPTY)).flatMap((option) => {
+    if (option.kind === 'array') return option.node.elements.flatMap((element) => textsOf(element, interpreter));
     const text = constantText(option);
     return text === undefined ? [] : [text];
   });
 }
 
 /** `.filter(…)` on a list of the answer. */
-export function filtersOf(site: Site, evaluation: Interpreter): AdviceSpot[] {
+export function filtersOf(site: Site, interpreter: Interpreter): AdviceSpot[] {
   const spots: AdviceSpot[] = [];
-  for (const [node, places] of traceAnswer(site.call, evaluation).visited) {
+  for (const [node, places] of traceResponse(site.call, interpreter).visited) {
     const access = node.parent;
     const isFiltered = ts.isPropertyAccessExpression(access) && access.expression === node && access.name.text === 'filter';
     if (isFiltered && ts.isCallExpression(access.parent) && places.some(({ kind }) => kind === 'body'))

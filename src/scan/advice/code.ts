@@ -17,13 +17,13 @@ export function textsIn({ tree }: Source, { text }: DetectWith<'text'>): AdviceS
 }
 
 /** Places that send or read a header, or those where it has a value. */
-export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, evaluation: Interpreter): AdviceSpot[] {
+export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, interpreter: Interpreter): AdviceSpot[] {
   const name = header.toLowerCase();
   const pattern = value === undefined ? undefined : new RegExp(value);
   return nodesOf(tree).texts.flatMap((node) => {
     if (node.text.toLowerCase() !== name || !namesHeader(node)) return [];
     const given = pattern && valueBeside(node);
-    const text = given && constantText(evaluation.valueOf(given, EMPTY));
+    const text = given && constantText(interpreter.valueOf(given, EMPTY));
     return pattern && (text === undefined || !pattern.test(text)) ? [] : [{ node, what: header }];
   });
 }
@@ -79,12 +79,12 @@ function valueBeside(node: TextNode): ts.Expression | undefined {
 }
 
 /** Objects that have all these keys with these values. */
-export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluation: Interpreter): AdviceSpot[] {
+export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, interpreter: Interpreter): AdviceSpot[] {
   const wanted = Object.entries(pair).map(([key, value]) => ({ key, pattern: new RegExp(value) }));
   const spots: AdviceSpot[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
-      const found = wanted.map(({ key, pattern }) => entryOf(node, key, pattern, evaluation));
+      const found = wanted.map(({ key, pattern }) => entryOf(node, key, pattern, interpreter));
       const [first] = found;
       if (first && found.every((entry) => entry !== undefined))
         spots.push({ node: first, what: wanted.map(({ key }) => key).join(', '), object: node });
@@ -95,10 +95,10 @@ export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, evaluati
   return spots;
 }
 
-function entryOf(node: ts.ObjectLiteralExpression, key: string, pattern: RegExp, evaluation: Interpreter): ts.Node | undefined {
+function entryOf(node: ts.ObjectLiteralExpression, key: string, pattern: RegExp, interpreter: Interpreter): ts.Node | undefined {
   return node.properties.find((property) => {
-    if (!ts.isPropertyAssignment(property) || propertyName(property.name, EMPTY, evaluation) !== key) return false;
-    const text = constantText(evaluation.valueOf(property.initializer, EMPTY));
+    if (!ts.isPropertyAssignment(property) || propertyName(property.name, EMPTY, interpreter) !== key) return false;
+    const text = constantText(interpreter.valueOf(property.initializer, EMPTY));
     return text !== undefined && pattern.test(text);
   });
 }

@@ -42,16 +42,16 @@ function adviceAt(rule: AdviceRule, spot: AdviceSpot, table: Table, analysis: An
 }
 
 function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
-  const { evaluation, project, known } = analysis;
+  const { interpreter, project, known } = analysis;
   const sources = (): readonly Source[] => project.parsed().filter(({ path }) => project.includes(path));
   if ('pair' in detect) {
     const data = dataWith(Object.keys(detect.pair), project);
-    return [...new Set([...sources(), ...data])].flatMap((source) => pairsIn(source, detect, evaluation));
+    return [...new Set([...sources(), ...data])].flatMap((source) => pairsIn(source, detect, interpreter));
   }
   if ('url' in detect) return callsTo(detect.url, table, analysis);
   if ('header' in detect) {
     const own = known.has(table) ? sources() : sources().filter((source) => isSigned(source, detect));
-    return own.flatMap((source) => headersIn(source, detect, evaluation));
+    return own.flatMap((source) => headersIn(source, detect, interpreter));
   }
   // What could be said of any product needs a call that shows whose it is.
   if (!known.has(table)) return [];
@@ -59,10 +59,10 @@ function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
   const sites = analysis.sites.filter(({ match }) => match.table === table);
   const on = (endpoints: readonly string[] | '*'): Site[] =>
     sites.filter(({ match }) => endpoints === '*' || endpoints.includes(match.operation.v1.source));
-  if ('read' in detect) return on(detect.on).flatMap((site) => readsOf(site, detect, evaluation));
-  if ('field' in detect) return on(detect.on).flatMap((site) => fieldsOf(site, detect, evaluation));
+  if ('read' in detect) return on(detect.on).flatMap((site) => readsOf(site, detect, interpreter));
+  if ('field' in detect) return on(detect.on).flatMap((site) => fieldsOf(site, detect, interpreter));
   if ('loop' in detect) return on([detect.loop]).flatMap((site) => loopOf(site));
-  if ('filterAfter' in detect) return on(detect.filterAfter).flatMap((site) => filtersOf(site, evaluation));
+  if ('filterAfter' in detect) return on(detect.filterAfter).flatMap((site) => filtersOf(site, interpreter));
   return mixedIn(sites, analysis, table);
 }
 

@@ -6,12 +6,12 @@ import type { Site } from '../site.js';
 import type { AdviceSpot, DetectWith } from './spot.js';
 
 /** Fields of a request body, or those that are set to a text. */
-export function fieldsOf(site: Site, { field, value }: DetectWith<'field'>, evaluation: Interpreter): AdviceSpot[] {
+export function fieldsOf(site: Site, { field, value }: DetectWith<'field'>, interpreter: Interpreter): AdviceSpot[] {
   const pattern = value === undefined ? undefined : new RegExp(value);
   return [field].flat().flatMap((name) => {
-    const ref = bodyField(site.call.request, name, evaluation);
+    const ref = bodyField(site.call.request, name, interpreter);
     if (!ref) return [];
-    const texts = alternatives(evaluation.valueOf(ref.node, ref.env)).map(constantText);
+    const texts = alternatives(interpreter.valueOf(ref.node, ref.env)).map(constantText);
     return !pattern || texts.some((text) => text !== undefined && pattern.test(text)) ? [{ node: ref.node, site }] : [];
   });
 }

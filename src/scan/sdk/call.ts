@@ -26,15 +26,15 @@ interface Method {
 const ENDPOINT = 'POST /';
 
 /** The use of a method; undefined when the object speaks to the new version already. */
-export function callOf(site: ts.CallExpression, method: Method, evaluation: Interpreter): CallUse | undefined {
+export function callOf(site: ts.CallExpression, method: Method, interpreter: Interpreter): CallUse | undefined {
   const { use, path, rules, all, table } = method;
-  const { project } = evaluation;
+  const { project } = interpreter;
   const source = project.source(site.getSourceFile().fileName);
   const [rule] = rules;
   const construct = all.find((other) => other.construct?.symbol === use.symbol)?.construct;
-  if (!source || !rule || (construct && use.made && isCurrent(use.made, construct, evaluation))) return undefined;
+  if (!source || !rule || (construct && use.made && isCurrent(use.made, construct, interpreter))) return undefined;
   const index = rules.map(({ methods }) => methods?.[path]).find((entry) => entry?.request)?.argument ?? 0;
-  const body = argument(site, index, EMPTY, evaluation);
+  const body = argument(site, index, EMPTY, interpreter);
   const call: ApiCall = {
     site,
     sink: site,
@@ -74,7 +74,7 @@ function siteOf(call: ApiCall, { path, rules, table }: Method, judged: Judged): 
   const nowhere = { start: 0, end: 0 };
   return {
     call,
-    url: { text: '', parts: [], holes: [] },
+    url: { text: '', parts: [], placeholders: [] },
     match: {
       table,
       operation,

@@ -13,19 +13,19 @@ interface Made {
 }
 
 /** True for an object that is made for the new version already: its options say all that the rule sets. */
-export function isCurrent({ node, env }: Made, { positional, set = {} }: Construct, evaluation: Interpreter): boolean {
+export function isCurrent({ node, env }: Made, { positional, set = {} }: Construct, interpreter: Interpreter): boolean {
   const [options] = node.arguments ?? [];
   const names = Object.entries(set);
   if (positional || !options || names.length === 0) return false;
-  const value = evaluation.valueOf(options, env);
+  const value = interpreter.valueOf(options, env);
   return names.every(([name, wanted]) => {
-    const given = evaluation.member(value, name);
+    const given = interpreter.member(value, name);
     return given !== undefined && constantText(given) === String(wanted);
   });
 }
 
 /** How far the construction of an object can be changed. */
-export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: Interpreter): Judged {
+export function constructionOf({ node, env }: Made, rule: SdkRule, interpreter: Interpreter): Judged {
   const { positional, set = {} } = rule.construct ?? { symbol: '' };
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   const given = node.arguments ?? ts.factory.createNodeArray();
@@ -34,7 +34,7 @@ export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: I
   if (positional) {
     if (given.length === 0 || given.length > positional.length)
       return lowered(base, 'manual', `it is not called with ${positional.join(', ')}`);
-    const isOptions = first !== undefined && evaluation.valueOf(first, env).kind === 'object';
+    const isOptions = first !== undefined && interpreter.valueOf(first, env).kind === 'object';
     return isOptions ? lowered(base, 'manual', 'it is called with an object already') : base;
   }
   if (!first) return base;
@@ -44,7 +44,7 @@ export function constructionOf({ node, env }: Made, rule: SdkRule, evaluation: I
     if (ts.isSpreadAssignment(property)) return lowered(base, 'review', 'some of the options come from elsewhere');
     const name = property.name && ts.isComputedPropertyName(property.name) ? undefined : property.name?.text;
     if (name === undefined || !Object.hasOwn(set, name)) continue;
-    const value = evaluation.member(evaluation.valueOf(literal, env), name);
+    const value = interpreter.member(interpreter.valueOf(literal, env), name);
     if (!value || constantText(value) === undefined) return lowered(base, 'manual', `${name} is only known at run time`);
   }
   return base;

@@ -23,13 +23,13 @@ interface Library {
 }
 
 /** Finds the uses of the client libraries that the packs name, in the files parsed so far. */
-export function sdkUses(evaluation: Interpreter, matcher: Matcher): SdkUse[] {
-  const { project } = evaluation;
+export function sdkUses(interpreter: Interpreter, matcher: Matcher): SdkUse[] {
+  const { project } = interpreter;
   return librariesOf(matcher).flatMap((library) => {
     const sources = project.parsed().filter(({ path }) => project.includes(path) && !path.endsWith('.json'));
-    const found = sources.flatMap((source) => usesIn(source, library, evaluation));
+    const found = sources.flatMap((source) => usesIn(source, library, interpreter));
     const uses = found.flatMap((use): SdkUse[] => {
-      const kept = use.kind === 'call' ? placed(use, library, sources, evaluation) : use;
+      const kept = use.kind === 'call' ? placed(use, library, sources, interpreter) : use;
       return kept ? [kept] : [];
     });
     return [...uses, ...rangesOf(library.table, library.rules, project)];
@@ -47,14 +47,14 @@ function librariesOf({ tables }: Matcher): Library[] {
   });
 }
 
-function usesIn({ tree }: Source, library: Library, evaluation: Interpreter): SdkUse[] {
+function usesIn({ tree }: Source, library: Library, interpreter: Interpreter): SdkUse[] {
   const entries = entriesOf(tree, library.module);
   const { news, calls } = nodesOf(tree);
   return [
     ...entries.flatMap((entry) => importUses(entry, library)),
     ...entries.flatMap(({ names }) => names.flatMap((name) => strayUses(name, library))),
-    ...news.flatMap((made) => constructUses(made, library, evaluation)),
-    ...calls.flatMap((call) => (ts.isCallExpression(call) ? callUses(call, library, evaluation) : [])),
+    ...news.flatMap((made) => constructUses(made, library, interpreter)),
+    ...calls.flatMap((call) => (ts.isCallExpression(call) ? callUses(call, library, interpreter) : [])),
   ];
 }
 
@@ -100,12 +100,12 @@ function strayUses(name: ExportName, { table, rules }: Library): ConstructUse[] 
   });
 }
 
-function constructUses(made: ts.NewExpression, { table, module, rules }: Library, evaluation: Interpreter): ConstructUse[] {
+function constructUses(made: ts.NewExpression, { table, module, rules }: Library, interpreter: Interpreter): ConstructUse[] {
   return rules.flatMap((rule): ConstructUse[] => {
     const { construct } = rule;
     if (!construct) return [];
-    if (!isOf(made, construct.symbol, module, evaluation) || isCurrent({ node: made, env: EMPTY }, construct, evaluation)) return [];
-    const { level, reason } = constructionOf({ node: made, env: EMPTY }, rule, evaluation);
+    if (!isOf(made, construct.symbol, module, interpreter) || isCurrent({ node: made, env: EMPTY }, construct, interpreter)) return [];
+    const { level, reason } = constructionOf({ node: made, env: EMPTY }, rule, interpreter);
     const v1 = `new ${construct.symbol}()`;
     return [
       {
@@ -128,35 +128,35 @@ function constructUses(made: ts.NewExpression, { table, module, rules }: Library
  * A call on an object that is known by its type only: undefined where all objects of the class that are made in sight
  * speak to the new version; for a person where none is made in sight, and only its making tells the version.
  */
-function placed(use: CallUse, { rules, module }: Library, sources: Source[], evaluation: Interpreter): CallUse | undefined {
+function placed(use: CallUse, { rules, module }: Library, sources: Source[], interpreter: Interpreter): CallUse | undefined {
   const construct = rules.find((rule) => rule.construct?.symbol === use.object.symbol)?.construct;
   if (use.object.made || !construct || construct.positional) return use;
   const made = sources
     .flatMap(({ tree }) => nodesOf(tree).news)
-    .filter((node) => isOf(node, construct.symbol, module, evaluation))
-    .map((node) => isCurrent({ node, env: EMPTY }, construct, evaluation));
+    .filter((node) => isOf(node, construct.symbol, module, interpreter))
+    .map((node) => isCurrent({ node, env: EMPTY }, construct, interpreter));
   if (made.length > 0) return made.every(Boolean) ? undefined : use;
   return { ...use, level: 'manual', reason: `where the ${construct.symbol} is made is not in sight` };
 }
 
-function isOf(made: ts.NewExpression, symbol: string, module: string, evaluation: Interpreter): boolean {
-  return alternatives(evaluation.valueOf(made.expression, EMPTY)).some((value) => {
+function isOf(made: ts.NewExpression, symbol: string, module: string, interpreter: Interpreter): boolean {
+  return alternatives(interpreter.valueOf(made.expression, EMPTY)).some((value) => {
     const of = exportOf(value);
     return of?.module === module && of.symbol === symbol;
   });
 }
 
-function callUses(call: ts.CallExpression, { table, module, rules }: Library, evaluation: Interpreter): CallUse[] {
+function callUses(call: ts.CallExpression, { table, module, rules }: Library, interpreter: Interpreter): CallUse[] {
   const callee = unwrap(call.expression);
   const last = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
   const paths = new Set(rules.flatMap(({ methods = {} }) => Object.keys(methods)));
   if (last !== undefined && ![...paths].some((path) => path === last || path.endsWith(`.${last}`))) return [];
-  for (const value of alternatives(evaluation.valueOf(callee, EMPTY))) {
+  for (const value of alternatives(interpreter.valueOf(callee, EMPTY))) {
     const use = libraryUse(value);
     if (use?.module !== module) continue;
     const path = use.path.join('.');
     const named = rules.filter(({ methods }) => methods?.[path]?.symbol === use.symbol);
-    const found = named.length === 0 ? undefined : callOf(call, { use, path, rules: named, table, all: rules }, evaluation);
+    const found = named.length === 0 ? undefined : callOf(call, { use, path, rules: named, table, all: rules }, interpreter);
     if (found) return [found];
   }
   return [];

@@ -4,7 +4,7 @@ import { findDynamic } from '../../http/calls/dynamic.js';
 import { baseText } from '../../http/calls/wrapper-parameters.js';
 import { isKnownPrefix, isKnownResource } from '../../http/calls/resource.js';
 import { EMPTY } from '../../dataflow/value.js';
-import { cutUrl, hasHole, type Match, type MatchResult, type Table } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, type Match, type MatchResult, type Table } from '../../match/index.js';
 import { isVersion } from '../../project/needles.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { ts } from '../../project/syntax.js';
@@ -33,7 +33,7 @@ export function unresolvedTexts(analysis: Analysis): Unresolved[] {
   const texts = project.candidates.flatMap((file) => unusedIn(file, (node) => isBase(node.getText()), used, analysis));
   const near = new Map(project.candidates.map((file) => [file, isNearRequest(file, analysis)]));
   const urls = texts.flatMap((whole) =>
-    near.get(whole.getSourceFile().fileName) && !isGivenToPackage(whole, analysis.evaluation) ? ownUrl(whole, spoken, analysis) : [],
+    near.get(whole.getSourceFile().fileName) && !isGivenToPackage(whole, analysis.interpreter) ? ownUrl(whole, spoken, analysis) : [],
   );
   const bases = texts.flatMap((whole) => bareBases(whole, analysis));
   const paths = pathsOn(new Set(bases.map(({ table }) => table)), used, analysis);
@@ -73,12 +73,12 @@ function textsOf(file: string, project: Analysis['project']): TextNode[] {
 
 /** Whole texts with a piece that fits, of which no piece is part of a known call. */
 function unusedIn(file: string, fits: (node: TextNode) => boolean, used: Set<ts.Node>, analysis: Analysis): ts.Expression[] {
-  const { project, evaluation } = analysis;
+  const { project, interpreter } = analysis;
   if (isTest(project.relative(file))) return [];
   const texts = textsOf(file, project);
   const found = new Set(texts.filter(fits).map(wholeText));
   for (const node of texts) if (used.has(node)) found.delete(wholeText(node));
-  return [...found].filter((whole) => mayBeSent(whole, evaluation));
+  return [...found].filter((whole) => mayBeSent(whole, interpreter));
 }
 
 /** How far from a request its URL may be put together: files that use each other. */
@@ -100,8 +100,8 @@ function isTest(file: string): boolean {
   return /(?:^|\/)(?:__tests__|__mocks__|tests?|cypress|e2e)\/|\.(?:test|spec|cy|stories)\.[cm]?[jt]sx?$/.test(file);
 }
 
-function urlsOf(whole: ts.Expression, { evaluation }: Analysis): CallUrl[] {
-  return callUrls(evaluation.valueOf(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
+function urlsOf(whole: ts.Expression, { interpreter }: Analysis): CallUrl[] {
+  return callUrls(interpreter.valueOf(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
 }
 
 /** What a text is to the API that it shows itself to belong to. */
@@ -175,7 +175,7 @@ function tellingWords({ operations }: Table): Set<string> {
 
 function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Unresolved[] {
   for (const { text } of urlsOf(whole, analysis)) {
-    const path = hasHole(text[0] ?? '') ? text.slice(1) : text;
+    const path = hasPlaceholder(text[0] ?? '') ? text.slice(1) : text;
     for (const base of table.v1Bases) {
       const result = analysis.matcher.matchAll(undefined, `/${base.join('/')}/${path.replace(/^\/+/, '')}`);
       const own = result.find((option) => option.kind === 'match' && option.match.table === table);

@@ -47,18 +47,18 @@ export function isGivenToSender(whole: ts.Expression): boolean {
 }
 
 /** True for an argument of a function of a package or of the platform: what it sends is known otherwise. */
-export function isGivenToPackage(whole: ts.Expression, evaluation: Interpreter): boolean {
+export function isGivenToPackage(whole: ts.Expression, interpreter: Interpreter): boolean {
   const { parent } = wrapperOf(whole);
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
-  return alternatives(evaluation.valueOf(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
+  return alternatives(interpreter.valueOf(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
 }
 
 /** True for a text that may end in a request: no type, name, comparison, message, test or route of a server. */
-export function mayBeSent(whole: ts.Expression, evaluation: Interpreter): boolean {
+export function mayBeSent(whole: ts.Expression, interpreter: Interpreter): boolean {
   const place = wrapperOf(whole);
   const { parent } = place;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === place && !describesRoute(parent.parent);
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === place || mayBeSentBy(parent, evaluation);
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === place || mayBeSentBy(parent, interpreter);
   if (ts.isBinaryExpression(parent)) return !isComparison(parent.operatorToken.kind);
   if (ts.isJsxAttribute(parent)) return ASKED.has(parent.name.getText());
   if (ts.isJsxExpression(parent)) return !ts.isJsxAttribute(parent.parent) || ASKED.has(parent.parent.name.getText());
@@ -79,12 +79,12 @@ function describesRoute(object: ts.ObjectLiteralExpression): boolean {
 }
 
 /** False for a call that looks at the text, registers a handler for it, or decorates with a package. */
-function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, evaluation: Interpreter): boolean {
+function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, interpreter: Interpreter): boolean {
   const callee = unwrap(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
   if (LOOKERS.test(name) || isBelowTest(call) || KEEPERS.test(rootOf(call.expression).getText())) return false;
-  if (ts.isDecorator(call.parent)) return evaluation.valueOf(call.expression, EMPTY).kind === 'function';
-  return !(call.arguments ?? []).some((argument) => isHandler(argument, evaluation));
+  if (ts.isDecorator(call.parent)) return interpreter.valueOf(call.expression, EMPTY).kind === 'function';
+  return !(call.arguments ?? []).some((argument) => isHandler(argument, interpreter));
 }
 
 /** `expect(…).toBe(text)` and `assert.equal(…, text)`. */
@@ -99,8 +99,8 @@ function rootOf(node: ts.Expression): ts.Expression {
   return at;
 }
 
-function isHandler(node: ts.Expression, evaluation: Interpreter): boolean {
-  const value = evaluation.valueOf(ts.isSpreadElement(node) ? node.expression : node, EMPTY);
+function isHandler(node: ts.Expression, interpreter: Interpreter): boolean {
+  const value = interpreter.valueOf(ts.isSpreadElement(node) ? node.expression : node, EMPTY);
   return value.kind === 'function' || value.kind === 'class';
 }
 

@@ -10,12 +10,12 @@ export interface ExpectedBody {
 }
 
 /** Runs a recorded body forward through a lens, noting which rules had an effect. */
-export function expectedBody(lens: Lens, recorded: Json, holes: { [hole: string]: string }): ExpectedBody {
+export function expectedBody(lens: Lens, recorded: Json, parameters: { [parameter: string]: string }): ExpectedBody {
   let value = recorded;
   const explained: Difference[] = [];
   const noted = new Set<string>();
   for (const op of lens) {
-    const next = forward([op], value, { holes });
+    const next = forward([op], value, { parameters });
     if (next === value) continue;
     value = next;
     const note = noteOf(op);

@@ -23,8 +23,8 @@ export interface LiveResponse {
 
 /** The shape and status rules of an answer: those of an operation, or of the second step of a collapse. */
 export interface ResponseRules extends Pick<Operation, 'changes' | 'response' | 'error' | 'status' | 'errorStatus'> {
-  /** v1 holes, for values that a lens takes from the path. */
-  holes: { [hole: string]: string };
+  /** v1 parameters, for values that a lens takes from the path. */
+  parameters: { [parameter: string]: string };
 }
 
 /** All differences between a recorded answer, as the rules let it become, and the live one. */
@@ -92,7 +92,7 @@ function judgeBody(exchange: Exchange, live: LiveResponse, rules: ResponseRules,
     return [...(type ? [type] : []), notCompared('the recording holds only a part of the answer')];
   if (recorded === undefined) return [...(type ? [type] : []), ...judgeText(response.body, live.text, response.base64 === true, context)];
   if (actual === undefined) return [type ?? notJson(live.text)];
-  const { value, explained } = expectedBody(lens, recorded, rules.holes);
+  const { value, explained } = expectedBody(lens, recorded, rules.parameters);
   return [...(type ? [type] : []), ...attributed(explained, diffJson(value, actual, context))];
 }
 

@@ -1,7 +1,7 @@
 import type { EndpointTemplate } from '../../match/index.js';
 
 /**
- * What an identifier identifies, read off the place where it stands: `job` for the hole `{job_id}`, the field `jobId`, each
+ * What an identifier identifies, read off the place where it stands: `job` for the parameter `{job_id}`, the field `jobId`, each
  * of `job_ids`, and the `id` of an item of `jobs`. Two short values (`7`) are the same identifier only when the kinds agree.
  */
 export type IdKind = string;
@@ -30,7 +30,7 @@ const singulars = new Map<string, IdKind>();
 const MAX_KNOWN = 10_000;
 
 /**
- * Kind of the identifier that a field, hole or query parameter of this name holds; undefined for a name of no identifier.
+ * Kind of the identifier that a field, parameter or query parameter of this name holds; undefined for a name of no identifier.
  * @param owner kind of the thing that the field belongs to: what a bare `id` identifies
  */
 export function kindOfPlace(name: string, owner: IdKind | undefined): IdKind | undefined {

@@ -74,17 +74,17 @@ function successors(answers: readonly Answer[]): Outcome[] {
 }
 
 /** Where the rules lead from a v1 URL; undefined where that is no single place or is not known. */
-function pathOnV2({ operation, table, parameters: holes, base, parts, path }: Match, url: string): string | undefined {
+function pathOnV2({ operation, table, parameters: parameters, base, parts, path }: Match, url: string): string | undefined {
   const { v2, rule } = operation;
   if (!v2) return undefined;
-  const decoded = decodeParameters(holes, operation);
+  const decoded = decodeParameters(parameters, operation);
   const params = ('params' in rule ? rule.params : undefined) ?? {};
   const { pathname } = new URL(url);
   const recorded = parts.segments.map(({ text }) => `/${text}`).join('');
   const v1Path = recorded.slice(base.start - parts.origin.length);
   if (!pathname.endsWith(v1Path) || path.start < base.start) return undefined;
   try {
-    const filled = fillPath(v2, (hole) => decoded[hole] ?? decoded[params[hole] ?? hole]);
+    const filled = fillPath(v2, (parameter) => decoded[parameter] ?? decoded[params[parameter] ?? parameter]);
     const below = table.v2Base.map((segment) => `/${segment}`).join('') + filled;
     return new URL(pathname.slice(0, -v1Path.length) + below, url).pathname;
   } catch (error) {

@@ -80,8 +80,8 @@ class Chains {
   }
 
   /** Joins all that touch one collection once something in it is written. */
-  #touch(position: number, endpoint: string, holes: { [hole: string]: string }, method: string): void {
-    const key = rootOf(endpoint, holes);
+  #touch(position: number, endpoint: string, parameters: { [parameter: string]: string }, method: string): void {
+    const key = rootOf(endpoint, parameters);
     const root = this.#roots.get(key) ?? { first: position, isWritten: false, members: [] };
     this.#roots.set(key, root);
     if (!root.isWritten && this.#allowWrites && !isSafe(method)) {
@@ -120,15 +120,15 @@ class Chains {
 }
 
 /** The outermost collection that holds the resource: its path up to the first fixed segment that no other one follows as a scope. */
-function rootOf(endpoint: string, holes: { [hole: string]: string }): string {
+function rootOf(endpoint: string, parameters: { [parameter: string]: string }): string {
   const path = endpoint.replace(/^[A-Z]+ /, '').replace(/[?:].*$/, '');
   const segments = path.split('/').filter((segment) => segment !== '');
-  // `/orgs/{org}/jobs`: the first collection is only a scope when another one follows its hole.
+  // `/orgs/{org}/jobs`: the first collection is only a scope when another one follows its parameter.
   const isScoped = segments.length >= 3 && segments[1]?.startsWith('{') === true && segments[2]?.startsWith('{') === false;
   return segments
     .slice(0, isScoped ? 3 : 1)
     .join('/')
-    .replaceAll(/\{(\w+)\*?\}/g, (_whole, hole: string) => holes[hole] ?? '');
+    .replaceAll(/\{(\w+)\*?\}/g, (_whole, parameter: string) => parameters[parameter] ?? '');
 }
 
 function identifiersIn(body: string | null): Set<string> {

@@ -60,7 +60,7 @@ export interface Task extends Matched {
   /** Entry that creates something of this kind, perhaps this very thing: the recording does not hold its answer. */
   unnamed?: number;
   /** The first step of the collapse that this exchange completes. */
-  carries?: { creation: Creation; identity: string; /** Hole of this exchange that its id fills. */ hole: string };
+  carries?: { creation: Creation; identity: string; /** Parameter of this exchange that its id fills. */ parameter: string };
 }
 
 /** Times of the recorded and the live answer, for judging dates. */

@@ -23,8 +23,8 @@ export async function replayExpansion(task: Task, rule: ExpandRule, context: Run
   for (const item of items) {
     const id = scalarText(item[idField]);
     const isOk = told?.get(id) ?? task.exchange.response.status < 400;
-    const holes = Object.fromEntries(Object.entries(rule.params).map(([hole, field]) => [hole, scalarText(item[field])]));
-    const request = translateRequest(task, context, { v2: each, holes, request: [] });
+    const parameters = Object.fromEntries(Object.entries(rule.params).map(([parameter, field]) => [parameter, scalarText(item[field])]));
+    const request = translateRequest(task, context, { v2: each, parameters, request: [] });
     const { answer, promises } = await send(task, { ...request, body: null }, context, sent);
     differences.push(...promises);
     if (isOk !== answer.status < 400) {
@@ -61,9 +61,9 @@ function recordedOutcomes(task: Task, { answer, params }: ExpandRule, context: R
   const body = task.exchange.response.body === null || !answer ? undefined : tryParseJson(task.exchange.response.body);
   const items = isObject(body) && answer ? body[answer.items] : undefined;
   if (!answer || !Array.isArray(items)) return undefined;
-  const [hole = ''] = Object.keys(params);
+  const [parameter = ''] = Object.keys(params);
   return new Map(
-    items.filter(isObject).map((item) => [v2Id(scalarText(item[answer.id]), hole, context), item[answer.status] === answer.ok]),
+    items.filter(isObject).map((item) => [v2Id(scalarText(item[answer.id]), parameter, context), item[answer.status] === answer.ok]),
   );
 }
 
@@ -112,10 +112,10 @@ async function listItems(
   });
 }
 
-/** Values that a listed item must have one of: those of a hole, or of a body field. Undefined when v1 named none and meant all. */
+/** Values that a listed item must have one of: those of a parameter, or of a body field. Undefined when v1 named none and meant all. */
 function wantedValues(task: Task, name: string, context: RunContext): Set<string> | undefined {
-  const hole = mapParameters(task.holes, context.ids)[name];
-  if (hole !== undefined) return new Set([hole]);
+  const parameter = mapParameters(task.parameters, context.ids)[name];
+  if (parameter !== undefined) return new Set([parameter]);
   const values = scalarsInBody(task, name);
   return values && new Set(values.map((value) => v2Id(value, name, context)));
 }

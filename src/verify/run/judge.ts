@@ -13,13 +13,13 @@ import { factsOf } from './operation.js';
  * @param sentBody text of the v2 request body: fields of it that the rules add to the answer must come back
  */
 export function judge(task: Task, answer: LiveResponse, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
-  const { exchange, operation, holes } = task;
+  const { exchange, operation, parameters } = task;
   const { owner, idField, added, volatile, optional } = factsOf(operation);
   const sent = sentIds(task, context);
   const compare: CompareContext = {
     ids: context.ids,
     sent,
-    isFresh: exchange.request.method === 'POST' || sent.size < Object.keys(holes).length,
+    isFresh: exchange.request.method === 'POST' || sent.size < Object.keys(parameters).length,
     given: exchange.request.body ?? '',
     owner,
     idField,
@@ -36,17 +36,19 @@ export function judge(task: Task, answer: LiveResponse, context: RunContext, sen
   const differences = judgeResponse(
     exchange,
     answer,
-    { changes, response, error, status, errorStatus, holes: mapParameters(holes, context.ids) },
+    { changes, response, error, status, errorStatus, parameters: mapParameters(parameters, context.ids) },
     compare,
   );
   return answer.status < 300 && typeof sentBody === 'string' ? [...differences, ...judgeEcho(sentBody, answer, compare)] : differences;
 }
 
 /** Identifiers in the path that went to v2 as they were recorded. */
-function sentIds({ holes }: Task, context: RunContext): Set<string> {
-  const values = Object.entries(holes);
+function sentIds({ parameters }: Task, context: RunContext): Set<string> {
+  const values = Object.entries(parameters);
   if (context.ids.isEmpty) return new Set(values.map(([, value]) => value));
   return new Set(
-    values.flatMap(([hole, value]) => (context.ids.toV2(value, kindOfPlace(hole, undefined) ?? hole) === undefined ? [value] : [])),
+    values.flatMap(([parameter, value]) =>
+      context.ids.toV2(value, kindOfPlace(parameter, undefined) ?? parameter) === undefined ? [value] : [],
+    ),
   );
 }

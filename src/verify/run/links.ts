@@ -12,9 +12,9 @@ export function linkTranslator(task: Task, context: RunContext): (text: string) 
     const results = context.matcher.matchAll(undefined, text);
     const found = results.find((result) => result.kind === 'match' && result.match.table.pack === task.operation.pack);
     if (found?.kind !== 'match' || !found.match.operation.v2) return undefined;
-    const { operation, parameters: holes, parts } = found.match;
-    const mapped = mapParameters(holes, context.ids);
-    const source = (hole: string): string | undefined => mapped[hole];
+    const { operation, parameters: parameters, parts } = found.match;
+    const mapped = mapParameters(parameters, context.ids);
+    const source = (parameter: string): string | undefined => mapped[parameter];
     try {
       const path = task.base + fillPath(operation.v2 ?? operation.v1, source);
       const fixed = fillQuery(operation.v2 ?? operation.v1, source).map(([name, value]) => `${name}=${value}`);

@@ -74,7 +74,7 @@ function idFieldOf(operation: Operation): string | undefined {
   return Object.values(operation.pack.resources ?? {}).find((resource) => collectionOf(resource.create) === collection)?.id;
 }
 
-/** The path of an endpoint without its method, a last hole and a verb: the collection it belongs to. */
+/** The path of an endpoint without its method, a last parameter and a verb: the collection it belongs to. */
 function collectionOf(endpoint: string): string {
   return endpoint
     .replace(/^[A-Z]+ /, '')

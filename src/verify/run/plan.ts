@@ -23,15 +23,15 @@ export type Plan =
 /** Decides what becomes of an exchange, by the rule of its endpoint. */
 export function planExchange(exchange: Exchange, match: Match, settings: Settings, creations: Creations): Plan {
   const { operation } = match;
-  const holes = decodeParameters(match.parameters, operation);
+  const parameters = decodeParameters(match.parameters, operation);
   if (exchange.broken !== undefined) return tell(exchange, operation, exchange.broken, 'error');
-  const placeholder = placeholderIn(exchange, holes);
+  const placeholder = placeholderIn(exchange, parameters);
   if (placeholder !== undefined) return tell(exchange, operation, `the recorded request holds the placeholder ${placeholder}`);
   const refused = refusal(operation);
   if (refused !== undefined) return tell(exchange, operation, refused);
-  const creation = creations.note(exchange, operation, holes);
-  const task: Task = { exchange, operation, holes, query: match.parts.query, base: baseOf(match, settings), variant: {} };
-  const touched = pendingOf(operation, holes, creations, match);
+  const creation = creations.note(exchange, operation, parameters);
+  const task: Task = { exchange, operation, parameters, query: match.parts.query, base: baseOf(match, settings), variant: {} };
+  const touched = pendingOf(operation, parameters, creations, match);
   if (touched) {
     const plan = planPending(task, touched, settings);
     if (plan) return plan;
@@ -94,8 +94,8 @@ function planFirstStep(task: Task, creation: Creation | undefined, settings: Set
 
 /** A further use of a created resource: its metadata comes along; the first use completes the collapse. */
 function planCarry(task: Task, rule: CarryRule, match: Match, creations: Creations, settings: Settings): Plan {
-  const { exchange, operation, holes } = task;
-  const creation = creations.find(rule.from, holes[rule.by] ?? '');
+  const { exchange, operation, parameters } = task;
+  const creation = creations.find(rule.from, parameters[rule.by] ?? '');
   if (!creation) {
     return tell(exchange, operation, `the recording does not hold the creation of {${rule.by}}, whose metadata v2 needs`);
   }
@@ -109,20 +109,25 @@ function planCarry(task: Task, rule: CarryRule, match: Match, creations: Creatio
 }
 
 function completeCollapse(task: Task, creation: Creation, { rule, first }: Collapse): void {
-  const [hole = ''] = Object.keys(rule.link);
+  const [parameter = ''] = Object.keys(rule.link);
   const firstRules = new Set(first.changes.map((change) => change.id));
   const further = task.operation.changes.filter((change) => !firstRules.has(change.id)).flatMap((change) => change.request ?? []);
   task.variant = { ...task.variant, ...(first.v2 && { v2: first.v2 }), request: [...first.request, ...further] };
-  task.carries = { creation, identity: rule.identity, hole };
+  task.carries = { creation, identity: rule.identity, parameter };
   creation.state = 'carried';
 }
 
 /** The creation that v2 has not seen yet and that the exchange is about. */
-function pendingOf(operation: Operation, holes: { [hole: string]: string }, creations: Creations, match: Match): Creation | undefined {
+function pendingOf(
+  operation: Operation,
+  parameters: { [parameter: string]: string },
+  creations: Creations,
+  match: Match,
+): Creation | undefined {
   for (const { rule } of collapsesOf(match.table)) {
     if (rule.steps[1] === operation.v1.source) continue;
-    for (const hole of Object.keys(rule.link)) {
-      const creation = creations.find(rule.steps[0], holes[hole] ?? '');
+    for (const parameter of Object.keys(rule.link)) {
+      const creation = creations.find(rule.steps[0], parameters[parameter] ?? '');
       if (creation?.state === 'pending') return creation;
     }
   }

@@ -72,7 +72,7 @@ function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveRespon
   const value = answer.text === null ? undefined : tryParseJson(answer.text);
   const id = fieldOf(value, carries.identity);
   if (typeof id !== 'string' && typeof id !== 'number') return;
-  context.ids.learn(kindOfPlace(carries.hole, undefined) ?? carries.hole, carries.creation.id, String(id));
+  context.ids.learn(kindOfPlace(carries.parameter, undefined) ?? carries.parameter, carries.creation.id, String(id));
 }
 
 function fieldOf(value: Json | undefined, name: string): Json | undefined {
@@ -81,7 +81,7 @@ function fieldOf(value: Json | undefined, name: string): Json | undefined {
 
 function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boolean } | undefined {
   if (context.lost.size === 0) return undefined;
-  for (const token of requestTokens(task.holes, task.query, task.exchange.request.body)) {
+  for (const token of requestTokens(task.parameters, task.query, task.exchange.request.body)) {
     const lost = context.lost.get(token);
     if (lost) return lost;
   }

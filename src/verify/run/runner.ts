@@ -115,10 +115,10 @@ export class Runner {
     if (carries) this.#pending.delete(carries.creation);
     this.#context.tally.met(operation.v1.source, exchange.request.url);
     const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
-    const given = requestTokens(task.holes, task.query, exchange.request.body);
+    const given = requestTokens(task.parameters, task.query, exchange.request.body);
     const { method } = exchange.request;
     const isMoving = this.#triage.isMoving(exchange);
-    const access = accessOf({ method, scope: this.#scopes.of(operation), holes: task.holes, given, isMoving });
+    const access = accessOf({ method, scope: this.#scopes.of(operation), parameters: task.parameters, given, isMoving });
     const change = isSafe(method) ? this.#leftOutBefore(exchange, access, isMoving) : undefined;
     if (change) task.stale = `entry ${change.entry} changes this, which was not sent`;
     const maker = this.#unsent.mayBeMadeBy(access);
@@ -194,22 +194,22 @@ export class Runner {
   }
 
   /** Notes a change that v2 will not see. */
-  #leaveOut(exchange: Exchange, { operation, parameters: holes }: Match): void {
+  #leaveOut(exchange: Exchange, { operation, parameters: parameters }: Match): void {
     const { request, response, entry } = exchange;
     const scope = this.#scopes.of(operation);
     // What v1 refused changed nothing.
     if (isSafe(request.method) || scope.isQuery || (response.status >= 400 && response.status < 500)) return;
-    this.#lose(exchange, { operation, parameters: holes }, false);
-    const named = decodeParameters(holes, operation);
-    const access = accessOf({ method: request.method, scope, holes: named, given: requestTokens(named, '', request.body) });
+    this.#lose(exchange, { operation, parameters: parameters }, false);
+    const named = decodeParameters(parameters, operation);
+    const access = accessOf({ method: request.method, scope, parameters: named, given: requestTokens(named, '', request.body) });
     this.#unsent.note(access, { entry });
     if (access.creates && hasLostAnswer(exchange)) this.#unsent.noteUnnamed(access, { entry });
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */
-  #lose(exchange: Exchange, { operation, parameters: holes }: Pick<Match, 'operation' | 'holes'>, failed: boolean): void {
+  #lose(exchange: Exchange, { operation, parameters: parameters }: Pick<Match, 'operation' | 'parameters'>, failed: boolean): void {
     if (isSafe(exchange.request.method)) return;
-    const id = createdId(exchange, operation, holes);
+    const id = createdId(exchange, operation, parameters);
     if (id !== undefined) this.#context.lost.set(id, { recording: exchange.recording, entry: exchange.entry, failed });
   }
 

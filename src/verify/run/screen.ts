@@ -24,8 +24,8 @@ export function prefilter({ request, response }: Exchange): string | undefined {
 }
 
 /** The placeholder that stands in a request where a secret was; such a request cannot be sent as it was. */
-export function placeholderIn({ request }: Exchange, holes: { [hole: string]: string }): string | undefined {
-  const values = Object.values(holes);
+export function placeholderIn({ request }: Exchange, parameters: { [parameter: string]: string }): string | undefined {
+  const values = Object.values(parameters);
   const query = request.url.indexOf('?');
   if (query !== -1)
     values.push(

@@ -109,13 +109,13 @@ export class Classifier {
       return { do: 'tell', verdict: unsent(exchange, 'skipped', `recorded twice: the same as entry ${twin}`, match.operation) };
     told.note('recorded', match.operation, exchange.response.body);
     const plan = planExchange(exchange, match, settings, creations);
-    const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.holes, position) : undefined;
+    const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.parameters, position) : undefined;
     return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation), isUnsent: true };
   }
 
-  #usedTooEarly(holes: { [hole: string]: string }, position: number): string | undefined {
+  #usedTooEarly(parameters: { [parameter: string]: string }, position: number): string | undefined {
     if (this.#upcoming.size === 0) return undefined;
-    for (const value of Object.values(holes)) {
+    for (const value of Object.values(parameters)) {
       const creation = this.#upcoming.get(value);
       if (creation && creation.position > position) {
         return `it uses ${value} before entry ${creation.entry} creates it; the recording is out of order`;

@@ -21,14 +21,14 @@ export async function awaitJob(
   if (answer.status >= 300 || task.exchange.response.status >= 400) return [];
   const { wait } = rule;
   const started = answer.text === null ? undefined : tryParseJson(answer.text);
-  const holes: { [hole: string]: string } = {};
-  for (const [hole, path] of Object.entries(wait.id)) {
+  const parameters: { [parameter: string]: string } = {};
+  for (const [parameter, path] of Object.entries(wait.id)) {
     const id = valueAt(started, path);
     if (typeof id !== 'string' && typeof id !== 'number')
       return [{ path: `$.${path}`, kind: 'unexplained', rule: rule.id, message: 'v2 does not name the job that it started' }];
-    holes[hole] = String(id);
+    parameters[parameter] = String(id);
   }
-  const request = { ...translateRequest(task, context, { v2: parseEndpoint(wait.poll), holes, request: [], query: {} }), body: null };
+  const request = { ...translateRequest(task, context, { v2: parseEndpoint(wait.poll), parameters, request: [], query: {} }), body: null };
   const { timeout } = context.settings;
   const deadline = context.now() + timeout;
   for (let rest = FIRST_PAUSE; ; rest = Math.min(rest * 2, LONGEST_PAUSE)) {

@@ -17,8 +17,8 @@ export interface Access {
 export interface Accessing {
   method: string;
   scope: Scope;
-  /** v1 hole to its value, decoded. */
-  holes: { [hole: string]: string };
+  /** v1 parameter to its value, decoded. */
+  parameters: { [parameter: string]: string };
   /** Texts that the request gives. */
   given: readonly string[];
   /** A read that sees something change by itself: to be kept in order like a write. */
@@ -26,14 +26,14 @@ export interface Accessing {
 }
 
 /** Describes an exchange by its method and by what its operation is about. */
-export function accessOf({ method, scope, holes, given, isMoving = false }: Accessing): Access {
+export function accessOf({ method, scope, parameters, given, isMoving = false }: Accessing): Access {
   const changes = !isSafe(method) && !scope.isQuery;
   let resources: readonly string[] | undefined;
   return {
     writes: isMoving || changes,
     creates: changes && method === 'POST' && !scope.isAction,
     given,
-    paths: () => (resources ??= scope.paths(holes)),
+    paths: () => (resources ??= scope.paths(parameters)),
   };
 }
 

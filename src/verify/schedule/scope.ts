@@ -1,7 +1,7 @@
 import type { EndpointTemplate, Operation, Table } from '../../match/index.js';
 import type { Endpoint } from '../../pack/model.js';
 
-type Holes = { [hole: string]: string };
+type Parameters = { [parameter: string]: string };
 type Segment = EndpointTemplate['segments'][number];
 
 /** What an operation is about: a thing, or a collection of things. */
@@ -11,7 +11,7 @@ export interface Scope {
   /** It changes nothing, although its method may. */
   isQuery: boolean;
   /** Paths of what it is about, on v1 and on v2, each ending in `/`. */
-  paths: (holes: Holes) => string[];
+  paths: (parameters: Parameters) => string[];
 }
 
 /** A template without what it only says of a thing, or does to it. */
@@ -49,7 +49,7 @@ export class Scopes {
       this.#known.set(operation, {
         isAction: subjects.some(({ isAction }) => isAction),
         isQuery: queries.has(v1.source),
-        paths: (holes) => [...new Set(subjects.map(({ segments }) => pathOf(segments, holes, params)))],
+        paths: (parameters) => [...new Set(subjects.map(({ segments }) => pathOf(segments, parameters, params)))],
       });
     }
   }
@@ -58,7 +58,7 @@ export class Scopes {
 /** True for the endpoint of one thing: `/things/{id}`. */
 function isThing({ segments }: EndpointTemplate): boolean {
   const last = segments.at(-1);
-  return last !== undefined && last.rest !== true && hasHole(last);
+  return last !== undefined && last.rest !== true && hasParameter(last);
 }
 
 function subjectOf({ segments }: EndpointTemplate, things: ReadonlySet<string>): Subject {
@@ -80,31 +80,38 @@ function isOwn(segments: readonly Segment[], things: ReadonlySet<string>): boole
 }
 
 function shapeOf(segments: readonly Segment[]): string {
-  return segments.map(({ parts }) => `/${withoutVerb(parts.map((part) => ('hole' in part ? '{}' : part.text)).join(''))}`).join('');
+  return segments.map(({ parts }) => `/${withoutVerb(parts.map((part) => ('parameter' in part ? '{}' : part.text)).join(''))}`).join('');
 }
 
-function hasHole({ parts }: Segment): boolean {
-  return parts.some((part) => 'hole' in part);
+function hasParameter({ parts }: Segment): boolean {
+  return parts.some((part) => 'parameter' in part);
 }
 
 function withoutVerb(text: string): string {
   return text.replace(/:[^:{}]*$/, '');
 }
 
-function paramsOf({ rule }: Operation): { [v2Hole: string]: string } {
+function paramsOf({ rule }: Operation): { [v2Parameter: string]: string } {
   return ('params' in rule ? rule.params : undefined) ?? {};
 }
 
-function pathOf(segments: readonly Segment[], holes: Holes, params: { [v2Hole: string]: string }): string {
+function pathOf(segments: readonly Segment[], parameters: Parameters, params: { [v2Parameter: string]: string }): string {
   const path = segments.map(({ parts, rest }) => {
-    const texts = parts.map((part) => ('hole' in part ? holeText(part.hole, holes, params, rest) : withoutVerb(part.text)));
+    const texts = parts.map((part) =>
+      'parameter' in part ? parameterText(part.parameter, parameters, params, rest) : withoutVerb(part.text),
+    );
     return `/${texts.join('')}`;
   });
   return `${path.join('').replace(/\/$/, '')}/`;
 }
 
-function holeText(hole: string, holes: Holes, params: { [v2Hole: string]: string }, isRest: boolean | undefined): string {
-  const value = holes[hole] ?? holes[params[hole] ?? hole];
-  if (value === undefined) return `{${hole}}`;
+function parameterText(
+  parameter: string,
+  parameters: Parameters,
+  params: { [v2Parameter: string]: string },
+  isRest: boolean | undefined,
+): string {
+  const value = parameters[parameter] ?? parameters[params[parameter] ?? parameter];
+  if (value === undefined) return `{${parameter}}`;
   return isRest === true ? value : encodeURIComponent(value);
 }

@@ -5,9 +5,9 @@ const LONGEST = 200;
 /** Bodies are searched so far. */
 const SEARCHED = 100_000;
 
-/** Texts of a recorded request that may be identifiers: path holes, query values, scalars of the body. */
-export function requestTokens(holes: { [hole: string]: string }, query: string, body: string | null): string[] {
-  const tokens = Object.values(holes);
+/** Texts of a recorded request that may be identifiers: path parameters, query values, scalars of the body. */
+export function requestTokens(parameters: { [parameter: string]: string }, query: string, body: string | null): string[] {
+  const tokens = Object.values(parameters);
   if (query !== '') {
     for (const pair of query.split('&')) tokens.push(pair.slice(pair.indexOf('=') + 1));
   }

@@ -16,8 +16,8 @@ export interface Creation {
   body: JsonObject;
   exchange: Exchange;
   operation: Operation;
-  /** Holes of the recorded URL, decoded. */
-  holes: { [hole: string]: string };
+  /** Parameters of the recorded URL, decoded. */
+  parameters: { [parameter: string]: string };
   /** How it came to the v2 server: not yet, with another request, in a request of its own, or never. */
   state: 'pending' | 'carried' | 'sent' | 'abandoned';
   /** Exchanges that changed the resource before v2 had it; `body` holds their changes. */
@@ -38,14 +38,14 @@ export class Creations {
   }
 
   /** Remembers an exchange when it is a creation that other calls refer to, and v1 accepted it. */
-  note(exchange: Exchange, operation: Operation, holes: { [hole: string]: string }): Creation | undefined {
+  note(exchange: Exchange, operation: Operation, parameters: { [parameter: string]: string }): Creation | undefined {
     const idField = this.#idFields.get(operation.v1.source);
     if (idField === undefined || exchange.response.status >= 300 || exchange.response.body === null) return undefined;
     const id = idOf(tryParseJson(exchange.response.body), idField);
     if (id === undefined) return undefined;
     const body = exchange.request.body === null ? {} : tryParseJson(exchange.request.body);
     if (!isObject(body)) return undefined;
-    const creation: Creation = { endpoint: operation.v1.source, id, body, exchange, operation, holes, state: 'sent', folded: [] };
+    const creation: Creation = { endpoint: operation.v1.source, id, body, exchange, operation, parameters, state: 'sent', folded: [] };
     this.#byId.set(`${creation.endpoint}\0${id}`, creation);
     return creation;
   }

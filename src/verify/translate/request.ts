@@ -29,8 +29,8 @@ export interface OutRequest {
 export interface Matched {
   exchange: Exchange;
   operation: Operation;
-  /** v1 hole to its recorded value, decoded (a rest hole keeps its encoding). */
-  holes: { [hole: string]: string };
+  /** v1 parameter to its recorded value, decoded (a rest parameter keeps its encoding). */
+  parameters: { [parameter: string]: string };
   /** Recorded query string. */
   query: string;
   /** Path of the v2 base on the target, with a prefix that both have. */
@@ -52,8 +52,8 @@ export interface Variant {
   /** v1 body in place of the recorded one. */
   body?: JsonObject;
   request?: Lens;
-  /** v2 holes, decoded, that come from elsewhere. */
-  holes?: { [hole: string]: string };
+  /** v2 parameters, decoded, that come from elsewhere. */
+  parameters?: { [parameter: string]: string };
   /** Query parameters added last. */
   query?: { [name: string]: string };
 }
@@ -67,20 +67,20 @@ export function translateRequest(matched: Matched, context: TranslationContext, 
   const { ids } = context;
   const v2 = variant.v2 ?? operation.v2 ?? operation.v1;
   const query = mapQueryIds(queryToJson(matched.query), ids);
-  const holes = mapParameters(matched.holes, ids);
+  const parameters = mapParameters(matched.parameters, ids);
   const used = new Set<string>();
-  const source = holeSource(matched, holes, query, used, context, variant);
+  const source = parameterSource(matched, parameters, query, used, context, variant);
   const path = matched.base + fillPath(v2, source);
   const fixed = fillQuery(v2, source);
   used.forEach((name) => delete query[name]);
   const fields = takenForBody(operation, query);
   const method = v2.method === 'ANY' ? exchange.request.method : v2.method;
   const headers = sendableHeaders(exchange.request.headers, ids);
-  const body = requestBody(matched, method, headers, holes, fields, ids, variant);
+  const body = requestBody(matched, method, headers, parameters, fields, ids, variant);
   applyHeaderRules(headers, operation);
   Object.assign(headers, context.headers);
   const added = [...fixed, ...Object.entries(variant.query ?? {})];
-  const text = queryText(matched, query, ids.isEmpty && used.size === 0 && Object.keys(fields).length === 0, holes, added);
+  const text = queryText(matched, query, ids.isEmpty && used.size === 0 && Object.keys(fields).length === 0, parameters, added);
   return { method, path: withQuery(path, text), headers, body };
 }
 
@@ -92,17 +92,20 @@ function takenForBody({ rule }: Operation, query: JsonObject): JsonObject {
   return Object.fromEntries(taken);
 }
 
-/** Recorded holes with v1 identifiers replaced. */
-export function mapParameters(holes: { [hole: string]: string }, ids: IdMap): { [hole: string]: string } {
-  if (ids.isEmpty) return holes;
+/** Recorded parameters with v1 identifiers replaced. */
+export function mapParameters(parameters: { [parameter: string]: string }, ids: IdMap): { [parameter: string]: string } {
+  if (ids.isEmpty) return parameters;
   return Object.fromEntries(
-    Object.entries(holes).map(([hole, value]) => [hole, ids.toV2(value, kindOfPlace(hole, undefined) ?? hole) ?? value]),
+    Object.entries(parameters).map(([parameter, value]) => [
+      parameter,
+      ids.toV2(value, kindOfPlace(parameter, undefined) ?? parameter) ?? value,
+    ]),
   );
 }
 
-function holeSource(
+function parameterSource(
   matched: Matched,
-  holes: { [hole: string]: string },
+  parameters: { [parameter: string]: string },
   query: JsonObject,
   used: Set<string>,
   context: TranslationContext,
@@ -111,20 +114,20 @@ function holeSource(
   const rule = matched.operation.rule;
   const params = rule.kind === 'move' ? (rule.params ?? {}) : {};
   const supply = rule.kind === 'move' ? (rule.supply ?? {}) : {};
-  return (hole) => {
-    const given = variant.holes?.[hole];
+  return (parameter) => {
+    const given = variant.parameters?.[parameter];
     if (given !== undefined) return given;
-    const from = params[hole] ?? hole;
+    const from = params[parameter] ?? parameter;
     const named = sourceNamed(from);
     if (named?.in === 'body') return asText(recordedBody(matched, context.ids)[named.name]);
     const name = named?.name;
-    const value = name === undefined ? holes[from] : query[name];
+    const value = name === undefined ? parameters[from] : query[name];
     if (name !== undefined && typeof value === 'string') used.add(name);
     if (typeof value === 'string') return value;
-    const wanted = supply[hole];
+    const wanted = supply[parameter];
     if (!wanted) return undefined;
-    if ('answers' in wanted) return context.told.find(wanted, matched.holes[wanted.by] ?? '', holes[wanted.by] ?? '');
-    const supplied = context.creations.find(wanted.request, matched.holes[wanted.by] ?? '')?.body[wanted.field];
+    if ('answers' in wanted) return context.told.find(wanted, matched.parameters[wanted.by] ?? '', parameters[wanted.by] ?? '');
+    const supplied = context.creations.find(wanted.request, matched.parameters[wanted.by] ?? '')?.body[wanted.field];
     return asText(supplied);
   };
 }
@@ -140,11 +143,11 @@ function queryText(
   matched: Matched,
   query: JsonObject,
   untouched: boolean,
-  holes: { [hole: string]: string },
+  parameters: { [parameter: string]: string },
   added: [string, string][],
 ): string {
   const lens = matched.operation.query;
-  const own = lens.length === 0 ? query : asObject(forward(lens, query, { holes }));
+  const own = lens.length === 0 ? query : asObject(forward(lens, query, { parameters }));
   if (added.length === 0 && own === query && untouched) return matched.query;
   return jsonToQuery({ ...own, ...Object.fromEntries(added) });
 }
@@ -157,7 +160,7 @@ function requestBody(
   matched: Matched,
   method: string,
   headers: OutHeaders,
-  holes: { [hole: string]: string },
+  parameters: { [parameter: string]: string },
   fields: JsonObject,
   ids: IdMap,
   variant: Variant,
@@ -167,32 +170,32 @@ function requestBody(
   if (request.base64 === true) return Buffer.from(request.body ?? '', 'base64');
   const hasFields = Object.keys(fields).length > 0;
   if (lens.length === 0 && !hasFields && variant.body === undefined && (request.body === null || ids.isEmpty)) return request.body;
-  if (isForm(request.headers)) return formBody(request.body ?? '', lens, holes, ids);
+  if (isForm(request.headers)) return formBody(request.body ?? '', lens, parameters, ids);
   const recorded = variant.body ?? (request.body === null || request.body === '' ? undefined : tryParseJson(request.body));
   if (recorded === undefined && (request.body ?? '') !== '') return request.body;
   const given = hasFields ? { ...fields, ...asObject(recorded ?? {}) } : (recorded ?? {});
   const mapped = rewriteIds(given, ids, kindOfEndpoint(matched.operation.v1));
-  const body = forward(lens, mapped, { holes });
+  const body = forward(lens, mapped, { parameters });
   const isNothing = recorded === undefined && Object.keys(asObject(body)).length === 0;
   if (isNothing || (recorded === undefined && (method === 'GET' || method === 'HEAD'))) return null;
   headers['content-type'] ??= 'application/json';
   return stringifyJson(body);
 }
 
-function formBody(text: string, lens: Lens, holes: { [hole: string]: string }, ids: IdMap): string {
-  return jsonToQuery(asObject(forward(lens, mapQueryIds(queryToJson(text), ids), { holes })));
+function formBody(text: string, lens: Lens, parameters: { [parameter: string]: string }, ids: IdMap): string {
+  return jsonToQuery(asObject(forward(lens, mapQueryIds(queryToJson(text), ids), { parameters })));
 }
 
 function isForm(headers: [string, string][]): boolean {
   return headerOf(headers, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true;
 }
 
-/** Holes of a match as people mean them. */
-export function decodeParameters(holes: { [hole: string]: string }, operation: Operation): { [hole: string]: string } {
+/** Parameters of a match as people mean them. */
+export function decodeParameters(parameters: { [parameter: string]: string }, operation: Operation): { [parameter: string]: string } {
   const rest = operation.v1.segments.at(-1)?.rest === true ? operation.v1.segments.at(-1)?.parts[0] : undefined;
-  const keep = rest && 'hole' in rest ? rest.hole : undefined;
-  const decoded: { [hole: string]: string } = {};
-  for (const [hole, value] of Object.entries(holes)) decoded[hole] = hole === keep ? value : percentDecoded(value);
+  const keep = rest && 'parameter' in rest ? rest.parameter : undefined;
+  const decoded: { [parameter: string]: string } = {};
+  for (const [parameter, value] of Object.entries(parameters)) decoded[parameter] = parameter === keep ? value : percentDecoded(value);
   return decoded;
 }
 

@@ -137,7 +137,7 @@ describe('any lens', () => {
     const value = {};
     expect(forward([{ op: 'rename', from: 'toString', to: 'x' }], value)).toBe(value);
     expect(forward([{ op: 'add', name: 'x', value: { from: 'constructor', with: { to: 'string' } } }], value)).toBe(value);
-    expect(forward([{ op: 'add', name: 'x', value: { parameter: '__proto__' } }], value, { holes: {} })).toBe(value);
+    expect(forward([{ op: 'add', name: 'x', value: { parameter: '__proto__' } }], value, { parameters: {} })).toBe(value);
   });
 
   test('tells whether the way back exists', () => {
@@ -151,12 +151,12 @@ describe('any lens', () => {
   });
 });
 
-test('a hole of the path becomes a field', () => {
+test('a parameter of the path becomes a field', () => {
   const steps: Lens = [
     { op: 'add', name: 'kind', value: 'dataset' },
     { op: 'add', name: 'dataset_id', value: { parameter: 'dataset_id' } },
   ];
-  expect(forward(steps, { action: 'convert' }, { holes: { dataset_id: 'd-1' } })).toEqual({
+  expect(forward(steps, { action: 'convert' }, { parameters: { dataset_id: 'd-1' } })).toEqual({
     action: 'convert',
     kind: 'dataset',
     dataset_id: 'd-1',
@@ -178,6 +178,6 @@ test('filters in a path become a body', () => {
     { op: 'unnest', name: 'filters' },
     { op: 'plunge', host: 'pagination', name: 'limit' },
   ];
-  const holes = { filters: 'status/active/limit/10/data_id/1,2/tag/a%20b' };
-  expect(forward(steps, {}, { holes })).toEqual({ status: 'active', data_id: [1, 2], tag: 'a b', pagination: { limit: 10 } });
+  const parameters = { filters: 'status/active/limit/10/data_id/1,2/tag/a%20b' };
+  expect(forward(steps, {}, { parameters })).toEqual({ status: 'active', data_id: [1, 2], tag: 'a b', pagination: { limit: 10 } });
 });

@@ -30,20 +30,20 @@ export function planBody(
 ): BodyPlan {
   const lens = operation.request;
   if (lens.length === 0 && given.length === 0) return NOTHING;
-  const { evaluation } = surroundings;
+  const { interpreter } = surroundings;
   const { body } = call.request;
-  const slot = insertionPointOf(call, 'body', evaluation, operation.v2?.method);
+  const slot = insertionPointOf(call, 'body', interpreter, operation.v2?.method);
   if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings, given);
   if (given.length > 0) return blockedPlan('v2 takes in one body what stands in the query and in the body');
-  const origin = bodyOrigin(body.ref, body.encoding, evaluation);
+  const origin = bodyOrigin(body.ref, body.encoding, interpreter);
   if ('reason' in origin) return blockedPlan(origin.reason);
   const clash = lens.flatMap((op) => fieldsOf(op)).find((name) => origin.fixed.has(name));
   if (clash !== undefined) return blockedPlan(`the field \`${clash}\` is set in a function that other calls share`);
   const shared = sharedBy(origin.ref.node, call.site);
   if (shared !== undefined) return blockedPlan(`the body cannot be changed: ${shared}`);
-  const type = declaredFor(origin.ref.node, call, evaluation);
+  const type = declaredFor(origin.ref.node, call, interpreter);
   const plan = applyLensToObject(origin.ref, lens, surroundings, type ? [{ type, lens }] : []);
-  return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { evaluation, site: call.site });
+  return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { interpreter, site: call.site });
 }
 
 function fieldsOf(op: Lens[number]): string[] {
@@ -60,7 +60,7 @@ function planNewBody(call: ApiCall, operation: Operation, additions: Additions, 
   if (typeof object === 'string') return blockedPlan(object);
   if (!settle(object, indent, style, shop)) return blockedPlan(shop.failed[0] ?? 'the change cannot be said in code');
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
-  const slot = insertionPointOf(call, 'body', shop.evaluation, operation.v2?.method);
+  const slot = insertionPointOf(call, 'body', shop.interpreter, operation.v2?.method);
   if (!slot || slot.kind === 'filled') return blockedPlan('v2 needs a body, and this call has no place for one');
   const isText = call.env.frames.length === 0 && formOf(call)?.form.text === true;
   const value = isText ? codeTemplate(`JSON.stringify(${draftText(object, indent, style)})`) : object;

@@ -26,28 +26,28 @@ export type RequestPlan = QueryPlan;
 export function planRequest(call: ApiCall, match: Match, context: PlanContext, base?: string): RequestPlan {
   const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
   if (!url) return blockedPlan('the URL of the call is not known');
-  const { evaluation } = context;
+  const { interpreter } = context;
   const { operation } = match;
   const surroundings = surroundingsOf(call, match, url, context);
-  const additions = new Additions({ evaluation, site: call.site });
+  const additions = new Additions({ interpreter, site: call.site });
   const method = methodOf(operation);
   const taken = takeForBody(call, match, url, additions, surroundings);
   if ('reason' in taken) return blockedPlan(taken.reason);
   const query = planQuery(call, match, url, taken, surroundings);
   const body = planBody(call, operation, additions, surroundings, taken.fields);
   const plan = combine([
-    method === undefined ? NOTHING : planMethod(call, method, evaluation, additions),
+    method === undefined ? NOTHING : planMethod(call, method, interpreter, additions),
     query,
     body,
-    base === undefined ? NOTHING : planBase(call, base, evaluation, additions),
+    base === undefined ? NOTHING : planBase(call, base, interpreter, additions),
     planHeaders(call, operation, context, additions, body.json === true),
     additionsPlan(additions, call),
   ]);
   return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
 }
 
-function planBase(call: ApiCall, base: string, evaluation: Interpreter, additions: Additions): Plan {
-  const slot = insertionPointOf(call, 'base', evaluation);
+function planBase(call: ApiCall, base: string, interpreter: Interpreter, additions: Additions): Plan {
+  const slot = insertionPointOf(call, 'base', interpreter);
   if (!slot || slot.kind === 'filled') return blockedPlan('its client takes no base URL for one call');
   additions.fill(slot, codeTemplate(base), 'base');
   return NOTHING;
@@ -66,19 +66,19 @@ function additionsPlan(additions: Additions, call: ApiCall): Plan {
 }
 
 /** What a plan for a call may ask about it. */
-export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { evaluation, sites }: PlanContext): CallContext {
+export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { interpreter, sites }: PlanContext): CallContext {
   return {
-    evaluation,
+    interpreter,
     site: call.site,
     parameter(name, at) {
       const pieces = parameterPieces(name, match, url);
-      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, evaluation) : unknownParameter(name);
+      return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, interpreter) : unknownParameter(name);
     },
     answered(from, to) {
       if (!renames(match.operation.response, from, to)) return undefined;
       return sites
         .filter((site) => site.call !== call && isAlike(site.match, match, from, to))
-        .filter((site) => meet(site.call.source.path, call.source.path, evaluation.project))
+        .filter((site) => meet(site.call.source.path, call.source.path, interpreter.project))
         .map((site) => site.call);
     },
   };

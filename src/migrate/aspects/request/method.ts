@@ -11,17 +11,17 @@ import { editsOf } from '../../../edit/spliced-text.js';
 import { formOf, insertionPointOf } from './slots.js';
 
 /** Plans the change of a call's method. A slot that has to be made goes to `additions`. */
-export function planMethod(call: ApiCall, to: string, evaluation: Interpreter, additions: Additions): Plan {
+export function planMethod(call: ApiCall, to: string, interpreter: Interpreter, additions: Additions): Plan {
   if (call.method === to) return NOTHING;
   const verb = formOf(call)?.verb;
   if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
-  const slot = verb ? undefined : insertionPointOf(call, 'method', evaluation);
+  const slot = verb ? undefined : insertionPointOf(call, 'method', interpreter);
   if (slot?.kind === 'filled') return planLiteral(slot.ref.node, to);
   if (slot) {
     additions.fill(slot, jsonTemplate(to, styleOf(call.site)), 'method');
     return NOTHING;
   }
-  return planSibling(call, to, evaluation);
+  return planSibling(call, to, interpreter);
 }
 
 function planLiteral(node: ts.Expression, to: string): Plan {
@@ -33,15 +33,15 @@ function planLiteral(node: ts.Expression, to: string): Plan {
 }
 
 /** `api.put(path, body)` of the user's own client becomes `api.patch(path, body)`, when there is such a member. */
-function planSibling(call: ApiCall, to: string, evaluation: Interpreter): Plan {
+function planSibling(call: ApiCall, to: string, interpreter: Interpreter): Plan {
   const callee = call.site.expression;
   const reason = `the method is set in a function that other calls share; it has to be ${to}`;
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return blockedPlan(reason);
   const name = to.toLowerCase();
-  const sibling = evaluation.member(evaluation.valueOf(callee.expression, EMPTY), name);
+  const sibling = interpreter.member(interpreter.valueOf(callee.expression, EMPTY), name);
   if (sibling?.kind !== 'function') return blockedPlan(reason);
   const plan = made(editsOf([name], callee.name));
-  if (methodsSent(sibling, call, evaluation).includes(to)) return plan;
+  if (methodsSent(sibling, call, interpreter).includes(to)) return plan;
   return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does` };
 }
 
@@ -49,13 +49,13 @@ function planSibling(call: ApiCall, to: string, evaluation: Interpreter): Plan {
 function methodsSent(
   { node, env }: Extract<AbstractValue, { kind: 'function' }>,
   call: ApiCall,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): (string | undefined)[] {
-  const inner = evaluation.enter(node, call.site, EMPTY, env);
+  const inner = interpreter.enter(node, call.site, EMPTY, env);
   const found: (string | undefined)[] = [];
   const visit = (at: ts.Node): void => {
     if (ts.isCallExpression(at)) {
-      const request = requestOf(evaluation.valueOf(at.expression, inner), at, inner, evaluation);
+      const request = requestOf(interpreter.valueOf(at.expression, inner), at, inner, interpreter);
       if (request) found.push(constantText(request.method));
     }
     ts.forEachChild(at, visit);

@@ -21,12 +21,12 @@ import { type TypedPlace, typedPlaces, typeEdits } from './types/index.js';
  * @param typed declared types that the value passes outside the expression
  */
 export function applyLensToObject(object: Ref, lens: Lens, surroundings: CallContext, typed: TypedPlace[] = []): Plan {
-  const { evaluation, site } = surroundings;
+  const { interpreter, site } = surroundings;
   const first = createPlannerContext(surroundings);
-  const inPlace = attempt(draftOf(object, { evaluation, site }), object.node, lens, first, typed);
+  const inPlace = attempt(draftOf(object, { interpreter, site }), object.node, lens, first, typed);
   if (Array.isArray(inPlace)) return plannedBy(first, inPlace);
   const second = createPlannerContext(surroundings);
-  const around = attempt(codeOf(object, evaluation), object.node, lens, second, typed);
+  const around = attempt(codeOf(object, interpreter), object.node, lens, second, typed);
   return Array.isArray(around) ? plannedBy(second, around) : blockedPlan(around.reason);
 }
 
@@ -52,7 +52,8 @@ function attempt(
 
 /** A plan for a value that may be something else than a plain object, where its making is not visible. */
 export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
-  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(ref, ground.evaluation) || isVisible(draftOf(ref, ground))) return plan;
+  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(ref, ground.interpreter) || isVisible(draftOf(ref, ground)))
+    return plan;
   return combine([plan, made([], [], [`\`${shown(ref.node)}\` is taken to be a plain object`])]);
 }
 

@@ -15,7 +15,7 @@ export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed
  * Follows the body of a request to the object that it is made from: through `JSON.stringify`, the parameters of the
  * user's own wrappers, and names for the text.
  */
-export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', evaluation: Interpreter): Origin {
+export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', interpreter: Interpreter): Origin {
   if (encoding === 'form') return { reason: 'the body is a form' };
   let at = ref;
   let isText = encoding === 'text';
@@ -30,8 +30,8 @@ export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', evaluat
       continue;
     }
     const isOwn = at.env.frames.length === 0;
-    if (isOwn && !isText) return notJson(at, evaluation) ?? { ref: at, fixed };
-    const next = isOwn && isText ? followText(at, evaluation) : followIn(at, evaluation, fixed);
+    if (isOwn && !isText) return notJson(at, interpreter) ?? { ref: at, fixed };
+    const next = isOwn && isText ? followText(at, interpreter) : followIn(at, interpreter, fixed);
     if ('reason' in next) return next;
     at = next;
   }
@@ -52,7 +52,7 @@ export function stringified(node: ts.Expression): ts.Expression | undefined {
 }
 
 /** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
-function followText(ref: Ref, evaluation: Interpreter): Ref | { reason: string } {
+function followText(ref: Ref, interpreter: Interpreter): Ref | { reason: string } {
   const { node } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env: ref.env };
@@ -60,22 +60,22 @@ function followText(ref: Ref, evaluation: Interpreter): Ref | { reason: string }
   if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
     return { node: declaration.initializer, env: ref.env };
   }
-  return notJson(ref, evaluation) ?? { reason: `the body is a text that \`${shown(node)}\` gives; only JSON.stringify can be followed` };
+  return notJson(ref, interpreter) ?? { reason: `the body is a text that \`${shown(node)}\` gives; only JSON.stringify can be followed` };
 }
 
 /** One step outwards in the code of a wrapper. */
-function followIn(ref: Ref, evaluation: Interpreter, fixed: Set<string>): Ref | { reason: string } {
+function followIn(ref: Ref, interpreter: Interpreter, fixed: Set<string>): Ref | { reason: string } {
   const { node, env } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env };
-  const given = argumentOf(ref, evaluation);
+  const given = argumentOf(ref, interpreter);
   if (given) return given;
   if (ts.isObjectLiteralExpression(node)) return spreadOf(node, ref, fixed);
   const declaration = ts.isIdentifier(node) ? declarationNear(node) : undefined;
   if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
     return { node: declaration.initializer, env };
   }
-  return notJson(ref, evaluation) ?? { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
+  return notJson(ref, interpreter) ?? { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
 }
 
 /** A wrapper's own literal around what the caller gives: `{ ...body, client: 'web' }`. */
@@ -92,36 +92,36 @@ function spreadOf(node: ts.ObjectLiteralExpression, ref: Ref, fixed: Set<string>
 }
 
 /** What a parameter of a wrapper, or a member of one, is at the call of the wrapper. */
-export function argumentOf({ node, env }: Ref, evaluation: Interpreter): Ref | undefined {
+export function argumentOf({ node, env }: Ref, interpreter: Interpreter): Ref | undefined {
   if (ts.isPropertyAccessExpression(node)) {
-    const owner = argumentOf({ node: plain(node.expression), env }, evaluation);
-    return owner && propertyRef(owner, node.name.text, evaluation);
+    const owner = argumentOf({ node: plain(node.expression), env }, interpreter);
+    return owner && propertyRef(owner, node.name.text, interpreter);
   }
   if (!ts.isIdentifier(node)) return undefined;
   const declaration = declarationNear(node);
   if (!declaration) return undefined;
-  if (ts.isBindingElement(declaration)) return memberArgument(declaration, { node, env }, evaluation);
+  if (ts.isBindingElement(declaration)) return memberArgument(declaration, { node, env }, interpreter);
   const bound = env.bindings.get(declaration);
   return bound && isRef(bound) ? bound : undefined;
 }
 
 /** A name that a destructured parameter gives: the property of the argument. */
-function memberArgument(element: ts.BindingElement, { env }: Ref, evaluation: Interpreter): Ref | undefined {
+function memberArgument(element: ts.BindingElement, { env }: Ref, interpreter: Interpreter): Ref | undefined {
   const name = elementName(element);
   if (name === undefined || element.dotDotDotToken) return undefined;
   const holder = element.parent.parent;
   if (ts.isVariableDeclaration(holder)) {
-    const owner = holder.initializer && argumentOf({ node: plain(holder.initializer), env }, evaluation);
-    return owner && propertyRef(owner, name, evaluation);
+    const owner = holder.initializer && argumentOf({ node: plain(holder.initializer), env }, interpreter);
+    return owner && propertyRef(owner, name, interpreter);
   }
   if (!ts.isParameter(holder)) {
-    const owner = memberArgument(holder, { node: element.name as ts.Expression, env }, evaluation);
-    return owner && propertyRef(owner, name, evaluation);
+    const owner = memberArgument(holder, { node: element.name as ts.Expression, env }, interpreter);
+    return owner && propertyRef(owner, name, interpreter);
   }
   const at = env.frames.findLastIndex((frame) => frame.callee === holder.parent);
   const frame = env.frames[at];
   const argument = frame?.call && 'arguments' in frame.call ? frame.call.arguments?.[holder.parent.parameters.indexOf(holder)] : undefined;
-  return argument && propertyRef({ node: argument, env: { ...env, frames: env.frames.slice(0, at) } }, name, evaluation);
+  return argument && propertyRef({ node: argument, env: { ...env, frames: env.frames.slice(0, at) } }, name, interpreter);
 }
 
 /** The branch of a choice that is not nothing, when there is just one. */
@@ -141,8 +141,8 @@ function isNothing(node: ts.Expression): boolean {
 }
 
 /** Why a value is no JSON object that could be changed; undefined when nothing speaks against it. */
-function notJson(ref: Ref, evaluation: Interpreter): { reason: string } | undefined {
-  const other = otherThanPlain(ref, evaluation);
+function notJson(ref: Ref, interpreter: Interpreter): { reason: string } | undefined {
+  const other = otherThanPlain(ref, interpreter);
   return other === undefined ? undefined : { reason: `the body is ${other}` };
 }
 

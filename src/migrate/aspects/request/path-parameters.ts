@@ -1,7 +1,7 @@
 import type { CallUrl } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
-import { holeIndex, type Match } from '../../../match/index.js';
+import { placeholderIndex, type Match } from '../../../match/index.js';
 import type { Json } from '../../../pack/model.js';
 import { declarationNamed, declarationOf, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -12,12 +12,12 @@ import { templateText } from '../url/render.js';
 import { type ParameterPiece, isPure } from './draft/model.js';
 import { isReassigned, type Shape, shapeOf } from '../../../dataflow/shape/index.js';
 
-/** Code for the value of a hole of the v1 path, or why there is none. */
+/** Code for the value of a parameter of the v1 path, or why there is none. */
 export type ParameterCode = { text: string; shape: Shape; json?: { value: Json }; pieces: ParameterPiece[] } | { reason: string };
 
 const TEXT: Shape = { kind: 'string', optional: false, nullable: false, field: () => undefined };
 
-/** The pieces that fill a hole of the v1 path; undefined when the path has no such hole. */
+/** The pieces that fill a parameter of the v1 path; undefined when the path has no such parameter. */
 export function parameterPieces(name: string, match: Match, url: CallUrl): ParameterPiece[] | undefined {
   const text = match.parameters[name];
   return text === undefined ? undefined : urlPieces(text, url);
@@ -32,8 +32,8 @@ export function urlPieces(text: string, url: CallUrl): ParameterPiece[] {
     plain = '';
   };
   for (const char of text) {
-    const index = holeIndex(char);
-    const ref = index === undefined ? undefined : url.holes[index];
+    const index = placeholderIndex(char);
+    const ref = index === undefined ? undefined : url.placeholders[index];
     if (!ref) plain += char;
     else {
       close();
@@ -46,7 +46,7 @@ export function urlPieces(text: string, url: CallUrl): ParameterPiece[] {
 
 /** Names through which exactly this expression reaches the URL, the nearest to it first. */
 function namesOf(ref: Ref, { parts }: CallUrl): ts.Identifier[] {
-  const own = parts.filter(({ part }) => 'hole' in part && part.hole === ref);
+  const own = parts.filter(({ part }) => 'placeholder' in part && part.placeholder === ref);
   const bringsOthers = (step: ts.Expression): boolean =>
     parts.some((part) => !own.includes(part) && part.part.via?.includes(step) === true);
   return own.flatMap(({ part }) => part.via ?? []).filter((step): step is ts.Identifier => ts.isIdentifier(step) && !bringsOthers(step));
@@ -66,7 +66,7 @@ function unencoded(ref: Ref): Ref {
 }
 
 /** Code for pieces of a URL, written at a node; `what` names the value for people. */
-export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, evaluation: Interpreter): ParameterCode {
+export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, interpreter: Interpreter): ParameterCode {
   const style = styleOf(at);
   const plain = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (pieces.every((piece) => 'text' in piece)) return { text: quoted(plain, style), shape: TEXT, json: { value: plain }, pieces };
@@ -76,7 +76,7 @@ export function piecesCode(pieces: ParameterPiece[], what: string, at: ts.Node, 
   }
   const [only] = pieces;
   if (pieces.length === 1 && only && 'ref' in only)
-    return { text: expressionOf(only, at, what).getText(), shape: shapeOf(only.ref, evaluation), pieces };
+    return { text: expressionOf(only, at, what).getText(), shape: shapeOf(only.ref, interpreter), pieces };
   const text = pieces
     .map((piece) => ('text' in piece ? templateText(piece.text) : `\${${expressionOf(piece, at, what).getText()}}`))
     .join('');
@@ -138,7 +138,7 @@ function isMadeBefore(declaration: ValueDeclaration, at: ts.Node): boolean {
   return functionOf(holder) !== functionOf(at) || holder.getEnd() <= at.getStart();
 }
 
-/** A hole that the call cannot fill. */
+/** A parameter that the call cannot fill. */
 export function unknownParameter(name: string): ParameterCode {
   return { reason: `the v1 URL does not hold {${name}}` };
 }

@@ -19,8 +19,8 @@ const KINDS: { [name: string]: string } = {
 };
 
 /** What an expression is when it is no plain object or list, for people; undefined when nothing speaks against it. */
-export function otherThanPlain(ref: Ref, evaluation: Interpreter): string | undefined {
-  const value = evaluation.valueOf(ref.node, ref.env);
+export function otherThanPlain(ref: Ref, interpreter: Interpreter): string | undefined {
+  const value = interpreter.valueOf(ref.node, ref.env);
   if (value.kind === 'text') return 'a text that is written out by hand';
   if (value.kind === 'search') return KINDS['URLSearchParams'];
   const made = value.kind === 'unknown' ? originOf(value.ref.node) : ref.node;
@@ -29,10 +29,10 @@ export function otherThanPlain(ref: Ref, evaluation: Interpreter): string | unde
 }
 
 /** True for an expression that is known to give a plain object, which can be spread. */
-export function isPlain(ref: Ref, evaluation: Interpreter): boolean {
-  const value = evaluation.valueOf(ref.node, ref.env);
+export function isPlain(ref: Ref, interpreter: Interpreter): boolean {
+  const value = interpreter.valueOf(ref.node, ref.env);
   if (alternatives(value).every(({ kind }) => kind === 'object' || kind === 'record' || kind === 'array')) return true;
-  const { kind } = shapeOf(ref, evaluation);
+  const { kind } = shapeOf(ref, interpreter);
   return kind === 'object' || kind === 'list';
 }
 

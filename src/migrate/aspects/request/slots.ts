@@ -39,9 +39,9 @@ export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier 
  * Where a part of a call's request is written, or would be; undefined when the call has no place for it.
  * @param method the method that the call will have
  */
-export function insertionPointOf(call: ApiCall, part: Part, evaluation: Interpreter, method = call.method): InsertionPoint | undefined {
+export function insertionPointOf(call: ApiCall, part: Part, interpreter: Interpreter, method = call.method): InsertionPoint | undefined {
   const given = refOf(call, part);
-  if (given) return outwards(given, evaluation);
+  if (given) return outwards(given, interpreter);
   const client = formOf(call);
   if (!client) return undefined;
   const { form } = client;
@@ -50,8 +50,8 @@ export function insertionPointOf(call: ApiCall, part: Part, evaluation: Interpre
     return own(call, { kind: 'argument', call: call.sink, index: 1 });
   const name = form.names[part];
   if (form.chained) return name === undefined ? undefined : own(call, { kind: 'chained', call: call.sink, name });
-  const options = optionsSlot(call, form, verb, evaluation);
-  return options && name !== undefined ? propertyOf(options, name, evaluation) : undefined;
+  const options = optionsSlot(call, form, verb, interpreter);
+  return options && name !== undefined ? propertyOf(options, name, interpreter) : undefined;
 }
 
 function refOf({ request }: ApiCall, part: Part): Ref | undefined {
@@ -63,9 +63,9 @@ function own(call: ApiCall, slot: InsertionPoint): InsertionPoint | undefined {
   return call.env.frames.length === 0 ? slot : undefined;
 }
 
-function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, evaluation: Interpreter): InsertionPoint | undefined {
+function optionsSlot(call: ApiCall, form: ClientForm, verb: string | undefined, interpreter: Interpreter): InsertionPoint | undefined {
   const { options } = call.request;
-  if (options) return outwards(options, evaluation);
+  if (options) return outwards(options, interpreter);
   return own(call, { kind: 'argument', call: call.sink, index: optionsIndex(form, verb) });
 }
 
@@ -75,37 +75,37 @@ export function optionsIndex(form: ClientForm, verb: string | undefined): number
 }
 
 /** A property of what a slot holds. */
-export function propertyOf(slot: InsertionPoint, name: string, evaluation: Interpreter): InsertionPoint {
-  const found = slot.kind === 'filled' ? propertyRef(slot.ref, name, evaluation) : undefined;
+export function propertyOf(slot: InsertionPoint, name: string, interpreter: Interpreter): InsertionPoint {
+  const found = slot.kind === 'filled' ? propertyRef(slot.ref, name, interpreter) : undefined;
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: slot, name };
 }
 
 /** Code for what an object that is not wholly visible may already hold in a slot, such as `options.headers`. */
-export function hiddenIn(slot: InsertionPoint, name: string, evaluation: Interpreter): CodeTemplate | undefined {
+export function hiddenIn(slot: InsertionPoint, name: string, interpreter: Interpreter): CodeTemplate | undefined {
   if (slot.kind !== 'property' || slot.owner.kind !== 'filled') return undefined;
   const { node, env } = slot.owner.ref;
   const source = ts.isObjectLiteralExpression(node)
     ? node.properties.findLast((property) => ts.isSpreadAssignment(property))?.expression
     : node;
   if (!source || ts.isObjectLiteralExpression(source)) return undefined;
-  const { field, kind, optional } = shapeOf({ node: source, env }, evaluation);
+  const { field, kind, optional } = shapeOf({ node: source, env }, interpreter);
   if (field(name) === null || !isPure(source)) return undefined;
   return codeTemplate(`${source.getText()}${optional && kind !== 'unknown' ? '?' : ''}.${name}`);
 }
 
 /** Follows an expression of a wrapper to the code of its caller. */
-function outwards(ref: Ref, evaluation: Interpreter): InsertionPoint | undefined {
+function outwards(ref: Ref, interpreter: Interpreter): InsertionPoint | undefined {
   const { env } = ref;
   const node = plain(ref.node);
   if (env.frames.length === 0) return { kind: 'filled', ref: { node, env } };
-  if (ts.isIdentifier(node)) return parameterSlot(node, ref, evaluation);
+  if (ts.isIdentifier(node)) return parameterSlot(node, ref, interpreter);
   if (ts.isPropertyAccessExpression(node)) {
-    const owner = outwards({ node: node.expression, env }, evaluation);
-    return owner && deeper(owner, node.name.text, evaluation);
+    const owner = outwards({ node: node.expression, env }, interpreter);
+    return owner && deeper(owner, node.name.text, interpreter);
   }
   if (ts.isObjectLiteralExpression(node)) {
     const spread = node.properties.findLast((property) => ts.isSpreadAssignment(property));
-    return spread && outwards({ node: spread.expression, env }, evaluation);
+    return spread && outwards({ node: spread.expression, env }, interpreter);
   }
   return undefined;
 }
@@ -128,42 +128,43 @@ function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-function parameterSlot(node: ts.Identifier, { env }: Ref, evaluation: Interpreter): InsertionPoint | undefined {
+function parameterSlot(node: ts.Identifier, { env }: Ref, interpreter: Interpreter): InsertionPoint | undefined {
   const declaration = declarationOf(node);
   if (!declaration) return undefined;
-  if (ts.isParameter(declaration)) return argumentSlot(declaration, { node, env }, evaluation);
-  if (ts.isBindingElement(declaration)) return elementSlot(declaration, { node, env }, evaluation);
-  if (ts.isVariableDeclaration(declaration) && declaration.initializer) return outwards({ node: declaration.initializer, env }, evaluation);
+  if (ts.isParameter(declaration)) return argumentSlot(declaration, { node, env }, interpreter);
+  if (ts.isBindingElement(declaration)) return elementSlot(declaration, { node, env }, interpreter);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer)
+    return outwards({ node: declaration.initializer, env }, interpreter);
   return undefined;
 }
 
-function elementSlot(element: ts.BindingElement, ref: Ref, evaluation: Interpreter): InsertionPoint | undefined {
+function elementSlot(element: ts.BindingElement, ref: Ref, interpreter: Interpreter): InsertionPoint | undefined {
   const name = elementName(element);
   const holder = element.parent.parent;
-  if (element.dotDotDotToken) return ts.isParameter(holder) ? argumentSlot(holder, ref, evaluation) : undefined;
+  if (element.dotDotDotToken) return ts.isParameter(holder) ? argumentSlot(holder, ref, interpreter) : undefined;
   if (name === undefined) return undefined;
   const owner = ts.isParameter(holder)
-    ? argumentSlot(holder, ref, evaluation)
+    ? argumentSlot(holder, ref, interpreter)
     : ts.isBindingElement(holder)
-      ? elementSlot(holder, ref, evaluation)
-      : holder.initializer && outwards({ node: holder.initializer, env: ref.env }, evaluation);
-  return owner && deeper(owner, name, evaluation);
+      ? elementSlot(holder, ref, interpreter)
+      : holder.initializer && outwards({ node: holder.initializer, env: ref.env }, interpreter);
+  return owner && deeper(owner, name, interpreter);
 }
 
-function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, evaluation: Interpreter): InsertionPoint | undefined {
+function argumentSlot(parameter: ts.ParameterDeclaration, { env }: Ref, interpreter: Interpreter): InsertionPoint | undefined {
   const depth = env.frames.findLastIndex((frame) => frame.callee === parameter.parent);
   const frame = env.frames[depth];
   if (!frame || parameter.dotDotDotToken || !('arguments' in frame.call)) return undefined;
   const outer = { ...env, frames: env.frames.slice(0, depth) };
   const index = frame.callee.parameters.indexOf(parameter);
   const argument = frame.call.arguments?.[index];
-  if (argument) return ts.isSpreadElement(argument) ? undefined : outwards({ node: argument, env: outer }, evaluation);
+  if (argument) return ts.isSpreadElement(argument) ? undefined : outwards({ node: argument, env: outer }, interpreter);
   const bound = env.bindings.get(parameter);
-  if (bound && isRef(bound) && bound.env.frames.length < env.frames.length) return outwards(bound, evaluation);
+  if (bound && isRef(bound) && bound.env.frames.length < env.frames.length) return outwards(bound, interpreter);
   return depth === 0 ? { kind: 'argument', call: frame.call, index } : undefined;
 }
 
-function deeper(owner: InsertionPoint, name: string, evaluation: Interpreter): InsertionPoint | undefined {
-  const slot = propertyOf(owner, name, evaluation);
-  return slot.kind === 'filled' ? outwards(slot.ref, evaluation) : slot;
+function deeper(owner: InsertionPoint, name: string, interpreter: Interpreter): InsertionPoint | undefined {
+  const slot = propertyOf(owner, name, interpreter);
+  return slot.kind === 'filled' ? outwards(slot.ref, interpreter) : slot;
 }

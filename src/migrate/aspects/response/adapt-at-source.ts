@@ -5,7 +5,7 @@ import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { rewriteReads } from './body.js';
 import { isReadApart, levelAnchors, settledAt } from './envelope.js';
 import { unwrapSource } from './unwrap.js';
-import { type Body, Obstacle, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
+import { type Body, ResponseBlocked, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
 import { mapObservable } from './observables.js';
@@ -20,18 +20,18 @@ type Source = Anchors['sources'][number];
 export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
   const { operation, call, answer, sharing } = body;
   const root = successPathMap(operation).target([]);
-  if ('gone' in root) throw new Obstacle(obstacle);
+  if ('gone' in root) throw new ResponseBlocked(obstacle);
   const reads = rewriteReads(body, UNMOVED);
   const work = startPlan(body, UNMOVED);
   const isApart = (source: Source, depth: number): boolean => root.path.length > 0 && isReadApart(source, depth, work);
   const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameLens(operation, site.match.operation);
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isApart(source, depth));
-  if ('problem' in anchors) throw new Obstacle(anchors.problem);
+  if ('problem' in anchors) throw new ResponseBlocked(anchors.problem);
   refuseCheckedBefore(anchors, body);
   const isLevelOff = takeOffDeeper(root.path, anchors, work, reads);
   for (const source of anchors.sources) {
-    if (source.handed) throw new Obstacle(`the answer is handed to callbacks ${placeOf(source.node)}`);
-    if (isApart(source, anchors.depth)) throw new Obstacle(`failed answers are read of the same value ${placeOf(source.node)}`);
+    if (source.handed) throw new ResponseBlocked(`the answer is handed to callbacks ${placeOf(source.node)}`);
+    if (isApart(source, anchors.depth)) throw new ResponseBlocked(`failed answers are read of the same value ${placeOf(source.node)}`);
     adapt(source, isLevelOff ? [] : root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
     if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
@@ -43,7 +43,8 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
 /** A schema in a wrapper sees the answer before it has its v1 shape again. */
 function refuseCheckedBefore({ depth }: Anchors, { call, answer }: Body): void {
   const check = answer.types.find((use) => use.schema && use.path.kind === 'body' && !use.path.failed && depthOf(use, call) > depth);
-  if (check) throw new Obstacle(`the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape`);
+  if (check)
+    throw new ResponseBlocked(`the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape`);
 }
 
 /**
@@ -58,7 +59,7 @@ function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads
     const problem = isOpen
       ? unwrapSource(source, way, work.call, work.answer, work.rebound, reads.draft)
       : `the answer is read in more than one way ${placeOf(source.node)}`;
-    if (problem !== undefined) throw new Obstacle(problem);
+    if (problem !== undefined) throw new ResponseBlocked(problem);
     reads.settled = settledAt(source.node, level.depth, reads.settled);
   }
   return true;
@@ -68,7 +69,7 @@ function adapterFor(lens: Body['operation']['response'], style: CodeStyle): Adap
   try {
     return adapterOf(lens, style);
   } catch (error) {
-    if (error instanceof NoAdapterError) throw new Obstacle(error.message);
+    if (error instanceof NoAdapterError) throw new ResponseBlocked(error.message);
     throw error;
   }
 }
@@ -105,7 +106,8 @@ function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, 
   const declaration = element.parent.parent;
   const list = declaration.parent;
   const isDeclared = ts.isVariableDeclaration(declaration) && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent);
-  if (!isDeclared || element.initializer) throw new Obstacle(`the answer is taken apart ${placeOf(element)} where it comes into view`);
+  if (!isDeclared || element.initializer)
+    throw new ResponseBlocked(`the answer is taken apart ${placeOf(element)} where it comes into view`);
   const name = freshName('answer', element);
   const target = draft.textOf(element.name);
   const key = (element.propertyName ?? element.name).getText();

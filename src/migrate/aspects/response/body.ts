@@ -9,7 +9,7 @@ import { rebindPatterns } from './patterns.js';
 import { isAnyChanged, readMissing, readCode, readValue } from './reads.js';
 import { changeSchemas } from './schemas.js';
 import { readWhole } from './whole-value.js';
-import { type Body, Obstacle, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
+import { type Body, ResponseBlocked, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
 
 /**
  * Makes every visible read of a body read the v2 answer: takes off an outer level where the body comes into view, and
@@ -22,7 +22,7 @@ export function rewriteReads(body: Body, success: PathMap): PlannedReads {
   for (const step of body.answer.reads) readCode(step, work);
   for (const step of body.answer.reads) readMissing(step, work);
   const problem = rebindPatterns(work.rebound, work.draft);
-  if (problem !== undefined) throw new Obstacle(problem);
+  if (problem !== undefined) throw new ResponseBlocked(problem);
   for (const step of onceEach(body.answer.reads)) readValue(step, work);
   for (const use of body.answer.sinks) readWhole(use, work);
   if (success.matter) declareTypes(work);
@@ -42,15 +42,15 @@ function onceEach(steps: Read[]): Read[] {
 
 /** Makes declared types and schemas say what v2 answers. Types that other code needs stay, when no read depends on them. */
 function declareTypes(work: ResponsePlan): void {
-  const { answer, success, types, evaluation, sharing, operation } = work;
-  const schema = changeSchemas(answer.types, { moves: success, draft: types, evaluation, sharing });
-  if (schema !== undefined) throw new Obstacle(schema);
-  const problem = changeTypes(answer.types, { moves: success, draft: types, evaluation, follows: sharing.follows });
+  const { answer, success, types, interpreter, sharing, operation } = work;
+  const schema = changeSchemas(answer.types, { moves: success, draft: types, interpreter, sharing });
+  if (schema !== undefined) throw new ResponseBlocked(schema);
+  const problem = changeTypes(answer.types, { moves: success, draft: types, interpreter, follows: sharing.follows });
   if (problem === undefined) {
     if (types.size() > 0) work.rules.add(followRule(operation, 'types'));
     return;
   }
-  if (isAnyChanged(work)) throw new Obstacle(problem);
+  if (isAnyChanged(work)) throw new ResponseBlocked(problem);
   work.types = createEditBuilder();
   work.open.push(`${problem}: the type stays as it is, check what relies on it`);
 }

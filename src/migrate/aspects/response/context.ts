@@ -12,7 +12,7 @@ import type { SharedReaders } from './sharing.js';
 /** All that is needed to plan the body of one answer. */
 export interface Body {
   call: ApiCall;
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   operation: Operation;
   answer: ResponseTrace;
   sharing: SharedReaders;
@@ -45,7 +45,7 @@ export interface UnwrapPoints {
 }
 
 /** Says why the reads of an answer cannot be rewritten. */
-export class Obstacle extends Error {
+export class ResponseBlocked extends Error {
   override name = 'Obstacle';
 }
 

@@ -16,7 +16,7 @@ import { resolveTypeName } from '../../../project/type-names.js';
 export interface TypeContext {
   moves: PathMap;
   draft: EditBuilder;
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** True when a read of the name at the node is migrated, and the value changes as told (see `changeOf`). */
   follows(node: ts.Node, name: string, change: string): boolean;
 }
@@ -67,10 +67,10 @@ export function changeTypes(uses: readonly TypeUse[], context: TypeContext): str
 }
 
 /** Types derived from a declared one keep what they take of it. */
-function keepDerived(declaration: TypeDeclaration, { changes, met, draft, evaluation }: Walk): string | undefined {
+function keepDerived(declaration: TypeDeclaration, { changes, met, draft, interpreter }: Walk): string | undefined {
   const moved = changes.flatMap((change) => (change.declaration === declaration && change.moved ? [change.moved] : []));
   if (moved.length === 0) return undefined;
-  const others = typeReferences(declaration, evaluation).filter((reference) => !met.has(reference));
+  const others = typeReferences(declaration, interpreter).filter((reference) => !met.has(reference));
   return keepPicked(others, moved, draft);
 }
 
@@ -96,7 +96,7 @@ function memberType(type: ts.TypeNode, name: string, walk: Walk): ts.TypeNode | 
     if (LISTS.has(type.typeName.text)) return argument;
     if (['Map', 'Record', 'ReadonlyMap'].includes(type.typeName.text)) return type.typeArguments?.at(-1);
   }
-  const declaration = resolveTypeName(type.typeName, walk.evaluation.project);
+  const declaration = resolveTypeName(type.typeName, walk.interpreter.project);
   if (!declaration) return undefined;
   return ts.isInterfaceDeclaration(declaration) ? propertyType(declaration.members, name) : memberType(declaration.type, name, walk);
 }
@@ -128,9 +128,9 @@ function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): st
     if (LISTS.has(typeName.text)) return changeType(argument, [...path, '*'], walk);
     if (typeName.text === 'Pick' || typeName.text === 'Omit') return changeDerived(type, argument, path, walk);
   }
-  const given = typeGivenFor(typeName, walk.evaluation);
+  const given = typeGivenFor(typeName, walk.interpreter);
   if (given) return changeType(given, path, walk);
-  const declaration = resolveTypeName(typeName, walk.evaluation.project);
+  const declaration = resolveTypeName(typeName, walk.interpreter.project);
   if (!declaration) return undefined;
   walk.met.add(typeName);
   return changeDeclaration(declaration, path, walk);
@@ -160,7 +160,7 @@ function changeDeclaration(declaration: TypeDeclaration, path: Path, walk: Walk)
   }
   for (const clause of declaration.heritageClauses ?? []) {
     for (const parent of clause.types) {
-      const base = ts.isIdentifier(parent.expression) ? resolveTypeName(parent.expression, walk.evaluation.project) : undefined;
+      const base = ts.isIdentifier(parent.expression) ? resolveTypeName(parent.expression, walk.interpreter.project) : undefined;
       if (!base) continue;
       walk.met.add(parent.expression);
       const problem = changeDeclaration(base, path, walk);
@@ -317,7 +317,7 @@ function keywordsOf({ to }: Conversion): { from: ts.SyntaxKind; to: string } | u
 
 /** The reason when other code needs a member as it is: the type is named where no followed answer passes, beside reads of the member. */
 function usedOtherwise({ declaration, name, change }: Change, walk: Walk): string | undefined {
-  const others = typeReferences(declaration, walk.evaluation).filter((reference) => !walk.met.has(reference));
+  const others = typeReferences(declaration, walk.interpreter).filter((reference) => !walk.met.has(reference));
   for (const tree of new Set(others.map((reference) => reference.getSourceFile()))) {
     const read = (identifiersIn(tree).get(name) ?? []).find(
       (identifier) => isMemberName(identifier, declaration.name.text) && !walk.follows(identifier.parent, name, change),

@@ -22,7 +22,7 @@ export interface SchemaChange {
 /** What the uses of changed schemas are looked at with. */
 export interface DerivedContext {
   draft: EditBuilder;
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** True when the value checked by a schema expression is an answer that is migrated and asks for the same changes. */
   isChecked(schema: ts.Node, changes: readonly SchemaChange[]): boolean;
 }
@@ -149,7 +149,7 @@ function changeReferences(
   walk: Walk,
 ): string | undefined {
   const home = schema.getSourceFile();
-  for (const tree of [home, ...reachOf(home.fileName, walk.evaluation)]) {
+  for (const tree of [home, ...reachOf(home.fileName, walk.interpreter)]) {
     for (const local of localNames(tree, name)) {
       for (const identifier of identifiersIn(tree).get(local) ?? []) {
         const problem = changeReference(identifier, schema, changes, named, walk);
@@ -204,8 +204,8 @@ function isSchema(use: ts.Expression, schema: ts.Node, walk: Walk): boolean {
 }
 
 /** The expression that makes a schema, names followed. */
-function madeBy(use: ts.Expression, { evaluation }: Walk): ts.Node | undefined {
-  const value = evaluation.valueOf(use, EMPTY);
+function madeBy(use: ts.Expression, { interpreter }: Walk): ts.Node | undefined {
+  const value = interpreter.valueOf(use, EMPTY);
   return value.kind === 'unknown' ? value.ref.node : undefined;
 }
 
@@ -215,7 +215,7 @@ function renameInTypes(query: ts.TypeQueryNode, named: readonly SchemaChange[], 
   if (!ts.isTypeReferenceNode(inferred)) return;
   renameIndex(inferred, named, walk.draft);
   if (!ts.isTypeAliasDeclaration(inferred.parent)) return;
-  for (const reference of typeReferences(inferred.parent, walk.evaluation)) renameIndex(reference.parent, named, walk.draft);
+  for (const reference of typeReferences(inferred.parent, walk.interpreter)) renameIndex(reference.parent, named, walk.draft);
 }
 
 function renameIndex(type: ts.Node, named: readonly SchemaChange[], draft: EditBuilder): void {

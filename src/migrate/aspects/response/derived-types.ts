@@ -19,7 +19,7 @@ export interface Changed {
  */
 export function keepPicked(references: readonly ts.Node[], changed: readonly Changed[], draft: EditBuilder): string | undefined {
   for (const reference of references) {
-    const text = picked(reference.parent, changed);
+    const text = derivedTypeEdit(reference.parent, changed);
     if (text === null) return `the type derived ${placeOf(reference)} takes members that change, in a way that is not followed`;
     if (text) draft.rewrite(text.node, text.code);
   }
@@ -33,7 +33,7 @@ export function picks(type: ts.TypeReferenceNode, names: readonly string[]): boo
 }
 
 /** What a derived type says in future; undefined when it takes nothing that changes, null when it cannot be said. */
-function picked(type: ts.Node, changed: readonly Changed[]): { node: ts.TypeNode; code: string } | undefined | null {
+function derivedTypeEdit(type: ts.Node, changed: readonly Changed[]): { node: ts.TypeNode; code: string } | undefined | null {
   if (!ts.isTypeReferenceNode(type)) return undefined;
   const { parent } = type;
   if (ts.isIndexedAccessTypeNode(parent) && parent.objectType === type) return indexed(parent, changed);

@@ -5,7 +5,7 @@ import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
-import { isApart, Obstacle, type UnwrapPoints, type ResponsePlan } from './context.js';
+import { isApart, ResponseBlocked, type UnwrapPoints, type ResponsePlan } from './context.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
 export function takeOffLevel(work: ResponsePlan): void {
@@ -27,7 +27,7 @@ export function takeOffLevel(work: ResponsePlan): void {
       continue;
     }
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
-    if (problem !== undefined) throw new Obstacle(problem);
+    if (problem !== undefined) throw new ResponseBlocked(problem);
     work.settled = settledAt(source.node, anchors.depth, work.settled);
   }
 }
@@ -49,7 +49,8 @@ function refuseBareTruth({ answer, success }: ResponsePlan): void {
   const root = success.target([]);
   if ('gone' in root || root.when?.type !== 'boolean') return;
   const use = answer.sinks.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
-  if (use) throw new Obstacle(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
+  if (use)
+    throw new ResponseBlocked(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */

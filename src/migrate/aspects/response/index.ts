@@ -1,10 +1,10 @@
-import { type Read, traceAnswer } from '../../../http/response/index.js';
+import { type Read, traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
 import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { adaptAtSource } from './adapt-at-source.js';
 import { rewriteReads } from './body.js';
-import { type Around, type Body, Obstacle, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
+import { type Around, type Body, ResponseBlocked, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
 import { failurePathMap, operationAsRead, successPathMap } from './path-map.js';
@@ -27,10 +27,10 @@ export function planResponseAround(
   context: PlanContext,
   around?: Around,
 ): { plan: Plan; settled?: UnwrapPoints } {
-  const answer = traceAnswer(call, context.evaluation);
+  const answer = traceResponse(call, context.interpreter);
   const operation = operationAsRead(stated, answer);
   const sharing = sharedReadersOf(call, context);
-  const body: Body = { call, evaluation: context.evaluation, operation, answer, sharing, ...(around ? { around } : {}) };
+  const body: Body = { call, interpreter: context.interpreter, operation, answer, sharing, ...(around ? { around } : {}) };
   const { plan: own, settled } = planBody(body);
   const plan = combine([planStatus(answer, operation, sharing), own]);
   const alone = plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0;
@@ -59,7 +59,7 @@ function planBody(body: Body): Planned {
   try {
     return plannedOf(rewriteReads(body, success), body);
   } catch (error) {
-    if (!(error instanceof Obstacle)) throw error;
+    if (!(error instanceof ResponseBlocked)) throw error;
     return planAdapted(body, error.message);
   }
 }
@@ -84,7 +84,8 @@ function planAdapted(body: Body, obstacle: string): Planned {
   try {
     return plannedOf(adaptAtSource(body, obstacle), body);
   } catch (error) {
-    if (error instanceof Obstacle) return { plan: blockedPlan(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
+    if (error instanceof ResponseBlocked)
+      return { plan: blockedPlan(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
     throw error;
   }
 }

@@ -7,23 +7,23 @@ import { changeOf, isSame, type PathMap, rulesOfMove, successPathMap, UNMOVED, t
 import { readAsMissing } from './missing.js';
 import { rewriteChain, rewriteRead } from './steps.js';
 import { rewriteValue } from './values.js';
-import { isAnchored, isFailure, movesFor, Obstacle, type ResponsePlan } from './context.js';
+import { isAnchored, isFailure, movesFor, ResponseBlocked, type ResponsePlan } from './context.js';
 
 /** Makes one read find its value in the v2 answer. */
 export function readCode(step: Read, work: ResponsePlan): void {
   const to = [...step.from, step.name];
   const moves = movesFor(step.outcome, to, work);
   const target = moves.target(to);
-  if ('gone' in target) throw new Obstacle(`v2 does not answer \`${to.join('.')}\`, which is read ${placeOf(step.node)}`);
+  if ('gone' in target) throw new ResponseBlocked(`v2 does not answer \`${to.join('.')}\`, which is read ${placeOf(step.node)}`);
   const way = wayOf(step, moves, work);
   if (isDone(step, way, work) || isSame(way, step.name)) return;
   noteJudgement(step, work);
   if (!way) {
-    if (!rewriteChain(step, work.answer.reads, (from) => moves.between(from, to), work.draft)) throw new Obstacle(movedAway(step));
+    if (!rewriteChain(step, work.answer.reads, (from) => moves.between(from, to), work.draft)) throw new ResponseBlocked(movedAway(step));
   } else {
     keepRest(step, way, moves);
     const problem = rewriteRead(step, way, work.rebound, work.draft);
-    if (problem !== undefined) throw new Obstacle(problem);
+    if (problem !== undefined) throw new ResponseBlocked(problem);
   }
   agreeOnStep(step, moves, work);
   rulesOfMove(target).forEach((rule) => work.rules.add(rule));
@@ -37,7 +37,7 @@ export function readMissing(step: Read, work: ResponsePlan): void {
   if ('gone' in moved || moved.unset !== null) return;
   const before = work.draft.size();
   const problem = readAsMissing(step, wayOf(step, moves, work) ?? [step.name], work.rebound, work.draft);
-  if (problem !== undefined) throw new Obstacle(problem);
+  if (problem !== undefined) throw new ResponseBlocked(problem);
   if (work.draft.size() === before && !hasDefault(step, work)) return;
   agreeOnStep(step, moves, work);
   rulesOfMove(moved).forEach((rule) => work.rules.add(rule));
@@ -60,7 +60,7 @@ function isDone(step: Read, way: Steps | undefined, { done }: ResponsePlan): boo
     return false;
   }
   if (before !== text)
-    throw new Obstacle(`\`${shortText(step.node)}\` ${placeOf(step.node)} reads answers that do not change in the same way`);
+    throw new ResponseBlocked(`\`${shortText(step.node)}\` ${placeOf(step.node)} reads answers that do not change in the same way`);
   return true;
 }
 
@@ -79,7 +79,7 @@ function keepRest({ hidden, from, node }: Read, way: Steps, moves: PathMap): voi
   for (const name of hidden ?? []) {
     const taken = moves.between(from, [...from, name]);
     if (taken?.[0] === head && head !== undefined)
-      throw new Obstacle(`\`${shortText(node)}\` ${placeOf(node)} reads a rest that v2 leaves without it`);
+      throw new ResponseBlocked(`\`${shortText(node)}\` ${placeOf(node)} reads a rest that v2 leaves without it`);
   }
 }
 
@@ -94,7 +94,7 @@ export function readValue(step: Read, work: ResponsePlan): void {
   const before = work.draft.size();
   const uses = work.answer.sinks.filter(({ path }) => path.join('.') === to.join('.'));
   const outcome = rewriteValue({ step, moved, uses }, work.draft);
-  if ('problem' in outcome) throw new Obstacle(outcome.problem);
+  if ('problem' in outcome) throw new ResponseBlocked(outcome.problem);
   if (outcome.open !== undefined) work.open.push(outcome.open);
   if (work.draft.size() === before) return;
   rulesOfMove(moved).forEach((rule) => work.rules.add(rule));
@@ -124,7 +124,7 @@ function agreeOnStep(step: Read, moves: PathMap, work: ResponsePlan): void {
 /** @throws Obstacle when values pass a place that do not change in the same way */
 export function agree(node: ts.Node, spot: ProgramPoint, work: ResponsePlan, alike: (site: Site, answer: ResponseTrace) => boolean): void {
   if (work.sharing.agreed(node, spot, alike)) return;
-  throw new Obstacle(`\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way`);
+  throw new ResponseBlocked(`\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way`);
 }
 
 /** A read of what only v2 answers: the code understands both versions already. */

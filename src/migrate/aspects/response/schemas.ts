@@ -14,7 +14,7 @@ import type { SharedReaders } from './sharing.js';
 interface SchemaContext {
   moves: PathMap;
   draft: EditBuilder;
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   sharing: SharedReaders;
 }
 
@@ -52,17 +52,17 @@ const ANYTHING = /^(?:any|unknown|record|mixed)$/;
 
 /** Makes the zod schemas that an answer is checked with describe the v2 answer; gives the reason when they cannot. */
 export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext): string | undefined {
-  const { draft, evaluation, sharing } = context;
+  const { draft, interpreter, sharing } = context;
   const walk = startWalk(context);
   const problem = changeUses(uses, walk);
   if (problem !== undefined || walk.changes.length === 0) return problem;
   return changeDerived(walk.changes, {
     draft,
-    evaluation,
+    interpreter,
     isChecked: (schema, changes) =>
       walk.met.has(schema) ||
       sharing.standsWith((answer, moves) => {
-        const other = startWalk({ moves, draft: createEditBuilder(), evaluation });
+        const other = startWalk({ moves, draft: createEditBuilder(), interpreter });
         return (
           changeUses(answer.types, other) === undefined && other.met.has(schema) && changes.every((change) => isChanged(change, other))
         );
@@ -70,8 +70,8 @@ export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext):
   });
 }
 
-function startWalk({ moves, draft, evaluation }: Omit<SchemaContext, 'sharing'>): Walk {
-  return { moves, draft, evaluation, seen: new Map(), met: new Set(), changes: [] };
+function startWalk({ moves, draft, interpreter }: Omit<SchemaContext, 'sharing'>): Walk {
+  return { moves, draft, interpreter, seen: new Map(), met: new Set(), changes: [] };
 }
 
 function isChanged({ call, name, change }: SchemaChange, { changes }: Walk): boolean {
@@ -124,9 +124,9 @@ function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | u
 }
 
 /** The call that makes a schema, names followed. */
-function schemaCall(schema: ts.Expression, { evaluation }: Walk): ts.CallExpression | undefined {
+function schemaCall(schema: ts.Expression, { interpreter }: Walk): ts.CallExpression | undefined {
   if (ts.isCallExpression(schema)) return schema;
-  const value = evaluation.valueOf(schema, EMPTY);
+  const value = interpreter.valueOf(schema, EMPTY);
   return value.kind === 'unknown' && ts.isCallExpression(value.ref.node) ? value.ref.node : undefined;
 }
 

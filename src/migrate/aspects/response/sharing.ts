@@ -1,4 +1,4 @@
-import { type ResponseTrace, isInterceptorFrame, type ProgramPoint, traceAnswer, usesOf } from '../../../http/response/index.js';
+import { type ResponseTrace, isInterceptorFrame, type ProgramPoint, traceResponse, usesOf } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { CallFrame } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
@@ -27,7 +27,7 @@ export interface SharedReaders {
 /** Knows who shares the code that the answer of a call passes. */
 export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedReaders {
   const together = new Set<ApiCall>();
-  const own = traceAnswer(call, context.evaluation);
+  const own = traceResponse(call, context.interpreter);
 
   const agreed = (node: ts.Node, spot: ProgramPoint, agrees: Agreement): boolean => {
     const found = new Set<ApiCall>();
@@ -42,7 +42,7 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
   const standsWith: SharedReaders['standsWith'] = (test) => {
     const found = context.sites.filter((site) => {
       if (!isMigrated(site)) return false;
-      const answer = traceAnswer(site.call, context.evaluation);
+      const answer = traceResponse(site.call, context.interpreter);
       return test(answer, successPathMap(operationAsRead(site.match.operation, answer)));
     });
     for (const site of found) if (site.call !== call) together.add(site.call);
@@ -59,13 +59,13 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
 const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();
 
 /** Sites whose answer is seen at a node. */
-function visitorsOf(node: ts.Node, { sites, evaluation }: PlanContext): readonly Site[] {
+function visitorsOf(node: ts.Node, { sites, interpreter }: PlanContext): readonly Site[] {
   const known = visitors.get(sites);
   if (known) return known.get(node) ?? [];
   const found = new Map<ts.Node, Site[]>();
   visitors.set(sites, found);
   for (const site of sites) {
-    for (const visited of traceAnswer(site.call, evaluation).visited.keys()) {
+    for (const visited of traceResponse(site.call, interpreter).visited.keys()) {
       const others = found.get(visited);
       if (others) others.push(site);
       else found.set(visited, [site]);
@@ -83,8 +83,8 @@ function isPassedByAgreed(node: ts.Node, agrees: Agreement, found: Set<ApiCall>,
   return true;
 }
 
-function agreesAsRead(site: Site, agrees: Agreement, { evaluation }: PlanContext): boolean {
-  const answer = traceAnswer(site.call, evaluation);
+function agreesAsRead(site: Site, agrees: Agreement, { interpreter }: PlanContext): boolean {
+  const answer = traceResponse(site.call, interpreter);
   return agrees({ ...site, match: { ...site.match, operation: operationAsRead(site.match.operation, answer) } }, answer);
 }
 
@@ -106,7 +106,7 @@ function isEntered(frames: readonly CallFrame[], agrees: Agreement, found: Set<A
 function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, seen: Set<ts.Node>, context: PlanContext): boolean {
   if (seen.has(fn)) return true;
   seen.add(fn);
-  const { uses, unresolved } = usesOf(fn, context.evaluation);
+  const { uses, unresolved } = usesOf(fn, context.interpreter);
   if (unresolved.length > 0) return false;
   return uses.every(({ node, call }) => {
     const place = call ?? handedTo(node);

@@ -6,7 +6,7 @@ import { placeOf } from './code.js';
 import { putBack } from './adapt-at-sink.js';
 import { haveSameContent, type PathMap, successPathMap, type Steps } from './path-map.js';
 import { agree } from './reads.js';
-import { isAnchored, movesFor, Obstacle, type ResponsePlan } from './context.js';
+import { isAnchored, movesFor, ResponseBlocked, type ResponsePlan } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
 export function readWhole(use: Sink, work: ResponsePlan): void {
@@ -16,9 +16,9 @@ export function readWhole(use: Sink, work: ResponsePlan): void {
   const way = missingLevel(use, moved, moves, work);
   const shape = shapeOf(use, moved);
   if (way.length === 0 && shape === 'same') return;
-  if (shape === 'lost') throw new Obstacle(`the answer is ${use.by} ${placeOf(use.node)}`);
+  if (shape === 'lost') throw new ResponseBlocked(`the answer is ${use.by} ${placeOf(use.node)}`);
   const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
-  if (problem !== undefined) throw new Obstacle(problem);
+  if (problem !== undefined) throw new ResponseBlocked(problem);
   agree(use.node, use, work, (site, answer) => {
     const other = moves === work.success ? successPathMap(site.match.operation) : moves;
     return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));

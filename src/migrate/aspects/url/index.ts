@@ -1,6 +1,6 @@
 import type { UrlChange, UrlPlan } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
-import { type EndpointTemplate, holeChar, holeIndex, type Match } from '../../../match/index.js';
+import { type EndpointTemplate, placeholderChar, placeholderIndex, type Match } from '../../../match/index.js';
 import { placeOfSupply } from '../../../pack/supply.js';
 import type { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
@@ -44,9 +44,9 @@ function transposed(query: Replacement[], site: Site, match: Match, url: CallUrl
   const text = (from: string): string =>
     [...from]
       .map((char) => {
-        const index = holeIndex(char);
-        const other = index === undefined ? -1 : url.holes.findIndex(({ node }) => node === site.url.holes[index]?.node);
-        return other === -1 ? char : holeChar(other);
+        const index = placeholderIndex(char);
+        const other = index === undefined ? -1 : url.placeholders.findIndex(({ node }) => node === site.url.placeholders[index]?.node);
+        return other === -1 ? char : placeholderChar(other);
       })
       .join('');
   return query.map((change) => ({ start: change.start + shift, end: change.end + shift, text: text(change.text) }));
@@ -111,14 +111,14 @@ export function rewriteFor(change: UrlChange, replacement: Replacement, accept: 
 function unfilled({ operation: { rule } }: Match, v2: EndpointTemplate): string {
   const [supplied] = rule.kind === 'move' ? Object.entries(rule.supply ?? {}) : [];
   if (!supplied) return `the v1 call does not show everything that ${v2.source} needs`;
-  const [hole, supply] = supplied;
-  return `{${hole}} of ${v2.source} is the field \`${supply.field}\` of ${placeOfSupply(supply)}, which is not seen to come here`;
+  const [placeholder, supply] = supplied;
+  return `{${placeholder}} of ${v2.source} is the field \`${supply.field}\` of ${placeOfSupply(supply)}, which is not seen to come here`;
 }
 
 function unplaced(url: CallUrl, replacements: Replacement[]): string {
   const [first] = replacements;
   const part = url.parts.findLast(({ at }) => at <= (first?.start ?? 0))?.part;
-  const node: ts.Node | undefined = part && ('text' in part ? part.node : part.hole.node);
+  const node: ts.Node | undefined = part && ('text' in part ? part.node : part.placeholder.node);
   const line = node && node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
   return `the URL is put together in a way that cannot be edited in one place${line === undefined ? '' : ` (line ${line})`}`;
 }

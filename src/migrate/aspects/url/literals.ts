@@ -61,6 +61,6 @@ function isEmpty({ part }: UrlPart): boolean {
 }
 
 function isSamePiece({ part: a }: UrlPart, { part: b }: UrlPart): boolean {
-  if ('hole' in a) return 'hole' in b && a.hole.node === b.hole.node;
+  if ('placeholder' in a) return 'placeholder' in b && a.placeholder.node === b.placeholder.node;
   return 'text' in b && a.node !== undefined && a.node === b.node && a.start === b.start;
 }

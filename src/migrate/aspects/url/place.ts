@@ -1,6 +1,6 @@
 import type { PlacedEdit } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
-import { holeIndex } from '../../../match/index.js';
+import { placeholderIndex } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { type Container, isRepeated, standingsOf } from './literals.js';
 import { type Piece, stringText, templateText } from './render.js';
@@ -119,21 +119,21 @@ function quoteAround(node: ts.Node): string {
 
 /** A value that the v1 URL does not hold. */
 function isNew({ part }: UrlPart): boolean {
-  return 'hole' in part && part.within !== undefined;
+  return 'placeholder' in part && part.within !== undefined;
 }
 
-/** New text with its holes as code that the container can see; undefined when a hole cannot be said there. */
+/** New text with its placeholders as code that the container can see; undefined when a placeholder cannot be said there. */
 function piecesOf(url: CallUrl, text: string, stretches: Stretch[], container: Container): Piece[] | undefined {
   const pieces: Piece[] = [];
   for (const char of text) {
-    const index = holeIndex(char);
+    const index = placeholderIndex(char);
     if (index === undefined) {
       const last = pieces.at(-1);
       if (last && 'text' in last) last.text += char;
       else pieces.push({ text: char });
       continue;
     }
-    const own = url.parts.find(({ part }) => 'hole' in part && part.hole === url.holes[index]);
+    const own = url.parts.find(({ part }) => 'placeholder' in part && part.placeholder === url.placeholders[index]);
     if (own && isNew(own)) {
       const code = resolvableAt(url, own, container);
       if (code === undefined) return undefined;

@@ -51,7 +51,7 @@ function tokensOf(text: string, offset: number): Token[] {
   return found.at(-1)?.text === '/' ? found.slice(0, -1) : found;
 }
 
-/** The v2 path below its base, with what the v1 URL holds in its holes. */
+/** The v2 path below its base, with what the v1 URL holds in its parameters. */
 function targetPath(match: Match, url: string, v2: EndpointTemplate): string | undefined {
   const { rule } = match.operation;
   const params = rule.kind === 'move' ? rule.params : undefined;
@@ -65,7 +65,7 @@ function targetPath(match: Match, url: string, v2: EndpointTemplate): string | u
       continue;
     }
     for (const part of segment.parts) {
-      const text = 'text' in part ? part.text : asWritten(params?.[part.hole] ?? part.hole, match, url);
+      const text = 'text' in part ? part.text : asWritten(params?.[part.parameter] ?? part.parameter, match, url);
       if (text === undefined) return undefined;
       path += text;
     }
@@ -73,17 +73,17 @@ function targetPath(match: Match, url: string, v2: EndpointTemplate): string | u
   return path;
 }
 
-/** What fills a hole, as the URL has it: `%3A` stays what it is. */
-function asWritten(hole: string, { parameters: holes, parameterRanges: holeRanges }: Match, url: string): string | undefined {
-  const range = holeRanges[hole];
+/** What fills a parameter, as the URL has it: `%3A` stays what it is. */
+function asWritten(parameter: string, { parameters, parameterRanges }: Match, url: string): string | undefined {
+  const range = parameterRanges[parameter];
   const written = range && url.slice(range.start, range.end);
-  return written?.replaceAll(/%3a/gi, ':') === holes[hole] ? written : holes[hole];
+  return written?.replaceAll(/%3a/gi, ':') === parameters[parameter] ? written : parameters[parameter];
 }
 
 /** What a `{rest*}` of the v1 path holds. */
 function restOf({ parts }: EndpointTemplate['segments'][number], match: Match): string | undefined {
   const [part] = parts;
-  return part && 'hole' in part ? match.parameters[part.hole] : undefined;
+  return part && 'parameter' in part ? match.parameters[part.parameter] : undefined;
 }
 
 /** Longest common subsequence of tokens; what is not common is replaced. */

@@ -1,6 +1,6 @@
 import type { BaseRange } from '../../plan/url-plan.js';
 import type { CallUrl } from '../../../http/call.js';
-import { holeChar, holeIndex } from '../../../match/index.js';
+import { placeholderChar, placeholderIndex } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import { type Container, isRepeated, standingsOf } from './literals.js';
@@ -80,8 +80,8 @@ export function rewrite(
  * when that is a literal, which takes the text itself.
  */
 export function appended(url: CallUrl, added: Replacement): PlacedEdit | undefined {
-  const home = url.parts.find(({ part }) => 'hole' in part && part.within && added.text.includes(charOf(url, part.hole)));
-  const scope = home && 'hole' in home.part ? home.part.within : undefined;
+  const home = url.parts.find(({ part }) => 'placeholder' in part && part.within && added.text.includes(charOf(url, part.placeholder)));
+  const scope = home && 'placeholder' in home.part ? home.part.within : undefined;
   if (!scope || added.start < added.end) return undefined;
   const carrier = carriersOf(url).find(({ node, start, end }) => start < added.start && added.end <= end && isInside(node, scope));
   if (!carrier || carrier.end > added.end || isLiteral(carrier.node)) return undefined;
@@ -89,8 +89,8 @@ export function appended(url: CallUrl, added: Replacement): PlacedEdit | undefin
   return pieces && { ...anew(carrier.node, [{ code: carrier.node.getText() }, ...pieces]), container: carrier.node, replacements: [added] };
 }
 
-function charOf(url: CallUrl, hole: CallUrl['holes'][number]): string {
-  return holeChar(url.holes.indexOf(hole));
+function charOf(url: CallUrl, placeholder: CallUrl['placeholders'][number]): string {
+  return placeholderChar(url.placeholders.indexOf(placeholder));
 }
 
 function isLiteral(node: ts.Expression): boolean {
@@ -171,11 +171,11 @@ function nameOf(
   at: number,
   end: number,
 ): { node: ts.Expression; end: number } | undefined {
-  const candidates = [...(part.part.via ?? []).toReversed(), ...('hole' in part.part ? [part.part.hole.node] : [])];
+  const candidates = [...(part.part.via ?? []).toReversed(), ...('placeholder' in part.part ? [part.part.placeholder.node] : [])];
   for (const candidate of candidates) {
     if (candidate === node || ts.isStringLiteralLike(candidate) || ts.isTemplateExpression(candidate)) continue;
     const run = url.parts.filter(
-      (other) => other.part.via?.includes(candidate) || ('hole' in other.part && other.part.hole.node === candidate),
+      (other) => other.part.via?.includes(candidate) || ('placeholder' in other.part && other.part.placeholder.node === candidate),
     );
     const last = run.findLast((other) => endOf(other) > other.at) ?? part;
     const first = run.find((other) => endOf(other) > other.at) ?? part;
@@ -202,12 +202,12 @@ function wholeOperand(
 function addedPieces(url: CallUrl, text: string, node: ts.Expression): Piece[] | undefined {
   const pieces: Piece[] = [];
   for (const char of text) {
-    const index = holeIndex(char);
+    const index = placeholderIndex(char);
     if (index === undefined) {
       pieces.push({ text: char });
       continue;
     }
-    const part = url.parts.find((candidate) => 'hole' in candidate.part && candidate.part.hole === url.holes[index]);
+    const part = url.parts.find((candidate) => 'placeholder' in candidate.part && candidate.part.placeholder === url.placeholders[index]);
     const code = part && resolvableAt(url, part, node);
     if (code === undefined) return undefined;
     pieces.push({ code });

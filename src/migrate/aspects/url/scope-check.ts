@@ -5,12 +5,12 @@ import { isInside } from '../../../project/nodes.js';
 
 type UrlPart = CallUrl['parts'][number];
 
-/** Code for a hole that means the same at `from`. */
+/** Code for a placeholder that means the same at `from`. */
 export function resolvableAt(url: CallUrl, part: UrlPart, from: ts.Node): string | undefined {
-  if (!('hole' in part.part)) return undefined;
+  if (!('placeholder' in part.part)) return undefined;
   const { within, code: own } = part.part;
   if (within) return isInside(from, within) ? own : undefined;
-  const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.hole.node];
+  const candidates = [...(part.part.via ?? []).toReversed().filter((node) => bringsOnly(url, part, node)), part.part.placeholder.node];
   const code = candidates.find((node) => isResolvableAt(node, from))?.getText();
   return code === undefined ? undefined : (part.part.code ?? code);
 }

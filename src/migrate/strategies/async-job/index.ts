@@ -1,4 +1,4 @@
-import { traceAnswer } from '../../../http/response/index.js';
+import { traceResponse } from '../../../http/response/index.js';
 import { parseEndpoint } from '../../../match/index.js';
 import type { MoveRule, Rule, Wait } from '../../../pack/model.js';
 import { visibleNames } from '../../../project/scopes.js';
@@ -48,16 +48,16 @@ interface Waiting {
 function waitingFor(site: Site, { wait }: WaitingRule, analysis: Analysis): Waiting | undefined {
   const { call } = site;
   const { operation } = site.match;
-  const [loop] = loopsOf(call, traceAnswer(call, analysis.evaluation));
-  const [[hole, path] = [], ...others] = Object.entries(wait.id);
-  if (!loop || hole === undefined || path === undefined || others.length > 0) return undefined;
+  const [loop] = loopsOf(call, traceResponse(call, analysis.interpreter));
+  const [[placeholder, path] = [], ...others] = Object.entries(wait.id);
+  if (!loop || placeholder === undefined || path === undefined || others.length > 0) return undefined;
   const shape = shapeOf(loop, path.split('.'), site, analysis);
   if (!shape) return undefined;
-  const id = freeName(hole, visibleNames(call.site));
-  const read = pollCode(site, wait, { [hole]: id });
+  const id = freeName(placeholder, visibleNames(call.site));
+  const read = pollCode(site, wait, { [placeholder]: id });
   if (read === undefined) return undefined;
   const codeOf = (name: string): string => helperCode(name, shape, wait, loop.node, isTyped(loop.node));
-  const name = helperName(`waitFor${capitalized(hole.replace(/_?id$/i, ''))}`, loop.node.getSourceFile(), codeOf, analysis);
+  const name = helperName(`waitFor${capitalized(placeholder.replace(/_?id$/i, ''))}`, loop.node.getSourceFile(), codeOf, analysis);
   const around: Around = { node: loop.node, before: `${name}(`, after: `, ${read(id)})` };
   const { plan } = planResponseAround(call, operation, analysis, around);
   return plan.kind === 'edits' && plan.edits.length > 0 ? { plan, helper: codeOf(name) } : undefined;
@@ -69,7 +69,7 @@ function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Ana
   if (gives.kind === 'body') {
     const { settled } = planResponseAround(call, match.operation, analysis);
     const isWhole = gives.path.length + gives.under.length === 0;
-    if (!isWhole || isSettledInside(loop, settled, traceAnswer(call, analysis.evaluation))) return undefined;
+    if (!isWhole || isSettledInside(loop, settled, traceResponse(call, analysis.interpreter))) return undefined;
   }
   const shape = responseShape(loop, way, mayGiveFailure(loop, call), call, analysis);
   if (typeof shape === 'string') return undefined;
@@ -79,10 +79,10 @@ function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Ana
 }
 
 /** Code of a function that asks for the state of the job; undefined where the call shows no manner to do so. */
-function pollCode(site: Site, wait: Wait, holes: { [hole: string]: string }): ((id: string) => string) | undefined {
+function pollCode(site: Site, wait: Wait, placeholders: { [placeholder: string]: string }): ((id: string) => string) | undefined {
   const writer = callWriter(site.call);
   const poll = parseEndpoint(wait.poll);
-  const url = urlCode(site, poll, holes);
+  const url = urlCode(site, poll, placeholders);
   if (!writer || !url) return undefined;
   const request = writer.call(poll.method, url.code);
   const body = writer.body(request);

@@ -64,8 +64,8 @@ function stands({ call }: Site, first: Site, second: Site): boolean {
 }
 
 function concerns(site: Site, { first }: Pair): boolean {
-  const hole = Object.keys(site.match.parameters).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
-  const id = hole === undefined ? undefined : parameterRef(site, hole);
+  const parameter = Object.keys(site.match.parameters).find((name) => site.match.operation.v1.source.endsWith(`{${name}}`));
+  const id = parameter === undefined ? undefined : parameterRef(site, parameter);
   return id !== undefined && originOf(id)?.call === first.call.site;
 }
 

@@ -108,8 +108,8 @@ function lineOf(node: ts.Node): number {
 }
 
 export function mergeBodies(group: ChangeSet, { first }: Pair, second: ApiCall, analysis: Analysis, folds: Site[] = []): void {
-  const from = bodyOf(first.call, analysis.evaluation);
-  const to = bodyOf(second, analysis.evaluation);
+  const from = bodyOf(first.call, analysis.interpreter);
+  const to = bodyOf(second, analysis.interpreter);
   if (!from || !to || !isInside(to, wholeCall(second)) || !isInside(from, wholeCall(first.call))) {
     block(group, 'the two request bodies cannot both be seen at their calls');
     return;
@@ -124,7 +124,7 @@ export function mergeBodies(group: ChangeSet, { first }: Pair, second: ApiCall, 
   const within = (edit: TextEdit): boolean =>
     edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
   group.edits = group.edits.filter((edit) => !within(edit));
-  const folded = folds.map(({ call }) => bodyOf(call, analysis.evaluation));
+  const folded = folds.map(({ call }) => bodyOf(call, analysis.interpreter));
   if (folded.some((body) => body === undefined || !isMovable(body, second.site))) {
     block(group, 'the body of an update between the two calls cannot be said at the second');
     return;
@@ -138,9 +138,9 @@ export function mergeBodies(group: ChangeSet, { first }: Pair, second: ApiCall, 
 }
 
 /** The object that a call sends, where the code that belongs to the call makes it. */
-export function bodyOf(call: ApiCall, evaluation: Interpreter): ts.Expression | undefined {
+export function bodyOf(call: ApiCall, interpreter: Interpreter): ts.Expression | undefined {
   const { body } = call.request;
-  const origin = body && bodyOrigin(body.ref, body.encoding, evaluation);
+  const origin = body && bodyOrigin(body.ref, body.encoding, interpreter);
   return origin && 'ref' in origin ? origin.ref.node : undefined;
 }
 

@@ -22,7 +22,7 @@ export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   const group = emptyChangeSet(members);
   const chain = chainOf(wholeCall(pair.first.call));
   const [statement, ...rest] = chain?.statements ?? [];
-  const from = bodyOf(pair.first.call, analysis.evaluation);
+  const from = bodyOf(pair.first.call, analysis.interpreter);
   const leader = pair.seconds[0]?.site.call;
   if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
     block(group, 'the first call is not a statement of its own');
@@ -64,7 +64,7 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
 }
 
 function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
-  const to = bodyOf(site.call, analysis.evaluation);
+  const to = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'refused' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
     block(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
@@ -91,10 +91,10 @@ export function withoutAdded(edited: Properties, original: Properties): Properti
   return { ...edited, entries: edited.entries.filter(({ name }) => name !== 'kind' || had.has(name)) };
 }
 
-/** `experiment` for the hole `experiment_id`. */
+/** `experiment` for the parameter `experiment_id`. */
 export function resourceName({ rule }: Pair): string {
-  const [hole] = Object.keys(rule.link);
-  return (hole ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const [parameter] = Object.keys(rule.link);
+  return (parameter ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function metadataName(pair: Pair): string {

@@ -1,6 +1,6 @@
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
-import { bare } from '../../../dataflow/interpret/expressions.js';
+import { unwrap } from '../../../project/unwrap.js';
 import { EMPTY } from '../../../dataflow/value.js';
 import { referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -12,7 +12,7 @@ import { originOf } from '../../../dataflow/track/origin.js';
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
  * around the call reads. Undefined where that shape cannot be given.
  */
-export function localResponse(call: ApiCall, code: string, evaluation: Interpreter): TextEdit | undefined {
+export function localResponse(call: ApiCall, code: string, interpreter: Interpreter): TextEdit | undefined {
   const outer = jsonChain(call);
   const taken = outer ? undefined : bodyTaken(call);
   if (taken) {
@@ -20,7 +20,7 @@ export function localResponse(call: ApiCall, code: string, evaluation: Interpret
     const text = `${name.getText()} = ${code}`;
     return { file: name.getSourceFile().fileName, start: declaration.name.getStart(), end: declaration.getEnd(), text };
   }
-  const made = outer ? code : answerCode(call, code, evaluation);
+  const made = outer ? code : answerCode(call, code, interpreter);
   if (made === undefined) return undefined;
   const node = outer ?? wholeCall(call);
   const { parent } = node;
@@ -56,9 +56,9 @@ function jsonChain(call: ApiCall): ts.CallExpression | undefined {
   return ts.isCallExpression(access.parent) ? access.parent : undefined;
 }
 
-function answerCode(call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
+function answerCode(call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
   const [frame] = call.env.frames;
-  return frame ? throughWrapper(call, code, evaluation) : clientAnswer(call, code);
+  return frame ? throughWrapper(call, code, interpreter) : clientAnswer(call, code);
 }
 
 function clientAnswer({ request, site }: ApiCall, code: string): string | undefined {
@@ -97,26 +97,26 @@ function namesTaken(site: ts.Node): Set<string> | undefined {
 }
 
 /** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */
-function throughWrapper(call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
+function throughWrapper(call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
   const [frame] = call.env.frames;
   if (!frame) return undefined;
   const returned = returnsOf(frame.callee);
-  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, code, evaluation)));
+  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, code, interpreter)));
   shapes.delete(null);
   const [only] = shapes;
   return shapes.size === 1 ? (only ?? undefined) : undefined;
 }
 
 /** Code of one returned expression; null where it returns nothing of the answer; undefined where it cannot be said. */
-function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluation: Interpreter): string | null | undefined {
-  const inner = bare(expression);
+function shapeOf(expression: ts.Expression, call: ApiCall, code: string, interpreter: Interpreter): string | null | undefined {
+  const inner = unwrap(expression);
   if (ts.isObjectLiteralExpression(inner)) {
-    const members = inner.properties.map((property) => memberCode(property, call, code, evaluation));
+    const members = inner.properties.map((property) => memberCode(property, call, code, interpreter));
     return members.every((member) => member !== undefined) ? `{ ${members.join(', ')} }` : undefined;
   }
   const origin = originOf({ node: inner, env: call.env }) ?? originOf({ node: inner, env: EMPTY });
   if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
-  if (origin.call !== call.sink) return nested(origin.call, call, code, evaluation);
+  if (origin.call !== call.sink) return nested(origin.call, call, code, interpreter);
   const path = origin.path.join('.');
   if (call.request.response.body.some((way) => way.join('.') === path)) return code;
   if (path === (call.request.response.status ?? '\0')) return '201';
@@ -124,20 +124,20 @@ function shapeOf(expression: ts.Expression, call: ApiCall, code: string, evaluat
 }
 
 /** A wrapper that returns what another wrapper returns. */
-function nested(inner: ts.CallExpression, call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
+function nested(inner: ts.CallExpression, call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
   const index = call.env.frames.findIndex((frame) => frame.call === inner);
   if (index < 1) return undefined;
-  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, evaluation);
+  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, interpreter);
 }
 
-function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, evaluation: Interpreter): string | undefined {
+function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
   if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
   const value = ts.isPropertyAssignment(property)
     ? property.initializer
     : ts.isShorthandPropertyAssignment(property)
       ? property.name
       : undefined;
-  const shape = value && shapeOf(value, call, code, evaluation);
+  const shape = value && shapeOf(value, call, code, interpreter);
   return shape === undefined || shape === null ? undefined : `${property.name.getText()}: ${shape}`;
 }
 

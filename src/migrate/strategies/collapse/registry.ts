@@ -57,7 +57,7 @@ function namesFor(pair: Pair, home: ts.SourceFile): Names {
 
 function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis: Analysis): void {
   const { call } = first;
-  const body = bodyOf(call, analysis.evaluation);
+  const body = bodyOf(call, analysis.interpreter);
   const request = planRequest(call, first.match, analysis);
   if (request.kind === 'refused') {
     block(group, request.reason);
@@ -71,7 +71,7 @@ function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis:
   const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
   const whole = isGiven(body) && metadata.entries.length === 1 && metadata.entries[0]?.text === `...${body.getText()}`;
   const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
-  const local = localResponse(call, `${names.register}(${object})`, analysis.evaluation);
+  const local = localResponse(call, `${names.register}(${object})`, analysis.interpreter);
   if (!local) {
     block(group, 'the answer of the first call is read in a way that cannot be given without the call');
     return;
@@ -91,7 +91,7 @@ function isWithin(edit: { file: string; start: number; end: number }, node: ts.N
 }
 
 function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], names: Names, analysis: Analysis): void {
-  const body = bodyOf(site.call, analysis.evaluation);
+  const body = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
   if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
@@ -110,9 +110,9 @@ function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], name
 }
 
 function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {
-  const hole = Object.keys(match.parameters).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
-  const range = hole === undefined ? undefined : match.parameterRanges[hole];
-  const part = range && url.parts.find((candidate) => candidate.at === range.start && 'hole' in candidate.part);
+  const parameter = Object.keys(match.parameters).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
+  const range = parameter === undefined ? undefined : match.parameterRanges[parameter];
+  const part = range && url.parts.find((candidate) => candidate.at === range.start && 'parameter' in candidate.part);
   return part && resolvableAt(url, part, at);
 }
 

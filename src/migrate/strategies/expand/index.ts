@@ -1,4 +1,4 @@
-import { traceAnswer } from '../../../http/response/index.js';
+import { traceResponse } from '../../../http/response/index.js';
 import { propertyRef } from '../../../http/clients/client.js';
 import { parseEndpoint } from '../../../match/index.js';
 import type { ExpandRule } from '../../../pack/model.js';
@@ -38,8 +38,8 @@ interface Target {
   answer(body: string): string | undefined;
 }
 
-function awaitedSite({ call }: Site, { evaluation }: Analysis): Target | undefined {
-  const [loop] = loopsOf(call, traceAnswer(call, evaluation));
+function awaitedSite({ call }: Site, { interpreter }: Analysis): Target | undefined {
+  const [loop] = loopsOf(call, traceResponse(call, interpreter));
   const whole = loop && loop.depth === 0 ? loop.node : wholeCall(call);
   const node = whole.parent;
   if (!ts.isAwaitExpression(node)) return undefined;
@@ -94,9 +94,9 @@ function expandIds(
     return;
   }
   const each = parseEndpoint(rule.each);
-  const [hole] = Object.keys(rule.params);
+  const [parameter] = Object.keys(rule.params);
   const id = freeName('id', visibleNames(site.call.site));
-  const url = hole === undefined ? undefined : urlCode(site, each, { [hole]: id });
+  const url = parameter === undefined ? undefined : urlCode(site, each, { [parameter]: id });
   if (!url) {
     block(group, 'the URL of the single call cannot be said where the bulk call stands');
     return;
@@ -140,9 +140,9 @@ function resultsCode(
 }
 
 /** The call has no body: it means all that its path names. */
-function isEmpty({ call }: Site, { evaluation }: Analysis): boolean {
+function isEmpty({ call }: Site, { interpreter }: Analysis): boolean {
   const { body, options } = call.request;
-  return body === undefined && (options === undefined || evaluation.valueOf(options.node, options.env).kind === 'object');
+  return body === undefined && (options === undefined || interpreter.valueOf(options.node, options.env).kind === 'object');
 }
 
 function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {
@@ -154,10 +154,10 @@ function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Targ
   const listEndpoint = parseEndpoint(list.v2);
   const each = parseEndpoint(rule.each);
   const item = freeName(list.items.replace(/s$/, ''), visibleNames(site.call.site));
-  const [hole] = Object.keys(rule.params);
+  const [parameter] = Object.keys(rule.params);
   const listPath = urlCode(site, listEndpoint, {});
   const listUrl = listPath && withQuery(listPath.code, listEndpoint, site);
-  const eachUrl = hole === undefined ? undefined : urlCode(site, each, { [hole]: `${item}.${rule.params[hole] ?? 'id'}` });
+  const eachUrl = parameter === undefined ? undefined : urlCode(site, each, { [parameter]: `${item}.${rule.params[parameter] ?? 'id'}` });
   const scope = scopeCode(site, list, item, analysis);
   if (!listPath || listUrl === undefined || !eachUrl || scope === undefined) {
     block(group, 'what the bulk call is limited to cannot be said where it stands');
@@ -174,7 +174,7 @@ function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Targ
   if (!statement) {
     const parameter = isTyped(site.call.site) ? `${item}: any` : item;
     const chosen = conditions === '' ? items : `${items}.filter((${parameter}) => ${conditions})`;
-    const id = `${item}.${rule.params[hole ?? ''] ?? 'id'}`;
+    const id = `${item}.${rule.params[parameter ?? ''] ?? 'id'}`;
     replaceAnswer(group, target, resultsCode(rule, chosen, parameter, id, writer.call(each.method, eachUrl.code), writer));
     return;
   }
@@ -188,7 +188,7 @@ function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Targ
 /** Conditions that keep the list to what v1 meant; undefined when the body hides it. */
 function scopeCode(site: Site, { where }: NonNullable<ExpandRule['list']>, item: string, analysis: Analysis): string[] | undefined {
   if (!where || isEmpty(site, analysis)) return [];
-  const body = bodyOf(site.call, analysis.evaluation);
+  const body = bodyOf(site.call, analysis.interpreter);
   if (!body) return undefined;
   const ids = fieldCode(site, where.in, analysis);
   if (ids !== undefined) return [`${ids}.includes(${item}.${where.field})`];
@@ -197,8 +197,8 @@ function scopeCode(site: Site, { where }: NonNullable<ExpandRule['list']>, item:
 
 /** Code of a field of the call's body. */
 function fieldCode(site: Site, field: string, analysis: Analysis): string | undefined {
-  const body = bodyOf(site.call, analysis.evaluation);
-  const ref = body && propertyRef({ node: body, env: site.call.env }, field, analysis.evaluation);
+  const body = bodyOf(site.call, analysis.interpreter);
+  const ref = body && propertyRef({ node: body, env: site.call.env }, field, analysis.interpreter);
   if (!ref || ref.node.getSourceFile() !== site.call.site.getSourceFile()) return undefined;
   const code = ref.node.getText();
   return ts.isIdentifier(ref.node) || ts.isArrayLiteralExpression(ref.node) || ts.isPropertyAccessExpression(ref.node) ? code : `(${code})`;

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../http/call.js';
-import { type EndpointTemplate, holeIndex, type Match } from '../../../match/index.js';
+import { type EndpointTemplate, placeholderIndex, type Match } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
 import type { PlacedEdit } from '../../plan/url-plan.js';
@@ -108,15 +108,15 @@ const MARK = '\uFDD0';
 
 /**
  * Code of the URL of another endpoint, said where the call says its own, and the edits of a shared base that go with it.
- * @param holes code for the holes of the endpoint that the v1 path does not fill
+ * @param parameters code for the parameters of the endpoint that the v1 path does not fill
  */
 export function urlCode(
   site: Site,
   endpoint: EndpointTemplate,
-  holes: { [hole: string]: string },
+  parameters: { [parameter: string]: string },
 ): { code: string; edits: PlacedEdit[] } | undefined {
-  const codes = Object.values(holes);
-  const marks = Object.fromEntries(Object.keys(holes).map((hole, index) => [hole, MARK.repeat(index + 1)]));
+  const codes = Object.values(parameters);
+  const marks = Object.fromEntries(Object.keys(parameters).map((parameter, index) => [parameter, MARK.repeat(index + 1)]));
   const match: Match = { ...site.match, parameters: { ...site.match.parameters, ...marks } };
   const replacements = pathReplacements(match, site.url.text, endpoint);
   const node = site.call.request.urlRef?.node;
@@ -144,7 +144,7 @@ function withCodes(literal: string, codes: string[]): string {
 /** Adds the query parameters of an endpoint to the code of a URL; undefined when one of them cannot be said there. */
 export function withQuery(code: string, { query }: EndpointTemplate, site: Site): string | undefined {
   const pairs = query.map(({ name, value }) => {
-    const text = 'text' in value ? value.text : holeCode(value.hole, site);
+    const text = 'text' in value ? value.text : parameterCode(value.parameter, site);
     return text === undefined ? undefined : `${name}=${text}`;
   });
   if (pairs.includes(undefined)) return undefined;
@@ -154,14 +154,14 @@ export function withQuery(code: string, { query }: EndpointTemplate, site: Site)
   return `${quote}${code.slice(1, -1)}?${text}${quote}`;
 }
 
-/** A hole of the v1 path, as text of a template. */
-function holeCode(name: string, { url, match, call }: Site): string | undefined {
+/** A parameter of the v1 path, as text of a template. */
+function parameterCode(name: string, { url, match, call }: Site): string | undefined {
   const text = match.parameters[name];
   if (text === undefined) return undefined;
   const pieces = [...text].map((char) => {
-    const index = holeIndex(char);
+    const index = placeholderIndex(char);
     if (index === undefined) return templateText(char);
-    const part = url.parts.find((candidate) => 'hole' in candidate.part && candidate.part.hole === url.holes[index]);
+    const part = url.parts.find((candidate) => 'placeholder' in candidate.part && candidate.part.placeholder === url.placeholders[index]);
     const code = part && resolvableAt(url, part, call.site);
     return code === undefined ? undefined : `\${${code}}`;
   });

@@ -22,8 +22,8 @@ export function planReply(entry: MockSite, analysis: Analysis): Plan {
   return combine([planStatus(entry, status), planBody(mock.body, status, entry, analysis), pageOf(site.match.operation)]);
 }
 
-function numberOf(ref: Ref, { evaluation }: Analysis): number | undefined {
-  const [only, ...more] = alternatives(evaluation.valueOf(ref.node, ref.env));
+function numberOf(ref: Ref, { interpreter }: Analysis): number | undefined {
+  const [only, ...more] = alternatives(interpreter.valueOf(ref.node, ref.env));
   return only?.kind === 'constant' && typeof only.value === 'number' && more.length === 0 ? only.value : undefined;
 }
 
@@ -55,7 +55,7 @@ function planBody(body: Ref | undefined, status: number, { mock, site }: MockSit
   const { call, match, url } = site;
   const lens = essential(status < FIRST_ERROR ? match.operation.response : match.operation.error);
   if (!body || lens.length === 0) return NOTHING;
-  const origin = bodyOrigin(body, 'json', analysis.evaluation);
+  const origin = bodyOrigin(body, 'json', analysis.interpreter);
   if ('reason' in origin) return blockedPlan(origin.reason);
   const shared = sharedBy(origin.ref.node, mock.site);
   if (shared !== undefined) return blockedPlan(`its answer cannot be changed: ${shared}`);

@@ -1,4 +1,4 @@
-import { traceAnswer } from '../../../http/response/index.js';
+import { traceResponse } from '../../../http/response/index.js';
 import type { EndpointTemplate } from '../../../match/index.js';
 import type { PageRule } from '../../../pack/model.js';
 import { identifiersIn } from '../../../project/scopes.js';
@@ -35,7 +35,7 @@ export function planAllPages(group: ChangeSet, site: Site, rule: PageRule, v2: E
     block(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
     return;
   }
-  const loops = loopsOf(site.call, traceAnswer(site.call, analysis.evaluation));
+  const loops = loopsOf(site.call, traceResponse(site.call, analysis.interpreter));
   if (loops.length === 0) block(group, `${PAGED}, and its answer comes in another way than by a promise`);
   const attempts = loops.map((loop) => attempt(loop, site, rule, v2, analysis));
   const done = attempts.find((found) => !('refused' in found));
@@ -109,7 +109,7 @@ function shapeOf(
   const own = 'path' in root ? items.slice(root.path.length) : items;
   const target = moves.target(own);
   if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
-  const answer = traceAnswer(call, analysis.evaluation);
+  const answer = traceResponse(call, analysis.interpreter);
   const mayFail = mayGiveFailure(loop, call);
   if (gives.kind === 'body') {
     if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';

@@ -1,7 +1,7 @@
 import { openProperty, propertyRef } from '../../../http/clients/client.js';
 import type { ApiCall, CallUrl } from '../../../http/call.js';
 import type { Ref } from '../../../dataflow/value.js';
-import { holeChar, holeIndex, type Match } from '../../../match/index.js';
+import { placeholderChar, placeholderIndex, type Match } from '../../../match/index.js';
 import type { PageRule } from '../../../pack/model.js';
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
@@ -19,10 +19,10 @@ import { addParameter } from '../missing-parameters.js';
 import type { Replacement } from '../../plan/url-plan.js';
 
 /** Which of the parameters of a page a call gives by itself. */
-export function pageParameters({ call, url }: Site, { page, limit }: PageRule, { evaluation }: Analysis): string[] {
+export function pageParameters({ call, url }: Site, { page, limit }: PageRule, { interpreter }: Analysis): string[] {
   const { query } = call.request;
   return [page.name, limit.name].filter(
-    (name) => (query && propertyRef(query, name, evaluation)) || new RegExp(`[?&]${name}=`).test(url.text),
+    (name) => (query && propertyRef(query, name, interpreter)) || new RegExp(`[?&]${name}=`).test(url.text),
   );
 }
 
@@ -55,13 +55,13 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
 /** The same path on a base that is set from outside. */
 function isSamePath(other: CallUrl, { url }: Site): boolean {
   const [base, ...path] = [...other.text];
-  if (base === undefined || holeIndex(base) === undefined || path.length === 0) return false;
+  if (base === undefined || placeholderIndex(base) === undefined || path.length === 0) return false;
   return withoutNumbers([...url.text]).endsWith(withoutNumbers(path));
 }
 
-/** URL text in which all holes are the same. */
+/** URL text in which all placeholders are the same. */
 function withoutNumbers(chars: string[]): string {
-  return chars.map((char) => (holeIndex(char) === undefined ? char : holeChar(0))).join('');
+  return chars.map((char) => (placeholderIndex(char) === undefined ? char : placeholderChar(0))).join('');
 }
 
 /** A use of a parameter that brings a part of the URL, where the rest of the program knows it by its text. */
@@ -97,36 +97,36 @@ function isQueryWritten({ url, match }: Site): boolean {
 }
 
 /** Why a call may have parameters that cannot be seen. */
-function hiddenQuery(call: ApiCall, { evaluation }: Analysis): string | undefined {
+function hiddenQuery(call: ApiCall, { interpreter }: Analysis): string | undefined {
   const { options, defaults = [] } = call.request;
   const name = formOf(call)?.form.names.query;
   if (name === undefined) return undefined;
-  const isOpen = options !== undefined && evaluation.valueOf(options.node, options.env).kind !== 'object';
-  if (isOpen || openProperty(options, name, evaluation)) return `its \`${name}\` cannot be seen, which may ask for a page already`;
+  const isOpen = options !== undefined && interpreter.valueOf(options.node, options.env).kind !== 'object';
+  if (isOpen || openProperty(options, name, interpreter)) return `its \`${name}\` cannot be seen, which may ask for a page already`;
   const isReplaced = ['ky', 'got'].includes(call.request.client) && !call.request.query;
-  return isReplaced && defaults.some((ref) => propertyRef(ref, name, evaluation)) ? `its client has \`${name}\` of its own` : undefined;
+  return isReplaced && defaults.some((ref) => propertyRef(ref, name, interpreter)) ? `its client has \`${name}\` of its own` : undefined;
 }
 
 function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: string, scope: ts.Expression, call: ApiCall): Replacement {
-  const known = url.holes.findIndex(({ node }) => node === scope);
-  const char = known === -1 ? addParameter(url, { node: scope, env: call.env }, { code, within: scope }) : holeChar(known);
+  const known = url.placeholders.findIndex(({ node }) => node === scope);
+  const char = known === -1 ? addParameter(url, { node: scope, env: call.env }, { code, within: scope }) : placeholderChar(known);
   return addedToUrl(`${page.name}=${char}&${limit.name}=${limit.max}`, match, url);
 }
 
 /** Query parameters that stand beside the URL. */
-function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scope: ts.Expression, { evaluation }: Analysis): PageQuery {
-  const value = evaluation.valueOf(query.node, query.env);
-  if (value.kind !== 'object' || openProperty(query, rule.page.name, evaluation))
+function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scope: ts.Expression, { interpreter }: Analysis): PageQuery {
+  const value = interpreter.valueOf(query.node, query.env);
+  if (value.kind !== 'object' || openProperty(query, rule.page.name, interpreter))
     return { refused: 'its query parameters are not all visible' };
   if (!isInside(query.node, scope)) return { refused: 'its query parameters are made elsewhere' };
   if (ts.isObjectLiteralExpression(query.node)) {
-    const additions = new Additions({ evaluation, site: call.site });
+    const additions = new Additions({ interpreter, site: call.site });
     const values: [name: string, code: string][] = [
       [rule.page.name, page],
       [rule.limit.name, String(rule.limit.max)],
     ];
     for (const [name, code] of values) {
-      const slot = propertyOf({ kind: 'filled', ref: query }, name, evaluation);
+      const slot = propertyOf({ kind: 'filled', ref: query }, name, interpreter);
       if (slot.kind !== 'filled') additions.fill(slot, codeTemplate(code), 'query');
     }
     return { edits: made(additions.edits()), urlQuery: [] };

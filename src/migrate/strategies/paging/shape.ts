@@ -34,14 +34,14 @@ export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, cal
 }
 
 /** A `fetch` of a package, which may have a `Response` of its own. */
-function isForeign({ sink, env }: ApiCall, { evaluation }: Analysis): boolean {
-  const callee = evaluation.valueOf(sink.expression, env);
+function isForeign({ sink, env }: ApiCall, { interpreter }: Analysis): boolean {
+  const callee = interpreter.valueOf(sink.expression, env);
   return callee.kind === 'external' && callee.module !== 'global';
 }
 
-function isParsed({ options, defaults = [] }: ApiCall['request'], { evaluation }: Analysis): boolean {
-  const type = configured([options, ...defaults], ['responseType'], evaluation);
-  return type !== undefined && constantText(evaluation.valueOf(type.node, type.env)) === 'json';
+function isParsed({ options, defaults = [] }: ApiCall['request'], { interpreter }: Analysis): boolean {
+  const type = configured([options, ...defaults], ['responseType'], interpreter);
+  return type !== undefined && constantText(interpreter.valueOf(type.node, type.env)) === 'json';
 }
 
 /** The body has its v1 level again when it leaves the expression. */

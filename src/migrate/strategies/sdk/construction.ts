@@ -9,12 +9,12 @@ import { type Plan, blockedPlan } from '../../plan/result.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../edit/style.js';
 
 /** Gives a constructor the arguments that the new version takes. */
-export function planConstruction(use: ConstructUse, evaluation: Interpreter): Plan {
+export function planConstruction(use: ConstructUse, interpreter: Interpreter): Plan {
   const { made, rule, level, reason } = use;
   const { construct } = rule;
   if (!made || !construct) return blockedPlan(use.reason ?? rule.todo ?? rule.title);
   const set = Object.entries(construct.set ?? {});
-  const edits = construct.positional ? asOptions(made, construct.positional, set) : withOptions(made, set, evaluation);
+  const edits = construct.positional ? asOptions(made, construct.positional, set) : withOptions(made, set, interpreter);
   return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason }) };
 }
 
@@ -29,7 +29,7 @@ function asOptions(made: ts.NewExpression, names: string[], set: [string, Json][
 }
 
 /** Options that say what is set, whatever they said before. */
-function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: Interpreter): TextEdit[] {
+function withOptions(made: ts.NewExpression, set: [string, Json][], interpreter: Interpreter): TextEdit[] {
   const style = styleOf(made);
   const texts = set.map(([name, value]) => property(name, literal(value, style), style));
   const [first] = made.arguments ?? [];
@@ -40,16 +40,16 @@ function withOptions(made: ts.NewExpression, set: [string, Json][], evaluation: 
   }
   const options = unwrap(first);
   if (!ts.isObjectLiteralExpression(options)) return [{ ...placeOf(first), text: objectText([`...${first.getText()}`, ...texts], style) }];
-  return set.flatMap(([name, value]) => setIn(options, name, value, evaluation));
+  return set.flatMap(([name, value]) => setIn(options, name, value, interpreter));
 }
 
-function setIn(options: ts.ObjectLiteralExpression, name: string, value: Json, evaluation: Interpreter): TextEdit[] {
+function setIn(options: ts.ObjectLiteralExpression, name: string, value: Json, interpreter: Interpreter): TextEdit[] {
   const style = styleOf(options);
   const text = literal(value, style);
   const own = options.properties.findLast((entry) => entry.name && !ts.isComputedPropertyName(entry.name) && entry.name.text === name);
   const isLast = own !== undefined && !options.properties.slice(options.properties.indexOf(own)).some(ts.isSpreadAssignment);
   if (own && isLast) {
-    const now = evaluation.member(evaluation.valueOf(options, { bindings: new Map(), frames: [] }), name);
+    const now = interpreter.member(interpreter.valueOf(options, { bindings: new Map(), frames: [] }), name);
     if (now && constantText(now) === String(value)) return [];
     return [ts.isPropertyAssignment(own) ? { ...placeOf(own.initializer), text } : { ...placeOf(own), text: property(name, text, style) }];
   }

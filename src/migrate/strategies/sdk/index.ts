@@ -26,7 +26,7 @@ export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>,
     return use ? [{ use, finding }] : [];
   });
   const calls = analysis.sdk.filter((use): use is CallUse => use.kind === 'call').map(({ call }) => call);
-  const context: PlanContext = { evaluation: analysis.evaluation, sites: [...analysis.sites, ...calls] };
+  const context: PlanContext = { interpreter: analysis.interpreter, sites: [...analysis.sites, ...calls] };
   return open.map((entry) => {
     const group = planUse(entry, context);
     const { rule, table } = entry.use;
@@ -54,7 +54,7 @@ function planUse({ use, finding }: Open, context: PlanContext): ChangeSet {
       addPlan(group, planNames(use));
       break;
     case 'construct':
-      addPlan(group, planConstruction(use, context.evaluation));
+      addPlan(group, planConstruction(use, context.interpreter));
       break;
     case 'range': {
       const { site, to } = use;
@@ -72,7 +72,7 @@ function planUse({ use, finding }: Open, context: PlanContext): ChangeSet {
 
 function planCall(group: ChangeSet, { call: site }: CallUse, context: PlanContext): void {
   const { call, match, url } = site;
-  const additions = new Additions({ evaluation: context.evaluation, site: call.site });
+  const additions = new Additions({ interpreter: context.interpreter, site: call.site });
   addPlan(group, planBody(call, match.operation, additions, surroundingsOf(call, match, url, context)));
   addPlan(group, planResponse(call, match.operation, context));
 }

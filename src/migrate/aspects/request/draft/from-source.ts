@@ -11,7 +11,7 @@ import { constantOf, isReassigned, membersNamed, onlyReturn, propertyOf, shapeOf
 
 /** What decides whether the place where a value is made may be changed. */
 export interface Ground {
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** The call that the value is for. */
   site: ts.Node;
   /** Functions whose callers were looked at to come here. */
@@ -43,18 +43,18 @@ export function draftOf(ref: Ref, ground: Ground): ValueTemplate {
     memberOf(ref, ground) ??
     callersOf(ref, ground) ??
     builderOf(ref, ground) ??
-    codeOf(ref, ground.evaluation)
+    codeOf(ref, ground.interpreter)
   );
 }
 
 /** The draft of a field's value: a name stays a name. */
 function valueDraft(ref: Ref, ground: Ground): ValueTemplate {
-  return ts.isIdentifier(ref.node) ? codeOf(ref, ground.evaluation) : draftOf(ref, ground);
+  return ts.isIdentifier(ref.node) ? codeOf(ref, ground.interpreter) : draftOf(ref, ground);
 }
 
 /** An expression as it is, with what is known of it. */
-export function codeOf(ref: Ref, evaluation: Interpreter): ValueTemplate {
-  return writtenTemplate(ref, shapeOf(ref, evaluation), constantOf(ref, evaluation));
+export function codeOf(ref: Ref, interpreter: Interpreter): ValueTemplate {
+  return writtenTemplate(ref, shapeOf(ref, interpreter), constantOf(ref, interpreter));
 }
 
 function castOperand(node: ts.Expression): ts.Expression | undefined {
@@ -82,11 +82,16 @@ function optionsOf(node: ts.Expression): ts.Expression[] | undefined {
 function entryOf(element: ts.ObjectLiteralElementLike, ref: Ref, ground: Ground): Entry {
   const { env } = ref;
   if (ts.isSpreadAssignment(element)) return { kind: 'spread', element, of: draftOf({ node: element.expression, env }, ground) };
-  const name = propertyName(element.name, env, ground.evaluation);
+  const name = propertyName(element.name, env, ground.interpreter);
   if (ts.isPropertyAssignment(element))
     return { kind: 'field', name, element, value: valueDraft({ node: element.initializer, env }, ground) };
   const value = ts.isIdentifier(element.name) ? element.name : undefined;
-  return { kind: 'field', name, element, value: value ? codeOf({ node: value, env }, ground.evaluation) : codeOf(ref, ground.evaluation) };
+  return {
+    kind: 'field',
+    name,
+    element,
+    value: value ? codeOf({ node: value, env }, ground.interpreter) : codeOf(ref, ground.interpreter),
+  };
 }
 
 /** `Object.assign({}, a, b)` makes a new object of its arguments. */
@@ -172,13 +177,13 @@ function callersOf({ node, env }: Ref, ground: Ground): CallersTemplate | undefi
   if (referencesTo(parameter).some((reference) => reference !== node)) return undefined;
   const targets = argumentsFor(parameter, { ...ground, entered: entered + 1 });
   if (!targets) return undefined;
-  const shape = shapeOf({ node, env }, ground.evaluation);
+  const shape = shapeOf({ node, env }, ground.interpreter);
   return { kind: 'callers', node, targets, added: [], shape, done: [], ...(parameter.type ? { type: parameter.type } : {}) };
 }
 
 function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersTemplate['targets'] | undefined {
   const owner = parameter.parent;
-  const { uses, unresolved, exported } = usesOf(owner, ground.evaluation);
+  const { uses, unresolved, exported } = usesOf(owner, ground.interpreter);
   const isUsedElsewhere = uses.some(({ node }) => node.getSourceFile() !== owner.getSourceFile());
   // What is exported and used nowhere else may be used by other programs.
   if (uses.length === 0 || unresolved.length > 0 || (exported && !isUsedElsewhere)) return undefined;
@@ -195,10 +200,10 @@ function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): Calle
 /** A call of the user's own function that makes the object for this call only. */
 function builderOf({ node, env }: Ref, ground: Ground): LinkTemplate | undefined {
   if (!ts.isCallExpression(node) || env.frames.length > 0) return undefined;
-  const callee = ground.evaluation.valueOf(node.expression, env);
+  const callee = ground.interpreter.valueOf(node.expression, env);
   if (callee.kind !== 'function') return undefined;
   const made = onlyReturn(callee.node);
-  const { uses, unresolved } = usesOf(callee.node, ground.evaluation);
+  const { uses, unresolved } = usesOf(callee.node, ground.interpreter);
   if (!made || uses.length !== 1 || unresolved.length > 0) return undefined;
   const target = draftOf({ node: made, env: EMPTY }, { ...ground, site: callee.node });
   if (target.kind === 'code') return undefined;

@@ -6,7 +6,7 @@ import { spanOf } from '../../../../edit/spliced-text.js';
 import type { Shape } from '../../../../dataflow/shape/index.js';
 import { UNKNOWN } from '../../../../dataflow/shape/index.js';
 
-/** A piece of the URL text that fills a hole: plain text, decoded, or an expression, with the names that the code gives it on the way. */
+/** A piece of the URL text that fills a parameter: plain text, decoded, or an expression, with the names that the code gives it on the way. */
 export type ParameterPiece = { text: string } | { ref: Ref; names?: ts.Identifier[] };
 
 /**
@@ -110,7 +110,7 @@ export interface CodeTemplate {
   json?: { value: Json };
   /** Operations still to be done, by an inline expression around it. */
   pending: Lens;
-  /** What a hole of the v1 path is made of, when the value is one. */
+  /** What a parameter of the v1 path is made of, when the value is one. */
   pieces?: ParameterPiece[];
   /** The value of a field, which may be null, rather than a whole body. */
   inside?: true;

@@ -8,10 +8,10 @@ import type { ParameterCode } from '../path-parameters.js';
 
 /** What a plan may ask about the call that it is for. */
 export interface CallContext {
-  evaluation: Interpreter;
+  interpreter: Interpreter;
   /** The call that is changed: new code takes the style of its file. */
   site: ts.Expression;
-  /** Code for the value of a hole of the v1 path, to be written at a node (absent: at the call). */
+  /** Code for the value of a parameter of the v1 path, to be written at a node (absent: at the call). */
   parameter(name: string, at: ts.Node | undefined): ParameterCode;
   /** Calls whose requests or answers have a renaming of this one's answer too; undefined when its answer has it not. */
   answered(from: string, to: string): ApiCall[] | undefined;

@@ -64,14 +64,14 @@ export function applies({ set, when, keep }: HeaderChange, value: string | undef
 }
 
 /** Makes a change where the header is set; answers false when it is not set there. */
-export function changeSet(change: HeaderChange, list: HeaderList, evaluation: Interpreter, outcome: Outcome): boolean {
+export function changeSet(change: HeaderChange, list: HeaderList, interpreter: Interpreter, outcome: Outcome): boolean {
   const found = list.fields.filter(({ name }) => name?.toLowerCase() === change.name);
-  for (const field of found) changeField(change, field, list, evaluation, outcome);
+  for (const field of found) changeField(change, field, list, interpreter, outcome);
   return found.length > 0;
 }
 
-function changeField(change: HeaderChange, field: Field, list: HeaderList, evaluation: Interpreter, outcome: Outcome): void {
-  const value = headerValue(field, evaluation);
+function changeField(change: HeaderChange, field: Field, list: HeaderList, interpreter: Interpreter, outcome: Outcome): void {
+  const value = headerValue(field, interpreter);
   if (!applies(change, value) || isUnknown(change, value, outcome)) return;
   if (change.set !== null) replaceValue(field, change.set);
   else if (!list.remove(field)) outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);
@@ -102,14 +102,14 @@ export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inh
 }
 
 /** Changes headers where calls set them; answers the edits and the names that are dealt with. */
-export function changeCalls(changes: HeaderChange[], sets: SetCall[], evaluation: Interpreter, outcome: Outcome): TextEdit[] {
+export function changeCalls(changes: HeaderChange[], sets: SetCall[], interpreter: Interpreter, outcome: Outcome): TextEdit[] {
   return changes.flatMap((change) =>
-    sets.filter(({ name }) => name === change.name).flatMap((set) => setEdits(change, set, evaluation, outcome)),
+    sets.filter(({ name }) => name === change.name).flatMap((set) => setEdits(change, set, interpreter, outcome)),
   );
 }
 
-function setEdits(change: HeaderChange, { value, removal }: SetCall, evaluation: Interpreter, outcome: Outcome): TextEdit[] {
-  const text = constantText(evaluation.valueOf(value, EMPTY));
+function setEdits(change: HeaderChange, { value, removal }: SetCall, interpreter: Interpreter, outcome: Outcome): TextEdit[] {
+  const text = constantText(interpreter.valueOf(value, EMPTY));
   if (!applies(change, text) || isUnknown(change, text, outcome)) return [];
   noteChange(change, outcome);
   if (change.set !== null) return editsOf([jsonText(change.set, styleOf(value))], value);
@@ -119,10 +119,10 @@ function setEdits(change: HeaderChange, { value, removal }: SetCall, evaluation:
 }
 
 /** The value of a header, when it is known. */
-export function headerValue({ value }: Field, evaluation: Interpreter): string | undefined {
+export function headerValue({ value }: Field, interpreter: Interpreter): string | undefined {
   if (value.kind === 'code' && value.json) return String(value.json.value);
   const node = nodeOf(value);
-  return node && constantText(evaluation.valueOf(node, EMPTY));
+  return node && constantText(interpreter.valueOf(node, EMPTY));
 }
 
 function replaceValue(field: Field, text: string): void {

@@ -27,10 +27,10 @@ const MAX_DEPTH = 12;
  * @param header lower case
  */
 export function heldHeaders(call: ApiCall, header: string, context: PlanContext): SharedHeaders | undefined {
-  const { evaluation, sites } = context;
-  const [setter, ...more] = trailOf(call, header, evaluation).setters;
+  const { interpreter, sites } = context;
+  const [setter, ...more] = trailOf(call, header, interpreter).setters;
   if (!setter || more.length > 0) return undefined;
-  const users = sites.map((site) => ({ call: site.call, trail: trailOf(site.call, header, evaluation) }));
+  const users = sites.map((site) => ({ call: site.call, trail: trailOf(site.call, header, interpreter) }));
   const through = users.filter(({ trail }) => trail.setters.has(setter));
   const names = new Set(through.flatMap(({ trail }) => [...trail.names]));
   const holders = new Set(through.flatMap(({ trail }) => [...trail.holders]));
@@ -39,39 +39,39 @@ export function heldHeaders(call: ApiCall, header: string, context: PlanContext)
     slot: { kind: 'filled', ref: { node: setter, env: EMPTY } },
     at: setter,
     calls,
-    others: others || [...holders].some((holder) => isNamedElsewhere(holder, names, evaluation)),
+    others: others || [...holders].some((holder) => isNamedElsewhere(holder, names, interpreter)),
   };
 }
 
-function isNamedElsewhere(holder: ts.Node, names: ReadonlySet<ts.Node>, evaluation: Interpreter): boolean {
-  const { uses, unresolved } = usesOf(holder, evaluation);
+function isNamedElsewhere(holder: ts.Node, names: ReadonlySet<ts.Node>, interpreter: Interpreter): boolean {
+  const { uses, unresolved } = usesOf(holder, interpreter);
   return unresolved.length > 0 || uses.some(({ node }) => !names.has(node));
 }
 
-function trailOf({ request }: ApiCall, header: string, evaluation: Interpreter): Trail {
+function trailOf({ request }: ApiCall, header: string, interpreter: Interpreter): Trail {
   const trail: Trail = { setters: new Set(), holders: new Set(), names: new Set() };
-  if (request.headers) leadsTo(header, request.headers, trail, evaluation, 0);
-  if (request.options) leadsToHeaders(header, request.options, trail, evaluation);
+  if (request.headers) leadsTo(header, request.headers, trail, interpreter, 0);
+  if (request.options) leadsToHeaders(header, request.options, trail, interpreter);
   return trail;
 }
 
 /** The headers may stand in an object of options that is shared as a whole. */
-function leadsToHeaders(header: string, options: Ref, trail: Trail, evaluation: Interpreter): void {
-  walk(options, trail, evaluation, 0, (literal, next) =>
+function leadsToHeaders(header: string, options: Ref, trail: Trail, interpreter: Interpreter): void {
+  walk(options, trail, interpreter, 0, (literal, next) =>
     literal.node.properties.some((property) => {
       if (ts.isSpreadAssignment(property)) return next({ node: property.expression, env: literal.env });
-      const value = nameIn(property, literal, evaluation) === 'headers' ? initializerOf(property, literal.env) : undefined;
-      return value !== undefined && leadsTo(header, value, trail, evaluation, 0);
+      const value = nameIn(property, literal, interpreter) === 'headers' ? initializerOf(property, literal.env) : undefined;
+      return value !== undefined && leadsTo(header, value, trail, interpreter, 0);
     }),
   );
 }
 
 /** Follows headers to the literals that set the header; true when there is one. */
-function leadsTo(header: string, ref: Ref, trail: Trail, evaluation: Interpreter, depth: number): boolean {
-  return walk(ref, trail, evaluation, depth, (literal, next) => {
+function leadsTo(header: string, ref: Ref, trail: Trail, interpreter: Interpreter, depth: number): boolean {
+  return walk(ref, trail, interpreter, depth, (literal, next) => {
     const found = literal.node.properties.map((property) => {
       if (ts.isSpreadAssignment(property)) return next({ node: property.expression, env: literal.env });
-      if (nameIn(property, literal, evaluation)?.toLowerCase() !== header) return false;
+      if (nameIn(property, literal, interpreter)?.toLowerCase() !== header) return false;
       trail.setters.add(literal.node);
       return true;
     });
@@ -82,9 +82,9 @@ function leadsTo(header: string, ref: Ref, trail: Trail, evaluation: Interpreter
 function nameIn(
   property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
   { env }: Literal,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): string | undefined {
-  return propertyName(property.name, env, evaluation);
+  return propertyName(property.name, env, interpreter);
 }
 
 type Literal = Ref & { node: ts.ObjectLiteralExpression };
@@ -93,12 +93,12 @@ type Literal = Ref & { node: ts.ObjectLiteralExpression };
 function walk(
   ref: Ref,
   trail: Trail,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
   depth: number,
   visit: (literal: Literal, next: (inner: Ref) => boolean) => boolean,
 ): boolean {
   if (depth > MAX_DEPTH) return false;
-  const next = (inner: Ref): boolean => walk(inner, trail, evaluation, depth + 1, visit);
+  const next = (inner: Ref): boolean => walk(inner, trail, interpreter, depth + 1, visit);
   const node = unwrap(ref.node);
   const at = { node, env: ref.env };
   if (ts.isObjectLiteralExpression(node)) {
@@ -108,21 +108,21 @@ function walk(
   }
   const options = optionsOf(node);
   if (options) return options.map((option) => next({ node: option, env: ref.env })).includes(true);
-  const given = argumentOf(at, evaluation);
+  const given = argumentOf(at, interpreter);
   if (given) return next(given);
-  const found = alternatives(evaluation.valueOf(node, ref.env)).map(
+  const found = alternatives(interpreter.valueOf(node, ref.env)).map(
     (value) => value.kind === 'object' && next({ node: value.node, env: value.env }),
   );
   if (!found.includes(true)) return false;
-  noteName(at, trail, evaluation);
+  noteName(at, trail, interpreter);
   return true;
 }
 
-function noteName({ node, env }: Ref, trail: Trail, evaluation: Interpreter): void {
+function noteName({ node, env }: Ref, trail: Trail, interpreter: Interpreter): void {
   trail.names.add(node);
   if (!ts.isCallExpression(node)) return;
   trail.names.add(node.expression);
-  for (const callee of alternatives(evaluation.valueOf(node.expression, env)))
+  for (const callee of alternatives(interpreter.valueOf(node.expression, env)))
     if (callee.kind === 'function') trail.holders.add(callee.node);
 }
 

@@ -21,12 +21,12 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const changes = headerChanges(operation);
   if (json) changes.push({ name: 'content-type', label: 'Content-Type', set: 'application/json', rule: operation.rule.id, keep: true });
   if (changes.length === 0) return NOTHING;
-  const { evaluation } = context;
+  const { interpreter } = context;
   const outcome = newOutcome();
   const sets = formOf(call)?.form.chained === true ? chainedSets(call.sink) : [];
-  const edits = changeCalls(changes, sets, evaluation, outcome);
-  const slot = insertionPointOf(call, 'headers', evaluation, operation.v2?.method);
-  const place = slot?.kind === 'filled' ? headerPlace(slot.ref, call.site, evaluation, outcome) : undefined;
+  const edits = changeCalls(changes, sets, interpreter, outcome);
+  const slot = insertionPointOf(call, 'headers', interpreter, operation.v2?.method);
+  const place = slot?.kind === 'filled' ? headerPlace(slot.ref, call.site, interpreter, outcome) : undefined;
   const unset = changes.filter(({ name }) => !sets.some((set) => set.name === name));
   const rest = place ? place.change(unset) : unset;
   const shared = instanceHeaders(call, context) ?? wrapperHeaders(call, context);
@@ -36,7 +36,7 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const own = rest.filter((change) => !common.includes(change) && !held.some((found) => found.change === change));
   if (place) place.add(own, inherited);
   else {
-    const headers = newHeaders(own, inherited, slot && hiddenIn(slot, 'headers', evaluation), call.site, outcome);
+    const headers = newHeaders(own, inherited, slot && hiddenIn(slot, 'headers', interpreter), call.site, outcome);
     if (headers && slot && slot.kind !== 'filled') additions.fill(slot, headers, 'headers');
     else if (headers) outcome.failed.push(`v2 needs the header \`${own[0]?.label ?? ''}\`, which is not set at the call`);
   }
@@ -55,12 +55,12 @@ function planOf({ rules, open, failed, doubts }: Outcome, edits: TextEdit[]): Pl
 }
 
 /** What the client or wrapper sends with each call. */
-function inheritedFrom(shared: SharedHeaders | undefined, call: ApiCall, { evaluation }: PlanContext): Inherited {
+function inheritedFrom(shared: SharedHeaders | undefined, call: ApiCall, { interpreter }: PlanContext): Inherited {
   const ref = shared?.slot.kind === 'filled' ? shared.slot.ref : undefined;
-  const list = ref && headersIn(draftOf(ref, { evaluation, site: call.site }));
+  const list = ref && headersIn(draftOf(ref, { interpreter, site: call.site }));
   return (name) => {
     const found = list?.fields.findLast((field) => field.name?.toLowerCase() === name);
-    return found && { value: headerValue(found, evaluation) };
+    return found && { value: headerValue(found, interpreter) };
   };
 }
 
@@ -92,18 +92,18 @@ function needs(call: ApiCall, change: HeaderChange, { sites }: PlanContext): boo
 }
 
 /** The change of headers that several calls send; they stand or fall together. */
-function planShared(changes: HeaderChange[], shared: SharedHeaders, call: ApiCall, { evaluation }: PlanContext): Plan {
+function planShared(changes: HeaderChange[], shared: SharedHeaders, call: ApiCall, { interpreter }: PlanContext): Plan {
   const outcome = newOutcome();
   const { slot } = shared;
   const together = shared.calls.filter((other) => other !== call);
   const site = shared.at;
   if (slot.kind === 'filled') {
-    const place = headerPlace(slot.ref, site, evaluation, outcome);
+    const place = headerPlace(slot.ref, site, interpreter, outcome);
     place.add(place.change(changes), () => undefined);
     return withOthers(planOf(outcome, place.edits()), together);
   }
-  const headers = newHeaders(changes, () => undefined, hiddenIn(slot, 'headers', evaluation), site, outcome);
-  const additions = new Additions({ evaluation, site });
+  const headers = newHeaders(changes, () => undefined, hiddenIn(slot, 'headers', interpreter), site, outcome);
+  const additions = new Additions({ interpreter, site });
   if (headers) additions.fill(slot, headers, 'headers');
   return withOthers(planOf(outcome, additions.edits()), together);
 }

@@ -23,19 +23,19 @@ export interface HeaderPlace {
 }
 
 /** The place that an expression is; `site` is what it is for. */
-export function headerPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
+export function headerPlace(ref: Ref, site: ts.Node, interpreter: Interpreter, outcome: Outcome): HeaderPlace {
   const instance = instanceOf(ref);
-  return instance ? instancePlace(instance, site, evaluation, outcome) : expressionPlace(ref, site, evaluation, outcome);
+  return instance ? instancePlace(instance, site, interpreter, outcome) : expressionPlace(ref, site, interpreter, outcome);
 }
 
-function expressionPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
+function expressionPlace(ref: Ref, site: ts.Node, interpreter: Interpreter, outcome: Outcome): HeaderPlace {
   const shared = sharedBy(ref.node, site);
-  const traced = shared === undefined ? draftOf(ref, { evaluation, site }) : codeOf(ref, evaluation);
+  const traced = shared === undefined ? draftOf(ref, { interpreter, site }) : codeOf(ref, interpreter);
   const own = headersIn(traced);
-  const around: ObjectTemplate = { kind: 'object', entries: [{ kind: 'spread', of: codeOf(ref, evaluation) }] };
+  const around: ObjectTemplate = { kind: 'object', entries: [{ kind: 'spread', of: codeOf(ref, interpreter) }] };
   const draft: ValueTemplate = own ? traced : around;
   const list = own ?? headersIn(around);
-  if (!own && !isPlain(ref, evaluation)) outcome.doubts.push(`\`${ref.node.getText()}\` is taken to be a plain object, not a Headers`);
+  if (!own && !isPlain(ref, interpreter)) outcome.doubts.push(`\`${ref.node.getText()}\` is taken to be a plain object, not a Headers`);
   let isChanged = false;
   return {
     change: (changes) => changes.filter((change) => !changedIn(list, change)),
@@ -51,7 +51,7 @@ function expressionPlace(ref: Ref, site: ts.Node, evaluation: Interpreter, outco
   };
 
   function changedIn(headers: HeaderList | undefined, change: HeaderChange): boolean {
-    return headers !== undefined && changeSet(change, headers, evaluation, outcome);
+    return headers !== undefined && changeSet(change, headers, interpreter, outcome);
   }
 }
 
@@ -86,14 +86,14 @@ function isHeaders(node: ts.Expression): node is ts.NewExpression {
   return ts.isNewExpression(node) && /^(?:Headers|AxiosHeaders|HttpHeaders)$/.test(node.expression.getText());
 }
 
-function instancePlace({ creation, variable }: Instance, site: ts.Node, evaluation: Interpreter, outcome: Outcome): HeaderPlace {
+function instancePlace({ creation, variable }: Instance, site: ts.Node, interpreter: Interpreter, outcome: Outcome): HeaderPlace {
   const sets: SetCall[] = variable ? setCallsOn(variable) : [];
   const [argument] = creation.arguments ?? [];
-  const inner = argument && expressionPlace({ node: argument, env: EMPTY }, creation, evaluation, outcome);
+  const inner = argument && expressionPlace({ node: argument, env: EMPTY }, creation, interpreter, outcome);
   const edits: TextEdit[] = [];
   return {
     change(changes) {
-      edits.push(...changeCalls(changes, sets, evaluation, outcome));
+      edits.push(...changeCalls(changes, sets, interpreter, outcome));
       const rest = changes.filter(({ name }) => !sets.some((set) => set.name === name));
       return inner ? inner.change(rest) : rest;
     },

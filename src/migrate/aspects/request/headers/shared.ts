@@ -24,11 +24,11 @@ type Client = Extract<AbstractValue, { kind: 'client' }>;
 
 /** The headers that the instance of a call's client sends with each call; undefined for calls without an instance. */
 export function instanceHeaders(call: ApiCall, context: PlanContext): SharedHeaders | undefined {
-  const { evaluation } = context;
-  const instance = instanceBehind(call.sink, call, evaluation);
+  const { interpreter } = context;
+  const instance = instanceBehind(call.sink, call, interpreter);
   if (!instance?.made || !isCall(instance.made)) return undefined;
-  const slot = headersSlot(instance, instance.made, evaluation);
-  const sinks = sinksOf(instance.made, evaluation);
+  const slot = headersSlot(instance, instance.made, interpreter);
+  const sinks = sinksOf(instance.made, interpreter);
   return { slot, at: instance.made, ...usersOf(sinks, context) };
 }
 
@@ -39,9 +39,9 @@ export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeade
   return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
 }
 
-function instanceBehind(sink: CallNode, call: ApiCall, evaluation: Interpreter): Client | undefined {
+function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
   const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
-  const values = alternatives(evaluation.valueOf(callee, call.env));
+  const values = alternatives(interpreter.valueOf(callee, call.env));
   const [only] = values;
   return values.length === 1 && only?.kind === 'client' ? only : undefined;
 }
@@ -50,43 +50,43 @@ function isCall(node: ts.Node): node is CallNode {
   return ts.isCallExpression(node) || ts.isNewExpression(node);
 }
 
-function headersSlot({ config }: Client, made: CallNode, evaluation: Interpreter): InsertionPoint {
+function headersSlot({ config }: Client, made: CallNode, interpreter: Interpreter): InsertionPoint {
   if (!config) return { kind: 'property', owner: { kind: 'argument', call: made, index: 0 }, name: 'headers' };
-  const found: Ref | undefined = propertyRef(config, 'headers', evaluation);
+  const found: Ref | undefined = propertyRef(config, 'headers', interpreter);
   return found ? { kind: 'filled', ref: found } : { kind: 'property', owner: { kind: 'filled', ref: config }, name: 'headers' };
 }
 
 /** Requests of an instance, in its own file and in those that can reach it. */
-function sinksOf(made: CallNode, evaluation: Interpreter): CallNode[] {
+function sinksOf(made: CallNode, interpreter: Interpreter): CallNode[] {
   const home = made.getSourceFile();
-  const trees = [home, ...reachOf(home.fileName, evaluation)];
-  return trees.flatMap((tree) => nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, evaluation)));
+  const trees = [home, ...reachOf(home.fileName, interpreter)];
+  return trees.flatMap((tree) => nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, interpreter)));
 }
 
-function isRequestOf(call: CallNode, made: CallNode, evaluation: Interpreter): boolean {
-  const callee = evaluation.valueOf(call.expression, EMPTY);
+function isRequestOf(call: CallNode, made: CallNode, interpreter: Interpreter): boolean {
+  const callee = interpreter.valueOf(call.expression, EMPTY);
   const isOwn = alternatives(callee).some((value) => value.kind === 'client' && value.made === made);
-  return isOwn && requestOf(callee, call, EMPTY, evaluation) !== undefined;
+  return isOwn && requestOf(callee, call, EMPTY, interpreter) !== undefined;
 }
 
 /** The v1 calls behind some requests, and whether there are other calls behind them. */
-export function usersOf(sinks: CallNode[], { sites, evaluation }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+export function usersOf(sinks: CallNode[], { sites, interpreter }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
   const calls: ApiCall[] = [];
   let others = false;
   for (const sink of sinks) {
     const own = sites.filter(({ call }) => call.sink === sink).map(({ call }) => call);
     calls.push(...own);
-    others ||= own.length === 0 || hasOtherCallers(own, evaluation);
+    others ||= own.length === 0 || hasOtherCallers(own, interpreter);
   }
   return { calls: [...new Set(calls)], others };
 }
 
 /** True when a wrapper between these calls and their request is also called otherwise. */
-function hasOtherCallers(calls: ApiCall[], evaluation: Interpreter): boolean {
+function hasOtherCallers(calls: ApiCall[], interpreter: Interpreter): boolean {
   const entered = new Set<ts.Node>(calls.flatMap(({ env }) => env.frames.map((frame) => frame.call)));
   const wrappers = new Set(calls.flatMap(({ env }) => env.frames.map((frame) => frame.callee)));
   return [...wrappers].some((wrapper) => {
-    const { uses, unresolved } = usesOf(wrapper, evaluation);
+    const { uses, unresolved } = usesOf(wrapper, interpreter);
     return unresolved.length > 0 || uses.some(({ call }) => !call || !entered.has(call));
   });
 }

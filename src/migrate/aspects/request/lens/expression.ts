@@ -1,4 +1,4 @@
-import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
+import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style } from '../../../../edit/style.js';
 import { codeTemplate, type CodeTemplate, type ValueTemplate, type Entry, fieldTemplate } from '../draft/model.js';
@@ -151,7 +151,7 @@ function aliases(names: string[], shop: PlannerContext, lens: Lens): Map<string,
 }
 
 function usedBy(op: LensOp, shop: PlannerContext): string[] {
-  if (op.op !== 'add' || isDerived(op.value) || !isFromHole(op.value)) return [];
+  if (op.op !== 'add' || isDerived(op.value) || !isFromParameter(op.value)) return [];
   const code = shop.parameter(op.value.parameter, undefined);
   return 'reason' in code ? [] : [...code.text.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }

@@ -1,4 +1,4 @@
-import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
+import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../../edit/style.js';
 import {
@@ -64,7 +64,7 @@ export function postpone(op: LensOp, name: string, spreads: CodeTemplate[], shop
 function add(op: OpOf<'add'>, fields: Fields, shop: PlannerContext): string | undefined {
   const { value } = op;
   if (isDerived(value)) return addDerived(op, value, fields, shop);
-  if (!isFromHole(value)) return put(op, jsonTemplate(value, styleOf(shop.site)), fields, shop);
+  if (!isFromParameter(value)) return put(op, jsonTemplate(value, styleOf(shop.site)), fields, shop);
   if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
   const code = shop.parameter(value.parameter, fields.object.node);
   if ('reason' in code) return code.reason;

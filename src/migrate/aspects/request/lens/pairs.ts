@@ -20,7 +20,7 @@ export function pairsTemplate(
   pieces: ParameterPiece[],
   conversion: Pairs,
   style: Style,
-  evaluation: Interpreter,
+  interpreter: Interpreter,
 ): ValueTemplate | string | undefined {
   if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
   const parts = segmentsOf(pieces);
@@ -29,7 +29,7 @@ export function pairsTemplate(
   for (let index = 0; index < parts.length; index += 2) {
     const name = constantOf(parts[index] ?? []);
     if (name === undefined) return 'a name in the path is only known at run time';
-    entries.push(fieldTemplate(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, evaluation)));
+    entries.push(fieldTemplate(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, interpreter)));
   }
   return { kind: 'object', entries };
 }
@@ -53,12 +53,12 @@ function constantOf(pieces: ParameterPiece[]): string | undefined {
   return pieces.every((piece) => 'text' in piece) ? pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') : undefined;
 }
 
-function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, evaluation: Interpreter): ValueTemplate {
+function valueDraft(pieces: ParameterPiece[], name: string, conversion: Pairs, style: Style, interpreter: Interpreter): ValueTemplate {
   const text = constantOf(pieces);
   if (text !== undefined) return jsonTemplate(typed(name, text, conversion), style);
   const [only] = pieces;
   const type = conversion.types?.[name];
-  if (pieces.length === 1 && only && 'ref' in only) return codeTemplate(refText(only.ref, type, evaluation));
+  if (pieces.length === 1 && only && 'ref' in only) return codeTemplate(refText(only.ref, type, interpreter));
   const template = pieces.map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.ref.node.getText()}}`)).join('');
   return codeTemplate(converted(`\`${template}\``, 'string', type));
 }
@@ -68,10 +68,10 @@ function typed(name: string, text: string, conversion: Pairs): Json {
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? (object[name] ?? text) : text;
 }
 
-function refText(ref: Ref, type: 'number' | 'number-list' | undefined, evaluation: Interpreter): string {
+function refText(ref: Ref, type: 'number' | 'number-list' | undefined, interpreter: Interpreter): string {
   const list = operandOf(ref.node);
   if (type === 'number-list' && list !== ref.node) return `${list.getText()}.map(Number)`;
-  const { kind } = shapeOf(ref, evaluation);
+  const { kind } = shapeOf(ref, interpreter);
   if (type === undefined && kind !== 'string')
     return kind === 'unknown' || ts.isStringLiteralLike(ref.node) ? ref.node.getText() : `String(${ref.node.getText()})`;
   return converted(ref.node.getText(), kind, type);

@@ -82,7 +82,7 @@ export function converted(
 ): Changed {
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
-  const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, shop.evaluation) : undefined;
+  const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, shop.interpreter) : undefined;
   if (object) return typeof object === 'string' ? { reason: object } : { value: object };
   if (conversion.to === 'pairs' && !code.json) return { reason: `the names in \`${textOf(code.rope)}\` are only known at run time` };
   if (code.json) {

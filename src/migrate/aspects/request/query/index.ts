@@ -15,7 +15,7 @@ import { namesInUrl, neededParameters, queryLens, urlReplacements } from './url.
 export type QueryPlan = Plan & {
   /**
    * Changes of the query in the URL text of the call (the `CallUrl` of the match), to be placed with those of the path: a
-   * new query stands at the end of the path. Hole characters are those of that URL.
+   * new query stands at the end of the path. Placeholder characters are those of that URL.
    */
   urlQuery?: Replacement[];
 };
@@ -44,10 +44,10 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
 
 /** Query parameters beside the URL. */
 function planObject(query: Ref, lens: Lens, surroundings: CallContext): Plan {
-  const { evaluation, site } = surroundings;
-  const search = searchOf(query, evaluation);
+  const { interpreter, site } = surroundings;
+  const search = searchOf(query, interpreter);
   if (search) return planSearch(search, lens, surroundings);
-  const other = otherThanPlain(query, evaluation);
+  const other = otherThanPlain(query, interpreter);
   if (other !== undefined) return blockedPlan(`the query parameters are ${other}`);
-  return doubted(applyLensToObject(query, lens, surroundings), query, { evaluation, site });
+  return doubted(applyLensToObject(query, lens, surroundings), query, { interpreter, site });
 }

@@ -28,10 +28,10 @@ interface SetParameter {
 }
 
 /** The URLSearchParams that an expression gives, with what is set on it; undefined for anything else. */
-export function searchOf(ref: Ref, evaluation: Interpreter): Search | undefined {
+export function searchOf(ref: Ref, interpreter: Interpreter): Search | undefined {
   const { node } = ref;
   if (isSearch(node)) return { creation: node, sets: [] };
-  if (evaluation.valueOf(node, ref.env).kind !== 'search' || !ts.isIdentifier(node)) return undefined;
+  if (interpreter.valueOf(node, ref.env).kind !== 'search' || !ts.isIdentifier(node)) return undefined;
   const declaration = declarationOf(node);
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || !isSearch(declaration.initializer))
     return undefined;

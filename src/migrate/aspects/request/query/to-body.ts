@@ -1,6 +1,6 @@
 import type { ApiCall, CallUrl } from '../../../../http/call.js';
 import type { Ref } from '../../../../dataflow/value.js';
-import { hasHole, type Match } from '../../../../match/index.js';
+import { hasPlaceholder, type Match } from '../../../../match/index.js';
 import type { Lens } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
 import type { Additions } from '../additions.js';
@@ -43,15 +43,15 @@ function takeFromUrl(
   names: ReadonlySet<string>,
   match: Match,
   url: CallUrl,
-  { evaluation, site }: CallContext,
+  { interpreter, site }: CallContext,
 ): Taken | { reason: string } {
   const taken: Taken = { fields: [], lens: [] };
   const pairs = pairsOf(match, url);
-  if (pairs.some(({ name }) => hasHole(name)))
+  if (pairs.some(({ name }) => hasPlaceholder(name)))
     return { reason: 'the query parameters, which v2 takes in the body, are only known at run time' };
   for (const { name, value, visible } of pairs.filter((pair) => names.has(pair.name))) {
     if (!visible) return { reason: `the query parameter \`${name}\`, which v2 takes in the body, is set by code` };
-    const code = piecesCode(urlPieces(value, url), `the query parameter \`${name}\``, site, evaluation);
+    const code = piecesCode(urlPieces(value, url), `the query parameter \`${name}\``, site, interpreter);
     if ('reason' in code) return code;
     taken.fields.push(fieldTemplate(name, codeTemplate(code.text, code.shape, code.json)));
     taken.lens.push({ op: 'remove', name, rule: match.operation.rule.id });
@@ -64,9 +64,9 @@ function takeFromObject(
   query: Ref,
   call: ApiCall,
   additions: Additions,
-  { evaluation, site }: CallContext,
+  { interpreter, site }: CallContext,
 ): Taken | { reason: string } {
-  const draft = draftOf(query, { evaluation, site });
+  const draft = draftOf(query, { interpreter, site });
   const isHere = query.env.frames.length === 0 && ts.isObjectLiteralExpression(query.node);
   if (!isHere || draft.kind !== 'object')
     return { reason: `the query parameters \`${query.node.getText()}\`, which v2 takes in the body, are made elsewhere` };

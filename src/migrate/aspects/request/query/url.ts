@@ -2,7 +2,7 @@ import type { CallUrl } from '../../../../http/call.js';
 import type { Match } from '../../../../match/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { placeOfSupply } from '../../../../pack/supply.js';
-import { isFromHole } from '../../../../pack/lens/index.js';
+import { isFromParameter } from '../../../../pack/lens/index.js';
 import type { Replacement } from '../../../plan/url-plan.js';
 
 /** One `name=value` of a URL's query, with its place in the URL text. */
@@ -27,11 +27,11 @@ export function queryLens(match: Match): Lens | { reason: string } {
       lens.push({ op: 'add', name, value: value.text, rule: rule.id });
       continue;
     }
-    const source = params?.[value.hole] ?? value.hole;
+    const source = params?.[value.parameter] ?? value.parameter;
     if (source.startsWith('?')) lens.push(...keptParameter(source.slice(1), name, rule.id));
     else if (match.parameters[source] !== undefined) lens.push({ op: 'add', name, value: { parameter: source }, rule: rule.id });
     else {
-      const supplied = supply?.[value.hole];
+      const supplied = supply?.[value.parameter];
       const from = supplied ? `: it is the field \`${supplied.field}\` of ${placeOfSupply(supplied)}` : '';
       return { reason: `v2 needs the query parameter \`${name}\`, which the v1 call does not hold${from}` };
     }
@@ -48,7 +48,7 @@ export function neededParameters(match: Match): string[] {
   const { rule, v2 } = match.operation;
   const params = 'params' in rule ? rule.params : undefined;
   return (v2?.query ?? []).flatMap(({ value }) => {
-    const source = 'hole' in value ? params?.[value.hole] : undefined;
+    const source = 'parameter' in value ? params?.[value.parameter] : undefined;
     return source?.startsWith('?') === true ? [source.slice(1)] : [];
   });
 }
@@ -74,7 +74,7 @@ export function pairsOf(match: Match, url?: CallUrl): Pair[] {
 /** True when the character at an offset of the URL text is written in the source. */
 function isWritten(url: CallUrl, offset: number): boolean {
   const part = url.parts.findLast(({ at }) => at <= offset)?.part;
-  return part !== undefined && ('hole' in part || part.node !== undefined);
+  return part !== undefined && ('placeholder' in part || part.node !== undefined);
 }
 
 /** Changes of the URL text that do a lens to its query; or why they cannot be made there. */
@@ -120,7 +120,7 @@ function applyToPairs(op: LensOp, pairs: Pair[], match: Match, changes: Replacem
 function valueText(op: Extract<LensOp, { op: 'add' | 'default' }>, match: Match): string | undefined {
   const { value } = op;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return encodeURIComponent(String(value));
-  return value !== null && isFromHole(value) ? match.parameters[value.parameter] : undefined;
+  return value !== null && isFromParameter(value) ? match.parameters[value.parameter] : undefined;
 }
 
 function renamed(op: Extract<LensOp, { op: 'rename' }>, pairs: Pair[], changes: Replacement[]): boolean | string {

@@ -1,6 +1,6 @@
 import type { ApiCall } from '../../../../http/call.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
-import { isDerived, isFromHole } from '../../../../pack/lens/index.js';
+import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../../../pack/model.js';
 import { ts } from '../../../../project/syntax.js';
 import { isInside } from '../../../../project/nodes.js';
@@ -21,7 +21,7 @@ export interface TypedPlace {
 }
 
 /** The type that the user's own wrapper declares for a value in the arguments of a call. */
-export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Interpreter): ts.TypeNode | undefined {
+export function declaredFor(node: ts.Expression, call: ApiCall, interpreter: Interpreter): ts.TypeNode | undefined {
   const [frame] = call.env.frames;
   if (!frame || frame.call !== call.site || !('arguments' in frame.call)) return undefined;
   const path: string[] = [];
@@ -36,7 +36,7 @@ export function declaredFor(node: ts.Expression, call: ApiCall, evaluation: Inte
   const index = frame.call.arguments?.findIndex((argument) => argument === at) ?? -1;
   let type = frame.callee.parameters[index]?.type;
   for (const name of path) {
-    const owner: MemberOwner | 'open' | undefined = type && ownerOf(type, evaluation);
+    const owner: MemberOwner | 'open' | undefined = type && ownerOf(type, interpreter);
     if (!owner || owner === 'open') return undefined;
     const member = owner.members.find(
       (candidate) => candidate.name && !ts.isComputedPropertyName(candidate.name) && candidate.name.text === name,
@@ -87,10 +87,10 @@ export function typeEdits(places: TypedPlace[], shop: PlannerContext): TextEdit[
 
 /** Edits of a type that only the changed value has. */
 function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: PlannerContext): TextEdit[] | { reason: string } {
-  const owner = ownerOf(type, shop.evaluation);
+  const owner = ownerOf(type, shop.interpreter);
   if (owner === 'open') return [];
   if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
-  const other = usedOtherwise(owner, places, shop.evaluation);
+  const other = usedOtherwise(owner, places, shop.interpreter);
   if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
   return memberEdits(owner, lens, (op) => typeOf(op, shop));
 }
@@ -102,17 +102,17 @@ function sharedEdits({ type, lens }: TypedPlace, shop: PlannerContext): TextEdit
     const calls = op.op === 'rename' ? shop.answered(op.from, op.to) : undefined;
     if (op.op !== 'rename' || !calls) return undefined;
     calls.forEach((call) => shop.together.add(call));
-    edits.push(...renamings(type, op.from, op.to, shop.evaluation, new Set()));
+    edits.push(...renamings(type, op.from, op.to, shop.interpreter, new Set()));
   }
   shop.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
   return edits;
 }
 
 /** Edits that rename a member wherever a type takes it from, and the keys that pick or omit it. */
-function renamings(type: ts.Node, from: string, to: string, evaluation: Interpreter, seen: Set<ts.Node>): TextEdit[] {
+function renamings(type: ts.Node, from: string, to: string, interpreter: Interpreter, seen: Set<ts.Node>): TextEdit[] {
   if (seen.has(type)) return [];
   seen.add(type);
-  const next = (node: ts.Node): TextEdit[] => renamings(node, from, to, evaluation, seen);
+  const next = (node: ts.Node): TextEdit[] => renamings(node, from, to, interpreter, seen);
   if (ts.isTypeAliasDeclaration(type)) return next(type.type);
   if (ts.isTypeLiteralNode(type) || ts.isInterfaceDeclaration(type)) {
     const member = type.members.find(
@@ -121,7 +121,7 @@ function renamings(type: ts.Node, from: string, to: string, evaluation: Interpre
     return member?.name ? [replaced(member.name, propertyKey(to, styleOf(type)))] : [];
   }
   if (ts.isTypeReferenceNode(type)) {
-    const declaration = resolveTypeName(type.typeName, evaluation.project);
+    const declaration = resolveTypeName(type.typeName, interpreter.project);
     return [...(declaration ? next(declaration) : []), ...(type.typeArguments ?? []).flatMap((argument) => next(argument))];
   }
   if (ts.isLiteralTypeNode(type))
@@ -138,28 +138,28 @@ function replaced(node: ts.Node, text: string): TextEdit {
 const OPEN = new Set([ts.SyntaxKind.AnyKeyword, ts.SyntaxKind.UnknownKeyword, ts.SyntaxKind.ObjectKeyword]);
 
 /** The declaration that gives a type its members; `open` for types that take any fields. */
-function ownerOf(type: ts.TypeNode, evaluation: Interpreter): MemberOwner | 'open' | undefined {
+function ownerOf(type: ts.TypeNode, interpreter: Interpreter): MemberOwner | 'open' | undefined {
   if (OPEN.has(type.kind)) return 'open';
-  if (ts.isParenthesizedTypeNode(type)) return ownerOf(type.type, evaluation);
+  if (ts.isParenthesizedTypeNode(type)) return ownerOf(type.type, interpreter);
   if (ts.isTypeLiteralNode(type)) return type.members.some((member) => ts.isIndexSignatureDeclaration(member)) ? 'open' : type;
   if (ts.isUnionTypeNode(type)) {
     const given = type.types.filter((part) => part.kind !== ts.SyntaxKind.UndefinedKeyword && !ts.isLiteralTypeNode(part));
     const [only] = given;
-    return given.length === 1 && only ? ownerOf(only, evaluation) : undefined;
+    return given.length === 1 && only ? ownerOf(only, interpreter) : undefined;
   }
-  return ts.isTypeReferenceNode(type) ? referredOwner(type, evaluation) : undefined;
+  return ts.isTypeReferenceNode(type) ? referredOwner(type, interpreter) : undefined;
 }
 
-function referredOwner(type: ts.TypeReferenceNode, evaluation: Interpreter): MemberOwner | 'open' | undefined {
+function referredOwner(type: ts.TypeReferenceNode, interpreter: Interpreter): MemberOwner | 'open' | undefined {
   const name = type.typeName.getText();
   const [first, second] = type.typeArguments ?? [];
   if (name === 'const') return 'open';
   if (name === 'Record') return second && OPEN.has(second.kind) ? 'open' : undefined;
-  if ((name === 'Partial' || name === 'Readonly' || name === 'Required') && first) return ownerOf(first, evaluation);
+  if ((name === 'Partial' || name === 'Readonly' || name === 'Required') && first) return ownerOf(first, interpreter);
   if (isTypeParameter(name, type)) return 'open';
-  const declaration = resolveTypeName(type.typeName, evaluation.project);
+  const declaration = resolveTypeName(type.typeName, interpreter.project);
   if (!declaration || declaration.typeParameters) return undefined;
-  if (ts.isTypeAliasDeclaration(declaration)) return ownerOf(declaration.type, evaluation);
+  if (ts.isTypeAliasDeclaration(declaration)) return ownerOf(declaration.type, interpreter);
   return declaration.heritageClauses ? undefined : declaration;
 }
 
@@ -173,17 +173,17 @@ function isTypeParameter(name: string, from: ts.Node): boolean {
 }
 
 /** True when a type is also named where the value does not pass. */
-function usedOtherwise(owner: MemberOwner, places: TypedPlace[], evaluation: Interpreter): boolean {
+function usedOtherwise(owner: MemberOwner, places: TypedPlace[], interpreter: Interpreter): boolean {
   const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
   if (!declaration) return false;
-  return typeReferences(declaration, evaluation).some((reference) => !places.some(({ type }) => isInside(reference, type)));
+  return typeReferences(declaration, interpreter).some((reference) => !places.some(({ type }) => isInside(reference, type)));
 }
 
 /** The type of what an operation adds. */
 function typeOf(op: LensOp, shop: PlannerContext): string | undefined {
   if (op.op !== 'add' && op.op !== 'default') return undefined;
   const { value } = op;
-  if (isFromHole(value)) {
+  if (isFromParameter(value)) {
     const code = shop.parameter(value.parameter, undefined);
     const known = 'reason' in code ? 'unknown' : code.shape.kind;
     return known === 'number' || known === 'boolean' ? known : 'string';
