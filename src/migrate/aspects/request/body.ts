@@ -53,18 +53,18 @@ function fieldsOf(op: Lens[number]): string[] {
 
 /** A body for a call that has none, when the lens makes one out of nothing. */
 function planNewBody(call: ApiCall, operation: Operation, additions: Additions, surroundings: CallContext, given: Field[]): BodyPlan {
-  const shop = createPlannerContext(surroundings);
+  const context = createPlannerContext(surroundings);
   const style = styleOf(call.site);
   const indent = indentAt(call.source.tree.text, call.site.getStart());
-  const object = applyLens(operation.request, { kind: 'object', entries: given }, shop);
+  const object = applyLens(operation.request, { kind: 'object', entries: given }, context);
   if (typeof object === 'string') return blockedPlan(object);
-  if (!settle(object, indent, style, shop)) return blockedPlan(shop.failed[0] ?? 'the change cannot be said in code');
+  if (!settle(object, indent, style, context)) return blockedPlan(context.failed[0] ?? 'the change cannot be said in code');
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
-  const slot = insertionPointOf(call, 'body', shop.interpreter, operation.v2?.method);
+  const slot = insertionPointOf(call, 'body', context.interpreter, operation.v2?.method);
   if (!slot || slot.kind === 'filled') return blockedPlan('v2 needs a body, and this call has no place for one');
   const isText = call.env.frames.length === 0 && formOf(call)?.form.text === true;
   const value = isText ? codeTemplate(`JSON.stringify(${draftText(object, indent, style)})`) : object;
-  const plan = made(shop.edits, shop.rules, shop.open);
+  const plan = made(context.edits, context.rules, context.open);
   const behind = slot.kind === 'argument' ? slot.call.arguments?.[slot.index] : undefined;
   if (!behind) {
     additions.fill(slot, value, 'body');

@@ -30,24 +30,24 @@ export function applyLensToObject(object: Ref, lens: Lens, surroundings: CallCon
   return Array.isArray(around) ? plannedBy(second, around) : blockedPlan(around.reason);
 }
 
-function plannedBy(shop: PlannerContext, edits: TextEdit[]): Plan {
-  const plan = made(edits, shop.rules, shop.open);
-  return shop.together.size > 0 ? { ...plan, together: [...shop.together] } : plan;
+function plannedBy(context: PlannerContext, edits: TextEdit[]): Plan {
+  const plan = made(edits, context.rules, context.open);
+  return context.together.size > 0 ? { ...plan, together: [...context.together] } : plan;
 }
 
 function attempt(
   draft: ValueTemplate,
   node: ts.Expression,
   lens: Lens,
-  shop: PlannerContext,
+  context: PlannerContext,
   typed: TypedPlace[],
 ): TextEdit[] | { reason: string } {
-  const changed = applyLens(lens, draft, shop);
+  const changed = applyLens(lens, draft, context);
   if (typeof changed === 'string') return { reason: changed };
   const indent = indentAt(node.getSourceFile().text, node.getStart());
-  if (!settle(changed, indent, styleOf(node), shop)) return { reason: shop.failed[0] ?? 'the change cannot be said in code' };
-  const types = typeEdits([...typed, ...typedPlaces(changed)], shop);
-  return Array.isArray(types) ? [...draftEdits(changed, node), ...types, ...shop.edits] : types;
+  if (!settle(changed, indent, styleOf(node), context)) return { reason: context.failed[0] ?? 'the change cannot be said in code' };
+  const types = typeEdits([...typed, ...typedPlaces(changed)], context);
+  return Array.isArray(types) ? [...draftEdits(changed, node), ...types, ...context.edits] : types;
 }
 
 /** A plan for a value that may be something else than a plain object, where its making is not visible. */

@@ -46,7 +46,7 @@ export interface UnwrapPoints {
 
 /** Says why the reads of an answer cannot be rewritten. */
 export class ResponseBlocked extends Error {
-  override name = 'Obstacle';
+  override name = 'ResponseBlocked';
 }
 
 /** The reads of one answer while they are being rewritten. */

@@ -35,13 +35,13 @@ export interface PlannerContext extends CallContext {
 
 /** A workshop in which nothing is done yet. */
 export function createPlannerContext(surroundings: CallContext): PlannerContext {
-  const shop: PlannerContext = {
+  const context: PlannerContext = {
     ...surroundings,
     helper(conversion, field, text, at) {
-      const helper = helperFor(conversion, field, at ?? shop.site);
+      const helper = helperFor(conversion, field, at ?? context.site);
       if (!helper) return undefined;
-      if (helper.edit) shop.edits.push(helper.edit);
-      shop.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
+      if (helper.edit) context.edits.push(helper.edit);
+      context.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
       return `${helper.name}(${text})`;
     },
     together: new Set(),
@@ -50,5 +50,5 @@ export function createPlannerContext(surroundings: CallContext): PlannerContext 
     failed: [],
     edits: [],
   };
-  return shop;
+  return context;
 }

@@ -10,54 +10,54 @@ import { jsonTemplate } from '../draft/json.js';
 import type { PlannerContext } from '../draft/planner-context.js';
 
 /** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
-export function applyLens(lens: Lens, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
+export function applyLens(lens: Lens, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
   let current = draft;
   for (const op of lens) {
-    const next = applyOp(op, current, shop);
+    const next = applyOp(op, current, context);
     if (typeof next === 'string') return next;
     current = next;
   }
   return current;
 }
 
-function applyOp(op: LensOp, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
+function applyOp(op: LensOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
   if (isNothing(draft)) return draft;
   switch (op.op) {
     case 'nest':
-      return nested(op, draft, shop);
+      return nested(op, draft, context);
     case 'nest-when':
-      return nestedWhen(op, draft, shop);
+      return nestedWhen(op, draft, context);
     case 'unnest':
-      return unnested(op, draft, shop);
+      return unnested(op, draft, context);
     case 'map':
-      return mapped(op, draft, shop);
+      return mapped(op, draft, context);
     default:
-      return applyField(op, draft, shop);
+      return applyField(op, draft, context);
   }
 }
 
 type ObjectOp = FieldOp | Extract<LensOp, { op: 'in' }>;
 
-function applyField(op: ObjectOp, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
+function applyField(op: ObjectOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
   switch (draft.kind) {
     case 'object':
-      return applyToObject(op, { object: draft, writes: [] }, shop) ?? draft;
+      return applyToObject(op, { object: draft, writes: [] }, context) ?? draft;
     case 'choice':
-      return eachOption(op, draft, shop);
+      return eachOption(op, draft, context);
     case 'link':
-      return applyToLink(op, draft, shop);
+      return applyToLink(op, draft, context);
     case 'callers':
-      return applyToCallers(op, draft, shop);
+      return applyToCallers(op, draft, context);
     case 'list':
       return draft;
     case 'code':
-      return postponed(op, draft, shop);
+      return postponed(op, draft, context);
   }
 }
 
-function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }>, shop: PlannerContext): ValueTemplate | string {
+function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }>, context: PlannerContext): ValueTemplate | string {
   for (const [index, option] of draft.options.entries()) {
-    const changed = applyOp(op, option, shop);
+    const changed = applyOp(op, option, context);
     if (typeof changed === 'string') return changed;
     draft.options[index] = changed;
   }
@@ -65,24 +65,24 @@ function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }
   return draft;
 }
 
-function applyToObject(op: ObjectOp, fields: Fields, shop: PlannerContext): string | undefined {
-  if (op.op !== 'in') return applyToFields(op, fields, shop);
+function applyToObject(op: ObjectOp, fields: Fields, context: PlannerContext): string | undefined {
+  if (op.op !== 'in') return applyToFields(op, fields, context);
   for (const { field } of locate(fields, op.name)) {
-    const changed = applyLens(op.lens, field.value, shop);
+    const changed = applyLens(op.lens, field.value, context);
     if (typeof changed === 'string') return changed;
     if (changed.kind === 'code') changed.inside = true;
     field.value = changed;
   }
-  return postpone(op, op.name, unseen(fields, op.name), shop);
+  return postpone(op, op.name, unseen(fields, op.name), context);
 }
 
 /** Adds to what a parameter gives where it is used; makes other changes where the callers make it. */
-function applyToCallers(op: ObjectOp, draft: CallersTemplate, shop: PlannerContext): ValueTemplate | string {
+function applyToCallers(op: ObjectOp, draft: CallersTemplate, context: PlannerContext): ValueTemplate | string {
   const name = nameOf(op) ?? '';
   const isAdding = (op.op === 'add' && !isDerived(op.value)) || op.op === 'default';
   if (isAdding) {
     const object: ObjectTemplate = { kind: 'object', entries: draft.added };
-    const reason = applyToFields(op, { object, writes: [] }, shop);
+    const reason = applyToFields(op, { object, writes: [] }, context);
     draft.added = object.entries.filter((entry) => entry.kind === 'field');
     return reason ?? draft;
   }
@@ -91,7 +91,7 @@ function applyToCallers(op: ObjectOp, draft: CallersTemplate, shop: PlannerConte
   for (const target of draft.targets) {
     if (target.draft.kind === 'code' && target.draft.shape.field(name) !== null)
       return `the fields of \`${draft.node.text}\` are not visible at its callers`;
-    const changed = applyField(op, target.draft, shop);
+    const changed = applyField(op, target.draft, context);
     if (typeof changed === 'string') return changed;
     target.draft = changed;
   }
@@ -100,16 +100,16 @@ function applyToCallers(op: ObjectOp, draft: CallersTemplate, shop: PlannerConte
   return draft;
 }
 
-function applyToLink(op: ObjectOp, draft: LinkTemplate, shop: PlannerContext): ValueTemplate | string {
+function applyToLink(op: ObjectOp, draft: LinkTemplate, context: PlannerContext): ValueTemplate | string {
   const object = objectOf(draft.target);
   if (!object) {
-    const changed = draft.writes.length === 0 ? applyField(op, draft.target, shop) : 'it is made and filled in several places';
+    const changed = draft.writes.length === 0 ? applyField(op, draft.target, context) : 'it is made and filled in several places';
     if (typeof changed === 'string') return changed;
     draft.target = changed;
     return draft;
   }
   draft.done.push(op);
-  return applyToObject(op, { object, writes: draft.writes }, shop) ?? draft;
+  return applyToObject(op, { object, writes: draft.writes }, context) ?? draft;
 }
 
 /** The literal that a value is, casts aside. */
@@ -119,14 +119,14 @@ function objectOf(draft: ValueTemplate): ObjectTemplate | undefined {
   return draft.kind === 'choice' && draft.options.length === 1 && only ? objectOf(only) : undefined;
 }
 
-function postponed(op: LensOp, draft: Extract<ValueTemplate, { kind: 'code' }>, shop: PlannerContext): ValueTemplate {
+function postponed(op: LensOp, draft: Extract<ValueTemplate, { kind: 'code' }>, context: PlannerContext): ValueTemplate {
   const name = nameOf(op);
   const field = name === undefined ? undefined : draft.shape.field(name);
   if (field === null && isNeutral(op)) return draft;
   postponeOn(draft, op);
-  if (op.rule !== undefined) shop.rules.add(op.rule);
+  if (op.rule !== undefined) context.rules.add(op.rule);
   if (name !== undefined && field === undefined && isNeutral(op))
-    shop.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
+    context.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
   return draft;
 }
 
@@ -153,29 +153,29 @@ function isNeutral(op: LensOp): boolean {
   return !['default', 'map', 'nest', 'nest-when'].includes(op.op);
 }
 
-function nested(op: Extract<LensOp, { op: 'nest' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate {
-  const style = styleOf(shop.site);
+function nested(op: Extract<LensOp, { op: 'nest' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate {
+  const style = styleOf(context.site);
   const also = Object.entries(op.also ?? {});
   const object = objectOf(draft);
   const has = (name: string): boolean => object !== undefined && locate({ object, writes: [] }, name).length > 0;
   if (also.length > 0 && has(op.name) && also.every(([name]) => has(name))) return draft;
-  if (op.rule !== undefined) shop.rules.add(op.rule);
+  if (op.rule !== undefined) context.rules.add(op.rule);
   return {
     kind: 'object',
     entries: [...also.map(([name, value]) => fieldTemplate(name, jsonTemplate(value, style))), fieldTemplate(op.name, draft)],
   };
 }
 
-function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate {
+function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate {
   const kind = draft.kind === 'list' ? 'list' : draft.kind === 'code' ? draft.shape.kind : draft.kind === 'object' ? 'object' : 'unknown';
   const wanted = op.type === 'array' ? 'list' : op.type;
-  if (kind === wanted) return nested({ op: 'nest', name: op.name, ...(op.rule === undefined ? {} : { rule: op.rule }) }, draft, shop);
+  if (kind === wanted) return nested({ op: 'nest', name: op.name, ...(op.rule === undefined ? {} : { rule: op.rule }) }, draft, context);
   if (kind !== 'unknown' || draft.kind !== 'code') return draft;
-  return postponed(op, draft, shop);
+  return postponed(op, draft, context);
 }
 
-function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
-  if (draft.kind === 'code') return postponed(op, draft, shop);
+function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+  if (draft.kind === 'code') return postponed(op, draft, context);
   const object = objectOf(draft.kind === 'link' ? draft.target : draft);
   if (!object) return draft.kind === 'list' ? draft : `the value of \`${op.name}\` is made in another place`;
   const fields: Fields = { object, writes: draft.kind === 'link' ? draft.writes : [] };
@@ -184,26 +184,26 @@ function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, s
     return `\`${op.name}\` may not be the only field`;
   const [entry] = object.entries;
   if (object.entries.length !== 1 || entry?.kind !== 'field' || entry.name !== op.name) return draft;
-  if (op.rule !== undefined) shop.rules.add(op.rule);
+  if (op.rule !== undefined) context.rules.add(op.rule);
   return entry.value;
 }
 
-function mapped(op: Extract<LensOp, { op: 'map' }>, draft: ValueTemplate, shop: PlannerContext): ValueTemplate | string {
+function mapped(op: Extract<LensOp, { op: 'map' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
   if (draft.kind === 'list') {
     for (const [index, item] of draft.items.entries()) {
-      const changed = applyLens(op.lens, item, shop);
+      const changed = applyLens(op.lens, item, context);
       if (typeof changed === 'string') return changed;
       draft.items[index] = changed;
     }
     return draft;
   }
-  if (draft.kind === 'choice') return eachOption(op, draft, shop);
+  if (draft.kind === 'choice') return eachOption(op, draft, context);
   if (draft.kind === 'link') {
-    const changed = draft.writes.length === 0 ? mapped(op, draft.target, shop) : 'it is made and filled in several places';
+    const changed = draft.writes.length === 0 ? mapped(op, draft.target, context) : 'it is made and filled in several places';
     if (typeof changed === 'string') return changed;
     draft.target = changed;
     return draft;
   }
   if (draft.kind === 'callers') return `the callers of the function give \`${draft.node.text}\``;
-  return draft.kind === 'code' && draft.shape.kind !== 'object' ? postponed(op, draft, shop) : draft;
+  return draft.kind === 'code' && draft.shape.kind !== 'object' ? postponed(op, draft, context) : draft;
 }

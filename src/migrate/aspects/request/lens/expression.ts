@@ -15,14 +15,14 @@ export interface ExpressionOptions {
   shape: Shape;
   indent: string;
   style: Style;
-  shop: PlannerContext;
+  context: PlannerContext;
 }
 
 /**
  * An expression that turns a v1 value into its v2 form: `{ kind: 'dataset', ...body }`, or a function applied at once
  * when fields change: `(({ directory, ...rest }) => ({ sourceDirectory: directory, ...rest }))(body)`.
  * @param text the v1 value as an expression; it is written once
- * @returns undefined when an operation cannot be said in code; the reason is then in `shop.failed`
+ * @returns undefined when an operation cannot be said in code; the reason is then in `context.failed`
  */
 export function forwardExpression(lens: Lens, text: string, options: ExpressionOptions): string | undefined {
   const [first, ...rest] = lens;
@@ -45,7 +45,7 @@ function whole(op: LensOp, text: string, options: ExpressionOptions): string | f
       return `${test} ? { ${propertyKey(op.name, style)}: ${text} } : ${text}`;
     }
     case 'unnest':
-      options.shop.open.push(`\`${op.name}\` is taken to be the only field of \`${text}\`: check that it is`);
+      options.context.open.push(`\`${op.name}\` is taken to be the only field of \`${text}\`: check that it is`);
       return `${operand(text)}${memberAccess(op.name, style)}`;
     default:
       return undefined;
@@ -58,21 +58,21 @@ function memberAccess(name: string, style: Style): string {
 }
 
 /** Opens the value into the fields that the lens names and the rest, and runs the lens over the object made of them. */
-function onFields(lens: Lens, text: string, { shape, indent, style, shop }: ExpressionOptions): string | undefined {
+function onFields(lens: Lens, text: string, { shape, indent, style, context }: ExpressionOptions): string | undefined {
   const end = lens.findIndex((op) => ['map', 'nest', 'unnest', 'nest-when'].includes(op.op));
   const opened = end === -1 ? lens : lens.slice(0, end);
   const names = namesRead(opened).filter((name) => shape.field(name) !== null);
-  const taken = aliases(names, shop, lens);
+  const taken = aliases(names, context, lens);
   const rest = closed(codeTemplate(names.length === 0 ? text : 'rest'));
   const fields = names.map((name) => openField(name, taken.get(name) ?? name, shape));
   const draft: ValueTemplate =
     opened.length === 0 ? codeTemplate(text, shape) : { kind: 'object', entries: [...fields, { kind: 'spread', of: rest }] };
-  const result = applyLens(lens, draft, shop);
+  const result = applyLens(lens, draft, context);
   if (typeof result === 'string') {
-    shop.failed.push(result);
+    context.failed.push(result);
     return undefined;
   }
-  if (!settle(result, indent, style, shop)) return undefined;
+  if (!settle(result, indent, style, context)) return undefined;
   const made = draftText(result, indent, style);
   if (names.length === 0) return made;
   const pattern = names.map((name) => patternPart(name, taken.get(name) ?? name, style)).join(', ');
@@ -139,8 +139,8 @@ const RESERVED =
   /^(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|await|arguments|eval|rest)$/;
 
 /** Names for the fields inside the expression that hide nothing which is used there. */
-function aliases(names: string[], shop: PlannerContext, lens: Lens): Map<string, string> {
-  const used = new Set(lens.flatMap((op) => usedBy(op, shop)));
+function aliases(names: string[], context: PlannerContext, lens: Lens): Map<string, string> {
+  const used = new Set(lens.flatMap((op) => usedBy(op, context)));
   return new Map(
     names.map((name) => {
       const plain = name.replaceAll(/[^\w$]+(\w?)/g, (_, next: string) => next.toUpperCase());
@@ -150,43 +150,45 @@ function aliases(names: string[], shop: PlannerContext, lens: Lens): Map<string,
   );
 }
 
-function usedBy(op: LensOp, shop: PlannerContext): string[] {
+function usedBy(op: LensOp, context: PlannerContext): string[] {
   if (op.op !== 'add' || isDerived(op.value) || !isFromParameter(op.value)) return [];
-  const code = shop.parameter(op.value.parameter, undefined);
+  const code = context.parameter(op.value.parameter, undefined);
   return 'reason' in code ? [] : [...code.text.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }
 
-/** Turns what was left to inline expressions into code. Answers false when that cannot be said; see `shop.failed`. */
-export function settle(draft: ValueTemplate, indent: string, style: Style, shop: PlannerContext): boolean {
+/** Turns what was left to inline expressions into code. Answers false when that cannot be said; see `context.failed`. */
+export function settle(draft: ValueTemplate, indent: string, style: Style, context: PlannerContext): boolean {
   switch (draft.kind) {
     case 'object':
-      return draft.entries.every((entry) => settle(entry.kind === 'field' ? entry.value : entry.of, indent, style, shop));
+      return draft.entries.every((entry) => settle(entry.kind === 'field' ? entry.value : entry.of, indent, style, context));
     case 'list':
-      return draft.items.every((item) => settle(item, indent, style, shop));
+      return draft.items.every((item) => settle(item, indent, style, context));
     case 'choice':
-      return draft.options.every((option) => settle(option, indent, style, shop));
+      return draft.options.every((option) => settle(option, indent, style, context));
     case 'link':
-      return settle(draft.target, indent, style, shop) && draft.writes.every((write) => settle(write.field.value, indent, style, shop));
+      return (
+        settle(draft.target, indent, style, context) && draft.writes.every((write) => settle(write.field.value, indent, style, context))
+      );
     case 'callers':
       return [...draft.added.map(({ value }) => value), ...draft.targets.map((target) => target.draft)].every((inner) =>
-        settle(inner, indent, style, shop),
+        settle(inner, indent, style, context),
       );
     case 'code':
-      return settleCode(draft, indent, style, shop);
+      return settleCode(draft, indent, style, context);
   }
 }
 
-function settleCode(draft: CodeTemplate, indent: string, style: Style, shop: PlannerContext): boolean {
+function settleCode(draft: CodeTemplate, indent: string, style: Style, context: PlannerContext): boolean {
   if (draft.pending.length === 0) return true;
   const text = textOf(draft.rope);
   const isNullable = draft.inside === true && (draft.written ?? draft.shape).optional;
   if (isNullable && !isRepeatable(draft)) {
-    shop.failed.push(`\`${text}\` may be null, and cannot be tested and used in one place`);
+    context.failed.push(`\`${text}\` may be null, and cannot be tested and used in one place`);
     return false;
   }
   const known = draft.written ?? draft.shape;
   const shape = isNullable ? { ...known, optional: false } : known;
-  const next = forwardExpression(draft.pending, text, { shape, indent, style, shop });
+  const next = forwardExpression(draft.pending, text, { shape, indent, style, context });
   if (next === undefined) return false;
   draft.rope = [isNullable ? `${text} && ${next}` : next];
   draft.pending = [];

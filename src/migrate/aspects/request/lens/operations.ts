@@ -22,65 +22,67 @@ type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
 export type FieldOp = Exclude<LensOp, { op: 'in' | 'map' | 'nest' | 'unnest' | 'nest-when' }>;
 
 /** Does an operation to an object. Answers why it cannot be done in place, or undefined when it is done. */
-export function applyToFields(op: FieldOp, fields: Fields, shop: PlannerContext): string | undefined {
+export function applyToFields(op: FieldOp, fields: Fields, context: PlannerContext): string | undefined {
   switch (op.op) {
     case 'add':
-      return add(op, fields, shop);
+      return add(op, fields, context);
     case 'default':
-      return put(op, jsonTemplate(op.value, styleOf(shop.site)), fields, shop);
+      return put(op, jsonTemplate(op.value, styleOf(context.site)), fields, context);
     case 'remove':
-      return remove(op, fields, shop);
+      return remove(op, fields, context);
     case 'rename':
-      return rename(op, fields, shop);
+      return rename(op, fields, context);
     case 'hoist':
-      return hoist(op, fields, shop);
+      return hoist(op, fields, context);
     case 'plunge':
-      return plunge(op, fields, shop);
+      return plunge(op, fields, context);
     case 'wrap':
-      return change(op, fields, shop, ({ field, guard }) => wrapped(field.value, (text, nullable) => provesPresent(guard, text, nullable)));
+      return change(op, fields, context, ({ field, guard }) =>
+        wrapped(field.value, (text, nullable) => provesPresent(guard, text, nullable)),
+      );
     case 'head':
-      return change(op, fields, shop, ({ field }) => headed(field.value, styleOf(shop.site)));
+      return change(op, fields, context, ({ field }) => headed(field.value, styleOf(context.site)));
     case 'convert':
-      return change(op, fields, shop, ({ field, owner }) =>
-        converted(field.value, op.with, op.name, owner?.node, styleOf(shop.site), shop),
+      return change(op, fields, context, ({ field, owner }) =>
+        converted(field.value, op.with, op.name, owner?.node, styleOf(context.site), context),
       );
   }
 }
 
-function note(op: LensOp, shop: PlannerContext): void {
-  if (op.rule !== undefined) shop.rules.add(op.rule);
+function note(op: LensOp, context: PlannerContext): void {
+  if (op.rule !== undefined) context.rules.add(op.rule);
 }
 
 /** Leaves an operation to an inline expression around each spread that may bring the field. */
-export function postpone(op: LensOp, name: string, spreads: CodeTemplate[], shop: PlannerContext): undefined {
+export function postpone(op: LensOp, name: string, spreads: CodeTemplate[], context: PlannerContext): undefined {
   for (const spread of spreads) {
     const isKnown = spread.shape.field(name) !== undefined;
     postponeOn(spread, op);
-    note(op, shop);
-    if (!isKnown) shop.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
+    note(op, context);
+    if (!isKnown) context.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
   }
 }
 
-function add(op: OpOf<'add'>, fields: Fields, shop: PlannerContext): string | undefined {
+function add(op: OpOf<'add'>, fields: Fields, context: PlannerContext): string | undefined {
   const { value } = op;
-  if (isDerived(value)) return addDerived(op, value, fields, shop);
-  if (!isFromParameter(value)) return put(op, jsonTemplate(value, styleOf(shop.site)), fields, shop);
+  if (isDerived(value)) return addDerived(op, value, fields, context);
+  if (!isFromParameter(value)) return put(op, jsonTemplate(value, styleOf(context.site)), fields, context);
   if (locate(fields, op.name).some((located) => isCertain(located))) return undefined;
-  const code = shop.parameter(value.parameter, fields.object.node);
+  const code = context.parameter(value.parameter, fields.object.node);
   if ('reason' in code) return code.reason;
   // Only the rest of a path can be empty: then there is nothing to add.
   if (code.json?.value === '') return undefined;
-  return put(op, { ...codeTemplate(code.text, code.shape, code.json), pieces: code.pieces }, fields, shop);
+  return put(op, { ...codeTemplate(code.text, code.shape, code.json), pieces: code.pieces }, fields, context);
 }
 
-function put(op: OpOf<'add'> | OpOf<'default'>, value: ValueTemplate, fields: Fields, shop: PlannerContext): undefined {
+function put(op: OpOf<'add'> | OpOf<'default'>, value: ValueTemplate, fields: Fields, context: PlannerContext): undefined {
   const found = locate(fields, op.name);
   if (found.some((located) => isCertain(located))) return;
   const [only] = found;
   // What the code says itself comes after the field that is put in front, and counts where it is there.
   const isFilled = found.length === 1 && only?.guard === undefined && only !== undefined && fillIn(only.field, value);
   if (!isFilled) addInFront(fields.object, fieldTemplate(op.name, value));
-  note(op, shop);
+  note(op, context);
 }
 
 /** The field is there whatever happens at run time. */
@@ -97,39 +99,39 @@ function fillIn(field: Field, value: ValueTemplate): boolean {
   return true;
 }
 
-function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, shop: PlannerContext): string | undefined {
+function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, context: PlannerContext): string | undefined {
   if (locate(fields, op.name).length > 0) return undefined;
   for (const { field, owner, fixed } of locate(fields, from)) {
     if (!owner || fixed) return `\`${from}\` is set in another place than the rest`;
     const source = asCode(field.value);
     if (!source || !(source.json || isRepeatable(source))) return `the value of \`${from}\` cannot be used twice`;
-    const made = converted({ ...source, pending: [] }, conversion, op.name, owner.node, styleOf(shop.site), shop);
+    const made = converted({ ...source, pending: [] }, conversion, op.name, owner.node, styleOf(context.site), context);
     if (made === 'away' || 'reason' in made) return made === 'away' ? undefined : made.reason;
     if (made.value === source || (source.json && made.value.kind === 'code' && made.value.json === source.json)) {
-      shop.open.push(`\`${op.name}\` of ${textOf(source.rope)} is not known`);
+      context.open.push(`\`${op.name}\` of ${textOf(source.rope)} is not known`);
       continue;
     }
     const added = fieldTemplate(op.name, made.value, field.when && [...field.when]);
     if (made.when !== undefined) demand(added, made.when);
     owner.entries.splice(owner.entries.indexOf(field) + 1, 0, added);
-    note(op, shop);
+    note(op, context);
   }
-  return postpone(op, from, unseen(fields, from), shop);
+  return postpone(op, from, unseen(fields, from), context);
 }
 
-function remove(op: OpOf<'remove'>, fields: Fields, shop: PlannerContext): string | undefined {
+function remove(op: OpOf<'remove'>, fields: Fields, context: PlannerContext): string | undefined {
   for (const located of locate(fields, op.name)) {
     if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
     const code = asCode(located.field.value);
     if (code?.ref && !code.json && !isRepeatable(code))
-      shop.open.push(`the value of \`${op.name}\`, which v2 does not take, is no longer computed: check that nothing relies on it`);
+      context.open.push(`the value of \`${op.name}\`, which v2 does not take, is no longer computed: check that nothing relies on it`);
     detach(fields, located);
-    note(op, shop);
+    note(op, context);
   }
-  return postpone(op, op.name, unseen(fields, op.name), shop);
+  return postpone(op, op.name, unseen(fields, op.name), context);
 }
 
-function rename(op: OpOf<'rename'>, fields: Fields, shop: PlannerContext): string | undefined {
+function rename(op: OpOf<'rename'>, fields: Fields, context: PlannerContext): string | undefined {
   const taken = locate(fields, op.to);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.from);
@@ -137,12 +139,12 @@ function rename(op: OpOf<'rename'>, fields: Fields, shop: PlannerContext): strin
   if (isTaken && (found.length > 0 || (taken.length > 0 && unseen(fields, op.from).length > 0))) return `\`${op.to}\` may be there already`;
   for (const { field } of found) {
     field.name = op.to;
-    note(op, shop);
+    note(op, context);
   }
-  return postpone(op, op.from, unseen(fields, op.from), shop);
+  return postpone(op, op.from, unseen(fields, op.from), context);
 }
 
-function hoist(op: OpOf<'hoist'>, fields: Fields, shop: PlannerContext): string | undefined {
+function hoist(op: OpOf<'hoist'>, fields: Fields, context: PlannerContext): string | undefined {
   const taken = locate(fields, op.name);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.host);
@@ -150,10 +152,11 @@ function hoist(op: OpOf<'hoist'>, fields: Fields, shop: PlannerContext): string 
   for (const located of found) {
     const { owner, field: host } = located;
     if (!owner || located.fixed) return `\`${op.host}\` is set in another place than the rest`;
-    const reason = host.value.kind === 'object' ? liftVisible(op, host, host.value, located, fields, shop) : liftHidden(op, located, shop);
+    const reason =
+      host.value.kind === 'object' ? liftVisible(op, host, host.value, located, fields, context) : liftHidden(op, located, context);
     if (reason !== undefined) return reason;
   }
-  return postpone(op, op.host, unseen(fields, op.host), shop);
+  return postpone(op, op.host, unseen(fields, op.host), context);
 }
 
 function liftVisible(
@@ -162,7 +165,7 @@ function liftVisible(
   inner: ObjectTemplate,
   located: Located,
   fields: Fields,
-  shop: PlannerContext,
+  context: PlannerContext,
 ): string | undefined {
   const inside: Fields = { object: inner, writes: [] };
   if (unseen(inside, op.name).length > 0) return `the fields of \`${op.host}\` are not all visible: check which of them v2 takes elsewhere`;
@@ -174,25 +177,25 @@ function liftVisible(
     if (found.guard !== undefined) field.when = [found.guard];
     owner.entries.splice(owner.entries.indexOf(host) + 1, 0, field);
     if (inner.entries.length === 0) owner.entries = owner.entries.filter((entry) => entry !== host);
-    note(op, shop);
+    note(op, context);
   }
   return undefined;
 }
 
 /** Takes a field out of an object that is only known by name. */
-function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, shop: PlannerContext): string | undefined {
+function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, context: PlannerContext): string | undefined {
   const code = asCode(host.value);
   if (!code || !owner) return `the fields of \`${op.host}\` are not visible`;
   if (code.shape.field(op.name) === null || code.json) return undefined;
   if (!isRepeatable(code)) return `the value of \`${op.host}\` cannot be used twice`;
   const text = textOf(code.rope);
-  const style = styleOf(shop.site);
+  const style = styleOf(context.site);
   const key = propertyKey(op.name, style);
   const taken = `${text}?.${key === op.name ? key : `[${key}]`}`;
   host.value = codeTemplate(`(({ ${patternPart(op.name, style)}, ...rest }) => rest)(${text})`);
   host.when = [`${text} && Object.keys(${text}).join() !== ${quoted(op.name, style)}`];
   owner.entries.splice(owner.entries.indexOf(host) + 1, 0, fieldTemplate(op.name, codeTemplate(taken), [`${taken} !== undefined`]));
-  note(op, shop);
+  note(op, context);
   return undefined;
 }
 
@@ -202,14 +205,14 @@ function patternPart(name: string, style: Style): string {
   return key === name ? name : `${key}: _`;
 }
 
-function plunge(op: OpOf<'plunge'>, fields: Fields, shop: PlannerContext): string | undefined {
+function plunge(op: OpOf<'plunge'>, fields: Fields, context: PlannerContext): string | undefined {
   const found = locate(fields, op.name);
   const hidden = unseen(fields, op.name);
   if (found.length > 0 && (hidden.length > 0 || found.length > 1)) return `\`${op.name}\` may come from several places`;
   const hasHiddenHost = found.length > 0 && unseen(fields, op.host).length > 0;
   if (hasHiddenHost || (hidden.length > 0 && locate(fields, op.host).length > 0)) return `\`${op.host}\` may come from several places`;
   const [located] = found;
-  if (!located) return postpone(op, op.name, hidden, shop);
+  if (!located) return postpone(op, op.name, hidden, context);
   if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest`;
   const [host, other] = locate(fields, op.host);
   if (other || host?.fixed === true || host?.guard !== undefined) return `\`${op.host}\` may come from several places`;
@@ -226,7 +229,7 @@ function plunge(op: OpOf<'plunge'>, fields: Fields, shop: PlannerContext): strin
   detach(fields, located);
   (inner ?? hostObject(fresh))?.entries.push(field);
   if (host) widen(host.field, field.when);
-  note(op, shop);
+  note(op, context);
   return undefined;
 }
 
@@ -258,7 +261,7 @@ function widen(host: Field, when: string[] | undefined): void {
 function change(
   op: OpOf<'wrap' | 'head' | 'convert'>,
   fields: Fields,
-  shop: PlannerContext,
+  context: PlannerContext,
   apply: (located: Located) => Changed,
 ): string | undefined {
   for (const located of locate(fields, op.name)) {
@@ -277,9 +280,9 @@ function change(
       }
       field.value = changed.value;
     }
-    note(op, shop);
+    note(op, context);
   }
-  return postpone(op, op.name, unseen(fields, op.name), shop);
+  return postpone(op, op.name, unseen(fields, op.name), context);
 }
 
 /** Takes a field out of a conditional spread, the condition along. */

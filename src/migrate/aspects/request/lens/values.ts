@@ -78,11 +78,11 @@ export function converted(
   name: string,
   at: ts.Node | undefined,
   style: Style,
-  shop: PlannerContext,
+  context: PlannerContext,
 ): Changed {
   const code = asCode(draft);
   if (!code) return { reason: 'the value is changed in more than one way' };
-  const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, shop.interpreter) : undefined;
+  const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, context.interpreter) : undefined;
   if (object) return typeof object === 'string' ? { reason: object } : { value: object };
   if (conversion.to === 'pairs' && !code.json) return { reason: `the names in \`${textOf(code.rope)}\` are only known at run time` };
   if (code.json) {
@@ -98,7 +98,7 @@ export function converted(
     if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
     return { value: codeTemplate(simple) };
   }
-  const called = shop.helper(conversion, name, text, at);
+  const called = context.helper(conversion, name, text, at);
   if (called === undefined) return { reason: `\`${text}\` cannot be converted in the code` };
   const isUnset = nullable && code.shape.kind !== 'unknown' && isRepeatable(code);
   return isUnset ? { value: codeTemplate(called), when: presence(code) } : { value: codeTemplate(called) };

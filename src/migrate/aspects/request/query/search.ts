@@ -132,8 +132,8 @@ function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surrou
   const [argument] = creation.arguments ?? [];
   if (argument && ts.isStringLiteralLike(argument)) return blockedPlan('the query parameters are a text');
   if (argument) return applyLensToObject({ node: argument, env: EMPTY }, lens, surroundings);
-  const shop = createPlannerContext(surroundings);
-  const object = applyLens(lens, { kind: 'object', entries: [] }, shop);
+  const context = createPlannerContext(surroundings);
+  const object = applyLens(lens, { kind: 'object', entries: [] }, context);
   if (typeof object === 'string') return blockedPlan(object);
   if (object.kind !== 'object' || object.entries.length === 0) return NOTHING;
   const { text: source, fileName } = creation.getSourceFile();
@@ -142,5 +142,5 @@ function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surrou
   const edit = creation.arguments
     ? { file: fileName, start: end - 1, end: end - 1, text }
     : { file: fileName, start: end, end, text: `(${text})` };
-  return made([edit], shop.rules, shop.open);
+  return made([edit], context.rules, context.open);
 }

@@ -74,11 +74,11 @@ function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
  * The edits that let declared types follow a change: of types of the project that only these places use. Types that say
  * nothing of the fields need none.
  */
-export function typeEdits(places: TypedPlace[], shop: PlannerContext): TextEdit[] | { reason: string } {
+export function typeEdits(places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: string } {
   const edits: TextEdit[] = [];
   for (const place of places) {
-    const own = ownEdits(place, places, shop);
-    const changed = Array.isArray(own) ? own : (sharedEdits(place, shop) ?? own);
+    const own = ownEdits(place, places, context);
+    const changed = Array.isArray(own) ? own : (sharedEdits(place, context) ?? own);
     if (!Array.isArray(changed)) return changed;
     edits.push(...changed);
   }
@@ -86,25 +86,25 @@ export function typeEdits(places: TypedPlace[], shop: PlannerContext): TextEdit[
 }
 
 /** Edits of a type that only the changed value has. */
-function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], shop: PlannerContext): TextEdit[] | { reason: string } {
-  const owner = ownerOf(type, shop.interpreter);
+function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: string } {
+  const owner = ownerOf(type, context.interpreter);
   if (owner === 'open') return [];
   if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
-  const other = usedOtherwise(owner, places, shop.interpreter);
+  const other = usedOtherwise(owner, places, context.interpreter);
   if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
-  return memberEdits(owner, lens, (op) => typeOf(op, shop));
+  return memberEdits(owner, lens, (op) => typeOf(op, context));
 }
 
 /** Edits of a type that requests and answers share, when fields are renamed in both alike; the calls then stand or fall together. */
-function sharedEdits({ type, lens }: TypedPlace, shop: PlannerContext): TextEdit[] | undefined {
+function sharedEdits({ type, lens }: TypedPlace, context: PlannerContext): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const op of lens) {
-    const calls = op.op === 'rename' ? shop.answered(op.from, op.to) : undefined;
+    const calls = op.op === 'rename' ? context.answered(op.from, op.to) : undefined;
     if (op.op !== 'rename' || !calls) return undefined;
-    calls.forEach((call) => shop.together.add(call));
-    edits.push(...renamings(type, op.from, op.to, shop.interpreter, new Set()));
+    calls.forEach((call) => context.together.add(call));
+    edits.push(...renamings(type, op.from, op.to, context.interpreter, new Set()));
   }
-  shop.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
+  context.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
   return edits;
 }
 
@@ -180,15 +180,15 @@ function usedOtherwise(owner: MemberOwner, places: TypedPlace[], interpreter: In
 }
 
 /** The type of what an operation adds. */
-function typeOf(op: LensOp, shop: PlannerContext): string | undefined {
+function typeOf(op: LensOp, context: PlannerContext): string | undefined {
   if (op.op !== 'add' && op.op !== 'default') return undefined;
   const { value } = op;
   if (isFromParameter(value)) {
-    const code = shop.parameter(value.parameter, undefined);
+    const code = context.parameter(value.parameter, undefined);
     const known = 'reason' in code ? 'unknown' : code.shape.kind;
     return known === 'number' || known === 'boolean' ? known : 'string';
   }
-  if (!isDerived(value)) return jsonType(value, shop.site);
+  if (!isDerived(value)) return jsonType(value, context.site);
   const { to } = value.with;
   return to === 'number' || to === 'boolean' ? to : to === 'list' || to === 'pairs' ? undefined : 'string';
 }
