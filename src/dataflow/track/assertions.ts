@@ -14,19 +14,20 @@ export function assertStatus(flow: TrackedValue, call: ts.CallExpression, tracer
   if (includedIn(flow, call, tracer)) return true;
   const other = comparedWith(flow, call);
   if (!other) return false;
-  if (flow.path.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
-  else if (flow.path.kind === 'body' && !ts.isObjectLiteralExpression(other.value)) used('compare', flow, 'asserted', tracer, other.value);
+  if (flow.accessPath.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
+  else if (flow.accessPath.kind === 'body' && !ts.isObjectLiteralExpression(other.value))
+    used('compare', flow, 'asserted', tracer, other.value);
   else return false;
   return true;
 }
 
 function includedIn(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
   const { expression } = call;
-  if (flow.path.kind !== 'status' && flow.path.kind !== 'body') return false;
+  if (flow.accessPath.kind !== 'status' && flow.accessPath.kind !== 'body') return false;
   if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
   const list = tracer.interpreter.valueOf(expression.expression, { bindings: new Map(), frames: [] });
   if (list.kind !== 'array') return false;
-  if (flow.path.kind === 'body') {
+  if (flow.accessPath.kind === 'body') {
     used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);
     return true;
   }

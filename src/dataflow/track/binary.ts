@@ -48,15 +48,15 @@ export function consumeBinary(flow: TrackedValue, parent: ts.BinaryExpression, t
       else noteKey(flow, parent.left, tracer);
       return;
     case ts.SyntaxKind.InstanceOfKeyword:
-      if (flow.path.kind !== 'failure') used('type', flow, 'instanceof', tracer);
+      if (flow.accessPath.kind !== 'failure') used('type', flow, 'instanceof', tracer);
       return;
     case ts.SyntaxKind.PlusToken:
     case ts.SyntaxKind.PlusEqualsToken:
-      if (flow.path.kind === 'text') joinText(flow, parent, tracer);
+      if (flow.accessPath.kind === 'text') joinText(flow, parent, tracer);
       else used(isText(isLeft ? parent.right : parent.left) ? 'text' : 'number', flow, 'added to', tracer);
       return;
     default:
-      if (flow.path.kind === 'body' || flow.path.kind === 'status') used('number', flow, 'calculated with', tracer);
+      if (flow.accessPath.kind === 'body' || flow.accessPath.kind === 'status') used('number', flow, 'calculated with', tracer);
       else escaped(flow, 'calculated with', tracer);
   }
 }

@@ -14,7 +14,7 @@ import { escaped, used } from './sinks.js';
 /** Follows a value into a declared name or pattern. `flow.node` is the expression that gives it. */
 export function bindName(name: ts.BindingName, flow: TrackedValue, tracer: Tracer): void {
   if (ts.isIdentifier(name)) {
-    tracer.visit(name, flow.path);
+    tracer.visit(name, flow.accessPath);
     bindIdentifier(name, flow, tracer);
   } else if (ts.isObjectBindingPattern(name)) bindObject(name, flow, tracer);
   else bindArray(name, flow, tracer);
@@ -28,7 +28,7 @@ function bindIdentifier(name: ts.Identifier, flow: TrackedValue, tracer: Tracer)
 /** Follows every use of a declared name. */
 export function bindDeclared(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
   const assigned = assignedTo(declaration).filter((value) => !isInside(flow.node, value));
-  const others = [...flow.others, ...assigned.flatMap((value) => standIn(value, flow.path))];
+  const others = [...flow.others, ...assigned.flatMap((value) => standIn(value, flow.accessPath))];
   for (const reference of referencesTo(declaration)) {
     if (isAssigned(reference)) continue;
     tracer.follow({ ...flow, node: reference, others });
@@ -41,13 +41,14 @@ export function bindDeclared(declaration: ValueDeclaration, flow: TrackedValue, 
 /** The annotation of a variable that is assigned to; one with an initializer or a parameter is noted where the value enters. */
 function noteDeclaredType(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
   if (!ts.isVariableDeclaration(declaration)) return;
-  if (declaration.type) tracer.type({ form: 'annotation', type: declaration.type, path: flow.path, node: declaration, ...pointOf(flow) });
+  if (declaration.type)
+    tracer.type({ form: 'annotation', type: declaration.type, accessPath: flow.accessPath, node: declaration, ...pointOf(flow) });
   const made = declaration.initializer;
-  if (flow.path.kind !== 'holder' || !made || !(ts.isCallExpression(made) || ts.isNewExpression(made))) return;
+  if (flow.accessPath.kind !== 'holder' || !made || !(ts.isCallExpression(made) || ts.isNewExpression(made))) return;
   // `new Map<string, Job>()`, `ref<Job>()`: the last type argument is that of the values.
   const type = made.typeArguments?.at(-1);
-  const place = memberPath(flow.path, flow.path.under[0] ?? '', tracer.shape);
-  if (type && place) tracer.type({ form: 'argument', type, path: place, node: made, ...pointOf(flow) });
+  const place = memberPath(flow.accessPath, flow.accessPath.under[0] ?? '', tracer.shape);
+  if (type && place) tracer.type({ form: 'argument', type, accessPath: place, node: made, ...pointOf(flow) });
 }
 
 /** What of another value of the variable could be taken for the tracked one: nothing of an object without the name. */
@@ -87,7 +88,7 @@ function isExportedDeclaration(declaration: ValueDeclaration): boolean {
 }
 
 function bindObject(pattern: ts.ObjectBindingPattern, flow: TrackedValue, tracer: Tracer): void {
-  if (flow.promise && flow.path.kind !== 'holder') return;
+  if (flow.promise && flow.accessPath.kind !== 'holder') return;
   for (const element of pattern.elements) {
     if (element.dotDotDotToken) bindRest(element, pattern, flow, tracer);
     else bindElement(element, elementName(element), flow, tracer);
@@ -99,26 +100,27 @@ function bindElement(element: ts.BindingElement, name: string | undefined, flow:
     used('dynamic', flow, 'taken by a computed name', tracer);
     return;
   }
-  const next = memberPath(flow.path, name, tracer.shape);
+  const next = memberPath(flow.accessPath, name, tracer.shape);
   if (!next) return;
   const others = [...flow.others, ...(element.initializer ? unlessHarmless(element.initializer) : [])];
   tracer.visit(element, next);
-  noteRead(flow.path, next, name, element, 'binding', flow, tracer);
-  bindName(element.name, { ...flow, path: next, others, ...originOf(flow.path, next, element) }, tracer);
+  noteRead(flow.accessPath, next, name, element, 'binding', flow, tracer);
+  bindName(element.name, { ...flow, accessPath: next, others, ...originOf(flow.accessPath, next, element) }, tracer);
 }
 
 function bindRest(element: ts.BindingElement, pattern: ts.ObjectBindingPattern, flow: TrackedValue, tracer: Tracer): void {
   const names = pattern.elements.flatMap((sibling) => (sibling === element ? [] : [elementName(sibling) ?? '']));
-  const { path: place } = flow;
-  if (place.kind === 'body') bindName(element.name, { ...flow, path: { ...place, hidden: [...(place.hidden ?? []), ...names] } }, tracer);
+  const { accessPath: place } = flow;
+  if (place.kind === 'body')
+    bindName(element.name, { ...flow, accessPath: { ...place, hidden: [...(place.hidden ?? []), ...names] } }, tracer);
   else if (place.kind === 'holder' && !names.includes(place.under[0] ?? '')) bindName(element.name, flow, tracer);
 }
 
 function bindArray(pattern: ts.ArrayBindingPattern, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (!ts.isBindingElement(element)) return;
-    const place = element.dotDotDotToken ? flow.path : elementPath(flow.path, index);
-    if (place) bindName(element.name, { ...flow, path: place }, tracer);
+    const place = element.dotDotDotToken ? flow.accessPath : elementPath(flow.accessPath, index);
+    if (place) bindName(element.name, { ...flow, accessPath: place }, tracer);
   });
 }
 
@@ -148,7 +150,7 @@ export function storeIn(target: ts.Expression, name: string, flow: TrackedValue,
     escaped(flow, `stored in ${target.getText()}`, tracer);
     return;
   }
-  bindDeclared(declaration, { ...flow, path: insideContainer(name, flow.path) }, tracer);
+  bindDeclared(declaration, { ...flow, accessPath: insideContainer(name, flow.accessPath) }, tracer);
 }
 
 function assignToObject(pattern: ts.ObjectLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
@@ -159,11 +161,11 @@ function assignToObject(pattern: ts.ObjectLiteralExpression, flow: TrackedValue,
     }
     if (ts.isComputedPropertyName(property.name)) continue;
     const name = property.name.text;
-    const next = memberPath(flow.path, name, tracer.shape);
+    const next = memberPath(flow.accessPath, name, tracer.shape);
     if (!next) continue;
-    noteRead(flow.path, next, name, property, 'assignment', flow, tracer);
+    noteRead(flow.accessPath, next, name, property, 'assignment', flow, tracer);
     const declaration = ts.isShorthandPropertyAssignment(property) ? declarationNamed(name, property) : undefined;
-    const inner = { ...flow, place: next, ...originOf(flow.path, next, property) };
+    const inner = { ...flow, place: next, ...originOf(flow.accessPath, next, property) };
     if (ts.isPropertyAssignment(property)) assignTo(withoutDefault(property.initializer), inner, tracer);
     else if (declaration) bindDeclared(declaration, inner, tracer);
   }
@@ -176,13 +178,14 @@ function withoutDefault(target: ts.Expression): ts.Expression {
 function assignToArray(pattern: ts.ArrayLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) return;
-    const place = elementPath(flow.path, index);
-    if (place) assignTo(withoutDefault(element), { ...flow, path: place }, tracer);
+    const place = elementPath(flow.accessPath, index);
+    if (place) assignTo(withoutDefault(element), { ...flow, accessPath: place }, tracer);
   });
 }
 
 /** Follows a value that becomes a property: of an object, or of an assignment pattern's default. */
 export function bindProperty(flow: TrackedValue, property: ts.PropertyAssignment, tracer: Tracer): void {
-  if (ts.isComputedPropertyName(property.name)) tracer.follow({ ...flow, node: property.parent, path: insideContainer('*', flow.path) });
-  else tracer.follow({ ...flow, node: property.parent, path: insideContainer(property.name.text, flow.path) });
+  if (ts.isComputedPropertyName(property.name))
+    tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer('*', flow.accessPath) });
+  else tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer(property.name.text, flow.accessPath) });
 }

@@ -26,10 +26,10 @@ export function consumeMethod(flow: TrackedValue, access: ts.PropertyAccessExpre
   const name = access.name.text;
   if (flow.promise && chainCypress(flow, name, call, tracer)) return;
   if (isChained(name) && flow.promise) consumePromise(flow, name, call, tracer);
-  else if (flow.path.kind === 'response' || flow.path.kind === 'failure') callOnResponse(flow, name, call, tracer);
-  else if (flow.path.kind === 'body' || flow.path.kind === 'holder') callOnValue(flow, name, call, tracer);
-  else if (flow.path.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
-  else if (flow.path.kind === 'text') callOnText(flow, name, call, tracer);
+  else if (flow.accessPath.kind === 'response' || flow.accessPath.kind === 'failure') callOnResponse(flow, name, call, tracer);
+  else if (flow.accessPath.kind === 'body' || flow.accessPath.kind === 'holder') callOnValue(flow, name, call, tracer);
+  else if (flow.accessPath.kind === 'status') used(name === 'toString' ? 'text' : 'number', flow, `.${name}()`, tracer);
+  else if (flow.accessPath.kind === 'text') callOnText(flow, name, call, tracer);
 }
 
 function isChained(name: string): boolean {
@@ -39,7 +39,7 @@ function isChained(name: string): boolean {
 /** Chains on a promise, or on an observable. */
 function consumePromise(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const settled: TrackedValue = { ...flow, promise: false };
-  const failure: TrackedValue = { ...settled, path: { kind: 'failure' }, others: [] };
+  const failure: TrackedValue = { ...settled, accessPath: { kind: 'failure' }, others: [] };
   const [first, second] = call.arguments;
   switch (name) {
     case 'then':
@@ -90,7 +90,7 @@ function subscribe(next: TrackedValue, failure: TrackedValue, call: ts.CallExpre
 }
 
 function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
-  const next = memberPath(flow.path, `${name}()`, tracer.shape);
+  const next = memberPath(flow.accessPath, `${name}()`, tracer.shape);
   if (!next) {
     if (listen(flow, name, call, tracer)) return;
     if (RAW.has(name))
@@ -98,21 +98,21 @@ function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpressio
         node: call,
         what: 'response',
         by: `read by .${name}()`,
-        failed: 'failed' in flow.path && flow.path.failed,
+        failed: 'failed' in flow.accessPath && flow.accessPath.failed,
         ...pointOf(flow),
       });
     // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
-    if (flow.promise && flow.path.kind === 'response') tracer.follow({ ...flow, node: call });
+    if (flow.promise && flow.accessPath.kind === 'response') tracer.follow({ ...flow, node: call });
     return;
   }
   const isBody = next.kind === 'body' || next.kind === 'text';
   if (next.kind === 'body')
     tracer.source({ node: call, promise: true, observable: false, via: 'client', failed: next.failed, ...pointOf(flow) });
-  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, path: next, node: call, ...pointOf(flow) });
+  for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, accessPath: next, node: call, ...pointOf(flow) });
   tracer.follow({
     ...flow,
     node: call,
-    path: next,
+    accessPath: next,
     promise: isBody ? true : flow.promise,
     observable: false,
     ...(next.kind === 'body' ? { origin: call } : {}),
@@ -127,7 +127,7 @@ function listen(flow: TrackedValue, name: string, call: ts.CallExpression, trace
   const [first, second] = call.arguments;
   if (name === 'end' && first) return handTo(first, 1, { ...flow, promise: false }, call, tracer);
   if (!['on', 'once', 'addListener'].includes(name) || !first || !ts.isStringLiteralLike(first) || !second) return false;
-  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, path: { kind: 'text', failed: false } }, call, tracer);
+  if (first.text === 'data') handTo(second, 0, { ...flow, promise: false, accessPath: { kind: 'text', failed: false } }, call, tracer);
   else if (first.text === 'response') handTo(second, 0, { ...flow, promise: false }, call, tracer);
   tracer.follow({ ...flow, node: call });
   return true;
@@ -145,14 +145,14 @@ function chainCypress(flow: TrackedValue, name: string, call: ts.CallExpression,
   const [first, second] = call.arguments;
   if (!first || !ts.isStringLiteralLike(first)) return false;
   if (name === 'should' && second && /eq|equal/.test(first.text)) {
-    if (flow.path.kind === 'status') noteTest('assertion', flow, call, second, tracer);
+    if (flow.accessPath.kind === 'status') noteTest('assertion', flow, call, second, tracer);
     tracer.follow({ ...flow, node: call });
     return true;
   }
-  const next = name === 'its' ? memberPath(flow.path, first.text, tracer.shape) : undefined;
+  const next = name === 'its' ? memberPath(flow.accessPath, first.text, tracer.shape) : undefined;
   if (!next) return false;
-  if (next.kind === 'body') escaped({ ...flow, path: next }, `taken by .its('${first.text}')`, tracer);
-  else tracer.follow({ ...flow, node: call, path: next });
+  if (next.kind === 'body') escaped({ ...flow, accessPath: next }, `taken by .its('${first.text}')`, tracer);
+  else tracer.follow({ ...flow, node: call, accessPath: next });
   return true;
 }
 
@@ -161,11 +161,11 @@ const KEEPING = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clea
 
 function callOnValue(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const [first] = call.arguments;
-  if (flow.path.kind === 'holder' && callHeld(flow, flow.path, name, call, tracer)) return;
+  if (flow.accessPath.kind === 'holder' && callHeld(flow, flow.accessPath, name, call, tracer)) return;
   if (callListMethod(flow, name, call, tracer)) return;
   if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
   else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
-  else if (flow.path.kind === 'holder' && KEEPING.has(name)) return;
+  else if (flow.accessPath.kind === 'holder' && KEEPING.has(name)) return;
   else escaped(flow, `.${name}()`, tracer);
 }
 
@@ -179,7 +179,7 @@ function callHeld(
 ): boolean {
   const next = name === 'get' ? memberPath(place, '*', tracer.shape) : memberPath(place, name, tracer.shape);
   if (!next) return false;
-  tracer.follow({ ...flow, node: call, path: next, promise: name === 'mutateAsync' || flow.promise });
+  tracer.follow({ ...flow, node: call, accessPath: next, promise: name === 'mutateAsync' || flow.promise });
   return true;
 }
 
@@ -192,7 +192,7 @@ export function consumeArgument(flow: TrackedValue, call: ts.CallExpression | ts
     if (passToGlobal(flow, call.expression, index, call, tracer)) return;
     if (putInto(flow, index, call, tracer)) return;
   } else if (constructsBuiltIn(flow, call, tracer)) return;
-  if (flow.promise && flow.path.kind === 'response') {
+  if (flow.promise && flow.accessPath.kind === 'response') {
     // A promise of the response that is handed on, such as to a runner that awaits it.
     if (!handTo(call.expression, index, flow, call, tracer)) escaped(flow, `passed to ${calleeText(call)}`, tracer);
     return;
@@ -208,13 +208,13 @@ function parsedBySchema(flow: TrackedValue, call: ts.CallExpression, tracer: Tra
   if (!['parse', 'parseAsync', 'safeParse', 'safeParseAsync', 'validate', 'validateSync', 'cast', 'check'].includes(method)) return false;
   if (ts.isIdentifier(expression.expression) && expression.expression.text === 'JSON') return false;
   if (alternatives(tracer.interpreter.valueOf(expression, EMPTY)).some(({ kind }) => kind === 'function')) return false;
-  const { path: place } = flow;
+  const { accessPath: place } = flow;
   const schema = argumentOr(expression.expression, flow.frames).node;
-  tracer.type({ form: 'schema', schema, path: place, node: call, ...pointOf(flow) });
+  tracer.type({ form: 'schema', schema, accessPath: place, node: call, ...pointOf(flow) });
   tracer.follow({
     ...flow,
     node: call,
-    path: method.startsWith('safeParse') ? insideContainer('data', place) : place,
+    accessPath: method.startsWith('safeParse') ? insideContainer('data', place) : place,
     promise: method.endsWith('Async') || method === 'validate',
   });
   return true;

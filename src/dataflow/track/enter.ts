@@ -25,7 +25,8 @@ export function handTo(callee: ts.Expression, index: number, flow: TrackedValue,
   const state = stateSetBy(callee);
   if (state) {
     const others = [...flow.others, ...state.others.flatMap((other) => unlessHarmless(other))];
-    if (state.type) tracer.type({ form: 'argument', type: state.type, path: flow.path, node: state.value, ...pointOf(flow), others });
+    if (state.type)
+      tracer.type({ form: 'argument', type: state.type, accessPath: flow.accessPath, node: state.value, ...pointOf(flow), others });
     bindName(state.value.name, { ...flow, others, promise: false }, tracer);
     return true;
   }
@@ -100,13 +101,13 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Tracked
   const position = rest !== -1 && index + shift >= rest ? rest : index + shift;
   const parameter = parameters[position];
   if (!parameter) return;
-  const place = parameter.dotDotDotToken ? insideContainer(String(index + shift - position), flow.path) : flow.path;
+  const place = parameter.dotDotDotToken ? insideContainer(String(index + shift - position), flow.accessPath) : flow.accessPath;
   const frames = [...flow.frames, { call, callee: fn }];
   const others = [...flow.others, ...otherArguments(fn, position - shift, call, tracer)];
   if (parameter.initializer) others.push(...unlessHarmless(parameter.initializer));
   if (parameter.type)
-    tracer.type({ form: 'annotation', type: parameter.type, path: place, node: parameter, ...pointOf(flow), frames, others });
-  const inner: TrackedValue = { ...flow, path: place, frames, others };
+    tracer.type({ form: 'annotation', type: parameter.type, accessPath: place, node: parameter, ...pointOf(flow), frames, others });
+  const inner: TrackedValue = { ...flow, accessPath: place, frames, others };
   bindName(parameter.name, inner, tracer);
   if (ts.isParameterPropertyDeclaration(parameter, fn) && ts.isIdentifier(parameter.name))
     storeField(parameter.name, parameter, inner, tracer);

@@ -29,7 +29,7 @@ function passesThrough(flow: TrackedValue, parent: ts.Node, tracer: Tracer): boo
     return true;
   }
   if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) {
-    tracer.type({ form: 'assertion', type: parent.type, path: flow.path, node: parent, ...pointOf(flow) });
+    tracer.type({ form: 'assertion', type: parent.type, accessPath: flow.accessPath, node: parent, ...pointOf(flow) });
     tracer.follow({ ...flow, node: parent });
     return true;
   }
@@ -68,7 +68,7 @@ function consumeInStatement(flow: TrackedValue, parent: ts.Node, tracer: Tracer)
   else if (ts.isPropertyAssignment(parent)) bindProperty(flow, parent, tracer);
   else if (ts.isShorthandPropertyAssignment(parent)) {
     if (ts.isObjectLiteralExpression(parent.parent))
-      tracer.follow({ ...flow, node: parent.parent, path: insideContainer(parent.name.text, flow.path) });
+      tracer.follow({ ...flow, node: parent.parent, accessPath: insideContainer(parent.name.text, flow.accessPath) });
   } else if (ts.isSpreadAssignment(parent)) consumeSpread(flow, parent, tracer);
   else if (ts.isSpreadElement(parent)) consumeSpreadElement(flow, parent, tracer);
   else if (ts.isForOfStatement(parent) && parent.expression === node) consumeForOf(flow, parent, tracer);
@@ -91,7 +91,7 @@ function bindDeclaration(flow: TrackedValue, declaration: ts.VariableDeclaration
     tracer.type({
       form: 'annotation',
       type: declaration.type,
-      path: flow.path,
+      accessPath: flow.accessPath,
       node: declaration,
       frames: flow.frames,
       others: flow.others,
@@ -134,20 +134,20 @@ function consumeElement(flow: TrackedValue, access: ts.ElementAccessExpression, 
 function consumeInArray(flow: TrackedValue, list: ts.ArrayLiteralExpression, tracer: Tracer): void {
   const index = list.elements.indexOf(flow.node);
   const name = list.elements.some((element) => ts.isSpreadElement(element)) ? '*' : String(index);
-  tracer.follow({ ...flow, node: list, path: insideContainer(name, flow.path) });
+  tracer.follow({ ...flow, node: list, accessPath: insideContainer(name, flow.accessPath) });
 }
 
 /** `{ ...value, more }`: a copy, in which the names given after the spread are no longer the value's. */
 function consumeSpread(flow: TrackedValue, spread: ts.SpreadAssignment, tracer: Tracer): void {
   const object = spread.parent;
-  const { path: place } = flow;
+  const { accessPath: place } = flow;
   if (place.kind !== 'body') {
     tracer.follow({ ...flow, node: object });
     return;
   }
   const later = object.properties.slice(object.properties.indexOf(spread) + 1);
   const names = later.flatMap((property) => (property.name && !ts.isComputedPropertyName(property.name) ? [property.name.text] : []));
-  tracer.follow({ ...flow, node: object, path: { ...place, hidden: [...(place.hidden ?? []), ...names] } });
+  tracer.follow({ ...flow, node: object, accessPath: { ...place, hidden: [...(place.hidden ?? []), ...names] } });
 }
 
 function consumeSpreadElement(flow: TrackedValue, spread: ts.SpreadElement, tracer: Tracer): void {
@@ -160,12 +160,12 @@ function consumeSpreadElement(flow: TrackedValue, spread: ts.SpreadElement, trac
 }
 
 function consumeForOf(flow: TrackedValue, loop: ts.ForOfStatement, tracer: Tracer): void {
-  const place = elementPath(flow.path);
+  const place = elementPath(flow.accessPath);
   if (!place) {
     escaped(flow, 'iterated over', tracer);
     return;
   }
-  const element: TrackedValue = { ...flow, path: place, promise: loop.awaitModifier ? false : flow.promise };
+  const element: TrackedValue = { ...flow, accessPath: place, promise: loop.awaitModifier ? false : flow.promise };
   if (ts.isVariableDeclarationList(loop.initializer)) {
     for (const declaration of loop.initializer.declarations) bindName(declaration.name, element, tracer);
   } else assignTo(loop.initializer, element, tracer);

@@ -37,7 +37,7 @@ export interface ProgramPoint {
 /** A tracked expression. */
 export interface TrackedValue extends ProgramPoint {
   node: ts.Expression;
-  path: AccessPath;
+  accessPath: AccessPath;
   /** The expression is a promise of the value, or an observable of it. */
   promise: boolean;
   /** It is an observable. */
@@ -136,7 +136,7 @@ export interface TypeUse extends ProgramPoint {
   /** Schema expression such as `JobSchema` in `JobSchema.parse(x)`. */
   schema?: ts.Expression;
   /** What the type describes. */
-  path: AccessPath;
+  accessPath: AccessPath;
   /** The typed expression or declaration. */
   node: ts.Node;
 }

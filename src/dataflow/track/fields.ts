@@ -30,7 +30,7 @@ function noteFieldType(name: string, owner: ts.Node, flow: TrackedValue, tracer:
   if (!ts.isClassLike(owner)) return;
   for (const member of owner.members) {
     if (!ts.isPropertyDeclaration(member) || !member.type || ts.isComputedPropertyName(member.name) || member.name.text !== name) continue;
-    tracer.type({ form: 'annotation', type: member.type, path: flow.path, node: member, ...pointOf(flow) });
+    tracer.type({ form: 'annotation', type: member.type, accessPath: flow.accessPath, node: member, ...pointOf(flow) });
   }
 }
 
@@ -40,7 +40,7 @@ function followConstructed(name: string, at: ts.Node, flow: TrackedValue, tracer
   const index = flow.frames.findLastIndex(({ callee }) => callee === constructor);
   const made = flow.frames[index]?.call;
   if (made && ts.isNewExpression(made))
-    tracer.follow({ ...flow, node: made, path: insideContainer(name, flow.path), frames: flow.frames.slice(0, index) });
+    tracer.follow({ ...flow, node: made, accessPath: insideContainer(name, flow.accessPath), frames: flow.frames.slice(0, index) });
 }
 
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */

@@ -17,7 +17,7 @@ export function returned(at: ts.Node, flow: TrackedValue, tracer: Tracer): void 
     escaped(flow, 'given back', tracer);
     return;
   }
-  if (fn.type) tracer.type({ form: 'returned', type: fn.type, path: flow.path, node: fn, ...pointOf(flow) });
+  if (fn.type) tracer.type({ form: 'returned', type: fn.type, accessPath: flow.accessPath, node: fn, ...pointOf(flow) });
   const others = [...flow.others, ...otherReturns(fn, flow.node)];
   deliver(fn, { ...flow, others, promise: flow.promise || isAsync(fn) }, tracer);
 }
@@ -101,11 +101,11 @@ function isLost(node: ts.Node): boolean {
 
 /** The value is what a call of the user's own function gives. */
 function arrive(call: ts.CallExpression | ts.NewExpression, flow: TrackedValue, tracer: Tracer): void {
-  const { path: place, promise, observable = false } = flow;
+  const { accessPath: place, promise, observable = false } = flow;
   if (place.kind === 'body' && place.path.length === 0 && !place.hidden)
     tracer.source({ node: call, promise, observable, via: 'call', failed: place.failed, ...pointOf(flow) });
   if (ts.isCallExpression(call)) {
-    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, path: place, node: call, ...pointOf(flow) });
+    for (const type of call.typeArguments ?? []) tracer.type({ form: 'argument', type, accessPath: place, node: call, ...pointOf(flow) });
   }
   tracer.follow({ ...flow, node: call });
 }

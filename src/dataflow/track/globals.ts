@@ -32,7 +32,7 @@ export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: n
     case 'Promise.all':
     case 'Promise.race':
     case 'Promise.any':
-      return follow({ promise: true, ...(name === 'Promise.all' ? {} : { path: elementPath(flow.path) ?? flow.path }) });
+      return follow({ promise: true, ...(name === 'Promise.all' ? {} : { accessPath: elementPath(flow.accessPath) ?? flow.accessPath }) });
     case 'Promise.allSettled':
       return settle(flow, call, tracer);
     case 'Promise.resolve':
@@ -53,16 +53,16 @@ export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: n
       return follow({});
     case 'vue.ref':
     case 'vue.shallowRef':
-      return follow({ path: insideContainer('value', flow.path) });
+      return follow({ accessPath: insideContainer('value', flow.accessPath) });
     case 'Object.assign':
       return assign(flow, index, call, tracer);
     case 'Buffer.concat':
-      return follow({ path: elementPath(flow.path) ?? flow.path });
+      return follow({ accessPath: elementPath(flow.accessPath) ?? flow.accessPath });
     case 'Object.values':
-      return flow.path.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
+      return flow.accessPath.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
     case 'Object.keys':
     case 'Object.entries':
-      return flow.path.kind === 'status' ? true : note('keys');
+      return flow.accessPath.kind === 'status' ? true : note('keys');
     case 'Object.hasOwn':
     case 'Reflect.has':
       return hasKey(flow, index, call, tracer);
@@ -103,21 +103,21 @@ function assign(flow: TrackedValue, index: number, call: Call, tracer: Tracer): 
 }
 
 function parse(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
-  if (flow.path.kind === 'body') return leave(flow, 'parsed again', tracer);
-  if (flow.path.kind !== 'text' || !ts.isCallExpression(call)) return true;
-  const { failed } = flow.path;
+  if (flow.accessPath.kind === 'body') return leave(flow, 'parsed again', tracer);
+  if (flow.accessPath.kind !== 'text' || !ts.isCallExpression(call)) return true;
+  const { failed } = flow.accessPath;
   const promise = call.arguments[0] !== flow.node;
   tracer.source({ node: call, promise, observable: false, via: 'client', failed, ...pointOf(flow) });
-  tracer.follow({ ...flow, node: call, path: bodyPath([], failed), promise, origin: call });
+  tracer.follow({ ...flow, node: call, accessPath: bodyPath([], failed), promise, origin: call });
   return true;
 }
 
 /** `Promise.allSettled([…])` wraps each value in `{ status, value }`. */
 function settle(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
-  if (flow.path.kind !== 'holder') return leave(flow, 'settled', tracer);
-  const [index = '*', ...rest] = flow.path.under;
-  const { inner } = flow.path;
-  tracer.follow({ ...flow, node: call, path: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
+  if (flow.accessPath.kind !== 'holder') return leave(flow, 'settled', tracer);
+  const [index = '*', ...rest] = flow.accessPath.under;
+  const { inner } = flow.accessPath;
+  tracer.follow({ ...flow, node: call, accessPath: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
   return true;
 }
 

@@ -33,8 +33,15 @@ export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, 
     const [props] = component.parameters;
     const others = [...flow.others, ...otherAttributes(component, tag, name, tracer)];
     if (props?.type)
-      tracer.type({ form: 'annotation', type: props.type, path: insideContainer(name, flow.path), node: props, ...pointOf(flow), others });
-    if (props) bindName(props.name, { ...flow, path: insideContainer(name, flow.path), others }, tracer);
+      tracer.type({
+        form: 'annotation',
+        type: props.type,
+        accessPath: insideContainer(name, flow.accessPath),
+        node: props,
+        ...pointOf(flow),
+        others,
+      });
+    if (props) bindName(props.name, { ...flow, accessPath: insideContainer(name, flow.accessPath), others }, tracer);
   }
   if (components.length === 0) escaped(flow, `passed to <${tag.text}>`, tracer);
 }

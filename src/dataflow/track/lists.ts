@@ -37,14 +37,14 @@ const CALLBACKS = new Map<string, number[]>([
 
 /** Follows a method of a list; false when it is none. */
 export function callListMethod(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
-  const element = elementPath(flow.path);
+  const element = elementPath(flow.accessPath);
   if (!element) return false;
-  const each: TrackedValue = { ...flow, path: element };
+  const each: TrackedValue = { ...flow, accessPath: element };
   const positions = CALLBACKS.get(name);
   if (positions) passElements(each, positions, call, tracer);
   if (SAME.has(name)) tracer.follow({ ...flow, node: call, others: [...flow.others, ...added(name, call)] });
   else if (ONE.has(name)) tracer.follow({ ...each, node: call });
-  else if (name === 'entries') tracer.follow({ ...flow, node: call, path: insideContainer('*', insideContainer('1', element)) });
+  else if (name === 'entries') tracer.follow({ ...flow, node: call, accessPath: insideContainer('*', insideContainer('1', element)) });
   else if (name === 'join') used('text', each, '.join()', tracer);
   else if (['includes', 'indexOf', 'lastIndexOf'].includes(name)) used('compare', each, `.${name}()`, tracer, call.arguments[0]);
   else if (!positions && name !== 'keys') return false;

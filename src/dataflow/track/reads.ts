@@ -14,25 +14,25 @@ export function stepInto(
   tracer: Tracer,
 ): void {
   if (flow.promise) return;
-  if (flow.path.kind === 'body' && name === 'length') {
+  if (flow.accessPath.kind === 'body' && name === 'length') {
     used('length', flow, 'its length', tracer);
     return;
   }
-  const next = memberPath(flow.path, name, tracer.shape);
+  const next = memberPath(flow.accessPath, name, tracer.shape);
   if (!next) {
-    const isUnknown = flow.path.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
+    const isUnknown = flow.accessPath.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
     if (isUnknown)
       tracer.escape({
         node: access,
         what: 'response',
         by: `read as .${name}`,
-        failed: 'failed' in flow.path && flow.path.failed,
+        failed: 'failed' in flow.accessPath && flow.accessPath.failed,
         ...pointOf(flow),
       });
     return;
   }
-  noteRead(flow.path, next, name, access, form, flow, tracer);
-  tracer.follow({ ...flow, node: access, path: next, ...originOf(flow.path, next, access) });
+  noteRead(flow.accessPath, next, name, access, form, flow, tracer);
+  tracer.follow({ ...flow, node: access, accessPath: next, ...originOf(flow.accessPath, next, access) });
 }
 
 /** The node as origin, when the body comes into view there. */
@@ -67,7 +67,7 @@ function isSourceNode(node: ReadNode): node is ts.PropertyAccessExpression | ts.
 
 /** Notes that a name is looked for: `'name' in x`. */
 export function noteKey(flow: TrackedValue, key: ts.Expression, tracer: Tracer): void {
-  const { path: place } = flow;
+  const { accessPath: place } = flow;
   if (place.kind !== 'body') return;
   if (!ts.isStringLiteralLike(key)) used('dynamic', flow, 'a computed name', tracer);
   else
@@ -79,11 +79,11 @@ export function dynamic(flow: TrackedValue, access: ts.ElementAccessExpression, 
   if (flow.promise) return;
   const key = tracer.interpreter.valueOf(access.argumentExpression, EMPTY);
   const index = key.kind === 'constant' && typeof key.value === 'number' ? key.value : undefined;
-  const element = elementPath(flow.path, index);
+  const element = elementPath(flow.accessPath, index);
   if (!element) {
-    if (flow.path.kind === 'response') escaped(flow, 'read by a computed name', tracer);
+    if (flow.accessPath.kind === 'response') escaped(flow, 'read by a computed name', tracer);
     return;
   }
-  if (index === undefined && flow.path.kind === 'body') used('dynamic', flow, 'read by a computed name', tracer);
-  tracer.follow({ ...flow, node: access, path: element });
+  if (index === undefined && flow.accessPath.kind === 'body') used('dynamic', flow, 'read by a computed name', tracer);
+  tracer.follow({ ...flow, node: access, accessPath: element });
 }

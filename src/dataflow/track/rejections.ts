@@ -11,11 +11,11 @@ const MAX_DEPTH = 8;
 export function followRejection(at: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
   if (!tracer.shape.throws || !isOfClient(flow)) return;
   const caught = catchAround(at);
-  if (caught) bindCaught(caught, { ...flow, node: at, path: { kind: 'failure' }, promise: false, others: [] }, tracer);
+  if (caught) bindCaught(caught, { ...flow, node: at, accessPath: { kind: 'failure' }, promise: false, others: [] }, tracer);
 }
 
 /** True when what is awaited is the promise of the client's call, or made of it. */
-function isOfClient({ path: place }: TrackedValue): boolean {
+function isOfClient({ accessPath: place }: TrackedValue): boolean {
   const inner = place.kind === 'holder' ? place.inner : place;
   return (inner.kind === 'response' || inner.kind === 'body') && !inner.failed;
 }

@@ -20,7 +20,7 @@ const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|v
  * what a call of it gives. False when nothing is known of who calls it.
  */
 export function followResult(callback: ts.Expression, flow: TrackedValue, tracer: Tracer): boolean {
-  tracer.visit(callback, flow.path);
+  tracer.visit(callback, flow.accessPath);
   const { parent } = callback;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) return followResult(parent, flow, tracer);
   if (ts.isCallExpression(parent) && parent.expression === callback) {
@@ -78,7 +78,7 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
 
 /** What an interceptor gives is what the call gives. */
 function followIntercepted(sink: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
-  const { path: place } = flow;
+  const { accessPath: place } = flow;
   const isBody = place.kind === 'body' && place.path.length === 0;
   const { frames, others } = flow;
   if (isBody) tracer.source({ node: sink, promise: true, observable: false, via: 'client', failed: place.failed, frames, others });
@@ -92,7 +92,7 @@ function resultOfMethod(call: ts.CallExpression, name: string, flow: TrackedValu
       tracer.follow({ ...flow, node: call, promise: true });
       return true;
     case 'map':
-      tracer.follow({ ...flow, node: call, path: insideContainer('*', flow.path) });
+      tracer.follow({ ...flow, node: call, accessPath: insideContainer('*', flow.accessPath) });
       return true;
     case 'flatMap':
     case 'reduce':
@@ -179,7 +179,11 @@ function resultOutside(name: string, call: ts.CallExpression, flow: TrackedValue
     return true;
   }
   if (name === 'react.useMemo' || name === 'vue.computed') {
-    tracer.follow({ ...flow, node: call, path: name === 'vue.computed' ? insideContainer('value', flow.path) : flow.path });
+    tracer.follow({
+      ...flow,
+      node: call,
+      accessPath: name === 'vue.computed' ? insideContainer('value', flow.accessPath) : flow.accessPath,
+    });
     return true;
   }
   if (!HOOKS.test(name)) return false;
@@ -197,7 +201,7 @@ export function followHook(call: ts.CallExpression | ts.NewExpression, gives: re
       ...flow,
       node: call,
       promise: false,
-      path: gives.reduceRight<AccessPath>((place, member) => insideContainer(member, place), flow.path),
+      accessPath: gives.reduceRight<AccessPath>((place, member) => insideContainer(member, place), flow.accessPath),
     });
 }
 
@@ -208,10 +212,10 @@ function resultOfHook(name: string, call: ts.CallExpression, flow: TrackedValue,
     return;
   }
   const place = name.endsWith('.useInfiniteQuery')
-    ? insideContainer('data', insideContainer('pages', insideContainer('*', flow.path)))
-    : insideContainer('data', flow.path);
-  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, path: insideContainer('mutateAsync', flow.path) });
-  tracer.follow({ ...flow, node: call, path: place });
+    ? insideContainer('data', insideContainer('pages', insideContainer('*', flow.accessPath)))
+    : insideContainer('data', flow.accessPath);
+  if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, accessPath: insideContainer('mutateAsync', flow.accessPath) });
+  tracer.follow({ ...flow, node: call, accessPath: place });
   const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
   for (const property of options && ts.isObjectLiteralExpression(options) ? options.properties : []) {
     if (!ts.isPropertyAssignment(property) || !['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;

@@ -6,7 +6,7 @@ import type { Tracer } from './worklist.js';
 
 /** Notes what is done with a tracked value as a whole. */
 export function used(as: Exclude<SinkKind, 'escape'>, flow: TrackedValue, by: string, tracer: Tracer, other?: ts.Node): void {
-  const { node, path: place } = flow;
+  const { node, accessPath: place } = flow;
   switch (place.kind) {
     case 'body':
       tracer.sink({
@@ -41,8 +41,8 @@ export function used(as: Exclude<SinkKind, 'escape'>, flow: TrackedValue, by: st
 /** Notes that a tracked value leaves what can be seen, wholly or beside other ways that are followed. */
 export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: { continues?: true } = {}): void {
   const { node } = flow;
-  const inner = flow.path.kind === 'holder' ? flow.path.inner : flow.path;
-  const under = flow.path.kind === 'holder' ? { under: flow.path.under } : {};
+  const inner = flow.accessPath.kind === 'holder' ? flow.accessPath.inner : flow.accessPath;
+  const under = flow.accessPath.kind === 'holder' ? { under: flow.accessPath.under } : {};
   switch (inner.kind) {
     case 'body':
       tracer.sink({

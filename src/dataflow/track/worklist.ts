@@ -78,7 +78,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
     visit,
     follow(given) {
       const flow = { ...given, others: [...new Set(given.others)] };
-      const key = `${pathKey(flow.path)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
+      const key = `${pathKey(flow.accessPath)} ${flow.promise ? 'promise' : ''} ${frameKey(flow)}`;
       const keys = seen.get(flow.node) ?? new Set<string>();
       seen.set(flow.node, keys);
       if (keys.has(key)) return;
@@ -88,7 +88,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
         return;
       }
       flows += 1;
-      visit(flow.node, flow.path);
+      visit(flow.node, flow.accessPath);
       if (flow.promise && flow.observable !== true) {
         const origins = promised.get(flow.node) ?? new Set<ts.Node>();
         promised.set(flow.node, flow.origin ? origins.add(flow.origin) : origins);
@@ -109,9 +109,9 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
     statusUse: (use) => void statusUses.push(use),
     okTest: (node) => void okTests.push(node),
     type(type) {
-      const key = `${pathKey(type.path)} ${type.frames.length}`;
+      const key = `${pathKey(type.accessPath)} ${type.frames.length}`;
       const isKnown = types.some(
-        (other) => other.type === type.type && other.node === type.node && `${pathKey(other.path)} ${other.frames.length}` === key,
+        (other) => other.type === type.type && other.node === type.node && `${pathKey(other.accessPath)} ${other.frames.length}` === key,
       );
       if (!isKnown) types.push(type);
     },

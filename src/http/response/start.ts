@@ -20,14 +20,14 @@ export function start(call: ApiCall, place: AccessPath, tracer: Tracer): void {
   const spot = { frames: env.frames, others: [] };
   const flow: TrackedValue = {
     node: sink,
-    path: place,
+    accessPath: place,
     promise: via !== 'hook',
     observable: via === 'observable',
     ...spot,
     ...(place.kind === 'body' ? { origin: sink } : {}),
   };
   if (ts.isCallExpression(sink)) {
-    for (const type of sink.typeArguments ?? []) tracer.type({ form: 'argument', type, path: bodyPath(), node: sink, ...spot });
+    for (const type of sink.typeArguments ?? []) tracer.type({ form: 'argument', type, accessPath: bodyPath(), node: sink, ...spot });
   }
   if (place.kind === 'body')
     tracer.source({
@@ -75,7 +75,7 @@ function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): 
   const [fulfilled, rejected] = interceptor?.arguments ?? [];
   if (!interceptor || !fulfilled) return false;
   tracer.intercept(interceptor, call.sink);
-  if (rejected) handTo(rejected, 0, { ...flow, path: { kind: 'failure' }, promise: false }, interceptor, tracer);
+  if (rejected) handTo(rejected, 0, { ...flow, accessPath: { kind: 'failure' }, promise: false }, interceptor, tracer);
   return handTo(fulfilled, 0, { ...flow, promise: false }, interceptor, tracer);
 }
 
@@ -104,7 +104,7 @@ function followValidation({ request, sink, env }: ApiCall, tracer: Tracer): void
     const validate = propertyRef(options, 'validateStatus', tracer.interpreter);
     if (!validate || !options) continue;
     const others = options === request.options ? [] : [options.node];
-    handTo(validate.node, 0, { node: validate.node, path: place, promise: false, frames: env.frames, others }, sink, tracer);
+    handTo(validate.node, 0, { node: validate.node, accessPath: place, promise: false, frames: env.frames, others }, sink, tracer);
     return;
   }
 }

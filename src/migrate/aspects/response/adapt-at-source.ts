@@ -42,7 +42,9 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
 
 /** A schema in a wrapper sees the answer before it has its v1 shape again. */
 function refuseCheckedBefore({ depth }: Anchors, { call, answer }: Body): void {
-  const check = answer.types.find((use) => use.schema && use.path.kind === 'body' && !use.path.failed && depthOf(use, call) > depth);
+  const check = answer.types.find(
+    (use) => use.schema && use.accessPath.kind === 'body' && !use.accessPath.failed && depthOf(use, call) > depth,
+  );
   if (check)
     throw new ResponseBlocked(`the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape`);
 }

@@ -55,7 +55,7 @@ const LISTS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet']);
 /** Makes the declared types of an answer say what v2 answers; gives the reason when they cannot. */
 export function changeTypes(uses: readonly TypeUse[], context: TypeContext): string | undefined {
   const walk: Walk = { ...context, changes: [], met: new Set(), seen: new Map() };
-  for (const { type, path: place } of uses) {
+  for (const { type, accessPath: place } of uses) {
     const problem = type && changeAt(type, place, walk);
     if (problem !== undefined) return problem;
   }

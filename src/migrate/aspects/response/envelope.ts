@@ -65,7 +65,7 @@ function rootWay(success: PathMap, answer: ResponseTrace): Steps {
 function isUsedAsText({ sinks: uses, reads: steps, types }: ResponseTrace): boolean {
   if (steps.some((step) => step.from.length === 0)) return false;
   const asText = uses.some(({ as, path }) => path.length === 0 && ['text', 'method'].includes(as));
-  return asText || types.some(({ type, path: place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
+  return asText || types.some(({ type, accessPath: place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
 }
 
 function isStringType(type: ts.TypeNode | undefined): boolean {

@@ -79,7 +79,7 @@ function isChanged({ call, name, change }: SchemaChange, { changes }: Walk): boo
 }
 
 function changeUses(uses: readonly TypeUse[], walk: Walk): string | undefined {
-  for (const { schema, path: place } of uses) {
+  for (const { schema, accessPath: place } of uses) {
     if (!schema || place.kind !== 'body' || place.failed) continue;
     const problem = changeSchema(schema, place.path, walk);
     if (problem !== undefined) return problem;

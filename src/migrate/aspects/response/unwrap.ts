@@ -86,7 +86,7 @@ function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: St
 }
 
 /** The part of a declared type that is the body. */
-function bodyType({ path: place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefined {
+function bodyType({ accessPath: place }: TypeUse, type: ts.TypeNode): ts.TypeNode | undefined {
   if (place.kind === 'body') {
     if (place.path.length > 0 || place.failed) return undefined;
     return promisedType(type) ?? type;
@@ -100,7 +100,7 @@ function bodyType({ path: place }: TypeUse, type: ts.TypeNode): ts.TypeNode | un
 function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
   const { node } = source;
   const isDeeper = use.frames.length > source.frames.length;
-  if (use.path.kind === 'response') return isDeeper || source.via === 'client';
+  if (use.accessPath.kind === 'response') return isDeeper || source.via === 'client';
   if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || isInside(use.node, node);
   if (use.form !== 'assertion') return false;
   for (let at: ts.Node = node; ts.isExpression(at.parent); at = at.parent) {
