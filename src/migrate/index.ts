@@ -63,7 +63,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups,
     options,
     analysis,
-    (kept) => changesOf([...kept, ...groups.filter(({ baseMoves: overtaken }) => overtaken === true)], options, analysis),
+    (kept) => changesOf([...kept, ...groups.filter(({ baseMoves }) => baseMoves === true)], options, analysis),
     () => settleShared(groups, analysis),
   );
   for (const group of groups) settleFindings(group);

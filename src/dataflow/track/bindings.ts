@@ -165,7 +165,7 @@ function assignToObject(pattern: ts.ObjectLiteralExpression, flow: TrackedValue,
     if (!next) continue;
     noteRead(flow.accessPath, next, name, property, 'assignment', flow, tracer);
     const declaration = ts.isShorthandPropertyAssignment(property) ? declarationNamed(name, property) : undefined;
-    const inner = { ...flow, place: next, ...originOf(flow.accessPath, next, property) };
+    const inner = { ...flow, accessPath: next, ...originOf(flow.accessPath, next, property) };
     if (ts.isPropertyAssignment(property)) assignTo(withoutDefault(property.initializer), inner, tracer);
     else if (declaration) bindDeclared(declaration, inner, tracer);
   }

@@ -95,7 +95,7 @@ export function addPlan(group: ChangeSet, plan: Plan): void {
     return;
   }
   group.edits.push(...plan.edits);
-  plan.together?.forEach((call) => group.dependsOn.add(call));
+  plan.dependsOn?.forEach((call) => group.dependsOn.add(call));
   group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
   downgrade(group, plan.level, plan.reason ?? '');
 }

@@ -16,7 +16,7 @@ export type Plan =
       /** Rules that had something to do here, beside the rule of the endpoint. */
       rules: string[];
       /** Other calls that share an edit of this plan: when one of them stays as it is, this one has to stay too. */
-      together?: ApiCall[];
+      dependsOn?: ApiCall[];
     }
   | { kind: 'refused'; /** The fact that failed, for people. */ reason: string };
 
@@ -47,12 +47,12 @@ export function combine(plans: Plan[]): Plan {
   let reason: string | undefined;
   const edits: TextEdit[] = [];
   const rules = new Set<string>();
-  const together = new Set<ApiCall>();
+  const dependsOn = new Set<ApiCall>();
   for (const plan of plans) {
     if (plan.kind === 'refused') return plan;
     edits.push(...plan.edits);
     plan.rules.forEach((rule) => rules.add(rule));
-    plan.together?.forEach((call) => together.add(call));
+    plan.dependsOn?.forEach((call) => dependsOn.add(call));
     const next = lowerLevel(level, plan.level);
     if (next !== level) reason = plan.reason;
     level = next;
@@ -63,6 +63,6 @@ export function combine(plans: Plan[]): Plan {
     level,
     rules: [...rules],
     ...(reason === undefined ? {} : { reason }),
-    ...(together.size > 0 ? { together: [...together] } : {}),
+    ...(dependsOn.size > 0 ? { dependsOn: [...dependsOn] } : {}),
   };
 }

@@ -65,7 +65,7 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
 
 /** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
 function abandonedIn(groups: ChangeSet[]): Set<Anchor> {
-  const open = groups.filter(({ blocked: refused, isProtected: held }) => refused !== undefined && held !== true);
+  const open = groups.filter(({ blocked, isProtected }) => blocked !== undefined && isProtected !== true);
   return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
 }
 

@@ -32,7 +32,7 @@ export function applyLensToObject(object: Ref, lens: Lens, surroundings: CallCon
 
 function plannedBy(context: PlannerContext, edits: TextEdit[]): Plan {
   const plan = made(edits, context.rules, context.open);
-  return context.together.size > 0 ? { ...plan, together: [...context.together] } : plan;
+  return context.dependsOn.size > 0 ? { ...plan, dependsOn: [...context.dependsOn] } : plan;
 }
 
 function attempt(

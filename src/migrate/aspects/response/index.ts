@@ -33,8 +33,8 @@ export function planResponseAround(
   const body: Body = { call, interpreter: context.interpreter, operation, answer, sharing, ...(around ? { around } : {}) };
   const { plan: own, settled } = planBody(body);
   const plan = combine([planStatus(answer, operation, sharing), own]);
-  const alone = plan.kind === 'refused' || sharing.together.size === 0 || plan.edits.length === 0;
-  return { plan: alone ? plan : { ...plan, together: [...sharing.together] }, ...(settled ? { settled } : {}) };
+  const alone = plan.kind === 'refused' || sharing.dependsOn.size === 0 || plan.edits.length === 0;
+  return { plan: alone ? plan : { ...plan, dependsOn: [...sharing.dependsOn] }, ...(settled ? { settled } : {}) };
 }
 
 interface Planned {

@@ -21,12 +21,12 @@ export interface SharedReaders {
   /** True when a migrated call passes the test. The calls that do are noted as standing together. */
   standsWith(test: (answer: ResponseTrace, moves: PathMap) => boolean): boolean;
   /** Calls that an agreement was found with. */
-  together: ReadonlySet<ApiCall>;
+  dependsOn: ReadonlySet<ApiCall>;
 }
 
 /** Knows who shares the code that the answer of a call passes. */
 export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedReaders {
-  const together = new Set<ApiCall>();
+  const dependsOn = new Set<ApiCall>();
   const own = traceResponse(call, context.interpreter);
 
   const agreed = (node: ts.Node, spot: ProgramPoint, agrees: Agreement): boolean => {
@@ -36,7 +36,7 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
       isPassedByAgreed(node, agrees, found, context) &&
       isEntered(spot.frames, agrees, found, call, context) &&
       spot.others.every((other) => isCovered(other, own, agrees, found, context));
-    if (isAgreed) for (const other of found) if (other !== call) together.add(other);
+    if (isAgreed) for (const other of found) if (other !== call) dependsOn.add(other);
     return isAgreed;
   };
   const standsWith: SharedReaders['standsWith'] = (test) => {
@@ -45,7 +45,7 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
       const answer = traceResponse(site.call, context.interpreter);
       return test(answer, successPathMap(operationAsRead(site.match.operation, answer)));
     });
-    for (const site of found) if (site.call !== call) together.add(site.call);
+    for (const site of found) if (site.call !== call) dependsOn.add(site.call);
     return found.length > 0;
   };
   const follows: SharedReaders['follows'] = (node, name, change) =>
@@ -53,7 +53,7 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
       const steps = answer.reads.filter((step) => step.node === node && step.name === name);
       return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
     });
-  return { agreed, follows, standsWith, together };
+  return { agreed, follows, standsWith, dependsOn };
 }
 
 const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();

@@ -22,7 +22,7 @@ export interface PlannerContext extends CallContext {
   /** A call of a function made for a conversion that is no expression; undefined when there is none. */
   helper(conversion: Conversion, field: string, text: string, at: ts.Node | undefined): string | undefined;
   /** Calls that stand or fall with this one. */
-  together: Set<ApiCall>;
+  dependsOn: Set<ApiCall>;
   /** Rules that had something to do. */
   rules: Set<string>;
   /** Facts that are open: the plan needs a review. */
@@ -44,7 +44,7 @@ export function createPlannerContext(surroundings: CallContext): PlannerContext 
       context.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
       return `${helper.name}(${text})`;
     },
-    together: new Set(),
+    dependsOn: new Set(),
     rules: new Set(),
     open: [],
     failed: [],

@@ -95,19 +95,19 @@ function needs(call: ApiCall, change: HeaderChange, { sites }: PlanContext): boo
 function planShared(changes: HeaderChange[], shared: SharedHeaders, call: ApiCall, { interpreter }: PlanContext): Plan {
   const outcome = newOutcome();
   const { slot } = shared;
-  const together = shared.calls.filter((other) => other !== call);
+  const dependsOn = shared.calls.filter((other) => other !== call);
   const site = shared.at;
   if (slot.kind === 'filled') {
     const place = headerPlace(slot.ref, site, interpreter, outcome);
     place.add(place.change(changes), () => undefined);
-    return withOthers(planOf(outcome, place.edits()), together);
+    return withOthers(planOf(outcome, place.edits()), dependsOn);
   }
   const headers = newHeaders(changes, () => undefined, hiddenIn(slot, 'headers', interpreter), site, outcome);
   const additions = new Additions({ interpreter, site });
   if (headers) additions.fill(slot, headers, 'headers');
-  return withOthers(planOf(outcome, additions.edits()), together);
+  return withOthers(planOf(outcome, additions.edits()), dependsOn);
 }
 
-function withOthers(plan: Plan, together: ApiCall[]): Plan {
-  return plan.kind === 'edits' && together.length > 0 ? { ...plan, together } : plan;
+function withOthers(plan: Plan, dependsOn: ApiCall[]): Plan {
+  return plan.kind === 'edits' && dependsOn.length > 0 ? { ...plan, dependsOn } : plan;
 }

@@ -101,7 +101,7 @@ function sharedEdits({ type, lens }: TypedPlace, context: PlannerContext): TextE
   for (const op of lens) {
     const calls = op.op === 'rename' ? context.answered(op.from, op.to) : undefined;
     if (op.op !== 'rename' || !calls) return undefined;
-    calls.forEach((call) => context.together.add(call));
+    calls.forEach((call) => context.dependsOn.add(call));
     edits.push(...renamings(type, op.from, op.to, context.interpreter, new Set()));
   }
   context.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
