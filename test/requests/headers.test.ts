@@ -132,7 +132,7 @@ describe('headers of an instance', () => {
 
   it('name the other calls that stand or fall with the change', async () => {
     const { plan } = await planIn({ 'a.ts': make(`{ headers: { 'Accept-Version': 'v1' } }`) + two }, SET);
-    expect(plan.kind === 'edits' && plan.together).toHaveLength(1);
+    expect(plan.kind === 'edits' && plan.dependsOn).toHaveLength(1);
   });
 
   it('stay when the instance makes other calls, and the call says its own', async () => {

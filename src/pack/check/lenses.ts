@@ -44,7 +44,7 @@ function placedIn(lens: Lens | undefined, scope: Scope, rule: number, part: stri
 function checkFromParameters(ops: readonly PlacedOp[], endpoint: Endpoint, scope: Scope): void {
   for (const { op, place } of ops.flatMap((entry) => [entry, ...held(entry)])) {
     if (op.op !== 'add' || !isFromParameter(op.value)) continue;
-    const { parameter: parameter } = op.value;
+    const { parameter } = op.value;
     if (!parameterNames(endpoint).includes(parameter))
       scope.report([...place, 'value', 'parameter'], `"${endpoint}" has no parameter {${parameter}}`);
   }

@@ -74,7 +74,7 @@ function successors(answers: readonly Answer[]): Outcome[] {
 }
 
 /** Where the rules lead from a v1 URL; undefined where that is no single place or is not known. */
-function pathOnV2({ operation, table, parameters: parameters, base, parts, path }: Match, url: string): string | undefined {
+function pathOnV2({ operation, table, parameters, base, parts, path }: Match, url: string): string | undefined {
   const { v2, rule } = operation;
   if (!v2) return undefined;
   const decoded = decodeParameters(parameters, operation);

@@ -12,7 +12,7 @@ export function linkTranslator(task: Task, context: RunContext): (text: string) 
     const results = context.matcher.matchAll(undefined, text);
     const found = results.find((result) => result.kind === 'match' && result.match.table.pack === task.operation.pack);
     if (found?.kind !== 'match' || !found.match.operation.v2) return undefined;
-    const { operation, parameters: parameters, parts } = found.match;
+    const { operation, parameters, parts } = found.match;
     const mapped = mapParameters(parameters, context.ids);
     const source = (parameter: string): string | undefined => mapped[parameter];
     try {

@@ -194,12 +194,12 @@ export class Runner {
   }
 
   /** Notes a change that v2 will not see. */
-  #leaveOut(exchange: Exchange, { operation, parameters: parameters }: Match): void {
+  #leaveOut(exchange: Exchange, { operation, parameters }: Match): void {
     const { request, response, entry } = exchange;
     const scope = this.#scopes.of(operation);
     // What v1 refused changed nothing.
     if (isSafe(request.method) || scope.isQuery || (response.status >= 400 && response.status < 500)) return;
-    this.#lose(exchange, { operation, parameters: parameters }, false);
+    this.#lose(exchange, { operation, parameters }, false);
     const named = decodeParameters(parameters, operation);
     const access = accessOf({ method: request.method, scope, parameters: named, given: requestTokens(named, '', request.body) });
     this.#unsent.note(access, { entry });
@@ -207,7 +207,7 @@ export class Runner {
   }
 
   /** Marks the id that a creation answered as one that v2 does not have. */
-  #lose(exchange: Exchange, { operation, parameters: parameters }: Pick<Match, 'operation' | 'parameters'>, failed: boolean): void {
+  #lose(exchange: Exchange, { operation, parameters }: Pick<Match, 'operation' | 'parameters'>, failed: boolean): void {
     if (isSafe(exchange.request.method)) return;
     const id = createdId(exchange, operation, parameters);
     if (id !== undefined) this.#context.lost.set(id, { recording: exchange.recording, entry: exchange.entry, failed });

@@ -172,10 +172,10 @@ function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Targ
   const items = `${writer.body(writer.call(listEndpoint.method, listUrl))}.${list.items}`;
   const { statement } = target;
   if (!statement) {
-    const parameter = isTyped(site.call.site) ? `${item}: any` : item;
-    const chosen = conditions === '' ? items : `${items}.filter((${parameter}) => ${conditions})`;
+    const typed = isTyped(site.call.site) ? `${item}: any` : item;
+    const chosen = conditions === '' ? items : `${items}.filter((${typed}) => ${conditions})`;
     const id = `${item}.${rule.params[parameter ?? ''] ?? 'id'}`;
-    replaceAnswer(group, target, resultsCode(rule, chosen, parameter, id, writer.call(each.method, eachUrl.code), writer));
+    replaceAnswer(group, target, resultsCode(rule, chosen, typed, id, writer.call(each.method, eachUrl.code), writer));
     return;
   }
   const single = `await ${writer.call(each.method, eachUrl.code)}${semicolons ? ';' : ''}`;
