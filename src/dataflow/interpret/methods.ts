@@ -1,3 +1,4 @@
+import { codePattern } from '../../project/pattern.js';
 import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import type { Evaluation } from '../interpreter.js';
@@ -198,12 +199,8 @@ function replacedPattern(
   evaluation: Evaluation,
 ): Value {
   const end = source.lastIndexOf('/');
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source.slice(1, end), source.includes('g', end) ? 'g' : '');
-  } catch {
-    return unknown(call, env);
-  }
+  const pattern = codePattern(source.slice(1, end), source.slice(end + 1));
+  if (!pattern) return unknown(call, env);
   const fixed = constantText(evaluation.evaluate(replacement, env));
   const to: Value =
     fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ hole: { node: replacement, env } }] } : textValue(fixed);
