@@ -1,34 +1,17 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How a file is put in place. */
-export interface AtomicWrite {
-  /** Permission bits; absent: those of a new file under the process's umask. */
-  mode?: number;
-  /** Temporary file in the same directory; the name is known beforehand so that a later run can clear it away. */
-  temporary: string;
-  /** Runs when the new bytes are on disk but not yet in place; a throw leaves the old file. */
-  beforeRename?: () => Promise<void>;
-}
-
 /**
- * Replaces a file in one step: readers, and a process killed at any moment, see the old bytes or the new ones.
- * The bytes are on disk before the file takes its name.
+ * Replaces a file in one step by one that lies in the same directory: readers, and a process killed at any moment, see the old
+ * bytes or the new ones.
  */
-export async function writeAtomic(path: string, bytes: Uint8Array | string, { mode, temporary, beforeRename }: AtomicWrite): Promise<void> {
-  try {
-    await writeThrough(temporary, bytes, mode);
-    await beforeRename?.();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+export async function moveInto(path: string, temporary: string): Promise<void> {
+  await rename(temporary, path);
 }
 
-/** Writes a file and waits until its bytes are on disk. */
+/** Makes a file, which must not be there, and waits until its bytes are on disk. */
 export async function writeThrough(path: string, bytes: Uint8Array | string, mode?: number): Promise<void> {
-  const handle = await open(path, 'w', mode ?? 0o666);
+  const handle = await open(path, 'wx', mode ?? 0o666);
   try {
     await handle.writeFile(bytes);
     if (mode !== undefined) await handle.chmod(mode);

@@ -1,41 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { syncDirectory, temporaryIn, writeThrough } from './atomic.js';
 import { StagingError } from './error.js';
-import type { Target } from './targets.js';
+import { type Entry, isJson, isRunId, type Manifest, parseManifest } from './manifest.js';
+import { assertRealDirectory, openOwnDirectory, OWN_DIRECTORY } from './own-directory.js';
+import { isSigned, sign, userSecret } from './secret.js';
+import { isWithin, reasonOf, type Target } from './targets.js';
 
-/**
- * The journal of one run: `.api-migrate/journal/<id>/` with `images`, the old bytes of all files one after the other, and
- * `manifest.json`. Both are on disk before the first file is touched; a directory without a manifest is a run that never began.
+/*
+ * The journal of one run: `.api-migrate/journal/<id>/` with `images`, the old bytes of all files one after the other,
+ * `manifest.json`, and `signature`. All are on disk before the first file is touched; a directory without a manifest is a run that
+ * never began. The signature is made with a secret of the user that lies outside of the tree, so that a repository cannot ship a
+ * journal: undo would write and delete what it says.
  */
-export interface Manifest {
-  schemaVersion: 1;
-  id: string;
-  /** ISO 8601. */
-  createdAt: string;
-  entries: Entry[];
-  /** Directories that the run makes, outermost first, relative to the working directory. */
-  directories: string[];
-}
-
-/** One file of a run. */
-export interface Entry {
-  /** Relative to the working directory, `/` between names. */
-  file: string;
-  /** Where the old bytes stand in `images`; null for a file that the run makes. */
-  image: { offset: number; length: number } | null;
-  mode: number | null;
-  /** SHA-256 of the old bytes, null for a new file, and of the new bytes. */
-  before: string | null;
-  after: string;
-}
-
-const JOURNAL = join('.api-migrate', 'journal');
 
 /** Directory of a run's journal. */
-function journalDirectory(cwd: string, id: string): string {
-  return join(cwd, JOURNAL, id);
+function journalDirectory(tree: string, id: string): string {
+  return join(tree, OWN_DIRECTORY, 'journal', id);
 }
 
 /** SHA-256 as hexadecimal text. */
@@ -43,29 +25,46 @@ export function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** What a run is about to write. */
+export interface Intent {
+  /** Real path of the working directory. */
+  tree: string;
+  /** Real paths below which writing is allowed. */
+  roots: string[];
+  targets: readonly Target[];
+  /** Directories that the run makes, outermost first. */
+  directories: readonly string[];
+}
+
 /** Writes the journal of a run about to begin and returns its manifest once it is on disk. */
-export async function openJournal(cwd: string, targets: readonly Target[], directories: readonly string[]): Promise<Manifest> {
+export async function openJournal({ tree, roots, targets, directories }: Intent): Promise<Manifest> {
+  const secret = await userSecret(tree);
   const id = newId();
-  const directory = journalDirectory(cwd, id);
+  const directory = journalDirectory(tree, id);
+  await openOwnDirectory(tree);
+  await assertRealDirectory(dirname(directory));
   await mkdir(directory, { recursive: true });
-  await writeFile(join(cwd, '.api-migrate', '.gitignore'), '*\n');
   const manifest: Manifest = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id,
     createdAt: new Date().toISOString(),
-    entries: await writeImages(join(directory, 'images'), cwd, targets),
-    directories: directories.map((path) => nameOf(cwd, path)),
+    tree,
+    roots,
+    entries: await writeImages(join(directory, 'images'), tree, targets),
+    directories: directories.map((path) => nameOf(tree, path)),
   };
+  const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
+  await writeThrough(join(directory, 'signature'), sign(secret, text));
   const draft = join(directory, 'manifest.tmp');
-  await writeThrough(draft, `${JSON.stringify(manifest, undefined, 1)}\n`);
+  await writeThrough(draft, text);
   await rename(draft, join(directory, 'manifest.json'));
   await syncDirectory(directory);
   await syncDirectory(dirname(directory));
   return manifest;
 }
 
-async function writeImages(path: string, cwd: string, targets: readonly Target[]): Promise<Entry[]> {
-  const handle = await open(path, 'w');
+async function writeImages(path: string, tree: string, targets: readonly Target[]): Promise<Entry[]> {
+  const handle = await open(path, 'wx');
   try {
     const entries: Entry[] = [];
     let offset = 0;
@@ -73,7 +72,7 @@ async function writeImages(path: string, cwd: string, targets: readonly Target[]
       const image = before && { offset, length: before.length };
       if (before) await handle.writeFile(before);
       offset += before?.length ?? 0;
-      entries.push({ file: nameOf(cwd, file), image, mode, before: before && digest(before), after: digest(after) });
+      entries.push({ file: nameOf(tree, file), image, mode, before: before && digest(before), after: digest(after) });
     }
     await handle.sync();
     return entries;
@@ -87,43 +86,76 @@ function newId(): string {
   return `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`;
 }
 
-function nameOf(cwd: string, path: string): string {
-  return relative(cwd, path).split(sep).join('/');
+function nameOf(tree: string, path: string): string {
+  return relative(tree, path).split(sep).join('/');
 }
 
-/** Ids of the runs that can be undone, the oldest first. */
-export async function listRuns(cwd: string): Promise<string[]> {
-  const names = await readdir(join(cwd, JOURNAL)).catch((): string[] => []);
-  const complete = await Promise.all(names.map(async (name) => (await hasManifest(cwd, name)) && name));
+/** Names of the runs whose journals lie in a tree, the oldest first, whoever put them there. */
+async function namesOfRuns(tree: string): Promise<string[]> {
+  const directory = join(tree, OWN_DIRECTORY, 'journal');
+  for (const path of [dirname(directory), directory]) await assertRealDirectory(path);
+  const names = (await readdir(directory).catch((): string[] => [])).filter(isRunId);
+  const complete = await Promise.all(names.map(async (name) => (await holds(tree, name, 'manifest.json')) && name));
   return complete.filter((name) => name !== false).toSorted();
 }
 
-async function hasManifest(cwd: string, id: string): Promise<boolean> {
-  const names = await readdir(journalDirectory(cwd, id)).catch((): string[] => []);
-  return names.includes('manifest.json');
+async function holds(tree: string, id: string, file: string): Promise<boolean> {
+  const stat = await lstat(join(journalDirectory(tree, id), file)).catch(() => undefined);
+  return stat !== undefined;
 }
 
 /**
- * Reads the manifest of a run.
- * @throws StagingError when there is no such run or its manifest is damaged
+ * The newest run that this user wrote in this tree.
+ * @throws StagingError when there is none, or its journal is damaged
  */
-export async function readManifest(cwd: string, id: string): Promise<Manifest> {
-  const path = join(journalDirectory(cwd, id), 'manifest.json');
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new StagingError(`there is no run ${id} to undo`);
-  });
-  try {
-    const manifest = JSON.parse(text) as Manifest;
-    if (manifest.schemaVersion === 1 && Array.isArray(manifest.entries)) return manifest;
-  } catch {
-    // Falls through to the message below: the text is no JSON.
+export async function newestRun(tree: string): Promise<Manifest> {
+  const names = await namesOfRuns(tree);
+  const problems: unknown[] = [];
+  for (const id of names.toReversed()) {
+    try {
+      return await readManifest(tree, id);
+    } catch (error) {
+      if (!(error instanceof ForeignJournal)) throw error;
+      problems.push(error);
+    }
   }
-  throw new StagingError(`${nameOf(cwd, path)} is damaged; the old bytes of the files are in "images" beside it`);
+  throw problems[0] ?? new StagingError('there is no run to undo');
+}
+
+/** A journal that this user has not written here: shipped with the tree, copied, or moved. */
+class ForeignJournal extends StagingError {}
+
+/**
+ * Reads the manifest of a run.
+ * @throws StagingError when there is no such run, its manifest is damaged, or this user has not written it in this tree
+ */
+export async function readManifest(tree: string, id: string): Promise<Manifest> {
+  if (!isRunId(id) || !(await holds(tree, id, 'manifest.json'))) throw new StagingError(`there is no run ${id} to undo`);
+  const directory = journalDirectory(tree, id);
+  await assertRealDirectory(directory);
+  const path = join(directory, 'manifest.json');
+  const [text, signature] = await Promise.all([
+    readFile(path, 'utf8'),
+    readFile(join(directory, 'signature'), 'utf8').catch(() => undefined),
+  ]);
+  if (!isJson(text)) throw new StagingError(`${nameOf(tree, path)} is damaged; the old bytes of the files are in "images" beside it`);
+  const isOwn = signature !== undefined && isSigned(await secretOf(tree), text, signature);
+  const manifest = isOwn ? parseManifest(text) : undefined;
+  if (manifest?.id === id && manifest.tree === tree) return manifest;
+  throw new ForeignJournal(
+    `${nameOf(tree, directory)} was not written by you in this directory: nothing was undone; restore the files with git`,
+  );
+}
+
+async function secretOf(tree: string): Promise<Buffer> {
+  return userSecret(tree).catch((error: unknown) => {
+    throw new StagingError(`the journal cannot be checked: ${reasonOf(error)}`);
+  });
 }
 
 /** Reads the old bytes of a file. */
-export async function readImage(cwd: string, id: string, { offset, length }: { offset: number; length: number }): Promise<Buffer> {
-  const handle = await open(join(journalDirectory(cwd, id), 'images'), 'r');
+export async function readImage({ tree, id }: Manifest, { offset, length }: { offset: number; length: number }): Promise<Buffer> {
+  const handle = await open(join(journalDirectory(tree, id), 'images'), 'r');
   try {
     const bytes = Buffer.alloc(length);
     const { bytesRead } = await handle.read(bytes, 0, length, offset);
@@ -134,31 +166,51 @@ export async function readImage(cwd: string, id: string, { offset, length }: { o
 }
 
 /** Absolute path of an entry, and of the temporary file through which it is written. */
-export function pathsOf(cwd: string, manifest: Manifest, index: number): { path: string; temporary: string } {
-  const path = resolve(cwd, manifest.entries[index]?.file ?? '');
-  return { path, temporary: temporaryIn(dirname(path), manifest.id, index) };
+export function pathsOf({ tree, id, entries }: Manifest, index: number): { path: string; temporary: string } {
+  const path = resolve(tree, entries[index]?.file ?? '');
+  return { path, temporary: temporaryIn(dirname(path), id, index) };
+}
+
+/** Why the file of an entry must not be touched: it lies outside of what the run was allowed to write, or a link leads there now. */
+export async function straysFrom(manifest: Manifest, index: number): Promise<string | undefined> {
+  const { path } = pathsOf(manifest, index);
+  const { tree, roots } = manifest;
+  if (![tree, ...roots].some((root) => isWithin(path, root))) return 'lies outside of what the run was allowed to write';
+  const directory = await realpath(dirname(path)).catch(() => dirname(path));
+  const stat = await lstat(path).catch(() => undefined);
+  return directory !== dirname(path) || stat?.isSymbolicLink() === true ? 'is now reached through a symbolic link' : undefined;
 }
 
 /** Runs that are kept for `undo`; older ones are forgotten when a new one succeeds. */
 const KEPT_RUNS = 20;
 
 /** Marks a run as ended and forgets the oldest ones. */
-export async function closeJournal(cwd: string, id: string): Promise<void> {
-  await writeFile(join(journalDirectory(cwd, id), 'complete'), '');
-  const runs = await listRuns(cwd);
-  for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS))) await removeJournal(cwd, old);
+export async function closeJournal(tree: string, id: string): Promise<void> {
+  await writeFile(join(journalDirectory(tree, id), 'complete'), '');
+  const names = await namesOfRuns(tree);
+  if (names.length <= KEPT_RUNS) return;
+  const own = await ownRuns(tree, names);
+  for (const { id: old } of own.slice(0, Math.max(0, own.length - KEPT_RUNS))) await removeJournal(tree, old);
 }
 
-/** Runs that were killed before their end. */
-export async function interruptedRuns(cwd: string): Promise<string[]> {
-  const runs = await listRuns(cwd);
-  const marked = await Promise.all(runs.map(async (id) => !(await readdir(journalDirectory(cwd, id))).includes('complete') && id));
-  return marked.filter((id) => id !== false);
+/** Runs of this user that were killed before their end. */
+export async function interruptedRuns(tree: string): Promise<Manifest[]> {
+  const names = await namesOfRuns(tree);
+  const ended = await Promise.all(names.map(async (id) => holds(tree, id, 'complete')));
+  return ownRuns(
+    tree,
+    names.filter((_, index) => ended[index] === false),
+  );
+}
+
+async function ownRuns(tree: string, names: readonly string[]): Promise<Manifest[]> {
+  const manifests = await Promise.all(names.map(async (id) => readManifest(tree, id).catch(() => undefined)));
+  return manifests.filter((manifest) => manifest !== undefined);
 }
 
 /** Forgets a run. The manifest goes first: a journal half deleted is one that never began. */
-export async function removeJournal(cwd: string, id: string): Promise<void> {
-  const directory = journalDirectory(cwd, id);
+export async function removeJournal(tree: string, id: string): Promise<void> {
+  const directory = journalDirectory(tree, id);
   await rm(join(directory, 'manifest.json'), { force: true });
   await rm(directory, { recursive: true, force: true });
 }

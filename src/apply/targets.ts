@@ -32,12 +32,12 @@ export function resolveTargets(
   changes: readonly FileChange[],
   { cwd, roots = [] }: Bounds,
 ): { targets: Target[]; problems: FileProblem[] } {
-  const real = [cwd, ...roots].map((root) => realpathSync(root));
+  const allows = writingBounds({ cwd, roots });
   const targets = new Map<string, Target>();
   const problems: FileProblem[] = [];
   for (const change of changes) {
     if (change.before === change.after) continue;
-    const result = resolveTarget(change, real, cwd);
+    const result = resolveTarget(change, allows, cwd);
     if ('message' in result) {
       problems.push(result);
       continue;
@@ -50,12 +50,13 @@ export function resolveTargets(
   return { targets: [...targets.values()], problems };
 }
 
-function resolveTarget({ file, before, after }: FileChange, roots: readonly string[], cwd: string): Target | FileProblem {
+function resolveTarget({ file, before, after }: FileChange, allows: WritingBounds, cwd: string): Target | FileProblem {
   const name = relative(cwd, file).split(sep).join('/');
   const refused = (message: string): FileProblem => ({ file: name, message });
   try {
     const path = realTarget(file);
-    if (!roots.some((root) => isWithin(path, root))) return refused('leads out of the project through a symbolic link');
+    const stray = allows(file, path);
+    if (stray !== undefined) return refused(stray);
     if (before === null) {
       if (lstatSync(path, { throwIfNoEntry: false })) return refused('exists already');
       return { path, name, before: null, after: Buffer.from(after), mode: null };
@@ -67,6 +68,22 @@ function resolveTarget({ file, before, after }: FileChange, roots: readonly stri
   } catch (error) {
     return refused(reasonOf(error));
   }
+}
+
+/** Why a file, whose real path is the second one, must not be written; undefined when it may. */
+export type WritingBounds = (file: string, path: string) => string | undefined;
+
+/**
+ * What is named by a path below a root that the user named must really lie in one of them. Files elsewhere, which the migration
+ * of the named ones needs, must really lie in the working directory.
+ */
+export function writingBounds({ cwd, roots = [] }: Bounds): WritingBounds {
+  const [tree, ...named] = [cwd, ...roots].map((root) => realpathSync(root));
+  return (file, path) => {
+    if (named.some((root) => isWithin(path, root))) return undefined;
+    if (tree === undefined || !isWithin(path, tree)) return 'leads out of the project through a symbolic link';
+    return roots.some((root) => isWithin(file, root)) ? 'leads out of the named paths through a symbolic link' : undefined;
+  };
 }
 
 /** Real path of a file, or of the place where a new file goes. */

@@ -15,16 +15,26 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** @param max open findings that are tolerated */
-export function exitCodeOfScan({ summary, errors }: ScanResult, max = 0): ExitCode {
-  return summary.byState.open > max || errors.length > 0 ? ExitCode.left : ExitCode.done;
+/**
+ * Findings that a selection hides are still there: they count, unless `max` says how many are tolerated of those that are shown.
+ * @param max open findings that are tolerated
+ */
+export function exitCodeOfScan({ summary, errors, files }: ScanResult, max?: number): ExitCode {
+  const open = max === undefined ? summary.byState.open + summary.hidden : Math.max(0, summary.byState.open - max);
+  return open + errors.length + unread(files) > 0 ? ExitCode.left : ExitCode.done;
 }
 
 /** A dry run that would change files leaves something to do: writing them. */
 export function exitCodeOfMigrate({ summary, errors, files }: MigrateResult): ExitCode {
   const { open, review, manual } = summary.byState;
   const unwritten = summary.written ? 0 : files.changed.length;
-  return open + review + manual + unwritten + errors.length > 0 ? ExitCode.left : ExitCode.done;
+  const left = open + review + manual + summary.hidden;
+  return left + unwritten + errors.length + unread(files) > 0 ? ExitCode.left : ExitCode.done;
+}
+
+/** Files that were not analysed and may call v1. */
+function unread({ skipped }: ScanResult['files']): number {
+  return skipped.filter(({ mayHoldCalls }) => mayHoldCalls === true).length;
 }
 
 export function exitCodeOfVerify(end: VerifyEnd): ExitCode {

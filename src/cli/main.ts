@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { describeError } from './error.js';
 import { ExitCode } from './exit-code.js';
@@ -8,8 +7,6 @@ import { note, tolerateClosedPipes } from './terminal.js';
 /** Runs the command line of this process. Sets the exit code and lets the process end by itself, so that no output is lost. */
 async function main(): Promise<void> {
   tolerateClosedPipes();
-  // A pattern of a pack that backtracks too much goes on in V8's linear engine, so that no pattern takes endless time.
-  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
   try {
     await createProgram((code) => (process.exitCode = code)).parseAsync();
   } catch (error) {

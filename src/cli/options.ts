@@ -6,15 +6,19 @@ import { unknownName } from './suggest.js';
 
 /** Options that say how a report is made; every command has them. */
 export interface OutputOptions {
-  format: Format;
+  format?: Format;
   output?: string;
+  quiet?: boolean;
+  verbose?: boolean;
+  timing?: boolean;
 }
 
 /** Options that say which packs are read. */
 export interface PackSelection {
   pack?: string[];
   stage?: string;
-  config?: string;
+  /** `false`: `--no-config`. */
+  config?: string | false;
 }
 
 /** Options that select findings. */
@@ -41,6 +45,10 @@ export const packOption = (): Option =>
 export const stageOption = (): Option => new Option('--stage <name>', 'take one stage of a migration that has several, such as v1-to-v2');
 export const configOption = (): Option =>
   new Option('--config <file>', 'configuration file (default: api-migrate.config.{ts,js,mjs,json} here)');
+export const noConfigOption = (): Option => new Option('--no-config', 'read no configuration, so that no code of the project runs');
+export const quietOption = (): Option => new Option('-q, --quiet', 'print the summary only').conflicts('verbose');
+export const verboseOption = (): Option => new Option('-v, --verbose', 'print code and evidence of every finding');
+export const timingOption = (): Option => new Option('--timing', 'print on stderr how long each step took');
 export const ruleOption = (): Option =>
   new Option('--rule <glob>', 'only findings of these rules, such as "tao/*-job"; repeatable').argParser(collect);
 export const phaseOption = (): Option =>
@@ -52,7 +60,9 @@ export const levelOption = (): Option =>
 export const explainOption = (): Option => new Option('--explain', 'print how each finding was reached');
 /** @param known formats that the command can print, the default first */
 export const formatOption = (known: readonly string[] = FORMATS): Option =>
-  new Option('--format <name>', `one of ${known.join(', ')}`).default(known[0]).argParser(oneOf('format', known));
+  new Option('--format <name>', `one of ${known.join(', ')} (default: by the extension of --output, else ${known[0]})`).argParser(
+    oneOf('format', known),
+  );
 export const outputOption = (): Option => new Option('--output <file>', 'write the report to a file');
 
 /** Parser of an option with a closed set of values. */

@@ -5,6 +5,7 @@ import type { Pack } from '../pack/model.js';
 import type { LoadedConfig } from './config/load.js';
 import { isPath, loadConfiguredPack, loadPackFile } from './config/own-pack.js';
 import { UsageError } from '../pack/error.js';
+import { nearest } from '../pack/nearest.js';
 import type { PackSelection, SelectionOptions } from './options.js';
 import { unknownName } from './suggest.js';
 
@@ -23,6 +24,7 @@ export interface ChosenPacks {
  */
 export async function choosePacks(options: PackSelection, loaded: LoadedConfig): Promise<ChosenPacks> {
   const settings = loaded.config.packs ?? {};
+  assertKnownPacks(loaded);
   const ids = options.pack ?? packIds(loaded).filter((id) => settings[id] !== false);
   const all = await Promise.all([...new Set(ids)].map((id) => loadPack(id, loaded)));
   const packs = all.flatMap((pack) => staged(pack, options.stage ?? settingsOf(loaded, pack.id).stage, options.stage !== undefined));
@@ -36,6 +38,18 @@ export async function choosePacks(options: PackSelection, loaded: LoadedConfig):
     if (origins) chosen.origins[id] = origins;
   }
   return chosen;
+}
+
+/** @throws UsageError for settings of a pack that is neither shipped nor loaded by the configuration */
+function assertKnownPacks(loaded: LoadedConfig): void {
+  const known = packIds(loaded);
+  for (const id of Object.keys(loaded.config.packs ?? {})) {
+    if (known.includes(id)) continue;
+    const near = nearest(id, known);
+    const hint =
+      near === undefined ? `name its file or package with "from"; shipped packs: ${shippedPacks.join(', ')}` : `did you mean "${near}"?`;
+    throw new UsageError(`${loaded.name}: packs.${id}: unknown pack; ${hint}`);
+  }
 }
 
 /** Ids of the shipped packs and of those that the configuration adds. */
@@ -85,6 +99,8 @@ export function checkSelection({ rule = [], phase = [] }: SelectionOptions, pack
     const fits = picomatch(pattern);
     if (!pattern.startsWith('core/') && !ids.some((id) => fits(id))) throw unknownName('rule', pattern, ids);
   }
-  const phases = [...new Set(rules.flatMap((known) => (known.phase === undefined ? [] : [known.phase])))];
+  const phases = [...new Set(rules.flatMap((known) => (known.phase === undefined ? [] : [known.phase])))].toSorted((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
   for (const name of phase) if (!phases.includes(name)) throw unknownName('phase', name, phases);
 }

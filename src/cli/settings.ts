@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { access, constants, realpath } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { listFiles } from '../project/files.js';
 import type { ScanOptions } from '../scan/options.js';
 import { loadConfig } from './config/load.js';
 import { systemReason } from './error.js';
@@ -12,19 +15,37 @@ import { checkSelection, choosePacks } from './packs.js';
 export async function scanSettings(paths: readonly string[], options: SelectionOptions): Promise<ScanOptions> {
   // Findings name files relative to this directory; the real one, because git and symbolic links know no other.
   const cwd = await realpath(process.cwd());
-  for (const path of paths) await assertReadable(path);
+  const found = (await Promise.all(paths.map((path) => expanded(path, cwd)))).flat();
   const loaded = await loadConfig(cwd, options.config);
   const { packs, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
   const { include, exclude, wrappers } = loaded.config;
   return {
-    paths: paths.map((path) => resolve(cwd, path)),
+    paths: found,
     cwd,
     packs,
     packOptions,
     origins,
     ...given({ include, exclude, wrappers, rules: options.rule, phases: options.phase, level: options.level }),
   };
+}
+
+/**
+ * The path itself, or the files that a glob names. A file that is there under a name with brackets is no glob.
+ * @throws UsageError for a path that cannot be read, or a glob that names nothing
+ */
+async function expanded(path: string, cwd: string): Promise<string[]> {
+  const { isGlob, base } = picomatch.scan(path);
+  if (!isGlob || existsSync(path)) {
+    await assertReadable(path);
+    return [resolve(cwd, path)];
+  }
+  const root = resolve(cwd, base);
+  await assertReadable(root);
+  const pattern = relative(cwd, resolve(cwd, path)).split(sep).join('/');
+  const files = await listFiles({ paths: [root], root: cwd, include: [pattern] });
+  if (files.length === 0) throw new UsageError(`${path}: no file fits this pattern`);
+  return files;
 }
 
 async function assertReadable(path: string): Promise<void> {

@@ -21,6 +21,22 @@ function wantsColor(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && TERM !== 'dumb';
 }
 
+/** Text that a terminal opens as a link (OSC 8). */
+export function hyperlink(text: string, url: string): string {
+  return `\u001B]8;;${url}\u0007${text}\u001B]8;;\u0007`;
+}
+
+/** Terminals that are known to show hyperlinks; the others print what they do not understand. */
+export function supportsLinks(env: NodeJS.ProcessEnv): boolean {
+  const { FORCE_HYPERLINK, NO_COLOR, CI, TERM, TERM_PROGRAM, VTE_VERSION, WT_SESSION, DOMTERM, KONSOLE_VERSION } = env;
+  if (FORCE_HYPERLINK !== undefined && FORCE_HYPERLINK !== '') return FORCE_HYPERLINK !== '0';
+  if ((NO_COLOR !== undefined && NO_COLOR !== '') || CI !== undefined || TERM === 'dumb') return false;
+  if (WT_SESSION !== undefined || DOMTERM !== undefined || KONSOLE_VERSION !== undefined) return true;
+  if (TERM_PROGRAM !== undefined) return ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'zed'].includes(TERM_PROGRAM);
+  if (Number(VTE_VERSION) >= 5000) return true;
+  return /^(?:xterm-kitty|alacritty|foot|contour)/.test(TERM ?? '');
+}
+
 /**
  * Writes text piece by piece, as fast as the reader takes it; ends early, without an error, when the reader is gone.
  * @param before runs before each piece

@@ -1,3 +1,4 @@
+import { linearPattern } from '../pack/pattern.js';
 import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
 import type { Rule } from '../pack/model.js';
@@ -71,7 +72,7 @@ export function createMatcher(packs: Pack[], options: { [pack: string]: PackOpti
 }
 
 function adviceOn(rule: Rule): RegExp[] {
-  return rule.kind === 'advice' && 'url' in rule.detect ? [new RegExp(rule.detect.url)] : [];
+  return rule.kind === 'advice' && 'url' in rule.detect ? [linearPattern(rule.detect.url)] : [];
 }
 
 const RANK = { match: 0, current: 1, unclassified: 2 };

@@ -1,5 +1,5 @@
 import { analyse, type Analysis } from '../scan/analyse.js';
-import { problemsOf, reportAll } from '../scan/index.js';
+import { hiddenBy, problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
 import type { FileProblem, Finding } from '../scan/model.js';
 import { OUTSIDE_BASE } from '../scan/levels.js';
@@ -37,6 +37,8 @@ export interface MigratePlan {
   analysis: Analysis;
   errors: FileProblem[];
   callsRemoved: number;
+  /** Open findings that the selection hides. */
+  hidden: number;
 }
 
 /** Plans the migration of a project in memory; nothing is written. */
@@ -45,6 +47,8 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const { findings, siteOf, mockOf, sdkOf, settingsOf } = reportAll(analysis);
   const select = selector(options);
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
+  const taken = new Set(selected.map(({ id }) => id));
+  const hidden = hiddenBy(select, findings);
   options.onProgress?.('planning edits');
   const groups = [
     ...planGroups(selected, siteOf, analysis),
@@ -70,12 +74,14 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   // What no edit belongs to, such as advice, is left as its level says.
   for (const finding of selected) if (finding.state === 'open') finding.state = finding.level === 'review' ? 'review' : 'manual';
   return {
-    findings: findings.filter((finding) => select(finding)),
+    // What a selection took stays in the report, whatever level it ended with.
+    findings: findings.filter((finding) => taken.has(finding.id) || select(finding)),
     changes,
     groups: groups.filter((group) => group.blocked === undefined).map(editGroup),
     analysis,
     errors: problemsOf(analysis.project),
     callsRemoved: groups.reduce((sum, group) => sum + (group.blocked === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
+    hidden,
   };
 }
 

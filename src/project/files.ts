@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
@@ -19,6 +19,10 @@ export interface ListOptions {
   exclude?: string[];
   /** Told of a directory or link that cannot be read. */
   onProblem?: (path: string, message: string) => void;
+  /** Told of a repository inside of another, such as a submodule: its files are not listed. */
+  onRepository?: (path: string) => void;
+  /** Told now and then how many of the files were read. */
+  onRead?: (done: number, all: number) => void;
 }
 
 /**
@@ -27,11 +31,17 @@ export interface ListOptions {
  */
 export async function listFiles(options: ListOptions): Promise<string[]> {
   const found = new Set<string>();
+  const nested = new Set<string>();
   for (const path of options.paths) {
-    if (statSync(path).isDirectory()) for (const file of await listDirectory(path, options)) found.add(file);
-    else found.add(path);
+    if (!statSync(path).isDirectory()) found.add(path);
+    else for (const file of await listDirectory(path, options, (repository) => nested.add(repository))) found.add(file);
   }
-  return [...found].filter(chosen(options)).toSorted();
+  const fits = chosen(options);
+  for (const repository of nested) {
+    const isRead = [...found].some((file) => file.startsWith(repository + sep));
+    if (!isRead && fits(join(repository, 'index.ts'))) options.onRepository?.(repository);
+  }
+  return [...found].filter(fits).toSorted();
 }
 
 /**
@@ -43,6 +53,18 @@ export async function listAbove({ paths, root }: ListOptions, fits: (name: strin
   const directories = new Set(paths.flatMap((path) => above(path, root)));
   const lists = await Promise.all([...directories].map((directory) => listOwn(directory, fits)));
   return lists.flat();
+}
+
+/** Files of environment variables beside the code that are not listed, because git ignores them. */
+export function unlistedBeside(files: readonly string[], root: string, fits: (name: string) => boolean): string[] {
+  const listed = new Set(files);
+  const packages = files.filter((file) => basename(file) === 'package.json').map((file) => dirname(file));
+  return [...new Set([root, ...packages])]
+    .flatMap((directory) =>
+      entriesOf(directory, undefined).flatMap((entry) => (entry.isFile() && fits(entry.name) ? [join(directory, entry.name)] : [])),
+    )
+    .filter((file) => !listed.has(file))
+    .toSorted();
 }
 
 function above(path: string, root: string): string[] {
@@ -71,12 +93,12 @@ function chosen({ root, include, exclude }: ListOptions): (file: string) => bool
   };
 }
 
-async function listDirectory(directory: string, options: ListOptions): Promise<string[]> {
-  return (await listWithGit(directory)) ?? walk(directory, options);
+async function listDirectory(directory: string, options: ListOptions, onRepository: (path: string) => void): Promise<string[]> {
+  return (await listWithGit(directory, [], onRepository)) ?? walk(directory, options);
 }
 
-/** @param only names below the directory; absent: all */
-async function listWithGit(directory: string, only: string[] = []): Promise<string[] | undefined> {
+/** @param only names below the directory; none: all */
+async function listWithGit(directory: string, only: string[], onRepository?: (path: string) => void): Promise<string[] | undefined> {
   try {
     const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...only], {
       cwd: directory,
@@ -84,15 +106,21 @@ async function listWithGit(directory: string, only: string[] = []): Promise<stri
     });
     const files = stdout.split('\0').filter((name) => name !== '' && !isPassedOver(name));
     const root = realpathSync(directory) + sep;
-    return files.map((name) => join(directory, name)).filter((file) => isOwnFile(file, root));
+    return files
+      .map((name) => join(directory, name))
+      .filter((path) => {
+        const stat = lstatSync(path, { throwIfNoEntry: false });
+        // git lists a repository inside of this one by its directory: a submodule, or one that it does not track.
+        if (stat?.isDirectory()) onRepository?.(path.endsWith(sep) ? path.slice(0, -1) : path);
+        return isOwnFile(path, stat, root);
+      });
   } catch {
     return undefined;
   }
 }
 
 /** False for submodules, for what is gone, and for links to what is listed by itself. */
-function isOwnFile(file: string, root: string): boolean {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
+function isOwnFile(file: string, stat: Stats | undefined, root: string): boolean {
   if (!stat?.isSymbolicLink()) return stat?.isFile() ?? false;
   const target = statOfLink(file);
   return target?.isFile() === true && !realpathSync(file).startsWith(root);

@@ -68,6 +68,25 @@ export function baseTest({ base }: Needles): (bytes: Buffer) => boolean {
     others.some((needle) => bytes.includes(needle));
 }
 
+/**
+ * Makes the test of a file that is not parsed: true when it may call an API, because it has a base needle and a host, or a word of an
+ * endpoint as the segment of a path. Takes the file in pieces.
+ */
+export function callTest(needles: Needles): (pieces: Iterable<Buffer>) => boolean {
+  const holdsBase = baseTest(needles);
+  const telling = [...needles.base.filter((needle) => !isVersion(needle)), ...needles.words.map((word) => `/${word}`)];
+  return (pieces) => {
+    let base = false;
+    let told = false;
+    for (const piece of pieces) {
+      base ||= holdsBase(piece);
+      told ||= telling.some((needle) => piece.includes(needle));
+      if (base && told) return true;
+    }
+    return false;
+  };
+}
+
 /** True when the bytes hold a version as a segment of a path or as a text of its own. */
 function holdsVersion(bytes: Buffer, needle: string): boolean {
   for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {

@@ -4,4 +4,6 @@ export interface FileProblem {
   line?: number;
   column?: number;
   message: string;
+  /** The file was not analysed, and what is known of it does not rule out that it calls v1. */
+  mayHoldCalls?: boolean;
 }

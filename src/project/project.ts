@@ -2,10 +2,10 @@ import { basename, extname, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
 import { isData } from './data.js';
 import { isEnvironmentFile, settingsOf } from './environment.js';
-import { listAbove, type ListOptions, listFiles } from './files.js';
+import { listAbove, type ListOptions, listFiles, unlistedBeside } from './files.js';
 import { createImportIndex, type ImportIndex, stemOf, stemsFor } from './imports.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';
-import { baseTest, type Needles, needlesOf } from './needles.js';
+import { baseTest, callTest, type Needles, needlesOf } from './needles.js';
 import type { FileProblem } from './problem.js';
 import { createReader, type Reader } from './reader.js';
 import { isCode, parseSource, type Source, UnparsableError } from './source.js';
@@ -37,6 +37,8 @@ export interface Project {
   /** Path relative to the root, `/` between names. */
   relative(path: string): string;
   skipped: FileProblem[];
+  /** Files of environment variables beside the code that git ignores; they are not read. */
+  ignoredEnvironment(): string[];
 }
 
 const TEXT_EXTENSIONS = new Set([
@@ -73,10 +75,14 @@ const TEXT_EXTENSIONS = new Set([
 export async function openProject(packs: Pack[], options: ListOptions, overlay: ReadonlyMap<string, string> = new Map()): Promise<Project> {
   const skipped: FileProblem[] = [];
   const name = (path: string): string => relative(options.root, path).split(sep).join('/');
-  const skip = (path: string, message: string): void => void skipped.push({ file: name(path), message });
-  const files = await listFiles({ ...options, onProblem: skip });
+  const skip = (path: string, message: string, mayHoldCalls = true): void =>
+    void skipped.push({ file: name(path), message, ...(mayHoldCalls ? { mayHoldCalls } : {}) });
   const needles = needlesOf(packs);
-  const reader = createReader(skip, overlay);
+  const mayCall = callTest(needles);
+  const nested: string[] = [];
+  const files = await listFiles({ ...options, onProblem: skip, onRepository: (path) => nested.push(path) });
+  const reader = createReader(skip, overlay, mayCall);
+  for (const path of nested) await skipRepository(path, mayCall, skip);
   const resolver = createModuleResolver(options.root, files);
   const sources = new Map<string, Source | undefined>();
   const parsed: Source[] = [];
@@ -88,7 +94,7 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     return made;
   };
   const holdsBase = baseTest(needles);
-  const { candidates, texts } = sift([...files, ...(await listAbove(options, isEnvironmentFile))], reader, holdsBase);
+  const { candidates, texts } = sift([...files, ...(await listAbove(options, isEnvironmentFile))], reader, holdsBase, options.onRead);
   const listed = new Set(files);
   const index = lazy(() => createImportIndex(textsOf(files, reader)));
   const importers = new Map<string, string[]>();
@@ -121,14 +127,43 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
     relative: name,
     skipped,
+    ignoredEnvironment: () => unlistedBeside(files, options.root, isEnvironmentFile).map(name),
   };
 }
 
+/** Names a repository inside of the project, which is not analysed with it, and whether its files may call v1. */
+async function skipRepository(
+  path: string,
+  mayCall: (pieces: Iterable<Buffer>) => boolean,
+  skip: (path: string, message: string, mayHoldCalls: boolean) => void,
+): Promise<void> {
+  const files = (await listFiles({ paths: [path], root: path })).filter((file) => isCode(file) || isText(file));
+  if (files.length === 0) return skip(path, 'a git submodule that is not checked out: not analysed', false);
+  const reader = createReader(() => undefined, new Map(), mayCall);
+  const telling = files.find((file) => {
+    const bytes = reader.bytes(file);
+    return bytes !== undefined && mayCall([bytes]);
+  });
+  const what = 'a git repository of its own (submodule): not analysed';
+  if (telling === undefined) return skip(path, what, false);
+  const where = relative(path, telling).split(sep).join('/');
+  return skip(path, `${what}, though ${where} in it may call v1; run api-migrate there, or name it among the paths`, true);
+}
+
+/** Files between two reports of how many were read. */
+const REPORTED = 200;
+
 /** Splits off the files with a base needle, each file read once. */
-function sift(files: string[], reader: Reader, holdsBase: (bytes: Buffer) => boolean): { candidates: string[]; texts: string[] } {
+function sift(
+  files: string[],
+  reader: Reader,
+  holdsBase: (bytes: Buffer) => boolean,
+  onRead?: ListOptions['onRead'],
+): { candidates: string[]; texts: string[] } {
   const candidates: string[] = [];
   const texts: string[] = [];
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    if (index % REPORTED === 0) onRead?.(index, files.length);
     const code = isCode(file);
     if (!code && !isText(file)) continue;
     const bytes = reader.bytes(file);

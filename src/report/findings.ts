@@ -1,5 +1,7 @@
-import type { Level } from '../pack/model.js';
+import type { Level, Pack } from '../pack/model.js';
+import { count } from '../pack/count.js';
 import type { FileProblem, Finding } from '../scan/model.js';
+import type { CodeResult } from './model.js';
 
 /** How much a finding should worry a reader, in the words of the formats. */
 export type Severity = 'error' | 'warning' | 'note';
@@ -20,9 +22,23 @@ function v1Of({ method, v1 }: Finding): string {
   return method === undefined ? v1 : `${method} ${v1}`;
 }
 
-/** What became of it: `GET /a -> GET /b`. */
-export function changeOf(finding: Finding): string {
-  return finding.v2 === undefined ? v1Of(finding) : `${v1Of(finding)} -> ${finding.v2}`;
+/**
+ * What became of it: `GET /a -> GET /b`. Where only the base changes, the paths are written with it.
+ * @param packs packs of the run, which know the bases
+ */
+export function changeOf(finding: Finding, packs: readonly Pack[]): string {
+  const before = v1Of(finding);
+  const { v2: after, pack: id } = finding;
+  if (after === undefined) return before;
+  if (after !== before) return `${before} -> ${after}`;
+  const base = packs.find((pack) => pack.id === id)?.base;
+  const [v1] = base ? [base.v1].flat() : [];
+  return base && v1 !== undefined ? `${withBase(before, v1)} -> ${withBase(after, base.v2)}` : `${before} -> ${after}`;
+}
+
+/** `GET /a` with a base before the path. */
+function withBase(endpoint: string, base: string): string {
+  return endpoint.replace(/(?=\/)/, base);
 }
 
 /** Message and reason in one sentence each. */
@@ -38,6 +54,18 @@ export function placeOf({ file, line, column }: { file: string; line?: number; c
 /** `path: what is wrong`. */
 export function problemText(problem: FileProblem): string {
   return `${placeOf(problem)}: ${problem.message}`;
+}
+
+/** `17 findings hidden by --level auto`; undefined where nothing is hidden. */
+export function hiddenText({ summary: { hidden } }: CodeResult, filters: readonly string[] = []): string | undefined {
+  if (hidden === 0) return undefined;
+  return `${count(hidden, 'open finding')} hidden by ${filters.length > 0 ? filters.join(' ') : 'the selection'}`;
+}
+
+/** What a reader should know of files that were not read. */
+export function ignoredText({ files: { ignoredEnvironment = [] } }: CodeResult): string | undefined {
+  if (ignoredEnvironment.length === 0) return undefined;
+  return `git ignores ${ignoredEnvironment.join(', ')}: not read, and may still name v1`;
 }
 
 /** Groups by a key, in order of first appearance. */

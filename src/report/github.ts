@@ -1,5 +1,6 @@
+import type { FileProblem } from '../scan/model.js';
 import { escapeGithubMessage, escapeGithubProperty, printable } from './escape.js';
-import { changeOf, fullMessage, isLeft, severityOf } from './findings.js';
+import { changeOf, fullMessage, hiddenText, isLeft, severityOf } from './findings.js';
 import type { CodeResult, Reporter } from './model.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
@@ -8,9 +9,10 @@ const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const
 export const reporter: Reporter<CodeResult> = {
   format: 'github',
   extension: 'txt',
-  report({ findings, errors }) {
+  report(result, { packs, filters }) {
+    const { findings, errors, files } = result;
     const lines = findings.filter(isLeft).map((finding) =>
-      command(COMMANDS[severityOf(finding)], `${changeOf(finding)}\n${fullMessage(finding)}`, {
+      command(COMMANDS[severityOf(finding)], `${changeOf(finding, packs)}\n${fullMessage(finding)}`, {
         file: finding.file,
         line: finding.line,
         // GitHub drops the columns of an annotation over several lines.
@@ -18,17 +20,26 @@ export const reporter: Reporter<CodeResult> = {
         title: finding.rule,
       }),
     );
-    const problems = errors.map(({ file, line, column, message }) =>
-      command('error', message, {
-        file,
-        ...(line === undefined ? {} : { line }),
-        ...(column === undefined ? {} : { col: column }),
-        title: 'api-migrate',
-      }),
-    );
-    return [...lines, ...problems].join('');
+    const hidden = hiddenText(result, filters);
+    return [
+      ...lines,
+      ...errors.map((problem) => problemCommand('error', problem, '')),
+      ...files.skipped
+        .filter(({ mayHoldCalls }) => mayHoldCalls === true)
+        .map((problem) => problemCommand('warning', problem, 'not analysed: ')),
+      ...(hidden === undefined ? [] : [command('notice', hidden, { title: 'api-migrate' })]),
+    ].join('');
   },
 };
+
+function problemCommand(name: string, { file, line, column, message }: FileProblem, lead: string): string {
+  return command(name, message.includes('not analysed') ? message : lead + message, {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { col: column }),
+    title: 'api-migrate',
+  });
+}
 
 function command(name: string, message: string, properties: Record<string, string | number>): string {
   const listed = Object.entries(properties).map(([key, value]) => `${key}=${escapeGithubProperty(String(value))}`);

@@ -1,4 +1,5 @@
 import { count } from '../pack/count.js';
+import type { Pack } from '../pack/model.js';
 import type { Finding } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { escapeMarkup } from './escape.js';
@@ -10,9 +11,16 @@ import type { CodeResult, Reporter } from './model.js';
 export const reporter: Reporter<CodeResult> = {
   format: 'html',
   extension: 'html',
-  report(result) {
+  report(result, context) {
     const title = `api-migrate ${result.command}`;
-    const body = [`<h1>${title}</h1>`, overview(result), filters(result.findings), table(result.findings), problems(result), diffs(result)];
+    const body = [
+      `<h1>${title}</h1>`,
+      overview(result),
+      filters(result.findings),
+      table(result.findings, context.packs),
+      problems(result),
+      diffs(result),
+    ];
     return htmlPage({ title, style: STYLE, script: SCRIPT, body: body.filter((part) => part !== '').join('\n') });
   },
 };
@@ -51,18 +59,18 @@ function select(name: string, values: string[]): string {
   return `<label>${name} <select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
 }
 
-function table(findings: Finding[]): string {
+function table(findings: Finding[], packs: readonly Pack[]): string {
   return `<table id="findings"><thead><tr><th>place</th><th>level</th><th>state</th><th>rule</th><th>change</th></tr></thead><tbody>
-${findings.map(row).join('\n')}
+${findings.map((finding) => row(finding, packs)).join('\n')}
 </tbody></table>`;
 }
 
-function row(finding: Finding): string {
+function row(finding: Finding, packs: readonly Pack[]): string {
   const { level, state, rule, evidence = [] } = finding;
   const chain = evidence.map((step) => `<li><code>${escapeMarkup(placeOf(step))}</code> ${escapeMarkup(step.what)}</li>`).join('');
   return `<tr data-level="${level}" data-state="${state}" data-rule="${escapeMarkup(rule)}"><td><code>${escapeMarkup(placeOf(finding))}</code></td>
 <td class="${level}">${level}</td><td>${state}</td><td><code>${escapeMarkup(rule)}</code></td>
-<td><code>${escapeMarkup(changeOf(finding))}</code><br>${escapeMarkup(fullMessage(finding))}${chain === '' ? '' : `<details><summary>evidence</summary><ol>${chain}</ol></details>`}</td></tr>`;
+<td><code>${escapeMarkup(changeOf(finding, packs))}</code><br>${escapeMarkup(fullMessage(finding))}${chain === '' ? '' : `<details><summary>evidence</summary><ol>${chain}</ol></details>`}</td></tr>`;
 }
 
 function problems({ errors, files }: CodeResult): string {

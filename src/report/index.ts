@@ -6,9 +6,12 @@ const REPORTERS: Record<Format, () => Promise<{ reporter: Reporter<CodeResult> }
   jsonl: () => import('./jsonl.js'),
   sarif: () => import('./sarif.js'),
   github: () => import('./github.js'),
+  gitlab: () => import('./gitlab.js'),
+  rdjsonl: () => import('./rdjsonl.js'),
   junit: () => import('./junit.js'),
   markdown: () => import('./markdown.js'),
   html: () => import('./html.js'),
+  tasks: () => import('./tasks.js'),
 };
 
 /** The reporter of a format for the results of scan and migrate. */

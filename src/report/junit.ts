@@ -1,66 +1,78 @@
-import type { Finding } from '../scan/model.js';
+import type { FileProblem, Finding } from '../scan/model.js';
 import { escapeAttribute, escapeMarkup } from './escape.js';
-import { changeOf, fullMessage, groupBy, isLeft, placeOf } from './findings.js';
-import type { CodeResult, Reporter } from './model.js';
+import { changeOf, fullMessage, groupBy, hiddenText, isLeft, placeOf } from './findings.js';
+import type { CodeResult, ReportContext, Reporter } from './model.js';
 
-/** One suite a file, one test case a finding: what is left fails, what is ignored is skipped, what is migrated passes. */
+/** One test case: its name, the class that CI servers group by, and what is inside. */
+interface Case {
+  name: string;
+  className: string;
+  outcome?: { kind: 'failure' | 'error' | 'skipped'; type?: string; message: string; text?: string };
+}
+
+/**
+ * One suite a file, one test case a finding: what is left fails, what is ignored is skipped, what is migrated passes. Only what the
+ * schema of Jenkins knows is written.
+ */
 export const reporter: Reporter<CodeResult> = {
   format: 'junit',
   extension: 'xml',
-  report({ command, findings, errors }) {
-    const suites = [...groupBy(findings, ({ file }) => file)].map(([file, members]) => suite(file, members.map(testCase), members));
-    const problems = errors.map((error) =>
-      testCaseElement(
-        placeOf(error),
-        error.file,
-        `<error message="${escapeAttribute(error.message)}">${escapeMarkup(error.message)}</error>`,
-      ),
-    );
-    const failures = findings.filter(isLeft).length;
-    const skipped = findings.filter(({ state }) => state === 'ignored').length;
-    const empty = findings.length + errors.length === 0;
-    const body = [
-      ...suites,
-      ...(problems.length > 0
-        ? [element('testsuite', { name: 'errors', tests: errors.length, failures: 0, errors: errors.length }, problems)]
-        : []),
-      ...(empty
-        ? [
-            element('testsuite', { name: 'api-migrate', tests: 1, failures: 0, errors: 0 }, [
-              testCaseElement('no v1 calls', 'api-migrate', ''),
-            ]),
-          ]
-        : []),
+  report(result, context) {
+    const { command, findings, errors, files } = result;
+    const blind = files.skipped.filter(({ mayHoldCalls }) => mayHoldCalls === true);
+    const suites: [name: string, cases: Case[]][] = [
+      ...[...groupBy(findings, ({ file }) => file)].map(([file, members]): [string, Case[]] => [
+        file,
+        members.map((finding) => caseOf(finding, context)),
+      ]),
+      ...suiteOf('not understood', errors.map(problemCase)),
+      ...suiteOf('not analysed', blind.map(problemCase)),
     ];
-    const tests = empty ? 1 : findings.length + errors.length;
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: `api-migrate ${command}`, tests, failures, errors: errors.length, skipped }, body)}\n`;
+    if (suites.length === 0) suites.push([`api-migrate ${command}`, [{ name: 'no v1 calls', className: 'api-migrate' }]]);
+    const all = suites.flatMap(([, cases]) => cases);
+    const hidden = hiddenText(result, context.filters);
+    const body = suites.map(([name, cases], index) => suite(name, cases, index === 0 ? hidden : undefined));
+    return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="api-migrate ${command}" tests="${all.length}" failures="${amount(all, 'failure')}" errors="${amount(all, 'error')}">
+${body.join('\n')}
+</testsuites>
+`;
   },
 };
 
-function suite(file: string, cases: string[], findings: Finding[]): string {
-  const failures = findings.filter(isLeft).length;
-  const skipped = findings.filter(({ state }) => state === 'ignored').length;
-  return element('testsuite', { name: file, tests: findings.length, failures, errors: 0, skipped }, cases);
+function suiteOf(name: string, cases: Case[]): [string, Case[]][] {
+  return cases.length === 0 ? [] : [[name, cases]];
 }
 
-function testCase(finding: Finding): string {
-  const text = `${changeOf(finding)}\n${fullMessage(finding)}\n${placeOf(finding)}`;
-  const inner =
-    finding.state === 'ignored'
-      ? `<skipped message="${escapeAttribute(finding.reason ?? 'ignored')}"/>`
-      : isLeft(finding)
-        ? `<failure type="${escapeAttribute(finding.level)}" message="${escapeAttribute(fullMessage(finding))}">${escapeMarkup(text)}</failure>`
-        : '';
-  return testCaseElement(`${finding.rule} ${finding.line}:${finding.column}`, finding.file, inner);
+function amount(cases: readonly Case[], kind: NonNullable<Case['outcome']>['kind']): number {
+  return cases.filter(({ outcome }) => outcome?.kind === kind).length;
 }
 
-function testCaseElement(name: string, file: string, inner: string): string {
-  const start = `<testcase name="${escapeAttribute(name)}" classname="${escapeAttribute(file)}" file="${escapeAttribute(file)}"`;
-  return inner === '' ? `${start}/>` : `${start}>${inner}</testcase>`;
+function suite(name: string, cases: readonly Case[], note: string | undefined): string {
+  const counts = `tests="${cases.length}" failures="${amount(cases, 'failure')}" errors="${amount(cases, 'error')}" skipped="${amount(cases, 'skipped')}"`;
+  const out = note === undefined ? [] : [`    <system-out>${escapeMarkup(note)}</system-out>`];
+  return [`  <testsuite name="${escapeAttribute(name)}" ${counts}>`, ...cases.map(element), ...out, '  </testsuite>'].join('\n');
 }
 
-function element(name: string, attributes: Record<string, string | number>, children: string[]): string {
-  const listed = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(String(value))}"`);
-  const inner = children.map((child) => `\n${child.replaceAll(/^(?=<testcase|<testsuite|<\/testsuite)/gm, '  ')}`).join('');
-  return `<${name}${listed.join('')}>${inner}\n</${name}>`;
+function element({ name, className, outcome }: Case): string {
+  const start = `    <testcase name="${escapeAttribute(name)}" classname="${escapeAttribute(className)}"`;
+  if (!outcome) return `${start}/>`;
+  const { kind, type, message, text } = outcome;
+  const attributes = `${type === undefined ? '' : ` type="${escapeAttribute(type)}"`} message="${escapeAttribute(message)}"`;
+  const inner = text === undefined ? `<${kind}${attributes}/>` : `<${kind}${attributes}>${escapeMarkup(text)}</${kind}>`;
+  return `${start}>${inner}</testcase>`;
+}
+
+function caseOf(finding: Finding, { packs }: ReportContext): Case {
+  const name = `${finding.rule} ${finding.line}:${finding.column}`;
+  const className = finding.file;
+  if (finding.state === 'ignored') return { name, className, outcome: { kind: 'skipped', message: finding.reason ?? 'ignored' } };
+  if (!isLeft(finding)) return { name, className };
+  const message = fullMessage(finding);
+  const text = `${changeOf(finding, packs)}\n${message}\n${placeOf(finding)}`;
+  return { name, className, outcome: { kind: 'failure', type: finding.level, message, text } };
+}
+
+function problemCase(problem: FileProblem): Case {
+  return { name: placeOf(problem), className: problem.file, outcome: { kind: 'error', message: problem.message } };
 }

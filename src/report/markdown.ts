@@ -2,8 +2,8 @@ import { count } from '../pack/count.js';
 import type { Level, Pack, Rule } from '../pack/model.js';
 import type { FileProblem, Finding, VersionCounts } from '../scan/model.js';
 import { escapeMarkdown, markdownCode, printable } from './escape.js';
-import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf } from './findings.js';
-import type { CodeResult, Reporter } from './model.js';
+import { changeOf, fullMessage, groupBy, hiddenText, ignoredText, isLeft, LEVELS, placeOf } from './findings.js';
+import type { CodeResult, ReportContext, Reporter } from './model.js';
 
 /** The migration plan: what to do in which phase, how far it has come, and how to roll it out and back. */
 export const reporter: Reporter<CodeResult> = {
@@ -13,7 +13,7 @@ export const reporter: Reporter<CodeResult> = {
     const packs = [...groupBy(result.findings, ({ pack }) => pack)];
     const parts = [
       `# ${result.command === 'scan' ? 'Migration plan' : 'Migration'}`,
-      overview(result),
+      overview(result, context),
       ...packs.map(([id, findings]) => packSection(findings, id, context.packs)),
       completion(result),
       problems('Not understood', result.errors),
@@ -25,13 +25,16 @@ export const reporter: Reporter<CodeResult> = {
   },
 };
 
-function overview({ summary, findings, files }: CodeResult): string {
+function overview(result: CodeResult, { filters }: ReportContext): string {
+  const { summary, findings, files } = result;
+  const notes = [hiddenText(result, filters), ignoredText(result)].filter((text) => text !== undefined);
   const left = findings.filter(isLeft).length;
   return [
     `- ${count(summary.findings, 'finding')} in ${count(files.scanned, 'file')}, ${left} left to do`,
     `- by level: ${LEVELS.map((level) => `${summary.byLevel[level]} ${level}`).join(', ')}`,
-    ...(summary.completion === null ? [] : [`- ${summary.completion} % of the calls speak v2`]),
+    ...(summary.completion === null ? [] : [`- ${summary.completion} % of the calls use v2`]),
     `- the migration saves ${count(summary.callsRemoved, 'HTTP call')}`,
+    ...notes.map((text) => `- ${escapeMarkdown(text)}`),
   ].join('\n');
 }
 
@@ -45,7 +48,7 @@ function packSection(findings: Finding[], id: string, packs: readonly Pack[]): s
   const phases = [...groupBy(findings, ({ phase }) => phase ?? '')].toSorted(([a], [b]) => comparePhases(a, b));
   const sections = phases.map(
     ([phase, members]) =>
-      `### ${phaseTitle(phase, pack)}\n\n${members.map((finding) => item(finding, rules.get(finding.rule))).join('\n')}`,
+      `### ${phaseTitle(phase, pack)}\n\n${members.map((finding) => item(finding, rules.get(finding.rule), packs)).join('\n')}`,
   );
   return [heading, guide, ...sections].filter((part) => part !== undefined).join('\n\n');
 }
@@ -62,9 +65,9 @@ function phaseTitle(phase: string, pack: Pack | undefined): string {
   return `Phase ${escapeMarkdown(phase)}${text === undefined ? '' : `: ${escapeMarkdown(text)}`}`;
 }
 
-function item(finding: Finding, rule: Rule | undefined): string {
+function item(finding: Finding, rule: Rule | undefined, packs: readonly Pack[]): string {
   const lines = [
-    `- [${isLeft(finding) ? ' ' : 'x'}] ${markdownCode(placeOf(finding))} **${finding.state === 'open' ? finding.level : finding.state}** ${markdownCode(finding.rule)} ${markdownCode(changeOf(finding))}`,
+    `- [${isLeft(finding) ? ' ' : 'x'}] ${markdownCode(placeOf(finding))} **${finding.state === 'open' ? finding.level : finding.state}** ${markdownCode(finding.rule)} ${markdownCode(changeOf(finding, packs))}`,
   ];
   if (finding.level !== 'auto' || finding.reason !== undefined) lines.push(`  ${escapeMarkdown(fullMessage(finding))}`);
   if (rule?.todo !== undefined && rule.todo !== finding.reason && isLeft(finding) && finding.level !== 'auto')

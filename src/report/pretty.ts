@@ -4,20 +4,30 @@ import type { Level } from '../pack/model.js';
 import type { FileProblem, Finding, ScanResult, ScanSummary, State } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { printable, printableLine } from './escape.js';
-import { changeOf, fullMessage, groupBy, isLeft, LEVELS, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, groupBy, hiddenText, ignoredText, isLeft, LEVELS, placeOf, problemText } from './findings.js';
+import { tasksOf, taskPlaces } from './first.js';
+import { codeFrame } from './frame.js';
+import { ruleUrl } from './links.js';
 import type { CodeResult, ReportContext, Reporter, Style } from './model.js';
+import { wrap } from './wrap.js';
 
 /** For people at a terminal. */
 export const reporter: Reporter<CodeResult> = {
   format: 'pretty',
   extension: 'txt',
   report(result, context) {
-    const sections =
+    const isQuiet = context.detail === 'quiet';
+    const body =
       result.command === 'scan'
         ? [list(result.findings, context)]
         : [diffs(result, context), list(result.findings.filter(isLeft), context)];
-    const parts = [...sections, problems(result, context.style), summary(result, context)].filter((part) => part !== '');
-    return `${parts.join('\n\n')}\n`;
+    const parts = [
+      ...(isQuiet ? [] : body),
+      problems(result, context),
+      summary(result, context),
+      ...(isQuiet ? [] : [ending(result, context)]),
+    ];
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   },
 };
 
@@ -28,25 +38,63 @@ function paint(style: Style, level: Level | State): (text: string) => string {
 }
 
 function list(findings: Finding[], context: ReportContext): string {
-  const shown = findings.filter(({ state }) => state !== 'ignored');
-  return [...groupBy(shown, ({ file }) => file)]
-    .map(([file, members]) =>
-      [context.style.bold(printableLine(file)), ...members.flatMap((finding) => lines(finding, context))].join('\n'),
-    )
+  const shown = findings.filter(({ state }) => state !== 'ignored' || context.detail === 'verbose');
+  const told = new Map<string, string>();
+  return [...groupBy(shown, ({ file }) => file).values()]
+    .map((members) => members.flatMap((finding) => block(finding, told, context)).join('\n'))
     .join('\n\n');
 }
 
-function lines(finding: Finding, { style, explain }: ReportContext): string[] {
-  const place = `${finding.line}:${finding.column}`.padEnd(8);
-  const level = paint(style, finding.level)(finding.level.padEnd(6));
-  const head = `  ${style.dim(place)}${level}  ${finding.rule}  ${style.dim(printableLine(changeOf(finding)))}`;
-  const indent = ' '.repeat(18);
-  const message =
-    finding.level === 'auto' && finding.reason === undefined && !explain ? [] : [indent + printableLine(fullMessage(finding))];
-  const chain = explain
-    ? (finding.evidence ?? []).map((step) => style.dim(`${indent}${printableLine(placeOf(step))}  ${printableLine(step.what)}`))
-    : [];
-  return [head, ...message, ...chain];
+/** One finding: where it is, what changes, why, and the code where a person has to look. */
+function block(finding: Finding, told: Map<string, string>, context: ReportContext): string[] {
+  const { style, width, explain, detail } = context;
+  const isVerbose = detail === 'verbose';
+  const needsLook = finding.level !== 'auto' || finding.reason !== undefined;
+  const chain = (explain || isVerbose ? (finding.evidence ?? []) : []).flatMap((step) =>
+    wrap(`${printableLine(placeOf(step))} ${printableLine(step.what)}`, width, '    ', '      ').map((line) => style.dim(line)),
+  );
+  return [
+    ...heading(finding, context),
+    ...(needsLook || explain ? reasonLines(finding, told, context) : []),
+    ...(isVerbose || (needsLook && width !== undefined) ? codeFrame(finding, context, isVerbose) : []),
+    ...chain,
+  ];
+}
+
+function heading(finding: Finding, context: ReportContext): string[] {
+  const { style, width, link, absolute, packs } = context;
+  const { file, rule, level } = finding;
+  const place = printableLine(placeOf(finding));
+  const url = ruleUrl(rule, packs);
+  const linked = (text: string, target: string | undefined): string => (link && target !== undefined ? link(text, target) : text);
+  const named = linked(style.bold(place), absolute && fileUrl(absolute(file)));
+  const first = `${named}  ${paint(style, level)(level)}  ${linked(rule, url)}`;
+  const change = printableLine(changeOf(finding, packs));
+  const plainLength = `${place}  ${level}  ${rule}  ${change}`.length;
+  if (width === undefined || plainLength <= width) return [`${first}  ${style.dim(change)}`];
+  return [first, ...changeLines(change, width).map((line) => style.dim(line))];
+}
+
+/** The change below its heading; on two lines where one has no room for both sides. */
+function changeLines(change: string, width: number): string[] {
+  if (change.length + 2 <= width) return [`  ${change}`];
+  const [before = '', after] = change.split(' -> ');
+  return after === undefined
+    ? wrap(before, width, '  ')
+    : [...wrap(before, width, '  ', '    '), ...wrap(`-> ${after}`, width, '    ', '       ')];
+}
+
+/** Message and reason; a sentence that was printed before is not printed again. */
+function reasonLines(finding: Finding, told: Map<string, string>, { width }: ReportContext): string[] {
+  const text = printableLine(fullMessage(finding));
+  const before = told.get(text);
+  if (before !== undefined) return wrap(`same as ${before}`, width, '  ');
+  told.set(text, printableLine(placeOf(finding)));
+  return wrap(text, width, '  ');
+}
+
+function fileUrl(path: string): string {
+  return `file://${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The diff of a dry run; after writing, which files changed. */
@@ -64,73 +112,126 @@ export function colouredDiff(diff: string, { bold, cyan, green, red }: Style): s
     .join('\n');
 }
 
-function problems({ errors, files }: CodeResult, style: Style): string {
+function problems({ errors, files }: CodeResult, { style, width }: ReportContext): string {
   const texts = (title: string, items: FileProblem[]): string[] =>
-    items.length === 0 ? [] : [style.bold(title), ...items.map((item) => `  ${printableLine(problemText(item))}`)];
+    items.length === 0 ? [] : [style.bold(title), ...items.flatMap((item) => wrap(printableLine(problemText(item)), width, '  ', '    '))];
   return [...texts('Not understood', errors), ...texts('Not analysed', files.skipped)].join('\n');
 }
 
 function summary(result: CodeResult, context: ReportContext): string {
-  return (result.command === 'scan' ? scanSummary(result, context) : migrateSummary(result, context)).join('\n');
+  const { style, width, filters } = context;
+  const hidden = hiddenText(result, filters);
+  const lines = [
+    ...(result.command === 'scan' ? scanSummary(result, context) : migrateSummary(result, context)),
+    ...(hidden === undefined ? [] : [style.yellow(`${hidden}.`)]),
+    ...[ignoredText(result)].flatMap((text) => (text === undefined ? [] : [`Note: ${printableLine(text)}.`])),
+  ];
+  return lines.flatMap((line) => wrap(line, width, '')).join('\n');
 }
 
-function scanSummary(
-  { summary: { byLevel, byState, byVersion, completion, callsRemoved }, findings, files }: ScanResult,
-  { style, packs }: ReportContext,
-): string[] {
-  if (findings.length === 0) return [`No v1 calls of ${packs.map(({ id }) => id).join(', ')} in ${count(files.scanned, 'file')}.`];
+/** Where nothing is shown: whether nothing is there, or nothing that was asked for, and what could not be looked at. */
+function nothing(result: CodeResult, { packs }: ReportContext): string {
+  const apis = packs.map(({ id }) => id).join(', ');
+  const where = count(result.files.scanned, 'file');
+  const blind = result.files.skipped.filter(({ mayHoldCalls }) => mayHoldCalls === true).length;
+  if (result.summary.hidden > 0) return `The selection takes none of the findings in ${where}.`;
+  if (blind > 0) return `Nothing found of ${apis} in ${where}, but ${count(blind, 'file')} that may hold calls could not be analysed.`;
+  return result.command === 'scan' ? `No v1 calls of ${apis} in ${where}.` : `Nothing to migrate: no v1 calls of ${apis} in ${where}.`;
+}
+
+function scanSummary(result: ScanResult, context: ReportContext): string[] {
+  const { byLevel, byState, byVersion, completion, callsRemoved } = result.summary;
+  const { findings } = result;
+  const { style } = context;
+  if (findings.length === 0) return [nothing(result, context)];
   const levels = LEVELS.filter((level) => byLevel[level] > 0).map((level) => paint(style, level)(`${byLevel[level]} ${level}`));
   const where = new Set(findings.map(({ file }) => file)).size;
+  const open = byState.open === 0 && byState.ignored > 0 ? `Nothing new: ` : '';
   return [
-    `${style.bold(count(findings.length, 'finding'))} in ${count(where, 'file')}: ${levels.join(', ')}${byState.ignored > 0 ? `; ${byState.ignored} ignored` : ''}.`,
+    `${open}${style.bold(count(findings.length, 'finding'))} in ${count(where, 'file')}: ${levels.join(', ')}${byState.ignored > 0 ? `; ${byState.ignored} ignored` : ''}.`,
     ...(completion === null
       ? []
       : [
-          `${completion} % of the calls speak v2 (${versions(byVersion)}).${callsRemoved > 0 ? ` The migration saves ${count(callsRemoved, 'HTTP call')}.` : ''}`,
+          `${completion} % of the calls use v2 (${versions(byVersion)}).${callsRemoved > 0 ? ` The migration saves ${count(callsRemoved, 'HTTP call')}.` : ''}`,
         ]),
-    ...(byState.open > 0 ? [`Next: ${style.cyan('api-migrate migrate')} shows the diff, ${style.cyan('--explain')} the evidence.`] : []),
   ];
 }
 
-/** Calls of each API that speak v2, of all: `tao 3 of 12`. */
+/** Calls of each API that use v2, of all: `tao 3 of 12`. */
 function versions(byVersion: ScanSummary['byVersion']): string {
   return Object.entries(byVersion)
     .map(([pack, { v1, v2 }]) => `${pack} ${v2} of ${v1 + v2}`)
     .join(', ');
 }
 
-function migrateSummary(
-  { summary: { byState, callsRemoved, written }, findings, files }: MigrateResult,
-  { style, packs }: ReportContext,
-): string[] {
-  if (findings.length === 0)
-    return [`Nothing to migrate: no v1 calls of ${packs.map(({ id }) => id).join(', ')} in ${count(files.scanned, 'file')}.`];
+function migrateSummary(result: MigrateResult, context: ReportContext): string[] {
+  const { style, patch, writes } = context;
+  const { byState, callsRemoved, written } = result.summary;
+  const changed = result.files.changed.length;
+  if (result.findings.length === 0) return [nothing(result, context)];
   const states = (['migrated', 'review', 'manual', 'open', 'ignored'] as const).filter((state) => byState[state] > 0);
   const counts = states.map((state) => paint(style, state)(`${byState[state]} ${state}`)).join(', ');
   const saved = callsRemoved > 0 ? `, ${count(callsRemoved, 'HTTP call')} saved` : '';
-  return [
-    `${style.bold(written ? 'Written' : 'Dry run')}: ${counts}; ${count(files.changed.length, 'file')} ${written ? 'changed' : 'would change'}${saved}.`,
-    ...nextSteps(
-      { written, changes: files.changed.length > 0, review: byState.review > 0, manual: byState.manual + byState.open > 0 },
-      style,
-    ),
-  ];
+  if (writes === true && changed === 0) return [`${style.bold('Nothing to write')}: ${counts}.`];
+  const what = written ? 'Written' : patch === undefined ? 'Dry run' : 'Patch';
+  return [`${style.bold(what)}: ${counts}; ${count(changed, 'file')} ${written ? 'changed' : 'would change'}${saved}.`];
 }
 
-function nextSteps(
-  { written, changes, review, manual }: { written: boolean; changes: boolean; review: boolean; manual: boolean },
-  { cyan }: Style,
-): string[] {
-  return [
-    ...(changes && !written
+/** What the levels mean, and what to do now. */
+function ending(result: CodeResult, context: ReportContext): string {
+  const steps = result.command === 'scan' ? scanSteps(result, context) : migrateSteps(result, context);
+  return [legend(result, context), ...steps].filter((line) => line !== '').join('\n');
+}
+
+const MEANINGS: Record<Level, string> = {
+  auto: 'migrate applies it',
+  review: 'migrate applies it and marks what to check',
+  manual: 'left to you',
+};
+
+function legend({ findings }: CodeResult, { style, width }: ReportContext): string {
+  const used = LEVELS.filter((level) => findings.some((finding) => finding.level === level && isLeft(finding)));
+  if (used.length === 0) return '';
+  const whole = used.map((level) => `${level}: ${MEANINGS[level]}`).join(' · ');
+  return wrap(whole, width, '')
+    .map((line) => style.dim(line))
+    .join('\n');
+}
+
+function scanSteps({ summary: { byState, byLevel } }: ScanResult, { style }: ReportContext): string[] {
+  if (byState.open === 0) return [];
+  const first = byLevel.auto + byLevel.review > 0 ? 'api-migrate migrate' : 'api-migrate explain <rule>';
+  const what = byLevel.auto + byLevel.review > 0 ? 'shows the diff' : 'says what to do about a rule';
+  return [`Next: ${style.cyan(first)} ${what}, ${style.cyan('--explain')} the evidence.`];
+}
+
+/** Tasks that the end of a run names. */
+const FIRST = 3;
+
+function migrateSteps({ findings, files, summary: { written, byState } }: MigrateResult, context: ReportContext): string[] {
+  const { style, width, patch } = context;
+  const { cyan, bold } = style;
+  const tasks = tasksOf(findings.filter(({ state }) => state === 'manual' || state === 'open'));
+  const first = tasks
+    .slice(0, FIRST)
+    .flatMap((task, index) => [
+      ...wrap(`${index + 1}. ${printableLine(taskPlaces(task))}`, width, '  ', '     '),
+      ...wrap(printableLine(task.text), width, '     '),
+    ]);
+  const more = tasks.length - FIRST;
+  const changes = files.changed.length > 0;
+  const next = [
+    ...(changes && !written && patch === undefined
       ? [`Next: ${cyan('api-migrate migrate --write')} applies it, ${cyan('--interactive')} asks change by change.`]
       : []),
-    ...(written && review ? [`Look at the lines marked ${cyan('TODO(api-migrate)')}.`] : []),
-    ...(manual ? ['What is manual is listed above with what to do.'] : []),
-    ...(written
+    ...(changes && patch !== undefined ? [`Next: ${cyan(`git apply ${patch}`)}.`] : []),
+    ...(written && changes && byState.review > 0 ? [`Look at the lines marked ${cyan('TODO(api-migrate)')}.`] : []),
+    ...(written && changes
       ? [
-          `Then run your tests, and ${cyan('api-migrate verify <recording> --target <URL>')}. ${cyan('api-migrate migrate --undo')} takes it back.`,
+          `Then run your tests, and ${cyan('api-migrate verify <recording> --target <URL>')}.`,
+          `${cyan('api-migrate migrate --undo')} takes it back.`,
         ]
       : []),
   ];
+  return [...(first.length > 0 ? [bold('Do first'), ...first, ...(more > 0 ? [`  and ${more} more, listed above`] : [])] : []), ...next];
 }

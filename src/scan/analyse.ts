@@ -54,6 +54,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     {
       paths: options.paths.map((path) => (isAbsolute(path) ? path : resolve(options.cwd, path))),
       root: options.cwd,
+      onRead: (done, all) => options.onProgress?.(`reading files ${done.toLocaleString('en')}/${all.toLocaleString('en')}`),
       ...(options.include ? { include: options.include } : {}),
       ...(options.exclude ? { exclude: options.exclude } : {}),
     },

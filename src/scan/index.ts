@@ -3,7 +3,7 @@ import { ts } from '../project/syntax.js';
 import { adviceFindings } from './advice/index.js';
 import { analyse, type Analysis } from './analyse.js';
 import { dynamicFinding, rangeOf, sdkFinding, siteFinding, unclassifiedFinding, withIds } from './findings.js';
-import type { FileProblem, Finding, ScanResult } from './model.js';
+import type { FileCounts, FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
 import { selector } from './select.js';
 import type { MockSite } from './mocks.js';
@@ -27,11 +27,30 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   return {
     schemaVersion: 1,
     command: 'scan',
-    summary: summarise(selected, analysis, callsRemoved(selected, analysis)),
+    summary: summarise(selected, analysis, {
+      callsRemoved: callsRemoved(selected, analysis),
+      hidden: hiddenBy(selector(options), findings),
+    }),
     findings: selected,
-    files: { scanned: project.files.length, parsed: project.parsed().length, skipped: project.skipped },
+    files: fileCounts(findings, project),
     errors: problemsOf(project),
   };
+}
+
+/** The files of a run. A file that git ignores is only worth a word where the project has something to move. */
+export function fileCounts(findings: readonly Finding[], project: Project): FileCounts {
+  const ignored = findings.length === 0 ? [] : project.ignoredEnvironment();
+  return {
+    scanned: project.files.length,
+    parsed: project.parsed().length,
+    skipped: project.skipped,
+    ...(ignored.length === 0 ? {} : { ignoredEnvironment: ignored }),
+  };
+}
+
+/** Open findings that a selection leaves out. */
+export function hiddenBy(select: (finding: Finding) => boolean, findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.state === 'open' && !select(finding)).length;
 }
 
 /** All findings of an analysis in report order, with the site, mock, use or settings behind each, where there is one. */

@@ -69,6 +69,8 @@ export interface ScanSummary {
   completion: number | null;
   /** HTTP calls that the migration saves, net. */
   callsRemoved: number;
+  /** Open findings that a selection by rule, phase or level leaves out; all other counts are of what it takes. */
+  hidden: number;
 }
 
 /** Files of a run. */
@@ -77,7 +79,10 @@ export interface FileCounts {
   scanned: number;
   /** Files with a needle, or reached from one. */
   parsed: number;
+  /** Files that were not analysed. */
   skipped: FileProblem[];
+  /** Files of environment variables that git ignores, beside the code: they are not read, and may name v1. */
+  ignoredEnvironment?: string[];
 }
 
 /** What `scan` returns and its JSON prints. */

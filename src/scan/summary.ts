@@ -4,8 +4,11 @@ import type { Analysis } from './analyse.js';
 import { MOCK_RULE } from './mocks.js';
 import type { Finding, ScanSummary, VersionCounts } from './model.js';
 
-/** Counts the findings, and the calls by the version that they speak. `callsRemoved` counts HTTP calls that the migration saves. */
-export function summarise(findings: Finding[], analysis: Analysis, callsRemoved: number): ScanSummary {
+/**
+ * Counts the findings, and the calls by the version that they speak.
+ * @param counts HTTP calls that the migration saves, and open findings that the selection hides
+ */
+export function summarise(findings: Finding[], analysis: Analysis, counts: Pick<ScanSummary, 'callsRemoved' | 'hidden'>): ScanSummary {
   const summary: ScanSummary = {
     findings: findings.length,
     byLevel: { auto: 0, review: 0, manual: 0 },
@@ -15,7 +18,7 @@ export function summarise(findings: Finding[], analysis: Analysis, callsRemoved:
     byDirectory: {},
     byVersion: {},
     completion: null,
-    callsRemoved,
+    ...counts,
   };
   for (const finding of findings) {
     summary.byLevel[finding.level] += 1;
@@ -25,8 +28,7 @@ export function summarise(findings: Finding[], analysis: Analysis, callsRemoved:
   }
   const total = { v1: 0, v2: 0 };
   for (const { pack, file, version } of callsOf(findings, analysis)) {
-    const counts = [total, countsOf(summary.byDirectory, dirname(file)), countsOf(summary.byVersion, pack)];
-    for (const count of counts) count[version] += 1;
+    for (const group of [total, countsOf(summary.byDirectory, dirname(file)), countsOf(summary.byVersion, pack)]) group[version] += 1;
   }
   const all = total.v1 + total.v2;
   summary.completion = all === 0 ? null : Math.round((total.v2 / all) * 100);

@@ -101,6 +101,12 @@ describe('the configuration', () => {
       '{"packs": {"tao": {"orgins": []}}}',
       'api-migrate.config.json: packs.tao.orgins: there is no such field; did you mean "origins"?',
     ],
+    ['a misspelt pack', '{"packs": {"toa": false}}', 'api-migrate.config.json: packs.toa: unknown pack; did you mean "tao"?'],
+    [
+      'a pack that nobody ships',
+      '{"packs": {"weather": {"origins": []}}}',
+      'api-migrate.config.json: packs.weather: unknown pack; name its file or package with "from"; shipped packs: tao, openml, insightflow, agent-platform, rag-services',
+    ],
     ['a value of the wrong type', '{"exclude": "src"}', 'api-migrate.config.json: exclude: must be a list'],
     [
       'an origin that is none',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -68,10 +68,23 @@ async function timeOf(root: string, args: string[]): Promise<number> {
   return last - first + 1;
 }
 
-/** Starts a command and kills it some milliseconds after it began to put files in place, or after its journal was opened. */
-async function kill(root: string, args: string[], since: 'files' | 'journal', delay: number): Promise<{ wasKilled: boolean }> {
+/** What a command has done when the time until it is killed begins to run. */
+type Since = 'journal' | 'files' | 'first file';
+
+const SINCE: Since[] = ['journal', 'files', 'first file', 'files', 'first file'];
+
+/** Starts a command and kills it some milliseconds after it has begun. */
+async function kill(root: string, args: string[], since: Since, delay: number): Promise<{ wasKilled: boolean }> {
+  const first = join(root, 'src/f0.ts');
+  const { ino } = statSync(first);
+  const begun: Record<Since, () => boolean> = {
+    journal: () => existsSync(join(root, '.api-migrate/journal')),
+    files: () => isAtWork(root),
+    // A file that was replaced is another one on disk.
+    'first file': () => statSync(first).ino !== ino,
+  };
+  const hasBegun = begun[since];
   const { child, ended } = start(root, args);
-  const hasBegun = (): boolean => (since === 'files' ? isAtWork(root) : existsSync(join(root, '.api-migrate/journal')));
   while (!isOver(child) && !hasBegun()) await sleep(1);
   await Promise.race([sleep(delay), ended]);
   child.kill('SIGKILL');
@@ -101,7 +114,8 @@ class Tally {
 /** Kills one run, sometimes also its undo, and takes everything back by a last undo that may end. */
 async function killOnce(project: Project, tally: Tally): Promise<void> {
   const { root, before, writing, restoring } = project;
-  tally.count(await kill(root, WRITE, tally.kills % 5 === 0 ? 'journal' : 'files', Math.random() * 1.2 * writing));
+  const since = SINCE[tally.kills % SINCE.length] ?? 'files';
+  tally.count(await kill(root, WRITE, since, since === 'first file' ? 0 : Math.random() * 1.2 * writing));
   const fresh = countNew(project);
   if (fresh > 0 && fresh < FILES + 1) tally.partlyWritten += 1;
   if (fresh > 0 && tally.kills % 2 === 0) {
@@ -131,12 +145,12 @@ describe('killing the command at random moments', () => {
 
   it('goes on after a run that was cut off, says so, and each --undo takes one run back', { timeout: 120_000 }, async () => {
     const project = await projectToMigrate();
-    const { root, before, after, writing } = project;
+    const { root, before, after } = project;
     let partial = before;
     while (countNew(project) === 0 || countNew(project) === FILES + 1) {
       await apiMigrate(root, UNDO);
       rmSync(join(root, '.api-migrate'), { recursive: true, force: true });
-      await kill(root, WRITE, 'files', Math.random() * writing);
+      await kill(root, WRITE, 'first file', 0);
       partial = snapshot(root);
     }
     const run = await apiMigrate(root, WRITE);

@@ -18,7 +18,7 @@ export async function apiMigrate(cwd: string, args: readonly string[], options: 
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
-    env: { PATH: process.env['PATH'], ...options.env },
+    env: { PATH: process.env['PATH'], XDG_STATE_HOME: process.env['XDG_STATE_HOME'], ...options.env },
   });
   const ended = new Promise<number | null>((done, fail) => {
     child.once('error', fail);

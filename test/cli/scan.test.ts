@@ -18,7 +18,7 @@ describe('scan', () => {
     const { code, stdout } = await apiMigrate(workspace(PROJECT), ['scan']);
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'src/jobs.ts\n  2:10    auto    acme/get-job  GET /experiments/{experiment_id}/jobs/{job_id} -> GET /jobs/{job_id}\n',
+      'src/jobs.ts:2:10  auto  acme/get-job  GET /experiments/{experiment_id}/jobs/{job_id} -> GET /jobs/{job_id}\n',
     );
     const clean = await apiMigrate(workspace({ ...PROJECT, 'src/jobs.ts': 'export {};\n' }), ['scan']);
     expect(clean.code).toBe(0);
@@ -53,6 +53,50 @@ describe('scan', () => {
     const root = workspace(WITH_MANUAL);
     expect((await scan(root, '--max', '2')).code).toBe(0);
     expect((await scan(root, '--max', '1')).code).toBe(1);
+  });
+
+  it('says how many findings a selection hides, and does not call the project clean', async () => {
+    const root = workspace({ ...WITH_MANUAL, 'src/jobs.ts': 'export {};\n' });
+    const { code, stdout } = await apiMigrate(root, ['scan', '--level', 'auto']);
+    expect(stdout).toBe('The selection takes none of the findings in 2 files.\n1 open finding hidden by --level auto.\n');
+    expect(code).toBe(1);
+    expect((await apiMigrate(root, ['scan', '--level', 'auto', '--max', '0'])).code).toBe(0);
+    expect((await scan(root, '--level', 'auto')).result.summary).toMatchObject({ findings: 0, hidden: 1 });
+    const migrated = await apiMigrate(root, ['migrate', '--level', 'auto']);
+    expect(migrated.stdout).toContain('1 open finding hidden by --level auto.');
+    expect(migrated.code).toBe(1);
+  });
+
+  it('reads the files that a glob names, and says when it names none', async () => {
+    const root = workspace({ ...WITH_MANUAL, 'src/[id].ts': WITH_MANUAL['src/jobs.ts'] ?? '' });
+    const files = async (...paths: string[]): Promise<string[]> => (await scan(root, ...paths)).result.findings.map(({ file }) => file);
+    expect(await files('src/c*.ts')).toEqual(['src/clear.ts']);
+    expect(await files('**/{jobs,clear}.ts')).toEqual(['src/clear.ts', 'src/jobs.ts']);
+    expect(await files('src/[id].ts')).toEqual(['src/[id].ts']);
+    const { code, stderr } = await apiMigrate(root, ['scan', 'src/*.vue']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: src/*.vue: no file fits this pattern\n' });
+  });
+
+  it('takes the format from the name of the output file', async () => {
+    const root = workspace(PROJECT);
+    for (const [name, start] of [
+      ['a.html', '<!doctype html>'],
+      ['a.sarif', '{\n  "$schema"'],
+      ['a.md', '# Migration plan'],
+      ['a.xml', '<?xml'],
+      ['a.txt', 'src/jobs.ts:2:10'],
+    ] as const) {
+      await apiMigrate(root, ['scan', 'src', '--output', name]);
+      expect(readFileSync(join(root, name), 'utf8').slice(0, start.length)).toBe(start);
+    }
+    await apiMigrate(root, ['scan', '--format', 'json', '--output', 'b.html']);
+    expect(readFileSync(join(root, 'b.html'), 'utf8')).toMatch(/^\{/);
+  });
+
+  it('reads no configuration with --no-config', async () => {
+    const root = workspace({ ...PROJECT, 'api-migrate.config.mjs': 'throw new Error("ran");' });
+    const { code, stderr } = await apiMigrate(root, ['scan', '--no-config']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('fails on a file that it does not understand, however many findings are tolerated', async () => {

@@ -48,7 +48,11 @@ describe('the junit report', () => {
   it('is well-formed XML with one suite a file and one case a finding', async () => {
     const root = await suites(scanResult);
     expect(root.name).toBe('testsuites');
-    expect(root.children.map(({ attributes }) => attributes['name'])).toEqual(['src/jobs.ts', scanResult.findings[4]?.file, 'errors']);
+    expect(root.children.map(({ attributes }) => attributes['name'])).toEqual([
+      'src/jobs.ts',
+      scanResult.findings[4]?.file,
+      'not understood',
+    ]);
     expect(flat(root).filter(({ name }) => name === 'testcase')).toHaveLength(6);
   });
 
@@ -57,13 +61,54 @@ describe('the junit report', () => {
       const root = await suites(result);
       const all = flat(root);
       const amount = (name: string): string => `${all.filter((element) => element.name === name).length}`;
-      expect(root.attributes).toMatchObject({
-        tests: amount('testcase'),
-        failures: amount('failure'),
-        errors: amount('error'),
-        skipped: amount('skipped'),
-      });
+      expect(root.attributes).toMatchObject({ tests: amount('testcase'), failures: amount('failure'), errors: amount('error') });
+      const suitesOf = all.filter(({ name }) => name === 'testsuite');
+      for (const { attributes, children } of suitesOf) {
+        const inside = children.flatMap(flat);
+        for (const [counted, kind] of Object.entries({ tests: 'testcase', failures: 'failure', errors: 'error', skipped: 'skipped' }))
+          expect(attributes[counted]).toBe(`${inside.filter(({ name }) => name === kind).length}`);
+      }
     }
+  });
+
+  it('has no attribute but those of the schema that Jenkins checks', async () => {
+    const known: Record<string, string[]> = {
+      testsuites: ['name', 'time', 'tests', 'failures', 'errors'],
+      testsuite: [
+        'name',
+        'tests',
+        'failures',
+        'errors',
+        'group',
+        'time',
+        'skipped',
+        'timestamp',
+        'hostname',
+        'id',
+        'package',
+        'file',
+        'log',
+        'url',
+      ],
+      testcase: ['name', 'time', 'classname', 'group'],
+      failure: ['type', 'message'],
+      error: ['type', 'message'],
+      skipped: ['type', 'message'],
+      'system-out': [],
+    };
+    const hiding = { ...scanResult, summary: { ...scanResult.summary, hidden: 2 } };
+    for (const result of [hiding, migrateResult, emptyResult])
+      for (const { name, attributes } of flat(await suites(result)))
+        expect(known[name]).toEqual(expect.arrayContaining(Object.keys(attributes)));
+  });
+
+  it('has an error for a file that was not analysed and may call v1', async () => {
+    const blind = {
+      ...emptyResult,
+      files: { ...emptyResult.files, skipped: [{ file: 'a.ts', message: 'is UTF-16', mayHoldCalls: true }] },
+    };
+    const cases = flat(await suites(blind)).filter(({ name }) => name === 'testcase');
+    expect(cases.map(({ children }) => children[0]?.attributes['message'])).toEqual(['is UTF-16']);
   });
 
   it('fails what is left, skips what is ignored, passes what is migrated', async () => {

@@ -101,6 +101,7 @@ function summary(): ScanSummary {
     byVersion: { acme: { v1: 5, v2: 1 } },
     completion: 17,
     callsRemoved: 2,
+    hidden: 0,
   };
 }
 

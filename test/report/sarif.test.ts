@@ -1,10 +1,12 @@
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
+import { coreRules } from '../../src/pack/core-rules.js';
 import { codeReporter } from '../../src/report/index.js';
+import type { ReportContext } from '../../src/report/model.js';
 import { context, HOSTILE, scanResult } from './results.js';
 
-async function run(): Promise<Run> {
-  const text = (await codeReporter('sarif')).report(scanResult, context);
+async function run(more: Partial<ReportContext> = {}): Promise<Run> {
+  const text = (await codeReporter('sarif')).report(scanResult, { ...context, ...more });
   const log = JSON.parse(String(text)) as Log;
   expect(log.version).toBe('2.1.0');
   const [first] = log.runs;
@@ -21,8 +23,15 @@ describe('the sarif report', () => {
   it('describes each rule once, with its text, level and guide, and every result points to its rule', async () => {
     const { tool, results = [] } = await run();
     const rules = tool.driver.rules ?? [];
-    expect(rules.map(({ id }) => id)).toEqual(['acme/get-job', 'acme/bulk']);
-    expect(rules[1]).toMatchObject({ shortDescription: { text: 'Bulk calls are gone' }, helpUri: 'https://acme.example.com/guide' });
+    expect(rules.map(({ id }) => id)).toEqual(['acme/get-job', 'acme/bulk', ...coreRules.map(({ id }) => id)]);
+    expect(rules[1]).toMatchObject({ shortDescription: { text: 'Bulk calls are gone.' }, helpUri: 'https://acme.example.com/guide' });
+    for (const { id, name, helpUri, fullDescription, help } of rules) {
+      expect(name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+      expect(new URL(helpUri ?? '').protocol).toBe('https:');
+      expect(fullDescription?.text, id).toMatch(/[.!?]$/);
+      expect(help?.markdown, id).toBeTruthy();
+    }
+    expect(tool.driver.informationUri).toMatch(/^https:/);
     expect(rules[1]?.help?.text).toContain('To do: List, then delete one by one.');
     for (const { ruleId, ruleIndex = -1 } of results) expect(rules[ruleIndex]?.id).toBe(ruleId);
   });
@@ -48,6 +57,25 @@ describe('the sarif report', () => {
     const { results = [] } = await run();
     expect(results[3]?.suppressions).toEqual([{ kind: 'inSource', justification: 'ignored by a comment: legacy' }]);
     expect(results.filter(({ suppressions }) => suppressions)).toHaveLength(1);
+  });
+
+  it('offers what migrate writes as the fix of the first finding that it settles', async () => {
+    const edit = { file: 'src/jobs.ts', line: 3, column: 7, endLine: 3, endColumn: 9, before: 'v1', after: 'v2' };
+    const { id = '' } = scanResult.findings[0] ?? {};
+    const fix = { findings: [id, '1'], edits: [edit] };
+    const { results = [] } = await run({
+      fixes: new Map([
+        [id, fix],
+        ['1', fix],
+      ]),
+    });
+    expect(results.map(({ fixes = [] }) => fixes.length)).toEqual([1, 0, 0, 0, 0]);
+    expect(results[0]?.fixes?.[0]?.artifactChanges).toEqual([
+      {
+        artifactLocation: { uri: 'src/jobs.ts', uriBaseId: '%SRCROOT%' },
+        replacements: [{ deletedRegion: { startLine: 3, startColumn: 7, endLine: 3, endColumn: 9 }, insertedContent: { text: 'v2' } }],
+      },
+    ]);
   });
 
   it('lists the files that were not understood as notifications', async () => {

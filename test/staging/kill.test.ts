@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { undo } from '../../src/apply/index.js';
@@ -14,16 +15,32 @@ const oldText = (index: number): string => `// ${index}\n${"fetch('/api/v1/jobs'
 const newText = (index: number): string => oldText(index).replaceAll('/api/v1', '/api/v2');
 const child = join(workspace(), 'child.mjs');
 
-/** Starts the child, kills it `delay` milliseconds after it began (never, when undefined), and tells how long it lived. */
-async function run(command: 'write' | 'undo', root: string, delay?: number): Promise<{ lived: number; killed: boolean }> {
+/** When a child is killed: some milliseconds after it began, or as soon as it has put a file in place. */
+type Moment = { delay: number } | { replaced: string };
+
+/** Starts the child, kills it (never, without a moment), and tells how long it lived. */
+async function run(command: 'write' | 'undo', root: string, moment?: Moment): Promise<{ lived: number; killed: boolean }> {
   const writer = spawn(process.execPath, [child, command, root, String(FILES)], { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(writer, 'exit');
   await once(writer.stdout, 'data');
   const start = performance.now();
-  const timer = delay === undefined ? undefined : setTimeout(() => writer.kill('SIGKILL'), delay);
+  const stop = new AbortController();
+  if (moment) void killAt(moment, root, writer, stop.signal);
   const [, signal] = (await ended) as [number | null, NodeJS.Signals | null];
-  clearTimeout(timer);
+  stop.abort();
   return { lived: performance.now() - start, killed: signal === 'SIGKILL' };
+}
+
+async function killAt(moment: Moment, root: string, writer: ChildProcess, signal: AbortSignal): Promise<void> {
+  if ('delay' in moment) await sleep(moment.delay);
+  else await isReplaced(join(root, moment.replaced), writer);
+  if (!signal.aborted) writer.kill('SIGKILL');
+}
+
+/** A file that was replaced is another one on disk. */
+async function isReplaced(path: string, writer: ChildProcess): Promise<void> {
+  const { ino } = statSync(path);
+  while (writer.exitCode === null && writer.signalCode === null && statSync(path).ino === ino) await turn();
 }
 
 function project(): { root: string; start: Record<string, string> } {
@@ -51,12 +68,14 @@ async function undoIfBegun(root: string): Promise<void> {
 }
 
 /** Kills one run, and sometimes also its undo; returns whether the kill came in time and how many files were written by then. */
-async function killOnce(usual: number, alsoUndo: boolean): Promise<{ killed: boolean; fresh: number }> {
+async function killOnce(usual: number, turns: number): Promise<{ killed: boolean; fresh: number }> {
   const { root, start } = project();
-  const { killed } = await run('write', root, Math.random() * usual);
+  const moment = (): Moment =>
+    turns % 2 === 0 ? { delay: Math.random() * usual } : { replaced: `f${Math.floor((Math.random() * FILES) / 2)}.ts` };
+  const { killed } = await run('write', root, moment());
   const fresh = countNew(root);
-  if (alsoUndo && fresh > 0) {
-    await run('undo', root, Math.random() * usual);
+  if (turns % 3 === 0 && fresh > 0) {
+    await run('undo', root, moment());
     countNew(root);
   }
   await undoIfBegun(root);
@@ -84,7 +103,7 @@ describe('killing the process at random moments', () => {
     let partial = 0;
     const worker = async (): Promise<void> => {
       while (kills < KILLS) {
-        const { killed, fresh } = await killOnce(1.5 * lived, kills % 3 === 0);
+        const { killed, fresh } = await killOnce(1.5 * lived, kills);
         if (killed) kills += 1;
         if (fresh > 0 && fresh < FILES) partial += 1;
       }

@@ -1,11 +1,18 @@
 import { Command } from 'commander';
-import { configOption, formatOption, type GlobalOptions, outputOption, type PackSelection, stageOption } from '../options.js';
+import {
+  configOption,
+  formatOption,
+  type GlobalOptions,
+  noConfigOption,
+  outputOption,
+  type PackSelection,
+  stageOption,
+} from '../options.js';
+import { FORMS } from '../explain-forms.js';
 import type { DefineCommand } from './command.js';
 
-const FORMS = ['pretty', 'json', 'markdown'] as const;
-
 export interface ExplainCommandOptions extends PackSelection, GlobalOptions {
-  format: (typeof FORMS)[number];
+  format?: (typeof FORMS)[number];
   output?: string;
   check?: boolean;
 }
@@ -19,6 +26,7 @@ export const explainCommand: DefineCommand = (finish) =>
     .addOption(formatOption(FORMS))
     .addOption(outputOption())
     .addOption(configOption())
+    .addOption(noConfigOption())
     .action(async (name: string | undefined, _: unknown, command: Command) => {
       const { runExplain } = await import('../run/explain.js');
       finish(await runExplain(name, command.optsWithGlobals<ExplainCommandOptions>()));

@@ -5,13 +5,17 @@ import {
   formatOption,
   type GlobalOptions,
   levelOption,
+  noConfigOption,
   type OutputOptions,
   outputOption,
   packOption,
   phaseOption,
+  quietOption,
   ruleOption,
   type SelectionOptions,
   stageOption,
+  timingOption,
+  verboseOption,
 } from '../options.js';
 import type { DefineCommand } from './command.js';
 
@@ -27,7 +31,7 @@ export interface MigrateCommandOptions extends SelectionOptions, OutputOptions, 
 export const migrateCommand: DefineCommand = (finish) =>
   new Command('migrate')
     .description('rewrite v1 calls to v2; shows the diff and writes nothing without --write')
-    .argument('[paths...]', 'files and directories', ['.'])
+    .argument('[paths...]', 'files, directories and globs', ['.'])
     .option('--write', 'write the files')
     .option('--interactive', 'ask change by change, then write what was accepted')
     .option('--patch <file>', 'write the changes to a patch file for git apply instead')
@@ -42,7 +46,11 @@ export const migrateCommand: DefineCommand = (finish) =>
     .addOption(explainOption())
     .addOption(formatOption())
     .addOption(outputOption())
+    .addOption(quietOption())
+    .addOption(verboseOption())
+    .addOption(timingOption())
     .addOption(configOption())
+    .addOption(noConfigOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<MigrateCommandOptions>();
       if (options.undo === true) {

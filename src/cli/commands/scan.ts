@@ -5,13 +5,17 @@ import {
   formatOption,
   type GlobalOptions,
   levelOption,
+  noConfigOption,
   type OutputOptions,
   outputOption,
   packOption,
   phaseOption,
+  quietOption,
   ruleOption,
   type SelectionOptions,
   stageOption,
+  timingOption,
+  verboseOption,
   wholeNumber,
 } from '../options.js';
 import type { DefineCommand } from './command.js';
@@ -25,7 +29,7 @@ export interface ScanCommandOptions extends SelectionOptions, OutputOptions, Glo
 export const scanCommand: DefineCommand = (finish) =>
   new Command('scan')
     .description('find what still speaks v1, and how much of it can be migrated for you')
-    .argument('[paths...]', 'files and directories', ['.'])
+    .argument('[paths...]', 'files, directories and globs', ['.'])
     .addOption(packOption())
     .addOption(stageOption())
     .addOption(ruleOption())
@@ -34,12 +38,16 @@ export const scanCommand: DefineCommand = (finish) =>
     .addOption(explainOption())
     .addOption(formatOption())
     .addOption(outputOption())
+    .addOption(quietOption())
+    .addOption(verboseOption())
+    .addOption(timingOption())
     .option('--max <n>', 'tolerate this many open findings', wholeNumber('--max'))
     .option('--baseline <file>', 'tolerate the findings listed in this file')
     .option('--update-baseline', 'write the open findings to the baseline file')
     // Accepted because scripts pass it; scan keeps nothing between runs, so there is nothing to turn off.
     .addOption(new Option('--no-cache').hideHelp())
     .addOption(configOption())
+    .addOption(noConfigOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
       const { runScan } = await import('../run/scan.js');
       finish(await runScan(paths, command.optsWithGlobals<ScanCommandOptions>()));

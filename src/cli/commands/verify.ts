@@ -4,6 +4,7 @@ import { VERIFY_FORMATS, type VerifyFormat } from '../../report/verify/index.js'
 import {
   configOption,
   formatOption,
+  noConfigOption,
   type GlobalOptions,
   oneOf,
   outputOption,
@@ -16,7 +17,7 @@ import {
 import type { DefineCommand } from './command.js';
 
 export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
-  format: VerifyFormat;
+  format?: VerifyFormat;
   output?: string;
   target?: string;
   source?: string;
@@ -69,6 +70,7 @@ export const verifyCommand: DefineCommand = (finish) =>
     .addOption(formatOption(VERIFY_FORMATS))
     .addOption(outputOption())
     .addOption(configOption())
+    .addOption(noConfigOption())
     .action(async (recordings: string[], _: unknown, command: Command) => {
       const { runVerify } = await import('../run/verify.js');
       finish(await runVerify(recordings, command.optsWithGlobals<VerifyCommandOptions>()));

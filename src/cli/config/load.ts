@@ -19,11 +19,11 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads the configuration: the file named, or the one in the working directory, or an empty one.
+ * Loads the configuration: the file named, or the one in the working directory, or an empty one. `false`: none, whatever is there.
  * @throws UsageError that names the file and the place in it
  */
-export async function loadConfig(cwd: string, named: string | undefined): Promise<LoadedConfig> {
-  const path = named === undefined ? await findConfig(cwd) : resolve(cwd, named);
+export async function loadConfig(cwd: string, named: string | false | undefined): Promise<LoadedConfig> {
+  const path = named === false ? undefined : named === undefined ? await findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return { config: {}, name: 'the configuration', directory: cwd };
   const name = basename(path);
   const value = extname(path) === '.json' ? await readJson(path) : await importModule(path);

@@ -16,12 +16,13 @@ import type { Pack } from '../../pack/model.js';
 import type { Style } from '../../report/model.js';
 import { colouredDiff } from '../../report/pretty.js';
 import type { ExplainCommandOptions } from '../commands/explain.js';
+import { FORMS } from '../explain-forms.js';
 import { loadConfig, type LoadedConfig } from '../config/load.js';
 import { isPath } from '../config/own-pack.js';
 import { ExitCode } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { choosePacks, packIds } from '../packs.js';
-import { type Printer, writeReport } from '../report.js';
+import { formatFor, type Printer, writeReport } from '../report.js';
 import { unknownName } from '../suggest.js';
 
 /** `api-migrate explain` */
@@ -30,7 +31,7 @@ export async function runExplain(name: string | undefined, options: ExplainComma
   const loaded = await loadConfig(await realpath(process.cwd()), options.config);
   const packs = await packsFor(name, options, loaded);
   if (options.check === true) return runCheck(name, packs, options);
-  await writeReport(printerFor(topicOf(name, packs, loaded), options.format), undefined, packs, options);
+  await writeReport(printerFor(topicOf(name, packs, loaded), formatOf(options)), undefined, packs, options);
   return ExitCode.done;
 }
 
@@ -54,7 +55,11 @@ function topicOf(name: string | undefined, packs: readonly Pack[], loaded: Loade
   throw unknownName('rule or pack', name, [...packIds(loaded), ...packs.flatMap(({ rules }) => rules.map(({ id }) => id))]);
 }
 
-function printerFor(topic: Topic, format: ExplainCommandOptions['format']): Printer<undefined> {
+function formatOf({ format, output }: ExplainCommandOptions): (typeof FORMS)[number] {
+  return formatFor(format, output, FORMS);
+}
+
+function printerFor(topic: Topic, format: (typeof FORMS)[number]): Printer<undefined> {
   if (format === 'json') return { format, report: () => `${JSON.stringify(Object.values(topic)[0], undefined, 2)}\n` };
   if (format === 'markdown') return { format, report: () => markdownOf(topic) };
   return { format, report: (_, { style }) => textOf(topic, style) };
@@ -78,7 +83,7 @@ async function runCheck(name: string | undefined, packs: readonly Pack[], option
   for (const pack of packs) {
     for await (const outcome of checkExamples(pack)) if (isAsked(outcome, name)) outcomes.push(outcome);
   }
-  const { format } = options;
+  const format = formatOf(options);
   const report: Printer<undefined>['report'] = (_, { style }) =>
     format === 'json' ? `${JSON.stringify(outcomes, undefined, 2)}\n` : checkText(outcomes, style);
   await writeReport({ format, report }, undefined, packs, options);

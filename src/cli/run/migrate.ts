@@ -1,13 +1,16 @@
 import { migrate, type MigrateOptions, type MigratePlan } from '../../migrate/index.js';
 import { migrateResult, patchOf, resolveTargets, StagingError, uncommitted, writableOnly, writeChanges } from '../../apply/index.js';
 import { codeReporter } from '../../report/index.js';
+import { FORMATS } from '../../report/model.js';
+import { fixesOf } from '../fixes.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { writeOutputFile } from '../output-file.js';
-import { startProgress } from '../progress.js';
-import { writeReport } from '../report.js';
+import { type ProgressOptions, startProgress } from '../progress.js';
+import { filtersOf } from '../filters.js';
+import { formatFor, writeReport } from '../report.js';
 import { scanSettings } from '../settings.js';
 import { note } from '../terminal.js';
 
@@ -18,11 +21,12 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   const scanned = await scanSettings(paths, options);
   const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
   const writes = options.write === true || options.interactive === true;
-  let plan = await planned(settings);
+  const planWith = (wanted: MigrateOptions): Promise<MigratePlan> => planned(wanted, options);
+  let plan = await planWith(settings);
   if (writes) await assertHeldByGit(plan, settings, options);
   if (options.interactive === true) {
     const { askForGroups } = await import('../interactive.js');
-    plan = await askForGroups(plan, settings, planned, options.color);
+    plan = await askForGroups(plan, settings, planWith, options.color);
   }
   if (options.patch !== undefined) {
     await writeOutputFile(options.patch, await patchOf(plan.changes, settings.cwd));
@@ -30,7 +34,13 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   }
   const undoId = writes ? await commit(plan, settings) : undefined;
   const result = migrateResult(plan, settings.cwd, undoId);
-  await writeReport(await codeReporter(options.format), result, settings.packs, options);
+  const format = formatFor(options.format, options.output, FORMATS);
+  await writeReport(await codeReporter(format), result, settings.packs, options, {
+    filters: filtersOf(options),
+    fixes: fixesOf(plan, settings.cwd),
+    writes,
+    ...(options.patch === undefined ? {} : { patch: options.patch }),
+  });
   return exitCodeOfMigrate(result);
 }
 
@@ -38,13 +48,13 @@ function assertTogether({ write, interactive, patch, format }: MigrateCommandOpt
   if (patch !== undefined && (write === true || interactive === true))
     throw new UsageError('--patch leaves the files alone: give it without --write and --interactive');
   if (interactive !== true) return;
-  if (format !== 'pretty') throw new UsageError('--interactive asks at the terminal: leave out --format');
+  if (format !== undefined && format !== 'pretty') throw new UsageError('--interactive asks at the terminal: leave out --format');
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError('--interactive needs a terminal; use --write, or select with --rule');
 }
 
-async function planned(settings: MigrateOptions): Promise<MigratePlan> {
-  const progress = await startProgress();
+async function planned(settings: MigrateOptions, options: ProgressOptions): Promise<MigratePlan> {
+  const progress = await startProgress(options);
   return migrate({ ...settings, onProgress: progress.step }).finally(progress.stop);
 }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { codeReporter } from '../../report/index.js';
+import { FORMATS } from '../../report/model.js';
 import { scan, type ScanResult } from '../../scan/index.js';
 import type { ScanOptions } from '../../scan/options.js';
 import { applyBaseline, type Baseline, readBaseline, type Scope, writeBaseline } from '../baseline.js';
@@ -9,7 +10,8 @@ import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { startProgress } from '../progress.js';
-import { writeReport } from '../report.js';
+import { filtersOf } from '../filters.js';
+import { formatFor, writeReport } from '../report.js';
 import { scanSettings } from '../settings.js';
 import { note } from '../terminal.js';
 
@@ -18,10 +20,11 @@ export async function runScan(paths: readonly string[], options: ScanCommandOpti
   handleInterrupts();
   assertBaselineOptions(options);
   const settings = await scanSettings(paths, options);
-  const progress = await startProgress();
+  const progress = await startProgress(options);
   const found = await scan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   const result = await withBaseline(found, settings, options);
-  await writeReport(await codeReporter(options.format), result, settings.packs, options);
+  const format = formatFor(options.format, options.output, FORMATS);
+  await writeReport(await codeReporter(format), result, settings.packs, options, { filters: filtersOf(options) });
   return exitCodeOfScan(result, options.max);
 }
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { count } from '../../pack/count.js';
 import { dryRunReporter } from '../../report/verify/dry-run/index.js';
-import { verifyReporter } from '../../report/verify/index.js';
+import { VERIFY_FORMATS, verifyReporter } from '../../report/verify/index.js';
 import type { VerdictStream, VerifyEnd } from '../../verify/model.js';
 import type { VerifyOptions } from '../../verify/options.js';
 import type { VerifyCommandOptions } from '../commands/verify.js';
@@ -12,7 +12,7 @@ import { given } from '../given.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { choosePacks } from '../packs.js';
 import { type Progress, startProgress } from '../progress.js';
-import { writeReport } from '../report.js';
+import { formatFor, writeReport } from '../report.js';
 import { note } from '../terminal.js';
 
 /** `api-migrate verify` */
@@ -45,7 +45,8 @@ async function report(
   options: VerifyCommandOptions,
   progress?: Progress,
 ): Promise<ExitCode> {
-  await writeReport(await verifyReporter(options.format), stream, packs, options, progress);
+  const format = formatFor(options.format, options.output, VERIFY_FORMATS);
+  await writeReport(await verifyReporter(format), stream, packs, options, progress ? { progress } : {});
   const end = await stream.end;
   if (end.summary.stopped !== undefined) note(`error: ${end.summary.stopped}`);
   else if (isUnjudged(end)) note('nothing was judged: the report says why each exchange was skipped');

@@ -1,3 +1,4 @@
+import { codePattern } from '../../project/pattern.js';
 import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
@@ -209,12 +210,8 @@ function replacedPattern(
   interpreter: Interpreter,
 ): AbstractValue {
   const end = source.lastIndexOf('/');
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source.slice(1, end), source.includes('g', end) ? 'g' : '');
-  } catch {
-    return unknown(call, env);
-  }
+  const pattern = codePattern(source.slice(1, end), source.slice(end + 1));
+  if (!pattern) return unknown(call, env);
   const fixed = constantText(interpreter.valueOf(replacement, env));
   const to: AbstractValue =
     fixed === undefined || fixed.includes('$') ? { kind: 'text', parts: [{ placeholder: { node: replacement, env } }] } : textValue(fixed);

@@ -1,4 +1,5 @@
 import type { Rule } from '../model.js';
+import { patternProblem } from '../pattern.js';
 import type { Place } from '../place.js';
 import type { Scope } from './problem.js';
 
@@ -6,7 +7,7 @@ import type { Scope } from './problem.js';
 export function checkPatterns(scope: Scope): void {
   for (const [index, rule] of scope.rules.entries()) {
     for (const { pattern, place } of patternsOf(rule)) {
-      const message = patternError(pattern);
+      const message = patternProblem(pattern);
       if (message !== undefined) scope.report([...scope.at, 'rules', index, ...place], message);
     }
   }
@@ -36,56 +37,4 @@ function patternsOf(rule: Rule): Pattern[] {
     ...signs.map((pattern, index) => ({ pattern, place: ['detect', 'signs', index] })),
     ...pair.map(([key, pattern]) => ({ pattern, place: ['detect', 'pair', key] })),
   ];
-}
-
-/**
- * Why a pattern cannot be used. Whatever takes too long is run in linear time by another engine, which knows neither what looks
- * around or refers back, nor counts beyond a few: such patterns could take a time that grows exponentially with the text.
- */
-function patternError(pattern: string): string | undefined {
-  try {
-    RegExp(pattern);
-  } catch (error) {
-    return `is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  const tokens = pattern.match(TOKEN) ?? [];
-  if (tokens.some((token) => UNBOUNDED.test(token))) return 'looks around or refers back, which can take endless time; write it without';
-  return hasCostlyCount(tokens) ? 'repeats what it counts, which can take endless time; use * or + in place of the count' : undefined;
-}
-
-const TOKEN = /\\k<\w+>|\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:[:=!]|<[=!]|<\w+>)|[()]|[*+]|\{\d+(?:,\d*)?\}|./gs;
-const UNBOUNDED = /^\(\?<?[=!]|^\\(?:[1-9]|k<)/;
-const COUNT = /^\{(\d+)(,?)(\d*)\}$/;
-
-/** Counts up to this one are written out by the linear engine. */
-const FEW = 8;
-
-function hasCostlyCount(tokens: readonly string[]): boolean {
-  const many = tokens.filter((token) => isMany(token));
-  const repeatsGroup = tokens.some((token, index) => token === ')' && isRepetition(tokens[index + 1]));
-  if (many.length > 0 && repeatsGroup) return true;
-  return many.filter((token) => token.includes(',')).length > 1 || countsCounts(tokens);
-}
-
-function isMany(token: string): boolean {
-  const [, least, , most] = COUNT.exec(token) ?? [];
-  return Math.max(Number(least ?? 0), Number(most ?? 0)) > FEW;
-}
-
-function isRepetition(token = ''): boolean {
-  return token === '*' || token === '+' || COUNT.test(token);
-}
-
-/** True when a group in which something is counted is counted itself. */
-function countsCounts(tokens: readonly string[]): boolean {
-  const counted = [false];
-  for (const [index, token] of tokens.entries()) {
-    if (token.startsWith('(')) counted.push(false);
-    else if (COUNT.test(token)) counted[counted.length - 1] = true;
-    else if (token === ')' && counted.pop() === true) {
-      if (COUNT.test(tokens[index + 1] ?? '')) return true;
-      counted[counted.length - 1] = true;
-    }
-  }
-  return false;
 }

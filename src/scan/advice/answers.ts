@@ -1,3 +1,4 @@
+import { linearPattern } from '../../pack/pattern.js';
 import { traceResponse } from '../../http/response/index.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText, EMPTY } from '../../dataflow/value.js';
@@ -15,7 +16,7 @@ export function readsOf(site: Site, { read, value }: DetectWith<'read'>, interpr
     return steps
       .filter(({ name, from, outcome }) => outcome !== 'failure' && names.has(name) && isItem(from))
       .map(({ node }) => ({ node, site }));
-  const pattern = new RegExp(value);
+  const pattern = linearPattern(value);
   return uses.flatMap(({ as, path, other, node, outcome }) => {
     const isField = as === 'compare' && outcome !== 'failure' && names.has(path.at(-1) ?? '') && isItem(path.slice(0, -1));
     return isField && other && textsOf(other, interpreter).some((text) => pattern.test(text)) ? [{ node, site }] : [];

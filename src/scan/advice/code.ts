@@ -1,3 +1,4 @@
+import { linearPattern } from '../../pack/pattern.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { propertyName } from '../../dataflow/interpret/members.js';
 import { constantText, EMPTY } from '../../dataflow/value.js';
@@ -9,7 +10,7 @@ import type { AdviceSpot, DetectWith } from './spot.js';
 
 /** Literals that a pattern fits. */
 export function textsIn({ tree }: Source, { text }: DetectWith<'text'>): AdviceSpot[] {
-  const pattern = new RegExp(text);
+  const pattern = linearPattern(text);
   return nodesOf(tree).texts.flatMap((node) => {
     const found = pattern.exec(node.text)?.[0];
     return found === undefined ? [] : [{ node, what: found }];
@@ -19,7 +20,7 @@ export function textsIn({ tree }: Source, { text }: DetectWith<'text'>): AdviceS
 /** Places that send or read a header, or those where it has a value. */
 export function headersIn({ tree }: Source, { header, value }: DetectWith<'header'>, interpreter: Interpreter): AdviceSpot[] {
   const name = header.toLowerCase();
-  const pattern = value === undefined ? undefined : new RegExp(value);
+  const pattern = value === undefined ? undefined : linearPattern(value);
   return nodesOf(tree).texts.flatMap((node) => {
     if (node.text.toLowerCase() !== name || !namesHeader(node)) return [];
     const given = pattern && valueBeside(node);
@@ -30,7 +31,7 @@ export function headersIn({ tree }: Source, { header, value }: DetectWith<'heade
 
 /** True when texts beside the header show whose it is. */
 export function isSigned({ tree }: Source, { header, signs = [] }: DetectWith<'header'>): boolean {
-  const patterns = signs.map((sign) => new RegExp(sign, 'i'));
+  const patterns = signs.map((sign) => linearPattern(sign, { ignoreCase: true }));
   return nodesOf(tree).texts.some(
     ({ text }) => text.toLowerCase() !== header.toLowerCase() && patterns.some((pattern) => pattern.test(text)),
   );
@@ -80,7 +81,7 @@ function valueBeside(node: TextNode): ts.Expression | undefined {
 
 /** Objects that have all these keys with these values. */
 export function pairsIn({ tree }: Source, { pair }: DetectWith<'pair'>, interpreter: Interpreter): AdviceSpot[] {
-  const wanted = Object.entries(pair).map(([key, value]) => ({ key, pattern: new RegExp(value) }));
+  const wanted = Object.entries(pair).map(([key, value]) => ({ key, pattern: linearPattern(value) }));
   const spots: AdviceSpot[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {

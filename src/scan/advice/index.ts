@@ -1,3 +1,4 @@
+import { linearPattern } from '../../pack/pattern.js';
 import type { ApiCall } from '../../http/call.js';
 import { pathText, type Table, withBraces } from '../../match/index.js';
 import type { AdviceRule } from '../../pack/model.js';
@@ -74,7 +75,7 @@ function dataWith(keys: string[], project: Project): Source[] {
 
 /** Calls whose URL fits a pattern; what is only known at run time stands as `{}` in it. */
 function callsTo(url: string, table: Table, { calls, sites }: Analysis): AdviceSpot[] {
-  const pattern = new RegExp(url);
+  const pattern = linearPattern(url);
   return calls.flatMap((call): AdviceSpot[] => {
     const fits = call.urls.some(({ url: { text } }) => pattern.test(withBraces(text)));
     if (!fits) return [];

@@ -1,3 +1,4 @@
+import { linearPattern } from '../../pack/pattern.js';
 import { bodyField } from '../../http/body.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, constantText } from '../../dataflow/value.js';
@@ -7,7 +8,7 @@ import type { AdviceSpot, DetectWith } from './spot.js';
 
 /** Fields of a request body, or those that are set to a text. */
 export function fieldsOf(site: Site, { field, value }: DetectWith<'field'>, interpreter: Interpreter): AdviceSpot[] {
-  const pattern = value === undefined ? undefined : new RegExp(value);
+  const pattern = value === undefined ? undefined : linearPattern(value);
   return [field].flat().flatMap((name) => {
     const ref = bodyField(site.call.request, name, interpreter);
     if (!ref) return [];

@@ -1,3 +1,4 @@
+import { linearPattern } from '../../pack/pattern.js';
 import type { Operation } from '../../match/index.js';
 import { isSecretHeader } from '../../record/secrets.js';
 import type { IdMap } from '../ids/map.js';
@@ -44,7 +45,7 @@ export function sendableHeaders(recorded: HeaderList, ids: IdMap): OutHeaders {
 export function applyHeaderRules(headers: OutHeaders, operation: Operation): void {
   for (const [name, { set, when }] of operation.headers) {
     const value = headers[name];
-    if (when !== undefined && (value === undefined || !new RegExp(when).test(value))) continue;
+    if (when !== undefined && (value === undefined || !linearPattern(when).test(value))) continue;
     if (set === null) delete headers[name];
     else headers[name] = set;
   }

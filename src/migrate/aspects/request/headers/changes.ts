@@ -1,3 +1,4 @@
+import { linearPattern } from '../../../../pack/pattern.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { constantText, EMPTY } from '../../../../dataflow/value.js';
 import type { Operation } from '../../../../match/index.js';
@@ -60,7 +61,7 @@ function noteChange({ rule, doubt }: HeaderChange, outcome: Outcome): void {
 export function applies({ set, when, keep }: HeaderChange, value: string | undefined): boolean {
   if (keep) return false;
   if (value === undefined) return true;
-  return value !== set && (when === undefined || new RegExp(when).test(value));
+  return value !== set && (when === undefined || linearPattern(when).test(value));
 }
 
 /** Makes a change where the header is set; answers false when it is not set there. */
