@@ -1,3 +1,4 @@
+import { type Blocker, blockers } from '../scan/blockers.js';
 import { analyse, type Analysis } from '../scan/analyse.js';
 import { hiddenBy, problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
@@ -110,7 +111,7 @@ function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[]
 function refuseOutside(groups: ChangeSet[], { project }: Analysis): void {
   for (const group of groups) {
     const outside = editsOf(group).find(({ file }) => !project.includes(file));
-    if (outside) block(group, `${project.relative(outside.file)} has to change with it, and is not among the paths that were given`);
+    if (outside) block(group, blockers.outsidePaths(project.relative(outside.file)));
   }
 }
 
@@ -124,7 +125,7 @@ function refuseClashes(groups: ChangeSet[]): void {
   };
   for (const group of groups) {
     const edits = editsOf(group);
-    if (edits.some((edit) => inFile(edit.file).clashes(edit))) block(group, 'its edits overlap those of another call');
+    if (edits.some((edit) => inFile(edit.file).clashes(edit))) block(group, blockers.overlappingEdits());
     else for (const edit of edits) inFile(edit.file).add(edit);
   }
 }
@@ -145,15 +146,15 @@ function markersOf(group: ChangeSet): TextEdit[] {
   if (group.baseMoves !== true && (group.level !== 'review' || editsOf(group).length === 0)) return [];
   const [base] = group.urls;
   // One marker where the base is written says it for all of its calls.
-  if (group.baseMoves !== true && group.reason === OUTSIDE_BASE && base)
+  if (group.baseMoves !== true && group.reason?.text === OUTSIDE_BASE && base)
     return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
   const { place } = group;
   if (place)
     return place.anchor.site.getSourceFile().fileName.endsWith('.json')
       ? []
-      : [markerEdit(place.anchor.site, place.finding.rule, reasonOf(group) ?? place.finding.message)];
+      : [markerEdit(place.anchor.site, place.finding.rule, reasonOf(group)?.text ?? place.finding.message)];
   const sites = group.baseMoves === true ? group.sites : group.sites.slice(-1);
-  return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group) ?? finding.message));
+  return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group)?.text ?? finding.message));
 }
 
 function baseRuleOf({ sites }: ChangeSet): string {
@@ -162,22 +163,24 @@ function baseRuleOf({ sites }: ChangeSet): string {
   return rules.find((rule) => rule.kind === 'base')?.id ?? first?.finding.rule ?? '';
 }
 
-function reasonOf({ blocked: refused, baseMoves: overtaken, reason }: ChangeSet): string | undefined {
-  return overtaken === true ? `to be migrated by hand, its base URL speaks v2 already: ${refused}` : (refused ?? reason);
+function reasonOf({ blocked, baseMoves, reason }: ChangeSet): Blocker | undefined {
+  return baseMoves === true && blocked !== undefined ? blockers.baseMovesAlone(blocked.text) : (blocked ?? reason);
 }
 
 function settleFindings(group: ChangeSet): void {
   for (const finding of findingsOf(group)) {
     for (const rule of group.rules) if (!finding.rules.includes(rule)) finding.rules.push(rule);
-    if (group.blocked !== undefined) {
+    if (group.blocked === undefined) {
+      finding.level = group.level;
+      finding.state = group.level === 'review' ? 'review' : 'migrated';
+    } else {
       finding.state = 'manual';
       finding.level = 'manual';
-      finding.reason = reasonOf(group) ?? group.blocked;
-      continue;
     }
-    finding.level = group.level;
-    finding.state = group.level === 'review' ? 'review' : 'migrated';
-    if (group.reason !== undefined) finding.reason = group.reason;
+    const reason = reasonOf(group);
+    if (reason === undefined) continue;
+    finding.reason = reason.text;
+    finding.reasonCode = reason.code;
   }
 }
 
@@ -188,7 +191,7 @@ function applyVeto(groups: ChangeSet[], { veto }: MigrateOptions): boolean {
   for (const group of groups) {
     const reason = group.blocked === undefined ? veto(editGroup(group)) : undefined;
     if (reason === undefined) continue;
-    protect(group, reason);
+    protect(group, blockers.veto(reason));
     vetoed = true;
   }
   return vetoed;

@@ -44,6 +44,8 @@ export interface Finding {
   message: string;
   /** Why the level is not `auto`, or why nothing is done. */
   reason?: string;
+  /** What kind of reason it is, in a word that stays when the sentence changes; see `src/scan/blockers.ts`. */
+  reasonCode?: string;
   phase?: string;
   evidence?: Evidence[];
 }

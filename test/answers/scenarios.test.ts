@@ -36,12 +36,12 @@ describe('answers in programs', () => {
 });
 
 function levelOf(plans: Plan[]): 'auto' | 'review' | 'refused' {
-  if (plans.some((plan) => plan.kind === 'refused')) return 'refused';
+  if (plans.some((plan) => plan.kind === 'blocked')) return 'refused';
   return plans.some((plan) => plan.kind === 'edits' && plan.level === 'review') ? 'review' : 'auto';
 }
 
 function reasonsOf({ plans }: Planned): string {
-  return plans.map(({ plan }) => plan.reason ?? '').join('\n');
+  return plans.map(({ plan }) => plan.reason?.text ?? '').join('\n');
 }
 
 function runsOf(

@@ -337,7 +337,7 @@ describe('declared types of an answer', () => {
     const plans = own?.plans.map(({ plan }) => plan).filter((plan) => !isUntouched(plan)) ?? [];
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans) expect(plan).toMatchObject({ kind: 'edits', level: typed.level });
-    if (typed.reason) expect(plans.map((plan) => plan.reason).join('\n')).toMatch(typed.reason);
+    if (typed.reason) expect(plans.map((plan) => plan.reason?.text).join('\n')).toMatch(typed.reason);
     for (const part of typed.has) expect(text).toContain(part);
     expect(problems.get(`before${index}`) ?? []).toEqual([]);
     expect(problems.get(`after${index}`) ?? [], text).toEqual([]);

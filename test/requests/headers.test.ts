@@ -12,8 +12,8 @@ interface Result {
 
 async function changed(text: string, table: Table, index = 0): Promise<Result> {
   const { plan, files } = await planIn({ 'a.ts': text }, table, index);
-  if (plan.kind === 'refused') return { level: 'manual', reason: plan.reason, text: files['a.ts'] ?? '' };
-  return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason }), text: files['a.ts'] ?? '' };
+  if (plan.kind === 'blocked') return { level: 'manual', reason: plan.reason.text, text: files['a.ts'] ?? '' };
+  return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason.text }), text: files['a.ts'] ?? '' };
 }
 
 const call = (headers: string): string => `fetch('/api/v1/route', { method: 'POST', ${headers} });\n`;

@@ -68,7 +68,7 @@ it.each(Object.entries(forms))('changed code sends what the lens says, or is ref
       const table: Table = { request };
       const before = `function main() {\n${source(fields)}}\n`;
       const { plan, files } = await planIn({ 'client.ts': before }, table);
-      if (plan.kind === 'refused') return;
+      if (plan.kind === 'blocked') return;
       const after = files['client.ts'] ?? '';
       const globals = { input: fields, rest: restOf(fields), seen: () => undefined };
       expect(bodySent(after, globals), `${JSON.stringify(request)}\n${before}\n${after}`).toEqual(

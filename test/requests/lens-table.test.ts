@@ -130,7 +130,7 @@ describe.each(Object.entries(rows))('%s', (_, { lens, bodies }) => {
       const input = withKey(body);
       const before = `function main() {\n${source(body)}}\n`;
       const { plan, files } = await planIn({ 'client.ts': before }, table);
-      if (plan.kind === 'refused') throw new Error(`${plan.reason}\n${before}`);
+      if (plan.kind === 'blocked') throw new Error(`${plan.reason.text}\n${before}`);
       const after = files['client.ts'] ?? '';
       const sent = bodySent(after, { input, seen: () => undefined });
       const isWhole = form.startsWith('an unseen');

@@ -14,7 +14,7 @@ const LIST: Table = {
 
 async function changed(text: string, table: Table): Promise<string> {
   const { plan, files } = await planIn({ 'a.ts': text }, table);
-  return plan.kind === 'refused' ? `refused: ${plan.reason}` : (files['a.ts'] ?? '');
+  return plan.kind === 'blocked' ? `refused: ${plan.reason.text}` : (files['a.ts'] ?? '');
 }
 
 const imported = (client: string): string => (client === '' ? '' : `import ${client} from '${client}';\n`);
@@ -115,7 +115,7 @@ describe('a value by a table', () => {
       { 'a.ts': `export const run = (model: string) => fetch('/api/v1/things', { method: 'POST', body: JSON.stringify({ model }) });\n` },
       MODEL,
     );
-    expect(plan).toMatchObject({ level: 'review', reason: '`provider` is only known at run time: check `providerOf`' });
+    expect(plan).toMatchObject({ level: 'review', reason: { text: '`provider` is only known at run time: check `providerOf`' } });
     expect(files['a.ts']).toContain(`{ model, provider: providerOf(model) }`);
     expect(files['a.ts']).toContain(`\n\nfunction providerOf(value: unknown): string | undefined {\n`);
   });
@@ -125,7 +125,7 @@ describe('a value by a table', () => {
       { 'a.ts': `fetch('/api/v1/things', { method: 'POST', body: JSON.stringify({ model: 'x' }) });\n` },
       MODEL,
     );
-    expect(plan).toMatchObject({ level: 'review', reason: "`provider` of 'x' is not known" });
+    expect(plan).toMatchObject({ level: 'review', reason: { text: "`provider` of 'x' is not known" } });
     expect(files['a.ts']).toContain(`JSON.stringify({ model: 'x' })`);
   });
 });

@@ -13,7 +13,7 @@ async function moved(client: string, call: string): Promise<{ call: string; url:
   const head = client === 'fetch' ? '' : `import ${client} from '${client}';\n`;
   const { plan, files, url } = await planIn({ 'a.ts': `${head}export const run = (y: string, q: { colour: string }) => ${call};\n` }, FIND);
   const after = /=> ([^]*);\n$/.exec(files['a.ts'] ?? '')?.[1] ?? '';
-  return { call: plan.kind === 'refused' ? plan.reason : after, url };
+  return { call: plan.kind === 'blocked' ? plan.reason.text : after, url };
 }
 
 describe('query parameters that v2 takes in the body', () => {
@@ -85,6 +85,6 @@ export function run(all: Map<string, string>) {
       },
       FIND,
     );
-    expect(plan).toMatchObject({ kind: 'refused', reason });
+    expect(plan).toMatchObject({ kind: 'blocked', reason: { text: reason } });
   });
 });

@@ -120,7 +120,7 @@ function expectParses(name: string, text: string): void {
 /** Plans the one call of one file and gives the file afterwards; a refusal gives its reason. */
 export async function edited(text: string, table: Table, name = 'client.ts'): Promise<string> {
   const { plan, files } = await planIn({ [name]: text }, table);
-  return plan.kind === 'edits' ? (files[name] ?? '') : `refused: ${plan.reason}`;
+  return plan.kind === 'edits' ? (files[name] ?? '') : `refused: ${plan.reason.text}`;
 }
 
 /** Runs a script whose `main()` calls `fetch` once, and gives the parsed body that it sent. */

@@ -16,8 +16,8 @@ async function changed(
   table: Table,
 ): Promise<{ level: string; reason?: string; files: { [name: string]: string } }> {
   const { plan, files: after } = await planIn(files, table);
-  if (plan.kind === 'refused') return { level: 'manual', reason: plan.reason, files: after };
-  return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason }), files: after };
+  if (plan.kind === 'blocked') return { level: 'manual', reason: plan.reason.text, files: after };
+  return { level: plan.level, ...(plan.reason === undefined ? {} : { reason: plan.reason.text }), files: after };
 }
 
 const job = (lines: string, use = 'body'): string =>

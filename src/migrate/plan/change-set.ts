@@ -1,6 +1,7 @@
 import { lowerLevel } from '../../match/index.js';
 import type { Level } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
+import { asBlocker, type Blocker } from '../../scan/blockers.js';
 import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
 import type { TextEdit } from '../../edit/text-edit.js';
@@ -29,11 +30,11 @@ export interface ChangeSet {
   /** The calls themselves are taken out, and need no literal any more. */
   gone?: true;
   level: Level;
-  reason?: string;
+  reason?: Blocker;
   /** Rules that took part. */
   rules: string[];
   /** Set when the group cannot be applied. */
-  blocked?: string;
+  blocked?: Blocker;
   /** Refused for the sake of something else that has to keep working as it is: nothing of it may change. */
   isProtected?: true;
   /** Refused, and the base URL that it shares moves to v2 with other calls all the same. */
@@ -52,7 +53,7 @@ export function emptyChangeSet(sites: ChangeSet['sites']): ChangeSet {
     level: first?.site.level ?? 'manual',
     rules: [],
   };
-  if (first?.site.reason !== undefined) group.reason = first.site.reason;
+  if (first?.site.reason !== undefined) group.reason = asBlocker(first.site.reason);
   return group;
 }
 
@@ -70,19 +71,19 @@ export function anchorsOf({ sites, place }: ChangeSet): Anchor[] {
 export function placeChangeSet(anchor: Anchor, finding: Finding): ChangeSet {
   const { level, reason } = finding;
   const group: ChangeSet = { ...emptyChangeSet([]), place: { anchor, finding }, level };
-  if (reason !== undefined) group.reason = reason;
+  if (reason !== undefined) group.reason = asBlocker(reason);
   return group;
 }
 
 /** A group that stays as it is. */
-export function block(group: ChangeSet, reason: string): void {
-  group.blocked ??= reason;
+export function block(group: ChangeSet, reason: Blocker | string): void {
+  group.blocked ??= asBlocker(reason);
   group.urls = [];
   group.edits = [];
 }
 
 /** A group that stays as it is, and whose calls have to go on working. */
-export function protect(group: ChangeSet, reason: string): void {
+export function protect(group: ChangeSet, reason: Blocker | string): void {
   block(group, reason);
   group.isProtected = true;
 }
@@ -90,14 +91,14 @@ export function protect(group: ChangeSet, reason: string): void {
 /** Adds a plan to a group. A refused group asks for nothing any more. */
 export function addPlan(group: ChangeSet, plan: Plan): void {
   if (group.blocked !== undefined) return;
-  if (plan.kind === 'refused') {
+  if (plan.kind === 'blocked') {
     block(group, plan.reason);
     return;
   }
   group.edits.push(...plan.edits);
   plan.dependsOn?.forEach((call) => group.dependsOn.add(call));
   group.rules.push(...plan.rules.filter((rule) => !group.rules.includes(rule)));
-  downgrade(group, plan.level, plan.reason ?? '');
+  downgrade(group, plan.level, plan.reason);
 }
 
 /** Adds the URL edits of a group. A refused group asks for nothing any more. */
@@ -112,11 +113,11 @@ export function addUrls(group: ChangeSet, plan: UrlPlan): void {
 }
 
 /** Lowers the level of a group; the first reason stays. */
-export function downgrade(group: ChangeSet, level: Level, reason: string): void {
+export function downgrade(group: ChangeSet, level: Level, reason: Blocker | string | undefined): void {
   const next = lowerLevel(group.level, level);
   if (next === group.level) return;
   group.level = next;
-  if (reason !== '') group.reason = reason;
+  if (reason !== undefined) group.reason = asBlocker(reason);
 }
 
 /** All edits of a group. */

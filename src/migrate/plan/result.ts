@@ -2,6 +2,7 @@ import type { ApiCall } from '../../http/call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { lowerLevel } from '../../match/index.js';
 import type { Level } from '../../pack/model.js';
+import { asBlocker, type Blocker } from '../../scan/blockers.js';
 import type { Site } from '../../scan/site.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 
@@ -12,13 +13,13 @@ export type Plan =
       edits: TextEdit[];
       level: Level;
       /** The first fact that is open; present unless the level is `auto`. */
-      reason?: string;
+      reason?: Blocker;
       /** Rules that had something to do here, beside the rule of the endpoint. */
       rules: string[];
       /** Other calls that share an edit of this plan: when one of them stays as it is, this one has to stay too. */
       dependsOn?: ApiCall[];
     }
-  | { kind: 'refused'; /** The fact that failed, for people. */ reason: string };
+  | { kind: 'blocked'; /** The fact that failed, for people. */ reason: Blocker };
 
 /** What planners may ask about the project. */
 export interface PlanContext {
@@ -31,25 +32,34 @@ export interface PlanContext {
 export const NOTHING: Plan = { kind: 'edits', edits: [], level: 'auto', rules: [] };
 
 /** Edits that were proved, as far as no fact is open. */
-export function made(edits: TextEdit[], rules: Iterable<string> = [], open: readonly string[] = []): Extract<Plan, { kind: 'edits' }> {
+export function made(
+  edits: TextEdit[],
+  rules: Iterable<string> = [],
+  open: readonly (Blocker | string)[] = [],
+): Extract<Plan, { kind: 'edits' }> {
   const [reason] = open;
-  return { kind: 'edits', edits, rules: [...rules], ...(reason === undefined ? { level: 'auto' } : { level: 'review', reason }) };
+  return {
+    kind: 'edits',
+    edits,
+    rules: [...rules],
+    ...(reason === undefined ? { level: 'auto' } : { level: 'review', reason: asBlocker(reason) }),
+  };
 }
 
 /** A plan that refuses. */
-export function blockedPlan(reason: string): Plan {
-  return { kind: 'refused', reason };
+export function blockedPlan(reason: Blocker | string): Plan {
+  return { kind: 'blocked', reason: asBlocker(reason) };
 }
 
 /** All plans together; the first refusal wins, the lowest level counts. */
 export function combine(plans: Plan[]): Plan {
   let level: Level = 'auto';
-  let reason: string | undefined;
+  let reason: Blocker | undefined;
   const edits: TextEdit[] = [];
   const rules = new Set<string>();
   const dependsOn = new Set<ApiCall>();
   for (const plan of plans) {
-    if (plan.kind === 'refused') return plan;
+    if (plan.kind === 'blocked') return plan;
     edits.push(...plan.edits);
     plan.rules.forEach((rule) => rules.add(rule));
     plan.dependsOn?.forEach((call) => dependsOn.add(call));

@@ -1,3 +1,4 @@
+import { type Blocker, blockers } from '../../scan/blockers.js';
 import { createTypeChecker, type TypeChecker, type TypeProblem } from '../../project/typecheck.js';
 import { parseSource, UnparsableError } from '../../project/source.js';
 import { analyse, type Analysis } from '../../scan/analyse.js';
@@ -43,7 +44,7 @@ export async function selfCheck(
     }
     if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
   }
-  for (const group of groups) block(group, 'the self-check could not find a set of edits that hold together');
+  for (const group of groups) block(group, blockers.noConsistentEdits());
   return [];
 }
 
@@ -52,7 +53,7 @@ function syntaxFailures(changes: FileChange[], groups: ChangeSet[]): boolean {
   for (const { file, before, after } of changes) {
     const problem = syntaxProblem(file, after);
     if (!problem || (before !== null && syntaxProblem(file, before))) continue;
-    const reason = `self-check: the edited file would not parse (${problem.message})`;
+    const reason = blockers.editedFileBroken(problem.message);
     const guilty = nearest(groups, file, problem.offset);
     if (guilty) block(guilty, reason);
     failed ||= guilty !== undefined;
@@ -109,7 +110,7 @@ async function rescanFailures(changes: FileChange[], groups: ChangeSet[], option
   for (const group of groups) {
     const stuck = findingsOf(group).find((finding) => (left.get(keyOf(finding)) ?? 0) > Math.max(0, untouched.get(keyOf(finding)) ?? 0));
     if (!stuck) continue;
-    block(group, 'self-check: the edited code would still call v1');
+    block(group, blockers.stillV1());
     failed = true;
   }
   return failed || refuseNew(found, countBy(before), groups, again);
@@ -126,7 +127,7 @@ function refuseNew(found: Finding[], known: Map<string, number>, groups: ChangeS
     const offset = source?.tree.getPositionOfLineAndCharacter(finding.line - 1, finding.column - 1);
     const guilty = source && offset !== undefined ? nearest(groups, source.path, offset) : undefined;
     if (!guilty) continue;
-    block(guilty, `self-check: the edited code would call ${finding.method ?? ''} ${finding.v1} of v1`);
+    block(guilty, blockers.newV1Call(`${finding.method ?? ''} ${finding.v1}`));
     failed = true;
   }
   return failed;
@@ -153,7 +154,7 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
 
 /** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
 function blame(problem: TypeProblem, changes: FileChange[], groups: ChangeSet[], analysis: Analysis): boolean {
-  const reason = `self-check: the edit would bring a type error (${problem.message})`;
+  const reason = blockers.newTypeError(problem.message);
   const guiltyHere = nearest(groups, problem.file, problem.start);
   if (guiltyHere) return blameFor(guiltyHere, reason);
   const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
@@ -162,7 +163,7 @@ function blame(problem: TypeProblem, changes: FileChange[], groups: ChangeSet[],
 }
 
 /** Refuses a group for a type error; one that waits for a new version of a package is only lowered. True when it was refused. */
-function blameFor(group: ChangeSet, reason: string): boolean {
+function blameFor(group: ChangeSet, reason: Blocker): boolean {
   if (group.awaits === undefined) block(group, reason);
   else downgrade(group, 'review', group.awaits);
   return group.awaits === undefined;

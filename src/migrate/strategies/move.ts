@@ -1,3 +1,4 @@
+import { blockers } from '../../scan/blockers.js';
 import type { CallUrl } from '../../http/call.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Finding } from '../../scan/model.js';
@@ -25,14 +26,10 @@ export interface OwnBase {
 export function planSingle(site: Site, finding: Finding, analysis: Analysis, base?: OwnBase): ChangeSet {
   const group = emptyChangeSet([{ site, finding }]);
   const { operation } = site.match;
-  if (site.level === 'manual') block(group, site.reason ?? operation.rule.todo ?? operation.rule.title);
-  if (operation.rule.kind === 'carry')
-    block(
-      group,
-      `the call that created the resource is not in reach, and v2 needs what it carried: ${operation.rule.todo ?? operation.rule.title}`,
-    );
+  if (site.level === 'manual') block(group, site.reason ?? blockers.rule(operation.rule.todo ?? operation.rule.title));
+  if (operation.rule.kind === 'carry') block(group, blockers.creationOutOfReach(operation.rule.todo ?? operation.rule.title));
   if (group.blocked === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
-  if (!operation.v2) block(group, operation.rule.todo ?? 'v2 has no single call in its place');
+  if (!operation.v2) block(group, operation.rule.todo === undefined ? blockers.noSingleCall() : blockers.rule(operation.rule.todo));
   if (group.blocked !== undefined || !operation.v2) return group;
   if (operation.rule.kind === 'page' && askedFor(site, operation.rule, analysis) !== 'page') {
     planAllPages(group, site, operation.rule, operation.v2, analysis);

@@ -1,3 +1,4 @@
+import { asBlocker, blockers } from '../../scan/blockers.js';
 import type { Json } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -37,10 +38,10 @@ function planUse(use: SettingsUse, finding: Finding, analysis: Analysis): Change
     edits: [...edits.flatMap((edit) => edit ?? []), ...(read.length > 0 ? [] : removal(use, analysis))],
     level: rule.level,
     rules: [],
-    reason,
+    reason: blockers.rule(reason),
   });
   const [first] = read;
-  if (first) group.reason = `${use.remove.join(', ')} stays, as it is named at ${placeOf(first)}: ${reason}`;
+  if (first) group.reason = asBlocker(`${use.remove.join(', ')} stays, as it is named at ${placeOf(first)}: ${reason}`);
   return group;
 }
 

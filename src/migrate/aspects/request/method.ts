@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { requestOf } from '../../../http/calls/explore-wrappers.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
@@ -42,7 +43,11 @@ function planSibling(call: ApiCall, to: string, interpreter: Interpreter): Plan 
   if (sibling?.kind !== 'function') return blockedPlan(reason);
   const plan = made(editsOf([name], callee.name));
   if (methodsSent(sibling, call, interpreter).includes(to)) return plan;
-  return { ...plan, level: 'review', reason: `\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does` };
+  return {
+    ...plan,
+    level: 'review',
+    reason: asBlocker(`\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does`),
+  };
 }
 
 /** Methods of the requests that a function makes when it is called as the call is. */

@@ -52,7 +52,7 @@ function attempt(
 
 /** A plan for a value that may be something else than a plain object, where its making is not visible. */
 export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
-  if (plan.kind === 'refused' || plan.edits.length === 0 || isPlain(ref, ground.interpreter) || isVisible(draftOf(ref, ground)))
+  if (plan.kind === 'blocked' || plan.edits.length === 0 || isPlain(ref, ground.interpreter) || isVisible(draftOf(ref, ground)))
     return plan;
   return combine([plan, made([], [], [`\`${shown(ref.node)}\` is taken to be a plain object`])]);
 }

@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import { type Read, traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
@@ -33,7 +34,7 @@ export function planResponseAround(
   const body: Body = { call, interpreter: context.interpreter, operation, answer, sharing, ...(around ? { around } : {}) };
   const { plan: own, settled } = planBody(body);
   const plan = combine([planStatus(answer, operation, sharing), own]);
-  const alone = plan.kind === 'refused' || sharing.dependsOn.size === 0 || plan.edits.length === 0;
+  const alone = plan.kind === 'blocked' || sharing.dependsOn.size === 0 || plan.edits.length === 0;
   return { plan: alone ? plan : { ...plan, dependsOn: [...sharing.dependsOn] }, ...(settled ? { settled } : {}) };
 }
 
@@ -77,7 +78,7 @@ function plannedOf(reads: PlannedReads, body: Body): Planned {
 /** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
 function leftAlone({ node }: Read): Plan {
   const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: check that the code understands both versions`;
-  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason: asBlocker(reason) };
 }
 
 function planAdapted(body: Body, obstacle: string): Planned {
@@ -108,6 +109,6 @@ function planOf({ draft, types, rules, open }: PlannedReads, { answer, operation
     edits: [...draft.finish(), ...types.finish()],
     level: reason === undefined ? 'auto' : 'review',
     rules: [...rules],
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: asBlocker(reason) }),
   };
 }

@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import type { ResponseTrace, StatusTest } from '../../../http/response/index.js';
 import type { Operation } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -49,7 +50,7 @@ export function planStatus(answer: ResponseTrace, operation: Operation, sharing:
     edits: draft.finish(),
     level: reason === undefined ? 'auto' : 'review',
     rules: [...rules],
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: asBlocker(reason) }),
   };
 }
 

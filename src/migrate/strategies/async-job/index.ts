@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import { traceResponse } from '../../../http/response/index.js';
 import { parseEndpoint } from '../../../match/index.js';
 import type { MoveRule, Rule, Wait } from '../../../pack/model.js';
@@ -35,7 +36,8 @@ export function planWaiting(group: ChangeSet, site: Site, rule: WaitingRule, ana
   }
   addPlan(group, planResponse(site.call, site.match.operation, analysis));
   const { poll, done } = rule.wait;
-  if (group.blocked === undefined) group.reason = `v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`;
+  if (group.blocked === undefined)
+    group.reason = asBlocker(`v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`);
 }
 
 interface Waiting {

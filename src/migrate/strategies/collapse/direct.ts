@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { ts } from '../../../project/syntax.js';
@@ -72,8 +73,8 @@ export function planDirect(pair: Pair, members: ChangeSet['sites'], folds: Site[
 export function lowerForFirst(group: ChangeSet, { first, seconds }: Pair): void {
   group.level = first.level;
   if (first.reason === undefined) delete group.reason;
-  else group.reason = first.reason;
-  for (const { site } of seconds) if (site.level === 'manual') downgrade(group, 'manual', site.reason ?? '');
+  else group.reason = asBlocker(first.reason);
+  for (const { site } of seconds) if (site.level === 'manual') downgrade(group, 'manual', site.reason);
 }
 
 /** Why the two calls cannot be one; undefined when nothing stands in the way. */
@@ -120,7 +121,7 @@ export function mergeBodies(group: ChangeSet, { first }: Pair, second: ApiCall, 
   }
   const request = planRequest(first.call, first.match, analysis);
   addPlan(group, combine([request, { kind: 'edits', edits: [], level: 'auto', rules: [] }]));
-  if (request.kind === 'refused') return;
+  if (request.kind === 'blocked') return;
   const within = (edit: TextEdit): boolean =>
     edit.file === from.getSourceFile().fileName && edit.start >= from.getStart() && edit.end <= from.getEnd();
   group.edits = group.edits.filter((edit) => !within(edit));

@@ -40,7 +40,7 @@ export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   );
   const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
-  if (request.kind === 'refused') {
+  if (request.kind === 'blocked') {
     block(group, request.reason);
     return group;
   }
@@ -66,8 +66,8 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
 function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
   const to = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
-  if (!to || request.kind === 'refused' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
-    block(group, request.kind === 'refused' ? request.reason : 'the body of a job cannot be seen at its call');
+  if (!to || request.kind === 'blocked' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
+    block(group, request.kind === 'blocked' ? request.reason : 'the body of a job cannot be seen at its call');
     return;
   }
   group.edits.push(...request.edits.filter((edit) => edit.end <= to.getStart() || edit.start >= to.getEnd()));

@@ -59,7 +59,7 @@ function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis:
   const { call } = first;
   const body = bodyOf(call, analysis.interpreter);
   const request = planRequest(call, first.match, analysis);
-  if (request.kind === 'refused') {
+  if (request.kind === 'blocked') {
     block(group, request.reason);
     return;
   }
@@ -94,8 +94,8 @@ function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], name
   const body = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
-  if (request.kind === 'refused' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
-    block(group, request.kind === 'refused' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
+  if (request.kind === 'blocked' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
+    block(group, request.kind === 'blocked' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, body)));
@@ -112,7 +112,7 @@ function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], name
 function idCode({ match, url }: Pair['first'], at: ts.Node): string | undefined {
   const parameter = Object.keys(match.parameters).find((name) => match.operation.rule.kind === 'carry' && match.operation.rule.by === name);
   const range = parameter === undefined ? undefined : match.parameterRanges[parameter];
-  const part = range && url.parts.find((candidate) => candidate.at === range.start && 'parameter' in candidate.part);
+  const part = range && url.parts.find((candidate) => candidate.at === range.start && 'placeholder' in candidate.part);
   return part && resolvableAt(url, part, at);
 }
 

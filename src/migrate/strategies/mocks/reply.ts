@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import { alternatives, type Ref } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { Operation } from '../../../match/index.js';
@@ -77,5 +78,5 @@ function pageOf({ rule }: Operation): Plan {
 }
 
 function review(reason: string): Plan {
-  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason: asBlocker(reason) };
 }

@@ -28,7 +28,7 @@ export function planMockRequest({ mock, site }: MockSite, analysis: Analysis): {
   const body = mock.expected && unprovedBody(mock.expected.node, site);
   if (body !== undefined) return { site: own, plan: blockedPlan(body) };
   const plan = planRequest(own.call, own.match, analysis);
-  if (plan.kind === 'refused') return { site: own, plan };
+  if (plan.kind === 'blocked') return { site: own, plan };
   const isPattern = WHOLE_URL.has(mock.library) && (operation.v2?.query.length ?? 0) > 0;
   if (isPattern) return { site: own, plan: blockedPlan('v2 tells this call by its query, which the pattern of the mock has to match') };
   return { site: own, plan: { ...combine([plan, method]), ...(plan.urlQuery ? { urlQuery: plan.urlQuery } : {}) } };

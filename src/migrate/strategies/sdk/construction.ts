@@ -1,3 +1,4 @@
+import { asBlocker } from '../../../scan/blockers.js';
 import { unwrap } from '../../../project/unwrap.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { constantText } from '../../../dataflow/value.js';
@@ -15,7 +16,7 @@ export function planConstruction(use: ConstructUse, interpreter: Interpreter): P
   if (!made || !construct) return blockedPlan(use.reason ?? rule.todo ?? rule.title);
   const set = Object.entries(construct.set ?? {});
   const edits = construct.positional ? asOptions(made, construct.positional, set) : withOptions(made, set, interpreter);
-  return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason }) };
+  return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason: asBlocker(reason) }) };
 }
 
 /** `new Client(url)` to `new Client({ url, … })`. */
