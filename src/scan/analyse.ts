@@ -41,6 +41,8 @@ export interface Analysis {
   sdk: SdkUse[];
   /** Calls that are v2 already. */
   current: ApiCall[];
+  /** A comment that suppresses a finding has to say why. */
+  reasonsRequired: boolean;
 }
 
 /**
@@ -100,6 +102,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     ),
     sdk: sdkUses(interpreter, matcher),
     mocks: mockSites(mocks, project, known, origins),
+    reasonsRequired: options.requireReason === true,
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }

@@ -24,6 +24,8 @@ export interface ScanOptions extends Selection {
   origins?: { [pack: string]: string[] };
   /** Functions of packages that send requests, whose code cannot be seen. */
   wrappers?: DeclaredWrapper[];
+  /** Report comments that suppress a finding without a reason. */
+  requireReason?: boolean;
   include?: string[];
   exclude?: string[];
   /** Told what is being done, for progress. */
