@@ -1,3 +1,4 @@
+import type { Listing } from '../project/listing.js';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { adviceFindings } from './advice/index.js';
@@ -19,9 +20,12 @@ import { untracedFindings } from './unfollowed/index.js';
 export type { ScanOptions } from './options.js';
 export type * from './model.js';
 
-/** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */
-export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const analysis = await analyse(options);
+/**
+ * Finds what still uses v1, and how much of it can be migrated. Reads files only.
+ * @param listing what is known of the files already
+ */
+export async function scan(options: ScanOptions, listing?: Listing): Promise<ScanResult> {
+  const analysis = await analyse(options, undefined, listing);
   const { findings } = reportAll(analysis);
   const selected = findings.filter(selector(options));
   const { project } = analysis;

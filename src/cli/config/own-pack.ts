@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path';
 import type { Pack } from '../../pack/model.js';
 import { parsePack } from '../../pack/load.js';
 import { UsageError } from '../../pack/error.js';
+import { isPath } from './is-path.js';
 import { importModule, importPackage } from './import.js';
 import type { LoadedConfig } from './load.js';
 import { readJson } from './json.js';
@@ -34,9 +35,4 @@ async function named(from: string, directory: string, entry: string): Promise<Pa
 export async function loadPackFile(file: string, directory: string): Promise<Pack> {
   const path = resolve(directory, file);
   return parsePack(extname(path) === '.json' ? await readJson(path) : await importModule(path), file);
-}
-
-/** True for what names a file, not a pack or a package: `./acme.ts`, `packs/acme.json`. */
-export function isPath(text: string): boolean {
-  return /^[./~]|\.(?:[cm]?[jt]s|json)$/.test(text) && !text.startsWith('@');
 }

@@ -5,7 +5,8 @@ import { groupBy, hiddenText, ignoredText } from '../../report/findings.js';
 import { tasksOf, taskPlaces } from '../../report/first.js';
 import type { ReportContext } from '../../report/model.js';
 import { wrap } from '../../report/wrap.js';
-import { scan, type ScanResult } from '../../scan/index.js';
+import type { ScanResult } from '../../scan/model.js';
+import { quickScan } from '../../scan/quick.js';
 import type { OverviewCommandOptions } from '../commands/overview.js';
 import { type ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
@@ -19,7 +20,7 @@ export async function runOverview(options: OverviewCommandOptions): Promise<Exit
   handleInterrupts();
   const settings = await scanSettings(['.'], options);
   const progress = await startProgress();
-  const result = await scan({ ...settings, onProgress: progress.step }).finally(progress.stop);
+  const result = await quickScan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   await writeReport({ report: overview }, result, settings.packs, options);
   return exitCodeOfScan(result);
 }
