@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shippedPacks, loadShipped } from '../../rules/index.js';
 import { checkPack } from '../../src/pack/check/index.js';
+import { formerWordNote } from '../../src/pack/former-words.js';
 import { parsePack } from '../../src/pack/load.js';
 import type { Pack, Rule } from '../../src/pack/model.js';
 
@@ -84,6 +85,25 @@ function errorOf(pack: unknown): string {
 
 test('a sound pack is taken as it is', () => {
   expect(parsePack(packWith(), 'shop.json')).toEqual(packWith());
+});
+
+test('the former word for a path parameter is still understood', () => {
+  const added = (value: object) =>
+    packWith({
+      body: {
+        on: ['GET /carts/{cart}/orders/{order}'],
+        request: undefined,
+        response: [{ op: 'in', name: 'x', lens: [{ op: 'add', name: 'cart', value }] }],
+      },
+      hint: { detect: { mixed: true } },
+    });
+  const named = parsePack(added({ parameter: 'cart' }), 'shop.json');
+  expect(named.rules).toContainEqual(expect.objectContaining({ id: 'shop/body' }));
+  expect(parsePack(added({ hole: 'cart' }), 'shop.json')).toEqual(named);
+  expect(formerWordNote(added({ hole: 'cart' }), 'shop.json')).toBe(
+    'shop.json: write { parameter: ... } instead of { hole: ... }; the next version knows only that',
+  );
+  expect(formerWordNote(added({ parameter: 'cart' }), 'shop.json')).toBeUndefined();
 });
 
 test('an editor is told where the schema is', () => {
