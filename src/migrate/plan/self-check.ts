@@ -1,5 +1,6 @@
 import { createTypeChecker, type TypeChecker, type TypeProblem } from '../../project/typecheck.js';
-import { isCode, parseSource, UnparsableError } from '../../project/source.js';
+import { isCode } from '../../project/file-kinds.js';
+import { parseSource, UnparsableError } from '../../project/source.js';
 import { analyse, type Analysis } from '../../scan/analyse.js';
 import { reportAll } from '../../scan/index.js';
 import type { Finding } from '../../scan/model.js';
