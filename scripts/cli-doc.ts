@@ -1,17 +1,24 @@
 import type { Argument, Command, Option } from 'commander';
 import { examplesOf } from '../src/cli/examples.js';
+import { OVERVIEW } from '../src/cli/commands/overview.js';
 import { createProgram } from '../src/cli/program.js';
 
 /** The text of docs/cli.md, printed from the definitions that the command line itself is made of. */
 export function cliDoc(): string {
   const program = createProgram(() => undefined);
-  const sections = program.commands.map((command) => section(command));
+  const named = program.commands.filter((command) => command.name() !== OVERVIEW);
+  const sections = [ALONE, ...named.map((command) => section(command))];
   return `${[HEAD, ...sections, `## Everywhere\n\n${optionTable(program.options)}`, FOOT].join('\n\n')}\n`;
 }
 
 const HEAD = `# Command line
 
 Printed from the definitions of the commands by \`npm run docs\`.`;
+
+const ALONE = `## api-migrate alone
+
+Without a command, \`api-migrate\` says which APIs the project calls, what blocks their migration, and which three commands to run next.
+\`api-migrate help <command>\` prints the help of a command.`;
 
 const FOOT = `## Exit codes
 

@@ -71,8 +71,8 @@ export interface Migration {
  * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
  */
 export async function scan(options: ScanOptions = {}): Promise<ScanResult> {
-  const { scan: run } = await import('./scan/index.js');
-  return run({ ...options, ...(await defaults(options)) });
+  const { quickScan } = await import('./scan/quick.js');
+  return quickScan({ ...options, ...(await defaults(options)) });
 }
 
 /**

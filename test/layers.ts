@@ -10,7 +10,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['pack', 'match', 'project', 'dataflow'],
   edit: ['project', 'dataflow'],
   scan: ['pack', 'match', 'project', 'dataflow', 'http'],
-  migrate: ['pack', 'match', 'project', 'dataflow', 'http', 'edit', 'scan'],
+  validate: ['pack', 'match', 'project', 'dataflow', 'http', 'scan'],
+  migrate: ['pack', 'match', 'project', 'dataflow', 'http', 'edit', 'scan', 'validate'],
   apply: ['project', 'edit', 'scan', 'migrate'],
   record: [],
   verify: ['pack', 'match', 'record'],
@@ -19,7 +20,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Rooms whose models a report prints; it may import their types from `model.ts` and nothing else. */
-const REPORTED = new Set(['scan', 'migrate', 'verify']);
+const REPORTED = new Set(['scan', 'validate', 'migrate', 'verify']);
 
 /** Libraries that belong to the command line. */
 const EDGE_LIBRARIES = new Set(['chalk', 'ora', 'commander', '@clack/prompts']);

@@ -10,7 +10,20 @@ interface Answers {
 }
 
 const LISTS = ['creator', 'contributor', 'tag', 'ignore_attribute', 'row_id_attribute', 'original_data_url'];
-const UNSET = ['collection_date', 'paper_url', 'citation', 'default_target_attribute', 'parquet_url'];
+/** Single fields that v1 leaves out when they have no value. */
+const UNSET = [
+  'collection_date',
+  'language',
+  'licence',
+  'version_label',
+  'paper_url',
+  'citation',
+  'default_target_attribute',
+  'minio_url',
+  'parquet_url',
+  'warning',
+  'error',
+];
 
 /** A lens on the dataset within its wrapper. */
 const described = (lens: Lens): Lens => [{ op: 'in', name: 'data_set_description', lens }];

@@ -26,7 +26,10 @@ export const coverage: Heading[] = [
       { says: 'removing an endpoint: DELETE collections/{name}', none: EXAMPLE },
       { says: 'removing a field: embeddingModel', none: EXAMPLE },
       { says: 'changing a type: chunkSize becomes a number', rules: ['chunk-size-number'] },
-      { says: 'renaming a field: directory becomes sourceDirectory', rules: ['source-directory-request', 'source-directory-response'] },
+      {
+        says: 'renaming a field: directory becomes sourceDirectory',
+        rules: ['source-directory-request', 'source-directory-response', 'source-directory-single'],
+      },
       { says: 'changing the structure: data around collections', rules: ['response-unwrap'] },
       { says: 'stricter validation of names', rules: ['collection-name-pattern'] },
     ],
@@ -52,7 +55,10 @@ export const coverage: Heading[] = [
     statements: [
       { says: 'read the guide', none: '`scan --format markdown` prints the plan' },
       { says: 'update the base URL', rules: ['base-url'] },
-      { says: 'update models', rules: ['types-update', 'source-directory-request', 'source-directory-response', 'response-unwrap'] },
+      {
+        says: 'update models',
+        rules: ['types-update', 'source-directory-request', 'source-directory-response', 'source-directory-single', 'response-unwrap'],
+      },
       { says: 'test against v2', none: 'what `verify` does' },
       {
         says: 'deploy gradually, with a canary and a rollback',
@@ -72,7 +78,10 @@ export const coverage: Heading[] = [
     heading: 'Planned Changes for v2',
     statements: [
       { says: 'one wrapper {success, data, meta}', rules: ['response-unwrap', 'response-meta'] },
-      { says: 'directory becomes sourceDirectory', rules: ['source-directory-request', 'source-directory-response'] },
+      {
+        says: 'directory becomes sourceDirectory',
+        rules: ['source-directory-request', 'source-directory-response', 'source-directory-single'],
+      },
       { says: 'pagination is mandatory', rules: ['list-pagination'] },
       { says: 'POST /rag/search', rules: ['search-new'] },
       { says: 'ingestion is asynchronous, with a job', rules: ['jobs-new', 'jobs-new-answer'] },

@@ -150,7 +150,7 @@ export const coverage: Heading[] = [
     statements: [
       {
         says: 'experiment jobs have network_arch and name, dataset jobs have dataset_id',
-        rules: ['polymorphic-kind', 'polymorphic-kind-dataset'],
+        rules: ['polymorphic-kind', 'polymorphic-kind-dataset', 'job-metadata'],
       },
     ],
   },

@@ -1,6 +1,10 @@
+import { relative, sep } from 'node:path';
 import { applyEdits, byFile } from '../edit/edits.js';
+import type { TextEdit } from '../edit/text-edit.js';
 import type { MigratePlan } from '../migrate/index.js';
 import type { EditGroup } from '../migrate/model.js';
+import type { Evidence } from '../scan/model.js';
+import { lineAt, lineStarts } from '../scan/suppressions.js';
 import { shownDiff } from './diff.js';
 
 /** One change that a person is asked about. */
@@ -10,39 +14,81 @@ export interface Choice {
   rule: string;
   /** Where it is and what it does, in one line. */
   title: string;
+  /** What the change makes, without the edits that an earlier choice has shown. */
   diff: string;
+  /** Why a person should look at it; absent when nothing is open. */
+  reason?: string;
+  /** Places of edits that it shares with earlier choices. */
+  shared?: string[];
+  /** The chain that led to the finding. */
+  evidence?: Evidence[];
 }
 
-/** `yes` and `no` concern one change, `all` also the later ones of the same rule, `quit` refuses this and all later ones. */
-export type Answer = 'yes' | 'no' | 'all' | 'quit';
+/**
+ * `yes` and `no` concern one change, `all` also the later ones of the same rule, `back` asks the one before again, `quit` refuses this and
+ * all later ones.
+ */
+export type Answer = 'yes' | 'no' | 'all' | 'back' | 'quit';
 
 /** Asks a person; `position` counts from 1. */
 export type Ask = (choice: Choice, position: number, total: number) => Promise<Answer>;
 
 /** Goes through the changes one by one and returns the ids of those accepted. */
 export async function choose(choices: readonly Choice[], ask: Ask): Promise<Set<string>> {
-  const accepted = new Set<string>();
-  const wholeRules = new Set<string>();
-  for (const [index, choice] of choices.entries()) {
-    const answer = wholeRules.has(choice.rule) ? 'yes' : await ask(choice, index + 1, choices.length);
+  const answers: ('yes' | 'no' | 'all')[] = [];
+  const asked: number[] = [];
+  for (let index = 0; index < choices.length;) {
+    const choice = choices[index];
+    if (!choice) break;
+    if (choices.slice(0, index).some(({ rule }, at) => rule === choice.rule && answers[at] === 'all')) {
+      answers[index++] = 'yes';
+      continue;
+    }
+    const answer = await ask(choice, index + 1, choices.length);
     if (answer === 'quit') break;
-    if (answer === 'no') continue;
-    accepted.add(choice.id);
-    if (answer === 'all') wholeRules.add(choice.rule);
+    if (answer === 'back') {
+      index = asked.pop() ?? index;
+      answers.length = index;
+      continue;
+    }
+    asked.push(index);
+    answers[index++] = answer;
   }
-  return accepted;
+  return new Set(choices.filter((_, index) => answers[index] === 'yes' || answers[index] === 'all').map(({ id }) => id));
 }
 
 /** The edit groups of a plan as choices, each with the diff that it alone makes. */
 export function groupChoices({ groups, findings, changes }: MigratePlan, cwd: string): Choice[] {
   const known = new Map(findings.map((finding) => [finding.id, finding]));
   const texts = new Map(changes.map(({ file, before }) => [file, before ?? '']));
+  const shown = new Set<string>();
   return groups.flatMap((group): Choice[] => {
     const first = group.findings.map((id) => known.get(id)).find((finding) => finding !== undefined);
     if (!first) return [];
-    const { file, line, rule, method = '', v1, v2 = 'gone' } = first;
-    return [{ id: group.id, rule, title: `${file}:${line}  ${rule}  ${method} ${v1} -> ${v2}`, diff: diffOf(group, texts, cwd) }];
+    const { file, line, rule, method = '', v1, v2 = 'gone', reason, evidence } = first;
+    const [again, fresh] = [group.edits.filter((edit) => shown.has(keyOf(edit))), group.edits.filter((edit) => !shown.has(keyOf(edit)))];
+    for (const edit of fresh) shown.add(keyOf(edit));
+    const shared = [...new Set(again.map((edit) => placeOf(edit, texts, cwd)))];
+    return [
+      {
+        id: group.id,
+        rule,
+        title: `${file}:${line}  ${rule}  ${method} ${v1} -> ${v2}`,
+        diff: diffOf({ ...group, edits: fresh }, texts, cwd),
+        ...(reason === undefined ? {} : { reason }),
+        ...(shared.length === 0 ? {} : { shared }),
+        ...(evidence === undefined ? {} : { evidence }),
+      },
+    ];
   });
+}
+
+function keyOf({ file, start, end, text }: TextEdit): string {
+  return `${file}\0${start}\0${end}\0${text}`;
+}
+
+function placeOf({ file, start }: TextEdit, texts: ReadonlyMap<string, string>, cwd: string): string {
+  return `${relative(cwd, file).split(sep).join('/')}:${lineAt(lineStarts(texts.get(file) ?? ''), start)}`;
 }
 
 function diffOf({ edits }: EditGroup, texts: ReadonlyMap<string, string>, cwd: string): string {

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { isEnvironmentFile } from '../project/environment.js';
+import { isEnvironmentFile } from '../project/file-kinds.js';
 import type { FileChange } from '../edit/text-edit.js';
 import { changedRegions, linesOf, type Region } from './lines.js';
 

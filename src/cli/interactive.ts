@@ -1,8 +1,12 @@
 import type { MigrateOptions, MigratePlan } from '../migrate/index.js';
 import { type Answer, type Ask, choose, type Choice, groupChoices } from '../apply/index.js';
+import { count } from '../pack/count.js';
+import { printableLine } from '../report/escape.js';
+import { placeOf } from '../report/findings.js';
 import { colouredDiff } from '../report/pretty.js';
 import type { Style } from '../report/model.js';
-import { type ColorOption, styleFor } from './terminal.js';
+import { INTERRUPTS, readKey } from './keys.js';
+import { type ColorOption, note, styleFor } from './terminal.js';
 
 /** Shows each change and asks; returns the plan of what was accepted. */
 export async function askForGroups(
@@ -14,23 +18,56 @@ export async function askForGroups(
   const choices = groupChoices(plan, settings.cwd);
   if (choices.length === 0) return plan;
   const accepted = await choose(choices, promptWith(await styleFor(process.stdout, color)));
+  note(`${accepted.size} of ${count(choices.length, 'change')} accepted`);
   if (accepted.size === choices.length) return plan;
-  return replan({ ...settings, veto: (group) => (accepted.has(group.id) ? settings.veto?.(group) : 'declined') });
+  const wanted = new Set(plan.groups.filter(({ id }) => accepted.has(id)).flatMap(({ findings }) => findings));
+  const next = await replan({
+    ...settings,
+    veto: (group) => (group.findings.every((id) => wanted.has(id)) ? settings.veto?.(group) : 'you declined this change'),
+  });
+  for (const finding of next.findings) {
+    if (wanted.has(finding.id) && finding.state === 'manual')
+      note(`accepted, but not written: ${placeOf(finding)}: ${printableLine(finding.reason ?? finding.message)}`);
+  }
+  return next;
 }
+
+const KEYS: Record<string, Answer> = { y: 'yes', n: 'no', a: 'all', b: 'back', q: 'quit' };
 
 function promptWith(style: Style): Ask {
   return async (choice: Choice, position: number, total: number): Promise<Answer> => {
-    const { isCancel, select } = await import('@clack/prompts');
-    process.stdout.write(`\n${style.bold(choice.title)}\n${colouredDiff(choice.diff, style)}\n`);
-    const answer = await select<Answer>({
-      message: `Change ${position} of ${total}`,
-      options: [
-        { value: 'yes', label: 'yes' },
-        { value: 'no', label: 'no' },
-        { value: 'all', label: `all of ${choice.rule}` },
-        { value: 'quit', label: 'quit', hint: 'keep what was accepted, leave the rest' },
-      ],
-    });
-    return isCancel(answer) ? 'quit' : answer;
+    const { title, diff, reason, shared } = choice;
+    const lines = [
+      '',
+      style.bold(printableLine(title)),
+      ...(reason === undefined ? [] : [style.yellow(`To check: ${printableLine(reason)}`)]),
+      ...(shared === undefined ? [] : [style.dim(`Together with the change of ${shared.join(', ')}, shown before.`)]),
+      ...(diff === '' ? [] : [colouredDiff(diff, style)]),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    for (;;) {
+      process.stdout.write(`${style.cyan(`Change ${position} of ${total}: write it?`)} [y,n,a,b,q,e,?] `);
+      const key = await readKey(process.stdin);
+      const answer = INTERRUPTS.has(key) ? 'quit' : KEYS[key.toLowerCase()];
+      process.stdout.write(`${answer ?? ''}\n`);
+      if (answer !== undefined) return answer;
+      process.stdout.write(`${(key.toLowerCase() === 'e' ? evidenceLines(choice) : helpLines(choice)).join('\n')}\n`);
+    }
   };
+}
+
+function evidenceLines({ evidence = [], rule }: Choice): string[] {
+  const steps = evidence.map((step) => `  ${printableLine(placeOf(step))}  ${printableLine(step.what)}`);
+  return [...steps, `  api-migrate explain ${rule} says all of the rule`];
+}
+
+function helpLines({ rule }: Choice): string[] {
+  return [
+    '  y  write this change',
+    '  n  leave it',
+    `  a  write it and all later changes of ${rule}`,
+    '  b  go back to the change before',
+    '  q  stop: write what was accepted, leave the rest (Ctrl-C does the same)',
+    '  e  show the evidence',
+  ];
 }

@@ -11,6 +11,7 @@ export interface OutputOptions {
   quiet?: boolean;
   verbose?: boolean;
   timing?: boolean;
+  reportSuppressed?: boolean;
 }
 
 /** Options that say which packs are read. */
@@ -46,6 +47,8 @@ export const stageOption = (): Option => new Option('--stage <name>', 'take one 
 export const configOption = (): Option =>
   new Option('--config <file>', 'configuration file (default: api-migrate.config.{ts,js,mjs,json} here)');
 export const noConfigOption = (): Option => new Option('--no-config', 'read no configuration, so that no code of the project runs');
+export const suppressedOption = (): Option =>
+  new Option('--report-suppressed', 'list also the findings that comments or the baseline suppress');
 export const quietOption = (): Option => new Option('-q, --quiet', 'print the summary only').conflicts('verbose');
 export const verboseOption = (): Option => new Option('-v, --verbose', 'print code and evidence of every finding');
 export const timingOption = (): Option => new Option('--timing', 'print on stderr how long each step took');

@@ -3,7 +3,7 @@ import { loadShipped, shippedPacks } from '../../rules/index.js';
 import type { PackOptions } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { LoadedConfig } from './config/load.js';
-import { isPath, loadConfiguredPack, loadPackFile } from './config/own-pack.js';
+import { isPath } from './config/is-path.js';
 import { UsageError } from '../pack/error.js';
 import { nearest } from '../pack/nearest.js';
 import type { PackSelection, SelectionOptions } from './options.js';
@@ -63,8 +63,10 @@ export function packIds({ config }: LoadedConfig): string[] {
 /** Loads a pack by id, or by path: `./packs/acme.ts`. */
 async function loadPack(id: string, loaded: LoadedConfig): Promise<Pack> {
   const { from } = settingsOf(loaded, id);
-  if (from !== undefined) return loadConfiguredPack(id, from, loaded);
-  if (isPath(id)) return loadPackFile(id, process.cwd());
+  if (from !== undefined || isPath(id)) {
+    const { loadConfiguredPack, loadPackFile } = await import('./config/own-pack.js');
+    return from === undefined ? loadPackFile(id, process.cwd()) : loadConfiguredPack(id, from, loaded);
+  }
   if (!shippedPacks.includes(id)) throw unknownName('pack', id, packIds(loaded));
   return loadShipped(id);
 }

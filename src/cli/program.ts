@@ -2,6 +2,7 @@ import module from 'node:module';
 import { Command } from 'commander';
 import type { Finish } from './commands/command.js';
 import { explainCommand } from './commands/explain.js';
+import { overviewCommand } from './commands/overview.js';
 import { migrateCommand } from './commands/migrate.js';
 import { scanCommand } from './commands/scan.js';
 import { verifyCommand } from './commands/verify.js';
@@ -11,18 +12,22 @@ import { VERSION } from './version.js';
 /** The command line as data: what is parsed, and what `docs/cli.md` is printed from. Throws in place of ending the process. */
 export function createProgram(finish: Finish): Command {
   const program = new Command('api-migrate')
-    .description('Takes a code base from v1 to v2 of a REST API, and proves it.')
+    .description('Finds the calls of v1 of a REST API in a code base, rewrites them to v2, and proves that nothing broke.')
     .version(VERSION, '-V, --version', 'print the version')
     .option('--color', 'colours, whatever the output is')
     .option('--no-color', 'no colours')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .hook('preAction', keepCompiledCode)
-    .addHelpText('after', '\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.');
+    .addHelpText(
+      'after',
+      '\nWithout a command: which APIs this project calls, what blocks, and what to run next.\n\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.',
+    );
   for (const define of [scanCommand, migrateCommand, verifyCommand, explainCommand]) {
     const command = define(finish).helpOption('-h, --help', 'print this help');
     program.addCommand(command.addHelpText('after', `\nExamples:\n${examplesOf(command.name()).replaceAll(/^/gm, '  ')}`));
   }
+  program.addCommand(overviewCommand(finish).helpOption('-h, --help', 'print this help'), { isDefault: true, hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   }

@@ -15,6 +15,7 @@ export interface ReportOptions extends GlobalOptions {
   explain?: boolean;
   quiet?: boolean;
   verbose?: boolean;
+  reportSuppressed?: boolean;
 }
 
 /** Anything that makes text of a result. Only what names `pretty` as its format, or none, is coloured. */
@@ -41,6 +42,7 @@ export async function writeReport<Result>(
     version: VERSION,
     explain: options.explain ?? false,
     detail: detailOf(options),
+    suppressed: options.reportSuppressed ?? false,
     linesOf: lineReader(process.cwd()),
     absolute: (file) => resolve(file),
     ...(isForPeople ? terminalOf(process.stdout, options.color) : {}),

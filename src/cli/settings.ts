@@ -19,14 +19,14 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
   const loaded = await loadConfig(cwd, options.config);
   const { packs, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
-  const { include, exclude, wrappers } = loaded.config;
+  const { include, exclude, wrappers, requireReason } = loaded.config;
   return {
     paths: found,
     cwd,
     packs,
     packOptions,
     origins,
-    ...given({ include, exclude, wrappers, rules: options.rule, phases: options.phase, level: options.level }),
+    ...given({ include, exclude, wrappers, requireReason, rules: options.rule, phases: options.phase, level: options.level }),
   };
 }
 

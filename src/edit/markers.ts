@@ -1,4 +1,4 @@
-import { isEnvironmentFile } from '../project/environment.js';
+import { isEnvironmentFile } from '../project/file-kinds.js';
 import { ts } from '../project/syntax.js';
 import type { TextEdit } from './text-edit.js';
 

@@ -1,5 +1,5 @@
 import { type EndpointRule, isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
-import { type EndpointTemplate, parseEndpoint } from '../pack/endpoint.js';
+import { type EndpointTemplate, parseEndpoint, sendsNoBody } from '../pack/endpoint.js';
 import { pathSourcesOf, takenFrom } from '../pack/path-source.js';
 import { PackError } from '../pack/error.js';
 import { type PackOptions, rulesOn } from '../pack/options.js';
@@ -102,7 +102,7 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     ...(v2 && { v2 }),
     changes,
     query: [...takenFrom('query', moved, rule.id), ...changes.flatMap((change) => tagged(change.query, change.id))],
-    request: [...takenFrom('body', moved, rule.id), ...own, ...changes.flatMap((change) => tagged(change.request, change.id))],
+    request: [...takenFrom('body', moved, rule.id), ...own, ...changes.flatMap((change) => requestLens(change, target))],
     response: changes.flatMap((change) => tagged(change.response, change.id)),
     error: changes.flatMap((change) => tagged(change.error, change.id)),
     status: statusOf(changes),
@@ -114,6 +114,11 @@ function operationOf(pack: Pack, declared: EndpointRule, endpoint: Endpoint, ind
     ),
     level: changes.reduce((level, change) => lowerLevel(level, change.level), rule.level),
   };
+}
+
+/** A rule for several endpoints says nothing of the body of those that send none. */
+function requestLens({ request, id }: ChangeRule, target: Endpoint | undefined): Lens {
+  return target !== undefined && sendsNoBody(target) ? [] : tagged(request, id);
 }
 
 /** A rule may also say that a status stays: that is no change. */

@@ -57,6 +57,15 @@ export const coreRules: RuleBase[] = [
     evidence: 'derived',
   },
   {
+    id: 'core/suppression-without-reason',
+    title: 'An ignore comment that does not say why',
+    guide: 'none: asked for by `requireReason` in the configuration',
+    level: 'manual',
+    why: 'Nobody who reads the comment later can tell whether it still applies.',
+    todo: 'Write the reason after a colon.',
+    evidence: 'derived',
+  },
+  {
     id: 'core/status-helper',
     title: 'A status test that migrated and other calls share',
     guide: 'Status Code Mismatches (TAO)',

@@ -49,6 +49,11 @@ export function parseEndpoint(source: Endpoint): EndpointTemplate {
   return { source, method, segments, query: query === '' ? [] : query.split('&').map((pair) => parsePair(pair, source)) };
 }
 
+/** True for a method whose requests have no body. */
+export function sendsNoBody(endpoint: Endpoint): boolean {
+  return /^(?:GET|HEAD) /.test(endpoint);
+}
+
 /** Names of all parameters of a template, path first. */
 export function parametersOf(template: EndpointTemplate): string[] {
   const parts = [...template.segments.flatMap((segment) => segment.parts), ...template.query.map((pair) => pair.value)];
@@ -74,7 +79,7 @@ function partText(part: SegmentPart, rest?: boolean): string {
 
 function parseSegment(text: string, source: Endpoint): Segment {
   const rest = /^\{(\w+)\*\}$/.exec(text);
-  if (rest) return { parts: [{ parameter: rest[1] ?? '' }], rest: true };
+  if (rest) return { parts: [{ parameter: parameterName(rest[1] ?? '', source) }], rest: true };
   return { parts: parseParts(text, source) };
 }
 
@@ -91,10 +96,16 @@ function parseParts(text: string, source: Endpoint): SegmentPart[] {
   let at = 0;
   for (const parameter of text.matchAll(/\{(\w+)\}/g)) {
     if (parameter.index > at) parts.push({ text: text.slice(at, parameter.index) });
-    parts.push({ parameter: parameter[1] ?? '' });
+    parts.push({ parameter: parameterName(parameter[1] ?? '', source) });
     at = parameter.index + parameter[0].length;
   }
   if (at < text.length) parts.push({ text: text.slice(at) });
   if (/[{}]/.test(text.replaceAll(/\{\w+\}/g, ''))) throw new EndpointSyntaxError(`"${source}": unbalanced or odd parameter in "${text}"`);
   return parts;
+}
+
+/** The name stands for a value in plain objects, which have members of their own. A server never sees it: any other will do. */
+function parameterName(name: string, source: Endpoint): string {
+  if (name in Object.prototype) throw new EndpointSyntaxError(`"${source}": every object has a "${name}"; give {${name}} another name`);
+  return name;
 }

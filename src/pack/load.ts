@@ -1,5 +1,6 @@
 import { checkPack } from './check/index.js';
 import { PackError } from './error.js';
+import { inPresentWords } from './former-words.js';
 import { firstProblem, shapeProblems } from './issues.js';
 import type { Pack } from './model.js';
 import { plainProblem, type PlainProblem } from './plain.js';
@@ -13,8 +14,9 @@ import { packSchema } from './schema/index.js';
 export function parsePack(value: unknown, name: string): Pack {
   const odd = plainProblem(value);
   if (odd) throw problemError(name, [odd]);
-  const parsed = packSchema.safeParse(value);
-  if (!parsed.success) throw problemError(name, shapeProblems(parsed.error.issues, value));
+  const present = inPresentWords(value);
+  const parsed = packSchema.safeParse(present);
+  if (!parsed.success) throw problemError(name, shapeProblems(parsed.error.issues, present));
   const problems = checkPack(parsed.data);
   if (problems.length > 0) throw problemError(name, problems);
   return parsed.data;

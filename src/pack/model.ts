@@ -393,6 +393,8 @@ export interface Base {
 
 /** How one API changed from v1 to v2. */
 export interface Pack {
+  /** Where an editor finds the JSON Schema of packs. */
+  $schema?: string;
   id: string;
   title: string;
   /** Title of the migration guide, and where it is. */

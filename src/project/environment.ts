@@ -1,10 +1,4 @@
-import { basename } from 'node:path';
 import { ts } from './syntax.js';
-
-/** True for files of environment variables: `.env`, `.env.local`, `staging.env`. */
-export function isEnvironmentFile(path: string): boolean {
-  return /(?:^|\.)env(?:\.|$)/i.test(basename(path)) && !/\.(?:[cm]?[jt]sx?|json|ya?ml|md)$/i.test(path);
-}
 
 /** A variable that is set to a plain text. */
 export interface Setting {

@@ -1,14 +1,15 @@
-import { basename, extname, relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
-import { isData } from './data.js';
-import { isEnvironmentFile, settingsOf } from './environment.js';
-import { listAbove, type ListOptions, listFiles, unlistedBeside } from './files.js';
+import { settingsOf } from './environment.js';
+import { isCode, isData, isEnvironmentFile } from './file-kinds.js';
+import { type ListOptions, unlistedBeside } from './files.js';
 import { createImportIndex, type ImportIndex, stemOf, stemsFor } from './imports.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';
-import { baseTest, callTest, type Needles, needlesOf } from './needles.js';
+import { type Listing, listProject } from './listing.js';
+import { baseTest, type Needles } from './needles.js';
 import type { FileProblem } from './problem.js';
-import { createReader, type Reader } from './reader.js';
-import { isCode, parseSource, type Source, UnparsableError } from './source.js';
+import type { Reader } from './reader.js';
+import { parseSource, type Source, UnparsableError } from './source.js';
 
 /** The files of a run, read and parsed only when asked for. */
 export interface Project {
@@ -41,48 +42,19 @@ export interface Project {
   ignoredEnvironment(): string[];
 }
 
-const TEXT_EXTENSIONS = new Set([
-  '.json',
-  '.jsonc',
-  '.yaml',
-  '.yml',
-  '.toml',
-  '.md',
-  '.mdx',
-  '.http',
-  '.rest',
-  '.sh',
-  '.bash',
-  '.zsh',
-  '.py',
-  '.ipynb',
-  '.conf',
-  '.ini',
-  '.properties',
-  '.tf',
-  '.html',
-  '.txt',
-  '.graphql',
-  '.env',
-  '.bru',
-  '.ps1',
-]);
-
 /**
  * Opens a project: lists its files and finds those worth parsing.
  * @param overlay text of files (absolute path) that stands for what is on disk
+ * @param listing what is known of the files already
  */
-export async function openProject(packs: Pack[], options: ListOptions, overlay: ReadonlyMap<string, string> = new Map()): Promise<Project> {
-  const skipped: FileProblem[] = [];
+export async function openProject(
+  packs: Pack[],
+  options: ListOptions,
+  overlay: ReadonlyMap<string, string> = new Map(),
+  listing?: Listing,
+): Promise<Project> {
+  const { files, needles, reader, candidates, texts, skipped, skip } = listing ?? (await listProject(packs, options, overlay));
   const name = (path: string): string => relative(options.root, path).split(sep).join('/');
-  const skip = (path: string, message: string, mayHoldCalls = true): void =>
-    void skipped.push({ file: name(path), message, ...(mayHoldCalls ? { mayHoldCalls } : {}) });
-  const needles = needlesOf(packs);
-  const mayCall = callTest(needles);
-  const nested: string[] = [];
-  const files = await listFiles({ ...options, onProblem: skip, onRepository: (path) => nested.push(path) });
-  const reader = createReader(skip, overlay, mayCall);
-  for (const path of nested) await skipRepository(path, mayCall, skip);
   const resolver = createModuleResolver(options.root, files);
   const sources = new Map<string, Source | undefined>();
   const parsed: Source[] = [];
@@ -94,7 +66,6 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     return made;
   };
   const holdsBase = baseTest(needles);
-  const { candidates, texts } = sift([...files, ...(await listAbove(options, isEnvironmentFile))], reader, holdsBase, options.onRead);
   const listed = new Set(files);
   const index = lazy(() => createImportIndex(textsOf(files, reader)));
   const importers = new Map<string, string[]>();
@@ -129,54 +100,6 @@ export async function openProject(packs: Pack[], options: ListOptions, overlay: 
     skipped,
     ignoredEnvironment: () => unlistedBeside(files, options.root, isEnvironmentFile).map(name),
   };
-}
-
-/** Names a repository inside of the project, which is not analysed with it, and whether its files may call v1. */
-async function skipRepository(
-  path: string,
-  mayCall: (pieces: Iterable<Buffer>) => boolean,
-  skip: (path: string, message: string, mayHoldCalls: boolean) => void,
-): Promise<void> {
-  const files = (await listFiles({ paths: [path], root: path })).filter((file) => isCode(file) || isText(file));
-  if (files.length === 0) return skip(path, 'a git submodule that is not checked out: not analysed', false);
-  const reader = createReader(() => undefined, new Map(), mayCall);
-  const telling = files.find((file) => {
-    const bytes = reader.bytes(file);
-    return bytes !== undefined && mayCall([bytes]);
-  });
-  const what = 'a git repository of its own (submodule): not analysed';
-  if (telling === undefined) return skip(path, what, false);
-  const where = relative(path, telling).split(sep).join('/');
-  return skip(path, `${what}, though ${where} in it may call v1; run api-migrate there, or name it among the paths`, true);
-}
-
-/** Files between two reports of how many were read. */
-const REPORTED = 200;
-
-/** Splits off the files with a base needle, each file read once. */
-function sift(
-  files: string[],
-  reader: Reader,
-  holdsBase: (bytes: Buffer) => boolean,
-  onRead?: ListOptions['onRead'],
-): { candidates: string[]; texts: string[] } {
-  const candidates: string[] = [];
-  const texts: string[] = [];
-  for (const [index, file] of files.entries()) {
-    if (index % REPORTED === 0) onRead?.(index, files.length);
-    const code = isCode(file);
-    if (!code && !isText(file)) continue;
-    const bytes = reader.bytes(file);
-    if (bytes && holdsBase(bytes)) (code ? candidates : texts).push(file);
-  }
-  return { candidates, texts };
-}
-
-/** Text files outside the languages that are parsed; a name such as `Dockerfile` or `.env.local` counts too. */
-function isText(path: string): boolean {
-  const base = basename(path);
-  if (base === 'package-lock.json') return false;
-  return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
 }
 
 /** Code files that name a variable whose value has a base needle. */

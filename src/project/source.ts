@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import { environmentTree, isEnvironmentFile } from './environment.js';
+import { environmentTree } from './environment.js';
+import { isEnvironmentFile } from './file-kinds.js';
 import { ts } from './syntax.js';
 
 /** One parsed file. Offsets of nodes are offsets in `text`, also for script blocks of Vue and Svelte. */
@@ -22,14 +23,6 @@ const KINDS: Record<string, ts.ScriptKind> = {
   '.mjs': ts.ScriptKind.JSX,
   '.cjs': ts.ScriptKind.JSX,
 };
-
-/** Extensions of files that are parsed as code. */
-export const CODE_EXTENSIONS = [...Object.keys(KINDS), '.vue', '.svelte'];
-
-/** True for files that are parsed as code. */
-export function isCode(path: string): boolean {
-  return CODE_EXTENSIONS.includes(extname(path));
-}
 
 /** Documentation comments are of no use here. */
 const OPTIONS: ts.CreateSourceFileOptions = { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };

@@ -3,10 +3,10 @@
  * terminal or a parser would act on become visible.
  */
 
-/** C0 and C1 controls without tab and line feed, bidirectional overrides, lone surrogates. */
+/** C0 and C1 controls without tab and line feed, what turns the direction of text or ends a line unseen, lone surrogates. */
 /* oxlint-disable no-control-regex -- the controls are the point */
 const UNSAFE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 function visible(char: string): string {
   return char === '\r' ? '\\r' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -24,7 +24,7 @@ export function printableLine(text: string): string {
 
 /** JSON text with the controls that JSON itself lets through written as escapes; the value stays the same. */
 export function escapeJson(json: string): string {
-  return json.replaceAll(/[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, visible);
+  return json.replaceAll(/[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, visible);
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -41,7 +41,7 @@ export function escapeAttribute(text: string): string {
 
 /** Message of a GitHub workflow command. */
 export function escapeGithubMessage(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 /** Property value of a GitHub workflow command. */

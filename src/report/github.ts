@@ -1,5 +1,5 @@
 import type { FileProblem } from '../scan/model.js';
-import { escapeGithubMessage, escapeGithubProperty, printable } from './escape.js';
+import { escapeGithubMessage, escapeGithubProperty } from './escape.js';
 import { changeOf, fullMessage, hiddenText, isLeft, severityOf } from './findings.js';
 import type { CodeResult, Reporter } from './model.js';
 
@@ -43,5 +43,5 @@ function problemCommand(name: string, { file, line, column, message }: FileProbl
 
 function command(name: string, message: string, properties: Record<string, string | number>): string {
   const listed = Object.entries(properties).map(([key, value]) => `${key}=${escapeGithubProperty(String(value))}`);
-  return `::${name} ${listed.join(',')}::${escapeGithubMessage(printable(message))}\n`;
+  return `::${name} ${listed.join(',')}::${escapeGithubMessage(message)}\n`;
 }

@@ -28,6 +28,8 @@ export interface ReportContext {
   explain: boolean;
   /** How much is said at a terminal; default `normal`. */
   detail?: Detail;
+  /** List also what is suppressed. */
+  suppressed?: boolean;
   /** Columns of the terminal; absent: lines are as long as they get. */
   width?: number;
   /** Makes a hyperlink of a terminal; absent where it shows none. */

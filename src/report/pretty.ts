@@ -20,7 +20,13 @@ export const reporter: Reporter<CodeResult> = {
     const body =
       result.command === 'scan'
         ? [list(result.findings, context)]
-        : [diffs(result, context), list(result.findings.filter(isLeft), context)];
+        : [
+            diffs(result, context),
+            list(
+              result.findings.filter((finding) => isLeft(finding) || finding.state === 'ignored'),
+              context,
+            ),
+          ];
     const parts = [
       ...(isQuiet ? [] : body),
       problems(result, context),
@@ -38,7 +44,7 @@ function paint(style: Style, level: Level | State): (text: string) => string {
 }
 
 function list(findings: Finding[], context: ReportContext): string {
-  const shown = findings.filter(({ state }) => state !== 'ignored' || context.detail === 'verbose');
+  const shown = findings.filter(({ state }) => state !== 'ignored' || context.suppressed === true);
   const told = new Map<string, string>();
   return [...groupBy(shown, ({ file }) => file).values()]
     .map((members) => members.flatMap((finding) => block(finding, told, context)).join('\n'))
@@ -68,7 +74,7 @@ function heading(finding: Finding, context: ReportContext): string[] {
   const url = ruleUrl(rule, packs);
   const linked = (text: string, target: string | undefined): string => (link && target !== undefined ? link(text, target) : text);
   const named = linked(style.bold(place), absolute && fileUrl(absolute(file)));
-  const first = `${named}  ${paint(style, level)(level)}  ${linked(rule, url)}`;
+  const first = `${named}  ${finding.state === 'ignored' ? style.dim('ignored') : paint(style, level)(level)}  ${linked(rule, url)}`;
   const change = printableLine(changeOf(finding, packs));
   const plainLength = `${place}  ${level}  ${rule}  ${change}`.length;
   if (width === undefined || plainLength <= width) return [`${first}  ${style.dim(change)}`];

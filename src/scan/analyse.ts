@@ -1,14 +1,14 @@
-import { isAbsolute, resolve } from 'node:path';
 import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
+import type { Listing } from '../project/listing.js';
 import { openProject, type Project } from '../project/project.js';
 import { attributed, type Candidate, hasKnownHost, isTelling } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
-import type { ScanOptions } from './options.js';
+import { listOptions, type ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { type SdkUse, sdkUses } from './sdk/index.js';
 import type { Site } from './site.js';
@@ -41,25 +41,17 @@ export interface Analysis {
   sdk: SdkUse[];
   /** Calls that are v2 already. */
   current: ApiCall[];
+  /** A comment that suppresses a finding has to say why. */
+  reasonsRequired: boolean;
 }
 
 /**
  * Reads a project and finds the v1 calls of the packs.
  * @param overlay text of files (absolute path) that stands for what is on disk
+ * @param listing what is known of the files already
  */
-export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string, string>): Promise<Analysis> {
-  options.onProgress?.('listing files');
-  const project = await openProject(
-    options.packs,
-    {
-      paths: options.paths.map((path) => (isAbsolute(path) ? path : resolve(options.cwd, path))),
-      root: options.cwd,
-      onRead: (done, all) => options.onProgress?.(`reading files ${done.toLocaleString('en')}/${all.toLocaleString('en')}`),
-      ...(options.include ? { include: options.include } : {}),
-      ...(options.exclude ? { exclude: options.exclude } : {}),
-    },
-    overlay,
-  );
+export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string, string>, listing?: Listing): Promise<Analysis> {
+  const project = await openProject(options.packs, listOptions(options), overlay, listing);
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
   const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
@@ -100,6 +92,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     ),
     sdk: sdkUses(interpreter, matcher),
     mocks: mockSites(mocks, project, known, origins),
+    reasonsRequired: options.requireReason === true,
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }

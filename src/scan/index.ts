@@ -1,3 +1,4 @@
+import type { Listing } from '../project/listing.js';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { adviceFindings } from './advice/index.js';
@@ -10,6 +11,7 @@ import type { MockSite } from './mocks.js';
 import type { SdkUse } from './sdk/index.js';
 import type { SettingsUse } from './settings.js';
 import type { Site } from './site.js';
+import { suppressionProblem } from './suppression-problems.js';
 import { suppress, type Suppression, suppressionsIn } from './suppressions.js';
 import { summarise } from './summary.js';
 import { settingsFindings, textFindings } from './texts.js';
@@ -18,9 +20,12 @@ import { untracedFindings } from './unfollowed/index.js';
 export type { ScanOptions } from './options.js';
 export type * from './model.js';
 
-/** Finds what still speaks v1, and how much of it can be migrated. Reads files only. */
-export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const analysis = await analyse(options);
+/**
+ * Finds what still uses v1, and how much of it can be migrated. Reads files only.
+ * @param listing what is known of the files already
+ */
+export async function scan(options: ScanOptions, listing?: Listing): Promise<ScanResult> {
+  const analysis = await analyse(options, undefined, listing);
   const { findings } = reportAll(analysis);
   const selected = findings.filter(selector(options));
   const { project } = analysis;
@@ -79,7 +84,7 @@ export function reportAll(analysis: Analysis): {
   drafts.push(...adviceFindings(analysis));
   for (const finding of untracedFindings(analysis, isTaken)) drafts.push({ finding });
   const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
-  const suppressions = applySuppressions(sorted, project);
+  const suppressions = applySuppressions(sorted, analysis);
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
   const mockOf = new Map<string, MockSite>();
@@ -100,8 +105,9 @@ function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {
   return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
 }
 
-/** Marks suppressed findings as ignored, and adds one for each suppression that suppresses nothing. */
-function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }[], project: Project): Map<string, Suppression[]> {
+/** Marks suppressed findings as ignored, and adds one for each suppression that suppresses nothing, or gives no reason where one is asked for. */
+function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }[], analysis: Analysis): Map<string, Suppression[]> {
+  const { project } = analysis;
   const byFile = new Map<string, Suppression[]>();
   for (const source of project.parsed()) byFile.set(project.relative(source.path), suppressionsIn(source.text));
   for (const { finding, site } of drafts) {
@@ -110,8 +116,12 @@ function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }
     finding.state = 'ignored';
     finding.reason = found.reason === '' ? 'ignored by a comment' : `ignored by a comment: ${found.reason}`;
   }
+  const problemOf = suppressionProblem(analysis);
   for (const [file, suppressions] of byFile) {
-    for (const suppression of suppressions) if (!suppression.used) drafts.push({ finding: unusedSuppression(file, suppression) });
+    for (const suppression of suppressions) {
+      const finding = problemOf(file, suppression);
+      if (finding) drafts.push({ finding });
+    }
   }
   drafts.sort((a, b) => comparePlaces(a.finding, b.finding));
   return byFile;
@@ -123,25 +133,6 @@ function coveredLines(finding: Omit<Finding, 'id'>, site: Site | undefined): num
   const statement = ts.findAncestor(site.call.site, (node) => ts.isStatement(node) || ts.isClassElement(node));
   const first = statement ? site.call.source.tree.getLineAndCharacterOfPosition(statement.getStart()).line + 1 : finding.line;
   return [first, finding.line];
-}
-
-function unusedSuppression(file: string, { rule, at }: Suppression): Omit<Finding, 'id'> {
-  return {
-    pack: 'core',
-    rule: 'core/unused-suppression',
-    rules: ['core/unused-suppression'],
-    level: 'manual',
-    state: 'open',
-    file,
-    line: at.line,
-    column: at.column,
-    endLine: at.line,
-    endColumn: at.column,
-    v1: rule,
-    client: 'comment',
-    message: 'this comment suppresses nothing',
-    reason: 'remove it, or correct the rule that it names',
-  };
 }
 
 /** Files with a syntax error: what stands in them may be misread. */

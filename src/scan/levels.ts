@@ -5,7 +5,7 @@ import { alternatives, constantText } from '../dataflow/value.js';
 import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
-import { isData } from '../project/data.js';
+import { isData } from '../project/file-kinds.js';
 import type { ts } from '../project/syntax.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */

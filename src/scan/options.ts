@@ -1,6 +1,8 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { DeclaredWrapper } from '../http/declared-wrapper.js';
 import type { Level, Pack } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
+import type { ListOptions } from '../project/files.js';
 
 /** Selects findings; every given part must fit. */
 export interface Selection {
@@ -24,9 +26,23 @@ export interface ScanOptions extends Selection {
   origins?: { [pack: string]: string[] };
   /** Functions of packages that send requests, whose code cannot be seen. */
   wrappers?: DeclaredWrapper[];
+  /** Report comments that suppress a finding without a reason. */
+  requireReason?: boolean;
   include?: string[];
   exclude?: string[];
   /** Told what is being done, for progress. */
   onProgress?: (step: string) => void;
   signal?: AbortSignal;
+}
+
+/** Which files a run looks at. */
+export function listOptions({ paths, cwd, include, exclude, onProgress }: ScanOptions): ListOptions {
+  onProgress?.('listing files');
+  return {
+    paths: paths.map((path) => (isAbsolute(path) ? path : resolve(cwd, path))),
+    root: cwd,
+    onRead: (done, all) => onProgress?.(`reading files ${done.toLocaleString('en')}/${all.toLocaleString('en')}`),
+    ...(include ? { include } : {}),
+    ...(exclude ? { exclude } : {}),
+  };
 }

@@ -3,7 +3,7 @@ import { propertyName } from '../dataflow/interpret/members.js';
 import { EMPTY } from '../dataflow/value.js';
 import type { Table } from '../match/index.js';
 import type { AdviceRule, JsonObject } from '../pack/model.js';
-import { isCode } from '../project/source.js';
+import { isCode } from '../project/file-kinds.js';
 import { ts } from '../project/syntax.js';
 import type { Analysis } from './analyse.js';
 

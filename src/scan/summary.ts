@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix';
 import type { Rule } from '../pack/model.js';
 import type { Analysis } from './analyse.js';
 import { MOCK_RULE } from './mocks.js';
+import { emptySummary } from './empty.js';
 import type { Finding, ScanSummary, VersionCounts } from './model.js';
 
 /**
@@ -9,17 +10,7 @@ import type { Finding, ScanSummary, VersionCounts } from './model.js';
  * @param counts HTTP calls that the migration saves, and open findings that the selection hides
  */
 export function summarise(findings: Finding[], analysis: Analysis, counts: Pick<ScanSummary, 'callsRemoved' | 'hidden'>): ScanSummary {
-  const summary: ScanSummary = {
-    findings: findings.length,
-    byLevel: { auto: 0, review: 0, manual: 0 },
-    byState: { open: 0, migrated: 0, review: 0, manual: 0, ignored: 0 },
-    byPack: {},
-    byRule: {},
-    byDirectory: {},
-    byVersion: {},
-    completion: null,
-    ...counts,
-  };
+  const summary: ScanSummary = { ...emptySummary(), findings: findings.length, ...counts };
   for (const finding of findings) {
     summary.byLevel[finding.level] += 1;
     summary.byState[finding.state] += 1;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { BIN, PROJECT } from './run.js';
 import { workspace } from '../workspace.js';
 
-const KEYS = { yes: '\r', no: '\u001B[B\r', all: '\u001B[B\u001B[B\r', quit: '\u001B[B\u001B[B\u001B[B\r', interrupt: '\u0003' };
+const KEYS = { yes: 'y', no: 'n', all: 'a', back: 'b', quit: 'q', evidence: 'e', help: '?', interrupt: '\u0003' };
 
 /** Answers the questions in a terminal of its own; each key is sent when the next question stands. */
 async function answer(root: string, keys: (keyof typeof KEYS)[]): Promise<{ code: number; screen: string }> {
@@ -21,14 +21,13 @@ async function answer(root: string, keys: (keyof typeof KEYS)[]): Promise<{ code
   );
   const ended = once(child, 'exit') as Promise<[number]>;
   let screen = '';
-  let asked = 0;
+  let answered = 0;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     screen += chunk;
-    const questions = screen.match(/Change \d+ of \d+/g)?.at(-1);
-    const position = Number(questions?.split(' ')[1] ?? 0);
-    const key = keys[position - 1];
-    if (position <= asked || key === undefined || !screen.slice(screen.lastIndexOf('Change ')).includes('quit')) return;
-    asked = position;
+    const asked = screen.match(/Change \d+ of \d+: write it\? \[[^\]]*\]/g)?.length ?? 0;
+    const key = keys[answered];
+    if (asked <= answered || key === undefined) return;
+    answered += 1;
     child.stdin.write(KEYS[key]);
   });
   const [code] = await ended;
@@ -64,6 +63,28 @@ describe.runIf(process.platform === 'linux')('migrate --interactive', () => {
     expect(migrated(root)).toEqual(['ada', 'bob', 'cyd', 'jobs']);
     expect(screen).not.toContain('Change 2 of 4');
     expect(code).toBe(0);
+  });
+
+  it('explains the keys and the evidence, and asks again; goes back', async () => {
+    const root = project();
+    const { screen } = await answer(root, ['help', 'evidence', 'yes', 'no', 'back', 'back', 'no', 'yes', 'quit']);
+    expect(screen).toContain('b  go back to the change before');
+    expect(screen).toContain('src/ada.ts:1:26  called here');
+    expect(migrated(root)).toEqual(['bob']);
+  });
+
+  it('gives the reason of a change that is to be checked, shows a shared base once, and says why an accepted change is not written', async () => {
+    const root = workspace({
+      ...PROJECT,
+      'src/jobs.ts': 'export {};\n',
+      'src/base.ts': "export const API = process.env.ACME ?? 'https://acme.example.com/acme/v1';\n",
+      'src/ada.ts': "import { API } from './base';\nexport const ada = () => fetch(`${API}/users/1`);\n",
+      'src/bob.ts': "import { API } from './base';\nexport const bob = () => fetch(`${API}/users/2`);\n",
+    });
+    const { screen } = await answer(root, ['no', 'no']);
+    expect(screen).toContain('To check: ');
+    expect(screen.match(/^\+export const API/gm)).toHaveLength(1);
+    expect(screen).toContain('Together with the change of src/base.ts:1, shown before.');
   });
 
   it.each(['quit', 'interrupt'] as const)('keeps what was accepted before %s', async (last) => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { apiMigrate, BIN, PROJECT } from './run.js';
+import { apiMigrate, BIN, PROJECT, WITH_MANUAL } from './run.js';
 import { workspace } from '../workspace.js';
 
 /** Runs a shell script in which `"$0" "$1"` is the command line. */
@@ -23,10 +23,26 @@ describe('the command line', () => {
     }
   });
 
-  it('without a command prints its help to stderr and fails', async () => {
-    const { code, stdout, stderr } = await apiMigrate(workspace(), []);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: api-migrate');
+  it('without a command says what the project calls, what blocks, and what to run next', async () => {
+    const { code, stdout, stderr } = await apiMigrate(workspace(WITH_MANUAL), []);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain('  acme (Acme API v1 to v2)  2 calls of v1; 2 findings: 1 auto, 1 manual\n');
+    expect(stdout).toMatch(/What blocks\n {2}src\/clear\.ts:1:28\n {4}\S/);
+    expect(stdout.match(/^ {2}api-migrate (?:scan|migrate|verify) /gm)).toHaveLength(3);
+  });
+
+  it('without a command and without calls says where to go from there', async () => {
+    const { code, stdout } = await apiMigrate(workspace({ 'a.ts': 'export {};\n' }), []);
+    expect(code).toBe(0);
+    expect(stdout).toContain('No calls of a known API in 1 file');
+    expect(stdout).toContain('api-migrate explain');
+  });
+
+  it('prints the help of a command with help', async () => {
+    const root = workspace();
+    const { stdout } = await apiMigrate(root, ['scan', '--help']);
+    expect(await apiMigrate(root, ['help', 'scan'])).toEqual({ code: 0, stdout, stderr: '' });
+    expect((await apiMigrate(root, ['help'])).stdout).toContain('Usage: api-migrate');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shippedPacks, loadShipped } from '../../rules/index.js';
 import { checkPack } from '../../src/pack/check/index.js';
+import { formerWordNote } from '../../src/pack/former-words.js';
 import { parsePack } from '../../src/pack/load.js';
 import type { Pack, Rule } from '../../src/pack/model.js';
 
@@ -86,6 +87,29 @@ test('a sound pack is taken as it is', () => {
   expect(parsePack(packWith(), 'shop.json')).toEqual(packWith());
 });
 
+test('the former word for a path parameter is still understood', () => {
+  const added = (value: object) =>
+    packWith({
+      body: {
+        on: ['GET /carts/{cart}/orders/{order}'],
+        request: undefined,
+        response: [{ op: 'in', name: 'x', lens: [{ op: 'add', name: 'cart', value }] }],
+      },
+      hint: { detect: { mixed: true } },
+    });
+  const named = parsePack(added({ parameter: 'cart' }), 'shop.json');
+  expect(named.rules).toContainEqual(expect.objectContaining({ id: 'shop/body' }));
+  expect(parsePack(added({ hole: 'cart' }), 'shop.json')).toEqual(named);
+  expect(formerWordNote(added({ hole: 'cart' }), 'shop.json')).toBe(
+    'shop.json: write { parameter: ... } instead of { hole: ... }; the next version knows only that',
+  );
+  expect(formerWordNote(added({ parameter: 'cart' }), 'shop.json')).toBeUndefined();
+});
+
+test('an editor is told where the schema is', () => {
+  expect(errorOf(packWith({}, { $schema: './node_modules/api-migrate/schema/pack.schema.json' }))).toBe('');
+});
+
 describe('the shape of a pack', () => {
   test.each<[string, unknown, string | RegExp]>([
     ['no object', 'shop', 'shop.json: must be an object'],
@@ -121,6 +145,16 @@ describe('the shape of a pack', () => {
       /^shop\.json: base\.v1: must be a path such as "\/api\/v1"/,
     ],
     ['a status that is none', packWith({ header: { status: { 200: 2010 } } }), /^shop\.json: rules\[6\]\.status\["200"\]: /],
+    [
+      'a header name with a quote',
+      packWith({ header: { headers: { "X-'Key'": { set: '2' }, 'X "Key"': { set: '2' } } } }),
+      /^shop\.json: rules\[6\]\.headers\["X \\"Key\\""\]: /,
+    ],
+    [
+      'a header of two lines',
+      packWith({ header: { headers: { Version: { set: '2\r\nX-Admin: 1' } } } }),
+      'shop.json: rules[6].headers.Version.set: must be one line of printable characters',
+    ],
     ['an id with capitals', packWith({}, { id: 'Shop' }), /^shop\.json: id: must be lower-case/],
   ])('%s is refused with its place', (_name, pack, message) => {
     const error = errorOf(pack);
@@ -156,6 +190,16 @@ describe('what a shape cannot say', () => {
       'an odd parameter',
       packWith({ get: { v1: ['GET /orders/{order'] } }),
       'rules[2].v1[0]: "GET /orders/{order": unbalanced or odd parameter in "{order" (and 2 more)',
+    ],
+    ...['__proto__', 'constructor', 'toString'].map((name): [string, unknown, string] => [
+      `a parameter with the name of a member of every object (${name})`,
+      packWith({ get: { v1: [`GET /carts/{cart}/orders/{${name}}`], v2: 'GET /orders/{cart}' }, hint: { detect: { mixed: true } } }),
+      `rules[2].v1[0]: "GET /carts/{cart}/orders/{${name}}": every object has a "${name}"; give {${name}} another name (and 1 more)`,
+    ]),
+    [
+      'a request of a call without a body',
+      packWith({ body: { on: ['GET /carts/{cart}/orders/{order}'] } }),
+      'rules[5].request: "GET /orders/{order}" sends no body; change its query with "query"',
     ],
     [
       'a template that two rules match',

@@ -119,7 +119,9 @@ const TRANSLATIONS: { [pack: string]: { [what: string]: Translation } } = {
             ['contributor', 'tag', 'ignore_attribute', 'row_id_attribute', 'original_data_url'].map((name) => [name, []]),
           ),
           ...Object.fromEntries(
-            ['collection_date', 'paper_url', 'citation', 'default_target_attribute', 'parquet_url'].map((name) => [name, null]),
+            ['collection_date', 'language', 'licence', 'version_label', 'paper_url', 'citation', 'default_target_attribute']
+              .concat(['minio_url', 'parquet_url', 'warning', 'error'])
+              .map((name) => [name, null]),
           ),
         },
       ],

@@ -17,7 +17,8 @@ function mark(name: string): (text: string) => string {
 
 /** What a terminal or a log viewer would act on: controls but tab and line feed, and bidirectional overrides. */
 // oxlint-disable-next-line no-control-regex -- looks for them
-const ACTIVE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/;
+const ACTIVE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/;
+const CONTROLS = '\u001B[31m\u0007\u009B1m\u202E\u2066\u200F\u2028\r.ts';
 
 describe.each(FORMATS)('the %s report', (format) => {
   it('says of itself which format it is', async () => {
@@ -31,7 +32,11 @@ describe.each(FORMATS)('the %s report', (format) => {
   });
 
   it('holds no character that a terminal acts on', async () => {
-    for (const result of [scanResult, migrateResult]) expect(await render(format, result)).not.toMatch(ACTIVE);
+    for (const result of [scanResult, migrateResult]) {
+      expect(await render(format, result)).not.toMatch(ACTIVE);
+      const text = JSON.stringify(result).replaceAll('src/jobs.ts', `src/${JSON.stringify(CONTROLS).slice(1, -1)}`);
+      expect(await render(format, JSON.parse(text) as CodeResult)).not.toMatch(ACTIVE);
+    }
   });
 
   it('names every finding that is left to do', async () => {

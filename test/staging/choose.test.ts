@@ -23,6 +23,12 @@ describe('choosing diff by diff', () => {
     expect(await accepted('all', 'no', 'yes')).toEqual(['0', '2', '3', '4']);
   });
 
+  it('goes back to the change that was asked before, and takes back what was said of it', async () => {
+    expect(await accepted('yes', 'no', 'back', 'back', 'no', 'yes', 'no', 'no', 'no')).toEqual(['1']);
+    expect(await accepted('back', 'quit')).toEqual([]);
+    expect(await accepted('all', 'no', 'back', 'back', 'no', 'all', 'no', 'no')).toEqual(['1', '4']);
+  });
+
   it('keeps what was accepted before the person quits', async () => {
     expect(await accepted('yes', 'yes', 'quit')).toEqual(['0', '1']);
   });

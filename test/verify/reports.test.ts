@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReportContext } from '../../src/report/model.js';
 import { plainStyle } from '../../src/report/style.js';
-import { type VerifyFormat, verifyReporter } from '../../src/report/verify/index.js';
+import { VERIFY_FORMATS, type VerifyFormat, verifyReporter } from '../../src/report/verify/index.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../src/verify/model.js';
 import { CHROMIUM, openPage, type Page } from './support/chromium.js';
 import { shop } from './support/pack.js';
@@ -94,6 +94,16 @@ describe('json', () => {
     expect(lines.slice(0, -1)).toEqual(result.verdicts);
     expect(lines.at(-1)).toEqual({ schemaVersion: 1, command: 'verify', ...result.end });
   });
+});
+
+test.each(VERIFY_FORMATS)('%s holds no character that a terminal acts on, whatever servers and recordings send', async (format) => {
+  const controls = JSON.stringify('\u001B[31m\u0007\u009B1m\u202E\u2066\u200F\u2028\r').slice(1, -1);
+  const hostile = JSON.stringify(result)
+    .replaceAll('/things/bad', `/things/${controls}`)
+    .replaceAll(/("(?:recording|reason|message|actual|url)":")/g, `$1${controls}`);
+  // oxlint-disable-next-line no-control-regex -- looks for them
+  const active = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/;
+  expect(await report(format, JSON.parse(hostile) as typeof result)).not.toMatch(active);
 });
 
 test('the schema of recordings allows what is read, and nothing that is not', () => {

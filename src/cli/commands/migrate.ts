@@ -14,6 +14,7 @@ import {
   ruleOption,
   type SelectionOptions,
   stageOption,
+  suppressedOption,
   timingOption,
   verboseOption,
 } from '../options.js';
@@ -46,6 +47,7 @@ export const migrateCommand: DefineCommand = (finish) =>
     .addOption(explainOption())
     .addOption(formatOption())
     .addOption(outputOption())
+    .addOption(suppressedOption())
     .addOption(quietOption())
     .addOption(verboseOption())
     .addOption(timingOption())

@@ -14,6 +14,7 @@ import {
   ruleOption,
   type SelectionOptions,
   stageOption,
+  suppressedOption,
   timingOption,
   verboseOption,
   wholeNumber,
@@ -38,6 +39,7 @@ export const scanCommand: DefineCommand = (finish) =>
     .addOption(explainOption())
     .addOption(formatOption())
     .addOption(outputOption())
+    .addOption(suppressedOption())
     .addOption(quietOption())
     .addOption(verboseOption())
     .addOption(timingOption())

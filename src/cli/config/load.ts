@@ -1,11 +1,7 @@
 import { access } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { firstProblem, shapeProblems } from '../../pack/issues.js';
-import { plainProblem } from '../../pack/plain.js';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../pack/error.js';
-import { importModule } from './import.js';
-import { readJson } from './json.js';
-import { type Config, configSchema } from './schema.js';
+import type { Config } from './schema.js';
 
 const NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `api-migrate.config.${extension}`);
 
@@ -25,13 +21,8 @@ export interface LoadedConfig {
 export async function loadConfig(cwd: string, named: string | false | undefined): Promise<LoadedConfig> {
   const path = named === false ? undefined : named === undefined ? await findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return { config: {}, name: 'the configuration', directory: cwd };
-  const name = basename(path);
-  const value = extname(path) === '.json' ? await readJson(path) : await importModule(path);
-  const odd = plainProblem(value);
-  if (odd) throw new UsageError(`${name}: ${firstProblem([odd])}`);
-  const parsed = configSchema.safeParse(value);
-  if (!parsed.success) throw new UsageError(`${name}: ${firstProblem(shapeProblems(parsed.error.issues, value))}`);
-  return { config: parsed.data, name, directory: dirname(path) };
+  const { readConfig } = await import('./read.js');
+  return { config: await readConfig(path), name: basename(path), directory: dirname(path) };
 }
 
 async function findConfig(cwd: string): Promise<string | undefined> {

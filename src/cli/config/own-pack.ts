@@ -1,10 +1,13 @@
 import { extname, resolve } from 'node:path';
 import type { Pack } from '../../pack/model.js';
+import { formerWordNote } from '../../pack/former-words.js';
 import { parsePack } from '../../pack/load.js';
 import { UsageError } from '../../pack/error.js';
+import { isPath } from './is-path.js';
 import { importModule, importPackage } from './import.js';
 import type { LoadedConfig } from './load.js';
 import { readJson } from './json.js';
+import { note } from '../terminal.js';
 
 /**
  * Loads the pack that the configuration names: a path, a package that exports it by default, or the pack itself.
@@ -13,14 +16,14 @@ import { readJson } from './json.js';
  */
 export async function loadConfiguredPack(id: string, from: string | object, loaded: LoadedConfig): Promise<Pack> {
   const entry = `${loaded.name}: packs.${id}.from`;
-  const pack = typeof from === 'object' ? parsePack(from, entry) : await named(from, loaded.directory, entry);
+  const pack = typeof from === 'object' ? taken(from, entry) : await named(from, loaded.directory, entry);
   if (pack.id !== id) throw new UsageError(`${entry}: the pack calls itself "${pack.id}"; name it so in the configuration, not "${id}"`);
   return pack;
 }
 
 async function named(from: string, directory: string, entry: string): Promise<Pack> {
   try {
-    return isPath(from) ? await loadPackFile(from, directory) : parsePack(await importPackage(from, directory), from);
+    return isPath(from) ? await loadPackFile(from, directory) : taken(await importPackage(from, directory), from);
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${entry}: ${error.message}`);
     throw error;
@@ -33,10 +36,12 @@ async function named(from: string, directory: string, entry: string): Promise<Pa
  */
 export async function loadPackFile(file: string, directory: string): Promise<Pack> {
   const path = resolve(directory, file);
-  return parsePack(extname(path) === '.json' ? await readJson(path) : await importModule(path), file);
+  return taken(extname(path) === '.json' ? await readJson(path) : await importModule(path), file);
 }
 
-/** True for what names a file, not a pack or a package: `./acme.ts`, `packs/acme.json`. */
-export function isPath(text: string): boolean {
-  return /^[./~]|\.(?:[cm]?[jt]s|json)$/.test(text) && !text.startsWith('@');
+function taken(value: unknown, name: string): Pack {
+  const pack = parsePack(value, name);
+  const former = formerWordNote(value, name);
+  if (former !== undefined) note(former);
+  return pack;
 }

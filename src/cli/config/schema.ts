@@ -60,6 +60,7 @@ export const configSchema = fields({
     .array(wrapper)
     .optional()
     .describe('Functions of packages that send requests; those in your own code are found by themselves.'),
+  requireReason: z.boolean().optional().describe('Comments that suppress a finding must say why; one that does not is a finding.'),
   include: globs.optional().describe('Globs of the files to read, relative to the working directory; default: all.'),
   exclude: globs.optional().describe('Globs of files to leave out.'),
 });

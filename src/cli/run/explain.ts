@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { ExampleOutcome } from '../../migrate/examples.js';
-import { unifiedDiff } from '../../apply/diff.js';
+import type { unifiedDiff } from '../../apply/diff.js';
 import { count } from '../../pack/count.js';
 import {
   findRulePage,
@@ -18,7 +18,7 @@ import { colouredDiff } from '../../report/pretty.js';
 import type { ExplainCommandOptions } from '../commands/explain.js';
 import { FORMS } from '../explain-forms.js';
 import { loadConfig, type LoadedConfig } from '../config/load.js';
-import { isPath } from '../config/own-pack.js';
+import { isPath } from '../config/is-path.js';
 import { ExitCode } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { choosePacks, packIds } from '../packs.js';
@@ -78,14 +78,14 @@ function textOf(topic: Topic, style: Style): string {
 }
 
 async function runCheck(name: string | undefined, packs: readonly Pack[], options: ExplainCommandOptions): Promise<ExitCode> {
-  const { checkExamples } = await import('../../migrate/examples.js');
+  const [{ checkExamples }, { unifiedDiff }] = await Promise.all([import('../../migrate/examples.js'), import('../../apply/diff.js')]);
   const outcomes: ExampleOutcome[] = [];
   for (const pack of packs) {
     for await (const outcome of checkExamples(pack)) if (isAsked(outcome, name)) outcomes.push(outcome);
   }
   const format = formatOf(options);
   const report: Printer<undefined>['report'] = (_, { style }) =>
-    format === 'json' ? `${JSON.stringify(outcomes, undefined, 2)}\n` : checkText(outcomes, style);
+    format === 'json' ? `${JSON.stringify(outcomes, undefined, 2)}\n` : checkText(outcomes, style, unifiedDiff);
   await writeReport({ format, report }, undefined, packs, options);
   return outcomes.some(({ outcome }) => outcome === 'fail') ? ExitCode.left : ExitCode.done;
 }
@@ -94,13 +94,13 @@ function isAsked({ rule }: ExampleOutcome, name: string | undefined): boolean {
   return name === undefined || isPath(name) || !name.includes('/') || rule === name;
 }
 
-function checkText(outcomes: readonly ExampleOutcome[], style: Style): string {
+function checkText(outcomes: readonly ExampleOutcome[], style: Style, diffOf: typeof unifiedDiff): string {
   const failed = outcomes.filter(({ outcome }) => outcome === 'fail');
   const details = failed.map(({ rule, example, message = '', expected, actual }) => {
     const diff =
       expected === undefined || actual === undefined
         ? ''
-        : `\n${colouredDiff(unifiedDiff({ file: '/example', before: expected, after: actual }, '/'), style)}`;
+        : `\n${colouredDiff(diffOf({ file: '/example', before: expected, after: actual }, '/'), style)}`;
     return `${style.red('fail')}  ${rule} (example ${example}): ${message}${diff}\n\n`;
   });
   return `${details.join('')}${count(outcomes.length - failed.length, 'example')} passed, ${failed.length} failed.\n`;

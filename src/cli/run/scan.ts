@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { codeReporter } from '../../report/index.js';
 import { FORMATS } from '../../report/model.js';
-import { scan, type ScanResult } from '../../scan/index.js';
+import type { ScanResult } from '../../scan/model.js';
+import { quickScan } from '../../scan/quick.js';
 import type { ScanOptions } from '../../scan/options.js';
 import { applyBaseline, type Baseline, readBaseline, type Scope, writeBaseline } from '../baseline.js';
 import type { ScanCommandOptions } from '../commands/scan.js';
@@ -21,7 +22,7 @@ export async function runScan(paths: readonly string[], options: ScanCommandOpti
   assertBaselineOptions(options);
   const settings = await scanSettings(paths, options);
   const progress = await startProgress(options);
-  const found = await scan({ ...settings, onProgress: progress.step }).finally(progress.stop);
+  const found = await quickScan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   const result = await withBaseline(found, settings, options);
   const format = formatFor(options.format, options.output, FORMATS);
   await writeReport(await codeReporter(format), result, settings.packs, options, { filters: filtersOf(options) });

@@ -1,4 +1,4 @@
-import { isData } from '../../project/data.js';
+import { isData } from '../../project/file-kinds.js';
 import { type Export, exportsOf } from '../../project/exports.js';
 import { declarationOf, type TypeDeclaration, typeNamed, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';

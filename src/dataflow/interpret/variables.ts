@@ -1,5 +1,5 @@
 import { dirname, sep } from 'node:path';
-import { isEnvironmentFile } from '../../project/environment.js';
+import { isEnvironmentFile } from '../../project/file-kinds.js';
 import type { Interpreter } from '../interpreter.js';
 import { join, type AbstractValue } from '../value.js';
 

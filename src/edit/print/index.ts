@@ -1,4 +1,4 @@
-import { isData } from '../../project/data.js';
+import { isData } from '../../project/file-kinds.js';
 import { parseSource, UnparsableError } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
 import { applyEdits, normalise } from '../edits.js';

@@ -1,6 +1,6 @@
 import { declaredWrappers } from '../declared-wrapper.js';
 import type { Matcher } from '../../match/index.js';
-import { isData } from '../../project/data.js';
+import { isData } from '../../project/file-kinds.js';
 import { exportsOf } from '../../project/exports.js';
 import { nodesOf } from '../../project/nodes.js';
 import type { Project } from '../../project/project.js';

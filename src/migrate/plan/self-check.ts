@@ -1,5 +1,6 @@
 import { type Blocker, blockers } from '../../scan/blockers.js';
 import { createTypeChecker, type TypeChecker, type TypeProblem } from '../../project/typecheck.js';
+import { isCode } from '../../project/file-kinds.js';
 import { parseSource, UnparsableError } from '../../project/source.js';
 import { analyse, type Analysis } from '../../scan/analyse.js';
 import { reportAll } from '../../scan/index.js';
@@ -7,6 +8,7 @@ import type { Finding } from '../../scan/model.js';
 import type { ScanOptions } from '../../scan/options.js';
 import { editsOf, findingsOf, type ChangeSet, downgrade, block } from './change-set.js';
 import type { FileChange } from '../../edit/text-edit.js';
+import { type NameProblem, nameProblems } from '../../validate/names.js';
 
 const MAX_ROUNDS = 24;
 
@@ -33,7 +35,10 @@ export async function selfCheck(
     const kept = groups.filter((group) => group.blocked === undefined);
     const changes = assemble(kept);
     if (changes.length === 0) return changes;
-    const failed = syntaxFailures(changes, kept) || (await rescanFailures(changes, kept, options, analysis));
+    const failed =
+      syntaxFailures(changes, kept) ||
+      nameFailures(changes, kept, analysis, assemble) ||
+      (await rescanFailures(changes, kept, options, analysis));
     if (failed) continue;
     if (!types) {
       types = createTypeChecker(
@@ -59,6 +64,56 @@ function syntaxFailures(changes: FileChange[], groups: ChangeSet[]): boolean {
     failed ||= guilty !== undefined;
   }
   return failed;
+}
+
+/** Blocks the groups whose edits leave a name that does not hold. */
+function nameFailures(
+  changes: FileChange[],
+  groups: ChangeSet[],
+  analysis: Analysis,
+  assemble: (groups: ChangeSet[]) => FileChange[],
+): boolean {
+  let failed = false;
+  for (const change of changes) {
+    for (const problem of namesOf(change, analysis)) {
+      const guilty = guiltyOf(problem, change.file, groups, analysis, assemble);
+      if (!guilty) continue;
+      if (problem.kind === 'unused') {
+        failed = lowered(guilty, `${problem.message}: check that the new code has what it held`) || failed;
+        continue;
+      }
+      block(guilty, `self-check: ${problem.message} after the edit`);
+      failed = true;
+    }
+  }
+  return failed;
+}
+
+/** Lowers a group to review; true when it was higher, so that its marker is still to be written. */
+function lowered(group: ChangeSet, reason: string): boolean {
+  const before = group.level;
+  downgrade(group, 'review', reason);
+  return group.level !== before;
+}
+
+function namesOf({ file, after }: FileChange, { project }: Analysis): NameProblem[] {
+  return isCode(file) ? nameProblems(parseSource(file, after).tree, project.source(file)?.tree) : [];
+}
+
+/** Of the groups that edit a file, one without which the problem is gone: the nearest, if there are several. */
+function guiltyOf(
+  problem: NameProblem,
+  file: string,
+  groups: ChangeSet[],
+  analysis: Analysis,
+  assemble: (groups: ChangeSet[]) => FileChange[],
+): ChangeSet | undefined {
+  const open = groups.filter((group) => group.blocked === undefined && editsOf(group).some((edit) => edit.file === file));
+  const causes = open.filter((group) => {
+    const change = assemble(groups.filter((other) => other !== group && other.blocked === undefined)).find((other) => other.file === file);
+    return !change || !namesOf(change, analysis).some(({ kind, name }) => kind === problem.kind && name === problem.name);
+  });
+  return nearest(causes.length > 0 ? causes : open, file, problem.offset);
 }
 
 function syntaxProblem(file: string, text: string): { message: string; offset: number } | undefined {

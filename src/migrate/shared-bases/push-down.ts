@@ -1,6 +1,6 @@
 import type { ApiCall, CallUrl } from '../../http/call.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
-import { isEnvironmentFile } from '../../project/environment.js';
+import { isEnvironmentFile } from '../../project/file-kinds.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { openUseOf } from './closed-world.js';

@@ -1,4 +1,5 @@
-import { isEndpointRule, v1EndpointsOf } from '../endpoint-rule.js';
+import { isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../endpoint-rule.js';
+import { sendsNoBody } from '../endpoint.js';
 import { isFromParameter } from '../lens/index.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Rule } from '../model.js';
 import { isRuleOn } from '../options.js';
@@ -13,6 +14,7 @@ const PARTS = ['query', 'request', 'response', 'error'] as const;
 /** Lenses can be applied: alone, together with the other lenses of their endpoint, and with the parameters of its path. */
 export function checkLenses(scope: Scope): void {
   for (const given of settingsOf(scope.rules)) checkTogether(scope, (rule) => isRuleOn(rule, scope.options, given));
+  checkBodies(scope);
   for (const [index, rule] of scope.rules.entries()) {
     if (rule.kind === 'sdk') checkSdk(rule, [...scope.at, 'rules', index], scope);
   }
@@ -30,6 +32,23 @@ function checkTogether(scope: Scope, isOn: (rule: Rule) => boolean): void {
         checkFromParameters(ops, endpoint, scope);
       }
     }
+  }
+}
+
+/** GET and HEAD send no body: a lens for nothing else is a mistake. Where other endpoints of the rule send one, it is for those. */
+function checkBodies(scope: Scope): void {
+  const targets = new Map<Endpoint, Endpoint | undefined>();
+  for (const rule of scope.rules) {
+    if (isEndpointRule(rule))
+      for (const [index, endpoint] of v1EndpointsOf(rule).entries()) targets.set(endpoint, v2EndpointOf(rule, index));
+  }
+  for (const [index, rule] of scope.rules.entries()) {
+    if (!('request' in rule) || !rule.request) continue;
+    const endpoints = rule.kind === 'change' ? rule.on : v1EndpointsOf(rule);
+    if (endpoints === '*') continue;
+    const bodiless = endpoints.map((endpoint) => targets.get(endpoint)).filter((v2) => v2 !== undefined && sendsNoBody(v2));
+    if (bodiless.length === endpoints.length && endpoints.length > 0)
+      scope.report([...scope.at, 'rules', index, 'request'], `"${bodiless[0]}" sends no body; change its query with "query"`);
   }
 }
 

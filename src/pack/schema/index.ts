@@ -16,6 +16,7 @@ sameTypes<z.infer<typeof option>, PackOption>(true);
 
 /** The shape of a pack; what a shape cannot say is checked in `check/`. */
 export const packSchema = fields({
+  $schema: z.string().exactOptional(),
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters and digits with hyphens between, such as "acme-billing"'),
   title: text,
   guide: fields({ title: text, url: text.exactOptional() }),

@@ -135,6 +135,11 @@ const stay = fields({
 }).meta({ id: 'StayRule' });
 sameTypes<z.infer<typeof stay>, StayRule>(true);
 
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header: letters, digits and hyphens');
+const headerValue = z
+  .string()
+  .regex(/^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/, 'must be one line of printable characters');
+
 const change = fields({
   ...base,
   kind: z.literal('change'),
@@ -145,7 +150,7 @@ const change = fields({
   error: lens.exactOptional(),
   status: z.record(z.coerce.number<string>(), status).exactOptional(),
   errorStatus: z.record(z.coerce.number<string>(), z.array(status)).exactOptional(),
-  headers: z.record(z.string(), fields({ set: z.string().nullable(), when: text.exactOptional() })).exactOptional(),
+  headers: z.record(headerName, fields({ set: headerValue.nullable(), when: text.exactOptional() })).exactOptional(),
   added: z.array(text).exactOptional(),
   volatile: z.array(text).exactOptional(),
   optional: z.array(text).exactOptional(),

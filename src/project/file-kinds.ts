@@ -1,0 +1,53 @@
+import { basename, extname } from 'node:path';
+
+/** Extensions of files that are parsed as code. */
+export const CODE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.jsx', '.js', '.mjs', '.cjs', '.vue', '.svelte'];
+
+/** True for files that are parsed as code. */
+export function isCode(path: string): boolean {
+  return CODE_EXTENSIONS.includes(extname(path));
+}
+
+/** True for files of environment variables: `.env`, `.env.local`, `staging.env`. */
+export function isEnvironmentFile(path: string): boolean {
+  return /(?:^|\.)env(?:\.|$)/i.test(basename(path)) && !/\.(?:[cm]?[jt]sx?|json|ya?ml|md)$/i.test(path);
+}
+
+/** True for files that hold settings: JSON that code imports or reads, and files of environment variables. */
+export function isData(path: string): boolean {
+  return path.endsWith('.json') || isEnvironmentFile(path);
+}
+
+const TEXT_EXTENSIONS = new Set([
+  '.json',
+  '.jsonc',
+  '.yaml',
+  '.yml',
+  '.toml',
+  '.md',
+  '.mdx',
+  '.http',
+  '.rest',
+  '.sh',
+  '.bash',
+  '.zsh',
+  '.py',
+  '.ipynb',
+  '.conf',
+  '.ini',
+  '.properties',
+  '.tf',
+  '.html',
+  '.txt',
+  '.graphql',
+  '.env',
+  '.bru',
+  '.ps1',
+]);
+
+/** Text files outside the languages that are parsed; a name such as `Dockerfile` or `.env.local` counts too. */
+export function isText(path: string): boolean {
+  const base = basename(path);
+  if (base === 'package-lock.json') return false;
+  return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
+}
