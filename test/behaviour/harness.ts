@@ -5,6 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { clientDirectory, readExpectation, runOnServer } from '../../fixtures/shared/run-client.js';
+import { loadShipped, shippedPacks } from '../../rules/index.js';
+import { migrateResult, writableOnly, writeChanges } from '../../src/apply/index.js';
+import { exitCodeOfMigrate } from '../../src/cli/exit-code.js';
+import { migrate } from '../../src/migrate/index.js';
 import type { Finding } from '../../src/scan/model.js';
 import { workspaceWithPackages } from '../workspace.js';
 
@@ -24,7 +28,7 @@ export interface Journey {
   expected: Awaited<ReturnType<typeof readExpectation>>;
   findings: Finding[];
   errors: unknown[];
-  before: Outcome;
+  before: Outcome & { stderr: string };
   /** On a server that serves v2 only, after `migrate --write`. */
   after: Outcome & { stderr: string };
   /** Files that differ from the original, relative. */
@@ -53,15 +57,19 @@ function absolutePaths(paths: { [module: string]: string[] }): { [module: string
   );
 }
 
-/** Runs a client on v1, migrates its copy with the built command line, runs that on v2 alone, and migrates it once more. */
-export async function journeyOf(name: string, api: string, work: string): Promise<Journey> {
+/**
+ * Runs a client on v1, migrates its copy, runs that on v2 alone, and migrates it once more.
+ * @param by the built command line, or the same work in this process, which saves the start of two more
+ */
+export async function journeyOf(name: string, api: string, work: string, by: 'command' | 'process'): Promise<Journey> {
   const original = clientDirectory(api, name);
   const copy = path.join(work, name);
+  const migrated = by === 'command' ? migrateByCommand : migrateInProcess;
   const before = await runOnServer(original, { api, state: 'before' });
-  const first = await migrate(copy);
+  const first = await migrated(copy);
   const changed = await differing(original, copy);
   const kept = await snapshot(copy);
-  const second = await migrate(copy);
+  const second = await migrated(copy);
   const after = await runOnServer(copy, { api, state: 'after' });
   const again = await snapshot(copy);
   return {
@@ -89,8 +97,23 @@ export async function typeErrors(work: string): Promise<string[]> {
   });
 }
 
+interface Migrated {
+  code: number | null;
+  result: { findings: Finding[]; errors: unknown[] };
+}
+
+/** With every pack, as the command does it. */
+async function migrateInProcess(directory: string): Promise<Migrated> {
+  const scope = { cwd: directory, paths: [directory] };
+  const packs = await Promise.all(shippedPacks.map(loadShipped));
+  const plan = await migrate({ ...scope, packs, veto: writableOnly({ cwd: directory, roots: scope.paths }) });
+  const written = await writeChanges(plan.changes, { cwd: directory, roots: scope.paths });
+  const result = migrateResult(plan, directory, written?.undoId);
+  return { code: exitCodeOfMigrate(result), result };
+}
+
 /** With every pack, as a user would run it. */
-async function migrate(directory: string): Promise<{ code: number | null; result: { findings: Finding[]; errors: unknown[] } }> {
+async function migrateByCommand(directory: string): Promise<Migrated> {
   const args = ['migrate', '--write', '--allow-dirty', '--format', 'json'];
   const { code, stdout, stderr } = await run(directory, args);
   if (code === 2) throw new Error(`api-migrate ${args.join(' ')} in ${path.basename(directory)}: ${stderr}`);

@@ -1,14 +1,23 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { clientNames } from '../../fixtures/shared/run-client.js';
+import { clientDirectory, clientNames, readExpectation } from '../../fixtures/shared/run-client.js';
 import { type Journey, journeyOf, openGapOf, typeErrors, workspaceOf } from './harness.js';
 
 const AT_ONCE = 2;
 const chosen = process.env['BEHAVIOUR']?.split(',');
 
-/** Packs whose clients are held to their outcome. */
-const HELD = ['tao', 'openml', 'insightflow', 'agent-platform', 'rag-services'];
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/;
+const OUTCOMES = ['auto', 'review', 'manual', 'untouched'];
 
-describe.each(HELD)('clients of %s', (api) => {
+/** Takes every client program of an API through its migration, and holds it to the outcome that its `expect.json` names. */
+export function describeClients(api: string): void {
+  describe(`clients of ${api}`, () => {
+    holdClients(api);
+  });
+}
+
+function holdClients(api: string): void {
   const names = clientNames(api).filter((name) => chosen === undefined || chosen.includes(name));
   const journeys = new Map<string, Journey>();
   let work = '';
@@ -18,7 +27,10 @@ describe.each(HELD)('clients of %s', (api) => {
     work = await workspaceOf(names, api);
     const waiting = [...names];
     const worker = async (): Promise<void> => {
-      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) journeys.set(name, await journeyOf(name, api, work));
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        // One of them goes through the built command line.
+        journeys.set(name, await journeyOf(name, api, work, name === names[0] ? 'command' : 'process'));
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     errors = await typeErrors(work);
@@ -30,6 +42,22 @@ describe.each(HELD)('clients of %s', (api) => {
 
   test.each(done)('%s ends as expected', (name) => expectOutcome(journeyOfName(name)));
   test.fails.each(open)('%s has an open gap', (name) => expectOutcome(journeyOfName(name)));
+
+  test.each(names)('%s runs on v1 and prints something that repeats', (name) => {
+    const { before } = journeyOfName(name);
+    expect(before.stderr).toBe('');
+    expect(before.code).toBe(0);
+    expect(before.stdout.trim()).not.toBe('');
+    expect(before.stdout).not.toMatch(UUID);
+  });
+
+  test.each(names)('%s says what is expected of it', async (name) => {
+    const { outcome, entry, reason } = await readExpectation(clientDirectory(api, name));
+    expect(OUTCOMES).toContain(outcome);
+    expect(existsSync(path.join(clientDirectory(api, name), entry))).toBe(true);
+    const needsReason = outcome === 'manual' || outcome === 'untouched';
+    expect(reason ?? (needsReason ? '' : 'None needed.')).toMatch(/\w.*\.$/);
+  });
 
   test.each(done)('%s names its rules', (name) => {
     const { expected, findings } = journeyOfName(name);
@@ -58,7 +86,7 @@ describe.each(HELD)('clients of %s', (api) => {
     if (!journey) throw new Error(`${name} has not run`);
     return journey;
   }
-});
+}
 
 /** States of the findings that an outcome allows, and one that it needs. */
 const STATES: { [outcome: string]: { allowed: string[]; needed?: string } } = {
