@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { codeReporter } from '../../src/report/index.js';
@@ -9,7 +8,6 @@ import type { CodeResult, Fix, ReportContext } from '../../src/report/model.js';
 import { workspace } from '../workspace.js';
 import { context, emptyResult, HOSTILE, migrateResult, scanResult } from './results.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
   try {
     return execFileSync(name, ['--version'], { stdio: 'pipe' }).length > 0;
@@ -90,7 +88,7 @@ interface Audit {
 
 /** Opens a page in a browser, runs axe in it, and filters by what the script makes of a word. */
 function audit(html: string, size: string): Audit {
-  const check = `<script>${readFileSync(AXE, 'utf8').replaceAll('</script', String.raw`<\/script`)}</script><script>
+  const check = `<script>${axe.source.replaceAll('</script', String.raw`<\/script`)}</script><script>
 addEventListener('load', async () => {
   const { violations } = await axe.run(document);
   document.querySelector('input[type=search]').value = 'bulk';
