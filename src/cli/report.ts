@@ -25,7 +25,7 @@ export interface Printer<Result> {
 }
 
 /** What a report needs that only its command knows. */
-export type Extras = Pick<ReportContext, 'fixes' | 'filters' | 'patch' | 'writes'>;
+export type Extras = Pick<ReportContext, 'fixes' | 'filters' | 'patch' | 'writes' | 'ownerOf' | 'history' | 'linesOf'>;
 
 /** Prints a report, or puts it in place as a file in one step. */
 export async function writeReport<Result>(
@@ -73,9 +73,15 @@ function terminalOf(stream: NodeJS.WriteStream, color: boolean | undefined): Pic
   };
 }
 
-/** Reads the lines of files once each, when they are asked for. */
-export function lineReader(cwd: string): (file: string) => readonly string[] | undefined {
-  const known = new Map<string, readonly string[] | undefined>();
+/**
+ * Reads the lines of files once each, when they are asked for.
+ * @param texts text that stands for what is on disk
+ */
+export function lineReader(
+  cwd: string,
+  texts: Iterable<[file: string, text: string]> = [],
+): (file: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[] | undefined>([...texts].map(([file, text]) => [file, splitLines(text)]));
   return (file) => {
     if (!known.has(file)) known.set(file, linesOf(resolve(cwd, file)));
     return known.get(file);
@@ -84,10 +90,14 @@ export function lineReader(cwd: string): (file: string) => readonly string[] | u
 
 function linesOf(path: string): readonly string[] | undefined {
   try {
-    return existsSync(path) ? readFileSync(path, 'utf8').split(/\r?\n/) : undefined;
+    return existsSync(path) ? splitLines(readFileSync(path, 'utf8')) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function splitLines(text: string): string[] {
+  return text.split(/\r?\n/);
 }
 
 const BY_EXTENSION: Record<string, Format> = {

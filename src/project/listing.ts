@@ -76,7 +76,15 @@ function sift(
     const code = isCode(file);
     if (!code && !isText(file)) continue;
     const bytes = reader.bytes(file);
-    if (bytes && holdsBase(bytes)) (code ? candidates : texts).push(file);
+    if (bytes && holdsBase(bytes) && (code || !isOwnReport(bytes))) (code ? candidates : texts).push(file);
   }
   return { candidates, texts };
+}
+
+/** How reports and baselines of this tool begin: what they quote is no use of an API. */
+const OWN_REPORT =
+  /<title>api-migrate |<testsuites name="api-migrate |"command": "(?:scan|migrate|verify|validate)"|"name": "api-migrate"|^\{"type":"finding","id"|^\{"source":\{"name":"api-migrate"|^<!-- api-migrate /;
+
+function isOwnReport(bytes: Buffer): boolean {
+  return OWN_REPORT.test(bytes.subarray(0, 800).toString('latin1'));
 }

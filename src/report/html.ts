@@ -1,76 +1,145 @@
+import { dirname } from 'node:path/posix';
 import { count } from '../pack/count.js';
-import type { Pack } from '../pack/model.js';
 import type { Finding } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { escapeMarkup } from './escape.js';
-import { changeOf, fullMessage, LEVELS, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, hiddenText, ignoredText, isLeft, placeOf, problemText } from './findings.js';
+import { chart, type Done, legend, rankOf } from './html-charts.js';
+import { beforeAfter } from './html-code.js';
 import { htmlPage } from './html-page.js';
-import type { CodeResult, Reporter } from './model.js';
+import { SCRIPT, STYLE } from './html-style.js';
+import { burnDown } from './html-history.js';
+import { ruleUrl } from './links.js';
+import type { CodeResult, ReportContext, Reporter } from './model.js';
 
-/** One self-contained page: findings with filters, evidence, and the diffs of a migration. */
+/** Findings with a place of their own on the page. */
+const SHOWN = 5000;
+
+/** One self-contained page: charts, then findings with filters, groups, code before and after, and evidence. */
 export const reporter: Reporter<CodeResult> = {
   format: 'html',
   extension: 'html',
   report(result, context) {
     const title = `api-migrate ${result.command}`;
+    const shown = result.findings.slice(0, SHOWN);
     const body = [
-      `<h1>${title}</h1>`,
-      overview(result),
-      filters(result.findings),
-      table(result.findings, context.packs),
+      `<header><h1>${title}</h1><p class="lead">${escapeMarkup(lead(result, context))}</p>${tiles(result)}${notes(result, context)}</header>`,
+      '<main>',
+      charts(result, context),
+      burnDown(context.history ?? []),
+      `<h2>Findings</h2>${filters(shown, context)}`,
+      shown.length < result.findings.length
+        ? `<p>${count(result.findings.length - shown.length, 'finding')} more: see the JSON report.</p>`
+        : '',
+      `<div id="findings">${shown.map((finding) => article(finding, context)).join('\n')}</div>`,
       problems(result),
       diffs(result),
+      '</main>',
     ];
     return htmlPage({ title, style: STYLE, script: SCRIPT, body: body.filter((part) => part !== '').join('\n') });
   },
 };
 
-function overview({ summary, findings, files }: CodeResult): string {
-  const facts = [
-    `${count(findings.length, 'finding')} in ${count(files.scanned, 'file')}`,
-    LEVELS.map((level) => `<span class="${level}">${summary.byLevel[level]} ${level}</span>`).join(', '),
-    ...(summary.completion === null ? [] : [`${summary.completion} % of the calls speak v2`]),
-    `${count(summary.callsRemoved, 'HTTP call')} saved`,
-  ];
-  return `<p>${facts.join(' · ')}</p>`;
+function lead({ findings, files }: CodeResult, { packs }: ReportContext): string {
+  const used = new Set(findings.map(({ pack }) => pack));
+  const titles = packs.filter(({ id }) => used.has(id)).map(({ title }) => title);
+  return `${titles.length > 0 ? titles.join(', ') : `No v1 calls of ${packs.map(({ id }) => id).join(', ')}`} · ${count(files.scanned, 'file')} read`;
 }
 
-function filters(findings: Finding[]): string {
+function tiles(result: CodeResult): string {
+  const { summary, findings } = result;
+  const left = findings.filter(isLeft).length;
+  const facts: [value: string, what: string][] = [
+    [`${findings.length}`, findings.length === 1 ? 'finding' : 'findings'],
+    [`${left}`, 'left to do'],
+    ...(summary.completion === null
+      ? []
+      : [[`${summary.completion} %`, doneOf(result) === 'ready' ? 'of the calls will use v2' : 'of the calls use v2'] as [string, string]]),
+    ...(summary.callsRemoved > 0 ? [[`${summary.callsRemoved}`, 'HTTP calls saved'] as [string, string]] : []),
+  ];
+  return `<ul class="tiles">${facts.map(([value, what]) => `<li><b>${value}</b>${what}</li>`).join('')}</ul>`;
+}
+
+function notes(result: CodeResult, { filters: given }: ReportContext): string {
+  const texts = [hiddenText(result, given), ignoredText(result)].filter((text) => text !== undefined);
+  return texts.map((text) => `<p class="note">${escapeMarkup(text)}.</p>`).join('');
+}
+
+function charts(result: CodeResult, { ownerOf }: ReportContext): string {
+  const { findings } = result;
+  const done = doneOf(result);
+  if (findings.length === 0) return '';
+  return `<h2>How far it is</h2><div class="charts">
+${chart('By API', findings, done, ({ pack }) => pack)}
+${chart('By directory', findings, done, ({ file }) => dirname(file))}
+${chart('By rule', findings, done, ({ rule }) => rule)}
+${ownerOf ? chart('By owner', findings, done, ({ file }) => ownerOf(file) ?? 'nobody') : ''}
+</div>${legend(done)}`;
+}
+
+function doneOf(result: CodeResult): Done {
+  if (result.command === 'scan') return 'ignored';
+  return result.summary.written ? 'done' : 'ready';
+}
+
+function filters(findings: readonly Finding[], { ownerOf }: ReportContext): string {
+  const values = (read: (finding: Finding) => string): string[] => [...new Set(findings.map(read))].toSorted();
   return `<form id="filters">
-<label>text <input name="text" type="search"></label>
+<label>Search<input name="text" type="search"></label>
 ${select(
   'level',
-  findings.map(({ level }) => level),
+  'Level',
+  values(({ level }) => level),
 )}
 ${select(
   'state',
-  findings.map(({ state }) => state),
+  'State',
+  values(({ state }) => state),
 )}
 ${select(
   'rule',
-  findings.map(({ rule }) => rule),
+  'Rule',
+  values(({ rule }) => rule),
 )}
+${
+  ownerOf
+    ? select(
+        'owner',
+        'Owner',
+        values(({ file }) => ownerOf(file) ?? ''),
+      )
+    : ''
+}
+<label>Group by<select name="group"><option value="">nothing</option><option value="file" selected>file</option><option value="rule">rule</option><option value="directory">directory</option><option value="level">level</option>${ownerOf ? '<option value="owner">owner</option>' : ''}</select></label>
+<label>Sort by<select name="sort"><option value="place">place</option><option value="level">level</option><option value="rule">rule</option></select></label>
 <output id="shown"></output>
 </form>`;
 }
 
-function select(name: string, values: string[]): string {
-  const options = [...new Set(values)].toSorted().map((value) => `<option>${escapeMarkup(value)}</option>`);
-  return `<label>${name} <select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
+function select(name: string, label: string, values: readonly string[]): string {
+  const options = values.filter((value) => value !== '').map((value) => `<option>${escapeMarkup(value)}</option>`);
+  return `<label>${label}<select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
 }
 
-function table(findings: Finding[], packs: readonly Pack[]): string {
-  return `<table id="findings"><thead><tr><th>place</th><th>level</th><th>state</th><th>rule</th><th>change</th></tr></thead><tbody>
-${findings.map((finding) => row(finding, packs)).join('\n')}
-</tbody></table>`;
+function article(finding: Finding, context: ReportContext): string {
+  const { file, line, level, state, rule } = finding;
+  const rank = rankOf(finding);
+  const owner = context.ownerOf?.(file) ?? '';
+  const data = { level, state, rule, file, line, rank, owner, directory: dirname(file) };
+  const attributes = Object.entries(data).map(([key, value]) => `data-${key}="${escapeMarkup(`${value}`)}"`);
+  const url = ruleUrl(rule, context.packs);
+  const id = `<code>${escapeMarkup(rule)}</code>`;
+  return `<article class="finding ${rank}" ${attributes.join(' ')}>
+<div class="head"><b class="${rank}">${state === 'open' ? level : state}</b>${url === undefined ? id : `<a href="${escapeMarkup(url)}">${id}</a>`}<code class="place">${escapeMarkup(placeOf(finding))}</code></div>
+<p class="change"><code>${escapeMarkup(changeOf(finding, context.packs))}</code></p>
+<p>${escapeMarkup(fullMessage(finding))}</p>
+${beforeAfter(finding, context)}${evidence(finding)}</article>`;
 }
 
-function row(finding: Finding, packs: readonly Pack[]): string {
-  const { level, state, rule, evidence = [] } = finding;
-  const chain = evidence.map((step) => `<li><code>${escapeMarkup(placeOf(step))}</code> ${escapeMarkup(step.what)}</li>`).join('');
-  return `<tr data-level="${level}" data-state="${state}" data-rule="${escapeMarkup(rule)}"><td><code>${escapeMarkup(placeOf(finding))}</code></td>
-<td class="${level}">${level}</td><td>${state}</td><td><code>${escapeMarkup(rule)}</code></td>
-<td><code>${escapeMarkup(changeOf(finding, packs))}</code><br>${escapeMarkup(fullMessage(finding))}${chain === '' ? '' : `<details><summary>evidence</summary><ol>${chain}</ol></details>`}</td></tr>`;
+function evidence({ evidence: steps = [] }: Finding): string {
+  if (steps.length === 0) return '';
+  const items = steps.map((step) => `<li><code>${escapeMarkup(placeOf(step))}</code> ${escapeMarkup(step.what)}</li>`);
+  return `<details><summary>evidence</summary><ol>${items.join('')}</ol></details>`;
 }
 
 function problems({ errors, files }: CodeResult): string {
@@ -82,30 +151,7 @@ function diffs(result: CodeResult): string {
   if (result.command !== 'migrate' || result.files.changed.length === 0) return '';
   const files = result.files.changed.map(({ file, diff }) => {
     const lines = diffLines(diff).map(({ kind, text }) => `<span class="${kind}">${escapeMarkup(text)}</span>`);
-    return `<details open><summary><code>${escapeMarkup(file)}</code></summary><pre>${lines.join('\n')}</pre></details>`;
+    return `<details><summary><code>${escapeMarkup(file)}</code></summary><pre>${lines.join('')}</pre></details>`;
   });
-  return `<h2>Changes</h2>${files.join('\n')}`;
+  return `<h2>${result.summary.written ? 'Files written' : 'Files that would change'}</h2>${files.join('\n')}`;
 }
-
-const STYLE = `
-form { display: flex; gap: 1rem; flex-wrap: wrap; margin: 1rem 0 }
-.auto, .added { color: var(--green) } .review { color: var(--yellow) } .manual, .removed { color: var(--red) } .hunk, .header { opacity: .6 }
-tr[hidden] { display: none }
-`;
-
-const SCRIPT = `
-const form = document.getElementById('filters');
-const rows = [...document.querySelectorAll('#findings tbody tr')];
-const apply = () => {
-  const { text, level, state, rule } = Object.fromEntries(new FormData(form));
-  const needle = text.toLowerCase();
-  for (const row of rows) {
-    const fits = (key, wanted) => wanted === '' || row.dataset[key] === wanted;
-    row.hidden = !(fits('level', level) && fits('state', state) && fits('rule', rule) && row.textContent.toLowerCase().includes(needle));
-  }
-  document.getElementById('shown').textContent = rows.filter((row) => !row.hidden).length + ' of ' + rows.length + ' shown';
-};
-form.addEventListener('input', apply);
-form.addEventListener('submit', (event) => event.preventDefault());
-apply();
-`;

@@ -12,7 +12,7 @@ export const reporter: Reporter<CodeResult> = {
   report(result, context) {
     const packs = [...groupBy(result.findings, ({ pack }) => pack)];
     const parts = [
-      `# ${result.command === 'scan' ? 'Migration plan' : 'Migration'}`,
+      `<!-- api-migrate ${result.command} -->\n\n# ${result.command === 'scan' ? 'Migration plan' : 'Migration'}`,
       overview(result, context),
       ...packs.map(([id, findings]) => packSection(findings, id, context.packs)),
       completion(result),

@@ -40,12 +40,24 @@ export interface ReportContext {
   linesOf?: (file: string) => readonly string[] | undefined;
   /** Absolute path of a file that a report names. */
   absolute?: (file: string) => string;
+  /** Who owns a file, as CODEOWNERS says; absent where there is no such file. */
+  ownerOf?: (file: string) => string | undefined;
+  /** Open findings over time, oldest first. */
+  history?: readonly HistoryPoint[];
   /** What migrate would write, or wrote, by finding. */
   fixes?: ReadonlyMap<string, Fix>;
   /** The run was asked to write, whether or not there was anything to write. */
   writes?: boolean;
   /** The changes went into this patch file. */
   patch?: string;
+}
+
+/** Open findings of one commit. */
+export interface HistoryPoint {
+  commit: string;
+  /** ISO 8601. */
+  time: string;
+  open: number;
 }
 
 /** `quiet`: the summary only; `verbose`: code and evidence of every finding. */

@@ -47,8 +47,18 @@ function list(findings: Finding[], context: ReportContext): string {
   const shown = findings.filter(({ state }) => state !== 'ignored' || context.suppressed === true);
   const told = new Map<string, string>();
   return [...groupBy(shown, ({ file }) => file).values()]
-    .map((members) => members.flatMap((finding) => block(finding, told, context)).join('\n'))
+    .map((members) => spaced(members.map((finding) => block(finding, told, context))))
     .join('\n\n');
+}
+
+/** Blocks of one or two lines stand close, longer ones apart. */
+function spaced(blocks: readonly string[][]): string {
+  return blocks
+    .map((lines, index) => {
+      const isApart = index > 0 && (lines.length > 2 || (blocks[index - 1]?.length ?? 0) > 2);
+      return (isApart ? '\n' : '') + lines.join('\n');
+    })
+    .join('\n');
 }
 
 /** One finding: where it is, what changes, why, and the code where a person has to look. */

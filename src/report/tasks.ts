@@ -21,7 +21,7 @@ export const reporter: Reporter<CodeResult> = {
     const blind = [...result.errors, ...result.files.skipped.filter(({ mayHoldCalls }) => mayHoldCalls === true)];
     const hidden = hiddenText(result, context.filters);
     const tasks = [...left.map((finding, index) => task(finding, index + 1, context)), ...unread(blind, left.length)];
-    return `${[heading(tasks.length), ...(hidden === undefined ? [] : [`${escapeMarkdown(hidden)}.`]), ...tasks].join('\n\n')}\n`;
+    return `${[`<!-- api-migrate ${result.command} -->`, heading(tasks.length), ...(hidden === undefined ? [] : [`${escapeMarkdown(hidden)}.`]), ...tasks].join('\n\n')}\n`;
   },
 };
 

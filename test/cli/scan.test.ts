@@ -80,9 +80,9 @@ describe('scan', () => {
   it('takes the format from the name of the output file', async () => {
     const root = workspace(PROJECT);
     for (const [name, start] of [
-      ['a.html', '<!doctype html>'],
+      ['a.html', '<!DOCTYPE html>'],
       ['a.sarif', '{\n  "$schema"'],
-      ['a.md', '# Migration plan'],
+      ['a.md', '<!-- api-migrate scan -->'],
       ['a.xml', '<?xml'],
       ['a.txt', 'src/jobs.ts:2:10'],
     ] as const) {

@@ -2,7 +2,8 @@ import { migrate, type MigrateOptions, type MigratePlan } from '../../migrate/in
 import { migrateResult, patchOf, resolveTargets, StagingError, uncommitted, writableOnly, writeChanges } from '../../apply/index.js';
 import { codeReporter } from '../../report/index.js';
 import { FORMATS } from '../../report/model.js';
-import { fixesOf } from '../fixes.js';
+import { ownersIn } from '../codeowners.js';
+import { fixesOf, nameOf } from '../fixes.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfMigrate } from '../exit-code.js';
@@ -10,7 +11,7 @@ import { handleInterrupts, interruptible } from '../interrupt.js';
 import { writeOutputFile } from '../output-file.js';
 import { type ProgressOptions, startProgress } from '../progress.js';
 import { filtersOf } from '../filters.js';
-import { formatFor, writeReport } from '../report.js';
+import { formatFor, lineReader, writeReport } from '../report.js';
 import { scanSettings } from '../settings.js';
 import { note } from '../terminal.js';
 
@@ -39,6 +40,11 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
     filters: filtersOf(options),
     fixes: fixesOf(plan, settings.cwd),
     writes,
+    linesOf: lineReader(
+      settings.cwd,
+      plan.changes.map(({ file, before }) => [nameOf(file, settings.cwd), before ?? '']),
+    ),
+    ...ownersIn(settings.cwd),
     ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
   return exitCodeOfMigrate(result);

@@ -11,6 +11,7 @@ import { UsageError } from '../../pack/error.js';
 import { type ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { startProgress } from '../progress.js';
+import { ownersIn } from '../codeowners.js';
 import { filtersOf } from '../filters.js';
 import { formatFor, writeReport } from '../report.js';
 import { scanSettings } from '../settings.js';
@@ -25,7 +26,10 @@ export async function runScan(paths: readonly string[], options: ScanCommandOpti
   const found = await quickScan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   const result = await withBaseline(found, settings, options);
   const format = formatFor(options.format, options.output, FORMATS);
-  await writeReport(await codeReporter(format), result, settings.packs, options, { filters: filtersOf(options) });
+  await writeReport(await codeReporter(format), result, settings.packs, options, {
+    filters: filtersOf(options),
+    ...ownersIn(settings.cwd),
+  });
   return exitCodeOfScan(result, options.max);
 }
 
