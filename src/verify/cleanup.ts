@@ -95,12 +95,14 @@ function deletionOf(base: readonly string[], endpoint: string): Deletion[] {
   const last = /^(.*)\/\{(\w+)\}$/.exec(path);
   if (!last) return [];
   const [, collection = '', parameter = ''] = last;
-  const patternOf = (text: string): string =>
-    text
-      .split(/\{\w+\*?\}/)
-      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^/]+');
   return [{ path: new RegExp(`${patternOf(path)}$`), collection: new RegExp(`${patternOf(collection)}$`), field: parameter }];
+}
+
+function patternOf(template: string): string {
+  return template
+    .split(/\{\w+\*?\}/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('[^/]+');
 }
 
 /** The id that v2 gave a created resource: where the rules put that of v1, or else in the first field of a usual name. */

@@ -15,8 +15,6 @@ interface Screened {
 
 /** Why an exchange of a recording is not replayed, whatever its URL; undefined when it can be. */
 export function prefilter({ request, response }: Exchange): Screened | undefined {
-  const other = (reason: string): Screened => ({ reason, isCall: false });
-  const call = (reason: string): Screened => ({ reason, isCall: true });
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(request.url)?.[0];
   if (scheme !== 'http:' && scheme !== 'https:') return other(`${scheme ?? 'this'} is not an HTTP request`);
   if (request.method === 'CONNECT') return other('CONNECT opens a tunnel; it is not an API call');
@@ -30,6 +28,14 @@ export function prefilter({ request, response }: Exchange): Screened | undefined
   }
   if (PASSING.has(response.status)) return call(`v1 answered ${response.status}: it was busy or away, which says nothing about the API`);
   return undefined;
+}
+
+function other(reason: string): Screened {
+  return { reason, isCall: false };
+}
+
+function call(reason: string): Screened {
+  return { reason, isCall: true };
 }
 
 /** The placeholder that stands in a request where a secret was; such a request cannot be sent as it was. */

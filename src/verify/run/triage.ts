@@ -103,7 +103,6 @@ export class Classifier {
     const { matcher, tally } = this.#shared;
     const { method } = exchange.request;
     const found = this.#evidence.match(exchange, matcher);
-    const skip = (verdict: Verdict): Classified => ({ plan: { do: 'tell', verdict } });
     switch (found.kind) {
       case 'other':
         return skip(other(exchange, 'not a call of a verified API'));
@@ -152,6 +151,10 @@ export class Classifier {
     if (twin === undefined) this.#copies.set(key, entry);
     return twin;
   }
+}
+
+function skip(verdict: Verdict): Classified {
+  return { plan: { do: 'tell', verdict } };
 }
 
 /** URLs that were read several times with different answers. Times and made-up ids alone make no difference. */
