@@ -94,9 +94,9 @@ export const lifecycle: Rule[] = [
     guide: 'Response Headers',
     level: 'manual',
     why: 'X-API-Version shows which version really answered.',
-    verify: 'X-API-Version is there.',
+    verify: 'X-API-Version is there, and names the version that was asked for.',
     evidence: 'guide+real',
-    check: { headers: { v1: ['X-API-Version'], v2: ['X-API-Version'] } },
+    check: { headers: { v1: ['X-API-Version: v1'], v2: ['X-API-Version: v2'] } },
   },
   {
     id: 'insightflow/deprecation-warning-monitor',

@@ -2,13 +2,18 @@ import { CommanderError } from 'commander';
 import { describeError } from './error.js';
 import { ExitCode } from './exit-code.js';
 import { createProgram } from './program.js';
-import { note, tolerateClosedPipes } from './terminal.js';
+import { handleOutputErrors, note } from './terminal.js';
 
 /** Runs the command line of this process. Sets the exit code and lets the process end by itself, so that no output is lost. */
 async function main(): Promise<void> {
-  tolerateClosedPipes();
+  let isUnwritten = false;
+  handleOutputErrors((message) => {
+    isUnwritten = true;
+    process.exitCode = ExitCode.failed;
+    note(`error: ${message}`);
+  });
   try {
-    await createProgram((code) => (process.exitCode = code)).parseAsync();
+    await createProgram((code) => (process.exitCode = isUnwritten ? ExitCode.failed : code)).parseAsync();
   } catch (error) {
     process.exitCode = exitCodeOfError(error);
   }

@@ -94,6 +94,14 @@ export function positiveNumber(option: string): (value: string) => number {
   };
 }
 
+/** Parser of a whole number above 0. */
+export function positiveWhole(option: string): (value: string) => number {
+  return (value) => {
+    if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`${option} takes a whole number above 0, not "${value}"`);
+    return Number(value);
+  };
+}
+
 /** Parser of `i/n` with `i` from 1 to `n`. */
 export function shard(value: string): { index: number; count: number } {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number);

@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemReason } from './error.js';
 import { UsageError } from '../pack/error.js';
@@ -20,6 +20,33 @@ export async function writeOutputFile(path: string, text: string | AsyncIterable
     if (code === undefined) throw error;
     throw new UsageError(`${path}: cannot be written: ${systemReason(code, message)}`);
   }
+}
+
+/**
+ * Checks, before any work is done, that a report can be written to a file and that it does not replace an input of the run.
+ * @param inputs files, directories or globs that the run reads
+ * @throws UsageError
+ */
+export async function assertOutput(output: string | undefined, inputs: readonly string[]): Promise<void> {
+  if (output === undefined) return;
+  const target = await realpath(output).catch(() => resolve(output));
+  for (const input of await filesOf(inputs)) {
+    if ((await realpath(input).catch(() => resolve(input))) === target)
+      throw new UsageError(`--output: ${output} is an input of this run (${input}); name another file`);
+  }
+  const isSpecial = (await stat(output).catch(() => undefined))?.isFile() === false;
+  try {
+    if (isSpecial) return;
+    await access(dirname(target), constants.W_OK);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--output: ${output} cannot be written: ${systemReason(code, message)}`);
+  }
+}
+
+async function filesOf(inputs: readonly string[]): Promise<string[]> {
+  const { expandPaths } = await import('../verify/recording/glob.js');
+  return [...inputs, ...(await expandPaths(inputs)).files];
 }
 
 async function writePieces(path: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {

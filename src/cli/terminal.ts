@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { plainStyle } from '../report/style.js';
 import type { Style } from '../report/model.js';
+import { systemReason } from './error.js';
 
 /** `true`: `--color`, `false`: `--no-color`, undefined: as the stream and the environment say. */
 export type ColorOption = boolean | undefined;
@@ -57,11 +58,20 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A reader that closes the pipe early (`| head`) is no error. */
-export function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+/**
+ * A reader that closes the pipe early (`| head`) is no error; a report that cannot be written, such as to a full disk, is one.
+ * @param fail is told once, with a line for people
+ */
+export function handleOutputErrors(fail: (message: string) => void): void {
+  let isTold = false;
+  for (const [name, stream] of [
+    ['the report', process.stdout],
+    ['the messages', process.stderr],
+  ] as const) {
+    stream.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+      if (code === 'EPIPE' || isTold) return;
+      isTold = true;
+      fail(`${name} cannot be written: ${systemReason(code, message)}`);
     });
   }
 }

@@ -330,7 +330,10 @@ export interface AdviceRule extends RuleBase {
 export interface CheckRule extends RuleBase {
   kind: 'check';
   check:
-    /** `notices` are fields at the top of v1 bodies that announce its end. */
+    /**
+     * Headers that answers must have, or must not have: `X-API-Version` with any value, `X-API-Version: v2` with this one.
+     * `notices` are fields at the top of v1 bodies that announce its end.
+     */
     | { headers: { v1?: string[]; v2?: string[]; absent?: string[] }; notices?: string[] }
     | { discovery: { path: string; status: string; sunset: string } }
     | { available: string[] }

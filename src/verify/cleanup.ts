@@ -1,70 +1,159 @@
-import type { Table } from '../match/index.js';
-import type { Json } from '../pack/model.js';
+import type { Operation, Table } from '../match/index.js';
+import { isObject } from '../pack/lens/fields.js';
+import { forward } from '../pack/lens/index.js';
+import type { Json, JsonObject } from '../pack/model.js';
 import { tryParseJson } from './json.js';
-import type { RunProblem } from './model.js';
+import type { Exchange, RunProblem, VerifySummary } from './model.js';
 import type { Sender } from './replay/sender.js';
 import type { OutHeaders } from './translate/headers.js';
-import { isObject } from '../pack/lens/fields.js';
 
-/** Created things that are remembered at most. */
+/** Created resources that are remembered at most. */
 const MAX_CREATED = 100_000;
+/** Resources that are listed as left at most. */
+const MAX_LISTED = 1000;
+/** Levels below which the id of a created resource is not looked for. */
+const MAX_DEPTH = 4;
+/** Stands for the recorded id while its place in the v2 answer is looked for. */
+const MARK = '\uE000created';
+
+/** A v2 endpoint that deletes one resource. */
+interface Deletion {
+  /** Matches the path of a resource, wherever the base of v2 is mounted. */
+  path: RegExp;
+  /** Matches the path of its collection. */
+  collection: RegExp;
+  /** Field that the last path parameter names. */
+  field: string;
+}
+
+/** A creation that the target accepted. */
+interface Created {
+  exchange: Exchange;
+  operation: Operation;
+  /** Field that identifies the resource, when the pack says so. */
+  idField: string | undefined;
+}
 
 /** Remembers what a run creates on the target, and deletes it again. */
 export class Cleanup {
-  /** Paths of created things, in order of creation. */
+  /** Paths of created resources that the rules can delete, in order of creation. */
   readonly #created = new Set<string>();
-  readonly #deletable: RegExp[];
+  /** Creations whose path is not known, as the request that made them. */
+  readonly #unnamed: string[] = [];
+  readonly #deletions: Deletion[];
+  #made = 0;
 
   constructor(tables: readonly Table[]) {
-    this.#deletable = tables.flatMap((table) =>
+    this.#deletions = tables.flatMap((table) =>
       table.targets
         .filter((target) => target.method === 'DELETE' && target.query.length === 0)
-        .map((target) => deletablePath(table.v2Base, target.source)),
+        .flatMap((target) => deletionOf(table.v2Base, target.source)),
     );
   }
 
-  /** Things that can be deleted. */
-  get size(): number {
-    return this.#created.size;
-  }
-
-  /** Notes a request that the target accepted. */
-  note(method: string, path: string, status: number, body: string | null, idField: string): void {
+  /** Notes a request that the target answered. */
+  note(method: string, path: string, status: number, body: string | null, created: Created): void {
     const [bare = path] = path.split('?');
     if (status >= 300) return;
     if (method === 'DELETE') this.#created.delete(bare);
-    if (method !== 'POST' || body === null || this.#created.size >= MAX_CREATED) return;
-    const id = idOf(tryParseJson(body), idField);
-    const created = `${bare}/${encodeURIComponent(id ?? '')}`;
-    if (id !== undefined && this.#deletable.some((pattern) => pattern.test(created))) this.#created.add(created);
+    if (method !== 'POST') return;
+    const deletion = this.#deletions.find(({ collection }) => collection.test(bare));
+    if (!deletion && status !== 201) return;
+    this.#made += 1;
+    const id = deletion && body !== null ? createdId(tryParseJson(body), deletion, created) : undefined;
+    const own = id === undefined ? undefined : `${bare}/${encodeURIComponent(id)}`;
+    if (own !== undefined && deletion?.path.test(own) === true && this.#created.size < MAX_CREATED) this.#created.add(own);
+    else this.#unnamed.push(`POST ${bare}`);
   }
 
-  /** Deletes what is left, the newest first; what cannot be deleted is a problem. */
-  async run(sender: Sender, headers: OutHeaders): Promise<RunProblem[]> {
-    const problems: RunProblem[] = [];
+  /** What was created, and what is left of it. */
+  get result(): NonNullable<VerifySummary['created']> {
+    const left = [...this.#created, ...this.#unnamed];
+    return { made: this.#made, deleted: this.#made - left.length, left: left.slice(0, MAX_LISTED) };
+  }
+
+  /** Deletes what is left, the newest first; what cannot be deleted is a problem. @returns how many were deleted */
+  async run(sender: Sender, headers: OutHeaders, problems: RunProblem[]): Promise<number> {
+    const before = this.#created.size;
     for (const path of [...this.#created].toReversed()) {
       try {
         const { status } = await sender.send({ method: 'DELETE', path, headers, body: null });
-        if (status >= 400 && status !== 404 && status !== 410)
-          problems.push({ message: `cleanup: DELETE ${path} was answered with ${status}` });
+        if (status < 400 || status === 404 || status === 410) this.#created.delete(path);
+        else problems.push({ message: `cleanup: DELETE ${path} was answered with ${status}` });
       } catch (error) {
         problems.push({ message: `cleanup: DELETE ${path}: ${error instanceof Error ? error.message : String(error)}` });
       }
     }
-    return problems;
+    for (const made of new Set(this.#unnamed))
+      problems.push({ message: `cleanup: what ${made} created is left: no rule says how to delete it, or its answer does not name it` });
+    return before - this.#created.size;
   }
 }
 
-/** Matches the path of an item, wherever the base of v2 is mounted. */
-function deletablePath(base: string[], endpoint: string): RegExp {
+function deletionOf(base: readonly string[], endpoint: string): Deletion[] {
   const path = base.map((segment) => `/${segment}`).join('') + endpoint.replace(/^[A-Z]+ /, '');
-  const source = path.split(/\{\w+\*?\}/).map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`${source.join('[^/]+')}$`);
+  const last = /^(.*)\/\{(\w+)\}$/.exec(path);
+  if (!last) return [];
+  const [, collection = '', parameter = ''] = last;
+  return [{ path: new RegExp(`${patternOf(path)}$`), collection: new RegExp(`${patternOf(collection)}$`), field: parameter }];
 }
 
-function idOf(answer: Json | undefined, name: string): string | undefined {
-  if (typeof answer === 'string') return answer;
-  if (!isObject(answer)) return undefined;
-  const id = answer[name] ?? Object.values(answer).find(isObject)?.[name];
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+function patternOf(template: string): string {
+  return template
+    .split(/\{\w+\*?\}/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('[^/]+');
+}
+
+/** The id that v2 gave a created resource: where the rules put that of v1, or else in the first field of a usual name. */
+function createdId(live: Json | undefined, { field }: Deletion, { exchange, operation, idField }: Created): string | undefined {
+  if (typeof live === 'string') return live;
+  const names = [...new Set([idField, 'id', field, field.replace(/^.*_(?=[a-z]+$)/i, '')])].filter((name) => name !== undefined);
+  return throughLens(live, exchange, operation, names) ?? firstOf(live, names, 0);
+}
+
+/** Follows the recorded id through the lens of the answer to its place in that of v2. */
+function throughLens(live: Json | undefined, { response }: Exchange, operation: Operation, names: readonly string[]): string | undefined {
+  const recorded = response.body === null ? undefined : tryParseJson(response.body);
+  for (const name of names) {
+    const marked = isObject(recorded) ? withMark(recorded, name, 0) : undefined;
+    const path = marked && pathOfMark(forward(operation.response, marked, { parameters: {} }), []);
+    const id = path?.reduce<Json | undefined>((at, step) => (isObject(at) ? at[step] : undefined), live);
+    if (typeof id === 'string' || typeof id === 'number') return String(id);
+  }
+  return undefined;
+}
+
+/** The object with the mark in its first field of this name, or one below; undefined when there is none. */
+function withMark(value: JsonObject, name: string, depth: number): JsonObject | undefined {
+  if (Object.hasOwn(value, name) && typeof value[name] !== 'object') return { ...value, [name]: MARK };
+  if (depth > MAX_DEPTH) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const marked = isObject(item) ? withMark(item, name, depth + 1) : undefined;
+    if (marked) return { ...value, [key]: marked };
+  }
+  return undefined;
+}
+
+function pathOfMark(value: Json, path: readonly string[]): readonly string[] | undefined {
+  if (value === MARK) return path;
+  if (!isObject(value)) return undefined;
+  for (const [name, item] of Object.entries(value)) {
+    const found = pathOfMark(item, [...path, name]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function firstOf(value: Json | undefined, names: readonly string[], depth: number): string | undefined {
+  if (!isObject(value) || depth > MAX_DEPTH) return undefined;
+  for (const name of names) {
+    const id = value[name];
+    if (typeof id === 'string' || typeof id === 'number') return String(id);
+  }
+  for (const item of Object.values(value)) {
+    const found = firstOf(item, names, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

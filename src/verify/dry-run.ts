@@ -4,11 +4,11 @@ import type { PlannedExchange, PlannedRequest } from './model.js';
 import { brief } from './describe.js';
 import { tryParseJson } from './json.js';
 import type { VerifyOptions } from './options.js';
-import { UsageError } from '../pack/error.js';
-import { openRecordings } from './recording/index.js';
-import { isSafe } from './replay/sender.js';
-import { planContext, prepare } from './run/setup.js';
+import { isSafe } from './methods.js';
+import { planContext, prepare, readableRecordings } from './run/setup.js';
 import type { PlanContext, Task } from './run/context.js';
+import { isQuery } from './run/plan.js';
+import { Sequences } from './run/sequences.js';
 import { Classifier } from './run/triage.js';
 import { queryToJson } from './translate/query.js';
 import { type OutRequest, translateRequest } from './translate/request.js';
@@ -22,10 +22,9 @@ import { parseEndpoint } from '../match/index.js';
 export async function* planRequests(options: VerifyOptions): AsyncGenerator<PlannedExchange> {
   const { settings, matcher, evidence } = prepare(options);
   const context = planContext(settings, matcher, Date.now());
-  const triage = new Classifier(context, evidence);
-  const recordings = await openRecordings(options.recordings);
-  if (recordings.files.length === 0)
-    throw new UsageError(recordings.problems.map(({ recording, message }) => `${recording}: ${message}`).join('; '));
+  const recordings = await readableRecordings(options, settings, matcher);
+  const sequences = new Sequences(context, recordings.sequenceOf);
+  const triage = new Classifier(context, sequences, evidence);
   for await (const batch of recordings.entries) {
     triage.begin(batch);
     for (const [position, recorded] of batch.entries()) {
@@ -35,7 +34,7 @@ export async function* planRequests(options: VerifyOptions): AsyncGenerator<Plan
       if (plan.do === 'tell') {
         const { recording, entry, request, reason } = context.redactor.verdict(plan.verdict);
         yield { recording, entry, request, v2: [], ...(rule !== undefined && { rule }), ...(reason !== undefined && { note: reason }) };
-      } else if (plan.do === 'replay') yield planned(plan.task, context);
+      } else if (plan.do === 'replay') yield planned(plan.task, sequences.of(plan.task.exchange.recording));
       else if (base === exchange && exchange) {
         const { recording, entry, request } = exchange;
         const note =
@@ -58,9 +57,9 @@ export async function* planRequests(options: VerifyOptions): AsyncGenerator<Plan
 /** Requests that change something, by v2 endpoint: what a run with `allowWrites` would do to the target. */
 export async function plannedWrites(options: VerifyOptions): Promise<{ endpoint: string; count: number }[]> {
   const counts = new Map<string, number>();
-  for await (const { endpoint, v2 } of planRequests({ ...options, allowWrites: true })) {
+  for await (const { endpoint, v2, isQuery: reads } of planRequests({ ...options, allowWrites: true })) {
     const [method = ''] = endpoint?.split(' ', 1) ?? [];
-    if (endpoint !== undefined && v2.length > 0 && !isSafe(method)) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+    if (endpoint !== undefined && v2.length > 0 && reads !== true && !isSafe(method)) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
   }
   return [...counts].map(([endpoint, times]) => ({ endpoint, count: times })).toSorted((a, b) => b.count - a.count);
 }
@@ -73,7 +72,8 @@ function planned(task: Task, context: PlanContext): PlannedExchange {
   try {
     const { requests, endpoint, note } = requestsOf(task, context);
     const v2 = requests.map((out) => redacted(out, context));
-    return { ...what, v2, ...(endpoint !== undefined && { endpoint }), ...(note !== undefined && { note }) };
+    const query = isQuery(exchange, operation) && { isQuery: true as const };
+    return { ...what, v2, ...query, ...(endpoint !== undefined && { endpoint }), ...(note !== undefined && { note }) };
   } catch (error) {
     if (!(error instanceof TranslationError)) throw error;
     return { ...what, v2: [], note: error.message };

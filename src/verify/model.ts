@@ -56,6 +56,8 @@ export interface Difference {
   expected?: Json;
   actual?: Json;
   message?: string;
+  /** Nothing was compared at this place; `message` says why. */
+  notCompared?: true;
 }
 
 /** A request that was sent to the target, or would be. */
@@ -81,6 +83,8 @@ export interface Verdict {
   endpoint?: string;
   /** Why, for everything but `pass`. */
   reason?: string;
+  /** Not a call of an API that is verified, such as a page or a preflight: counted apart from the calls. */
+  other?: true;
   differences: Difference[];
 }
 
@@ -140,6 +144,12 @@ export interface CheckOutcome {
 /** Counts of a run. */
 export interface VerifySummary {
   exchanges: number;
+  /** Exchanges that are calls of a verified API. */
+  calls: number;
+  /** Calls that were compared with an answer of the target: those that passed or failed. */
+  judged: number;
+  /** Calls that the target answered and whose answer was not compared, such as one that the recording does not hold. */
+  notCompared: number;
   byVerdict: Record<VerdictKind, number>;
   byDifference: Record<DifferenceKind, number>;
   byPack: Record<string, Record<VerdictKind, number>>;
@@ -156,8 +166,12 @@ export interface VerifySummary {
   stopped?: string;
   /** The part of the recordings that was judged; `index` from 1. */
   shard?: { index: number; count: number };
-  /** Created things that were deleted again. */
+  /** Created resources that were deleted again. */
   cleaned?: number;
+  /** Resources that the run created; `left` are those that are still there, as paths on the target. At most 1,000 are listed. */
+  created?: { made: number; deleted: number; left: string[] };
+  /** Answers of 429 (too many requests). */
+  throttled?: number;
   /** Warnings count as failures. */
   strict: boolean;
   warnings: number;
@@ -202,6 +216,8 @@ export interface PlannedExchange {
   /** v2 endpoint template. */
   endpoint?: string;
   v2: PlannedRequest[];
+  /** It changes nothing, although its method may. */
+  isQuery?: true;
   /** Why nothing is sent, or what more is sent than can be told in advance. */
   note?: string;
 }

@@ -31,7 +31,7 @@ export interface VerifyOptions {
   allowWrites?: boolean;
   /** Delete what the run created, where the rules tell how. */
   cleanup?: boolean;
-  /** `Name: value` for every request; `env:VAR` in place of the value reads the environment. */
+  /** `Name: value` for every request; `env:VAR` instead of the value reads the environment. */
   headers?: readonly string[];
   /** Default: `process.env`. */
   env?: { [name: string]: string | undefined };
@@ -45,6 +45,8 @@ export interface VerifyOptions {
   control?: boolean;
   /** Warnings, such as a v2 endpoint that calls itself deprecated, count as failures. */
   strict?: boolean;
+  /** Percent of the recorded calls that must be judged. */
+  minJudged?: number;
   /** Judge only this part of the recordings: `index` from 1 to `count`. */
   shard?: { index: number; count: number };
   /** JSON report of `scan`: which call sites does the traffic exercise? */
@@ -66,6 +68,7 @@ export interface Settings {
   /** Values of the given headers: in no output. */
   secrets: string[];
   allowWrites: boolean;
+  minJudged: number | undefined;
 }
 
 /**
@@ -74,32 +77,52 @@ export interface Settings {
  */
 export function settingsOf(options: VerifyOptions): Settings {
   const target = httpUrl(options.target, '--target');
+  if (options.v1 !== undefined) httpUrl(options.v1, '--v1');
   const { headers, secrets } = parseHeaders(options.headers ?? [], options.env ?? process.env);
   if (options.recordings.length === 0) throw new UsageError('no recording given: name a HAR or JSONL file');
   return {
     target: { origin: target.origin, prefix: target.pathname.replace(/\/+$/, '') },
     source: options.source === undefined ? undefined : httpUrl(options.source, '--source').origin,
-    concurrency: positive(options.concurrency ?? 8, '--concurrency'),
+    concurrency: wholeNumber(options.concurrency ?? 8, '--concurrency'),
     timeout: positive(options.timeout ?? 30_000, '--timeout'),
     rate: options.rate === undefined ? undefined : positive(options.rate, '--rate'),
     headers,
     secrets,
     allowWrites: options.allowWrites ?? false,
+    minJudged: options.minJudged === undefined ? undefined : percent(options.minJudged, '--min-judged'),
   };
 }
 
+/** @throws UsageError; its message never holds what may be a password */
 function httpUrl(text: string, option: string): URL {
-  if (!URL.canParse(text)) throw new UsageError(`${option}: "${text}" is no URL; write it as http://host:port`);
+  const shown = text.includes('@') || text.includes('?') ? 'the value' : `"${text}"`;
+  if (!URL.canParse(text)) throw new UsageError(`${option}: ${shown} is not a URL; write it as http://host:port`);
   const url = new URL(text);
-  if (/^[\w.-]+:\d+(\/|$)/.test(text)) throw new UsageError(`${option}: "${text}" names no scheme; write it as http://${text}`);
+  if (/^[\w.-]+:\d+(\/|$)/.test(text)) throw new UsageError(`${option}: ${shown} names no scheme; write it as http://${text}`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new UsageError(`${option}: only http and https can be asked, not ${url.protocol}`);
+    throw new UsageError(`${option}: only http and https are supported, not ${url.protocol}`);
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError(
+      `${option}: a URL with a user or password is not supported; send credentials with --header 'Authorization: env:VAR'`,
+    );
+  if (url.search !== '' || url.hash !== '')
+    throw new UsageError(`${option}: the URL may not have a query or a fragment; give its origin and path`);
   return url;
 }
 
 function positive(value: number, option: string): number {
   if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`${option} must be a positive number`);
+  throw new UsageError(`${option} must be a number above 0`);
+}
+
+function wholeNumber(value: number, option: string): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UsageError(`${option} must be a whole number above 0`);
+}
+
+function percent(value: number, option: string): number {
+  if (Number.isFinite(value) && value >= 0 && value <= 100) return value;
+  throw new UsageError(`${option} must be a percentage from 0 to 100`);
 }
 
 function parseHeaders(
@@ -121,11 +144,19 @@ function parseHeaders(
 
 function headerValue(text: string, name: string, env: { [name: string]: string | undefined }): string {
   const variable = /^(.*?)\benv:(\w+)$/.exec(text);
-  if (!variable) return text;
+  if (!variable) {
+    if (!isFieldValue(text)) throw new UsageError(`--header: the value of ${name} has a character that a header cannot hold`);
+    return text;
+  }
   const [, before = '', variableName = ''] = variable;
   const value = env[variableName];
   if (value === undefined || value === '')
     throw new UsageError(`--header: the environment variable ${variableName} for ${name} is not set`);
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new UsageError(`--header: the value of ${variableName} cannot stand in a header`);
+  if (!isFieldValue(value)) throw new UsageError(`--header: the value of ${variableName} has a character that a header cannot hold`);
   return before + value;
+}
+
+/** What a header field can hold: no line break, no other control, no letter beyond Latin 1. */
+export function isFieldValue(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
 }

@@ -88,12 +88,12 @@ const seeded: [string, Fault, [number, string, string?][]][] = [
   [
     'metadata that does not come back',
     { endpoint: 'POST /jobs', call: 3, change: { kind: 'drop', path: '$.base_experiment_ids' } },
-    [[14, '$.base_experiment_ids', 'tao/polymorphic-kind']],
+    [[14, '$.base_experiment_ids', 'tao/job-metadata']],
   ],
   [
     'metadata that comes back otherwise',
     { endpoint: 'POST /jobs', call: 3, change: { kind: 'set', path: '$.network_arch', value: 'unet' } },
-    [[14, '$.network_arch', 'tao/polymorphic-kind']],
+    [[14, '$.network_arch', 'tao/job-metadata']],
   ],
   [
     'another status for a deletion',

@@ -52,11 +52,16 @@ test.each(cases)('$file gives no false alarm: $mode, writes allowed: $allowWrite
     expect(verdicts.filter(isAlarm)).toEqual([]);
     expect(verdicts.map(({ entry }) => entry).toSorted((a, b) => a - b)).toEqual([...verdicts.keys()]);
     if (allowWrites) expect(verdicts.filter(({ verdict }) => verdict === 'skipped')).toEqual([]);
-    else expect(server.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+    else expect(server.requests.filter(({ method, url }) => method !== 'GET' && method !== 'HEAD' && !isQuery(url))).toEqual([]);
   } finally {
     await server.close();
   }
 });
+
+/** v2 of OpenML reads its lists with POST, which changes nothing. */
+function isQuery(url: string): boolean {
+  return url.endsWith('/datasets/list');
+}
 
 function isAlarm({ verdict, differences }: Verdict): boolean {
   if (verdict === 'error') return true;

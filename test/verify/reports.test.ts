@@ -142,7 +142,9 @@ test('pretty shows what did not pass, with the place, and the sum', async () => 
   expect(text).toContain('  1 x v2 has no such endpoint: Old exports are gone');
   expect(text).toContain('GET /api/v1/unknown (1)');
   expect(text).toContain('0 of 1 call site exercised');
-  expect(text).toMatch(/7 exchanges: 2 passed, 1 failed, 2 in error, 2 skipped; \d+ requests to TARGET in N ms\n$/);
+  expect(text).toMatch(
+    /7 exchanges: 2 passed, 1 failed, 2 in error, 2 skipped; 43 % of the recorded calls were judged; \d+ requests to TARGET in N ms\n$/,
+  );
 });
 
 test('junit has a case for each exchange, well-formed', async () => {

@@ -277,10 +277,10 @@ describe('other kinds of rules', () => {
     expect(verdicts(result)).toEqual([
       'skipped: v2 has no such endpoint: Old exports are gone',
       'skipped: not for clients: For the workers',
-      'skipped: no rule of shop names this operation',
+      'skipped: no rule of shop covers this operation',
       'skipped: nothing shows that https://elsewhere.example serves Shop API; say so with --pack shop or --source https://elsewhere.example',
-      'skipped: a request to v2 already',
-      'skipped: no call of the APIs that are verified',
+      'skipped: already a request to v2',
+      'skipped: not a call of a verified API',
     ]);
     expect(result.coverage.uncovered).toMatchObject([{ method: 'GET', path: '/api/v1/unknown/1', count: 1 }]);
   });

@@ -52,7 +52,7 @@ const finding = (v1: string, line: number, method?: string) => ({
 });
 
 describe('several recordings', () => {
-  test('are found by globs and directories, and merged by time', async () => {
+  test('are found by globs and directories, and follow each other', async () => {
     const server = await serve(echoThings);
     const root = workspace();
     writeFileSync(path.join(root, 'b.har'), har([thing('1', { at: at(1) }), thing('4', { at: at(4) })]));
@@ -73,7 +73,7 @@ describe('several recordings', () => {
     for (const pattern of [root, path.join(root, '*.{har,har.gz,jsonl}')]) {
       server.got.length = 0;
       const result = await run(server.url, pattern, { concurrency: 1 });
-      expect(server.got.map(({ url }) => url.at(-1))).toEqual(['1', '2', '3', '4', '5', '6']);
+      expect(server.got.map(({ url }) => url.at(-1))).toEqual(['1', '4', '2', '5', '3', '6']);
       expect(result.errors).toEqual([]);
       expect(result.summary.recordings.map((name) => path.basename(name))).toEqual(['b.har', 'a.har.gz', 'c.jsonl']);
     }
@@ -274,7 +274,7 @@ describe('resuming', () => {
 
   test('does not take another file for its journal', async () => {
     const resume = file('notes.json', '{"findings":[]}');
-    await expect(replay('http://127.0.0.1:1', [thing('1')], { resume })).rejects.toThrow(/no journal of verify/);
+    await expect(replay('http://127.0.0.1:1', [thing('1')], { resume })).rejects.toThrow(/is not a journal of verify/);
     expect(readFileSync(resume, 'utf8')).toBe('{"findings":[]}');
   });
 

@@ -11,6 +11,7 @@ import {
   packOption,
   type PackSelection,
   positiveNumber,
+  positiveWhole,
   shard,
   stageOption,
 } from '../options.js';
@@ -35,6 +36,7 @@ export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
   shard?: { index: number; count: number };
   merge?: boolean;
   resume?: string;
+  minJudged?: number;
 }
 
 export const verifyCommand: DefineCommand = (finish) =>
@@ -56,15 +58,16 @@ export const verifyCommand: DefineCommand = (finish) =>
         .preset('table')
         .argParser(oneOf('form of --dry-run', DRY_RUN_FORMS)),
     )
-    .option('--concurrency <n>', 'requests in flight (default: 8)', positiveNumber('--concurrency'))
+    .option('--concurrency <n>', 'requests in flight (default: 8)', positiveWhole('--concurrency'))
     .option('--rate <n>', 'requests per second at most', positiveNumber('--rate'))
     .option('--timeout <ms>', 'milliseconds for one request (default: 30000)', positiveNumber('--timeout'))
     .option('--control', 'send safe requests twice and take what differs between the answers for noise')
     .option('--strict', 'warnings, such as a deprecated v2 endpoint, count as failures')
+    .option('--min-judged <percent>', 'fail when less of the recorded calls was judged', positiveNumber('--min-judged'))
     .option('--sites <file>', 'JSON report of scan: which call sites does the traffic exercise?')
     .option('--shard <i/n>', 'judge only part i of n', shard)
     .option('--merge', 'the files are JSON reports of shards: merge them')
-    .option('--resume <file>', 'keep in this file what is done, and go on from there')
+    .option('--resume <file>', 'keep what was judged in this file, and go on from there')
     .addOption(packOption())
     .addOption(stageOption())
     .addOption(formatOption(VERIFY_FORMATS))

@@ -12,6 +12,7 @@ import { given } from '../given.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { choosePacks } from '../packs.js';
 import { type Progress, startProgress } from '../progress.js';
+import { assertOutput } from '../output-file.js';
 import { formatFor, writeReport } from '../report.js';
 import { note } from '../terminal.js';
 
@@ -19,7 +20,8 @@ import { note } from '../terminal.js';
 export async function runVerify(recordings: readonly string[], options: VerifyCommandOptions): Promise<ExitCode> {
   handleInterrupts();
   const { mergeReports, planRequests, verifyStream } = await import('../../verify/index.js');
-  if (options.merge === true) return report(mergeReports(recordings), [], options);
+  await assertOutput(options.output, [...recordings, ...inputsOf(options)]);
+  if (options.merge === true) return report(mergeReports(recordings, options.minJudged), [], options);
   const settings = await verifySettings(recordings, options);
   if (options.dryRun !== undefined) {
     const { report: toText } = await dryRunReporter(options.dryRun);
@@ -50,7 +52,13 @@ async function report(
   const end = await stream.end;
   if (end.summary.stopped !== undefined) note(`error: ${end.summary.stopped}`);
   else if (isUnjudged(end)) note('nothing was judged: the report says why each exchange was skipped');
+  if (end.summary.throttled !== undefined) note('the target answered 429 (too many requests): slow the run down with --rate');
   return exitCodeOfVerify(end);
+}
+
+/** Files beside the recordings that the run reads. */
+function inputsOf({ sites, resume, config }: VerifyCommandOptions): string[] {
+  return [sites, resume, config].filter((file) => typeof file === 'string');
 }
 
 /** Exchanges were read, and not one of them was replayed. */
@@ -73,13 +81,29 @@ async function verifySettings(recordings: readonly string[], options: VerifyComm
   if (target === undefined) throw new UsageError('name the v2 server with --target <url>');
   const loaded = await loadConfig(await realpath(process.cwd()), options.config);
   const { packs, named, packOptions } = await choosePacks(options, loaded);
-  const { source, v1, allowWrites, cleanup, header, concurrency, rate, timeout, control, strict, sites, shard, resume } = options;
+  const { source, v1, allowWrites, cleanup, header, concurrency, rate, timeout, control, strict, sites, shard, resume, minJudged } =
+    options;
   return {
     recordings,
     target,
     packs,
     packOptions,
     packsChosen: named,
-    ...given({ source, v1, allowWrites, cleanup, headers: header, concurrency, rate, timeout, control, strict, sites, shard, resume }),
+    ...given({
+      source,
+      v1,
+      allowWrites,
+      cleanup,
+      headers: header,
+      concurrency,
+      rate,
+      timeout,
+      control,
+      strict,
+      sites,
+      shard,
+      resume,
+      minJudged,
+    }),
   };
 }

@@ -196,12 +196,15 @@ const advice = fields({
 }).meta({ id: 'AdviceRule' });
 sameTypes<z.infer<typeof advice>, AdviceRule>(true);
 
-const headerNames = z.array(text).exactOptional();
+const nameList = z.array(text).exactOptional();
+const headerDemands = z
+  .array(z.string().regex(/^[\w!#$%&'*+.^`|~-]+(:.*\S.*)?$/, 'must be the name of a header, or `Name: value`'))
+  .exactOptional();
 const check = fields({
   ...base,
   kind: z.literal('check'),
   check: z.union([
-    fields({ headers: fields({ v1: headerNames, v2: headerNames, absent: headerNames }), notices: headerNames }),
+    fields({ headers: fields({ v1: headerDemands, v2: headerDemands, absent: nameList }), notices: nameList }),
     fields({ discovery: fields({ path: text, status: text, sunset: text }) }),
     fields({ available: z.array(text).min(1) }),
     fields({ invalidVersion: fields({ path: text, code: text, supported: text }) }),

@@ -1,4 +1,5 @@
 import type { VerdictStream } from '../../verify/model.js';
+import { escapeJson } from '../escape.js';
 import type { Reporter } from '../model.js';
 
 /** The contract of `schema/verify.schema.json`; exchanges stand in the order in which they were judged. */
@@ -9,10 +10,10 @@ export const reporter: Reporter<VerdictStream> = {
     yield '{"schemaVersion":1,"command":"verify","exchanges":[';
     let separator = '\n';
     for await (const verdict of stream) {
-      yield separator + JSON.stringify(verdict);
+      yield separator + escapeJson(JSON.stringify(verdict));
       separator = ',\n';
     }
-    const rest = JSON.stringify(await stream.end);
+    const rest = escapeJson(JSON.stringify(await stream.end));
     yield `\n],${rest.slice(1)}\n`;
   },
 };

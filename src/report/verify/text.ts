@@ -9,6 +9,7 @@ import type {
   Verdict,
   VerdictKind,
   VerifyEnd,
+  VerifySummary,
 } from '../../verify/model.js';
 
 /** Texts that several formats of verdicts share. All of them are plain; each format escapes on its own. */
@@ -79,9 +80,41 @@ export function busiest(latency: readonly EndpointLatency[], most: number): Endp
 }
 
 /** One line that sums a run up. */
-export function summaryText({ summary }: VerifyEnd): string {
+export function summaryText({ summary, checks }: VerifyEnd): string {
   const { exchanges, byVerdict, requests, target, duration } = summary;
-  return `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}; ${count(requests, 'request')} to ${target} in ${seconds(duration)}`;
+  const failed = checks.filter(({ outcome }) => outcome === 'fail').length;
+  return [
+    `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}`,
+    ...(failed === 0 ? [] : [`${count(failed, 'check')} failed`]),
+    judgedText(summary),
+    ...(throttledText(summary) ?? []),
+    ...(cleanupText(summary) ?? []),
+    `${count(requests, 'request')} to ${target} in ${seconds(duration)}`,
+  ].join('; ');
+}
+
+/** `8 % of the recorded calls were judged, 12 not compared`: a run is worth as much as it compared. */
+function judgedText({ calls, judged, notCompared }: VerifySummary): string {
+  if (calls === 0) return 'no recorded call of a verified API';
+  const open = notCompared === 0 ? '' : `, ${count(notCompared, 'answer')} not compared`;
+  return `${percentText(judged, calls)} of the recorded calls were judged${open}`;
+}
+
+/** A share in whole percent; only what is whole is 100 %, and only what is nothing 0 %. */
+function percentText(part: number, whole: number): string {
+  if (part === 0 || part === whole) return part === 0 ? '0 %' : '100 %';
+  return `${Math.min(99, Math.max(1, Math.round((part / whole) * 100)))} %`;
+}
+
+/** What a run met and left behind beside verdicts. */
+function throttledText({ throttled }: VerifySummary): string[] | undefined {
+  return throttled === undefined ? undefined : [`the target answered 429 ${count(throttled, 'time')}: slow the run down with --rate`];
+}
+
+function cleanupText({ created }: VerifySummary): string[] | undefined {
+  if (!created || created.made === 0) return undefined;
+  const { made, deleted, left } = created;
+  return [`${count(made, 'resource')} created, ${deleted} deleted, ${left.length} left`];
 }
 
 function seconds(duration: number): string {

@@ -12,6 +12,10 @@ export interface Clocks {
 /** All that decides whether a difference between two JSON values may be. */
 export interface CompareContext {
   ids: IdMap;
+  /** Entry of the recorded answer. */
+  entry: number;
+  /** The request says which thing the answer is about: its identifiers belong together whatever else differs. */
+  isIdentified: boolean;
   /** Identifiers that the request carried unchanged: an answer may not put others in their place. */
   sent: ReadonlySet<string>;
   /** Kind of the resource that the answer is about. */

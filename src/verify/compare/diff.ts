@@ -3,6 +3,7 @@ import { type IdKind, kindBelow, kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
 import type { CompareContext } from './context.js';
 import { genericPath, pathText } from './fields.js';
+import { Learning } from './learning.js';
 import { alignLists } from './lists.js';
 import { judgeScalars } from './scalar.js';
 import { isPlaceholder, typeName } from './shape.js';
@@ -25,7 +26,7 @@ export class TooDeepError extends Error {
 export function diffJson(expected: Json, actual: Json, context: CompareContext): Difference[] {
   const diff = new Diff(context);
   diff.compare(expected, actual, { name: '', owner: context.owner, kind: undefined, isFresh: context.isFresh });
-  return diff.result();
+  return diff.end();
 }
 
 /** What is known of the place that two values stand at. */
@@ -41,15 +42,19 @@ interface Place {
 
 class Diff {
   readonly #context: CompareContext;
+  readonly #learning: Learning;
   readonly #path: (string | number)[] = [];
   readonly #found: Difference[] = [];
   #dropped = 0;
 
   constructor(context: CompareContext) {
     this.#context = context;
+    this.#learning = new Learning(context);
   }
 
-  result(): Difference[] {
+  /** Call once everything is compared. */
+  end(): Difference[] {
+    this.#learning.finish(this.#context.isIdentified);
     if (this.#dropped === 0) return this.#found;
     return [...this.#found, { path: '$', kind: 'unexplained', message: `and ${this.#dropped} more differences` }];
   }
@@ -63,7 +68,10 @@ class Diff {
     if (Array.isArray(expected) && Array.isArray(actual)) this.#lists(expected, actual, place);
     else if (isObject(expected) && isObject(actual)) this.#objects(expected, actual, place);
     else if (typeName(expected) === typeName(actual)) this.#scalars(expected, actual, place);
-    else if (!(typeof expected === 'string' && isPlaceholder(expected))) this.#retyped(expected, actual);
+    else if (!(typeof expected === 'string' && isPlaceholder(expected))) {
+      this.#learning.lose(expected, place.name, place.owner, place.isFresh);
+      this.#retyped(expected, actual);
+    }
   }
 
   /** The same identifier on both sides, unless v2 gave it another partner before. */
@@ -72,11 +80,12 @@ class Diff {
     const mapped = this.#context.ids.isEmpty ? undefined : this.#context.ids.toV2(text, kind);
     if (mapped !== undefined && mapped !== text) {
       this.#add({ kind: 'unexplained', expected: mapped, actual: value, message: 'the v1 identifier in place of the v2 one' });
-    } else if (mapped === undefined) this.#context.ids.noteSame(kind, text);
+    } else if (mapped === undefined) this.#learning.noteSame(kind, text);
   }
 
   #scalars(expected: Json, actual: Json, { name, kind, isFresh }: Place): void {
-    const judged = judgeScalars({ expected, actual, name, kind, isFresh, genericPath: () => genericPath(this.#path) }, this.#context);
+    const pair = { expected, actual, name, kind, isFresh, genericPath: () => genericPath(this.#path) };
+    const judged = judgeScalars(pair, this.#context, this.#learning);
     if (judged) this.#add({ ...judged, expected, actual });
   }
 
@@ -93,7 +102,7 @@ class Diff {
       this.#path.push(name);
       if (Object.hasOwn(actual, name))
         this.#field(expected[name] ?? null, actual[name] ?? null, { name, owner, kind: undefined, isFresh: fresh });
-      else this.#missing(expected[name] ?? null, name);
+      else this.#missing(expected[name] ?? null, name, { owner, isFresh: fresh });
       this.#path.pop();
     }
     for (const name of Object.keys(actual)) {
@@ -110,7 +119,7 @@ class Diff {
     } else if (typeName(expected) !== typeName(actual)) this.#retyped(expected, actual);
   }
 
-  #missing(expected: Json, name: string): void {
+  #missing(expected: Json, name: string, place: Pick<Place, 'owner' | 'isFresh'>): void {
     const { added, optional } = this.#context;
     const owner = this.#path.slice(0, -1);
     const allowed = optional.ruleFor(owner, name);
@@ -119,6 +128,7 @@ class Diff {
       return;
     }
     const rule = added.ruleFor(owner, name);
+    this.#learning.lose(expected, name, place.owner, place.isFresh);
     this.#add({ kind: 'unexplained', expected, message: `the field is missing`, ...(rule !== undefined && { rule }) });
   }
 
@@ -131,11 +141,15 @@ class Diff {
 
   #lists(expected: Json[], actual: Json[], place: Place): void {
     if (expected.length === actual.length && expected.every((item, index) => item === actual[index])) return;
-    const { pairs, missing, extra, reordered } = alignLists(expected, actual, place.owner, this.#context);
+    const { pairs, missing, extra, reordered, ambiguous } = alignLists(expected, actual, place.owner, this.#context);
     for (const [index, position] of pairs) {
       this.#path.push(position);
-      this.compare(expected[index] ?? null, actual[position] ?? null, place);
+      this.#items(expected[index] ?? null, actual[position] ?? null, place, ambiguous?.has(index) === true);
       this.#path.pop();
+    }
+    if (missing.length > 0) {
+      const isOther = pairs.some(([index, position]) => this.#hasOtherId(expected[index], actual[position]));
+      for (const index of missing) this.#learning.lose(expected[index] ?? null, place.name, place.owner, isOther);
     }
     const { stale } = this.#context;
     if (stale !== undefined && (reordered || missing.length + extra.length > 0)) {
@@ -161,6 +175,34 @@ class Diff {
       });
   }
 
+  /** Compares two items that were paired, and learns from them when they prove to be the same. */
+  #items(expected: Json, actual: Json, place: Place, isAmbiguous: boolean): void {
+    if (!isObject(expected) || !isObject(actual)) {
+      this.compare(expected, actual, place);
+      return;
+    }
+    const isKnown = this.#isKnown(expected, actual, place);
+    this.#learning.begin();
+    this.compare(expected, actual, place);
+    this.#learning.end(isKnown ? true : isAmbiguous ? false : undefined);
+  }
+
+  /** v2 names the thing otherwise. */
+  #hasOtherId(expected: Json | undefined, actual: Json | undefined): boolean {
+    const { idField = 'id' } = this.#context;
+    return (
+      expected !== undefined && actual !== undefined && isObject(expected) && isObject(actual) && expected[idField] !== actual[idField]
+    );
+  }
+
+  /** Two things that were found to be the same before. */
+  #isKnown(expected: JsonObject, actual: JsonObject, { owner }: Place): boolean {
+    const { ids, idField = 'id' } = this.#context;
+    const [v1, v2] = [expected[idField], actual[idField]];
+    if (v1 === undefined || v1 === null || v2 === undefined || owner === undefined || !ids.knows(owner, String(v1))) return false;
+    return (ids.toV2(String(v1), owner) ?? String(v1)) === String(v2);
+  }
+
   #item(index: number, difference: Omit<Difference, 'path'>): void {
     this.#path.push(index);
     this.#add(difference);
@@ -168,6 +210,8 @@ class Diff {
   }
 
   #add(difference: Omit<Difference, 'path'>): void {
+    const { stale } = this.#context;
+    if (difference.kind === 'unexplained' || (stale !== undefined && difference.message === stale)) this.#learning.disagree();
     if (this.#found.length < MAX_DIFFERENCES) this.#found.push({ path: pathText(this.#path), ...difference });
     else if (difference.kind === 'unexplained') this.#dropped += 1;
   }

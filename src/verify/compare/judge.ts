@@ -37,7 +37,9 @@ export function judgeResponse(exchange: Exchange, live: LiveResponse, rules: Res
     if (stale !== undefined && live.status < 500 && live.status !== 410) return [{ ...status, kind: 'volatile', message: stale }];
     return [withServerMessage(status, live, exchange.request.method)];
   }
-  const body = exchange.response.status === 304 ? [] : judgeBody(exchange, live, rules, context);
+  if (isRedirect(live.status) && !isRedirect(exchange.response.status))
+    return status ? [withServerMessage(status, live, exchange.request.method)] : [];
+  const body = judgeBody(exchange, live, rules, context);
   return status ? [status, ...body] : body;
 }
 
@@ -68,8 +70,11 @@ function ruleOf(rules: ResponseRules, demands: (change: Operation['changes'][num
   return change ? { rule: change.id } : {};
 }
 
-/** Adds what the server says about an error that was not expected. */
+/** Adds what the server says about an answer that was not expected: its error, or where it redirects to. */
 function withServerMessage(difference: Difference, live: LiveResponse, method: string): Difference {
+  const { location } = live.headers;
+  if (live.status >= 300 && live.status < 400 && location !== undefined)
+    return { ...difference, message: `redirects to ${String(location)}` };
   const text = live.text?.trim().slice(0, 300) ?? '';
   const gone = live.status === 410 ? 'the endpoint is gone' : '';
   const left = live.status === 409 && (method === 'POST' || method === 'PUT') ? 'it may be left over from an earlier run' : '';
@@ -80,10 +85,11 @@ function withServerMessage(difference: Difference, live: LiveResponse, method: s
 function judgeBody(exchange: Exchange, live: LiveResponse, rules: ResponseRules, context: CompareContext): Difference[] {
   const { response } = exchange;
   const type = judgeContentType(mediaType(headerOf(response.headers, 'content-type')), live);
-  if (live.cut) return type ? [type] : live.cut === 'size' ? [notCompared('the answer is too large to compare')] : [];
+  if (response.status === 304) return [notCompared('the recording holds 304 Not Modified, and not the answer')];
+  if (live.cut) return type ? [type] : [notCompared(UNREAD[live.cut])];
+  if (isBodiless(exchange.request.method, response.status)) return type ? [type] : [];
   if (response.body === null) return [...(type ? [type] : []), notCompared('the recording does not hold the answer')];
   if (live.text === null) return [{ path: '$', kind: 'unexplained', message: live.problem ?? 'the answer cannot be decompressed' }];
-  if (exchange.request.method === 'HEAD') return type ? [type] : [];
   const lens: Lens = response.status >= 400 ? rules.error : rules.response;
   if (response.body === live.text && lens.length === 0 && context.ids.isEmpty) return type ? [type] : [];
   const recorded = parseBody(response.body, headerOf(response.headers, 'content-type'));
@@ -122,8 +128,21 @@ function notJson(text: string): Difference {
   };
 }
 
+/** Why the body of a live answer is not compared. */
+const UNREAD = { size: 'the answer is too large to compare', stream: 'the answer is an event stream, which is not read to its end' };
+
 function notCompared(message: string): Difference {
-  return { path: '$', kind: 'volatile', message };
+  return { path: '$', kind: 'volatile', message, notCompared: true };
+}
+
+/** A redirect holds nothing of the answer: it only says where else to ask. */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+/** Answers that have no body by definition: there is nothing else to compare. */
+function isBodiless(method: string, status: number): boolean {
+  return method === 'HEAD' || status === 204 || status === 205;
 }
 
 /** Bodies that are no JSON are compared as they are. */

@@ -3,6 +3,7 @@ import { isPerAnswer, type IdKind } from '../ids/kind.js';
 import { isDistinctive } from '../ids/map.js';
 import type { Difference } from '../model.js';
 import type { Clocks, CompareContext } from './context.js';
+import type { Learning } from './learning.js';
 import { isOpaque, isPlaceholder, timeOf } from './shape.js';
 
 /** Two scalars of one type that are not equal, and where they stand. */
@@ -30,10 +31,10 @@ const SET_BY_SERVER =
 const FOR_PEOPLE = /^(message|messages|msg|detail|details|description|title|reason|hint|error|error_?desc(ription)?|error_?message)$/i;
 
 /** Judges two scalars that differ. */
-export function judgeScalars(pair: ScalarPair, context: CompareContext): ScalarJudgement {
+export function judgeScalars(pair: ScalarPair, context: CompareContext, learning: Learning): ScalarJudgement {
   const { expected, actual, name } = pair;
   if (typeof expected === 'string' && isPlaceholder(expected)) return VOLATILE;
-  const asId = typeof expected === 'boolean' ? 'none' : judgeIds(pair, context);
+  const asId = typeof expected === 'boolean' ? 'none' : judgeIds(pair, context, learning);
   if (asId !== 'none') return asId;
   const recordedTime = timeOf(expected, name);
   const liveTime = recordedTime && timeOf(actual, name);
@@ -54,7 +55,7 @@ export function judgeScalars(pair: ScalarPair, context: CompareContext): ScalarJ
   return context.stale === undefined ? UNEXPLAINED : { kind: 'volatile', message: context.stale };
 }
 
-function judgeIds({ expected, actual, kind }: ScalarPair, context: CompareContext): ScalarJudgement | 'none' {
+function judgeIds({ expected, actual, kind }: ScalarPair, context: CompareContext, learning: Learning): ScalarJudgement | 'none' {
   const v1 = String(expected);
   const v2 = String(actual);
   if (kind !== undefined && isPerAnswer(kind)) return VOLATILE;
@@ -66,7 +67,7 @@ function judgeIds({ expected, actual, kind }: ScalarPair, context: CompareContex
   if (place === undefined) return 'none';
   if (timeOf(expected, '') !== undefined) return 'none';
   if (context.sent.has(v1)) return { kind: 'unexplained', message: 'another identifier than the request asked for' };
-  const learned = context.ids.learn(place, v1, v2);
+  const learned = learning.learn(place, v1, v2);
   return learned === 'conflict' ? { kind: 'unexplained', message: 'this identifier belongs to something else' } : VOLATILE;
 }
 

@@ -62,4 +62,8 @@ export class LruSet<Value> {
   add(value: Value): void {
     this.#map.set(value, true);
   }
+
+  delete(value: Value): void {
+    this.#map.delete(value);
+  }
 }

@@ -1,12 +1,12 @@
 import type { Json } from '../../pack/model.js';
 import { type IdKind, kindBelow, kindOfPlace } from './kind.js';
-import type { IdMap } from './map.js';
+import type { IdLookup } from './map.js';
 
 /** Deeper values are left alone; the server would hardly take them. */
 const MAX_DEPTH = 500;
 
 /** The value with every v1 identifier replaced by its v2 one; the same object when there is none to replace. */
-export function rewriteIds(value: Json, ids: IdMap, owner: IdKind | undefined): Json {
+export function rewriteIds(value: Json, ids: IdLookup, owner: IdKind | undefined): Json {
   return ids.isEmpty ? value : rewrite(value, ids, owner, undefined, 0);
 }
 
@@ -17,7 +17,7 @@ function retyped(before: Json, text: string): Json {
   return String(number) === text ? number : text;
 }
 
-function rewrite(value: Json, ids: IdMap, owner: IdKind | undefined, place: IdKind | undefined, depth: number): Json {
+function rewrite(value: Json, ids: IdLookup, owner: IdKind | undefined, place: IdKind | undefined, depth: number): Json {
   if (typeof value === 'string' || typeof value === 'number') {
     const mapped = ids.toV2(String(value), place);
     return mapped === undefined ? value : retyped(value, mapped);
@@ -35,7 +35,7 @@ function rewrite(value: Json, ids: IdMap, owner: IdKind | undefined, place: IdKi
   return copy ?? value;
 }
 
-function rewriteList(value: Json[], ids: IdMap, owner: IdKind | undefined, place: IdKind | undefined, depth: number): Json {
+function rewriteList(value: Json[], ids: IdLookup, owner: IdKind | undefined, place: IdKind | undefined, depth: number): Json {
   let copy: Json[] | undefined;
   for (const [index, before] of value.entries()) {
     const after = rewrite(before, ids, owner, place, depth + 1);

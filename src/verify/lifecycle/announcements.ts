@@ -1,6 +1,7 @@
 import type { Match, Table } from '../../match/index.js';
 import { count } from '../../pack/count.js';
 import type { CheckRule } from '../../pack/model.js';
+import { demandOf, unmetHeader } from './headers.js';
 import { isSign } from './signs.js';
 import type { CheckOutcome } from '../model.js';
 import type { Answered, Probe } from './probe-v1.js';
@@ -44,8 +45,11 @@ function retirement(statuses: readonly number[], answers: readonly Answer[]): Ou
 }
 
 /** Headers that v1 must send: those that announce an end need not be there before it is announced at all. */
-function announced(names: readonly string[], answers: readonly Answer[]): Outcome[] {
+function announced(demands: readonly string[], answers: readonly Answer[]): Outcome[] {
+  const names = demands.map((demand) => demandOf(demand).name);
   const isSilent = answers.every(({ note }) => note.state === 'current');
+  const wrong = demands.flatMap((demand) => wrongValue(demand, answers));
+  if (wrong.length > 0) return wrong;
   const without = names.flatMap((name) => {
     const lacking = answers.filter(({ answered }) => answered.headers[name.toLowerCase()] === undefined);
     return lacking[0] ? [{ name, lacking: lacking.length, first: lacking[0] }] : [];
@@ -59,6 +63,17 @@ function announced(names: readonly string[], answers: readonly Answer[]): Outcom
       outcome: 'fail',
       message: `v1 lacks ${name} in ${count(lacking, 'answer')} of ${answers.length}, such as ${nameOf(first.called.match)}`,
     }));
+}
+
+/** An answer that has the header with another value than the rule demands. */
+function wrongValue(demand: string, answers: readonly Answer[]): Outcome[] {
+  for (const { called, answered } of answers) {
+    const unmet = unmetHeader(demand, answered.headers);
+    if (unmet?.actual === undefined) continue;
+    const message = `${nameOf(called.match)}: v1 sends ${unmet.name}: ${unmet.actual}, not ${unmet.expected ?? ''}`;
+    return [{ outcome: 'fail', message }];
+  }
+  return [];
 }
 
 /** The successor that an answer names is where the rules lead, or a place above it. */

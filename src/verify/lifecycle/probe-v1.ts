@@ -1,5 +1,4 @@
 import { type Match } from '../../match/index.js';
-import { UsageError } from '../../pack/error.js';
 import type { Json, Pack } from '../../pack/model.js';
 import { tryParseJson } from '../json.js';
 import { describeSigns, type LifecycleSigns, lifecycleSigns } from './signs.js';
@@ -44,7 +43,6 @@ export interface Probe {
  * @param endpoints one call of each endpoint
  */
 export async function probeV1(v1: string, endpoints: readonly Called[], timeout: number, now: number): Promise<Probe[]> {
-  if (!URL.canParse(v1)) throw new UsageError(`--v1: "${v1}" is no URL; write it as http://host:port`);
   const { origin, pathname } = new URL(v1);
   const prefix = pathname.replace(/\/+$/, '');
   const client = new TargetClient({ origin, connections: 1, timeout });

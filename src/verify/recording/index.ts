@@ -10,18 +10,42 @@ export type { Recorded } from './model.js';
 export interface Recordings {
   /** Files that the paths and globs name, in order of their first entry. */
   files: string[];
-  /** All entries in order of time, over all files; read as they are asked for. */
+  /** All entries, one sequence after the other, each in order of time; read as they are asked for. A batch is of one sequence. */
   entries: AsyncGenerator<Recorded[]>;
+  /** Name of the sequence that a file is, or is a part of. */
+  sequenceOf: (file: string) => string;
   /** Files that could not be read, or not to their end; complete when `entries` has ended. */
   problems: RunProblem[];
 }
 
-/** Opens recordings given as paths or globs. Files that overlap in time are merged; a file is opened when its time has come. */
+/**
+ * Opens recordings given as paths or globs. Each file is a sequence of its own, and they follow each other by their first
+ * entry. Only the files that the recorder wrote for the processes of one program are one sequence, merged by time.
+ */
 export async function openRecordings(patterns: readonly string[]): Promise<Recordings> {
   const { files, problems } = await expandPaths(patterns);
   const starts = await Promise.all(files.map(async (file) => ({ file, start: await firstTime(file) })));
   const ordered = starts.toSorted((a, b) => (a.start === b.start ? 0 : a.start - b.start));
-  return { files: ordered.map(({ file }) => file), entries: merged(ordered, problems), problems };
+  return { files: ordered.map(({ file }) => file), entries: inSequence(ordered, problems), sequenceOf: familyOf, problems };
+}
+
+/** The recorder names the files of further processes and threads `traffic-<pid>.har` and `traffic-<pid>-<n>.har`. */
+function familyOf(file: string): string {
+  return file.replace(/^(.*?)(?:-\d+){1,2}(\.har)$/, '$1$2');
+}
+
+interface Start {
+  file: string;
+  start: number;
+}
+
+async function* inSequence(files: readonly Start[], problems: RunProblem[]): AsyncGenerator<Recorded[]> {
+  for (const family of new Set(files.map(({ file }) => familyOf(file)))) {
+    yield* merged(
+      files.filter(({ file }) => familyOf(file) === family),
+      problems,
+    );
+  }
 }
 
 /** Start of the first entry that has one; files without times come first. A file that cannot be read is reported later. */
@@ -45,7 +69,7 @@ interface OpenFile {
   at: number;
 }
 
-async function* merged(files: { file: string; start: number }[], problems: RunProblem[]): AsyncGenerator<Recorded[]> {
+async function* merged(files: readonly Start[], problems: RunProblem[]): AsyncGenerator<Recorded[]> {
   const waiting = [...files];
   let open: OpenFile[] = [];
   try {

@@ -171,6 +171,24 @@ function messageOf(error: Error, code: string, started: boolean): string {
     case 'UND_ERR_SOCKET':
       return started ? 'the connection broke within the answer' : 'the connection broke before an answer';
     default:
-      return error.name === 'HTTPParserError' ? `the answer is not valid HTTP (${error.message})` : error.message || code;
+      return error.name === 'HTTPParserError' ? parserMessage(error.message, started) : (tlsMessage(code) ?? (error.message || code));
   }
+}
+
+/** An answer that is no HTTP/1 from its first byte on comes from another kind of server. */
+function parserMessage(message: string, started: boolean): string {
+  const isOther = !started && /Expected HTTP\/|Invalid response status|Expected space after version/i.test(message);
+  return isOther ? OTHER_PROTOCOL : `the answer is not valid HTTP (${message})`;
+}
+
+const OTHER_PROTOCOL = 'the answer is not valid HTTP: the target does not speak HTTP/1, at least not without TLS';
+
+/** Failures of TLS in words; undefined for other codes. */
+function tlsMessage(code: string): string | undefined {
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code === 'ERR_TLS_HANDSHAKE_TIMEOUT')
+    return 'the target does not speak TLS at this port: try http:// instead of https://';
+  if (code === 'CERT_HAS_EXPIRED') return 'the certificate of the target has expired';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'the certificate of the target is for another host';
+  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return `the certificate of the target is not trusted (${code}): name its CA with --ca`;
+  return undefined;
 }

@@ -1,18 +1,13 @@
+import { isSafe } from '../methods.js';
 import type { OutRequest } from '../translate/request.js';
 import { type Answer, SendError, type TargetClient } from './client.js';
 import { pause, type Pacer } from './pace.js';
 
-/** Methods that change nothing: sent without asking, and sent again when the connection broke. */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-
 const ATTEMPTS = 3;
+/** Milliseconds before a request is repeated that the target had no time for, when it does not say how long to wait. */
+const THROTTLE_WAIT = 300;
 const MAX_WAIT = 30_000;
 const MAX_REDIRECTS = 5;
-
-/** True for methods that change nothing on the server. */
-export function isSafe(method: string): boolean {
-  return SAFE.has(method);
-}
 
 /** Sends requests to the target: paced, again where that is harmless, following redirects on the same host. */
 export class Sender {
@@ -21,6 +16,7 @@ export class Sender {
   readonly #pacer: Pacer;
   readonly #signal: AbortSignal | undefined;
   #count = 0;
+  #throttled = 0;
 
   constructor(client: TargetClient, origin: string, pacer: Pacer, signal: AbortSignal | undefined) {
     this.#client = client;
@@ -34,9 +30,14 @@ export class Sender {
     return this.#count;
   }
 
+  /** Answers of 429 so far. */
+  get throttled(): number {
+    return this.#throttled;
+  }
+
   /**
-   * Sends a request. A safe one is repeated when the connection broke or the server asks to wait (429 or 503 with
-   * `Retry-After`); one that changes something only when it surely never left.
+   * Sends a request. A safe one is repeated when the connection broke or the server asks to wait (429, or 503
+   * with `Retry-After`); one that changes something only when it surely never left.
    * @throws SendError when no answer came
    */
   async send(request: OutRequest): Promise<Answer> {
@@ -44,7 +45,8 @@ export class Sender {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await this.#follow(request, safe);
-        const wait = safe && attempt < ATTEMPTS ? retryAfter(answer) : undefined;
+        if (answer.status === 429) this.#throttled += 1;
+        const wait = safe && attempt < ATTEMPTS ? waitBefore(answer, attempt) : undefined;
         if (wait === undefined) return answer;
         await pause(wait, this.#signal);
       } catch (error) {
@@ -77,6 +79,11 @@ export class Sender {
 function isRepeatable(error: SendError, safe: boolean): boolean {
   if (error.code === 'TIMEOUT' || error.code === 'ABORTED') return false;
   return safe || !error.sent;
+}
+
+/** Milliseconds until a request is repeated; undefined when it is not. */
+function waitBefore(answer: Answer, attempt: number): number | undefined {
+  return retryAfter(answer) ?? (answer.status === 429 ? THROTTLE_WAIT * 3 ** (attempt - 1) : undefined);
 }
 
 /** Milliseconds that the server asks to wait, bounded; undefined when it does not ask. */

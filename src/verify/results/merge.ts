@@ -5,15 +5,20 @@ import { Latencies } from './latency.js';
 import type { Coverage, RunProblem, Verdict, VerdictKind, VerdictStream, VerifyEnd, VerifySummary } from '../model.js';
 import { UsageError } from '../../pack/error.js';
 import { isRecord } from '../recording/fields.js';
+import { tooFewJudged } from './outcome.js';
+
+/** Created resources that are listed as left at most. */
+const MAX_LISTED = 1000;
 
 /** A JSON document larger than this cannot be read at once. */
 const MAX_DOCUMENT = 400 * 1024 * 1024;
 
 /**
  * One result of several, such as the shards of one recording. Reports are `--format json` or `--format jsonl`.
+ * @param minJudged percent of the recorded calls that must be judged
  * @throws UsageError when a file is no report (when the verdicts are read)
  */
-export function mergeReports(files: readonly string[]): VerdictStream {
+export function mergeReports(files: readonly string[], minJudged?: number): VerdictStream {
   let settle: ((end: VerifyEnd) => void) | undefined;
   let refuse: ((error: unknown) => void) | undefined;
   const end = new Promise<VerifyEnd>((resolve, reject) => {
@@ -31,7 +36,9 @@ export function mergeReports(files: readonly string[]): VerdictStream {
           refuseOther(file, report, ends[0]);
           ends.push(report);
         }
-        settle?.(mergeEnds(ends));
+        const whole = mergeEnds(ends);
+        whole.errors.push(...tooFewJudged(whole.summary, minJudged));
+        settle?.(whole);
       } catch (error) {
         refuse?.(error);
         throw error;
@@ -128,6 +135,9 @@ function mergeSummaries(first: VerifySummary, all: readonly VerifySummary[]): Ve
   return {
     ...rest,
     exchanges: sum(({ exchanges }) => exchanges),
+    calls: sum(({ calls }) => calls),
+    judged: sum(({ judged }) => judged),
+    notCompared: sum(({ notCompared }) => notCompared),
     byVerdict: addCounts(all.map(({ byVerdict }) => byVerdict)),
     byDifference: addCounts(all.map(({ byDifference }) => byDifference)),
     byPack: addNested(all.map(({ byPack }) => byPack)),
@@ -137,6 +147,23 @@ function mergeSummaries(first: VerifySummary, all: readonly VerifySummary[]): Ve
     duration: Math.max(...all.map(({ duration }) => duration)),
     warnings: sum(({ warnings }) => warnings),
     ...(stopped !== undefined && { stopped }),
+    ...addOptional(all),
+  };
+}
+
+/** What only some runs have. */
+function addOptional(all: readonly VerifySummary[]): Pick<VerifySummary, 'created' | 'throttled'> {
+  const created = all.flatMap((summary) => summary.created ?? []);
+  const throttled = all.reduce((total, summary) => total + (summary.throttled ?? 0), 0);
+  return {
+    ...(throttled > 0 && { throttled }),
+    ...(created.length > 0 && {
+      created: {
+        made: created.reduce((total, { made }) => total + made, 0),
+        deleted: created.reduce((total, { deleted }) => total + deleted, 0),
+        left: created.flatMap(({ left }) => left).slice(0, MAX_LISTED),
+      },
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import { LruMap, LruSet } from '../ids/lru.js';
 import { ownText } from '../ids/own.js';
 import type { Exchange } from '../model.js';
 import type { Recorded } from '../recording/index.js';
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import { requestTokens } from '../schedule/tokens.js';
 import { decodeParameters } from '../translate/request.js';
 

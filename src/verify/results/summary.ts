@@ -6,6 +6,9 @@ import type { Coverage, Difference, DifferenceKind, LifecycleNote, Verdict, Verd
 const MAX_UNCOVERED = 1000;
 const MAX_NOTES = 200;
 
+/** What a tally counts by itself. */
+type Counted = 'exchanges' | 'calls' | 'judged' | 'notCompared' | 'byVerdict' | 'byDifference' | 'byPack' | 'byRule' | 'warnings';
+
 /** Counts a run as it goes; its size does not depend on the length of the recordings. */
 export class Tally {
   readonly latencies = new Latencies();
@@ -18,10 +21,14 @@ export class Tally {
   readonly #notes = new Map<string, LifecycleNote>();
   readonly #met = new Map<string, string>();
   #exchanges = 0;
+  #calls = 0;
+  #notCompared = 0;
 
   /** Counts a verdict. */
   verdict(verdict: Verdict): void {
     this.#exchanges += 1;
+    if (verdict.other !== true) this.#calls += 1;
+    if (verdict.verdict === 'skipped' && verdict.differences.some(({ notCompared }) => notCompared === true)) this.#notCompared += 1;
     this.#byVerdict[verdict.verdict] += 1;
     for (const { kind } of verdict.differences) this.#byDifference[kind] += 1;
     if (verdict.rule === undefined) return;
@@ -76,9 +83,12 @@ export class Tally {
     return { done: this.#exchanges, fail, error, skipped };
   }
 
-  summary(rest: Omit<VerifySummary, 'exchanges' | 'byVerdict' | 'byDifference' | 'byPack' | 'byRule' | 'warnings'>): VerifySummary {
+  summary(rest: Omit<VerifySummary, Counted>): VerifySummary {
     return {
       exchanges: this.#exchanges,
+      calls: this.#calls,
+      judged: this.#byVerdict.pass + this.#byVerdict.fail,
+      notCompared: this.#notCompared,
       byVerdict: this.#byVerdict,
       byDifference: this.#byDifference,
       byPack: this.#byPack,

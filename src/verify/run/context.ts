@@ -11,6 +11,7 @@ import type { Sender } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
 import type { Told } from '../translate/told.js';
 import type { Matched, TranslationContext, Variant } from '../translate/request.js';
+import type { Journal } from '../results/resume.js';
 import type { Tally } from '../results/summary.js';
 
 /** A recorded creation whose id v2 never gave a partner. */
@@ -26,6 +27,7 @@ export interface RunContext extends PlanContext {
   sender: Sender;
   /** What the run created. */
   cleanup: Cleanup;
+  journal: Journal | undefined;
 }
 
 /** What is needed to decide what is sent. */
@@ -41,12 +43,16 @@ export interface PlanContext extends TranslationContext {
   promises: Map<string, CheckRule[]>;
   /** Identifiers of creations that did not come to v2. */
   lost: LruMap<string, LostId>;
+  /** Those of all recordings. */
+  lostElsewhere: LruMap<string, LostId>;
   /** Start of the run and of the recordings. */
   startedAt: number;
   recordedFrom: number | null;
   /** Generic paths of values that differ between two equal requests, by endpoint. */
   noise: Map<string, Set<string>>;
   control: boolean;
+  /** Signs of deprecation in answers of v2 are failures. */
+  strict: boolean;
   now: () => number;
 }
 
@@ -69,6 +75,11 @@ export function clocksOf({ exchange }: Task, context: RunContext): Clocks {
   const recorded =
     startedAt === null || context.recordedFrom === null ? null : { from: context.recordedFrom, at: startedAt + (duration ?? 0) };
   return { recorded, live: { from: context.startedAt, at: context.now() } };
+}
+
+/** A verdict on an exchange that is not a call of a verified API. */
+export function other(exchange: Exchange, reason: string, operation?: Operation): Verdict {
+  return { ...unsent(exchange, 'skipped', reason, operation), other: true };
 }
 
 /** A verdict on an exchange that was not sent. */

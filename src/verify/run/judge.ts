@@ -3,6 +3,7 @@ import { judgeEcho } from '../compare/echo.js';
 import { judgeResponse, type LiveResponse } from '../compare/judge.js';
 import { kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
+import { isSafe } from '../methods.js';
 import { mapParameters } from '../translate/request.js';
 import { clocksOf, type RunContext, type Task } from './context.js';
 import { linkTranslator } from './links.js';
@@ -18,6 +19,8 @@ export function judge(task: Task, answer: LiveResponse, context: RunContext, sen
   const sent = sentIds(task, context);
   const compare: CompareContext = {
     ids: context.ids,
+    entry: exchange.entry,
+    isIdentified: !isSafe(exchange.request.method) || Object.keys(parameters).length > 0,
     sent,
     isFresh: exchange.request.method === 'POST' || sent.size < Object.keys(parameters).length,
     given: exchange.request.body ?? '',

@@ -17,30 +17,34 @@ export async function replayPages(task: Task, rule: PageRule, context: RunContex
   const recorded = queryToJson(task.query);
   if (rule.page.name in recorded || rule.limit.name in recorded) {
     const { answer, promises } = await send(task, translateRequest(task, context), context, sent);
-    return { sent, differences: [...promises, ...judge(task, answer, context)] };
+    return { sent, differences: [...judge(task, answer, context), ...promises] };
   }
   const pages = await readPages(task, rule, context, sent);
-  return { sent, differences: [...pages.differences, ...judge(task, pages.answer, context)] };
+  return { sent, differences: [...pages.differences, ...judge(task, pages.answer, context), ...pages.promises] };
 }
 
-async function readPages(
-  task: Task,
-  rule: PageRule,
-  context: RunContext,
-  sent: SentRequest[],
-): Promise<{ answer: LiveResponse; differences: Difference[] }> {
+/** The pages of a list, as one answer. */
+interface Pages {
+  answer: LiveResponse;
+  /** What is wrong with the pages themselves. */
+  differences: Difference[];
+  promises: Difference[];
+}
+
+async function readPages(task: Task, rule: PageRule, context: RunContext, sent: SentRequest[]): Promise<Pages> {
   const items: Json[] = [];
   const differences: Difference[] = [];
+  const promised: Difference[] = [];
   let first: { answer: LiveResponse; body: Json } | undefined;
   let before = '';
   for (let number = 0; number < MAX_PAGES; number += 1) {
     const query = { [rule.page.name]: String(rule.page.first + number), [rule.limit.name]: String(rule.limit.max) };
     const { answer, promises } = await send(task, translateRequest(task, context, { query }), context, sent);
-    if (number === 0) differences.push(...promises);
+    if (number === 0) promised.push(...promises);
     const body = answer.status < 300 && answer.text !== null ? tryParseJson(answer.text) : undefined;
     const page = body === undefined ? undefined : listAt(body, rule.items);
     if (body === undefined || page === undefined) {
-      if (!first) return { answer, differences };
+      if (!first) return { answer, differences, promises: promised };
       differences.push({
         path: 'status',
         kind: 'unexplained',
@@ -75,7 +79,7 @@ async function readPages(
     if (page.length < rule.limit.max) break;
   }
   if (!first) throw new Error('a page loop ended before its first page');
-  return { answer: { ...first.answer, text: stringifyJson(withList(first.body, rule.items, items)) }, differences };
+  return { answer: { ...first.answer, text: stringifyJson(withList(first.body, rule.items, items)) }, differences, promises: promised };
 }
 
 function listAt(body: Json, path: string): Json[] | undefined {

@@ -2,7 +2,7 @@ import type { Match, Operation } from '../../match/index.js';
 import type { CarryRule, JsonObject } from '../../pack/model.js';
 import type { Exchange, Verdict } from '../model.js';
 import { tryParseJson } from '../json.js';
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import type { Creation, Creations } from '../translate/creations.js';
 import { decodeParameters } from '../translate/request.js';
 import type { Settings } from '../options.js';
@@ -54,9 +54,16 @@ function refusal({ rule }: Operation): string | undefined {
 
 /** Requests that change something need to be allowed. */
 function allowed(task: Task, settings: Settings): Plan {
-  const method = sentMethod(task.exchange, task.operation);
-  if (settings.allowWrites || isSafe(method)) return { do: 'replay', task };
-  return tell(task.exchange, task.operation, `${method} changes data; it is sent only with --allow-writes`);
+  const { exchange, operation } = task;
+  const method = sentMethod(exchange, operation);
+  if (settings.allowWrites || isSafe(method) || isQuery(exchange, operation)) return { do: 'replay', task };
+  return tell(exchange, operation, `${method} changes data; it is sent only with --allow-writes`);
+}
+
+/** It changes nothing although it is sent with POST: the pack says so, or v1 has it as a GET that v2 reads with a body. */
+export function isQuery({ request }: Exchange, { pack, v1, rule }: Operation): boolean {
+  if (pack.queries?.includes(v1.source) === true) return true;
+  return isSafe(request.method) && (rule.kind === 'move' || rule.kind === 'page');
 }
 
 /** Method of the requests that are sent in place of an exchange. */

@@ -3,8 +3,10 @@ import { TooDeepError } from '../compare/diff.js';
 import type { LiveResponse } from '../compare/judge.js';
 import { failureReason } from '../describe.js';
 import { kindOfPlace } from '../ids/kind.js';
+import { isDistinctive } from '../ids/map.js';
 import { tryParseJson } from '../json.js';
 import type { Difference, SentRequest, Verdict, VerdictKind } from '../model.js';
+import { isSafe } from '../methods.js';
 import { SendError } from '../replay/client.js';
 import { requestTokens } from '../schedule/tokens.js';
 import { translateRequest } from '../translate/request.js';
@@ -17,16 +19,22 @@ import { replayPages } from './pages.js';
 import { type Outcome, send } from './send.js';
 import { awaitJob } from './wait.js';
 
+/** What is said of a call that the target had no time for. */
+const THROTTLED = 'the target answered 429 (too many requests): slow the run down with --rate';
+
 /** Replays one exchange and judges the answer; every way it can end is a verdict. */
 export async function replay(task: Task, context: RunContext): Promise<Verdict> {
   const lost = lostIdOf(task, context);
   if (lost?.failed === true) {
     return unsent(task.exchange, 'error', `it uses what entry ${lost.entry} creates, which failed`, task.operation);
   }
+  if (lost && !isSafe(task.exchange.request.method))
+    return unsent(task.exchange, 'skipped', `it uses what entry ${lost.entry} creates, which was not sent`, task.operation);
   const sent: SentRequest[] = [];
   try {
     const outcome = await run(task, context, sent);
     const last = outcome.sent.at(-1);
+    if (last?.status === 429) return { ...unsent(task.exchange, 'error', THROTTLED, task.operation), v2: outcome.sent };
     if (lost && last?.status !== task.exchange.response.status && (last?.status ?? 0) >= 400) {
       return {
         ...unsent(task.exchange, 'skipped', `it uses what entry ${lost.entry} creates, which was not sent`, task.operation),
@@ -60,7 +68,7 @@ function run(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outc
 async function replaySingle(task: Task, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
   const request = translateRequest(task, context, task.variant);
   const { answer, promises } = await send(task, request, context, sent);
-  const differences = [...promises, ...judge(task, answer, context, request.body)];
+  const differences = [...judge(task, answer, context, request.body), ...promises];
   if (task.carries && answer.status < 300) learnIdentity(task.carries, answer, context);
   const { rule } = task.operation;
   if (rule.kind === 'move' && rule.wait) differences.push(...(await awaitJob(task, { ...rule, wait: rule.wait }, answer, context)));
@@ -80,22 +88,33 @@ function fieldOf(value: Json | undefined, name: string): Json | undefined {
 }
 
 function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boolean } | undefined {
-  if (context.lost.size === 0) return undefined;
+  if (context.lostElsewhere.size === 0) return undefined;
   for (const token of requestTokens(task.parameters, task.query, task.exchange.request.body)) {
-    const lost = context.lost.get(token);
+    const lost = context.lost.get(token) ?? lostElsewhere(token, task, context);
     if (lost) return lost;
   }
   return undefined;
 }
 
-function verdictOn({ stale }: Task, differences: readonly Difference[]): VerdictKind {
-  if (differences.some(({ kind }) => kind === 'unexplained')) return 'fail';
-  return stale !== undefined && differences.some(({ message }) => message === stale) ? 'skipped' : 'pass';
+/** A creation of another recording that is lost, when the recording itself does not know the id. */
+function lostElsewhere(token: string, { exchange }: Task, { lostElsewhere: all, ids }: RunContext): ReturnType<typeof lostIdOf> {
+  if (ids.hasValue(token) || !(isDistinctive(token) || !isSafe(exchange.request.method))) return undefined;
+  const found = all.get(token);
+  return found?.recording === exchange.recording ? undefined : found;
+}
+
+/** What the differences amount to: an exchange passes only when its answer was compared. */
+function verdictOn({ stale }: Task, differences: readonly Difference[]): { verdict: VerdictKind; reason?: string } {
+  if (differences.some(({ kind }) => kind === 'unexplained')) return { verdict: 'fail', reason: failureReason(differences) };
+  if (stale !== undefined && differences.some(({ message }) => message === stale))
+    return { verdict: 'skipped', reason: `not comparable: ${stale}` };
+  const open = differences.find(({ notCompared }) => notCompared === true);
+  return open ? { verdict: 'skipped', reason: `not compared: ${open.message ?? open.path}` } : { verdict: 'pass' };
 }
 
 function judged(task: Task, { sent, differences }: Outcome, context: RunContext): Verdict {
   const { exchange, operation } = task;
-  const verdict = verdictOn(task, differences);
+  const { verdict, reason } = verdictOn(task, differences);
   context.tally.exercised(rulesOf(task), differences);
   return {
     recording: exchange.recording,
@@ -105,8 +124,7 @@ function judged(task: Task, { sent, differences }: Outcome, context: RunContext)
     verdict,
     rule: task.carries?.creation.operation.rule.id ?? operation.rule.id,
     endpoint: operation.v1.source,
-    ...(verdict === 'fail' && { reason: failureReason(differences) }),
-    ...(verdict === 'skipped' && { reason: `not comparable: ${task.stale}` }),
+    ...(reason !== undefined && { reason }),
     differences,
   };
 }

@@ -2,8 +2,9 @@ import type { Match } from '../../match/index.js';
 import { credentialTokens } from '../ids/cookies.js';
 import type { Exchange, RunProblem, Verdict } from '../model.js';
 import type { Recorded } from '../recording/index.js';
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import { type Access, accessOf } from '../schedule/access.js';
+import type { Earlier } from '../results/resume.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { Scopes } from '../schedule/scope.js';
 import { requestTokens } from '../schedule/tokens.js';
@@ -16,7 +17,11 @@ import { createdId } from './created.js';
 import { Health } from './health.js';
 import { sentMethod } from './plan.js';
 import { replay } from './replay.js';
+import type { Sequences } from './sequences.js';
 import { normalise, type Classifier } from './triage.js';
+
+/** What is said of a write of an earlier run whose end is not known. */
+const INTERRUPTED = 'the run before was interrupted while this was sent; it may have reached the target, and is not sent again';
 
 /** First steps that wait for their second at most; the oldest is given up. */
 const MAX_PENDING = 10_000;
@@ -25,13 +30,14 @@ const MAX_PENDING = 10_000;
 export interface Selection {
   /** By position over all recordings. */
   isMine: (position: number) => boolean;
-  /** Judged by an earlier run. */
-  isDone: (recording: string, entry: number) => boolean;
+  /** What an earlier run did. */
+  earlier: Pick<Earlier, 'isDone' | 'hasFailed' | 'isOpen'> | undefined;
 }
 
 /** Takes recorded entries in order and brings each to a verdict. */
 export class Runner {
   readonly #context: RunContext;
+  readonly #sequences: Sequences<RunContext>;
   readonly #triage: Classifier;
   readonly #output: Channel<Verdict>;
   readonly #problems: RunProblem[];
@@ -44,7 +50,15 @@ export class Runner {
   #position = 0;
   #stopped: string | undefined;
 
-  constructor(context: RunContext, triage: Classifier, output: Channel<Verdict>, problems: RunProblem[], selection: Selection) {
+  constructor(
+    context: RunContext,
+    sequences: Sequences<RunContext>,
+    triage: Classifier,
+    output: Channel<Verdict>,
+    problems: RunProblem[],
+    selection: Selection,
+  ) {
+    this.#sequences = sequences;
     this.#selection = selection;
     this.#context = context;
     this.#triage = triage;
@@ -88,11 +102,18 @@ export class Runner {
 
   #take(recorded: Recorded, position: number): void {
     const { plan, exchange, match } = this.#triage.decide(recorded, position);
-    const { recording, entry } = recorded.exchange ?? recorded.problem;
+    const place = recorded.exchange ?? recorded.problem;
+    const { earlier } = this.#selection;
     if (exchange && match && plan.do === 'tell' && plan.isUnsent === true) this.#leaveOut(exchange, match);
-    if (this.#selection.isDone(recording, entry)) {
+    if (earlier?.isDone(place) === true) {
       // A first step that is done was carried; a second one completes no collapse again.
       if (plan.do === 'hold') plan.creation.state = 'carried';
+      if (exchange && match && earlier.hasFailed(place)) this.#lose(exchange, match, true);
+      return;
+    }
+    if (exchange && match && earlier?.isOpen(place) === true) {
+      this.#lose(exchange, match, true);
+      this.#tell(unsent(exchange, 'error', INTERRUPTED, match.operation), { isLost: true });
       return;
     }
     switch (plan.do) {
@@ -144,7 +165,7 @@ export class Runner {
       return;
     }
     try {
-      const verdict = await replay(task, this.#context);
+      const verdict = await replay(task, this.#sequences.of(task.exchange.recording));
       const { exchange, operation } = task;
       this.#context.tally.latencies.add(operation.v1.source, exchange.duration, null);
       const failed = (verdict.v2.at(-1)?.status ?? 500) >= 400 || verdict.verdict === 'error';
@@ -210,12 +231,17 @@ export class Runner {
   #lose(exchange: Exchange, { operation, parameters }: Pick<Match, 'operation' | 'parameters'>, failed: boolean): void {
     if (isSafe(exchange.request.method)) return;
     const id = createdId(exchange, operation, parameters);
-    if (id !== undefined) this.#context.lost.set(id, { recording: exchange.recording, entry: exchange.entry, failed });
+    if (id === undefined) return;
+    const { lost, lostElsewhere } = this.#sequences.of(exchange.recording);
+    for (const map of [lost, lostElsewhere]) map.set(id, { recording: exchange.recording, entry: exchange.entry, failed });
   }
 
-  #tell(verdict: Verdict): void {
+  /** @param isLost it can never be judged */
+  #tell(verdict: Verdict, { isLost = false } = {}): void {
+    const clean = this.#context.redactor.verdict(verdict);
+    this.#context.journal?.note(clean, isLost);
     this.#context.tally.verdict(verdict);
-    this.#output.push(this.#context.redactor.verdict(verdict));
+    this.#output.push(clean);
   }
 }
 

@@ -1,10 +1,9 @@
 import { learnCookies } from '../ids/cookies.js';
-import type { CheckRule } from '../../pack/model.js';
 import type { Difference, SentRequest } from '../model.js';
 import { describeSigns, lifecycleSigns } from '../lifecycle/signs.js';
-import type { Answer } from '../replay/client.js';
+import { type Answer, SendError } from '../replay/client.js';
 import { bodyText } from '../replay/decode.js';
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import { tryParseJson } from '../json.js';
 import { noticeInText } from '../lifecycle/notices.js';
 import type { LiveResponse } from '../compare/judge.js';
@@ -12,6 +11,8 @@ import { noisePaths } from '../compare/noise.js';
 import type { OutRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
 import { factsOf } from './operation.js';
+import { isQuery } from './plan.js';
+import { brokenPromises, deprecationOf } from './promises.js';
 
 /** What the v2 requests of one exchange came to. */
 export interface Outcome {
@@ -23,17 +24,21 @@ export interface Outcome {
 export interface Sent {
   record: SentRequest;
   answer: LiveResponse;
-  /** Broken promises of the v2 headers. */
+  /** What the pack promises of every v2 answer and this one does not keep. */
   promises: Difference[];
 }
 
 /** Sends a request of a task; its record is kept even when no answer comes. */
 export async function send(task: Task, request: OutRequest, context: RunContext, sent: SentRequest[]): Promise<Sent> {
+  const changes = !isSafe(request.method) && !isQuery(task.exchange, task.operation);
+  // What changes something is sent at most once, whenever the run is killed.
+  if (changes) context.journal?.begin(task.exchange);
   try {
     const result = await sendOnce(task, request, context);
     sent.push(result.record);
     return result;
   } catch (error) {
+    if (changes && sent.length === 0 && error instanceof SendError && !error.sent) context.journal?.cancel(task.exchange);
     sent.push({ method: request.method, url: context.settings.target.origin + request.path, status: null, duration: null });
     throw error;
   }
@@ -52,10 +57,18 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   learnCookies(task.exchange.response.headers, answer.headers['set-cookie'], context.ids);
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);
-  context.cleanup.note(request.method, request.path, answer.status, live.text, factsOf(task.operation).idField ?? 'id');
+  const { exchange, operation } = task;
+  if (!isQuery(exchange, operation)) {
+    const { idField } = factsOf(operation);
+    context.cleanup.note(request.method, request.path, answer.status, live.text, { exchange, operation, idField });
+  }
   noteLifecycle(task, request.method, url, answer, live.text, context);
   const record: SentRequest = { method: request.method, url, status: answer.status, duration: Math.round(answer.duration * 100) / 100 };
-  return { record, answer: live, promises: brokenPromises(context.promises.get(task.operation.pack.id) ?? [], live) };
+  // What stays on v1 is no answer of v2.
+  const promised = task.operation.rule.kind === 'keep' ? [] : context.promises.get(task.operation.pack.id);
+  const promises = brokenPromises(promised ?? [], live);
+  if (context.strict) promises.push(...deprecationOf(live, promises));
+  return { record, answer: live, promises };
 }
 
 async function readAnswer(answer: Answer): Promise<LiveResponse> {
@@ -84,44 +97,4 @@ function noteLifecycle({ operation }: Task, method: string, url: string, answer:
   if (!signs && notice === undefined) return;
   const message = signs ? describeSigns(signs, context.now()) : `answers say ${notice}`;
   context.tally.lifecycle(endpoint, { api: 'v2', state: 'deprecated', method, url, message });
-}
-
-/** What the pack promises of every v2 answer. */
-function brokenPromises(rules: readonly CheckRule[], { headers, status, text }: LiveResponse): Difference[] {
-  const found: Difference[] = [];
-  for (const { id, check } of rules) {
-    if ('headers' in check) {
-      for (const name of check.headers.v2 ?? []) {
-        if (headers[name.toLowerCase()] === undefined)
-          found.push({ path: `header ${name.toLowerCase()}`, kind: 'unexplained', rule: id, message: 'the header is missing' });
-      }
-      for (const name of check.headers.absent ?? []) {
-        const actual = headers[name.toLowerCase()];
-        if (actual !== undefined)
-          found.push({
-            path: `header ${name.toLowerCase()}`,
-            kind: 'unexplained',
-            rule: id,
-            actual: String(actual),
-            message: 'v2 must not send this header',
-          });
-      }
-    } else if ('answer' in check && status < 400 && text !== null) {
-      const actual = valueAt(tryParseJson(text), check.answer.path);
-      if (actual !== check.answer.equals) {
-        const path = `$.${check.answer.path.replace(/^\$\.?/, '')}`;
-        found.push({ path, kind: 'unexplained', rule: id, expected: check.answer.equals, ...(actual !== undefined && { actual }) });
-      }
-    }
-  }
-  return found;
-}
-
-function valueAt(value: ReturnType<typeof tryParseJson>, path: string): ReturnType<typeof tryParseJson> {
-  let at = value;
-  for (const name of path.replace(/^\$\.?/, '').split('.')) {
-    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
-    at = at[name];
-  }
-  return at;
 }

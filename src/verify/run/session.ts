@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { Matcher, Table } from '../../match/index.js';
 import { runChecks } from '../lifecycle/checks.js';
 import { Cleanup } from '../cleanup.js';
-import type { CheckOutcome, RunProblem, Verdict, VerifyEnd } from '../model.js';
+import type { IdMap } from '../ids/map.js';
+import type { CheckOutcome, RunProblem, Verdict, VerifyEnd, VerifySummary } from '../model.js';
 import type { Settings, VerifyOptions } from '../options.js';
-import { UsageError } from '../../pack/error.js';
 import { checkAnnouncements } from '../lifecycle/announcements.js';
 import { type Called, probeV1 } from '../lifecycle/probe-v1.js';
 import { openRecordings, type Recordings } from '../recording/index.js';
@@ -12,13 +12,15 @@ import { TargetClient } from '../replay/client.js';
 import { Pacer } from '../replay/pace.js';
 import { Sender } from '../replay/sender.js';
 import { type Earlier, Journal, readJournal } from '../results/resume.js';
+import { tooFewJudged } from '../results/outcome.js';
 import { assignShards } from '../results/shard.js';
 import { readSites, type Site, siteCoverage } from '../results/call-site-coverage.js';
 import { Channel } from './channel.js';
 import type { RunContext } from './context.js';
 import { factsOf } from './operation.js';
 import { Runner } from './runner.js';
-import { planContext, prepare } from './setup.js';
+import { Sequences } from './sequences.js';
+import { planContext, prepare, readableRecordings } from './setup.js';
 import { Classifier } from './triage.js';
 
 /** Verdicts that wait for their reader at most. */
@@ -29,6 +31,7 @@ interface Parts {
   settings: Settings;
   matcher: Matcher;
   context: RunContext;
+  sequences: Sequences<RunContext>;
   triage: Classifier;
   recordings: Recordings;
   sites: Site[] | undefined;
@@ -60,9 +63,7 @@ export class Session {
   static async open(options: VerifyOptions): Promise<Session> {
     const startedAt = Date.now();
     const { settings, matcher, evidence } = prepare(options);
-    const recordings = await openRecordings(options.recordings);
-    if (recordings.files.length === 0)
-      throw new UsageError(recordings.problems.map(({ recording, message }) => `${recording}: ${message}`).join('; '));
+    const recordings = await readableRecordings(options, settings, matcher);
     const sites = options.sites === undefined ? undefined : await readSites(options.sites);
     const leave = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
@@ -71,12 +72,31 @@ export class Session {
     const { origin } = settings.target;
     const client = new TargetClient({ origin, connections: settings.concurrency, timeout: settings.timeout, signal });
     const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
-    const plan = planContext(settings, matcher, startedAt, options.control);
-    const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables) };
-    const earlier = options.resume === undefined ? undefined : await readJournal(options.resume, context.ids, recordings.files);
+    const plan = planContext(settings, matcher, startedAt, options);
+    const { resume } = options;
+    const earlier = resume === undefined ? undefined : await readJournal(resume, recordings.files);
     const isMine = await shardOf(options, matcher);
-    const triage = new Classifier(context, evidence);
-    return new Session({ options, settings, matcher, context, triage, recordings, sites, earlier, isMine, client, leave, startedAt });
+    const idsOf = (recording: string): IdMap => sequences.of(recording).ids;
+    const journal = resume === undefined ? undefined : new Journal(resume, idsOf);
+    const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables), journal };
+    const sequences: Sequences<RunContext> = new Sequences(context, recordings.sequenceOf, journal !== undefined);
+    await earlier?.restore(idsOf);
+    const triage = new Classifier(context, sequences, evidence);
+    return new Session({
+      options,
+      settings,
+      matcher,
+      context,
+      sequences,
+      triage,
+      recordings,
+      sites,
+      earlier,
+      isMine,
+      client,
+      leave,
+      startedAt,
+    });
   }
 
   /** Runs; yields each verdict as it is known. */
@@ -88,44 +108,44 @@ export class Session {
         yield verdict;
       }
     }
-    const journal = options.resume === undefined ? undefined : new Journal(options.resume, context.ids);
     const output = new Channel<Verdict>(QUEUE);
     const running = this.#run(output);
     try {
       for await (const verdict of output) {
-        if (this.#isFinal(verdict)) journal?.note(verdict);
         yield verdict;
         options.onProgress?.({ ...context.tally.progress, requests: context.sender.count });
       }
     } finally {
       leave.abort();
       await running;
-      await journal?.close();
+      context.journal?.close();
       await client.close();
     }
   }
 
   /** The sum; call after the last verdict. */
   end(): VerifyEnd {
-    const { options, settings, matcher, context, recordings, sites, startedAt } = this.#parts;
-    const { tally, ids, sender } = context;
-    if (ids.forgotten > 0) {
-      this.#problems.push({
-        message: `${ids.forgotten} identifiers were given up for lack of room; later uses of them were sent unchanged`,
-      });
-    }
+    const { options, settings, matcher, context, sequences, recordings, sites, startedAt } = this.#parts;
+    const { tally, sender } = context;
+    if (sequences.forgotten > 0)
+      this.#problems.push({ message: `${sequences.forgotten} ids were evicted; later references to them were sent as recorded` });
     const coverage = tally.coverage(matcher.tables);
+    const summary = tally.summary({
+      recordings: recordings.files,
+      target: settings.target.origin + settings.target.prefix,
+      requests: sender.count,
+      duration: Date.now() - startedAt,
+      strict: options.strict ?? false,
+      ...(this.#stopped !== undefined && { stopped: this.#stopped }),
+      ...(options.shard && { shard: options.shard }),
+      ...(options.cleanup === true && { cleaned: this.#cleaned }),
+      ...(settings.allowWrites && { created: this.#created() }),
+      ...(sender.throttled > 0 && { throttled: sender.throttled }),
+    });
+    // A part of the recordings says nothing about the whole.
+    if (!options.shard) this.#problems.push(...tooFewJudged(summary, settings.minJudged));
     return {
-      summary: tally.summary({
-        recordings: recordings.files,
-        target: settings.target.origin + settings.target.prefix,
-        requests: sender.count,
-        duration: Date.now() - startedAt,
-        strict: options.strict ?? false,
-        ...(this.#stopped !== undefined && { stopped: this.#stopped }),
-        ...(options.shard && { shard: options.shard }),
-        ...(options.cleanup === true && { cleaned: this.#cleaned }),
-      }),
+      summary,
       coverage: sites ? { ...coverage, sites: siteCoverage(sites, new Set(tally.endpoints.keys())) } : coverage,
       latency: tally.latencies.result(),
       lifecycle: tally.notes,
@@ -134,10 +154,17 @@ export class Session {
     };
   }
 
+  /** What the run created, without secrets in its paths. */
+  #created(): NonNullable<VerifySummary['created']> {
+    const { cleanup, redactor } = this.#parts.context;
+    const { left, ...counts } = cleanup.result;
+    return { ...counts, left: left.map((path) => redactor.url(path)) };
+  }
+
   async #run(output: Channel<Verdict>): Promise<void> {
-    const { options, context, triage, recordings, earlier, isMine, leave } = this.#parts;
+    const { options, context, sequences, triage, recordings, earlier, isMine, leave } = this.#parts;
     const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
-    const runner = new Runner(context, triage, output, this.#problems, { isMine, isDone: earlier?.isDone ?? (() => false) });
+    const runner = new Runner(context, sequences, triage, output, this.#problems, { isMine, earlier });
     try {
       await runner.run(recordings.entries, signal);
       this.#stopped = runner.stopped;
@@ -184,10 +211,7 @@ export class Session {
 
   async #cleanUp(): Promise<void> {
     const { context, settings } = this.#parts;
-    const size = context.cleanup.size;
-    const problems = await context.cleanup.run(context.sender, settings.headers);
-    this.#problems.push(...problems);
-    this.#cleaned = size - problems.length;
+    this.#cleaned = await context.cleanup.run(context.sender, settings.headers, this.#problems);
   }
 
   /** Counts a verdict of an earlier run. */
@@ -201,12 +225,6 @@ export class Session {
     tally.met(operation.v1.source, verdict.request.url);
     tally.exercised(factsOf(operation).rules, verdict.differences);
     for (const { duration } of verdict.v2) tally.latencies.add(operation.v1.source, null, duration);
-  }
-
-  /** What was not sent because the run was stopped is still to be done. */
-  #isFinal({ verdict, v2 }: Verdict): boolean {
-    const interrupted = this.#parts.options.signal?.aborted === true || this.#stopped !== undefined;
-    return !(interrupted && verdict !== 'pass' && v2.every(({ status }) => status === null));
   }
 }
 

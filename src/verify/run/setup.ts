@@ -7,8 +7,11 @@ import { Redactor } from '../redact.js';
 import { Tally } from '../results/summary.js';
 import { Told } from '../translate/told.js';
 import { Creations } from '../translate/creations.js';
+import { UsageError } from '../../pack/error.js';
+import { openRecordings, type Recordings } from '../recording/index.js';
 import type { PlanContext } from './context.js';
 import { Evidence } from './evidence.js';
+import { refuseRecordedTarget } from './recorded-target.js';
 
 /** Ids of lost creations that are remembered. */
 const MAX_LOST = 20_000;
@@ -23,8 +26,17 @@ export function prepare(options: VerifyOptions): { settings: Settings; matcher: 
   return { settings, matcher, evidence: new Evidence(settings.source, options.packsChosen ?? false) };
 }
 
+/** Ways to run that change how answers are judged. */
+type Modes = Pick<VerifyOptions, 'control' | 'strict'>;
+
 /** The state of a run that has not begun, but for the means of sending. */
-export function planContext(settings: Settings, matcher: Matcher, startedAt: number, control = false): PlanContext {
+export function planContext(
+  settings: Settings,
+  matcher: Matcher,
+  startedAt: number,
+  { control = false, strict = false }: Modes = {},
+): PlanContext {
+  const lost: PlanContext['lost'] = new LruMap(MAX_LOST);
   return {
     settings,
     matcher,
@@ -35,11 +47,13 @@ export function planContext(settings: Settings, matcher: Matcher, startedAt: num
     redactor: new Redactor(settings.secrets),
     tally: new Tally(),
     promises: new Map(matcher.tables.map((table) => [table.pack.id, promisesOf(table)])),
-    lost: new LruMap(MAX_LOST),
+    lost,
+    lostElsewhere: lost,
     startedAt,
     recordedFrom: null,
     noise: new Map(),
     control,
+    strict,
     now: Date.now,
   };
 }
@@ -49,4 +63,16 @@ function promisesOf({ byId }: Table): CheckRule[] {
   return [...byId.values()].filter(
     (rule): rule is CheckRule => rule.kind === 'check' && ('headers' in rule.check || 'answer' in rule.check),
   );
+}
+
+/**
+ * The recordings of a run that may be replayed against its target.
+ * @throws UsageError when there is none, or when one of them was made on the target
+ */
+export async function readableRecordings(options: VerifyOptions, settings: Settings, matcher: Matcher): Promise<Recordings> {
+  const recordings = await openRecordings(options.recordings);
+  if (recordings.files.length === 0)
+    throw new UsageError(recordings.problems.map(({ recording, message }) => `${recording}: ${message}`).join('; '));
+  await refuseRecordedTarget(recordings.files, settings, matcher, options.packsChosen ?? false);
+  return recordings;
 }

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Match } from '../../match/index.js';
 import { LruMap } from '../ids/lru.js';
-import type { Exchange } from '../model.js';
-import { UsageError } from '../../pack/error.js';
+import type { Exchange, Verdict } from '../model.js';
 import type { Recorded } from '../recording/index.js';
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import type { PlanContext } from './context.js';
-import { unsent } from './context.js';
+import { other, unsent } from './context.js';
 import { createdId } from './created.js';
 import type { Evidence } from './evidence.js';
 import { type Plan, planExchange } from './plan.js';
+import { overrideIn, withoutOverride } from './override.js';
+import { recordedTarget } from './recorded-target.js';
+import { isSameServer } from './same-server.js';
 import { prefilter } from './screen.js';
+import type { Sequences } from './sequences.js';
 
 /** What becomes of an entry, and the match when it is a call of a known API. */
 export interface Classified {
@@ -24,7 +27,8 @@ const REMEMBERED = 4000;
 
 /** Decides for each recorded entry, in order, what is to be done with it; sends nothing. */
 export class Classifier {
-  readonly #context: PlanContext;
+  readonly #sequences: Sequences<PlanContext>;
+  readonly #shared: PlanContext;
   readonly #evidence: Evidence;
   readonly #copies = new LruMap<string, number>(REMEMBERED);
   /** Ids that entries of the current batch create, to their position in it. */
@@ -32,8 +36,10 @@ export class Classifier {
 
   #moving: ReadonlySet<string> = new Set();
 
-  constructor(context: PlanContext, evidence: Evidence) {
-    this.#context = context;
+  /** @param shared what all recordings have in common */
+  constructor(shared: PlanContext, sequences: Sequences<PlanContext>, evidence: Evidence) {
+    this.#shared = shared;
+    this.#sequences = sequences;
     this.#evidence = evidence;
   }
 
@@ -41,7 +47,7 @@ export class Classifier {
   begin(batch: readonly Recorded[]): void {
     this.#upcoming = new Map();
     this.#moving = movingUrls(batch);
-    const { matcher } = this.#context;
+    const { matcher } = this.#shared;
     this.#evidence.gather(
       batch.flatMap(({ exchange }) => exchange ?? []),
       matcher,
@@ -62,7 +68,7 @@ export class Classifier {
 
   /** The match of an entry that another run judges, without counting it. */
   matchOf(exchange: Exchange): Match | undefined {
-    const found = this.#evidence.match(exchange, this.#context.matcher);
+    const found = this.#evidence.match(exchange, this.#shared.matcher);
     return found.kind === 'match' ? found.match : undefined;
   }
 
@@ -70,43 +76,54 @@ export class Classifier {
   decide({ exchange, problem }: Recorded, position: number): Classified {
     if (problem) {
       const { recording, entry, request, verdict, reason } = problem;
-      return { plan: { do: 'tell', verdict: { recording, entry, request, v2: [], verdict, reason, differences: [] } } };
+      const isOther = verdict === 'skipped' && { other: true as const };
+      return { plan: { do: 'tell', verdict: { recording, entry, request, v2: [], verdict, reason, ...isOther, differences: [] } } };
     }
-    this.#context.redactor.note(exchange);
-    this.#context.recordedFrom ??= exchange.startedAt;
-    const reason = prefilter(exchange);
-    if (reason !== undefined) return { exchange, plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } };
-    return { exchange, ...this.#match(exchange, position) };
+    this.#shared.redactor.note(exchange);
+    this.#sequences.of(exchange.recording).recordedFrom ??= exchange.startedAt;
+    const found = prefilter(exchange);
+    if (found === undefined) return this.#decide(exchange, position);
+    const isCall = found.isCall && this.matchOf(exchange) !== undefined;
+    const verdict = isCall ? unsent(exchange, 'skipped', found.reason) : other(exchange, found.reason);
+    return { exchange, plan: { do: 'tell', verdict } };
+  }
+
+  /** A request that may be one of another method counts as a write, whatever that method is. */
+  #decide(recorded: Exchange, position: number): Classified {
+    const override = overrideIn(recorded);
+    if (!override) return { exchange: recorded, ...this.#match(recorded, position) };
+    const exchange = withoutOverride(recorded, override);
+    const triaged = { exchange, ...this.#match(exchange, position) };
+    if (this.#shared.settings.allowWrites || !triaged.match) return triaged;
+    const reason = `${override.by} asks for ${override.method}, which may change data; it is sent only with --allow-writes`;
+    return { ...triaged, plan: { do: 'tell', verdict: unsent(recorded, 'skipped', reason, triaged.match.operation) } };
   }
 
   #match(exchange: Exchange, position: number): Classified {
-    const { matcher, tally } = this.#context;
+    const { matcher, tally } = this.#shared;
     const { method } = exchange.request;
     const found = this.#evidence.match(exchange, matcher);
-    const skip = (reason: string): Classified => ({ plan: { do: 'tell', verdict: unsent(exchange, 'skipped', reason) } });
     switch (found.kind) {
       case 'other':
-        return skip('no call of the APIs that are verified');
+        return skip(other(exchange, 'not a call of a verified API'));
       case 'current':
-        return skip('a request to v2 already');
+        return skip(other(exchange, 'already a request to v2'));
       case 'unclassified':
         tally.uncovered(method, `/${found.parts.segments.map((segment) => segment.text).join('/')}`, exchange);
-        return skip(`no rule of ${found.table.pack.id} names this operation`);
+        return skip(unsent(exchange, 'skipped', `no rule of ${found.table.pack.id} covers this operation`));
       default:
         return { match: found.match, plan: this.#plan(exchange, found.match, position) };
     }
   }
 
   #plan(exchange: Exchange, match: Match, position: number): Plan {
-    const { settings, creations, told } = this.#context;
+    const { settings } = this.#shared;
+    const { creations, told } = this.#sequences.of(exchange.recording);
     const foreign = this.#evidence.refuse(exchange, match);
-    if (foreign !== undefined) return { do: 'tell', verdict: unsent(exchange, 'skipped', foreign) };
-    if (match.parts.origin === settings.target.origin) {
-      throw new UsageError(`the target ${settings.target.origin} is the server that was recorded; name another one`);
-    }
+    if (foreign !== undefined) return { do: 'tell', verdict: other(exchange, foreign) };
+    if (isSameServer(match.parts.origin, settings.target.origin)) throw recordedTarget(settings.target.origin, match.parts.origin);
     const twin = this.#copyOf(exchange);
-    if (twin !== undefined)
-      return { do: 'tell', verdict: unsent(exchange, 'skipped', `recorded twice: the same as entry ${twin}`, match.operation) };
+    if (twin !== undefined) return { do: 'tell', verdict: other(exchange, `recorded twice: the same as entry ${twin}`, match.operation) };
     told.note('recorded', match.operation, exchange.response.body);
     const plan = planExchange(exchange, match, settings, creations);
     const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.parameters, position) : undefined;
@@ -134,6 +151,10 @@ export class Classifier {
     if (twin === undefined) this.#copies.set(key, entry);
     return twin;
   }
+}
+
+function skip(verdict: Verdict): Classified {
+  return { plan: { do: 'tell', verdict } };
 }
 
 /** URLs that were read several times with different answers. Times and made-up ids alone make no difference. */

@@ -1,4 +1,4 @@
-import { isSafe } from '../replay/sender.js';
+import { isSafe } from '../methods.js';
 import type { Scope } from './scope.js';
 
 /** What an exchange touches: decides which exchanges may run at the same time. */

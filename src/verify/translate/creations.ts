@@ -29,8 +29,11 @@ export class Creations {
   readonly #byId = new LruMap<string, Creation>(CAPACITY);
   /** Endpoints worth remembering, with the field of the answer that is the id. */
   readonly #idFields = new Map<string, string>();
+  readonly #shared: Creations | undefined;
 
-  constructor(tables: readonly Table[]) {
+  /** @param shared the creations of all recordings: a recording may go on where another one stopped */
+  constructor(tables: readonly Table[], shared?: Creations) {
+    this.#shared = shared;
     for (const table of tables) {
       for (const operation of table.operations) this.#notice(operation);
       for (const resource of Object.values(table.pack.resources ?? {})) this.#idFields.set(resource.create, resource.id);
@@ -46,12 +49,17 @@ export class Creations {
     const body = exchange.request.body === null ? {} : tryParseJson(exchange.request.body);
     if (!isObject(body)) return undefined;
     const creation: Creation = { endpoint: operation.v1.source, id, body, exchange, operation, parameters, state: 'sent', folded: [] };
-    this.#byId.set(`${creation.endpoint}\0${id}`, creation);
+    this.#keep(creation);
+    if (this.#shared) this.#shared.#keep(creation);
     return creation;
   }
 
   find(endpoint: string, id: string): Creation | undefined {
-    return this.#byId.get(`${endpoint}\0${id}`);
+    return this.#byId.get(`${endpoint}\0${id}`) ?? this.#shared?.find(endpoint, id);
+  }
+
+  #keep(creation: Creation): void {
+    this.#byId.set(`${creation.endpoint}\0${creation.id}`, creation);
   }
 
   #notice(operation: Operation): void {

@@ -1,8 +1,9 @@
 import { linearPattern } from '../../pack/pattern.js';
 import type { Operation } from '../../match/index.js';
 import { isSecretHeader } from '../../record/secrets.js';
-import type { IdMap } from '../ids/map.js';
+import type { IdLookup } from '../ids/map.js';
 import type { HeaderList } from '../model.js';
+import { isFieldValue } from '../options.js';
 
 /** Header fields of a request to send, names in lower case. */
 export type OutHeaders = Record<string, string>;
@@ -30,7 +31,7 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 /** Recorded fields as they can be sent: only those of the call, with valid names and values, without credentials of the old server. */
-export function sendableHeaders(recorded: HeaderList, ids: IdMap): OutHeaders {
+export function sendableHeaders(recorded: HeaderList, ids: IdLookup): OutHeaders {
   const out: OutHeaders = {};
   for (const [recordedName, recordedValue] of recorded) {
     const name = recordedName.toLowerCase();
@@ -53,15 +54,15 @@ export function applyHeaderRules(headers: OutHeaders, operation: Operation): voi
 
 function isSendable(name: string, value: string): boolean {
   if (OF_THE_CONNECTION.has(name) || name.startsWith('proxy-') || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return false;
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+  return isFieldValue(value);
 }
 
-function mappedHeader(value: string, ids: IdMap): string {
+function mappedHeader(value: string, ids: IdLookup): string {
   return ids.isEmpty ? value : (ids.toV2(value, undefined) ?? value);
 }
 
 /** A recorded credential is sent only when the live server issued one in its place: a login that was replayed. */
-function liveCredential(name: string, value: string, ids: IdMap): string | undefined {
+function liveCredential(name: string, value: string, ids: IdLookup): string | undefined {
   if (ids.isEmpty) return undefined;
   if (name !== 'cookie') {
     const [, scheme = '', token = ''] = /^(?:(\w+) )?(.*)$/.exec(value) ?? [];

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../pack/model.js';
-import type { IdMap } from '../ids/map.js';
+import type { IdLookup } from '../ids/map.js';
 import { kindOfPlace } from '../ids/kind.js';
 import { percentDecoded } from '../../pack/percent.js';
 
@@ -27,7 +27,7 @@ export function jsonToQuery(query: JsonObject): string {
 }
 
 /** Query values with their v1 identifiers replaced. */
-export function mapQueryIds(query: JsonObject, ids: IdMap): JsonObject {
+export function mapQueryIds(query: JsonObject, ids: IdLookup): JsonObject {
   if (ids.isEmpty) return query;
   const mapOne = (name: string, value: Json): Json =>
     typeof value === 'string' ? (ids.toV2(value, kindOfPlace(name, undefined)) ?? value) : value;

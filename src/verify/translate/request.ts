@@ -3,7 +3,7 @@ import type { Json, JsonObject, Lens } from '../../pack/model.js';
 import { sourceNamed } from '../../pack/path-source.js';
 import { forward } from '../../pack/lens/index.js';
 import { kindOfEndpoint, kindOfPlace } from '../ids/kind.js';
-import type { IdMap } from '../ids/map.js';
+import type { IdLookup, IdMap } from '../ids/map.js';
 import { rewriteIds } from '../ids/rewrite.js';
 import { stringifyJson, tryParseJson } from '../json.js';
 import type { Exchange } from '../model.js';
@@ -12,7 +12,8 @@ import type { Creations } from './creations.js';
 import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
 import { jsonToQuery, mapQueryIds, queryToJson } from './query.js';
 import { asText, type Told } from './told.js';
-import { fillPath, fillQuery, type ParameterSource } from './target.js';
+import { isSafe } from '../methods.js';
+import { fillPath, fillQuery, type ParameterSource, TranslationError } from './target.js';
 import { isObject } from '../../pack/lens/fields.js';
 import { percentDecoded } from '../../pack/percent.js';
 
@@ -64,12 +65,12 @@ export interface Variant {
  */
 export function translateRequest(matched: Matched, context: TranslationContext, variant: Variant = {}): OutRequest {
   const { exchange, operation } = matched;
-  const { ids } = context;
+  const ids = knownIds(context.ids, !isSafe(exchange.request.method));
   const v2 = variant.v2 ?? operation.v2 ?? operation.v1;
   const query = mapQueryIds(queryToJson(matched.query), ids);
   const parameters = mapParameters(matched.parameters, ids);
   const used = new Set<string>();
-  const source = parameterSource(matched, parameters, query, used, context, variant);
+  const source = parameterSource(matched, parameters, query, used, context, ids, variant);
   const path = matched.base + fillPath(v2, source);
   const fixed = fillQuery(v2, source);
   used.forEach((name) => delete query[name]);
@@ -84,6 +85,23 @@ export function translateRequest(matched: Matched, context: TranslationContext, 
   return { method, path: withQuery(path, text), headers, body };
 }
 
+/**
+ * Identifiers for a request: one that an answer told and that has no partner on v2 ends the translation. A read may still
+ * ask for it as it was recorded while no answer of v2 showed another.
+ */
+function knownIds(ids: IdMap, isWrite: boolean): IdLookup {
+  return {
+    isEmpty: ids.isEmpty && !ids.hasUnknown,
+    toV2(value, kind) {
+      const found = ids.forRequest(value, kind);
+      const unknown = found === undefined ? ids.unknown(value, kind) : undefined;
+      if (unknown && (unknown.isOther || isWrite))
+        throw new TranslationError(`the id of entry ${unknown.entry} is not known: no answer of v2 shows what became of it`);
+      return found;
+    },
+  };
+}
+
 /** Takes the parameters out of a query that are fields of the v2 body. */
 function takenForBody({ rule }: Operation, query: JsonObject): JsonObject {
   const names = rule.kind === 'move' ? (rule.queryToBody ?? []) : [];
@@ -93,7 +111,7 @@ function takenForBody({ rule }: Operation, query: JsonObject): JsonObject {
 }
 
 /** Recorded parameters with v1 identifiers replaced. */
-export function mapParameters(parameters: { [parameter: string]: string }, ids: IdMap): { [parameter: string]: string } {
+export function mapParameters(parameters: { [parameter: string]: string }, ids: IdLookup): { [parameter: string]: string } {
   if (ids.isEmpty) return parameters;
   return Object.fromEntries(
     Object.entries(parameters).map(([parameter, value]) => [
@@ -109,6 +127,7 @@ function parameterSource(
   query: JsonObject,
   used: Set<string>,
   context: TranslationContext,
+  ids: IdLookup,
   variant: Variant,
 ): ParameterSource {
   const rule = matched.operation.rule;
@@ -119,7 +138,7 @@ function parameterSource(
     if (given !== undefined) return given;
     const from = params[parameter] ?? parameter;
     const named = sourceNamed(from);
-    if (named?.in === 'body') return asText(recordedBody(matched, context.ids)[named.name]);
+    if (named?.in === 'body') return asText(recordedBody(matched, ids)[named.name]);
     const name = named?.name;
     const value = name === undefined ? parameters[from] : query[name];
     if (name !== undefined && typeof value === 'string') used.add(name);
@@ -133,7 +152,7 @@ function parameterSource(
 }
 
 /** Fields of a recorded body, with v1 identifiers replaced. */
-function recordedBody({ exchange: { request }, operation }: Matched, ids: IdMap): JsonObject {
+function recordedBody({ exchange: { request }, operation }: Matched, ids: IdLookup): JsonObject {
   const text = request.base64 === true ? '' : (request.body ?? '');
   if (isForm(request.headers)) return mapQueryIds(queryToJson(text), ids);
   return asObject(rewriteIds(tryParseJson(text) ?? null, ids, kindOfEndpoint(operation.v1)));
@@ -162,7 +181,7 @@ function requestBody(
   headers: OutHeaders,
   parameters: { [parameter: string]: string },
   fields: JsonObject,
-  ids: IdMap,
+  ids: IdLookup,
   variant: Variant,
 ): string | Buffer | null {
   const { request } = matched.exchange;
@@ -182,7 +201,7 @@ function requestBody(
   return stringifyJson(body);
 }
 
-function formBody(text: string, lens: Lens, parameters: { [parameter: string]: string }, ids: IdMap): string {
+function formBody(text: string, lens: Lens, parameters: { [parameter: string]: string }, ids: IdLookup): string {
   return jsonToQuery(asObject(forward(lens, mapQueryIds(queryToJson(text), ids), { parameters })));
 }
 

@@ -17,7 +17,11 @@ export class Told {
   readonly #wanted = new Map<string, SupplyFromAnswer[]>();
   readonly #fields = new LruMap<string, string>(CAPACITY);
 
-  constructor(tables: readonly Table[]) {
+  readonly #shared: Told | undefined;
+
+  /** @param shared what the answers of all recordings told: a recording may go on where another one stopped */
+  constructor(tables: readonly Table[], shared?: Told) {
+    this.#shared = shared;
     for (const { operations } of tables) {
       for (const { rule } of operations) {
         if (rule.kind === 'move') Object.values(rule.supply ?? {}).forEach((supply) => this.#want(supply));
@@ -29,6 +33,7 @@ export class Told {
   note(side: Side, operation: Operation, text: string | null): void {
     const wanted = text === null ? undefined : this.#wanted.get(operation.v1.source);
     if (!wanted) return;
+    this.#shared?.note(side, operation, text);
     for (const thing of thingsIn(tryParseJson(text ?? ''))) {
       for (const supply of wanted) {
         const [id, value] = [asText(thing[supply.id]), asText(thing[supply.field])];
@@ -39,7 +44,11 @@ export class Told {
 
   /** The field by which v2 names what v1 calls `recorded`, and a live answer `live`. */
   find(supply: SupplyFromAnswer, recorded: string, live: string): string | undefined {
-    return this.#fields.get(key('live', supply, live)) ?? this.#fields.get(key('recorded', supply, recorded));
+    return (
+      this.#fields.get(key('live', supply, live)) ??
+      this.#fields.get(key('recorded', supply, recorded)) ??
+      this.#shared?.find(supply, recorded, live)
+    );
   }
 
   #want(supply: object): void {
