@@ -108,7 +108,7 @@ describe('a baseline', () => {
     writeFiles(root, { 'c.ts': user(3) });
     await update();
     commit(root);
-    expect(() => git(root, 'merge', 'other')).toThrow();
+    expect(() => git(root, 'merge', 'other')).toThrow('Command failed');
     expect(readFileSync(join(root, 'known.json'), 'utf8')).toContain('<<<<<<<');
     expect(await known(root)).toEqual({ open: 0, gone: 0 });
     expect((await readBaseline(join(root, 'known.json'))).isConflicted).toBe(true);
