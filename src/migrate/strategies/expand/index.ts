@@ -55,8 +55,9 @@ function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<
         ? `(${body})`
         : body
       : undefined;
+  // The body is made by the calls themselves: it stays, whoever reads it.
   const object = (members: { [name: string]: string }): string => {
-    const entries = Object.entries(members).filter(([name]) => taken?.has(name) !== false);
+    const entries = Object.entries(members).filter(([name, code]) => code === body || taken?.has(name) !== false);
     return `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }`;
   };
   switch (gives.way.join('.')) {
@@ -67,7 +68,7 @@ function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<
     case 'body':
       return object({ body, status: '200', statusCode: '200', ok: 'true' });
     case 'body.json()':
-      return object({ statusCode: '200', body: `Response.json(${body})` });
+      return `{ ${taken?.has('statusCode') === false ? '' : "statusCode: '200', ".replaceAll("'", '')}body: Response.json(${body}) }`;
     default:
       return undefined;
   }

@@ -41,7 +41,7 @@ export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeade
   return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
 }
 
-function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
+export function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
   const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
   const values = alternatives(interpreter.valueOf(callee, call.env));
   const [only] = values;
@@ -66,6 +66,20 @@ function sinksOf(made: CallNode, interpreter: Interpreter): Listing<CallNode> {
     nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, interpreter)),
   );
   return incomplete ? { items: found, incomplete } : { items: found };
+}
+
+/** Requests that are sent by the same instance as a call, or by the package itself where it has none. */
+export function requestsLike(call: ApiCall, interpreter: Interpreter): CallNode[] {
+  const made = instanceBehind(call.sink, call, interpreter)?.made;
+  if (made) return isCall(made) ? sinksOf(made, interpreter) : [];
+  const { client } = call.request;
+  return interpreter.project.parsed().flatMap(({ tree }) =>
+    nodesOf(tree).calls.filter((other) => {
+      const callee = interpreter.valueOf(other.expression, EMPTY);
+      const isPlain = alternatives(callee).some((value) => value.kind !== 'client' || value.made === undefined);
+      return isPlain && requestOf(callee, other, EMPTY, interpreter)?.client === client;
+    }),
+  );
 }
 
 function isRequestOf(call: CallNode, made: CallNode, interpreter: Interpreter): boolean {
