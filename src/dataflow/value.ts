@@ -116,6 +116,8 @@ export type AbstractValue =
 export interface QueryEntry {
   name: AbstractValue;
   value: AbstractValue;
+  /** Expressions through which it came, innermost first. */
+  via?: ts.Expression[];
 }
 
 /** A text without source. */
@@ -278,7 +280,9 @@ export function through(value: AbstractValue, node: ts.Expression): AbstractValu
       const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
       if (!parts) return option;
       const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));
-      return option.kind === 'text' ? { ...option, parts: passed } : { kind: 'text', parts: passed };
+      if (option.kind !== 'text') return { kind: 'text', parts: passed };
+      const query = option.query?.map((entry) => passedThrough(entry, node, () => ({ ...entry, via: [...(entry.via ?? []), node] })));
+      return { ...option, parts: passed, ...(query ? { query } : {}) };
     }),
   );
 }

@@ -7,8 +7,9 @@ import type { Replacement } from '../../../plan/url-plan.js';
 import type { CallContext } from '../draft/planner-context.js';
 import { applyLensToObject, doubted } from '../object.js';
 import { parameterKey } from '../path-parameters.js';
+import { shown } from '../origin.js';
 import { otherThanPlain } from '../plain.js';
-import { planSearch, searchNear, searchOf } from './search.js';
+import { assignedSearch, planSearch, searchNear, searchOf } from './search.js';
 import type { Taken } from './to-body.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './url.js';
 
@@ -37,6 +38,10 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
   if (missing !== undefined) return blockedPlan(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
   if (lens.length === 0) return NOTHING;
   if (query) return planObject(query, lens, surroundings);
+  const assigned = assignedSearch(url, surroundings);
+  if (assigned?.search) return planSearch(assigned.search, lens, surroundings);
+  if (assigned)
+    return blockedPlan(`\`${shown(assigned.at)}\` is the whole query, assigned to the URL after it is made: write the v2 query there`);
   const changed = urlReplacements(lens, match, url);
   if ('reason' in changed) {
     const search = searchNear(call.site);
