@@ -82,5 +82,5 @@ export function droppedBy(use: ts.Expression, analysis: Analysis): ApiCall | und
   const isTakenOut = plan.edits.some(
     (edit) => edit.file === use.getSourceFile().fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end,
   );
-  return isTakenOut ? site.call : undefined;
+  return isTakenOut && !plan.edits.some(({ text }) => text.includes(use.getText())) ? site.call : undefined;
 }

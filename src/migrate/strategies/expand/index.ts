@@ -8,7 +8,7 @@ import type { Analysis } from '../../../scan/analyse.js';
 import type { Finding } from '../../../scan/model.js';
 import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
-import { bodyOf } from '../collapse/direct.js';
+import { bodyOf } from '../collapse/body.js';
 import { wholeCall } from '../collapse/nodes.js';
 import { emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import { freeName } from '../../names.js';
