@@ -66,8 +66,9 @@ function codeFor({ node, path }: Use, result: Result | undefined, merge: Merge):
     const whole = result?.codeAt(node);
     return whole === undefined ? undefined : { text: whole, isWhole: true };
   }
+  if ([field, ...rest].some((step) => !/^[\w$]+$/.test(step))) return undefined;
   const code = fieldCode(node, field, result, merge);
-  if (code === undefined || rest.some((step) => !/^[\w$]+$/.test(step))) return undefined;
+  if (code === undefined) return undefined;
   return { text: [code, ...rest].join('.') };
 }
 
