@@ -36,6 +36,8 @@ interface Target {
   statement?: ts.ExpressionStatement;
   /** The answer around code of a parsed body; undefined where it cannot be made. */
   answer(body: string): string | undefined;
+  /** Where the calls can stand when nothing takes the body of the answer, which they would make. */
+  before?: ts.Statement;
 }
 
 function awaitedSite({ call }: Site, { interpreter }: Analysis): Target | undefined {
@@ -44,7 +46,11 @@ function awaitedSite({ call }: Site, { interpreter }: Analysis): Target | undefi
   const node = whole.parent;
   if (!ts.isAwaitExpression(node)) return undefined;
   const answer = (body: string): string | undefined => loop && answerCode(loop.gives, body, node.parent, takenBy(node));
-  return ts.isExpressionStatement(node.parent) ? { node, statement: node.parent, answer } : { node, answer };
+  if (ts.isExpressionStatement(node.parent)) return { node, statement: node.parent, answer };
+  const taken = takenBy(node);
+  const isBodyTaken = taken === undefined || taken.has('data') || taken.has('body');
+  const before = isBodyTaken ? undefined : ts.findAncestor(node, ts.isVariableStatement);
+  return { node, answer, ...(before ? { before } : {}) };
 }
 
 /** What a client gives around a parsed body, as far as the code takes it. */
@@ -55,9 +61,8 @@ function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<
         ? `(${body})`
         : body
       : undefined;
-  // The body is made by the calls themselves: it stays, whoever reads it.
   const object = (members: { [name: string]: string }): string => {
-    const entries = Object.entries(members).filter(([name, code]) => code === body || taken?.has(name) !== false);
+    const entries = Object.entries(members).filter(([name]) => taken?.has(name) !== false);
     return `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }`;
   };
   switch (gives.way.join('.')) {
@@ -68,7 +73,7 @@ function answerCode(gives: Gives, body: string, at: ts.Node, taken: ReadonlySet<
     case 'body':
       return object({ body, status: '200', statusCode: '200', ok: 'true' });
     case 'body.json()':
-      return `{ ${taken?.has('statusCode') === false ? '' : "statusCode: '200', ".replaceAll("'", '')}body: Response.json(${body}) }`;
+      return object({ statusCode: '200', body: `Response.json(${body})` });
     default:
       return undefined;
   }
@@ -111,8 +116,20 @@ function expandIds(
 /** Puts the answer of v1, made of those of the single calls, in the place of the bulk call. */
 function replaceAnswer(group: ChangeSet, target: Target, body: string | undefined): void {
   const code = body === undefined ? undefined : target.answer(body);
-  if (code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
-  else replace(group, target.node, code);
+  if (body === undefined || code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
+  else {
+    replace(group, target.node, code);
+    if (target.before && !code.includes(body)) putBefore(group, target.before, body);
+  }
+}
+
+/** Puts the calls that the body is made of before a statement. */
+function putBefore(group: ChangeSet, statement: ts.Statement, body: string): void {
+  const calls = /^\{ [\w$]+: ([^]*) \}$/.exec(body)?.[1] ?? `void (${body})`;
+  const { semicolons, eol } = styleOf(statement);
+  const start = statement.getStart();
+  const { text, fileName } = statement.getSourceFile();
+  group.edits.push({ file: fileName, start, end: start, text: `${calls}${semicolons ? ';' : ''}${eol}${indentAt(text, start)}` });
 }
 
 /**
