@@ -268,6 +268,9 @@ describe('headers that a hook sets', () => {
 
   it('are left to a person where other calls pass the hook', async () => {
     const { plan } = await planIn({ 'a.ts': ky('v1', "api.get('/elsewhere');\n") }, SET);
-    expect(plan).toMatchObject({ kind: 'refused', reason: expect.stringContaining('a hook that other calls pass sets the header') });
+    expect(plan).toMatchObject({
+      kind: 'blocked',
+      reason: { text: expect.stringContaining('a hook that other calls pass sets the header') },
+    });
   });
 });
