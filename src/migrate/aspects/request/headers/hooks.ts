@@ -7,7 +7,7 @@ import { unwrap } from '../../../../project/unwrap.js';
 import { walk } from '../../../../project/walk.js';
 import type { PlanContext } from '../../../plan/result.js';
 import { lineOf, type SetCall } from './calls.js';
-import { instanceBehind, requestsLike, usersOf } from './shared.js';
+import { instanceBehind, sharersOf } from './shared.js';
 
 /** A header that a hook of the client sets: it wins over what the call itself says. */
 export interface HookedHeader {
@@ -34,7 +34,7 @@ export function hookedHeaders(call: ApiCall, header: string, context: PlanContex
   const hooks = new Set([...configs.flatMap((config) => hooksIn(config, interpreter)), ...interceptors(call, interpreter)]);
   const sets = [...hooks].flatMap((hook) => setsIn(hook, header));
   if (sets.length === 0) return [];
-  const users = usersOf(requestsLike(call, interpreter), context);
+  const users = sharersOf(call, context);
   return sets.map((set) => ({ set, ...users }));
 }
 

@@ -68,11 +68,18 @@ function sinksOf(made: CallNode, interpreter: Interpreter): Listing<CallNode> {
   return incomplete ? { items: found, incomplete } : { items: found };
 }
 
-/** Requests that are sent by the same instance as a call, or by the package itself where it has none. */
-export function requestsLike(call: ApiCall, interpreter: Interpreter): CallNode[] {
+/** The calls that send requests by the same instance as a call, or by the package itself where it has none. */
+export function sharersOf(call: ApiCall, context: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+  const { interpreter } = context;
   const made = instanceBehind(call.sink, call, interpreter)?.made;
-  if (made) return isCall(made) ? sinksOf(made, interpreter) : [];
-  const { client } = call.request;
+  if (made && !isCall(made)) return { calls: [], others: true };
+  const sinks: Listing<CallNode> = made ? sinksOf(made, interpreter) : { items: plainRequests(call.request.client, interpreter) };
+  const { calls, others } = usersOf(sinks.items, context);
+  return { calls, others: others || sinks.incomplete !== undefined };
+}
+
+/** Requests of a client without an instance. */
+function plainRequests(client: string, interpreter: Interpreter): CallNode[] {
   return interpreter.project.parsed().flatMap(({ tree }) =>
     nodesOf(tree).calls.filter((other) => {
       const callee = interpreter.valueOf(other.expression, EMPTY);
