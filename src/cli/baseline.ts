@@ -1,36 +1,95 @@
-import { basename } from 'node:path';
-import { z } from 'zod';
-import { readJson } from './config/json.js';
-import type { Finding, ScanResult } from '../scan/model.js';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../pack/error.js';
+import type { Finding, ScanResult } from '../scan/model.js';
+import { systemReason } from './error.js';
 import { writeOutputFile } from './output-file.js';
 
-const baselineSchema = z.object({
-  schemaVersion: z.literal(1),
-  findings: z.array(z.object({ id: z.string(), pack: z.string(), rule: z.string(), file: z.string() })),
-});
+/** A finding that is tolerated. */
+export interface BaselineEntry {
+  id: string;
+  pack: string;
+  rule: string;
+  file: string;
+  /** What the finding is about, whatever its file is called; absent in files of older versions. */
+  key?: string;
+}
 
 /** Findings that are tolerated: those that were open when the file was written. */
-export type Baseline = z.infer<typeof baselineSchema>;
+export interface Baseline {
+  entries: BaselineEntry[];
+  /** The file holds both sides of a merge conflict. */
+  isConflicted: boolean;
+}
 
-type Entry = Baseline['findings'][number];
+const VERSION = 1;
 
 /**
- * Reads a baseline file.
- * @throws UsageError when the file is missing or is no baseline
+ * Reads a baseline file. One with the markers of a merge conflict counts with both of its sides: what one of them no longer has is
+ * reported as gone.
+ * @throws UsageError when the file is missing, of another version, or is no baseline
  */
 export async function readBaseline(path: string): Promise<Baseline> {
-  const parsed = baselineSchema.safeParse(await readJson(path));
-  if (parsed.success) return parsed.data;
-  throw new UsageError(`${basename(path)}: is no baseline file; write one with --update-baseline`);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: ${systemReason(error.code ?? '', error.message)}`);
+  });
+  if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text), isConflicted: true };
+  const value = parsed(text);
+  if (!isRecord(value) || !Array.isArray(value['findings']) || !value['findings'].every(isEntry))
+    throw new UsageError(`${basename(path)}: is no baseline file; write one with --update-baseline`);
+  if (value['schemaVersion'] !== VERSION)
+    throw new UsageError(
+      `${basename(path)}: is a baseline of version ${String(value['schemaVersion'])}, and this api-migrate reads version ${VERSION}: write it anew with --update-baseline`,
+    );
+  return { entries: value['findings'], isConflicted: false };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isEntry(value: unknown): value is BaselineEntry {
+  if (!isRecord(value)) return false;
+  const { key } = value;
+  return ['id', 'pack', 'rule', 'file'].every((name) => typeof value[name] === 'string') && (key === undefined || typeof key === 'string');
+}
+
+/** The entries of a file that is no JSON as a whole: each stands on a line of its own. */
+function entriesOfLines(text: string): BaselineEntry[] {
+  const entries = text.split('\n').flatMap((line) => {
+    const value = parsed(line.trim().replace(/,$/, ''));
+    return isEntry(value) ? [value] : [];
+  });
+  return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
 }
 
 /** Writes the open findings of a result, and the entries of the old baseline that this run could not see. */
-export async function writeBaseline(path: string, { findings }: ScanResult, unseen: readonly Entry[]): Promise<void> {
-  const open = findings.filter(({ state }) => state === 'open').map(({ id, pack, rule, file }) => ({ id, pack, rule, file }));
+export async function writeBaseline(path: string, { findings }: ScanResult, unseen: readonly BaselineEntry[]): Promise<void> {
+  const open = findings.filter(({ state }) => state === 'open').map(entryOf);
   const all = [...open, ...unseen].toSorted((a, b) => compare(a.file, b.file) || compare(a.id, b.id));
-  const baseline: Baseline = { schemaVersion: 1, findings: all };
-  await writeOutputFile(path, `${JSON.stringify(baseline, undefined, 2)}\n`);
+  // A line for each entry, so that the changes of two branches merge.
+  const lines = all.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
+  await writeOutputFile(path, `{\n  "schemaVersion": ${VERSION},\n  "findings": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`);
+}
+
+function entryOf(finding: Finding): BaselineEntry {
+  const { id, pack, rule, file } = finding;
+  return { id, pack, rule, file, key: keyOf(finding) };
+}
+
+/** What a finding is about: neither its file nor its place, so that it stays the same when the file is renamed. */
+function keyOf({ rule, method = '', v1 }: Finding): string {
+  return createHash('sha256').update([rule, method, v1].join('\0')).digest('hex').slice(0, 12);
 }
 
 function compare(a: string, b: string): number {
@@ -38,19 +97,51 @@ function compare(a: string, b: string): number {
 }
 
 /** What a run could have seen. */
-export type Scope = (entry: Entry) => boolean;
+export type Scope = (entry: BaselineEntry) => boolean;
 
-/** Marks the findings that the baseline lists as ignored, and names the entries that are gone. */
-export function applyBaseline(result: ScanResult, baseline: Baseline, name: string, inScope: Scope): { result: ScanResult; gone: Entry[] } {
-  const known = new Set(baseline.findings.map(({ id }) => id));
+/**
+ * Marks the findings that the baseline lists as ignored, and names the entries that are gone. A finding in a file that the baseline does
+ * not know is known, too, when a file that is gone had the same: the file was renamed.
+ * @param exists whether a file is still there
+ */
+export function applyBaseline(
+  result: ScanResult,
+  { entries }: Baseline,
+  name: string,
+  inScope: Scope,
+  exists: (file: string) => boolean = (file) => existsSync(resolve(file)),
+): { result: ScanResult; gone: BaselineEntry[] } {
+  const known = new Set(entries.map(({ id }) => id));
+  const files = new Set(entries.map(({ file }) => file));
   const found = new Set(result.findings.map(({ id }) => id));
-  const findings = result.findings.map((finding): Finding =>
-    finding.state === 'open' && known.has(finding.id) ? { ...finding, state: 'ignored', reason: `known: listed in ${name}` } : finding,
-  );
-  const ignored = findings.filter(({ state }) => state === 'ignored').length;
-  const byState = { ...result.summary.byState, ignored, open: findings.filter(({ state }) => state === 'open').length };
-  return {
-    result: { ...result, findings, summary: { ...result.summary, byState } },
-    gone: baseline.findings.filter((entry) => !found.has(entry.id) && inScope(entry)),
+  const orphans = orphansByKey(entries.filter(({ id, file }) => !found.has(id) && !exists(file)));
+  const renamed = new Set<string>();
+  const isKnown = (finding: Finding): boolean => {
+    if (known.has(finding.id)) return true;
+    if (files.has(finding.file)) return false;
+    const orphan = orphans.get(keyOf(finding))?.shift();
+    if (orphan) renamed.add(orphan.id);
+    return orphan !== undefined;
   };
+  const findings = result.findings.map((finding): Finding =>
+    finding.state === 'open' && isKnown(finding) ? { ...finding, state: 'ignored', reason: `known: listed in ${name}` } : finding,
+  );
+  return {
+    result: { ...result, findings, summary: { ...result.summary, byState: statesOf(findings, result) } },
+    gone: entries.filter((entry) => !found.has(entry.id) && !renamed.has(entry.id) && inScope(entry)),
+  };
+}
+
+function orphansByKey(entries: readonly BaselineEntry[]): Map<string, BaselineEntry[]> {
+  const orphans = new Map<string, BaselineEntry[]>();
+  for (const entry of entries) {
+    if (entry.key !== undefined) orphans.set(entry.key, [...(orphans.get(entry.key) ?? []), entry]);
+  }
+  return orphans;
+}
+
+/** The counts of states after findings were marked as ignored. */
+export function statesOf(findings: readonly Finding[], { summary }: ScanResult): ScanResult['summary']['byState'] {
+  const amount = (wanted: Finding['state']): number => findings.filter(({ state }) => state === wanted).length;
+  return { ...summary.byState, ignored: amount('ignored'), open: amount('open') };
 }

@@ -8,6 +8,7 @@ interface Example {
 const EXAMPLES: Record<string, readonly Example[]> = {
   scan: [
     { what: 'what the code of a project still asks of v1', line: 'api-migrate scan src' },
+    { what: 'before a push: only what this branch touched', line: 'api-migrate scan --since main' },
     {
       what: 'in CI: annotate, and fail on what the baseline does not list',
       line: 'api-migrate scan --format github --baseline .api-migrate-baseline.json',
@@ -31,6 +32,10 @@ const EXAMPLES: Record<string, readonly Example[]> = {
       what: 'send everything to a server whose data you can lose, and make a page of it',
       line: 'api-migrate verify recordings/ --target http://localhost:8080 --allow-writes --format html --output report.html',
     },
+  ],
+  merge: [
+    { what: 'the shards of one repository', line: 'api-migrate merge shard-1.json shard-2.json --format html --output report.html' },
+    { what: 'the reports of an organisation, one file for each repository', line: 'api-migrate merge reports/ --output organisation.html' },
   ],
   explain: [
     { what: 'the packs, and what they cover', line: 'api-migrate explain' },

@@ -1,6 +1,7 @@
 import { identifiersIn, isReference } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import type { Interpreter } from './interpreter.js';
+import { type Cause, LIMITS, type Listing } from './limits.js';
 import { unwrap } from '../project/unwrap.js';
 import { alternatives, EMPTY, type AbstractValue } from './value.js';
 
@@ -12,16 +13,20 @@ export interface FunctionUse {
   call?: ts.CallExpression;
 }
 
-/** All that is seen of the uses of a function. */
-export interface FunctionUses {
-  uses: FunctionUse[];
+/** The uses of a function that are seen; they say whether these are all. */
+export interface FunctionUses extends Listing<FunctionUse> {
   /** Members of the same name on receivers that are not known. */
-  unresolved: ts.Expression[];
+  unresolved: readonly ts.Expression[];
   exported: boolean;
 }
 
-const MAX_FILES = 150;
-const MAX_LEVELS = 3;
+/** What is found so far. */
+interface Found {
+  items: FunctionUse[];
+  unresolved: ts.Expression[];
+  exported: boolean;
+  incomplete?: Cause;
+}
 
 /** Method names that every program has on other things; an unknown receiver of these says nothing. */
 const COMMON = new Set([
@@ -52,42 +57,133 @@ export function usesOf(fn: ts.Node, interpreter: Interpreter): FunctionUses {
   known.set(interpreter, memo);
   const before = memo.get(fn);
   if (before) return before;
-  const found: FunctionUses = { uses: [], unresolved: [], exported: false };
+  const found: Found = { items: [], unresolved: [], exported: false };
   memo.set(fn, found);
   const name = nameOf(fn, interpreter);
   if (!name) return found;
   const home = fn.getSourceFile();
   found.exported = name.exported;
-  const trees = [home, ...(name.local ? [] : reachOf(home.fileName, interpreter))];
-  for (const tree of trees) collectUses(tree, fn, name.text, interpreter, found);
+  const { items, names, incomplete } = name.local ? { items: [home], names: new Set([name.text]) } : namedIn(home, name.text, interpreter);
+  for (const tree of items) collectUses(tree, fn, names, interpreter, found);
+  if (incomplete) found.incomplete = { ...incomplete, node: fn };
   return found;
 }
 
-/** Files that import a file, directly or through others. */
-export function reachOf(file: string, interpreter: Interpreter): ts.SourceFile[] {
+/** Files that import a file, directly or through others; with a name, only those that can know what it stands for there. */
+export function reachOf(file: string, interpreter: Interpreter, name?: string): Listing<ts.SourceFile> {
   const { project } = interpreter;
-  const seen = new Set([file]);
-  let level = [file];
-  for (let depth = 0; depth < MAX_LEVELS && level.length > 0 && seen.size < MAX_FILES; depth += 1) {
-    const next = new Set(level.flatMap((from) => project.importersOf(from)).filter((importer) => !seen.has(importer)));
-    next.forEach((importer) => seen.add(importer));
-    level = [...next];
+  const home = project.source(file)?.tree;
+  if (home && name !== undefined && name !== 'default') {
+    const { items, incomplete } = namedIn(home, name, interpreter);
+    return { items: items.slice(1), ...(incomplete ? { incomplete } : {}) };
   }
-  return [...seen]
-    .slice(1, MAX_FILES)
-    .map((path) => project.source(path)?.tree)
-    .filter((tree) => tree !== undefined);
+  const all = importersThrough(file, interpreter);
+  const { bound } = LIMITS.importers;
+  const items = all.slice(0, bound).flatMap((path) => project.source(path)?.tree ?? []);
+  return all.length > bound ? { items, incomplete: { limit: 'importers' } } : { items };
 }
 
-function collectUses(tree: ts.SourceFile, fn: ts.Node, name: string, interpreter: Interpreter, found: FunctionUses): void {
-  for (const local of localNames(tree, name, interpreter, fn)) {
+/** Files that hold a name or another one that is given to the same, the home file first. */
+interface Named extends Listing<ts.SourceFile> {
+  names: ReadonlySet<string>;
+}
+
+function namedIn(home: ts.SourceFile, name: string, interpreter: Interpreter): Named {
+  const { project } = interpreter;
+  const names = new Set([name]);
+  const found = new Map([[home.fileName, home]]);
+  const add = (path: string): boolean => {
+    const tree = found.has(path) ? undefined : project.source(path)?.tree;
+    if (tree) found.set(path, tree);
+    return tree !== undefined;
+  };
+  const passed = importersThrough(home.fileName, interpreter);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const tree of found.values()) {
+      const before = names.size;
+      for (const other of aliasesIn(tree, names)) names.add(other);
+      // A default import has any name.
+      if (exportsAsDefault(tree, names)) {
+        for (const importer of project.importersOf(tree.fileName)) {
+          if (found.size <= LIMITS.importers.bound) grown = add(importer) || grown;
+          for (const local of defaultImports(found.get(importer), tree.fileName, interpreter)) names.add(local);
+        }
+      }
+      grown ||= names.size > before;
+    }
+    for (const path of passed) {
+      if (found.has(path) || !project.mentions(path, names)) continue;
+      if (found.size > LIMITS.importers.bound) return { items: [...found.values()], names, incomplete: { limit: 'importers' } };
+      grown = add(path) || grown;
+    }
+  }
+  return { items: [...found.values()], names };
+}
+
+const closures = new WeakMap<Interpreter, Map<string, readonly string[]>>();
+
+/** Files that import a file, through others too. */
+function importersThrough(file: string, interpreter: Interpreter): readonly string[] {
+  const memo = closures.get(interpreter) ?? new Map<string, readonly string[]>();
+  closures.set(interpreter, memo);
+  const before = memo.get(file);
+  if (before) return before;
+  const seen = new Set([file]);
+  for (const at of seen) for (const importer of interpreter.project.importersOf(at)) seen.add(importer);
+  const found = [...seen].slice(1);
+  memo.set(file, found);
+  return found;
+}
+
+/** Other names that a file gives to what it knows under these: `import { a as b }`, `export { a as b }`, `{ b: a }`, `const b = a`. */
+function aliasesIn(tree: ts.SourceFile, names: ReadonlySet<string>): string[] {
+  return [...names].flatMap((name) =>
+    (identifiersIn(tree).get(name) ?? []).flatMap((identifier): string[] => {
+      const { parent } = identifier;
+      const isTaken =
+        (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isBindingElement(parent)) && parent.propertyName === identifier;
+      const isGiven = (ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent)) && parent.initializer === identifier;
+      return (isTaken || isGiven) && ts.isIdentifier(parent.name) && parent.name.text !== 'default' ? [parent.name.text] : [];
+    }),
+  );
+}
+
+/** `export default load`, `export { load as default }`, `export default function load() {}`, `module.exports = load`. */
+function exportsAsDefault(tree: ts.SourceFile, names: ReadonlySet<string>): boolean {
+  return [...names].some((name) =>
+    (identifiersIn(tree).get(name) ?? []).some((identifier) => {
+      const { parent } = identifier;
+      if (ts.isExportAssignment(parent)) return true;
+      if (ts.isExportSpecifier(parent)) return parent.name.text === 'default';
+      if (ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent)) return parent.name === identifier && isDefault(parent);
+      return ts.isBinaryExpression(parent) && parent.right === identifier && parent.left.getText() === 'module.exports';
+    }),
+  );
+}
+
+function isDefault(node: ts.FunctionDeclaration | ts.ClassDeclaration): boolean {
+  return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+}
+
+/** The local name of the default import of a file. */
+function defaultImports(tree: ts.SourceFile | undefined, from: string, { project }: Interpreter): string[] {
+  return (tree?.statements ?? []).flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !statement.importClause?.name || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const target = project.resolver.resolve(statement.moduleSpecifier.text, statement.getSourceFile().fileName);
+    return 'file' in target && target.file === from ? [statement.importClause.name.text] : [];
+  });
+}
+
+function collectUses(tree: ts.SourceFile, fn: ts.Node, names: ReadonlySet<string>, interpreter: Interpreter, found: Found): void {
+  for (const local of localNames(tree, names, interpreter, fn)) {
     for (const identifier of identifiersIn(tree).get(local) ?? []) {
       const expression = namedBy(identifier);
       if (!expression || isWithinOwnName(identifier, fn)) continue;
       const value = interpreter.valueOf(expression, EMPTY);
       const options = alternatives(value);
       if (options.some((option) => isNamed(option, fn))) {
-        found.uses.push(useOf(expression));
+        found.items.push(useOf(expression));
       } else if (value.kind === 'unknown' && isMemberCall(expression, fn) && !COMMON.has(local)) {
         found.unresolved.push(expression);
       }
@@ -105,15 +201,8 @@ function isMemberCall(expression: ts.Expression, fn: ts.Node): boolean {
 }
 
 /** Names under which a file may know the function: its own, import aliases, and the local name of a default import. */
-function localNames(tree: ts.SourceFile, name: string, interpreter: Interpreter, fn: ts.Node): Set<string> {
-  const names = new Set([name]);
-  for (const identifier of identifiersIn(tree).get(name) ?? []) {
-    const { parent } = identifier;
-    if ((ts.isImportSpecifier(parent) || ts.isBindingElement(parent)) && parent.propertyName === identifier && ts.isIdentifier(parent.name))
-      names.add(parent.name.text);
-    if (ts.isPropertyAssignment(parent) && parent.initializer === identifier && ts.isIdentifier(parent.name)) names.add(parent.name.text);
-    if (ts.isVariableDeclaration(parent) && parent.initializer === identifier && ts.isIdentifier(parent.name)) names.add(parent.name.text);
-  }
+function localNames(tree: ts.SourceFile, given: ReadonlySet<string>, interpreter: Interpreter, fn: ts.Node): Set<string> {
+  const names = new Set([...given, ...aliasesIn(tree, given)]);
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || !statement.importClause?.name) continue;
     const value = interpreter.declared(statement.importClause, EMPTY);

@@ -2,6 +2,7 @@ import type { CallNode } from '../project/nodes.js';
 import type { Project } from '../project/project.js';
 import type { ValueDeclaration } from '../project/scopes.js';
 import type { ts } from '../project/syntax.js';
+import type { Listing } from './limits.js';
 import type { Arguments } from './value.js';
 import type { Binding, Environment, CallFrame, AbstractValue } from './value.js';
 
@@ -36,7 +37,7 @@ export interface Interpreter {
     args?: Arguments,
   ): Environment;
   /** Places where a class of the user is instantiated, in the files parsed so far. */
-  constructions(of: ts.ClassLikeDeclaration): { node: ts.NewExpression; env: Environment }[];
+  constructions(of: ts.ClassLikeDeclaration): Listing<{ node: ts.NewExpression; env: Environment }>;
   /** The expression that a name, in this file or another, is initialised with. */
   initializer(node: ts.Expression, env: Environment): ts.Expression | undefined;
   /** The instance of an HTTP client that a call makes. */

@@ -1,9 +1,12 @@
 import type { ts } from '../project/syntax.js';
+import { type Cause, LIMITS, type LimitName } from './limits.js';
 
 /** An expression and the bindings it is read under. */
 export interface Ref {
   node: ts.Expression;
   env: Environment;
+  /** Why nothing more is known of it: a bound was reached. */
+  cause?: Cause;
 }
 
 /** What a parameter stands for: an argument, a member of one, or a known value. */
@@ -113,6 +116,8 @@ export type AbstractValue =
 export interface QueryEntry {
   name: AbstractValue;
   value: AbstractValue;
+  /** Expressions through which it came, innermost first. */
+  via?: ts.Expression[];
 }
 
 /** A text without source. */
@@ -125,14 +130,38 @@ export function unknown(node: ts.Expression, env: Environment): AbstractValue {
   return { kind: 'unknown', ref: { node, env } };
 }
 
-/** Alternatives, without nesting and without the same text twice; one alternative is itself. */
+/** The value may be anything, since a bound was reached at the expression. */
+export function top(limit: LimitName, node: ts.Expression, env: Environment): AbstractValue {
+  return { kind: 'unknown', ref: { node, env, cause: { limit, node } } };
+}
+
+/** Alternatives, without nesting and without the same text twice; one alternative is itself. Where there are too many, one says so. */
 export function join(options: AbstractValue[]): AbstractValue {
   const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
   const [only] = flat;
   if (flat.length === 1 && only) return only;
-  // Where there are too many, those that say nothing go first.
-  const kept = flat.length > MAX_ALTERNATIVES ? flat.toSorted((a, b) => Number(isOpaque(a)) - Number(isOpaque(b))) : flat;
-  return { kind: 'union', options: kept.slice(0, MAX_ALTERNATIVES) };
+  return { kind: 'union', options: flat.length > LIMITS.alternatives.bound ? bounded(flat) : flat };
+}
+
+/** As many alternatives as there may be, and one for the rest; those that say nothing go first. */
+function bounded(options: AbstractValue[]): AbstractValue[] {
+  const sorted = options.toSorted((a, b) => Number(isOpaque(a)) - Number(isOpaque(b)));
+  const kept = sorted.slice(0, LIMITS.alternatives.bound);
+  const rest = sorted.slice(LIMITS.alternatives.bound);
+  const place = rest.map(placeOf).find((ref) => ref !== undefined) ?? kept.map(placeOf).find((ref) => ref !== undefined);
+  return place ? [...kept, top('alternatives', place.node, place.env)] : kept;
+}
+
+/** An expression of a value, to name a place by. */
+function placeOf(value: AbstractValue): Ref | undefined {
+  if (value.kind === 'unknown') return value.ref;
+  if (value.kind !== 'text') return undefined;
+  for (const part of value.parts) {
+    if ('placeholder' in part) return part.placeholder;
+    const node = part.via?.at(-1) ?? part.node;
+    if (node) return { node: node as ts.Expression, env: EMPTY };
+  }
+  return undefined;
 }
 
 function distinct(options: AbstractValue[]): AbstractValue[] {
@@ -149,8 +178,6 @@ function textKey({ parts, query }: Extract<AbstractValue, { kind: 'text' }>): un
   if (query && query.length > 0) return parts;
   return parts.map((part) => ('text' in part ? `${part.text}@${part.node?.pos ?? ''}` : `{${part.placeholder.node.pos}}`)).join('');
 }
-
-const MAX_ALTERNATIVES = 12;
 
 /** True for a value that is only known by where it comes from. */
 function isOpaque({ kind }: AbstractValue): boolean {
@@ -219,15 +246,30 @@ export function partsOf(value: Exclude<AbstractValue, { kind: 'union' }>): TextP
 /** Concatenates values as text, each alternative with each. */
 export function concat(values: AbstractValue[], fallback: AbstractValue): AbstractValue {
   let joined: TextPart[][] = [[]];
+  let cut: Ref | undefined;
   const query: QueryEntry[] = [];
   for (const value of values) {
     const pieces = alternatives(value).map(partsOf);
     const known = pieces.filter((parts) => parts !== undefined);
     if (known.length === 0) return fallback;
     if (value.kind === 'text') query.push(...(value.query ?? []));
-    joined = joined.flatMap((left) => known.map((right) => [...left, ...right])).slice(0, MAX_ALTERNATIVES);
+    const all = joined.flatMap((left) => known.map((right) => [...left, ...right]));
+    if (all.length > LIMITS.alternatives.bound)
+      cut ??= values
+        .flatMap(alternatives)
+        .map(placeOf)
+        .find((ref) => ref !== undefined);
+    joined = all.slice(0, LIMITS.alternatives.bound);
   }
-  return join(joined.map((parts) => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) })));
+  const texts = joined.map((parts): AbstractValue => ({ kind: 'text', parts, ...(query.length > 0 ? { query } : {}) }));
+  return cut ? join([...texts.slice(0, LIMITS.alternatives.bound - 1), restOf(texts, cut)]) : join(texts);
+}
+
+/** What stands for the combinations that were left out: the piece that all of them begin with, and anything after it. */
+function restOf([first]: AbstractValue[], { node, env }: Ref): AbstractValue {
+  const rest: TextPart = { placeholder: { node, env, cause: { limit: 'alternatives', node } } };
+  const start = first?.kind === 'text' ? first.parts.slice(0, 1) : [];
+  return { kind: 'text', parts: [...start, rest] };
 }
 
 /** Marks the pieces of a text as having come through an expression. */
@@ -238,7 +280,9 @@ export function through(value: AbstractValue, node: ts.Expression): AbstractValu
       const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
       if (!parts) return option;
       const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));
-      return option.kind === 'text' ? { ...option, parts: passed } : { kind: 'text', parts: passed };
+      if (option.kind !== 'text') return { kind: 'text', parts: passed };
+      const query = option.query?.map((entry) => passedThrough(entry, node, () => ({ ...entry, via: [...(entry.via ?? []), node] })));
+      return { ...option, parts: passed, ...(query ? { query } : {}) };
     }),
   );
 }

@@ -5,6 +5,15 @@ export interface TextEdit {
   start: number;
   end: number;
   text: string;
+  /** Set for an expression that gets another name: edits that write the expression anew take the new name. */
+  renames?: Renamed;
+}
+
+/** The former code of an expression, and where it means that. */
+export interface Renamed {
+  code: string;
+  start: number;
+  end: number;
 }
 
 /** A file before and after, still in memory. `before` is null for a new file. */

@@ -2,6 +2,7 @@ import type { Match, Table, UrlParts } from '../match/index.js';
 import type { Source } from '../project/source.js';
 import type { ts } from '../project/syntax.js';
 import type { HttpRequest } from './clients/client.js';
+import type { Cause } from '../dataflow/limits.js';
 import type { Environment, Ref, TextPart } from '../dataflow/value.js';
 
 /** One alternative of a call's URL, as the matcher reads it, with the way back to the source. */
@@ -43,4 +44,11 @@ export interface ApiCall {
   urls: Classified[];
   /** Upper case; undefined when it is not known. */
   method: string | undefined;
+  /** A bound ended the way from the site to the request. */
+  incomplete?: Cause;
+}
+
+/** The bound that hides a part of what a call asks for: on the way to the request, or in its URL. */
+export function limitOf({ incomplete, urls }: ApiCall): Cause | undefined {
+  return incomplete ?? urls.flatMap(({ url }) => url.placeholders).find(({ cause }) => cause !== undefined)?.cause;
 }

@@ -13,6 +13,7 @@ import { byFile, EditIndex } from '../edit/edits.js';
 import { editsOf, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
 import { withoutLeftovers } from '../edit/cleanup/index.js';
 import { formatEdits } from '../edit/print/index.js';
+import { isWoven, weaveRenames } from '../edit/renames.js';
 import { markerEdit } from '../edit/markers.js';
 import { type OpenMock, planMocks } from './strategies/mocks/index.js';
 import type { EditGroup } from './model.js';
@@ -123,8 +124,9 @@ function refuseClashes(groups: ChangeSet[]): void {
     accepted.set(file, index);
     return index;
   };
+  const all = groups.flatMap(editsOf);
   for (const group of groups) {
-    const edits = editsOf(group);
+    const edits = editsOf(group).filter((edit) => !isWoven(edit, all));
     if (edits.some((edit) => inFile(edit.file).clashes(edit))) block(group, blockers.overlappingEdits());
     else for (const edit of edits) inFile(edit.file).add(edit);
   }
@@ -132,7 +134,7 @@ function refuseClashes(groups: ChangeSet[]): void {
 
 function changesOf(groups: ChangeSet[], options: MigrateOptions, analysis: Analysis): FileChange[] {
   const edits = groups.flatMap((group) => [...editsOf(group), ...(options.markers === false ? [] : markersOf(group))]);
-  return [...byFile(edits)].flatMap(([file, own]): FileChange[] => {
+  return [...byFile(weaveRenames(edits))].flatMap(([file, own]): FileChange[] => {
     const source = analysis.project.source(file);
     if (!source) return [];
     const { text: before, tree } = source;

@@ -139,10 +139,31 @@ function summary(result: CodeResult, context: ReportContext): string {
   const hidden = hiddenText(result, filters);
   const lines = [
     ...(result.command === 'scan' ? scanSummary(result, context) : migrateSummary(result, context)),
+    ...owners(result, context),
+    ...trend(context),
     ...(hidden === undefined ? [] : [style.yellow(`${hidden}.`)]),
     ...[ignoredText(result)].flatMap((text) => (text === undefined ? [] : [`Note: ${printableLine(text)}.`])),
   ];
   return lines.flatMap((line) => wrap(line, width, '')).join('\n');
+}
+
+/** `@api 3, @web 2, nobody 1`: findings that are left, by owner. */
+function owners({ findings }: CodeResult, { ownerOf }: ReportContext): string[] {
+  const left = findings.filter(isLeft);
+  if (!ownerOf || left.length === 0) return [];
+  const groups = [...groupBy(left, ({ file }) => ownerOf(file) ?? 'nobody')].toSorted(([, a], [, b]) => b.length - a.length);
+  return [`Owners: ${groups.map(([name, members]) => `${printableLine(name)} ${members.length}`).join(', ')}.`];
+}
+
+const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** Open findings over time in one line of blocks. */
+function trend({ history = [] }: ReportContext): string[] {
+  const [first, last] = [history[0], history.at(-1)];
+  if (!first || !last) return [];
+  const most = Math.max(1, ...history.map(({ open }) => open));
+  const blocks = history.map(({ open }) => BLOCKS[Math.round((open / most) * (BLOCKS.length - 1))] ?? '');
+  return [`Open since ${first.time.slice(0, 10)}: ${blocks.join('')}  ${first.open} then, ${last.open} at the last commit.`];
 }
 
 /** Where nothing is shown: whether nothing is there, or nothing that was asked for, and what could not be looked at. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ApiCall } from '../http/call.js';
+import { type ApiCall, limitOf } from '../http/call.js';
+import { causeText } from '../dataflow/limits.js';
 import { type Match, pathText } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ts } from '../project/syntax.js';
@@ -76,10 +77,13 @@ export function unclassifiedFinding(open: OpenCall, project: Project): Omit<Find
 
 /** The finding of a call on a known v1 base whose endpoint only shows at run time. */
 export function dynamicFinding(open: OpenCall, project: Project): Omit<Finding, 'id'> {
+  const limit = limitOf(open.call);
   return {
     ...openFinding(open, project, 'core/dynamic-url'),
     message: 'a v1 URL of this API whose endpoint only shows at run time',
-    reason: 'a part of the path is put in by code that cannot be followed: see what it can be, and migrate each',
+    reason: limit
+      ? causeText(limit, project.root)
+      : 'a part of the path is put in by code that cannot be followed: see what it can be, and migrate each',
   };
 }
 

@@ -1,5 +1,6 @@
 import { bodyField } from '../http/body.js';
-import type { ApiCall, CallUrl, Classified } from '../http/call.js';
+import { type ApiCall, type CallUrl, type Classified, limitOf } from '../http/call.js';
+import { causeText } from '../dataflow/limits.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { alternatives, constantText } from '../dataflow/value.js';
 import { lowerLevel } from '../match/index.js';
@@ -31,6 +32,8 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
     const reason = rules.size === 1 ? undefined : `a part of the path is only known at run time: could be ${[...rules].join(', ')}`;
     if (reason !== undefined) return lowered(base, 'manual', reason);
   }
+  const limit = limitOf(call);
+  if (limit) return lowered(base, 'manual', causeText(limit, interpreter.project.root));
   if (call.request.unseen !== undefined) return lowered(base, 'manual', unseenText(call.request.unseen));
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
   if (call.request.unseenBase)

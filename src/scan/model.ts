@@ -95,4 +95,6 @@ export interface ScanResult {
   findings: Finding[];
   files: FileCounts;
   errors: FileProblem[];
+  /** Open findings over time, oldest first, when they were asked for. */
+  history?: { commit: string; time: string; open: number }[];
 }

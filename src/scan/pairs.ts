@@ -118,7 +118,7 @@ export function isOptional(node: ts.Node): boolean {
 function callersOrigins(id: Ref, interpreter: Interpreter): KnownResponse[] {
   const callee = ts.findAncestor(id.node, ts.isFunctionLike);
   if (!callee) return [];
-  return usesOf(callee, interpreter).uses.flatMap(({ call }) => {
+  return usesOf(callee, interpreter).items.flatMap(({ call }) => {
     const option = call && interpreter.valueOf(call.expression, EMPTY);
     if (!call || option?.kind !== 'function' || option.node !== callee) return [];
     const env = interpreter.enter(callee, call, EMPTY, option.env);

@@ -128,12 +128,58 @@ const FORMS: Form[] = [
     'superagent: a callback that does more',
     "import request from 'superagent';\n",
     `const seen: string[] = [];\nconst job = await new Promise<Job>((resolve, reject) => {\n  request.post(\`\${org}/experiments\`).send(${FIRST_BODY}).end((err, res) => {\n    if (err) return reject(err);\n    seen.push(res.body.name);\n    request.post(\`\${org}/experiments/\${res.body.id}/jobs\`).send(${SECOND_BODY}).end((error, answer) => (error ? reject(error) : resolve(answer.body)));\n  });\n});\nif (seen.length !== 1) throw new Error('not seen');`,
-    /./,
   ),
   form(
     'undici',
     "import { request } from 'undici';\n",
     `const first = await request(\`\${org}/experiments\`, ${FIRST});\nconst { id } = (await first.body.json()) as { id: string };\nconst second = await request(\`\${org}/experiments/\${id}/jobs\`, ${SECOND});\nconst job = (await second.body.json()) as Job;`,
+  ),
+  form(
+    'fetch: then with the parsed body',
+    '',
+    `const lab = await fetch(\`\${org}/experiments\`, ${FIRST}).then((r) => r.json());\nconst job: Job = await fetch(\`\${org}/experiments/\${lab.id}/jobs\`, ${SECOND}).then((r) => r.json());`,
+  ),
+  form(
+    'fetch: text that is parsed',
+    '',
+    `const answer = await fetch(\`\${org}/experiments\`, ${FIRST});\nconst lab = JSON.parse(await answer.text()) as { id: string };\nconst job = (await (await fetch(\`\${org}/experiments/\${lab.id}/jobs\`, ${SECOND})).json()) as Job;`,
+  ),
+  form(
+    'a body that is changed between the two',
+    '',
+    `const lab = { name: 'a', network_arch: 'dino' };\nconst made = await (await fetch(\`\${org}/experiments\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify(lab) })).json();\nlab.name = 'b';\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, ${SECOND})).json();\nif (lab.name !== 'b') throw new Error(lab.name);`,
+  ),
+  form(
+    'a counter that runs on between the two',
+    `let count = 0;\nconst next = () => \`run-\${(count += 1)}\`;\n`,
+    `const made = await (await fetch(\`\${org}/experiments\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify({ name: next(), network_arch: 'dino' }) })).json();\nconst action = next();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify({ action }) })).json();`,
+  ),
+  form(
+    'the name is read between the two, and in the second body',
+    'const seen: string[] = [];\n',
+    `const made = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nseen.push(made.name);\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify({ action: \`train-\${made.name}\` }) })).json();\nif (seen[0] !== 'a') throw new Error('not seen');`,
+  ),
+  form(
+    'both bodies have a name, and the first one is read',
+    'const seen: string[] = [];\n',
+    `const made = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify({ name: 'b', action: 'train' }) })).json();\nseen.push(made.name);\nif (seen[0] !== 'a') throw new Error(seen[0]);`,
+  ),
+  form(
+    'the second body has a kind of its own',
+    '',
+    `const made = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, { method: 'POST', ${JSON_HEADERS}, body: JSON.stringify({ kind: 'night', action: 'train' }) })).json();`,
+    /a `kind` of its own/,
+  ),
+  form(
+    'the rest of the first answer is kept',
+    'const seen: string[] = [];\n',
+    `const { id, ...others } = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${id}/jobs\`, ${SECOND})).json();\nseen.push(others.name);`,
+    /no name for the job is in scope/,
+  ),
+  form(
+    'the id of the first is read before a name for that of the second is declared',
+    '',
+    `const made = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, ${SECOND})).json();\nconst path = [made.id, 'x'].join('/');\nconst { id } = job;\nif (!path || !id) throw new Error(id);`,
   ),
   form(
     'an array of experiments',
@@ -163,6 +209,23 @@ const FORMS: Form[] = [
     /./,
   ),
 ];
+
+describe('the id of the first call', () => {
+  it('is that of the job in what other edits write anew', async () => {
+    const { after, plan } = await migrated({
+      'a.ts': `${API}export async function tour() {
+  const made = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();
+  const job = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`, ${SECOND})).json();
+  const all = await (await fetch(\`\${org}/experiments/\${made.id}/jobs\`)).json();
+  return [job.status, all.jobs.length];
+}
+`,
+    });
+    expect(plan.findings.every(({ state }) => state !== 'manual')).toBe(true);
+    expect(after['a.ts']).toContain('/jobs?kind=experiment&id=${job.id}`');
+    expect(after['a.ts']).not.toContain('made');
+  });
+});
 
 describe('a way out between the two calls', () => {
   const stateOf = async (between: string): Promise<string | undefined> => {

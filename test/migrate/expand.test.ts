@@ -82,10 +82,16 @@ const program = (head: string, lines: string): string =>
   `${head}const org = \`\${process.env.API}/api/v1/orgs/lab\`;\nconst seen = process.env.API + '/api/v' + '1/orgs/lab/left';\n
 export async function main(ids: string[] = ['two', 'none']) {\n${lines}\n  return [results.map((result: any) => [result.id, result.status]), ids.length, await (await globalThis.fetch(seen)).json()];\n}\n`;
 
+/** Only the status of the answer is taken. */
+const STATUS = program('', '').replace(
+  / \{\n\n.*?\n\}/s,
+  " {\n  const { status } = await axios.delete(`${org}/experiments/one/jobs`, { data: { job_ids: ids } });\n  return [status === 200 ? 'success' : 'failed', await (await globalThis.fetch(seen)).json()];\n}",
+);
+
 const PROGRAMS = CLIENTS.flatMap(({ name, head, one, all }) => [
   { name: `${name}: the jobs of a list`, code: program(head, one) },
   { name: `${name}: all jobs of an experiment`, code: program(head, all) },
-]);
+]).concat({ name: 'axios: only the status is read', code: `import axios from 'axios';\n${STATUS}` });
 
 describe('a bulk call that v2 does one by one', () => {
   let journeys = new Map<string, Journey>();

@@ -104,6 +104,7 @@ addEventListener('load', async () => {
   const dom = execFileSync(CHROMIUM ?? '', [...args, `file://${join(root, 'page.html')}`], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 26,
   });
   const [, title = ''] = /<title>([^<]*)<\/title>/.exec(dom) ?? [];
   return JSON.parse(title.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').replaceAll('&quot;', '"')) as Audit;

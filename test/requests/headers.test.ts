@@ -242,3 +242,35 @@ describe('a header in an object that several calls name', () => {
     expect(await changed(text, DROP)).toEqual({ level: 'auto', text });
   });
 });
+
+describe('headers that a hook sets', () => {
+  const ky = (version: string, more = ''): string =>
+    `import ky from 'ky';\nconst api = ky.create({ hooks: { beforeRequest: [(request) => { request.headers.set('Accept-Version', '${version}'); }] } });\napi.post('/api/v1/route', { json: b });\n${more}`;
+
+  it.each([
+    ['of ky', ky('v1'), ky('v2')] as const,
+    ...[
+      ["config.headers.set('Accept-Version', 'v1')", "config.headers.set('Accept-Version', 'v2')"],
+      ["config.headers['Accept-Version'] = 'v1'", "config.headers['Accept-Version'] = 'v2'"],
+      ["config.headers = { ...config.headers, 'Accept-Version': 'v1' }", "config.headers = { ...config.headers, 'Accept-Version': 'v2' }"],
+    ].map(([before = '', after = '']) => {
+      const text = (line: string): string =>
+        `import axios from 'axios';\nconst api = axios.create();\napi.interceptors.request.use((config) => {\n  ${line};\n  return config;\n});\napi.post('/api/v1/route', b);\n`;
+      return [`of axios: ${before}`, text(before), text(after)] as const;
+    }),
+  ])('are changed there: %s', async (_, before, after) => {
+    expect(await changed(before, SET)).toEqual({ level: 'auto', text: after });
+  });
+
+  it('need nothing when they are right already', async () => {
+    expect(await changed(ky('v2'), SET)).toEqual({ level: 'auto', text: ky('v2') });
+  });
+
+  it('are left to a person where other calls pass the hook', async () => {
+    const { plan } = await planIn({ 'a.ts': ky('v1', "api.get('/elsewhere');\n") }, SET);
+    expect(plan).toMatchObject({
+      kind: 'blocked',
+      reason: { text: expect.stringContaining('a hook that other calls pass sets the header') },
+    });
+  });
+});

@@ -104,9 +104,24 @@ describe('query parameters in code', () => {
       `const u = new URL(${path}, base);\nu.searchParams.set('a', y);\nu.searchParams.set('x', y);\nfetch(u);\n`,
       `const u = new URL(${path}, base);\nu.searchParams.set('b', y);\nfetch(u);\n`,
     ],
+    [
+      'assigned to a URL that is made before',
+      `const u = new URL(${path}, base);\nu.search = new URLSearchParams({ a: y }).toString();\nfetch(u);\n`,
+      `const u = new URL(${path}, base);\nu.search = new URLSearchParams({ job_id: j, b: y }).toString();\nfetch(u);\n`,
+    ],
+    [
+      'assigned by their name',
+      `const u = new URL(${path}, base);\nconst q = new URLSearchParams({ a: y });\nu.search = q;\nfetch(u);\n`,
+      `const u = new URL(${path}, base);\nconst q = new URLSearchParams({ job_id: j, b: y });\nu.search = q;\nfetch(u);\n`,
+    ],
   ])('%s are changed there', async (_, before, after) => {
     const { files } = await planIn({ 'a.ts': `import axios from 'axios';\n${before}` }, table);
     expect(files['a.ts']).toBe(`import axios from 'axios';\n${after}`);
+  });
+
+  it('that are a text, assigned to a URL, are left to a person', async () => {
+    const { plan } = await planIn({ 'a.ts': `const u = new URL(${path}, base);\nu.search = '?a=1';\nfetch(u);\n` }, table);
+    expect(plan).toMatchObject({ kind: 'blocked', reason: { text: expect.stringContaining('assigned to the URL after it is made') } });
   });
 
   it('of no known type are changed for review', async () => {

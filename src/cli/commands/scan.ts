@@ -25,6 +25,9 @@ export interface ScanCommandOptions extends SelectionOptions, OutputOptions, Glo
   max?: number;
   baseline?: string;
   updateBaseline?: boolean;
+  since?: string;
+  /** Number of commits; `true` without one. */
+  history?: number | true;
 }
 
 export const scanCommand: DefineCommand = (finish) =>
@@ -46,6 +49,12 @@ export const scanCommand: DefineCommand = (finish) =>
     .option('--max <n>', 'tolerate this many open findings', wholeNumber('--max'))
     .option('--baseline <file>', 'tolerate the findings listed in this file')
     .option('--update-baseline', 'write the open findings to the baseline file')
+    .option('--since <ref>', 'leave only findings open that touch what changed since this commit or branch')
+    .addOption(
+      new Option('--history [n]', 'count the open findings of n commits, from the first to the last (default: 12)').argParser(
+        wholeNumber('--history'),
+      ),
+    )
     // Accepted because scripts pass it; scan keeps nothing between runs, so there is nothing to turn off.
     .addOption(new Option('--no-cache').hideHelp())
     .addOption(configOption())

@@ -12,6 +12,7 @@ import { writeOutputFile } from '../output-file.js';
 import { type ProgressOptions, startProgress } from '../progress.js';
 import { filtersOf } from '../filters.js';
 import { formatFor, lineReader, writeReport } from '../report.js';
+import { writeStepSummary } from '../step-summary.js';
 import { scanSettings } from '../settings.js';
 import { note } from '../terminal.js';
 
@@ -47,6 +48,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
     ...ownersIn(settings.cwd),
     ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
+  if (format === 'github') await writeStepSummary(result, settings.packs, { filters: filtersOf(options) });
   return exitCodeOfMigrate(result);
 }
 

@@ -3,10 +3,10 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
+import { LIMITS } from '../limits.js';
 import { alternatives, type Environment, join, type AbstractValue } from '../value.js';
 
 const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex', 'findLast']);
-const MAX_ELEMENTS = 8;
 
 /** What is passed for a parameter of a function that is itself an argument, as far as the called function shows it. */
 export function callbackArgument(
@@ -46,7 +46,7 @@ function passedByMethod(
   }
   if (!EACH.has(name)) return undefined;
   const list = interpreter.valueOf(callee.expression, env);
-  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
+  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > LIMITS.elements.bound) return undefined;
   return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
 }
 

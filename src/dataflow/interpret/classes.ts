@@ -3,12 +3,10 @@ import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import { withSelf } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
+import { LIMITS, type Listing } from '../limits.js';
 import { mutatingCall } from './mutations.js';
 import { heritageOf, isStatic } from './this.js';
 import { constantText, EMPTY, type Environment, isNothing, mapValue, textValue, join, unknown, type AbstractValue } from '../value.js';
-
-const MAX_CONSTRUCTIONS = 8;
-const MAX_LINEAGE = 48;
 
 type Instance = Extract<AbstractValue, { kind: 'instance' }>;
 
@@ -87,7 +85,7 @@ export function nearestConstructor(
 /** A class and those it extends, nearest first, and what the last of them extends when that is no class of the user. */
 function lineage(node: ts.ClassLikeDeclaration, env: Environment, interpreter: Interpreter): { classes: Ancestor[]; root?: AbstractValue } {
   const classes: Ancestor[] = [{ node, env }];
-  for (let at: Ancestor = { node, env }; classes.length < MAX_LINEAGE;) {
+  for (let at: Ancestor = { node, env }; classes.length < LIMITS.lineage.bound;) {
     const parent = heritageOf(at.node);
     if (!parent) return { classes };
     const base = interpreter.valueOf(parent.expression, at.env);
@@ -246,15 +244,17 @@ export function constructionsOf(
   node: ts.ClassLikeDeclaration,
   interpreter: Interpreter,
   known: { seen: number; found: Construction[] },
-): void {
+): Listing<Construction> {
   const all = newExpressions(interpreter.project);
   const from = known.seen;
   known.seen = all.length;
   for (const construction of all.slice(from)) {
-    if (known.found.length >= MAX_CONSTRUCTIONS) return;
     const made = interpreter.valueOf(construction.expression, EMPTY);
     if (made.kind === 'class' && made.node === node) known.found.push({ node: construction, env: EMPTY });
   }
+  const { bound } = LIMITS.constructions;
+  const next = known.found[bound];
+  return next ? { items: known.found.slice(0, bound), incomplete: { limit: 'constructions', node: next.node } } : { items: known.found };
 }
 
 /** A `new` expression and the bindings that it is read under. */

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import { declarationOf } from '../../project/scopes.js';
+import { declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { unwrap } from '../../project/unwrap.js';
 import { isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
@@ -109,13 +109,34 @@ function comparedType(node: ts.Expression, env: Environment, interpreter: Interp
   }
 }
 
-/** A parameter for which the caller writes an argument that is not itself optional. */
+/**
+ * A parameter for which the caller writes an argument that is not itself optional: the condition asks whether there is one.
+ * A parameter that the function only tests is a flag, of which either value may be given.
+ */
 function isGiven(node: ts.Expression, env: Environment): boolean {
   const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
   const binding = declaration && env.bindings.get(declaration);
-  if (!declaration || !binding) return false;
+  if (!declaration || !binding || isFlag(declaration)) return false;
   const given = isRef(binding) ? binding.node : binding.value.kind === 'unknown' ? binding.value.ref.node : undefined;
   return given !== undefined && given !== declaration.name && !isOptional(given);
+}
+
+function isFlag(declaration: ValueDeclaration): boolean {
+  if (ts.isParameter(declaration) && declaration.type?.kind === ts.SyntaxKind.BooleanKeyword) return true;
+  return referencesTo(declaration).every(isTested);
+}
+
+/** Only the truth of the node matters. */
+function isTested(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent) || ts.isPrefixUnaryExpression(parent)) return isTested(parent);
+  if (ts.isIfStatement(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition === node;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const { kind } = parent.operatorToken;
+  return (
+    (kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken) && (parent.left === node || isTested(parent))
+  );
 }
 
 function isOptional(node: ts.Expression): boolean {

@@ -5,10 +5,20 @@ import { callbackArgument } from './callbacks.js';
 import { nearestConstructor } from './classes.js';
 import { elementName, isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
+import { LIMITS, type LimitName } from '../limits.js';
 import { importedValue } from './imports.js';
-import { assumed, type Binding, type Environment, isNothing, textValue, through, join, unknown, type AbstractValue } from '../value.js';
-
-const MAX_ELEMENTS = 8;
+import {
+  assumed,
+  type Binding,
+  type Environment,
+  isNothing,
+  textValue,
+  through,
+  join,
+  top,
+  unknown,
+  type AbstractValue,
+} from '../value.js';
 
 /** What a declared name stands for at a use; undefined when nothing is known of it. */
 export function declaredValue(
@@ -58,6 +68,12 @@ export function placeholderOf(declaration: ValueDeclaration, env: Environment, u
   return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
 }
 
+/** A declared name of which a bound hides the value. */
+export function topOf(limit: LimitName, declaration: ValueDeclaration, env: Environment, use: ts.Expression | undefined): AbstractValue {
+  const place = placeholderOf(declaration, env, use);
+  return place.kind === 'unknown' ? top(limit, place.ref.node, env) : place;
+}
+
 function variableValue(
   declaration: ts.VariableDeclaration,
   env: Environment,
@@ -95,9 +111,9 @@ function isConstant(declaration: ts.VariableDeclaration, value: AbstractValue | 
 function eachOf(list: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
   if (list.kind === 'list') {
     const { items } = list;
-    return items.length === 0 || items.length > MAX_ELEMENTS ? undefined : join(items.map((item) => interpreter.resolve(item)));
+    return items.length === 0 || items.length > LIMITS.elements.bound ? undefined : join(items.map((item) => interpreter.resolve(item)));
   }
-  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > MAX_ELEMENTS) return undefined;
+  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > LIMITS.elements.bound) return undefined;
   return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
 }
 
@@ -156,13 +172,15 @@ function constructedWith(
   const index = owner.parameters.indexOf(parameter);
   const { self } = env;
   const of = self?.kind === 'instance' && nearestConstructor(self.of, self.env, interpreter) === owner ? self.of : owner.parent;
-  const values = interpreter.constructions(of).map(({ node, env: at }) => {
+  const { items, incomplete } = interpreter.constructions(of);
+  const values = items.map(({ node, env: at }) => {
     const arg = node.arguments?.[index];
     if (arg) return interpreter.valueOf(arg, at);
     return parameter.initializer && interpreter.valueOf(parameter.initializer, env);
   });
-  const known = values.filter((value) => value !== undefined && value.kind !== 'unknown');
+  const known: AbstractValue[] = values.filter((value) => value !== undefined && value.kind !== 'unknown');
   if (known.length === 0) return undefined;
+  if (incomplete && ts.isIdentifier(parameter.name)) known.push(top(incomplete.limit, parameter.name, env));
   const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? interpreter.typed(parameter.type) : undefined;
   // Tests hand over objects that stand in for what the program hands over, which its type tells.
   return typed && typed.kind !== 'shape' ? join([typed, ...known]) : join(known);

@@ -6,7 +6,8 @@ import type { Arguments } from '../value.js';
 import { unwrap } from '../../project/unwrap.js';
 import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
-import { declaredValue, placeholderOf, isVariable } from './declared.js';
+import { declaredValue, placeholderOf, isVariable, topOf } from './declared.js';
+import { LIMITS } from '../limits.js';
 import { enter, isRef } from './environment.js';
 import type { ClientKnowledge, Interpreter } from '../interpreter.js';
 import { exportedValue, initializerOf } from './imports.js';
@@ -18,18 +19,12 @@ import { returnedValue } from './returns.js';
 import { superValue, thisValue } from './this.js';
 import { binaryValue, literalText, templateValue } from './strings.js';
 import { typedValue } from './types.js';
-import { type Binding, constantText, type Environment, type CallFrame, join, unknown, type AbstractValue } from '../value.js';
+import { type Binding, constantText, type Environment, type CallFrame, join, unknown, top, type AbstractValue } from '../value.js';
 
 export { returnsOf } from './returns.js';
 
-/** Most functions that are entered one inside the other. */
-const MAX_FRAMES = 12;
-/** Deepest chain of members that is followed. */
-const MAX_MEMBER_DEPTH = 80;
 /** That nothing is known of a declared name. */
 const ABSENT: AbstractValue = { kind: 'constant', value: undefined };
-/** Members of a map that is read with a key which is only known at run time. */
-const MAX_MEMBERS = 8;
 
 /** Makes the evaluator of a project. */
 export function createInterpreter(project: Project, clients: ClientKnowledge): Interpreter {
@@ -38,7 +33,8 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
   let remember = createMemory();
   const evaluate: Interpreter['valueOf'] = (node, env) => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return literalText(node);
-    return remember(node, env, () => expressionValue(node, env, interpreter)) ?? unknown(node, env);
+    const value = remember(node, env, () => expressionValue(node, env, interpreter)) ?? unknown(node, env);
+    return typeof value === 'string' ? top(value, node, env) : value;
   };
 
   const interpreter: Interpreter = {
@@ -54,6 +50,7 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
         env.bindings.has(declaration) || isVariable(declaration)
           ? declaredValue(declaration, env, use, interpreter)
           : remember(declaration, env, () => declaredValue(declaration, env, undefined, interpreter) ?? ABSENT);
+      if (typeof value === 'string') return topOf(value, declaration, env, use);
       return value && value !== ABSENT ? value : placeholderOf(declaration, env, use);
     },
     member: guarded((value, name) => memberOf(value, name, interpreter)),
@@ -65,11 +62,12 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
     applied(callee, args, call, caller) {
       if (callee.kind !== 'function') return undefined;
       const inner = interpreter.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
-      return inner.frames === caller.frames ? undefined : returnedValue(callee.node, inner, interpreter);
+      if (inner.frames !== caller.frames) return returnedValue(callee.node, inner, interpreter);
+      return caller.frames.length >= LIMITS.calls.bound ? top('calls', call, caller) : undefined;
     },
     enter(callee, call, caller, closure, self, args) {
-      const recursive = caller.frames.length > MAX_FRAMES || caller.frames.filter((frame) => frame.callee === callee).length > 1;
-      if (recursive) return { ...closure, frames: caller.frames };
+      const isRecursive = caller.frames.filter((frame) => frame.callee === callee).length > 1;
+      if (isRecursive || caller.frames.length >= LIMITS.calls.bound) return { ...closure, frames: caller.frames };
       const known = entered.get(caller) ?? new Map<ts.Node, Entry[]>();
       entered.set(caller, known);
       const entries = known.get(call) ?? [];
@@ -84,8 +82,7 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
     constructions(of) {
       const known = constructions.get(of) ?? { seen: 0, found: [] };
       constructions.set(of, known);
-      constructionsOf(of, interpreter, known);
-      return known.found;
+      return constructionsOf(of, interpreter, known);
     },
     initializer: (node, env) => initializerOf(node, env, interpreter),
     instance: (callee, call, env) => clients.instance(callee, call, env, interpreter),
@@ -119,7 +116,7 @@ function guarded(find: Interpreter['member']): Interpreter['member'] {
   return (value, name) => {
     if (value.kind !== 'object') return find(value, name);
     const { node, env } = value;
-    if (running.length >= MAX_MEMBER_DEPTH || running.some((entry) => entry.node === node && entry.name === name && entry.env === env))
+    if (running.length >= LIMITS.members.bound || running.some((entry) => entry.node === node && entry.name === name && entry.env === env))
       return undefined;
     running.push({ node, env, name });
     try {
@@ -230,7 +227,7 @@ function elementValue(node: ts.ElementAccessExpression, env: Environment, interp
 
 /** `MAP[key]` with an unknown key: any of the members of a small object. */
 function anyMember(value: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
-  if (value.kind !== 'object' || value.node.properties.length > MAX_MEMBERS) return undefined;
+  if (value.kind !== 'object' || value.node.properties.length > LIMITS.table.bound) return undefined;
   const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
   const options = names.map((name) => interpreter.member(value, name)).filter((option) => option !== undefined);
   return options.length === 0 ? undefined : join(options);

@@ -2,10 +2,9 @@ import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
+import { LIMITS } from '../limits.js';
 import { findType } from './types.js';
 import { alternatives, constantText, type Ref } from '../value.js';
-
-const MAX_LITERALS = 12;
 
 /** The texts that an expression can be, as its declared type lists them; undefined when it does not. */
 export function literalsOf({ node }: Ref, interpreter: Interpreter): string[] | undefined {
@@ -13,7 +12,7 @@ export function literalsOf({ node }: Ref, interpreter: Interpreter): string[] | 
   const declaration = ts.isIdentifier(inner) ? (declarationOf(inner) ?? declaredHere(inner)) : undefined;
   const type = declaration && typeOf(declaration);
   const texts = type && textsOf(type, interpreter, 0);
-  return texts && texts.length > 0 && texts.length <= MAX_LITERALS ? texts : undefined;
+  return texts && texts.length > 0 && texts.length <= LIMITS.literals.bound ? texts : undefined;
 }
 
 /** A name that stands in its own declaration. */

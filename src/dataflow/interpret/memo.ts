@@ -1,13 +1,9 @@
 import type { ts } from '../../project/syntax.js';
+import { LIMITS, type LimitName } from '../limits.js';
 import type { Environment, AbstractValue } from '../value.js';
 
-/** Computes the value of a node once; undefined when it is being computed already, or too much is. */
-export type Remember = (node: ts.Node, env: Environment, compute: () => AbstractValue) => AbstractValue | undefined;
-
-/** Deepest chain of values that is followed. */
-const MAX_DEPTH = 80;
-/** Most values computed to know one. */
-const MAX_STEPS = 20_000;
+/** Computes the value of a node once; undefined when it is being computed already, and the name of the bound when too much is. */
+export type Remember = (node: ts.Node, env: Environment, compute: () => AbstractValue) => AbstractValue | LimitName | undefined;
 
 interface Entry {
   value: AbstractValue | undefined;
@@ -52,9 +48,10 @@ export function createMemory(): Remember {
     }
     if (entry.value && (entry.round === 0 || entry.round === round)) return entry.value;
     steps += 1;
-    if (entry.depth !== -1 || depth >= MAX_DEPTH || steps > MAX_STEPS) {
+    const limit = entry.depth !== -1 ? undefined : depth >= LIMITS.depth.bound ? 'depth' : 'steps';
+    if (limit !== 'steps' || steps > LIMITS.steps.bound) {
       cut = Math.min(cut, Math.max(entry.depth, 0));
-      return undefined;
+      return limit;
     }
     const outside = cut;
     cut = Number.POSITIVE_INFINITY;

@@ -2,6 +2,7 @@ import { codePattern } from '../../project/pattern.js';
 import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
+import { LIMITS } from '../limits.js';
 import { sliced } from './urls.js';
 import {
   alternatives,
@@ -16,8 +17,6 @@ import {
   unknown,
   type AbstractValue,
 } from '../value.js';
-
-const MAX_FOLD = 48;
 
 type Method = (self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter) => AbstractValue | undefined;
 
@@ -135,7 +134,7 @@ function reduced(self: AbstractValue, call: ts.CallExpression, env: Environment,
     return start ? concat([textOf(interpreter.valueOf(start, env), start, env), template], unknown(call, env)) : template;
   }
   const elements = elementsOf(self, interpreter);
-  if (!elements || elements.open || !given || !start || elements.items.length > MAX_FOLD) return undefined;
+  if (!elements || elements.open || !given || !start || elements.items.length > LIMITS.fold.bound) return undefined;
   const fold = interpreter.valueOf(given, env);
   let made = interpreter.valueOf(start, env);
   for (const item of elements.items) {

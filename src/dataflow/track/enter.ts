@@ -6,6 +6,7 @@ import { elementName } from '../interpret/environment.js';
 import { alternatives, EMPTY, type CallFrame, type AbstractValue } from '../value.js';
 import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
+import type { Cause } from '../limits.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue } from './facts.js';
@@ -15,6 +16,7 @@ import type { Tracer } from './worklist.js';
 
 type Call = ts.CallExpression | ts.NewExpression;
 
+/** A function that hands a value on to itself is entered once more; what that does is known then. */
 const MAX_SAME = 2;
 
 /**
@@ -86,7 +88,7 @@ export function argumentsFor(
     const argument = ts.isTaggedTemplateExpression(frame.call) ? undefined : frame.call.arguments?.[position];
     return argument ? [{ argument, frames: frames.slice(0, at) }] : [];
   }
-  return usesOf(owner, tracer.interpreter).uses.flatMap(({ call }) => {
+  return usesOf(owner, tracer.interpreter).items.flatMap(({ call }) => {
     const argument = call?.arguments[position];
     return argument ? [{ argument, frames: [] }] : [];
   });
@@ -116,15 +118,26 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Tracked
 /** What other visible calls give for the same parameter. */
 function otherArguments(fn: ts.SignatureDeclaration, index: number, call: Call, tracer: Tracer): ts.Expression[] {
   if (ts.isConstructorDeclaration(fn)) {
-    const made = tracer.interpreter.constructions(fn.parent).filter(({ node }) => node !== call);
-    return made.flatMap(({ node }) => (node.arguments?.[index] ? unlessHarmless(node.arguments[index]) : []));
+    const { items, incomplete } = tracer.interpreter.constructions(fn.parent);
+    const made = items.filter(({ node }) => node !== call);
+    return [
+      ...made.flatMap(({ node }) => (node.arguments?.[index] ? unlessHarmless(node.arguments[index]) : [])),
+      ...more(incomplete, call),
+    ];
   }
-  return usesOf(fn, tracer.interpreter).uses.flatMap((use): ts.Expression[] => {
+  const { items, incomplete } = usesOf(fn, tracer.interpreter);
+  const others = items.flatMap((use): ts.Expression[] => {
     if (use.call === call || isInside(use.node, call)) return [];
     if (!use.call) return isHandedOn(use.node) ? [use.node] : [];
     const argument = use.call.arguments[index];
     return argument ? unlessHarmless(argument) : [];
   });
+  return [...others, ...more(incomplete, call)];
+}
+
+/** Stands for arguments of calls that a bound hides: any of them may be there. */
+function more(incomplete: Cause | undefined, call: Call): ts.Expression[] {
+  return incomplete ? [call.expression] : [];
 }
 
 /** Given to a call as it is; functions that are only put into objects are found by their members. */

@@ -1,4 +1,5 @@
 import type { ts } from '../../project/syntax.js';
+import type { Cause } from '../limits.js';
 import type { CallFrame } from '../value.js';
 
 /** Names from the parsed body inwards; `*` is any element of a list. */
@@ -168,6 +169,6 @@ export interface ResponseTrace {
   visited: ReadonlyMap<ts.Node, readonly AccessPath[]>;
   /** Those of them that are promises of what they stand for, with the places where the body came into view before. */
   promised: ReadonlyMap<ts.Node, ReadonlySet<ts.Node>>;
-  /** The answer was followed as far as the bounds allow, and there is more. */
-  truncated: boolean;
+  /** The bound at which following ended, where there is more. */
+  incomplete?: Cause;
 }

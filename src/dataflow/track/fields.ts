@@ -3,6 +3,7 @@ import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
 import { alternatives, EMPTY } from '../value.js';
 import { reachOf } from '../call-graph.js';
+import type { Listing } from '../limits.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue } from './facts.js';
 import { insideContainer, pointOf } from './access-path.js';
@@ -16,7 +17,8 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValu
     escaped(flow, 'stored in a field', tracer);
     return;
   }
-  const accesses = accessesTo(name.text, owner, tracer.interpreter);
+  const { items: accesses, incomplete } = accessesTo(name.text, owner, tracer.interpreter);
+  if (incomplete) tracer.reach(incomplete);
   const others = [...flow.others, ...otherValues(name.text, owner, accesses, flow.node)];
   for (const access of accesses) {
     if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
@@ -44,16 +46,18 @@ function followConstructed(name: string, at: ts.Node, flow: TrackedValue, tracer
 }
 
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */
-function accessesTo(name: string, owner: ts.Node, interpreter: Interpreter): ts.PropertyAccessExpression[] {
+function accessesTo(name: string, owner: ts.Node, interpreter: Interpreter): Listing<ts.PropertyAccessExpression> {
   const home = owner.getSourceFile();
-  const trees = ts.isClassLike(owner) && !name.startsWith('#') ? [home, ...reachOf(home.fileName, interpreter)] : [home];
-  return trees.flatMap((tree) =>
+  const isOpen = ts.isClassLike(owner) && !name.startsWith('#');
+  const { items, incomplete }: Listing<ts.SourceFile> = isOpen ? reachOf(home.fileName, interpreter, name) : { items: [] };
+  const found = [home, ...items].flatMap((tree) =>
     (identifiersIn(tree).get(name) ?? []).flatMap((identifier): ts.PropertyAccessExpression[] => {
       const access = identifier.parent;
       if (!ts.isPropertyAccessExpression(access) || access.name !== identifier) return [];
       return isMemberOf(access.expression, owner, interpreter) ? [access] : [];
     }),
   );
+  return incomplete ? { items: found, incomplete } : { items: found };
 }
 
 function isMemberOf(receiver: ts.Expression, owner: ts.Node, interpreter: Interpreter): boolean {
@@ -74,7 +78,12 @@ function assignedBy(access: ts.PropertyAccessExpression): ts.Expression | undefi
   return isWrite ? parent.right : undefined;
 }
 
-function otherValues(name: string, owner: ts.Node, accesses: ts.PropertyAccessExpression[], value: ts.Expression): ts.Expression[] {
+function otherValues(
+  name: string,
+  owner: ts.Node,
+  accesses: readonly ts.PropertyAccessExpression[],
+  value: ts.Expression,
+): ts.Expression[] {
   const declared = ts.isClassLike(owner)
     ? owner.members.flatMap((member) =>
         ts.isPropertyDeclaration(member) && member.initializer && !ts.isComputedPropertyName(member.name) && member.name.text === name

@@ -51,7 +51,8 @@ function deliver(fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer
   }
   const isInline = (ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && isHandedOn(fn) && !isKept(fn, tracer);
   if (isInline && followResult(fn, flow, tracer)) return;
-  const { uses, unresolved, exported } = usesOf(fn, tracer.interpreter);
+  const { items: uses, incomplete, unresolved, exported } = usesOf(fn, tracer.interpreter);
+  if (incomplete) tracer.reach(incomplete);
   const left = uses.filter((use) => !deliverToUse(use, fn, flow, tracer));
   const isReached = left.length < uses.length;
   const stored = left.find(({ node }) => !isLookedAt(node) && (!isReached || isLost(node)));

@@ -48,7 +48,8 @@ export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, 
 
 /** What other elements of the same component pass under the name. */
 function otherAttributes(component: ts.Node, tag: ts.Expression, name: string, tracer: Tracer): ts.Expression[] {
-  return usesOf(component, tracer.interpreter).uses.flatMap(({ node }): ts.Expression[] => {
+  const { items, incomplete } = usesOf(component, tracer.interpreter);
+  const others = items.flatMap(({ node }): ts.Expression[] => {
     const element = node.parent;
     if (node === tag || !(ts.isJsxOpeningElement(element) || ts.isJsxSelfClosingElement(element))) return [];
     return element.attributes.properties.flatMap((attribute): ts.Expression[] => {
@@ -58,4 +59,5 @@ function otherAttributes(component: ts.Node, tag: ts.Expression, name: string, t
       return unlessHarmless(value.expression);
     });
   });
+  return incomplete ? [...others, tag] : others;
 }

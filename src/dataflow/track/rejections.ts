@@ -1,11 +1,10 @@
 import { ts } from '../../project/syntax.js';
 import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
+import { LIMITS } from '../limits.js';
 import { handTo } from './enter.js';
 import type { TrackedValue } from './facts.js';
 import type { Tracer } from './worklist.js';
-
-const MAX_DEPTH = 8;
 
 /** Follows what a rejecting client throws where its promise is awaited. */
 export function followRejection(at: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
@@ -28,7 +27,8 @@ export function followThrow(at: ts.Node, flow: TrackedValue, tracer: Tracer, dep
     return;
   }
   const fn = ts.findAncestor(at, ts.isFunctionLike);
-  if (!fn || depth > MAX_DEPTH) return;
+  if (!fn) return;
+  if (depth > LIMITS.throws.bound) return tracer.reach({ limit: 'throws', node: at });
   const index = flow.frames.findLastIndex(({ callee }) => callee === fn);
   const frame = flow.frames[index];
   if (frame) {
@@ -40,7 +40,9 @@ export function followThrow(at: ts.Node, flow: TrackedValue, tracer: Tracer, dep
     followThrownCall(inline, flow, tracer, depth + 1);
     return;
   }
-  for (const { call } of usesOf(fn, tracer.interpreter).uses) if (call) followThrownCall(call, { ...flow, frames: [] }, tracer, depth + 1);
+  const { items, incomplete } = usesOf(fn, tracer.interpreter);
+  if (incomplete) tracer.reach(incomplete);
+  for (const { call } of items) if (call) followThrownCall(call, { ...flow, frames: [] }, tracer, depth + 1);
 }
 
 /** A call that throws, or whose promise rejects: its own `.catch(…)` meets it, or whatever is around. */

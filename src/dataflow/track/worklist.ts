@@ -14,11 +14,8 @@ import type {
   TypeUse,
   Sink,
 } from './facts.js';
+import { type Cause, LIMITS } from '../limits.js';
 import { pathKey } from './access-path.js';
-
-/** Most tracked expressions of one call; beyond, the answer counts as not followed. */
-const MAX_FLOWS = 4_000;
-const MAX_FRAMES = 16;
 
 type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
 
@@ -29,6 +26,8 @@ export interface Tracer {
   /** Puts an expression on the list of those to look at, once for each place. */
   follow(flow: TrackedValue): void;
   next(): TrackedValue | undefined;
+  /** Notes that a bound was reached: the value may be used elsewhere, too. */
+  reach(cause: Cause): void;
   /** Notes that an interceptor stands between the client and what a call gives. */
   intercept(interceptor: ts.CallExpression, sink: TrackedValue['node']): void;
   /** The call whose answer passes the interceptor. */
@@ -64,7 +63,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
   const types: TypeUse[] = [];
   const interceptors = new Map<ts.Node, TrackedValue['node']>();
   let flows = 0;
-  let truncated = false;
+  let incomplete: Cause | undefined;
 
   const visit = (node: ts.Node, place: AccessPath): void => {
     const places = visited.get(node);
@@ -83,8 +82,9 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
       seen.set(flow.node, keys);
       if (keys.has(key)) return;
       keys.add(key);
-      if (flows >= MAX_FLOWS || flow.frames.length > MAX_FRAMES) {
-        truncated = true;
+      const limit = flows >= LIMITS.flows.bound ? 'flows' : flow.frames.length > LIMITS.frames.bound ? 'frames' : undefined;
+      if (limit) {
+        incomplete ??= { limit, node: flow.node };
         return;
       }
       flows += 1;
@@ -96,6 +96,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
       queue.push(flow);
     },
     next: () => queue.shift(),
+    reach: (cause) => void (incomplete ??= cause),
     intercept: (interceptor, sink) => void interceptors.set(interceptor, sink),
     intercepted: (interceptor) => interceptors.get(interceptor),
     source(source) {
@@ -135,7 +136,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
         types,
         visited,
         promised,
-        truncated,
+        ...(incomplete ? { incomplete } : {}),
       };
     },
   };

@@ -14,18 +14,19 @@ function callUrl(parts: TextPart[], query: QueryEntry[]): CallUrl {
   const url: CallUrl = { text: '', parts: [], placeholders: [] };
   for (const part of parts) append(url, part);
   query.forEach((entry, index) => {
-    append(url, { text: index === 0 && !url.text.includes('?') ? '?' : '&' });
-    appendValue(url, entry.name);
-    append(url, { text: '=' });
-    appendValue(url, entry.value);
+    const via = entry.via ? { via: entry.via } : {};
+    append(url, { text: index === 0 && !url.text.includes('?') ? '?' : '&', ...via });
+    appendValue(url, entry.name, entry.via);
+    append(url, { text: '=', ...via });
+    appendValue(url, entry.value, entry.via);
   });
   return url;
 }
 
-function appendValue(url: CallUrl, value: AbstractValue): void {
+function appendValue(url: CallUrl, value: AbstractValue, via: TextPart['via'] = []): void {
   const [first] = alternatives(value);
   const parts = first && partsOf(first);
-  for (const part of parts ?? []) append(url, 'text' in part ? { text: part.text } : part);
+  for (const part of parts ?? []) append(url, 'text' in part ? { text: part.text, via } : { ...part, via: [...(part.via ?? []), ...via] });
 }
 
 function append(url: CallUrl, part: TextPart): void {

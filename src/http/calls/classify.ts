@@ -8,13 +8,13 @@ import type { CallUrl, Classified } from '../call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from '../clients/client.js';
 import { type DynamicUrl, findDynamic, isOpenPath, isPieced } from './dynamic.js';
+import { foldAlternatives } from './fold-alternatives.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
+import { LIMITS } from '../../dataflow/limits.js';
 import { literalsOf } from '../../dataflow/interpret/literal-types.js';
 import { isKnownResource } from './resource.js';
 import { alternatives, constantText, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
-
-const MAX_TYPED = 16;
 
 /** Whether a request, read as it stands, says which endpoint it calls. */
 export interface Classification {
@@ -58,7 +58,8 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
 
 /** Matches the alternatives of a URL. */
 export function classifyUrls(url: AbstractValue, method: string | undefined, matcher: Matcher, interpreter: Interpreter): Classified[] {
-  return callUrls(url).map((alternative) => classifyUrl(alternative, method, matcher, interpreter));
+  const again = (alternative: CallUrl): Classified => classifyUrl(alternative, method, matcher, interpreter);
+  return foldAlternatives(callUrls(url).map(again), again);
 }
 
 function keyOf(classified: Classified): string {
@@ -155,7 +156,7 @@ function typedTexts({ text, placeholders }: CallUrl, interpreter: Interpreter): 
     const literals = literalsOf(placeholder, interpreter);
     if (literals) texts = texts.flatMap((one) => literals.map((literal) => one.replaceAll(placeholderChar(index), literal)));
   });
-  return texts.length > 1 && texts.length <= MAX_TYPED ? texts : undefined;
+  return texts.length > 1 && texts.length <= LIMITS.typed.bound ? texts : undefined;
 }
 
 /** True for a call of a client that a caller hands over: its base may decide what `client.get('/jobs')` calls. */

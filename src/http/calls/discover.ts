@@ -44,6 +44,8 @@ class Report {
   readonly #latent: { site: CallNode; sink: Sink }[] = [];
   /** Requests of wrappers that depend on their callers: they count where no caller decides them. */
   readonly #pending: Sink[] = [];
+  /** Requests at which a bound ended the way: they count where no outer call leads there. */
+  readonly #cut: { site: CallNode; sink: Sink }[] = [];
   readonly #reached = new Set<CallNode>();
   /** Requests of which it is not known where they go. */
   readonly #open = new Set<CallNode>();
@@ -54,6 +56,10 @@ class Report {
 
   add(site: CallNode, sink: Sink): void {
     const { decided } = sink.classification;
+    if (sink.incomplete) {
+      if (sink.classification.relevant && site !== sink.call) this.#cut.push({ site, sink });
+      return;
+    }
     if (!decided && site === sink.call && isOpenRequest(sink)) this.#open.add(site);
     if (decided && site !== sink.call) this.#reached.add(sink.call);
     if (!sink.classification.relevant) return;
@@ -66,8 +72,17 @@ class Report {
   calls(): ApiCall[] {
     const latent = this.#latent.filter(({ sink }) => !this.#isCalled(sink));
     for (const { site, sink } of latent) this.#put(site, sink);
+    for (const { site, sink } of this.#outermostCut()) this.#put(site, sink);
     for (const sink of this.#pending) if (!this.#reached.has(sink.call)) this.#put(sink.call, sink);
     return [...this.#sites.values()].flatMap((bySink) => [...bySink.values()].filter((call) => !this.#isRepeated(call)));
+  }
+
+  /** Of the calls through which a bound was reached, those that no other of them passes. */
+  #outermostCut(): { site: CallNode; sink: Sink }[] {
+    const passed = new Set<ts.Node>(
+      this.#cut.flatMap(({ site, sink }) => sink.env.frames.map(({ call }) => call).filter((call) => call !== site)),
+    );
+    return this.#cut.filter(({ site }) => !passed.has(site));
   }
 
   open(): Set<string> {
@@ -85,13 +100,13 @@ class Report {
     });
   }
 
-  #put(site: CallNode, { call, env, request, classification }: Sink): void {
+  #put(site: CallNode, { call, env, request, classification, incomplete }: Sink): void {
     const source = this.#interpreter.project.source(site.getSourceFile().fileName);
     if (!source || !this.#interpreter.project.includes(source.path)) return;
     const known = this.#sites.get(site) ?? new Map<string, ApiCall>();
     this.#sites.set(site, known);
     const { urls, method, key } = classification;
-    if (!known.has(key)) known.set(key, { site, source, sink: call, env, request, urls, method });
+    if (!known.has(key)) known.set(key, { site, source, sink: call, env, request, urls, method, ...(incomplete ? { incomplete } : {}) });
   }
 
   /** True when the function that a factory made is called somewhere in sight. */

@@ -3,6 +3,7 @@ import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { declaredRequest } from '../clients/declared.js';
 import { invocationOf, withBound } from '../../dataflow/interpret/arguments.js';
+import { type Cause, LIMITS, type LimitName } from '../../dataflow/limits.js';
 import type { Arguments } from '../../dataflow/value.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { constructorOf } from '../../dataflow/interpret/classes.js';
@@ -21,6 +22,8 @@ export interface Sink {
   classification: Classification;
   /** Set where the request is made by a function that the call only makes, not runs. */
   latent?: Latent;
+  /** A bound ended the way from the call to this request: what the call asks of it is not known. */
+  incomplete?: Cause;
 }
 
 /** A function that a factory makes: its request belongs to whoever calls it. */
@@ -48,13 +51,6 @@ interface Summary {
   handed: CallNode[];
 }
 
-/** Most calls of given functions that are followed for one function. */
-const MAX_HANDED = 6;
-const MAX_WRAPPERS = 7;
-const MAX_SINKS = 24;
-/** Most calls that are followed for one call. */
-const MAX_STEPS = 2_000;
-
 /** Makes the explorer of a project. */
 export function createExplorer(interpreter: Interpreter, matcher: Matcher): Explorer {
   const alone = new Map<CallNode, Sink[]>();
@@ -68,7 +64,7 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     alone.set(call, []);
     const before = steps;
     steps = 0;
-    const sinks = follow(call, EMPTY, MAX_WRAPPERS);
+    const sinks = distinct(follow(call, EMPTY));
     steps = before;
     alone.set(call, sinks);
     return sinks;
@@ -82,43 +78,53 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     const body = 'body' in callee ? callee.body : undefined;
     for (const call of body ? callsBelow(body) : []) {
       if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
-      else if (summary.handed.length < MAX_HANDED && isHanded(call, interpreter) && isRun(call, callee)) summary.handed.push(call);
+      else if (summary.handed.length < LIMITS.handed.bound && isHanded(call, interpreter) && isRun(call, callee)) summary.handed.push(call);
     }
     return summary;
   };
 
-  const follow = (call: CallNode, env: Environment, depth: number): Sink[] => {
+  const follow = (call: CallNode, env: Environment): Sink[] => {
     steps += 1;
-    if (steps > MAX_STEPS) return [];
+    if (steps > LIMITS.wrappers.bound) return cutOff(call, env, 'wrappers');
     const { callee, args } = invocationOf(call, env, interpreter);
-    return followValue(interpreter.valueOf(callee, env), args, call, env, depth);
+    return followValue(interpreter.valueOf(callee, env), args, call, env);
   };
 
-  const followValue = (value: AbstractValue, args: Arguments, call: CallNode, env: Environment, depth: number): Sink[] => {
+  /** The requests behind a call that is followed no further, as far as the call alone shows them. */
+  const cutOff = (call: CallNode, env: Environment, limit: LimitName): Sink[] =>
+    (alone.get(call) ?? []).map((sink) => ({ ...sink, env, incomplete: sink.incomplete ?? { limit, node: call } }));
+
+  const followValue = (value: AbstractValue, args: Arguments, call: CallNode, env: Environment): Sink[] => {
     const request = requestOf(value, call, env, interpreter);
     if (request) return [{ call, env, request, classification: classify(request, call, matcher, interpreter) }];
-    if (depth === 0) return [];
     const sinks: Sink[] = [];
     for (const { target, given, closure, gives } of [...entries(value, args), ...flowsOf(value, call, env, interpreter)]) {
       const { run, latent, handed } = summaryOf(target);
       if (run.length + latent.length + handed.length === 0) continue;
       const inner = interpreter.enter(target, call, env, closure, undefined, given);
-      if (inner.frames === env.frames) continue;
+      if (inner.frames === env.frames) {
+        if (env.frames.length >= LIMITS.calls.bound)
+          sinks.push(...[...run, ...latent, ...handed].flatMap((next) => cutOff(next, env, 'calls')));
+        continue;
+      }
       const entered = gives ? withGives(inner, gives) : inner;
-      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered, depth - 1).filter(isDecidedHere(next)));
+      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered).filter(isDecidedHere(next)));
       for (const next of latent) {
-        const found = follow(next, entered, depth - 1).filter(isDecidedHere(next));
+        const found = follow(next, entered).filter(isDecidedHere(next));
         sinks.push(...found.map((sink) => ({ ...sink, latent: sink.latent ?? { through: next, factory: target } })));
       }
-      if (sinks.length >= MAX_SINKS) break;
     }
-    return sinks.slice(0, MAX_SINKS);
+    const all = distinct(sinks);
+    const { bound } = LIMITS.sinks;
+    if (all.length <= bound) return all;
+    return all.slice(0, bound).map((sink, index) => (index < bound - 1 ? sink : { ...sink, incomplete: { limit: 'sinks', node: call } }));
   };
 
   /** Leaves out what the inner call says by itself, whoever calls. */
   const isDecidedHere =
     (next: CallNode) =>
     (sink: Sink): boolean =>
+      sink.incomplete !== undefined ||
       !sinksOf(next).some(
         (known) => known.call === sink.call && known.classification.decided && known.classification.key === sink.classification.key,
       );
@@ -127,19 +133,31 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     sinksOf,
     sinksAs(call, callee) {
       steps = 0;
-      return followValue(callee, invocationOf(call, EMPTY, interpreter).args, call, EMPTY, MAX_WRAPPERS);
+      return followValue(callee, invocationOf(call, EMPTY, interpreter).args, call, EMPTY);
     },
     isOpen: (callee, env) => {
       const { run, latent, handed } = summaryOf(callee);
       if (run.length + latent.length > 0) return true;
       steps = 0;
-      return env !== undefined && handed.some((call) => follow(call, env, MAX_WRAPPERS).length > 0);
+      return env !== undefined && handed.some((call) => follow(call, env).length > 0);
     },
   };
 }
 
-function isOpen({ classification }: Sink): boolean {
-  return classification.open;
+function isOpen({ classification, incomplete }: Sink): boolean {
+  return classification.open || incomplete !== undefined;
+}
+
+/** Each request once, however many ways lead to it; where a bound ended one of them, that is kept. */
+function distinct(sinks: Sink[]): Sink[] {
+  const found = new Map<CallNode, Map<string, Sink>>();
+  for (const sink of sinks) {
+    const known = found.get(sink.call) ?? new Map<string, Sink>();
+    found.set(sink.call, known);
+    const key = `${sink.classification.key} ${sink.incomplete ? 'cut' : ''} ${sink.latent?.through.pos ?? ''}`;
+    if (!known.has(key)) known.set(key, sink);
+  }
+  return [...found.values()].flatMap((known) => [...known.values()]);
 }
 
 interface Entered {

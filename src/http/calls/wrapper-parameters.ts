@@ -2,12 +2,10 @@ import { isVersion } from '../../project/needles.js';
 import type { Project } from '../../project/project.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
+import { LIMITS } from '../../dataflow/limits.js';
 import type { Explorer } from './explore-wrappers.js';
 import { heritageOf, isStatic } from '../../dataflow/interpret/this.js';
 import { alternatives, EMPTY, type Environment, type AbstractValue } from '../../dataflow/value.js';
-
-const MAX_DEPTH = 4;
-const MAX_MEMBERS = 200;
 
 /** That a value carries a base of a known API to whoever uses it. */
 export interface Carried {
@@ -30,7 +28,8 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
   const known = new Map<ts.Node, Carried | undefined>();
 
   const carried = (value: AbstractValue, depth: number): Carried | undefined => {
-    if (depth > MAX_DEPTH) return undefined;
+    // What lies deeper may carry anything.
+    if (depth > LIMITS.exposed.bound) return ANY;
     return joined(alternatives(value).map((option) => carriedByOne(option, depth)));
   };
 
@@ -95,6 +94,7 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
     value: AbstractValue,
     depth: number,
   ): Carried | undefined => {
+    if (node.properties.length > LIMITS.properties.bound) return ANY;
     const own = named(propertiesOf(node).filter((name) => carriesMember(value, name, depth)));
     return joined([own, ...spreadsOf(node).map((spread) => carried(interpreter.valueOf(spread, env), depth + 1))]);
   };
@@ -146,7 +146,7 @@ export function baseText(needles: string[]): (text: string) => boolean {
 }
 
 function propertiesOf(node: ts.ObjectLiteralExpression): string[] {
-  return node.properties.slice(0, MAX_MEMBERS).flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
+  return node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
 }
 
 function spreadsOf(node: ts.ObjectLiteralExpression): ts.Expression[] {

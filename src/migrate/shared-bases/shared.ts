@@ -1,4 +1,4 @@
-import type { ApiCall, CallUrl } from '../../http/call.js';
+import { type ApiCall, type CallUrl, limitOf } from '../../http/call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -66,7 +66,7 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
 /** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
 function abandonedIn(groups: ChangeSet[]): Set<Anchor> {
   const open = groups.filter(({ blocked, isProtected }) => blocked !== undefined && isProtected !== true);
-  return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind))));
+  return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind) || limitOf(site.call))));
 }
 
 /** Many groups ask for one edit of a shared literal: who blocks it is the same for all of them as long as the wants stand. */

@@ -37,7 +37,7 @@ export function planSingle(site: Site, finding: Finding, analysis: Analysis, bas
   }
   const request = planRequest(site.call, site.match, analysis, base?.code);
   addPlan(group, request);
-  const url = planUrl(site, operation.v2, 'urlQuery' in request ? request.urlQuery : []);
+  const url = planUrl(site, operation.v2, request.urlQuery, request.otherQueries);
   addUrls(group, base ? behind(url, base) : url);
   const waiting = base ? undefined : waitingRule(operation.rule);
   if (waiting) planWaiting(group, site, waiting, analysis);

@@ -5,7 +5,7 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { placeholderIndex, type Match } from '../../match/index.js';
 import { type PathSource, pathSourcesOf } from '../../pack/path-source.js';
 import type { Site } from '../../scan/site.js';
-import { bodyOf } from './collapse/direct.js';
+import { bodyOf } from './collapse/body.js';
 import { addParameter } from './missing-parameters.js';
 import { isResolvableAt } from '../aspects/url/scope-check.js';
 

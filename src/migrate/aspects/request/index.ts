@@ -8,7 +8,7 @@ import { Additions } from './additions.js';
 import { planBody } from './body.js';
 import type { CallContext } from './draft/planner-context.js';
 import { planHeaders } from './headers/index.js';
-import { parameterPieces, piecesCode, unknownParameter } from './path-parameters.js';
+import { isAmbiguous, parameterPieces, piecesCode, unknownParameter } from './path-parameters.js';
 import { planMethod } from './method.js';
 import { sharedBy } from './origin.js';
 import { codeTemplate } from './draft/model.js';
@@ -43,7 +43,8 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
     planHeaders(call, operation, context, additions, body.json === true),
     additionsPlan(additions, call),
   ]);
-  return plan.kind === 'edits' && query.urlQuery ? { ...plan, urlQuery: query.urlQuery } : plan;
+  if (plan.kind !== 'edits' || !query.urlQuery) return plan;
+  return { ...plan, urlQuery: query.urlQuery, ...(query.otherQueries ? { otherQueries: query.otherQueries } : {}) };
 }
 
 function planBase(call: ApiCall, base: string, interpreter: Interpreter, additions: Additions): Plan {
@@ -71,6 +72,8 @@ export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { inte
     interpreter,
     site: call.site,
     parameter(name, at) {
+      if (isAmbiguous(name, match, call))
+        return { reason: `{${name}} of the v1 path has several values, which the code does not bring by one expression` };
       const pieces = parameterPieces(name, match, url);
       return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, interpreter) : unknownParameter(name);
     },

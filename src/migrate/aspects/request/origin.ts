@@ -25,6 +25,11 @@ export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', interpr
     at = { node, env: at.env };
     const argument = stringified(node);
     if (argument) {
+      const replacer = replacerOf(node);
+      if (replacer)
+        return {
+          reason: `\`${shown(replacer)}\` chooses what of the body is sent (line ${lineOf(replacer)}): change its keys with the body`,
+        };
       at = { node: argument, env: at.env };
       isText = false;
       continue;
@@ -49,6 +54,12 @@ function plain(node: ts.Expression): ts.Expression {
 /** The operand of `JSON.stringify`. */
 export function stringified(node: ts.Expression): ts.Expression | undefined {
   return ts.isCallExpression(node) && /^(?:globalThis\.)?JSON\.stringify$/.test(node.expression.getText()) ? node.arguments[0] : undefined;
+}
+
+/** The second argument of `JSON.stringify`, which picks or changes fields by their names; undefined where there is none. */
+function replacerOf(node: ts.Expression): ts.Expression | undefined {
+  const replacer = ts.isCallExpression(node) ? node.arguments[1] : undefined;
+  return replacer && !isNothing(replacer) ? replacer : undefined;
 }
 
 /** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
@@ -144,6 +155,10 @@ function isNothing(node: ts.Expression): boolean {
 function notJson(ref: Ref, interpreter: Interpreter): { reason: string } | undefined {
   const other = otherThanPlain(ref, interpreter);
   return other === undefined ? undefined : { reason: `the body is ${other}` };
+}
+
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
 }
 
 /** Code in one line, for people. */

@@ -1,4 +1,4 @@
-import type { CallUrl } from '../../../http/call.js';
+import type { ApiCall, CallUrl } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
 import { placeholderIndex, type Match } from '../../../match/index.js';
@@ -21,6 +21,26 @@ const TEXT: Shape = { kind: 'string', optional: false, nullable: false, field: (
 export function parameterPieces(name: string, match: Match, url: CallUrl): ParameterPiece[] | undefined {
   const text = match.parameters[name];
   return text === undefined ? undefined : urlPieces(text, url);
+}
+
+/** True for a parameter that other alternatives of the URL fill in another way. */
+export function isAmbiguous(name: string, match: Match, { urls }: ApiCall): boolean {
+  const keys = urls.flatMap((option) =>
+    option.kind === 'match' && option.match.operation.v1.source === match.operation.v1.source
+      ? [parameterKey(name, option.match, option.url)]
+      : [],
+  );
+  return new Set(keys).size > 1;
+}
+
+/** Equal for parameters that are filled in the same way. */
+export function parameterKey(name: string, match: Match, url: CallUrl): string {
+  return (parameterPieces(name, match, url) ?? []).map(pieceKey).join('\0');
+}
+
+function pieceKey(piece: ParameterPiece): string {
+  if ('text' in piece) return piece.text;
+  return `{${piece.ref.node.getSourceFile().fileName}:${piece.ref.node.getStart()}:${piece.ref.node.getEnd()}}`;
 }
 
 /** Cuts URL text into plain text, decoded, and expressions. */

@@ -66,11 +66,15 @@ export function changeTypes(uses: readonly TypeUse[], context: TypeContext): str
   return first([...new Set(walk.changes.map(({ declaration }) => declaration))], (declaration) => keepDerived(declaration, walk));
 }
 
+const TOO_MANY = 'the type is named in more files than were looked at';
+
 /** Types derived from a declared one keep what they take of it. */
 function keepDerived(declaration: TypeDeclaration, { changes, met, draft, interpreter }: Walk): string | undefined {
   const moved = changes.flatMap((change) => (change.declaration === declaration && change.moved ? [change.moved] : []));
   if (moved.length === 0) return undefined;
-  const others = typeReferences(declaration, interpreter).filter((reference) => !met.has(reference));
+  const { items, incomplete } = typeReferences(declaration, interpreter);
+  if (incomplete) return TOO_MANY;
+  const others = items.filter((reference) => !met.has(reference));
   return keepPicked(others, moved, draft);
 }
 
@@ -317,7 +321,9 @@ function keywordsOf({ to }: Conversion): { from: ts.SyntaxKind; to: string } | u
 
 /** The reason when other code needs a member as it is: the type is named where no followed answer passes, beside reads of the member. */
 function usedOtherwise({ declaration, name, change }: Change, walk: Walk): string | undefined {
-  const others = typeReferences(declaration, walk.interpreter).filter((reference) => !walk.met.has(reference));
+  const { items, incomplete } = typeReferences(declaration, walk.interpreter);
+  if (incomplete) return TOO_MANY;
+  const others = items.filter((reference) => !walk.met.has(reference));
   for (const tree of new Set(others.map((reference) => reference.getSourceFile()))) {
     const read = (identifiersIn(tree).get(name) ?? []).find(
       (identifier) => isMemberName(identifier, declaration.name.text) && !walk.follows(identifier.parent, name, change),

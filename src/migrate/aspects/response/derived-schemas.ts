@@ -149,7 +149,9 @@ function changeReferences(
   walk: Walk,
 ): string | undefined {
   const home = schema.getSourceFile();
-  for (const tree of [home, ...reachOf(home.fileName, walk.interpreter)]) {
+  const { items, incomplete } = reachOf(home.fileName, walk.interpreter, name);
+  if (incomplete) return 'the schema is used in more files than were looked at';
+  for (const tree of [home, ...items]) {
     for (const local of localNames(tree, name)) {
       for (const identifier of identifiersIn(tree).get(local) ?? []) {
         const problem = changeReference(identifier, schema, changes, named, walk);
@@ -215,7 +217,7 @@ function renameInTypes(query: ts.TypeQueryNode, named: readonly SchemaChange[], 
   if (!ts.isTypeReferenceNode(inferred)) return;
   renameIndex(inferred, named, walk.draft);
   if (!ts.isTypeAliasDeclaration(inferred.parent)) return;
-  for (const reference of typeReferences(inferred.parent, walk.interpreter)) renameIndex(reference.parent, named, walk.draft);
+  for (const reference of typeReferences(inferred.parent, walk.interpreter).items) renameIndex(reference.parent, named, walk.draft);
 }
 
 function renameIndex(type: ts.Node, named: readonly SchemaChange[], draft: EditBuilder): void {

@@ -93,7 +93,7 @@ function planAdapted(body: Body, obstacle: string): Planned {
 
 function planOf({ draft, types, rules, open }: PlannedReads, { answer, operation }: Body): Plan {
   const reasons = [...open];
-  if (answer.truncated) reasons.push('the answer is used in more places than were followed: check what they read');
+  if (answer.incomplete) reasons.push('the answer is used in more places than were followed: check what they read');
   const shown = failurePathMap(operation).matter
     ? answer.escapes.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;

@@ -106,9 +106,9 @@ function isEntered(frames: readonly CallFrame[], agrees: Agreement, found: Set<A
 function areCallersAgreed(fn: ts.Node, agrees: Agreement, found: Set<ApiCall>, seen: Set<ts.Node>, context: PlanContext): boolean {
   if (seen.has(fn)) return true;
   seen.add(fn);
-  const { uses, unresolved } = usesOf(fn, context.interpreter);
-  if (unresolved.length > 0) return false;
-  return uses.every(({ node, call }) => {
+  const { items, incomplete, unresolved } = usesOf(fn, context.interpreter);
+  if (incomplete || unresolved.length > 0) return false;
+  return items.every(({ node, call }) => {
     const place = call ?? handedTo(node);
     const sites = visitorsOf(place, context);
     // Put into an object: the member's own calls are uses too.

@@ -15,8 +15,14 @@ export type { PlacedEdit } from '../../plan/url-plan.js';
 /**
  * Places the change of a call's URL to a v2 endpoint at the literals that show it.
  * @param query changes of the query in the text of the site's own URL
+ * @param others the same for other alternatives
  */
-export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] = []): UrlPlan {
+export function planUrl(
+  site: Site,
+  v2: EndpointTemplate,
+  query: Replacement[] = [],
+  others: ReadonlyMap<CallUrl, Replacement[]> = new Map(),
+): UrlPlan {
   const edits: PlacedEdit[] = [];
   const changes: UrlChange[] = [];
   for (const alternative of site.call.urls) {
@@ -26,7 +32,7 @@ export function planUrl(site: Site, v2: EndpointTemplate, query: Replacement[] =
     if (!replacements) return { refused: unfilled(match, v2) };
     const change: UrlChange = {
       url,
-      replacements: joined([...replacements, ...transposed(query, site, match, url)]),
+      replacements: joined([...replacements, ...(others.get(url) ?? transposed(query, site, match, url))]),
       base: { origin: match.parts.origin.length, end: match.base.end },
     };
     const placed = placeAll(change);

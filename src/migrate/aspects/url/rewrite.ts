@@ -105,7 +105,7 @@ export function writtenOut(url: CallUrl, node: ts.Expression, end: number, settl
 /** @param isWritable false for stretches of text that must be named, not written out */
 function written(url: CallUrl, carrier: Carrier, settled: Replacement[], isWritable: Writable): PlacedEdit | undefined {
   const { node, start, end } = carrier;
-  if (!isWhole(url, node)) return undefined;
+  if (!isWhole(url, node) || ts.isNewExpression(node)) return undefined;
   const pieces: Piece[] = [];
   let at = start;
   for (const { start: from, end: to, text } of [...settled, { start: end, end, text: '' }]) {
@@ -154,13 +154,23 @@ function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: numb
     if (name) {
       pieces.push({ code: name.node.getText() });
       at = name.end;
-    } else if ('text' in part.part && (isOwn || isWritable(at, Math.min(end, endOf(part)))) && !isGiven(part, node)) {
+    } else if (
+      'text' in part.part &&
+      !isEncoded(url, part) &&
+      (isOwn || isWritable(at, Math.min(end, endOf(part)))) &&
+      !isGiven(part, node)
+    ) {
       const to = Math.min(end, endOf(part));
       pieces.push({ text: url.text.slice(at, to) });
       at = to;
     } else return undefined;
   }
   return pieces;
+}
+
+/** What a URLSearchParams adds: written out, its values would stand there as they are. */
+function isEncoded(url: CallUrl, { part, at }: UrlPart): boolean {
+  return 'text' in part && part.node === undefined && url.text.lastIndexOf('?', at) !== -1;
 }
 
 /** The longest expression through which exactly a stretch from `at` comes, and which means the same at the carrier. */

@@ -77,10 +77,10 @@ export function droppedBy(use: ts.Expression, analysis: Analysis): ApiCall | und
   const isInUrl = site.call.request.urlRef !== undefined && isInside(use, site.call.request.urlRef.node);
   if (rule.kind === 'expand') return isInUrl ? site.call : undefined;
   const request = v2 && planRequest(site.call, site.match, analysis);
-  const plan = v2 && request && planUrl(site, v2, 'urlQuery' in request ? request.urlQuery : []);
+  const plan = v2 && request && planUrl(site, v2, request.urlQuery, request.otherQueries);
   if (!plan || !('edits' in plan)) return undefined;
   const isTakenOut = plan.edits.some(
     (edit) => edit.file === use.getSourceFile().fileName && edit.start <= use.getStart() && use.getEnd() <= edit.end,
   );
-  return isTakenOut ? site.call : undefined;
+  return isTakenOut && !plan.edits.some(({ text }) => text.includes(use.getText())) ? site.call : undefined;
 }

@@ -1,3 +1,4 @@
+import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
@@ -7,8 +8,12 @@ import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { mergedObject, type Properties, propertiesOf } from './bodies.js';
-import { chainOf, type Chain } from './chain.js';
-import { bodyOf, isGone, renameUses, sayWithoutId } from './direct.js';
+import { chainOf, type Chain, isGone } from './chain.js';
+import { bodyOf } from './body.js';
+import { sayWithoutId } from './direct.js';
+import { type Merge, mergeOf, readsIn } from './merge.js';
+import { renameUses } from './rename.js';
+import { metadataName } from './resource-name.js';
 import { wholeCall } from './nodes.js';
 import { isOptional, type Pair } from '../../../scan/pairs.js';
 import { removeStatements } from '../../../edit/removal.js';
@@ -49,8 +54,9 @@ export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   const code = `const ${name} = ${mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, statement)}${semicolons ? ';' : ''}`;
   group.edits.push({ file: statement.getSourceFile().fileName, start: statement.getStart(), end: statement.getEnd(), text: code });
   group.edits.push(...removeStatements(rest));
-  for (const second of pair.seconds) planSecond(group, second, name, chain, analysis);
-  if (group.blocked === undefined) renameUses(group, outside(chain, pair), pair, leader, analysis);
+  const mergeFor = (call: ApiCall): Merge => ({ ...mergeOf(pair, call, chain, [], analysis), hoist: { name, statement, text: code } });
+  for (const second of pair.seconds) planSecond(group, second, mergeFor(second.site.call), analysis);
+  if (group.blocked === undefined) renameUses(group, outside(chain, pair, analysis), mergeFor(leader), analysis);
   return group;
 }
 
@@ -63,15 +69,29 @@ function isConditional(second: ts.Node, first: ts.Node): boolean {
   return false;
 }
 
-function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], name: string, chain: Chain, analysis: Analysis): void {
+function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], merge: Merge, analysis: Analysis): void {
+  const { chain, hoist } = merge;
   const to = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'blocked' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
     block(group, request.kind === 'blocked' ? request.reason : 'the body of a job cannot be seen at its call');
     return;
   }
+  if (!hoist || !isInside(site.call.site, hoist.statement.parent)) {
+    block(group, 'the second call stands outside of the block in which the first one is made');
+    return;
+  }
+  const reads = readsIn(to, merge);
+  if (typeof reads === 'string') {
+    block(group, reads);
+    return;
+  }
   group.edits.push(...request.edits.filter((edit) => edit.end <= to.getStart() || edit.start >= to.getEnd()));
-  const text = mergedObject({ entries: [], isMultiLine: false }, withSpread(propertiesOf(to, request.edits), name), to);
+  const text = mergedObject(
+    { entries: [], isMultiLine: false },
+    withSpread(propertiesOf(to, [...request.edits, ...reads]), hoist.name),
+    to,
+  );
   group.edits.push({ file: to.getSourceFile().fileName, start: to.getStart(), end: to.getEnd(), text });
   addUrls(group, planUrl(site, site.match.operation.v2));
   sayWithoutId(group, chain, site.call);
@@ -91,18 +111,10 @@ export function withoutAdded(edited: Properties, original: Properties): Properti
   return { ...edited, entries: edited.entries.filter(({ name }) => name !== 'kind' || had.has(name)) };
 }
 
-/** `experiment` for the parameter `experiment_id`. */
-export function resourceName({ rule }: Pair): string {
-  const [parameter] = Object.keys(rule.link);
-  return (parameter ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function metadataName(pair: Pair): string {
-  return `${resourceName(pair)}Metadata`;
-}
-
 /** The chain without uses inside the second steps' own URLs, which their URL edits deal with. */
-function outside(chain: Chain, pair: Pair): Chain {
-  const urls = pair.seconds.map(({ site }) => site.call.request.urlRef?.node ?? site.call.site);
-  return { ...chain, uses: chain.uses.filter((use) => !isGone(use.node, chain) && !urls.some((url) => isInside(use.node, url))) };
+function outside(chain: Chain, pair: Pair, { interpreter }: Analysis): Chain {
+  const own = pair.seconds.flatMap(({ site }) =>
+    [site.call.request.urlRef?.node ?? site.call.site, bodyOf(site.call, interpreter) ?? []].flat(),
+  );
+  return { ...chain, uses: chain.uses.filter((use) => !isGone(use.node, chain) && !own.some((node) => isInside(use.node, node))) };
 }

@@ -29,11 +29,9 @@ export function nameResponse(group: ChangeSet, pair: Pair, second: ApiCall, ways
   downgrade(group, 'review', 'the id of the former experiment is that of its job from here on: check what it is used for');
   const moves = successPathMap(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
   return {
-    whole: undefined,
-    from: statement.getEnd(),
-    isSayable: (at) => isInside(at, statement.parent),
-    field(name) {
-      const target = moves.target([name]);
+    codeAt(at, field) {
+      if (field === undefined || at.getStart() < statement.getEnd() || !isInside(at, statement.parent)) return undefined;
+      const target = moves.target([field]);
       return 'path' in target ? [code.name, ...target.path].join('.') : undefined;
     },
   };

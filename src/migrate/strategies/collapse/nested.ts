@@ -10,8 +10,10 @@ import { addPlan, addUrls, emptyChangeSet, type ChangeSet, block } from '../../p
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { removeStatements } from '../../../edit/removal.js';
 import { planUrl } from '../../aspects/url/index.js';
-import type { Chain } from './chain.js';
-import { lowerForFirst, mergeBodies, renameUses, sayWithoutId } from './direct.js';
+import { bound, type Chain } from './chain.js';
+import { lowerForFirst, sayWithoutId } from './direct.js';
+import { mergeBodies, mergeOf } from './merge.js';
+import { renameUses } from './rename.js';
 import { responseParameter, type Callback } from './nodes.js';
 
 /**
@@ -30,12 +32,18 @@ export function planNested(pair: Pair, members: ChangeSet['sites'], analysis: An
     block(group, typeof steps === 'string' ? steps : 'what the first call gives is used before its answer is there');
     return group;
   }
-  const chain: Chain = { statements: steps.gone, guards: steps.gone.filter(ts.isIfStatement), uses: usesIn(steps, first.callback) };
-  mergeBodies(group, pair, second.site.call, analysis);
+  const chain: Chain = {
+    first: statement,
+    statements: steps.gone,
+    guards: steps.gone.filter(ts.isIfStatement),
+    uses: usesIn(steps, first.callback),
+  };
+  const merge = mergeOf(pair, second.site.call, chain, [], analysis);
+  mergeBodies(group, merge, analysis);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   sayWithoutId(group, chain, second.site.call);
   addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
-  if (group.blocked === undefined) renameUses(group, chain, pair, second.site.call, analysis);
+  if (group.blocked === undefined) renameUses(group, chain, merge, analysis);
   if (group.blocked !== undefined) return group;
   const removals = removalsOf(statement, steps);
   const stays = (edit: TextEdit): boolean =>
@@ -95,12 +103,6 @@ function usesIn({ gone, kept }: Steps, { parameters }: Callback): Chain['uses'] 
       return [{ node, path: origin?.path ?? ['\0'] }];
     }),
   );
-}
-
-/** Each single name of a pattern. */
-function bound<T extends ts.ParameterDeclaration | ts.VariableDeclaration | ts.BindingElement>(declaration: T): (T | ts.BindingElement)[] {
-  if (ts.isIdentifier(declaration.name)) return [declaration];
-  return declaration.name.elements.flatMap((element) => (ts.isBindingElement(element) ? bound(element) : []));
 }
 
 /** `res.body.id` for `res`. */

@@ -13,9 +13,10 @@ import { lastOfHead } from '../../../edit/head.js';
 import { styleOf } from '../../../edit/style.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
-import { bodyOf } from './direct.js';
+import { bodyOf } from './body.js';
 import { wholeCall } from './nodes.js';
-import { resourceName, withoutAdded, withSpread } from './kept.js';
+import { withoutAdded, withSpread } from './kept.js';
+import { resourceName } from './resource-name.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { localResponse } from './local-answer.js';
 

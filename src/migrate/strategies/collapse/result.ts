@@ -1,60 +1,54 @@
 import { elementName } from '../../../dataflow/interpret/environment.js';
 import type { ApiCall } from '../../../http/call.js';
+import { climb } from './chain.js';
 import { responseParameter, wholeCall } from './nodes.js';
-import { declarationNamed } from '../../../project/scopes.js';
+import { declarationNamed, referencesTo } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 
 /** Names under which the answer of a call can be read after it. */
 export interface Result {
-  /** Code of a field of the parsed answer, valid after `from`; undefined when no name for the answer is in scope. */
-  field(name: string): string | undefined;
-  /** Code of the whole parsed answer. */
-  whole: string | undefined;
-  /** Offset after which the names hold. */
-  from: number;
-  /** True where the name for the answer means the answer. */
-  isSayable(at: ts.Node): boolean;
+  /** Code of a field of the parsed answer, or of all of it, at a place; undefined where no name for it is in scope. */
+  codeAt(at: ts.Node, field?: string): string | undefined;
 }
+
+type Declaration = ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration;
 
 interface Named {
   code: string;
-  /** What the code begins with. */
-  root: ts.Node;
+  root: Declaration;
   /** Steps from what the call gives. */
   path: string[];
+  /** Offset after which the name holds. */
   from: number;
 }
 
 /**
- * Finds the names of a call's answer: declared with the call, or by a projection of such a name in the same block.
+ * Finds the names of a call's answer: declared with the call, or from such a name.
  * @param ways steps from what the call gives to the parsed body
  */
 export function resultOf(call: ApiCall, ways: string[][]): Result | undefined {
   const names = namesOf(call);
-  const way = ways.find((steps) => names.some((name) => startsWith(name.path, steps) || startsWith(steps, name.path)));
-  if (!way) return undefined;
-  const body =
-    names.find((name) => name.path.join('.') === way.join('.')) ??
-    names.map((name) => extended(name, way)).find((name) => name !== undefined);
-  const last = Math.max(...names.map((name) => name.from));
+  const known = ways.filter((way) => names.some(({ path }) => startsWith(path, way) || startsWith(way, path)));
+  if (known.length === 0) return undefined;
   return {
-    whole: body?.code,
-    from: body?.from ?? last,
-    isSayable: (at) => names.every(({ root, code }) => declarationNamed(/^[\w$]+/.exec(code)?.[0] ?? '', at) === root),
-    field: (field) => names.find((name) => name.path.join('.') === [...way, field].join('.'))?.code ?? (body && `${body.code}.${field}`),
+    codeAt(at, field) {
+      const usable = names.filter(({ code, root, from }) => from <= at.getStart() && declarationNamed(code, at) === root);
+      const targets = known.map((way) => (field === undefined ? way : [...way, field]));
+      return targets.map((target) => codeOf(usable, target)).find((code) => code !== undefined);
+    },
   };
+}
+
+/** The shortest code for what stands at a path. */
+function codeOf(names: readonly Named[], target: string[]): string | undefined {
+  const [nearest] = names
+    .filter(({ path }) => startsWith(target, path) && !target.slice(path.length).some((step) => step.endsWith('()')))
+    .toSorted((a, b) => b.path.length - a.path.length);
+  return nearest && [nearest.code, ...target.slice(nearest.path.length)].join('.');
 }
 
 function startsWith(path: string[], prefix: string[]): boolean {
   return prefix.every((step, index) => path[index] === step);
-}
-
-/** `response` with way `data` is `response.data`; a method such as `json()` cannot be called twice. */
-function extended(name: Named, way: string[]): Named | undefined {
-  if (!startsWith(way, name.path)) return undefined;
-  const rest = way.slice(name.path.length);
-  if (rest.some((step) => step.endsWith('()'))) return undefined;
-  return { ...name, code: [name.code, ...rest].join('.'), path: way };
 }
 
 function namesOf(call: ApiCall): Named[] {
@@ -62,37 +56,23 @@ function namesOf(call: ApiCall): Named[] {
   const given = responseParameter(call);
   if (given) {
     collect(given.parameter, [], names);
-    if (ts.isBlock(given.callback.body)) collectIn(given.callback.body.statements, given.parameter.getEnd(), names);
     return names;
   }
-  const declaration = ts.findAncestor(call.site, (node): node is ts.VariableDeclaration => ts.isVariableDeclaration(node));
-  if (!declaration?.initializer) return names;
-  collect(declaration, stepsTo(declaration.initializer, wholeCall(call)), names);
-  const block = ts.findAncestor(declaration, ts.isBlock) ?? declaration.getSourceFile();
-  collectIn(block.statements, declaration.getEnd(), names);
+  const top = climb(wholeCall(call), []);
+  const declaration = top.node.parent;
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer === top.node) collect(declaration, top.path, names);
   return names;
 }
 
-/** Further names of what is named, by declarations in a block. */
-function collectIn(statements: readonly ts.Statement[], from: number, names: Named[]): void {
-  for (const statement of statements) {
-    if (!ts.isVariableStatement(statement) || statement.getStart() < from) continue;
-    for (const next of statement.declarationList.declarations) {
-      const root = next.initializer && rootOf(next.initializer);
-      const known = root && names.find((name) => name.code === root.name);
-      if (known) collect(next, [...known.path, ...root.path], names);
-    }
-  }
-}
-
-function collect(
-  declaration: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration,
-  path: string[] | undefined,
-  names: Named[],
-): void {
-  if (!path) return;
+function collect(declaration: Declaration, path: string[], names: Named[]): void {
   if (ts.isIdentifier(declaration.name)) {
+    if (names.some(({ root }) => root === declaration)) return;
     names.push({ code: declaration.name.text, root: declaration, path, from: declaration.getEnd() });
+    for (const reference of referencesTo(declaration)) {
+      const top = climb(reference, path);
+      const next = top.node.parent;
+      if (ts.isVariableDeclaration(next) && next.initializer === top.node) collect(next, top.path, names);
+    }
     return;
   }
   for (const element of declaration.name.elements) {
@@ -100,39 +80,4 @@ function collect(
     const name = elementName(element);
     if (name !== undefined) collect(element, [...path, name], names);
   }
-}
-
-/** Steps from a call to the expression around it, such as `json()` and `id` for `(await call.json()).id`. */
-function stepsTo(outer: ts.Expression, call: ts.Expression): string[] | undefined {
-  const steps: string[] = [];
-  let at: ts.Expression = outer;
-  while (at !== call) {
-    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
-      at = at.expression;
-    else if (ts.isPropertyAccessExpression(at)) {
-      steps.unshift(at.name.text);
-      at = at.expression;
-    } else if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.arguments.length === 0) {
-      steps.unshift(`${at.expression.name.text}()`);
-      at = at.expression.expression;
-    } else return undefined;
-  }
-  return steps;
-}
-
-function rootOf(expression: ts.Expression): { name: string; path: string[] } | undefined {
-  const path: string[] = [];
-  let at: ts.Expression = expression;
-  while (!ts.isIdentifier(at)) {
-    if (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at))
-      at = at.expression;
-    else if (ts.isPropertyAccessExpression(at)) {
-      path.unshift(at.name.text);
-      at = at.expression;
-    } else if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.arguments.length === 0) {
-      path.unshift(`${at.expression.name.text}()`);
-      at = at.expression.expression;
-    } else return undefined;
-  }
-  return { name: at.text, path };
 }

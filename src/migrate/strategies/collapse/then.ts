@@ -1,4 +1,5 @@
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
+import { isInside } from '../../../project/nodes.js';
 import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { planResponse } from '../../aspects/response/index.js';
@@ -6,7 +7,9 @@ import { addPlan, addUrls, editsOf, emptyChangeSet, type ChangeSet } from '../..
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { droppedBy } from './between.js';
-import { lowerForFirst, mergeBodies } from './direct.js';
+import { bound, climb, type Chain } from './chain.js';
+import { lowerForFirst } from './direct.js';
+import { mergeBodies, mergeOf } from './merge.js';
 import { wholeCall } from './nodes.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { removeStatement } from '../../../edit/removal.js';
@@ -25,7 +28,7 @@ export function planThen(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   if (!holders) return undefined;
   const group = emptyChangeSet(members);
   lowerForFirst(group, pair);
-  mergeBodies(group, pair, second.site.call, analysis);
+  mergeBodies(group, mergeOf(pair, second.site.call, chainIn(then.callback, pair), [], analysis), analysis);
   addUrls(group, planUrl(second.site, pair.first.match.operation.v2 ?? second.site.match.operation.v1));
   addPlan(group, planResponse(second.site.call, second.site.match.operation, analysis));
   if (group.blocked !== undefined) return undefined;
@@ -49,6 +52,17 @@ export function planThen(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   );
   group.edits.push(...removals, ...holders.flatMap(unusedDeclaration));
   return group;
+}
+
+/** What the callback reads of the first answer, beside the id in the URL of the second call. */
+function chainIn({ parameters, body }: Then['callback'], { first, seconds }: Pair): Chain {
+  const statement = ts.findAncestor(first.call.site, ts.isStatement);
+  const uses = parameters
+    .flatMap(bound)
+    .flatMap((name) => referencesTo(name))
+    .filter((use) => isInside(use, body) && !seconds.some(({ site }) => isInside(use, site.call.request.urlRef?.node ?? site.call.site)))
+    .map((use) => climb(use, []));
+  return { first: statement ?? (first.call.source.tree.statements[0] as ts.Statement), statements: [], guards: [], uses };
 }
 
 interface Then {

@@ -8,7 +8,7 @@ import type { Analysis } from '../../../scan/analyse.js';
 import type { Finding } from '../../../scan/model.js';
 import type { Site } from '../../../scan/site.js';
 import { isTyped } from '../../aspects/response/code.js';
-import { bodyOf } from '../collapse/direct.js';
+import { bodyOf } from '../collapse/body.js';
 import { wholeCall } from '../collapse/nodes.js';
 import { emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
 import { freeName } from '../../names.js';
@@ -36,6 +36,8 @@ interface Target {
   statement?: ts.ExpressionStatement;
   /** The answer around code of a parsed body; undefined where it cannot be made. */
   answer(body: string): string | undefined;
+  /** Where the calls can stand when nothing takes the body of the answer, which they would make. */
+  before?: ts.Statement;
 }
 
 function awaitedSite({ call }: Site, { interpreter }: Analysis): Target | undefined {
@@ -44,7 +46,11 @@ function awaitedSite({ call }: Site, { interpreter }: Analysis): Target | undefi
   const node = whole.parent;
   if (!ts.isAwaitExpression(node)) return undefined;
   const answer = (body: string): string | undefined => loop && answerCode(loop.gives, body, node.parent, takenBy(node));
-  return ts.isExpressionStatement(node.parent) ? { node, statement: node.parent, answer } : { node, answer };
+  if (ts.isExpressionStatement(node.parent)) return { node, statement: node.parent, answer };
+  const taken = takenBy(node);
+  const isBodyTaken = taken === undefined || taken.has('data') || taken.has('body');
+  const before = isBodyTaken ? undefined : ts.findAncestor(node, ts.isVariableStatement);
+  return { node, answer, ...(before ? { before } : {}) };
 }
 
 /** What a client gives around a parsed body, as far as the code takes it. */
@@ -110,8 +116,20 @@ function expandIds(
 /** Puts the answer of v1, made of those of the single calls, in the place of the bulk call. */
 function replaceAnswer(group: ChangeSet, target: Target, body: string | undefined): void {
   const code = body === undefined ? undefined : target.answer(body);
-  if (code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
-  else replace(group, target.node, code);
+  if (body === undefined || code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
+  else {
+    replace(group, target.node, code);
+    if (target.before && !code.includes(body)) putBefore(group, target.before, body);
+  }
+}
+
+/** Puts the calls that the body is made of before a statement. */
+function putBefore(group: ChangeSet, statement: ts.Statement, body: string): void {
+  const calls = /^\{ [\w$]+: ([^]*) \}$/.exec(body)?.[1] ?? `void (${body})`;
+  const { semicolons, eol } = styleOf(statement);
+  const start = statement.getStart();
+  const { text, fileName } = statement.getSourceFile();
+  group.edits.push({ file: fileName, start, end: start, text: `${calls}${semicolons ? ';' : ''}${eol}${indentAt(text, start)}` });
 }
 
 /**

@@ -44,7 +44,7 @@ function planAlike(group: ChangeSet, entry: MockSite, analysis: Analysis): void 
     const { site, plan } = planMockRequest(entry, analysis);
     addPlan(group, plan);
     const { v2 } = site.match.operation;
-    if (group.blocked === undefined && v2) addUrls(group, planUrl(site, v2, 'urlQuery' in plan ? plan.urlQuery : []));
+    if (group.blocked === undefined && v2) addUrls(group, planUrl(site, v2, plan.urlQuery, plan.otherQueries));
   }
   if (group.blocked === undefined && mock.role === 'answer') addPlan(group, planReply(entry, analysis));
 }

@@ -31,7 +31,11 @@ export function planMockRequest({ mock, site }: MockSite, analysis: Analysis): {
   if (plan.kind === 'blocked') return { site: own, plan };
   const isPattern = WHOLE_URL.has(mock.library) && (operation.v2?.query.length ?? 0) > 0;
   if (isPattern) return { site: own, plan: blockedPlan('v2 tells this call by its query, which the pattern of the mock has to match') };
-  return { site: own, plan: { ...combine([plan, method]), ...(plan.urlQuery ? { urlQuery: plan.urlQuery } : {}) } };
+  const { urlQuery, otherQueries } = plan;
+  return {
+    site: own,
+    plan: { ...combine([plan, method]), ...(urlQuery ? { urlQuery } : {}), ...(otherQueries ? { otherQueries } : {}) },
+  };
 }
 
 /** The mock's site with what a mock does not state taken out of its operation: headers, and a body that it does not test. */

@@ -183,10 +183,10 @@ function callersOf({ node, env }: Ref, ground: Ground): CallersTemplate | undefi
 
 function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersTemplate['targets'] | undefined {
   const owner = parameter.parent;
-  const { uses, unresolved, exported } = usesOf(owner, ground.interpreter);
+  const { incomplete, unresolved, exported, items: uses } = usesOf(owner, ground.interpreter);
   const isUsedElsewhere = uses.some(({ node }) => node.getSourceFile() !== owner.getSourceFile());
   // What is exported and used nowhere else may be used by other programs.
-  if (uses.length === 0 || unresolved.length > 0 || (exported && !isUsedElsewhere)) return undefined;
+  if (incomplete || uses.length === 0 || unresolved.length > 0 || (exported && !isUsedElsewhere)) return undefined;
   const index = owner.parameters.indexOf(parameter);
   const targets: CallersTemplate['targets'] = [];
   for (const { call } of uses) {
@@ -203,8 +203,8 @@ function builderOf({ node, env }: Ref, ground: Ground): LinkTemplate | undefined
   const callee = ground.interpreter.valueOf(node.expression, env);
   if (callee.kind !== 'function') return undefined;
   const made = onlyReturn(callee.node);
-  const { uses, unresolved } = usesOf(callee.node, ground.interpreter);
-  if (!made || uses.length !== 1 || unresolved.length > 0) return undefined;
+  const { incomplete, items, unresolved } = usesOf(callee.node, ground.interpreter);
+  if (!made || incomplete || items.length !== 1 || unresolved.length > 0) return undefined;
   const target = draftOf({ node: made, env: EMPTY }, { ...ground, site: callee.node });
   if (target.kind === 'code') return undefined;
   return { kind: 'link', node, target, writes: [], done: [], ...(callee.node.type ? { type: callee.node.type } : {}) };

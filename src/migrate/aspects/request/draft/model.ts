@@ -179,10 +179,20 @@ export function isPure(node: ts.Expression): boolean {
   if (ts.isPropertyAccessExpression(node)) return isPure(node.expression);
   if (ts.isElementAccessExpression(node)) return isPure(node.expression) && isPure(node.argumentExpression);
   if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => isPure(span.expression));
-  if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.PlusToken && isPure(node.left) && isPure(node.right);
+  if (ts.isConditionalExpression(node)) return isPure(node.condition) && isPure(node.whenTrue) && isPure(node.whenFalse);
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken && isPure(node.operand);
+  if (ts.isBinaryExpression(node)) return PURE_OPERATORS.has(node.operatorToken.kind) && isPure(node.left) && isPure(node.right);
   return ts.isCallExpression(node) && isPureCall(node);
 }
 
+const PURE_OPERATORS = new Set([
+  ts.SyntaxKind.PlusToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
 const PURE_CALLS = new Set(['String', 'Number', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent']);
 const PURE_METHODS = new Set(['toString', 'trim', 'toLowerCase', 'toUpperCase']);
 

@@ -44,8 +44,8 @@ export function heldHeaders(call: ApiCall, header: string, context: PlanContext)
 }
 
 function isNamedElsewhere(holder: ts.Node, names: ReadonlySet<ts.Node>, interpreter: Interpreter): boolean {
-  const { uses, unresolved } = usesOf(holder, interpreter);
-  return unresolved.length > 0 || uses.some(({ node }) => !names.has(node));
+  const { items, incomplete, unresolved } = usesOf(holder, interpreter);
+  return incomplete !== undefined || unresolved.length > 0 || items.some(({ node }) => !names.has(node));
 }
 
 function trailOf({ request }: ApiCall, header: string, interpreter: Interpreter): Trail {

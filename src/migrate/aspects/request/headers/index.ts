@@ -6,11 +6,14 @@ import { Additions } from '../additions.js';
 import { chainedSets } from './calls.js';
 import { applies, changeCalls, headerChanges, type HeaderChange, headerValue, type Inherited, type Outcome } from './changes.js';
 import { heldHeaders } from './held.js';
+import { hookedHeaders } from './hooks.js';
 import { headersIn } from './list.js';
 import { headerPlace, newHeaders } from './places.js';
 import { instanceHeaders, type SharedHeaders, wrapperHeaders } from './shared.js';
 import { formOf, hiddenIn, insertionPointOf } from '../slots.js';
 import { draftOf } from '../draft/from-source.js';
+import { constantText, EMPTY } from '../../../../dataflow/value.js';
+import { placeOf } from '../../response/code.js';
 
 /**
  * Plans the change of a call's request headers: where the call sets them, else where the client or wrapper sets them for
@@ -27,8 +30,10 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const edits = changeCalls(changes, sets, interpreter, outcome);
   const slot = insertionPointOf(call, 'headers', interpreter, operation.v2?.method);
   const place = slot?.kind === 'filled' ? headerPlace(slot.ref, call.site, interpreter, outcome) : undefined;
-  const unset = changes.filter(({ name }) => !sets.some((set) => set.name === name));
-  const rest = place ? place.change(unset) : unset;
+  const unset = changes.filter(({ name }) => !sets.some((found) => found.name === name));
+  const set = place ? place.change(unset) : unset;
+  const hooked = set.flatMap((change) => hookedChange(change, call, context));
+  const rest = set.filter((change) => !hooked.some((found) => found.change === change));
   const shared = instanceHeaders(call, context) ?? wrapperHeaders(call, context);
   const inherited = inheritedFrom(shared, call, context);
   const common = shared ? rest.filter((change) => isCommon(change, shared, inherited, slot === undefined, context)) : [];
@@ -40,7 +45,7 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
     if (headers && slot && slot.kind !== 'filled') additions.fill(slot, headers, 'headers');
     else if (headers) outcome.failed.push(`v2 needs the header \`${own[0]?.label ?? ''}\`, which is not set at the call`);
   }
-  const plan = combine([planOf(outcome, [...edits, ...(place?.edits() ?? [])]), ...held.map(({ plan: found }) => found)]);
+  const plan = combine([planOf(outcome, [...edits, ...(place?.edits() ?? [])]), ...[...held, ...hooked].map(({ plan: found }) => found)]);
   return shared && common.length > 0 ? combine([plan, planShared(common, shared, call, context)]) : plan;
 }
 
@@ -82,6 +87,24 @@ function heldChange(change: HeaderChange, call: ApiCall, context: PlanContext): 
   if (given && !applies(change, given.value)) return [{ change, plan: NOTHING }];
   if (!isCommon(change, held, inherited, false, context)) return [];
   return [{ change, plan: planShared([change], held, call, context) }];
+}
+
+/** A header that a hook of the client sets is changed there: what the call says would not count. */
+function hookedChange(change: HeaderChange, call: ApiCall, context: PlanContext): { change: HeaderChange; plan: Plan }[] {
+  const hooked = change.keep ? [] : hookedHeaders(call, change.name, context);
+  const stale = hooked.filter(({ set }) => applies(change, constantText(context.interpreter.valueOf(set.value, EMPTY))));
+  if (hooked.length === 0) return [];
+  const outcome = newOutcome();
+  const edits = changeCalls(
+    [change],
+    stale.map(({ set }) => set),
+    context.interpreter,
+    outcome,
+  );
+  const foreign = stale.find(({ calls, others }) => others || !calls.every((other) => needs(other, change, context)));
+  if (foreign) outcome.failed.push(`a hook that other calls pass sets the header \`${change.label}\` ${placeOf(foreign.set.value)}`);
+  const others = new Set(stale.flatMap(({ calls }) => calls).filter((other) => other !== call));
+  return [{ change, plan: withOthers(planOf(outcome, edits), [...others]) }];
 }
 
 function needs(call: ApiCall, change: HeaderChange, { sites }: PlanContext): boolean {

@@ -1,4 +1,5 @@
 import { reachOf, usesOf } from '../../../../http/response/index.js';
+import type { Listing } from '../../../../dataflow/limits.js';
 import type { ApiCall } from '../../../../http/call.js';
 import { propertyRef } from '../../../../http/clients/client.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
@@ -29,7 +30,8 @@ export function instanceHeaders(call: ApiCall, context: PlanContext): SharedHead
   if (!instance?.made || !isCall(instance.made)) return undefined;
   const slot = headersSlot(instance, instance.made, interpreter);
   const sinks = sinksOf(instance.made, interpreter);
-  return { slot, at: instance.made, ...usersOf(sinks, context) };
+  const { calls, others } = usersOf(sinks.items, context);
+  return { slot, at: instance.made, calls, others: others || sinks.incomplete !== undefined };
 }
 
 /** The headers that a wrapper writes itself, for all of its calls. */
@@ -39,7 +41,7 @@ export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeade
   return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
 }
 
-function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
+export function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
   const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
   const values = alternatives(interpreter.valueOf(callee, call.env));
   const [only] = values;
@@ -57,10 +59,34 @@ function headersSlot({ config }: Client, made: CallNode, interpreter: Interprete
 }
 
 /** Requests of an instance, in its own file and in those that can reach it. */
-function sinksOf(made: CallNode, interpreter: Interpreter): CallNode[] {
+function sinksOf(made: CallNode, interpreter: Interpreter): Listing<CallNode> {
   const home = made.getSourceFile();
-  const trees = [home, ...reachOf(home.fileName, interpreter)];
-  return trees.flatMap((tree) => nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, interpreter)));
+  const { items, incomplete } = reachOf(home.fileName, interpreter);
+  const found = [home, ...items].flatMap((tree) =>
+    nodesOf(tree).calls.filter((call) => call !== made && isRequestOf(call, made, interpreter)),
+  );
+  return incomplete ? { items: found, incomplete } : { items: found };
+}
+
+/** The calls that send requests by the same instance as a call, or by the package itself where it has none. */
+export function sharersOf(call: ApiCall, context: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+  const { interpreter } = context;
+  const made = instanceBehind(call.sink, call, interpreter)?.made;
+  if (made && !isCall(made)) return { calls: [], others: true };
+  const sinks: Listing<CallNode> = made ? sinksOf(made, interpreter) : { items: plainRequests(call.request.client, interpreter) };
+  const { calls, others } = usersOf(sinks.items, context);
+  return { calls, others: others || sinks.incomplete !== undefined };
+}
+
+/** Requests of a client without an instance. */
+function plainRequests(client: string, interpreter: Interpreter): CallNode[] {
+  return interpreter.project.parsed().flatMap(({ tree }) =>
+    nodesOf(tree).calls.filter((other) => {
+      const callee = interpreter.valueOf(other.expression, EMPTY);
+      const isPlain = alternatives(callee).some((value) => value.kind !== 'client' || value.made === undefined);
+      return isPlain && requestOf(callee, other, EMPTY, interpreter)?.client === client;
+    }),
+  );
 }
 
 function isRequestOf(call: CallNode, made: CallNode, interpreter: Interpreter): boolean {
@@ -70,7 +96,7 @@ function isRequestOf(call: CallNode, made: CallNode, interpreter: Interpreter): 
 }
 
 /** The v1 calls behind some requests, and whether there are other calls behind them. */
-export function usersOf(sinks: CallNode[], { sites, interpreter }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
+export function usersOf(sinks: readonly CallNode[], { sites, interpreter }: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
   const calls: ApiCall[] = [];
   let others = false;
   for (const sink of sinks) {
@@ -86,7 +112,7 @@ function hasOtherCallers(calls: ApiCall[], interpreter: Interpreter): boolean {
   const entered = new Set<ts.Node>(calls.flatMap(({ env }) => env.frames.map((frame) => frame.call)));
   const wrappers = new Set(calls.flatMap(({ env }) => env.frames.map((frame) => frame.callee)));
   return [...wrappers].some((wrapper) => {
-    const { uses, unresolved } = usesOf(wrapper, interpreter);
-    return unresolved.length > 0 || uses.some(({ call }) => !call || !entered.has(call));
+    const { items, incomplete, unresolved } = usesOf(wrapper, interpreter);
+    return incomplete !== undefined || unresolved.length > 0 || items.some(({ call }) => !call || !entered.has(call));
   });
 }

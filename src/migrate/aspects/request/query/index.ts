@@ -6,8 +6,10 @@ import { made, NOTHING, type Plan, blockedPlan } from '../../../plan/result.js';
 import type { Replacement } from '../../../plan/url-plan.js';
 import type { CallContext } from '../draft/planner-context.js';
 import { applyLensToObject, doubted } from '../object.js';
+import { parameterKey } from '../path-parameters.js';
+import { shown } from '../origin.js';
 import { otherThanPlain } from '../plain.js';
-import { planSearch, searchNear, searchOf } from './search.js';
+import { assignedSearch, planSearch, searchNear, searchOf } from './search.js';
 import type { Taken } from './to-body.js';
 import { namesInUrl, neededParameters, queryLens, urlReplacements } from './url.js';
 
@@ -18,6 +20,8 @@ export type QueryPlan = Plan & {
    * new query stands at the end of the path. Placeholder characters are those of that URL.
    */
   urlQuery?: Replacement[];
+  /** The same for the other alternatives of the URL that lead to the same endpoint. */
+  otherQueries?: ReadonlyMap<CallUrl, Replacement[]>;
 };
 
 /**
@@ -34,12 +38,35 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
   if (missing !== undefined) return blockedPlan(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
   if (lens.length === 0) return NOTHING;
   if (query) return planObject(query, lens, surroundings);
+  const assigned = assignedSearch(url, surroundings);
+  if (assigned?.search) return planSearch(assigned.search, lens, surroundings);
+  if (assigned)
+    return blockedPlan(`\`${shown(assigned.at)}\` is the whole query, assigned to the URL after it is made: write the v2 query there`);
   const changed = urlReplacements(lens, match, url);
   if ('reason' in changed) {
     const search = searchNear(call.site);
     return search ? planSearch(search, lens, surroundings) : blockedPlan(changed.reason);
   }
-  return { ...made([], changed.rules), ...(changed.changes.length > 0 ? { urlQuery: changed.changes } : {}) };
+  if (changed.changes.length === 0) return made([], changed.rules);
+  const others = otherQueries(call, match, url, taken.lens);
+  return others instanceof Map
+    ? { ...made([], changed.rules), urlQuery: changed.changes, otherQueries: others }
+    : blockedPlan(others.reason);
+}
+
+/** What becomes of the query of each other alternative of the URL whose parameters are filled otherwise. */
+function otherQueries(call: ApiCall, match: Match, url: CallUrl, taken: Lens): Map<CallUrl, Replacement[]> | { reason: string } {
+  const found = new Map<CallUrl, Replacement[]>();
+  for (const option of call.urls) {
+    if (option.kind !== 'match' || option.match === match || option.match.operation.v1.source !== match.operation.v1.source) continue;
+    if (!Object.keys(match.parameters).some((name) => parameterKey(name, option.match, option.url) !== parameterKey(name, match, url)))
+      continue;
+    const own = queryLens(option.match);
+    const changed = 'reason' in own ? own : urlReplacements([...own, ...taken], option.match, option.url);
+    if ('reason' in changed) return { reason: changed.reason };
+    found.set(option.url, changed.changes);
+  }
+  return found;
 }
 
 /** Query parameters beside the URL. */

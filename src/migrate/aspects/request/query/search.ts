@@ -1,7 +1,10 @@
+import type { CallUrl } from '../../../../http/call.js';
+import { unwrap } from '../../../../project/unwrap.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { declarationOf, referencesTo } from '../../../../project/scopes.js';
+import { isInside } from '../../../../project/nodes.js';
 import { ts } from '../../../../project/syntax.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
 import { combine, made, NOTHING, type Plan, blockedPlan } from '../../../plan/result.js';
@@ -20,6 +23,8 @@ export interface Search {
   creation?: ts.NewExpression;
   /** Calls that set a parameter. */
   sets: SetParameter[];
+  /** It is assigned to a URL that only the call uses. */
+  own?: true;
 }
 
 interface SetParameter {
@@ -36,6 +41,46 @@ export function searchOf(ref: Ref, interpreter: Interpreter): Search | undefined
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || !isSearch(declaration.initializer))
     return undefined;
   return { creation: declaration.initializer, sets: setsOn(declaration) };
+}
+
+/** A URL whose whole query is assigned after it was made: what its text said is gone. */
+export function assignedSearch(url: CallUrl, { interpreter, site }: CallContext): { at: ts.Expression; search?: Search } | undefined {
+  const names = new Set(url.parts.flatMap(({ part }) => (part.via ?? []).filter(ts.isIdentifier)));
+  for (const name of names) {
+    const declaration = declarationOf(name);
+    if (!declaration || !ts.isVariableDeclaration(declaration)) continue;
+    const assignment = referencesTo(declaration)
+      .map(assignmentOf)
+      .findLast((found) => found !== undefined);
+    if (!assignment) continue;
+    const { right } = assignment;
+    const called =
+      ts.isCallExpression(right) && ts.isPropertyAccessExpression(right.expression) && right.expression.name.text === 'toString';
+    const given = called && ts.isPropertyAccessExpression(right.expression) ? right.expression.expression : right;
+    const search = searchOf({ node: unwrap(given), env: EMPTY }, interpreter);
+    if (!search) return { at: right };
+    const holder = search.creation && ts.isVariableDeclaration(search.creation.parent) ? search.creation.parent : undefined;
+    const isOwn =
+      referencesTo(declaration).every((use) => isInside(use, site) || isMemberOf(use)) &&
+      (!holder || referencesTo(holder).every((use) => isInside(use, right) || isMemberOf(use)));
+    return { at: right, search: isOwn ? { ...search, own: true } : search };
+  }
+  return undefined;
+}
+
+/** `url.search`, `params.set`: part of how the value is made. */
+function isMemberOf(use: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(use.parent) && use.parent.expression === use;
+}
+
+/** `url.search = …` and `url.href = …` of a reference to a URL. */
+function assignmentOf(reference: ts.Identifier): ts.BinaryExpression | undefined {
+  const access = reference.parent;
+  if (!ts.isPropertyAccessExpression(access) || !['search', 'href'].includes(access.name.text)) return undefined;
+  const { parent } = access;
+  return ts.isBinaryExpression(parent) && parent.left === access && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    ? parent
+    : undefined;
 }
 
 /** The one object in the function around a call that holds query parameters; undefined when there are several or none. */
@@ -81,9 +126,9 @@ function setsOn(declaration: ts.VariableDeclaration): SetParameter[] {
 }
 
 /** Plans a lens on query parameters that an object holds. */
-export function planSearch({ creation, sets }: Search, lens: Lens, surroundings: CallContext): Plan {
+export function planSearch({ creation, sets, own: isOwn }: Search, lens: Lens, surroundings: CallContext): Plan {
   const { site } = surroundings;
-  const shared = creation && sharedBy(creation, site);
+  const shared = creation && isOwn !== true ? sharedBy(creation, site) : undefined;
   if (shared !== undefined) return blockedPlan(`the query parameters cannot be changed: ${shared}`);
   const edits: TextEdit[] = [];
   const rules = new Set<string>();

@@ -176,7 +176,8 @@ function isTypeParameter(name: string, from: ts.Node): boolean {
 function usedOtherwise(owner: MemberOwner, places: TypedPlace[], interpreter: Interpreter): boolean {
   const declaration = ts.isInterfaceDeclaration(owner) ? owner : ts.findAncestor(owner, ts.isTypeAliasDeclaration);
   if (!declaration) return false;
-  return typeReferences(declaration, interpreter).some((reference) => !places.some(({ type }) => isInside(reference, type)));
+  const { items, incomplete } = typeReferences(declaration, interpreter);
+  return incomplete !== undefined || items.some((reference) => !places.some(({ type }) => isInside(reference, type)));
 }
 
 /** The type of what an operation adds. */

@@ -1,0 +1,99 @@
+import type { ApiCall } from '../../../http/call.js';
+import { ts } from '../../../project/syntax.js';
+import { isInside } from '../../../project/nodes.js';
+import type { Analysis } from '../../../scan/analyse.js';
+import type { Pair } from '../../../scan/pairs.js';
+import { block, type ChangeSet, downgrade } from '../../plan/change-set.js';
+import { droppedBy } from './between.js';
+import { type Chain, isGone, lineOf, type Use } from './chain.js';
+import { isSent, isSentLater, type Merge, sentValue } from './merge.js';
+import { nameResponse } from './named.js';
+import { resultOf, type Result } from './result.js';
+
+/**
+ * What the code reads of the first answer after it is gone: the id becomes that of the job, which is what v2 knows it by; what
+ * the first call sent is read from where it was taken.
+ */
+export function renameUses(group: ChangeSet, chain: Chain, merge: Merge, analysis: Analysis): void {
+  const { pair, second } = merge;
+  const open = chain.uses.filter(
+    (use) =>
+      !isGone(use.node, chain) &&
+      !(merge.to && isInside(use.node, merge.to)) &&
+      !dropsElsewhere(group, use.node, analysis) &&
+      !isInside(use.node, second.request.urlRef?.node ?? second.site) &&
+      !isInUrl(use, pair),
+  );
+  if (open.length === 0) return;
+  const ways = waysOf(pair, second);
+  const result = resultOf(second, ways) ?? nameResponse(group, pair, second, ways);
+  for (const use of open) {
+    const code = codeFor(use, result, merge);
+    if (code === undefined) {
+      const isEarly = use.node.getEnd() < second.site.getStart();
+      block(
+        group,
+        isEarly
+          ? `the answer of the first call is used before the job is created (line ${lineOf(use.node)})`
+          : `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`,
+      );
+      return;
+    }
+    const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code.text}` : code.text;
+    const { fileName: file } = use.node.getSourceFile();
+    group.edits.push({
+      file,
+      start: use.node.getStart(),
+      end: use.node.getEnd(),
+      text,
+      renames: { code: use.node.getText(), ...scopeOf(chain.first) },
+    });
+    if (code.isWhole) downgrade(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+  }
+}
+
+/** Where a name that a statement declares can be used. */
+function scopeOf({ parent }: ts.Statement): { start: number; end: number } {
+  return { start: parent.pos, end: parent.end };
+}
+
+function codeFor({ node, path }: Use, result: Result | undefined, merge: Merge): { text: string; isWhole?: true } | undefined {
+  const { pair } = merge;
+  const way = waysOf(pair, pair.first.call).find((candidate) => candidate.every((step, index) => path[index] === step));
+  if (!way) return undefined;
+  const [field, ...rest] = path.slice(way.length);
+  if (field === undefined) {
+    const whole = result?.codeAt(node);
+    return whole === undefined ? undefined : { text: whole, isWhole: true };
+  }
+  if ([field, ...rest].some((step) => !/^[\w$]+$/.test(step))) return undefined;
+  const code = fieldCode(node, field, result, merge);
+  if (code === undefined) return undefined;
+  return { text: [code, ...rest].join('.') };
+}
+
+function fieldCode(at: ts.Expression, field: string, result: Result | undefined, merge: Merge): string | undefined {
+  const { rule } = merge.pair;
+  if (Object.values(rule.link).includes(field)) return result?.codeAt(at, rule.identity);
+  if (!isSent(merge, field)) return result?.codeAt(at, field);
+  const own = isSentLater(merge, field) ? undefined : result?.codeAt(at, field);
+  return own ?? sentValue(merge, field, at);
+}
+
+/** A use that another call's own edit takes out: the two then go together. */
+function dropsElsewhere(group: ChangeSet, use: ts.Expression, analysis: Analysis): boolean {
+  const call = droppedBy(use, analysis);
+  if (call) group.dependsOn.add(call);
+  return call !== undefined;
+}
+
+/** Ways to the parsed body where a call of the pair stands: both go through the same wrapper, or each is the client's own. */
+function waysOf({ first, seconds }: Pair, call: ApiCall): string[][] {
+  const wrapper = call.env.frames[0]?.callee;
+  const known = seconds[0]?.way;
+  return known && wrapper === first.call.env.frames[0]?.callee ? [known] : call.request.response.body;
+}
+
+function isInUrl(use: Use, pair: Pair): boolean {
+  return pair.seconds.some(({ id }) => isInside(use.node, id.node) || isInside(id.node, use.node));
+}
