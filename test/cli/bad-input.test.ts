@@ -37,7 +37,12 @@ function installed(manifest: object | undefined, text = ''): Files {
   };
 }
 
-const lens = (...request: unknown[]): Files => packed([{ ...CHANGE, request }]);
+/** A further rule with a lens for the body of an endpoint that takes one. */
+const lens = (...request: unknown[]): Files =>
+  packed([
+    { ...CHANGE, on: ['POST /jobs'], request },
+    { ...GET_JOB, id: 'acme/add-job', v1: ['POST /jobs'], v2: 'POST /jobs', examples: [] },
+  ]);
 const withProto = (text: string): Files => packed(JSON.stringify(ACME).replace(text, `"__proto__": {"x": 1}, ${text}`));
 const FROM = 'api-migrate.config.json: packs.acme.from';
 
@@ -92,7 +97,7 @@ describe('a pack with a mistake is refused in one line with the place', () => {
     [
       'a template with an open brace',
       packed([{ ...GET_JOB, id: 'acme/other', v1: ['GET /a/{b'], v2: 'GET /c' }]),
-      './acme.json: rules[3].v1[0]: "GET /a/{b": unbalanced or odd placeholder in "{b"',
+      './acme.json: rules[3].v1[0]: "GET /a/{b": unbalanced or odd parameter in "{b"',
     ],
     [
       'a method that is none',
