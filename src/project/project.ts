@@ -54,15 +54,15 @@ export interface Project {
 /**
  * Opens a project: lists its files and finds those worth parsing.
  * @param overlay text of files (absolute path) that stands for what is on disk
- * @param known what is known of the files already
+ * @param given what is known of the files already
  */
 export async function openProject(
   packs: readonly Pack[],
   options: ListingOptions,
   overlay: ReadonlyMap<string, string> = new Map(),
-  known?: Listing,
+  given?: Listing,
 ): Promise<Project> {
-  const listing = known ?? (await listProject(packs, options, overlay));
+  const listing = given ?? (await listProject(packs, options, overlay));
   const { files, reader, skip, needles, candidates, texts, scope } = listing;
   const resolver = createModuleResolver(scope.boundary, files, { roots: scope.roots, libraries: needles.modules });
   const sources = new Map<string, Source | undefined>();
