@@ -17,7 +17,7 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
   const cwd = await realpath(process.cwd());
   const found = (await Promise.all(paths.map((path) => expanded(path, cwd)))).flat();
   const loaded = await loadConfig(cwd, options.config);
-  const { packs, packOptions, origins } = await choosePacks(options, loaded);
+  const { packs, named, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
   const { include, exclude, wrappers, requireReason } = loaded.config;
   return {
@@ -26,6 +26,7 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
     packs,
     packOptions,
     origins,
+    ...(named ? { named: packs.map(({ id }) => id) } : {}),
     ...given({ include, exclude, wrappers, requireReason, rules: options.rule, phases: options.phase, level: options.level }),
   };
 }

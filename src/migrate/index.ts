@@ -3,6 +3,7 @@ import { analyse, type Analysis } from '../scan/analyse.js';
 import { hiddenBy, problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
 import type { FileProblem, Finding } from '../scan/model.js';
+import { isInMarkup } from '../project/source.js';
 import { OUTSIDE_BASE } from '../scan/levels.js';
 import { selector } from '../scan/select.js';
 import type { Site } from '../scan/site.js';
@@ -113,6 +114,11 @@ function refuseOutside(groups: ChangeSet[], { project }: Analysis): void {
   for (const group of groups) {
     const outside = editsOf(group).find(({ file }) => !project.includes(file));
     if (outside) block(group, blockers.outsidePaths(project.relative(outside.file)));
+    const inMarkup = editsOf(group).find(({ file, start }) => {
+      const source = project.source(file);
+      return source !== undefined && isInMarkup(start, source);
+    });
+    if (inMarkup) block(group, blockers.inMarkup());
   }
 }
 

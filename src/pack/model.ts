@@ -408,7 +408,7 @@ export interface Pack {
    * What shows that a URL belongs to this API and not to another product with the same path.
    * `distinct`: the paths themselves are evidence enough.
    */
-  evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[] };
+  evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[]; responseFields?: string[] };
   resources?: { [name: string]: Resource };
   /** v1 endpoints that change nothing although their method may: searches and validations sent with POST. */
   queries?: Endpoint[];

@@ -1,11 +1,16 @@
 import { basename, extname } from 'node:path';
 
 /** Extensions of files that are parsed as code. */
-export const CODE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.jsx', '.js', '.mjs', '.cjs', '.vue', '.svelte'];
+export const CODE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.jsx', '.js', '.mjs', '.cjs', '.vue', '.svelte', '.astro'];
 
 /** True for files that are parsed as code. */
 export function isCode(path: string): boolean {
   return CODE_EXTENSIONS.includes(extname(path));
+}
+
+/** True for a file of which only blocks are code: the rest is markup. */
+export function isComponent(path: string): boolean {
+  return ['.vue', '.svelte', '.astro'].includes(extname(path));
 }
 
 /** True for files of environment variables: `.env`, `.env.local`, `staging.env`. */
@@ -45,9 +50,12 @@ const TEXT_EXTENSIONS = new Set([
   '.ps1',
 ]);
 
+/** Files that name the versions of packages and nothing else. */
+const LOCK_FILES = new Set(['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml']);
+
 /** Text files outside the languages that are parsed; a name such as `Dockerfile` or `.env.local` counts too. */
 export function isText(path: string): boolean {
   const base = basename(path);
-  if (base === 'package-lock.json') return false;
+  if (LOCK_FILES.has(base)) return false;
   return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
 }

@@ -21,8 +21,6 @@ export interface ListOptions {
   onProblem?: (path: string, message: string) => void;
   /** Told of a repository inside of another, such as a submodule: its files are not listed. */
   onRepository?: (path: string) => void;
-  /** Told now and then how many of the files were read. */
-  onRead?: (done: number, all: number) => void;
 }
 
 /**
@@ -33,7 +31,9 @@ export async function listFiles(options: ListOptions): Promise<string[]> {
   const found = new Set<string>();
   const nested = new Set<string>();
   for (const path of options.paths) {
-    if (!statSync(path).isDirectory()) found.add(path);
+    const stat = statSync(path);
+    if (stat.isFile()) found.add(path);
+    else if (!stat.isDirectory()) options.onProblem?.(path, 'is neither a file nor a directory: not analysed');
     else for (const file of await listDirectory(path, options, (repository) => nested.add(repository))) found.add(file);
   }
   const fits = chosen(options);
@@ -49,7 +49,7 @@ export async function listFiles(options: ListOptions): Promise<string[]> {
  * ignores is left out.
  * @param fits true for the name of such a file
  */
-export async function listAbove({ paths, root }: ListOptions, fits: (name: string) => boolean): Promise<string[]> {
+export async function listAbove({ paths, root }: Pick<ListOptions, 'paths' | 'root'>, fits: (name: string) => boolean): Promise<string[]> {
   const directories = new Set(paths.flatMap((path) => above(path, root)));
   const lists = await Promise.all([...directories].map((directory) => listOwn(directory, fits)));
   return lists.flat();

@@ -38,7 +38,7 @@ export function stemsFor(path: string): string[] {
 const MAX_AROUND = 3;
 
 function stripped(name: string): string {
-  return name.replace(/(?:\.d)?\.(?:[mc]?[jt]sx?|vue|svelte|json)$/, '');
+  return name.replace(/(?:\.d)?\.(?:[mc]?[jt]sx?|vue|svelte|astro|json)$/, '');
 }
 
 /** Who imports what, by the stem of the specifier. */

@@ -1,43 +1,143 @@
 import { relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
+import { type Anchors, createAnchorReader, type Spoken } from './anchors.js';
+import { listAbove, type ListOptions, listFiles } from './files.js';
 import { isCode, isEnvironmentFile, isText } from './file-kinds.js';
-import { listAbove, listFiles, type ListOptions } from './files.js';
-import { baseTest, callTest, type Needles, needlesOf } from './needles.js';
+import { callTest, type Needles, needlesOf } from './needles.js';
 import type { FileProblem } from './problem.js';
 import { createReader, type Reader } from './reader.js';
+import { type Scope, scopeOf } from './scope.js';
 
-/** The files of a run, read once as bytes: which of them are worth parsing. */
-export interface Listing {
-  files: string[];
-  needles: Needles;
-  reader: Reader;
-  /** Code files with a base needle: where an analysis starts. */
-  candidates: string[];
-  /** Files that are not code and hold a base needle. */
-  texts: string[];
-  skipped: FileProblem[];
-  /** Adds to `skipped`. */
-  skip: (path: string, message: string, mayHoldCalls?: boolean) => void;
+/** What to read, and what is known of it beforehand. */
+export interface ListingOptions extends ListOptions, Spoken {
+  /** Told now and then how many of the files were read. */
+  onRead?: (done: number, all: number) => void;
 }
 
+/** The files of a run, each read once as bytes and none parsed. */
+export interface Listing {
+  root: string;
+  scope: Scope;
+  /** All files that are read, sorted. */
+  files: string[];
+  /** Those that the given paths choose: only they are reported on. */
+  selected: ReadonlySet<string>;
+  needles: Needles;
+  reader: Reader;
+  /** Code files with an anchor of a pack that the project can have calls of. */
+  candidates: string[];
+  /** Such files that are not code. */
+  texts: string[];
+  /** Selected code files with a comment that suppresses findings. */
+  commented: string[];
+  skipped: FileProblem[];
+  /** Notes a selected file that is not analysed. */
+  skip: (path: string, message: string, mayHoldCalls?: boolean) => void;
+  relative(path: string): string;
+}
+
+/** Files between two reports of how many were read. */
+const REPORTED = 200;
+const SUPPRESSION = 'api-migrate-ignore-';
+
 /**
- * Lists the files of a project and finds those worth parsing; parses nothing.
+ * Lists and reads the files that a run depends on, and finds those worth parsing.
  * @param overlay text of files (absolute path) that stands for what is on disk
  */
-export async function listProject(packs: Pack[], options: ListOptions, overlay: ReadonlyMap<string, string> = new Map()): Promise<Listing> {
+export async function listProject(
+  packs: readonly Pack[],
+  options: ListingOptions,
+  overlay: ReadonlyMap<string, string> = new Map(),
+): Promise<Listing> {
+  const { root, paths } = options;
+  const name = (path: string): string => relative(root, path).split(sep).join('/');
   const skipped: FileProblem[] = [];
-  const skip: Listing['skip'] = (path, message, mayHoldCalls = true) => {
-    const file = relative(options.root, path).split(sep).join('/');
-    skipped.push({ file, message, ...(mayHoldCalls ? { mayHoldCalls } : {}) });
-  };
+  const selected = new Set<string>();
+  const note = (path: string, message: string, mayHoldCalls = true): void =>
+    void skipped.push({ file: name(path), message, ...(mayHoldCalls ? { mayHoldCalls } : {}) });
   const needles = needlesOf(packs);
   const mayCall = callTest(needles);
   const nested: string[] = [];
-  const files = await listFiles({ ...options, onProblem: skip, onRepository: (path) => nested.push(path) });
+  for (const file of await listFiles({ ...options, onProblem: note, onRepository: (path) => nested.push(path) })) selected.add(file);
+  for (const path of nested) await skipRepository(path, mayCall, note);
+  const skip: Listing['skip'] = (path, message, mayHoldCalls) => {
+    if (selected.has(path)) note(path, message, mayHoldCalls);
+  };
   const reader = createReader(skip, overlay, mayCall);
-  for (const path of nested) await skipRepository(path, mayCall, skip);
-  const all = new Set([...files, ...(await listAbove(options, isEnvironmentFile))]);
-  return { files, needles, reader, ...sift([...all], reader, baseTest(needles), options.onRead), skipped, skip };
+  const scope = scopeOf(paths, root);
+  const files = await filesOf(scope, selected, options, reader);
+  const { anchors, commented } = readAll(files, reader, packs, options, selected);
+  const worthwhile = files.filter((file) => anchors.has(file));
+  return {
+    root,
+    scope,
+    files,
+    selected,
+    needles,
+    reader,
+    candidates: worthwhile.filter(isCode),
+    texts: worthwhile.filter((file) => !isCode(file)),
+    commented,
+    skipped,
+    skip,
+    relative: name,
+  };
+}
+
+/** The selected files, those of the scope, what they are connected with, and files of environment variables above. */
+async function filesOf(scope: Scope, selected: ReadonlySet<string>, options: ListingOptions, reader: Reader): Promise<string[]> {
+  const { exclude } = options;
+  const isWhole = scope.roots.every((root) => options.paths.includes(root)) && !options.include?.length;
+  const own = isWhole ? [] : await listFiles({ paths: scope.roots, root: options.root, ...(exclude ? { exclude } : {}) });
+  const above = await listAbove({ paths: scope.roots, root: scope.boundary }, isEnvironmentFile);
+  const files = new Set([...selected, ...own, ...above]);
+  if (!scope.roots.includes(scope.boundary)) {
+    const { connectedFiles } = await import('./connected.js');
+    for (const file of await connectedFiles(files, scope, reader)) files.add(file);
+  }
+  return [...files].toSorted();
+}
+
+/** Reads every file once, and keeps the anchors of those that are worth parsing. */
+function readAll(
+  files: string[],
+  reader: Reader,
+  packs: readonly Pack[],
+  options: ListingOptions,
+  selected: ReadonlySet<string>,
+): { anchors: Map<string, Anchors>; commented: string[] } {
+  const anchorReader = createAnchorReader(packs, options);
+  const anchors = new Map<string, Anchors>();
+  const all: Anchors = new Uint8Array(packs.length);
+  const commented: string[] = [];
+  for (const [index, file] of files.entries()) {
+    if (index % REPORTED === 0) options.onRead?.(index, files.length);
+    const bytes = isCode(file) || isText(file) ? reader.bytes(file) : undefined;
+    if (!bytes || (!isCode(file) && isOwnReport(bytes))) continue;
+    if (isCode(file) && selected.has(file) && bytes.includes(SUPPRESSION)) commented.push(file);
+    const found = anchorReader.anchorsOf(bytes);
+    if (!found) continue;
+    anchors.set(file, found);
+    found.forEach((own, pack) => (all[pack] = (all[pack] ?? 0) | own));
+  }
+  const possible = anchorReader.possible(all, () => textsOf(files, reader));
+  for (const [file, found] of anchors) if (!anchorReader.isWorthwhile(found, possible)) anchors.delete(file);
+  return { anchors, commented };
+}
+
+/** How reports and baselines of this tool begin: what they quote is no use of an API. */
+const OWN_REPORT =
+  /<title>api-migrate |<testsuites name="api-migrate |"command": "(?:scan|migrate|verify|validate)"|"name": "api-migrate"|^\{"type":"finding","id"|^\{"source":\{"name":"api-migrate"|^<!-- api-migrate /;
+
+function isOwnReport(bytes: Buffer): boolean {
+  return OWN_REPORT.test(bytes.subarray(0, 800).toString('latin1'));
+}
+
+function* textsOf(files: string[], reader: Reader): Generator<Buffer> {
+  for (const file of files) {
+    const bytes = isCode(file) || isText(file) ? reader.bytes(file) : undefined;
+    if (bytes) yield bytes;
+  }
 }
 
 /** Names a repository inside of the project, which is not analysed with it, and whether its files may call v1. */
@@ -57,34 +157,4 @@ async function skipRepository(
   if (telling === undefined) return skip(path, what, false);
   const where = relative(path, telling).split(sep).join('/');
   return skip(path, `${what}, though ${where} in it may call v1; run api-migrate there, or name it among the paths`, true);
-}
-
-/** Files between two reports of how many were read. */
-const REPORTED = 200;
-
-/** Splits off the files with a base needle, each file read once. */
-function sift(
-  files: string[],
-  reader: Reader,
-  holdsBase: (bytes: Buffer) => boolean,
-  onRead?: ListOptions['onRead'],
-): { candidates: string[]; texts: string[] } {
-  const candidates: string[] = [];
-  const texts: string[] = [];
-  for (const [index, file] of files.entries()) {
-    if (index % REPORTED === 0) onRead?.(index, files.length);
-    const code = isCode(file);
-    if (!code && !isText(file)) continue;
-    const bytes = reader.bytes(file);
-    if (bytes && holdsBase(bytes) && (code || !isOwnReport(bytes))) (code ? candidates : texts).push(file);
-  }
-  return { candidates, texts };
-}
-
-/** How reports and baselines of this tool begin: what they quote is no use of an API. */
-const OWN_REPORT =
-  /<title>api-migrate |<testsuites name="api-migrate |"command": "(?:scan|migrate|verify|validate)"|"name": "api-migrate"|^\{"type":"finding","id"|^\{"source":\{"name":"api-migrate"|^<!-- api-migrate /;
-
-function isOwnReport(bytes: Buffer): boolean {
-  return OWN_REPORT.test(bytes.subarray(0, 800).toString('latin1'));
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import { localPackages, packageRoot, resolveImports, resolvePackage } from './packages.js';
+import { localPackages, packageRoot, resolveImports, resolveLinked, resolvePackage } from './packages.js';
 import { createProbe, type Probe } from './probe.js';
+import { isBelow } from './scope.js';
 import { type Aliases, exactAliases, readAliases, resolveAlias } from './tsconfig.js';
 
 /** Where an import specifier leads. */
@@ -27,8 +28,14 @@ const CONVENTIONS: [prefix: string, targets: string[]][] = [
  * Resolves relative paths, path aliases of the nearest tsconfig, `#imports`, packages of the repository, and the names
  * that frameworks give.
  * @param files files of the project, for the packages among them
+ * @param roots directories that count as those of a package where files in them have none of their own
+ * @param libraries packages that count as installed ones, wherever their source stands: rules say what becomes of their users
  */
-export function createModuleResolver(root: string, files: string[]): ModuleResolver {
+export function createModuleResolver(
+  root: string,
+  files: string[],
+  { roots = [root], libraries = new Set() }: { roots?: readonly string[]; libraries?: ReadonlySet<string> } = {},
+): ModuleResolver {
   const probe = createProbe();
   const cache = new Map<string, Resolution>();
   const aliasesOf = new Map<string, Aliases | undefined>();
@@ -45,13 +52,15 @@ export function createModuleResolver(root: string, files: string[]): ModuleResol
   const local = (): Map<string, string> => (packages ??= localPackages(root, files, probe));
 
   const find = (specifier: string, from: string): string | undefined => {
+    if (libraries.has(specifier)) return undefined;
     if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') return probe.module(resolve(dirname(from), specifier));
     const own = specifier.startsWith('#') ? resolveImports(specifier, from, probe) : undefined;
     return (
       own ??
       resolveAlias(specifier, nearestAliases(dirname(from)), probe) ??
       resolvePackage(specifier, local(), probe) ??
-      byConvention(specifier, packageRoot(from, root, probe), probe)
+      resolveLinked(specifier, from, root, probe) ??
+      byConvention(specifier, packageRoot(from, roots.find((directory) => isBelow(from, directory)) ?? root, probe), probe)
     );
   };
 

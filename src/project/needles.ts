@@ -20,7 +20,7 @@ export function isVersion(text: string): boolean {
 }
 
 /** Derives the needles from the packs. */
-export function needlesOf(packs: Pack[]): Needles {
+export function needlesOf(packs: readonly Pack[]): Needles {
   const base = new Set<string>();
   const words = new Set<string>();
   const modules = new Set<string>();

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import type { Probe } from './probe.js';
 
 interface PackageFile {
@@ -38,6 +38,29 @@ export function resolvePackage(specifier: string, packages: Map<string, string>,
     return firstSource(directory, [...entries, 'src/index', 'index'], probe);
   }
   return firstSource(directory, [...targetsOf(file.exports, `./${below}`), below, `src/${below}`], probe);
+}
+
+/** The source file of a package that is linked into `node_modules` from a directory of the repository. */
+export function resolveLinked(specifier: string, from: string, root: string, probe: Probe): string | undefined {
+  const name = /^(?:@[^/]+\/)?[^@/.][^/]*/.exec(specifier)?.[0];
+  if (name === undefined) return undefined;
+  for (let directory = dirname(from); ; directory = dirname(directory)) {
+    const parent = join(directory, 'node_modules', dirname(name));
+    if (probe.isLink(join(parent, basename(name)))) {
+      const target = realPath(join(parent, basename(name)));
+      const isOwn = target?.startsWith(root + sep) === true && !target.includes(`${sep}node_modules${sep}`);
+      return target !== undefined && isOwn ? resolvePackage(specifier, new Map([[name, target]]), probe) : undefined;
+    }
+    if (directory === root || dirname(directory) === directory) return undefined;
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file that a `#name` import stands for by the `imports` of the nearest package.json. */

@@ -1,11 +1,11 @@
-import { basename, relative, sep } from 'node:path';
+import { basename } from 'node:path';
 import type { Pack } from '../pack/model.js';
 import { settingsOf } from './environment.js';
-import { isCode, isData, isEnvironmentFile } from './file-kinds.js';
-import { type ListOptions, unlistedBeside } from './files.js';
+import { unlistedBeside } from './files.js';
 import { createImportIndex, type ImportIndex, stemOf, stemsFor } from './imports.js';
+import { isCode, isData, isEnvironmentFile } from './file-kinds.js';
+import { type Listing, listProject, type ListingOptions } from './listing.js';
 import { createModuleResolver, type ModuleResolver } from './modules.js';
-import { type Listing, listProject } from './listing.js';
 import { baseTest, type Needles } from './needles.js';
 import type { FileProblem } from './problem.js';
 import type { Reader } from './reader.js';
@@ -14,15 +14,22 @@ import { parseSource, type Source, UnparsableError } from './source.js';
 /** The files of a run, read and parsed only when asked for. */
 export interface Project {
   root: string;
+  /** All files that are read: more than are reported on. */
   files: string[];
   needles: Needles;
   resolver: ModuleResolver;
-  /** Code files with a base needle: where an analysis starts. */
+  /** Code files with an anchor: where an analysis starts. */
   candidates: string[];
-  /** Files that are not code and hold a base needle. */
+  /** Files that are not code and hold an anchor. */
   texts: string[];
-  /** True for a file of the run; imports may lead to others. */
+  /** Code files with a comment that suppresses findings. */
+  commented: string[];
+  /** True for a file that the given paths choose: only such files are reported on and changed. */
   includes(path: string): boolean;
+  /** True for a file that is read as part of the project; imports may lead to others. */
+  reads(path: string): boolean;
+  /** Text of a file; undefined when it cannot be read. */
+  text(path: string): string | undefined;
   /** Parses a file once; undefined when it cannot be read or parsed (then it is in `skipped`). */
   source(path: string): Source | undefined;
   /** Sources parsed so far, in that order; the list grows. */
@@ -35,6 +42,8 @@ export interface Project {
   mentions(path: string, words: Iterable<string>): boolean;
   /** Code files that import a package. */
   usersOf(module: string): string[];
+  /** Number of files that the given paths choose. */
+  selectedCount: number;
   /** Path relative to the root, `/` between names. */
   relative(path: string): string;
   skipped: FileProblem[];
@@ -45,17 +54,17 @@ export interface Project {
 /**
  * Opens a project: lists its files and finds those worth parsing.
  * @param overlay text of files (absolute path) that stands for what is on disk
- * @param listing what is known of the files already
+ * @param given what is known of the files already
  */
 export async function openProject(
-  packs: Pack[],
-  options: ListOptions,
+  packs: readonly Pack[],
+  options: ListingOptions,
   overlay: ReadonlyMap<string, string> = new Map(),
-  listing?: Listing,
+  given?: Listing,
 ): Promise<Project> {
-  const { files, needles, reader, candidates, texts, skipped, skip } = listing ?? (await listProject(packs, options, overlay));
-  const name = (path: string): string => relative(options.root, path).split(sep).join('/');
-  const resolver = createModuleResolver(options.root, files);
+  const listing = given ?? (await listProject(packs, options, overlay));
+  const { files, reader, skip, needles, candidates, texts, scope } = listing;
+  const resolver = createModuleResolver(scope.boundary, files, { roots: scope.roots, libraries: needles.modules });
   const sources = new Map<string, Source | undefined>();
   const parsed: Source[] = [];
   const source = (path: string): Source | undefined => {
@@ -75,13 +84,17 @@ export async function openProject(
     return known;
   };
   return {
-    root: options.root,
+    root: listing.root,
     files,
     needles,
     resolver,
     candidates,
     texts,
-    includes: (path) => listed.has(path),
+    commented: listing.commented,
+    selectedCount: listing.selected.size,
+    includes: (path) => listing.selected.has(path),
+    reads: (path) => listed.has(path),
+    text: (path) => reader.text(path),
     source,
     parsed: () => parsed,
     importersOf,
@@ -96,9 +109,9 @@ export async function openProject(
         ? usersOfVariables(path, files, reader, holdsBase)
         : [...new Set([...importersOf(path), ...index().naming(basename(path))])],
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
-    relative: name,
-    skipped,
-    ignoredEnvironment: () => unlistedBeside(files, options.root, isEnvironmentFile).map(name),
+    relative: (path) => listing.relative(path),
+    skipped: listing.skipped,
+    ignoredEnvironment: () => unlistedBeside([...listing.selected], listing.root, isEnvironmentFile).map((path) => listing.relative(path)),
   };
 }
 

@@ -1,14 +1,17 @@
 import { extname } from 'node:path';
 import { environmentTree } from './environment.js';
-import { isEnvironmentFile } from './file-kinds.js';
+import { isComponent, isEnvironmentFile } from './file-kinds.js';
+import { componentCode, type Span } from './markup.js';
 import { ts } from './syntax.js';
 
-/** One parsed file. Offsets of nodes are offsets in `text`, also for script blocks of Vue and Svelte. */
+/** One parsed file. Offsets of nodes are offsets in `text`, also for the code of Vue, Svelte and Astro components. */
 export interface Source {
   /** Absolute path. */
   path: string;
   text: string;
   tree: ts.SourceFile;
+  /** Where a component has expressions in its markup, if any of them is code of the tree. */
+  markup?: readonly Span[];
   /** First syntax error, if any; the tree is then only partly trustworthy. */
   syntaxError?: { line: number; column: number; message: string };
 }
@@ -50,18 +53,23 @@ export class UnparsableError extends Error {
 export function parseSource(path: string, text: string): Source {
   if (nesting(text) > MAX_NESTING) throw new UnparsableError(`nested more than ${MAX_NESTING} levels deep`);
   const extension = extname(path);
-  const isComponent = extension === '.vue' || extension === '.svelte';
   const kind = extension === '.json' ? ts.ScriptKind.JSON : (KINDS[extension] ?? ts.ScriptKind.TS);
-  const script = isComponent ? scriptBlocks(text) : { code: text, kind };
+  const script = isComponent(path) ? componentCode(path, text) : { code: text, kind, markup: [] };
   const tree = isEnvironmentFile(path)
     ? environmentTree(path, text)
     : ts.createSourceFile(path, script.code, isModule(extension) ? MODULE_OPTIONS : OPTIONS, true, script.kind);
   const error = firstError(tree);
-  return { path, text, tree, ...(error ? { syntaxError: error } : {}) };
+  const { markup } = script;
+  return { path, text, tree, ...(markup.length > 0 ? { markup } : {}), ...(error ? { syntaxError: error } : {}) };
 }
 
 function isModule(extension: string): boolean {
   return extension !== '.cjs' && extension !== '.cts' && extension !== '.json';
+}
+
+/** True for an offset in the markup of a component. */
+export function isInMarkup(offset: number, { markup = [] }: Source): boolean {
+  return markup.some(({ start, end }) => start <= offset && offset < end);
 }
 
 /** True for a file that imports or exports in the way of ES modules. */
@@ -79,25 +87,6 @@ function firstError(tree: ts.SourceFile): Source['syntaxError'] {
   if (!first) return undefined;
   const at = tree.getLineAndCharacterOfPosition(first.start);
   return { line: at.line + 1, column: at.character + 1, message: ts.flattenDiagnosticMessageText(first.messageText, ' ') };
-}
-
-/** Blanks everything outside the script blocks, so that offsets stay those of the file. */
-function scriptBlocks(text: string): { code: string; kind: ts.ScriptKind } {
-  let code = '';
-  let at = 0;
-  let typed = false;
-  for (const block of text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)) {
-    const start = block.index + block[0].indexOf('>') + 1;
-    const body = block[2] ?? '';
-    code += blank(text.slice(at, start)) + body;
-    at = start + body.length;
-    typed ||= /lang\s*=\s*["']tsx?["']/.test(block[1] ?? '');
-  }
-  return { code: code + blank(text.slice(at)), kind: typed ? ts.ScriptKind.TSX : ts.ScriptKind.JSX };
-}
-
-function blank(text: string): string {
-  return text.replaceAll(/[^\r\n]/g, ' ');
 }
 
 function nesting(text: string): number {

@@ -18,6 +18,10 @@ export const blockers = {
   /** The caller did not want the change. */
   veto: define('veto', (text: string) => text),
   outsidePaths: define('outside-paths', (file: string) => `${file} has to change too and is outside of the given paths: name it as well`),
+  inMarkup: define(
+    'in-markup',
+    () => 'it stands in the markup of a component, which is not rewritten: change it by hand, or move it into the script',
+  ),
   overlappingEdits: define('overlapping-edits', () => 'its edits overlap those of another call'),
   noSingleCall: define('no-single-call', () => 'v2 has no single call for it'),
   creationOutOfReach: define(

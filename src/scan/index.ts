@@ -1,4 +1,5 @@
 import type { Listing } from '../project/listing.js';
+import { resolve } from 'node:path';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
 import { adviceFindings } from './advice/index.js';
@@ -46,7 +47,7 @@ export async function scan(options: ScanOptions, listing?: Listing): Promise<Sca
 export function fileCounts(findings: readonly Finding[], project: Project): FileCounts {
   const ignored = findings.length === 0 ? [] : project.ignoredEnvironment();
   return {
-    scanned: project.files.length,
+    scanned: project.selectedCount,
     parsed: project.parsed().length,
     skipped: project.skipped,
     ...(ignored.length === 0 ? {} : { ignoredEnvironment: ignored }),
@@ -83,7 +84,8 @@ export function reportAll(analysis: Analysis): {
   for (const finding of settingsFindings(analysis, isTaken)) drafts.push({ finding });
   drafts.push(...adviceFindings(analysis));
   for (const finding of untracedFindings(analysis, isTaken)) drafts.push({ finding });
-  const sorted = drafts.toSorted((a, b) => comparePlaces(a.finding, b.finding));
+  const reported = drafts.filter(({ finding }) => isReported(finding, project));
+  const sorted = reported.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, analysis);
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
@@ -100,6 +102,11 @@ export function reportAll(analysis: Analysis): {
   return { findings, siteOf, mockOf, sdkOf, settingsOf, suppressions };
 }
 
+/** Paths choose what is reported; what is read beside them only serves to follow values. */
+function isReported({ file }: Omit<Finding, 'id'>, project: Project): boolean {
+  return project.includes(resolve(project.root, file));
+}
+
 function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
@@ -109,7 +116,7 @@ function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {
 function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }[], analysis: Analysis): Map<string, Suppression[]> {
   const { project } = analysis;
   const byFile = new Map<string, Suppression[]>();
-  for (const source of project.parsed()) byFile.set(project.relative(source.path), suppressionsIn(source.text));
+  for (const path of project.commented) byFile.set(project.relative(path), suppressionsIn(project.text(path) ?? ''));
   for (const { finding, site } of drafts) {
     const found = suppress(byFile.get(finding.file) ?? [], finding.rules, coveredLines(finding, site));
     if (!found) continue;
@@ -137,7 +144,11 @@ function coveredLines(finding: Omit<Finding, 'id'>, site: Site | undefined): num
 
 /** Files with a syntax error: what stands in them may be misread. */
 export function problemsOf(project: Project): FileProblem[] {
-  return project.parsed().flatMap((source) => (source.syntaxError ? [{ file: project.relative(source.path), ...source.syntaxError }] : []));
+  return project
+    .parsed()
+    .flatMap((source) =>
+      source.syntaxError && project.includes(source.path) ? [{ file: project.relative(source.path), ...source.syntaxError }] : [],
+    );
 }
 
 /** Calls that the migration saves: one for each pair that becomes one call. */

@@ -7,6 +7,8 @@ import { lowerLevel } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
 import { isData } from '../project/file-kinds.js';
+import { blockers } from './blockers.js';
+import { isInMarkup } from '../project/source.js';
 import type { ts } from '../project/syntax.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
@@ -34,6 +36,7 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   }
   const limit = limitOf(call);
   if (limit) return lowered(base, 'manual', causeText(limit, interpreter.project.root));
+  if (isInMarkup(call.site.getStart(), call.source)) return lowered(base, 'manual', blockers.inMarkup().text);
   if (call.request.unseen !== undefined) return lowered(base, 'manual', unseenText(call.request.unseen));
   if (call.method === undefined) return lowered(base, 'manual', 'the HTTP method is only known at run time');
   if (call.request.unseenBase)

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { DeclaredWrapper } from '../http/declared-wrapper.js';
 import type { Level, Pack } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
-import type { ListOptions } from '../project/files.js';
+import type { ListingOptions } from '../project/listing.js';
 
 /** Selects findings; every given part must fit. */
 export interface Selection {
@@ -28,6 +28,8 @@ export interface ScanOptions extends Selection {
   wrappers?: DeclaredWrapper[];
   /** Report comments that suppress a finding without a reason. */
   requireReason?: boolean;
+  /** Ids of packs that the user named: of these, calls without evidence are reported too. */
+  named?: string[];
   include?: string[];
   exclude?: string[];
   /** Told what is being done, for progress. */
@@ -36,7 +38,7 @@ export interface ScanOptions extends Selection {
 }
 
 /** Which files a run looks at. */
-export function listOptions({ paths, cwd, include, exclude, onProgress }: ScanOptions): ListOptions {
+export function listOptions({ paths, cwd, include, exclude, named, origins, onProgress }: ScanOptions): ListingOptions {
   onProgress?.('listing files');
   return {
     paths: paths.map((path) => (isAbsolute(path) ? path : resolve(cwd, path))),
@@ -44,5 +46,7 @@ export function listOptions({ paths, cwd, include, exclude, onProgress }: ScanOp
     onRead: (done, all) => onProgress?.(`reading files ${done.toLocaleString('en')}/${all.toLocaleString('en')}`),
     ...(include ? { include } : {}),
     ...(exclude ? { exclude } : {}),
+    ...(named ? { named } : {}),
+    ...(origins ? { origins } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { listOptions, type ScanOptions } from './options.js';
 /** Like `scan`, but loads no parser where no file holds anything of a known API. */
 export async function quickScan(options: ScanOptions): Promise<ScanResult> {
   const listing = await listProject(options.packs, listOptions(options));
-  if (listing.candidates.length + listing.texts.length > 0) {
+  if (listing.candidates.length + listing.texts.length + listing.commented.length > 0) {
     const { scan } = await import('./index.js');
     return scan(options, listing);
   }
@@ -15,7 +15,7 @@ export async function quickScan(options: ScanOptions): Promise<ScanResult> {
     command: 'scan',
     summary: emptySummary(),
     findings: [],
-    files: { scanned: listing.files.length, parsed: 0, skipped: listing.skipped },
+    files: { scanned: listing.selected.size, parsed: 0, skipped: listing.skipped },
     errors: [],
   };
 }

@@ -41,7 +41,7 @@ function dataAt(
   if (!path || callee.kind !== 'external' || !/^fs(?:-extra)?(?:\/promises)?$/.test(callee.module)) return undefined;
   if (!names.has(callee.path.at(-1) ?? '')) return undefined;
   const file = fileAt(interpreter.initializer(path, env) ?? path, env, interpreter);
-  return file?.endsWith('.json') === true && interpreter.project.includes(file) ? interpreter.exported(file, 'default') : undefined;
+  return file?.endsWith('.json') === true && interpreter.project.reads(file) ? interpreter.exported(file, 'default') : undefined;
 }
 
 /** The absolute path that an expression gives; plain paths start where the program is started, taken to be the root. */

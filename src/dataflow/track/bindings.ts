@@ -2,6 +2,7 @@ import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } 
 import { ts } from '../../project/syntax.js';
 import { isAssigned, isInside } from '../../project/nodes.js';
 import { elementName } from '../interpret/environment.js';
+import { isInMarkup } from '../../project/source.js';
 import { unwrap } from '../../project/unwrap.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
@@ -60,13 +61,14 @@ function standIn(value: ts.Expression, place: AccessPath): ts.Expression[] {
   return property || object.properties.some((other) => ts.isSpreadAssignment(other)) ? [value] : [];
 }
 
-/** Script names that the markup of a Vue or Svelte file mentions. */
+/** Script names that the markup of a component mentions. */
 function isUsedInTemplate(declaration: ValueDeclaration, { interpreter: { project } }: Tracer): boolean {
   const tree = declaration.getSourceFile();
-  if (!/\.(?:vue|svelte)$/.test(tree.fileName) || !declaration.name || !ts.isIdentifier(declaration.name)) return false;
-  const text = project.source(tree.fileName)?.text ?? '';
+  if (!/\.(?:vue|svelte|astro)$/.test(tree.fileName) || !declaration.name || !ts.isIdentifier(declaration.name)) return false;
+  const source = project.source(tree.fileName);
   const { text: name } = declaration.name;
-  for (const found of text.matchAll(/[\w$]+/g)) if (found[0] === name && tree.text[found.index] === ' ') return true;
+  for (const { 0: word, index } of source?.text.matchAll(/[\w$]+/g) ?? [])
+    if (word === name && (tree.text[index] === ' ' || (source && isInMarkup(index, source)))) return true;
   return false;
 }
 

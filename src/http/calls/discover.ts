@@ -102,7 +102,7 @@ class Report {
 
   #put(site: CallNode, { call, env, request, classification, incomplete }: Sink): void {
     const source = this.#interpreter.project.source(site.getSourceFile().fileName);
-    if (!source || !this.#interpreter.project.includes(source.path)) return;
+    if (!source || !this.#interpreter.project.reads(source.path)) return;
     const known = this.#sites.get(site) ?? new Map<string, ApiCall>();
     this.#sites.set(site, known);
     const { urls, method, key } = classification;

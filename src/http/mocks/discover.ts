@@ -21,7 +21,7 @@ export function discoverMocks(
 ): ApiMock[] {
   const found: ApiMock[] = [];
   for (const file of files) {
-    const source = interpreter.project.includes(file) ? interpreter.project.source(file) : undefined;
+    const source = interpreter.project.reads(file) ? interpreter.project.source(file) : undefined;
     if (!source) continue;
     for (const call of nodesOf(source.tree).calls) {
       found.push(...libraryMocks(call, source, interpreter, matcher), ...expected(call, source, interpreter, explorer));

@@ -25,6 +25,7 @@ export const packSchema = fields({
     hosts: z.array(text).exactOptional(),
     distinct: z.boolean().exactOptional(),
     bodyFields: z.array(text).exactOptional(),
+    responseFields: z.array(text).exactOptional(),
   }),
   resources: z.record(z.string(), resource).exactOptional(),
   queries: z.array(endpoint).exactOptional(),

@@ -44,7 +44,7 @@ function adviceAt(rule: AdviceRule, spot: AdviceSpot, table: Table, analysis: An
 
 function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
   const { interpreter, project, known } = analysis;
-  const sources = (): readonly Source[] => project.parsed().filter(({ path }) => project.includes(path));
+  const sources = (): readonly Source[] => project.parsed().filter(({ path }) => project.reads(path));
   if ('pair' in detect) {
     const data = dataWith(Object.keys(detect.pair), project);
     return [...new Set([...sources(), ...data])].flatMap((source) => pairsIn(source, detect, interpreter));

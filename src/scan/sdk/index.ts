@@ -26,7 +26,7 @@ interface Library {
 export function sdkUses(interpreter: Interpreter, matcher: Matcher): SdkUse[] {
   const { project } = interpreter;
   return librariesOf(matcher).flatMap((library) => {
-    const sources = project.parsed().filter(({ path }) => project.includes(path) && !path.endsWith('.json'));
+    const sources = project.parsed().filter(({ path }) => project.reads(path) && !path.endsWith('.json'));
     const found = sources.flatMap((source) => usesIn(source, library, interpreter));
     const uses = found.flatMap((use): SdkUse[] => {
       const kept = use.kind === 'call' ? placed(use, library, sources, interpreter) : use;

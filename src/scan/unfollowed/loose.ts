@@ -5,6 +5,7 @@ import { baseText } from '../../http/calls/wrapper-parameters.js';
 import { isKnownPrefix, isKnownResource } from '../../http/calls/resource.js';
 import { EMPTY } from '../../dataflow/value.js';
 import { cutUrl, hasPlaceholder, type Match, type MatchResult, type Table } from '../../match/index.js';
+import { isCode } from '../../project/file-kinds.js';
 import { isVersion } from '../../project/needles.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { ts } from '../../project/syntax.js';
@@ -67,7 +68,7 @@ function spokenTables({ project, matcher, known }: Analysis): Set<Table> {
 }
 
 function textsOf(file: string, project: Analysis['project']): TextNode[] {
-  const source = project.includes(file) ? project.source(file) : undefined;
+  const source = project.reads(file) ? project.source(file) : undefined;
   return source ? nodesOf(source.tree).texts : [];
 }
 
@@ -155,7 +156,7 @@ function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Un
   return [...tables].flatMap((table) => {
     const words = tellingWords(table);
     if (table.pack.evidence.distinct !== true || words.size === 0) return [];
-    const files = project.files.filter((file) => /\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(file) && project.mentions(file, words));
+    const files = project.files.filter((file) => isCode(file) && project.mentions(file, words));
     const fits = ({ text }: TextNode): boolean => [...words].some((word) => text.includes(word));
     return files.flatMap((file) =>
       unusedIn(file, fits, used, analysis).flatMap((whole) => (isGivenToSender(whole) ? pathBelow(whole, table, analysis) : [])),

@@ -1,0 +1,345 @@
+import { isEndpointRule, isBelowHost, parseEndpoint, v1EndpointsOf } from '../match/index.js';
+import type { Pack, Rule } from '../pack/model.js';
+import { v2EndpointOf } from '../pack/endpoint-rule.js';
+import { isVersion } from './needles.js';
+
+/**
+ * What the text of a file has to do with each pack, found without parsing: its anchors. An anchor is a place where a base of the
+ * pack stands, or may stand, and that what follows it does not rule out.
+ */
+export const ANCHOR = {
+  /** A base, and behind it the first word of an endpoint. */
+  endpoint: 1,
+  /** The same, with a word that other products have as well. */
+  common: 2,
+  /** A base at the end of a text, or before what only shows at run time. */
+  open: 4,
+  /** A base, and behind it what no endpoint starts with. */
+  other: 8,
+  /** What shows by itself that the API is used: a host, a client library, a header, settings. */
+  evidence: 16,
+} as const;
+
+/** Anchors by the index of the pack: a sum of `ANCHOR`. */
+export type Anchors = Uint8Array;
+
+/** What the user says of the packs: it stands for evidence in the code. */
+export interface Spoken {
+  /** Ids of packs that the user named. */
+  named?: readonly string[];
+  /** Origins of the API, by pack id. */
+  origins?: { [pack: string]: string[] };
+}
+
+/** Reads anchors for a set of packs. */
+export interface AnchorReader {
+  /** Undefined for a text without any. */
+  anchorsOf(bytes: Buffer): Anchors | undefined;
+  /**
+   * Indices of the packs that a project can have calls of.
+   * @param all anchors of all its files together
+   * @param texts the bytes of all its files, one after the other; read only where the anchors leave it open
+   */
+  possible(all: Anchors, texts: () => Iterable<Buffer>): Set<number>;
+  /** True for anchors of a file that is worth parsing, when these packs are possible. */
+  isWorthwhile(anchors: Anchors, possible: ReadonlySet<number>): boolean;
+}
+
+/** A base of a pack, and what stands behind it. */
+interface BaseSigns {
+  segments: string[];
+  /** First words of endpoints that only this API has. */
+  words: ReadonlySet<string>;
+  /** First words of the others. */
+  common: ReadonlySet<string>;
+  /** Some endpoint starts with a parameter. */
+  any: boolean;
+  /** What of the base stands behind its version. */
+  trailing: string[];
+}
+
+/** One pack as its anchors are recognised. */
+interface Signs {
+  bases: BaseSigns[];
+  distinct: boolean;
+  /** Hosts of the API. */
+  hosts: string[];
+  /** Texts that are evidence. */
+  needles: string[];
+  /** Keys of which an object of settings has all. */
+  settings: string[][];
+  /** Fields of a body that are evidence. */
+  fields: string[];
+  /** The id of the pack as a name in code, in lower case and without separators. */
+  name: string;
+  /** The user says that the project uses this API. */
+  spoken: boolean;
+  /** Texts of any kind are of interest, once the API is used. */
+  readsTexts: boolean;
+}
+
+/** Makes the reader. */
+export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}): AnchorReader {
+  const signs = packs.map((pack) => signsOf(pack, spoken));
+  const tellings = [...new Set(signs.flatMap(({ bases }) => bases.map(({ segments }) => tellingOf(segments))))].filter(
+    (telling) => telling !== '',
+  );
+  const isComposed = tellings.some(isVersion);
+  return {
+    anchorsOf(bytes) {
+      const found = new Uint8Array(packs.length);
+      for (const telling of tellings) readTelling(bytes, telling, signs, found);
+      if (isComposed) readComposed(bytes, signs, found);
+      signs.forEach((sign, index) => {
+        if (isEvident(bytes, sign)) found[index] = (found[index] ?? 0) | ANCHOR.evidence;
+      });
+      return found.some((anchors) => anchors > 0) ? found : undefined;
+    },
+    possible(all, texts) {
+      const sure = new Set<number>();
+      const unsure = new Map<number, Signs>();
+      signs.forEach((sign, index) => {
+        const anchors = all[index] ?? 0;
+        if (sign.spoken || anchors & ANCHOR.evidence || (sign.distinct && anchors & ANCHOR.endpoint)) sure.add(index);
+        else if (anchors & ~ANCHOR.other) unsure.set(index, sign);
+      });
+      if (unsure.size > 0) for (const index of supported(unsure, all, texts())) sure.add(index);
+      return sure;
+    },
+    isWorthwhile: (anchors, possible) =>
+      [...possible].some((index) => {
+        const own = anchors[index] ?? 0;
+        const sign = signs[index];
+        return (own & ~ANCHOR.other) > 0 || (own > 0 && sign !== undefined && (sign.spoken || sign.readsTexts || sign.hosts.length > 0));
+      }),
+  };
+}
+
+function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
+  const firsts = pack.rules.flatMap((rule) => firstsOf(rule, pack.base.v2));
+  const own = (origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin);
+  const hosts = [...(pack.evidence.hosts ?? []), ...own];
+  return {
+    bases: [pack.base.v1, pack.base.v2].flat().map((base) => baseSigns(base, firsts)),
+    distinct: pack.evidence.distinct === true,
+    hosts,
+    needles: [...hosts, ...pack.rules.flatMap(needlesOf)],
+    settings: pack.rules.flatMap((rule) => (rule.kind === 'advice' && 'pair' in rule.detect ? [Object.keys(rule.detect.pair)] : [])),
+    fields: [...(pack.evidence.bodyFields ?? []), ...(pack.evidence.responseFields ?? [])],
+    name: pack.id.replaceAll(/[^a-z0-9]/gi, '').toLowerCase(),
+    spoken: named.includes(pack.id) || own.length > 0,
+    readsTexts: pack.rules.some((rule) => rule.kind === 'advice' && 'text' in rule.detect),
+  };
+}
+
+function baseSigns(base: string, firsts: First[]): BaseSigns {
+  const segments = base.split('/').filter((segment) => segment !== '');
+  const below = firsts.filter((first) => first.base === undefined || first.base === base);
+  const wordsThat = (isCommon: boolean): Set<string> =>
+    new Set(below.flatMap(({ word, ...first }) => (word !== undefined && first.isCommon === isCommon ? [word] : [])));
+  return {
+    segments,
+    words: wordsThat(false),
+    common: wordsThat(true),
+    any: below.some(({ word }) => word === undefined),
+    trailing: segments.slice(segments.indexOf(tellingOf(segments)) + 1),
+  };
+}
+
+/** The first word of an endpoint below a base. */
+interface First {
+  /** Undefined for a parameter. */
+  word: string | undefined;
+  isCommon: boolean;
+  /** The only base that it stands below. */
+  base: string | undefined;
+}
+
+/** The first words of the endpoints that a rule names, v1 and v2. */
+function firstsOf(rule: Rule, v2Base: string): First[] {
+  if (!isEndpointRule(rule)) return [];
+  return v1EndpointsOf(rule).flatMap((endpoint, index): First[] => {
+    const isCommon = Array.isArray(rule.indistinct) ? rule.indistinct.includes(endpoint) : rule.indistinct === true;
+    const v2 = v2EndpointOf(rule, index);
+    const targets = v2 === undefined ? [] : [{ word: firstWord(v2), isCommon, base: v2Base }];
+    return rule.unversioned === true ? targets : [{ word: firstWord(endpoint), isCommon, base: rule.base }, ...targets];
+  });
+}
+
+function firstWord(endpoint: string): string | undefined {
+  const [part] = parseEndpoint(endpoint).segments[0]?.parts ?? [];
+  return part && 'text' in part ? wordOf(part.text) : undefined;
+}
+
+/** Modules, headers that tell by themselves, and the ends of paths without a base. */
+function needlesOf(rule: Rule): string[] {
+  if (rule.kind === 'sdk') return [rule.module];
+  if (rule.kind === 'advice')
+    return 'header' in rule.detect && rule.detect.signs ? [rule.detect.header, rule.detect.header.toLowerCase()] : [];
+  if (!isEndpointRule(rule) || !rule.unversioned) return [];
+  return v1EndpointsOf(rule).map((endpoint) => {
+    const words = parseEndpoint(endpoint).segments.flatMap(({ parts }) => parts.flatMap((part) => ('text' in part ? [part.text] : [])));
+    return words.slice(-2).join('/');
+  });
+}
+
+function tellingOf(base: string[]): string {
+  return base.find(isVersion) ?? base.at(-1) ?? '';
+}
+
+function wordOf(segment: string): string {
+  return segment.split(':')[0] ?? segment;
+}
+
+function isEvident(bytes: Buffer, { needles, settings }: Signs): boolean {
+  return needles.some((needle) => bytes.includes(needle)) || settings.some((keys) => keys.every((key) => bytes.includes(key)));
+}
+
+function readTelling(bytes: Buffer, telling: string, signs: Signs[], found: Anchors): void {
+  for (let at = bytes.indexOf(telling); at !== -1; at = bytes.indexOf(telling, at + telling.length)) {
+    const end = at + telling.length;
+    if (!isOpening(bytes[at - 1]) || isWordByte(bytes[end])) continue;
+    note(surroundings(bytes, at, end), telling, signs, found);
+  }
+}
+
+/** A version that is put together: `/v${version}`, `'/api/v' + version`. It may be any. */
+function readComposed(bytes: Buffer, signs: Signs[], found: Anchors): void {
+  for (let at = bytes.indexOf('/v'); at !== -1; at = bytes.indexOf('/v', at + 2)) {
+    const next = bytes[at + 2];
+    if (next !== DOLLAR && next !== QUOTE && next !== DOUBLE_QUOTE && next !== BACKTICK) continue;
+    const close = next === DOLLAR ? bytes.indexOf('}', at) : -1;
+    note(surroundings(bytes, at + 1, close === -1 ? at + 2 : close + 1), undefined, signs, found);
+  }
+}
+
+/** What stands around a version in a text: whole segments as far as they are written out. */
+interface Surroundings {
+  /** Segments before, nearest last; the first may be cut. */
+  before: string[];
+  /** Host, where the text starts with one. */
+  host: string | undefined;
+  /** Segments behind, up to the end of the text or to what only shows at run time. */
+  after: string[];
+}
+
+/** Longest text that is looked at on each side. */
+const REACH = 160;
+
+function surroundings(bytes: Buffer, start: number, end: number): Surroundings {
+  const before = /[^'"`\s<>()[\]{},;|\\=]*$/.exec(bytes.toString('latin1', Math.max(0, start - REACH), start))?.[0] ?? '';
+  const after = bytes.toString('latin1', end, end + REACH);
+  const path = /^(?:\/[\w.~:@%-]+)*/.exec(after)?.[0] ?? '';
+  // A segment that runs into something else than a slash or the end of the text is not known as a whole.
+  const isCut = /[$<{*+]/.test(after[path.length] ?? '');
+  const segments = path.split('/').slice(1);
+  return {
+    before: before
+      .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
+      .split('/')
+      .filter((segment) => segment !== ''),
+    host: hostOf(before),
+    after: isCut ? segments.slice(0, -1) : segments,
+  };
+}
+
+function hostOf(text: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:$]+)(?=[/:]|$)/i.exec(text)?.[1]?.toLowerCase();
+}
+
+function note(around: Surroundings, telling: string | undefined, signs: Signs[], found: Anchors): void {
+  signs.forEach((sign, index) => {
+    for (const base of sign.bases) found[index] = (found[index] ?? 0) | anchorOf(around, telling, base, sign);
+  });
+}
+
+/** What a version in a text is to one base of a pack. */
+function anchorOf({ before, host, after }: Surroundings, telling: string | undefined, base: BaseSigns, sign: Signs): number {
+  const own = tellingOf(base.segments);
+  if (telling === undefined ? !isVersion(own) : telling !== own) return 0;
+  // Known to be another product: no call on such a host is ever attributed to the pack.
+  if (host !== undefined && !sign.distinct && !isLocal(host) && !isBelowHost(host, sign.hosts)) return 0;
+  const leading = base.segments.slice(0, base.segments.length - base.trailing.length - 1);
+  if (leading.some((segment, index) => differs(before.at(index - leading.length), segment))) return 0;
+  if (base.trailing.some((segment, index) => after[index] !== undefined && after[index] !== segment)) return 0;
+  const next = after[base.trailing.length];
+  if (next === undefined || base.any) return ANCHOR.open;
+  const word = wordOf(next);
+  if (base.words.has(word)) return ANCHOR.endpoint;
+  return base.common.has(word) ? ANCHOR.common : ANCHOR.other;
+}
+
+/** True for a segment that is written out and is another one. */
+function differs(given: string | undefined, wanted: string): boolean {
+  return given !== undefined && given !== wanted && /^[\w.~-]+$/.test(given);
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.') || !host.includes('.');
+}
+
+/** The packs for which the texts hold what their anchors lack: the words of an endpoint, or a name of the API. */
+function supported(unsure: ReadonlyMap<number, Signs>, all: Anchors, texts: Iterable<Buffer>): Set<number> {
+  const left = new Map(
+    [...unsure].map(([index, sign]) => [
+      index,
+      { sign, isNamed: false, hasField: false, ownWord: false, anyWord: hasWord(all[index] ?? 0) },
+    ]),
+  );
+  const found = new Set<number>();
+  for (const bytes of texts) {
+    if (left.size === 0) break;
+    const folded = [...left.values()].some(({ isNamed }) => !isNamed) ? foldedText(bytes) : '';
+    for (const [index, facts] of left) {
+      const { sign } = facts;
+      facts.isNamed ||= folded.includes(sign.name);
+      facts.hasField ||= sign.fields.some((field) => bytes.includes(field));
+      facts.ownWord ||= sign.bases.some(({ words, trailing }) => holdsWord(bytes, words, trailing));
+      facts.anyWord ||= facts.ownWord || sign.bases.some(({ common, trailing }) => holdsWord(bytes, common, trailing));
+      if (!(sign.distinct && facts.ownWord) && !(facts.anyWord && (facts.isNamed || facts.hasField))) continue;
+      found.add(index);
+      left.delete(index);
+    }
+  }
+  return found;
+}
+
+function hasWord(anchors: number): boolean {
+  return (anchors & (ANCHOR.endpoint | ANCHOR.common)) > 0;
+}
+
+function holdsWord(bytes: Buffer, words: ReadonlySet<string>, trailing: string[]): boolean {
+  return [...words].some((word) => holdsSegment(bytes, [...trailing, word].join('/')));
+}
+
+/** A text in lower case without what parts the words of a name. */
+function foldedText(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .toLowerCase()
+    .replaceAll(/[_\-. ]/g, '');
+}
+
+/** True when the bytes hold a word as a segment of a path, or as a text of its own. */
+function holdsSegment(bytes: Buffer, word: string): boolean {
+  for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + word.length)) {
+    if (isOpening(bytes[at - 1]) && !isWordByte(bytes[at + word.length])) return true;
+  }
+  return false;
+}
+
+function isOpening(byte: number | undefined): boolean {
+  return byte === SLASH || byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKTICK || byte === BRACE || byte === undefined;
+}
+
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
+}
+
+const SLASH = 0x2f;
+const BRACE = 0x7d;
+const DOLLAR = 0x24;
+const QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+const BACKTICK = 0x60;
