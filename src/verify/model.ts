@@ -22,6 +22,8 @@ export interface Exchange {
     body: string | null;
     /** The body is not text: `body` holds it in base64. */
     base64?: true;
+    /** The recording does not say whether there was a body. */
+    isBodyUnknown?: true;
   };
   response: {
     status: number;

@@ -95,7 +95,7 @@ describe('files', () => {
     expect(result.errors).toEqual([{ recording: 'no-such-file.har', message: 'there is no such file' }]);
   });
 
-  const NO_RECORDING = 'no recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)';
+  const NO_RECORDING = 'not a recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)';
 
   test.each([
     ['package.json', JSON.stringify({ name: 'app', version: '1.0.0', dependencies: { ky: '1' } }, null, 2)],

@@ -76,7 +76,7 @@ describe('Playwright', () => {
 describe('archives', () => {
   test('a ZIP archive is named as what it is', async () => {
     const { errors } = await ofFile('traffic.har.zip', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(300)]));
-    expect(errors).toMatchObject([{ message: 'a ZIP archive: unpack it, and name the HAR in it' }]);
+    expect(errors).toMatchObject([{ message: 'the file is a ZIP archive: unpack it, and name the HAR in it' }]);
   });
 
   test('the compressed HAR of mitmproxy (zlib) is read', async () => {

@@ -11,15 +11,32 @@ export interface BodyText {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Text of a body that a recording holds in base64.
+ * Text of a body that a recording holds encoded.
+ * @param form how it is written: base64 or hex, as one text or as a JSON list of chunks, in which some tools keep what they got
  * @param encoding its `content-encoding`: some tools record the bytes as they came
- * @throws EntryError when it is no base64
+ * @throws EntryError when it is not written so
  */
-export function fromBase64(text: string, what: string, encoding?: string): BodyText {
+export function fromEncoded(text: string, form: string, what: string, encoding?: string): BodyText {
+  return fromBytes(Buffer.concat(chunksOf(text).map((chunk) => bytesOf(chunk, form.toLowerCase(), what))), encoding);
+}
+
+function chunksOf(text: string): string[] {
+  if (!/^\s*\[/.test(text)) return [text];
+  try {
+    const chunks: unknown = JSON.parse(text);
+    if (Array.isArray(chunks) && chunks.every((chunk) => typeof chunk === 'string')) return chunks;
+  } catch {
+    // It is one text after all.
+  }
+  return [text];
+}
+
+function bytesOf(text: string, form: string, what: string): Buffer {
   const compact = text.replaceAll(/\s+/g, '');
-  if (!/^[\w+/-]*={0,2}$/.test(compact) || compact.replaceAll('=', '').length % 4 === 1)
-    throw new EntryError(`${what} is not valid base64`);
-  return fromBytes(Buffer.from(compact, 'base64'), encoding);
+  if (form === 'hex' && /^(?:[0-9a-f]{2})*$/i.test(compact)) return Buffer.from(compact, 'hex');
+  const isBase64 = form === 'base64' && /^[\w+/-]*={0,2}$/.test(compact) && compact.replaceAll('=', '').length % 4 !== 1;
+  if (isBase64) return Buffer.from(compact, 'base64');
+  throw new EntryError(form === 'hex' || form === 'base64' ? `${what} is not valid ${form}` : `${what} has the unknown encoding "${form}"`);
 }
 
 /** Text of a body; base64 when it is none, also without its compression. */

@@ -1,6 +1,6 @@
 import type { Exchange, HeaderList } from '../model.js';
 import { attachedBody } from './attached.js';
-import { type BodyText, bodyOfParams, bodyOr, fromBase64, headerOf, type Param, wholeBody } from './body.js';
+import { type BodyText, bodyOfParams, bodyOr, fromEncoded, headerOf, type Param, wholeBody } from './body.js';
 import { isRecord, listIn, numberIn, recordIn, textIn } from './fields.js';
 import { EntryError } from './model.js';
 import { recordedMethod, recordedStatus, recordedUrl } from './request.js';
@@ -29,7 +29,13 @@ export function exchangeOfHarEntry(value: unknown, recording: string, entry: num
     entry,
     startedAt: timeIn(value, 'startedDateTime'),
     duration: durationIn(value),
-    request: { method, url, headers: requestHeaders, ...sent },
+    request: {
+      method,
+      url,
+      headers: requestHeaders,
+      ...sent,
+      ...(isBodyUnknown(request, requestHeaders, method) && { isBodyUnknown: true }),
+    },
     response: { status: recordedStatus(response['status']), headers: responseHeaders, ...answered },
     ...(broken !== undefined && { broken }),
   };
@@ -82,9 +88,16 @@ function requestBody(request: Record<string, unknown>, headers: HeaderList, meth
   return wholeBody(held, mimeType, Number.isNaN(length) ? undefined : length);
 }
 
+/** Nothing in the entry says whether the request had a body. */
+function isBodyUnknown(request: Record<string, unknown>, headers: HeaderList, method: string): boolean {
+  if (!['POST', 'PUT', 'PATCH'].includes(method) || recordIn(request, 'postData') !== undefined) return false;
+  return (numberIn(request, 'bodySize') ?? -1) < 0 && headerOf(headers, 'content-length') === undefined;
+}
+
 function postedBody(post: Record<string, unknown>, mimeType: string, recording: string): BodyText {
-  const text = textIn(post, 'text');
-  if (text !== undefined && text !== '') return post['encoding'] === 'base64' ? fromBase64(text, 'postData') : { body: text };
+  const text = heldText(post);
+  const form = encodingOf(post);
+  if (text !== undefined && text !== '') return form === undefined ? { body: text } : fromEncoded(text, form, 'postData');
   const attached = textIn(post, '_file');
   if (attached !== undefined) return attachedBody(attached, recording);
   const params = listIn(post, 'params').flatMap((param): Param[] => {
@@ -103,13 +116,34 @@ function postedBody(post: Record<string, unknown>, mimeType: string, recording: 
 }
 
 function responseBody(response: Record<string, unknown>, headers: HeaderList, recording: string): BodyText {
-  const content = recordIn(response, 'content');
-  const text = content && textIn(content, 'text');
-  if (text !== undefined) {
-    const encoding = headerOf(headers, 'content-encoding');
-    return content?.['encoding'] === 'base64' ? fromBase64(text, 'the recorded answer', encoding) : { body: text };
+  const content = recordIn(response, 'content') ?? {};
+  const text = heldText(content);
+  if (text !== undefined && text !== '') {
+    const form = encodingOf(content);
+    return form === undefined ? { body: text } : fromEncoded(text, form, 'the recorded answer', headerOf(headers, 'content-encoding'));
   }
-  const attached = content && textIn(content, '_file');
+  const attached = textIn(content, '_file');
   if (attached !== undefined) return attachedBody(attached, recording);
-  return { body: content?.['size'] === 0 ? '' : null };
+  return { body: isEmptyBody(response, content, headers) ? '' : null };
+}
+
+/** A text, or another JSON value that stands for its own text. */
+function heldText(holder: Record<string, unknown>): string | undefined {
+  const text = holder['text'];
+  return typeof text === 'object' && text !== null ? JSON.stringify(text) : textIn(holder, 'text');
+}
+
+/** How a body is written; Polly.js marks bytes as binary and writes them in hex. */
+function encodingOf(holder: Record<string, unknown>): string | undefined {
+  const encoding = textIn(holder, 'encoding');
+  if (encoding !== undefined && encoding !== '' && !/^(?:utf-?8|identity|none)$/i.test(encoding)) return encoding;
+  return holder['_isBinary'] === true ? 'hex' : undefined;
+}
+
+/** True when the answer had no bytes; many tools write an empty text, or none, also for a body that they did not keep. */
+function isEmptyBody(response: Record<string, unknown>, content: Record<string, unknown>, headers: HeaderList): boolean {
+  if (content['text'] === null) return false;
+  const sizes = [numberIn(content, 'size'), numberIn(response, 'bodySize'), Number(headerOf(headers, 'content-length') ?? Number.NaN)];
+  const known = sizes.filter((size) => size !== undefined && size >= 0);
+  return known.length === 0 ? content['text'] === '' && content['size'] === undefined : known.every((size) => size === 0);
 }

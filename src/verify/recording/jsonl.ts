@@ -1,5 +1,5 @@
 import type { Exchange, HeaderList } from '../model.js';
-import { type BodyText, bodyOr, fromBase64 } from './body.js';
+import { type BodyText, bodyOr, fromEncoded } from './body.js';
 import { isRecord, numberIn, recordIn } from './fields.js';
 import { exchangeOfHarEntry } from './har.js';
 import { EntryError } from './model.js';
@@ -56,5 +56,5 @@ function bodyOf(message: Record<string, unknown>, what: string): BodyText {
   const { body, encoding } = message;
   if (body === undefined || body === null) return { body: null };
   if (typeof body !== 'string') return { body: JSON.stringify(body) };
-  return encoding === 'base64' ? fromBase64(body, what) : { body };
+  return typeof encoding === 'string' && encoding !== '' ? fromEncoded(body, encoding, what) : { body };
 }

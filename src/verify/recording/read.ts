@@ -4,7 +4,10 @@ import { isRecord, recordIn } from './fields.js';
 import { exchangeOfHarEntry } from './har.js';
 import { exchangeOfLine } from './jsonl.js';
 import { EntryError, type EntryProblem, type Recorded, RecordingError } from './model.js';
+import { foreignFormat } from './foreign.js';
 import { HarSplitter, MAX_ENTRY } from './split.js';
+
+const NO_RECORDING = 'not a recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)';
 
 /** So many lines with nothing of an exchange at the head of a file: it is something else. */
 const STRANGE_LINES = 1000;
@@ -20,8 +23,12 @@ export async function* readRecording(path: string): AsyncGenerator<Recorded[]> {
     const first = await bytes.next();
     const head = first.done === true ? Buffer.alloc(0) : first.value;
     const chunks = restored(head, bytes);
-    if (isZip(head)) await refuseArchive(chunks);
-    yield* isHar(path, head) ? harEntries(path, chunks) : lines(path, chunks);
+    if (isZip(head)) await refuse(chunks, 'the file is a ZIP archive: unpack it, and name the HAR in it');
+    const foreign = foreignOf(path, head);
+    if (foreign !== undefined) await refuse(chunks, foreign);
+    if (isHar(path, head)) yield* elements(chunks, new HarSplitter(), path, exchangeOfHarEntry);
+    else if (isList(path, head)) yield* list(path, chunks);
+    else yield* lines(path, chunks);
   } catch (error) {
     throw error instanceof RecordingError ? error : new RecordingError(reasonOf(error), { cause: error });
   }
@@ -39,9 +46,31 @@ async function* restored(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
 
 /** By the name, or else by what the file begins with: an object whose first list or object is `log`. */
 function isHar(path: string, head: Buffer): boolean {
-  if (/\.(har(\.gz)?|zhar)$/i.test(path)) return true;
-  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return false;
-  return /^\s*(\{\s*("\w+"\s*:\s*("[^"]*"|[\w.-]+)\s*,\s*)*"log"\s*:|$)/.test(head.subarray(0, 4096).toString('latin1'));
+  if (hasHarName(path)) return true;
+  const isEmpty = !hasLineName(path) && /^\s*$/.test(textOf(head));
+  return isEmpty || /^\s*\{\s*("\w+"\s*:\s*("[^"]*"|[\w.-]+)\s*,\s*)*"log"\s*:/.test(textOf(head));
+}
+
+/** A list of exchanges as one document. */
+function isList(path: string, head: Buffer): boolean {
+  return !hasLineName(path) && /^\s*\[/.test(textOf(head));
+}
+
+function hasHarName(path: string): boolean {
+  return /\.(har(\.gz)?|zhar)$/i.test(path);
+}
+
+function hasLineName(path: string): boolean {
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path);
+}
+
+function textOf(head: Buffer): string {
+  return head.subarray(0, 4096).toString('latin1');
+}
+
+/** What a file is that another program wrote for another purpose. */
+function foreignOf(path: string, head: Buffer): string | undefined {
+  return isHar(path, head) || hasLineName(path) ? undefined : foreignFormat(textOf(head));
 }
 
 function isZip(head: Buffer): boolean {
@@ -49,24 +78,43 @@ function isZip(head: Buffer): boolean {
 }
 
 /** Closes the file before it says what it is. */
-async function refuseArchive(chunks: AsyncGenerator<Buffer>): Promise<never> {
+async function refuse(chunks: AsyncGenerator<Buffer>, message: string): Promise<never> {
   await chunks.next();
   await chunks.return(undefined);
-  throw new RecordingError('a ZIP archive: unpack it, and name the HAR in it');
+  throw new RecordingError(message);
 }
 
-async function* harEntries(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Recorded[]> {
-  const splitter = new HarSplitter();
+/** Reads one element of a recording. */
+type ReadElement = (value: unknown, path: string, entry: number) => Exchange;
+
+async function* elements(
+  chunks: AsyncIterable<Buffer>,
+  splitter: HarSplitter,
+  path: string,
+  read: ReadElement,
+): AsyncGenerator<Recorded[]> {
   let entry = 0;
   for await (const chunk of chunks) {
-    const elements = splitter.push(chunk);
-    if (elements.length === 0) continue;
-    yield elements.map((element) => recorded(element, path, entry++, exchangeOfHarEntry));
+    const found = splitter.push(chunk);
+    if (found.length === 0) continue;
+    yield found.map((element) => recorded(element, path, entry++, read));
   }
   const cut = splitter.end();
   if (cut === undefined) return;
-  if (cut.length > 0) yield [recorded(cut, path, entry, exchangeOfHarEntry)];
+  if (cut.length > 0) yield [recorded(cut, path, entry, read)];
   throw new RecordingError(`the file is cut off after ${entry} ${entry === 1 ? 'entry' : 'entries'}`);
+}
+
+/** A list of exchanges. One in which none is found is something else. */
+async function* list(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Recorded[]> {
+  let held: Recorded[] | undefined = [];
+  for await (const batch of elements(chunks, new HarSplitter(MAX_ENTRY, true), path, exchangeOfLine)) {
+    held?.push(...batch);
+    if (held && batch.every(({ problem }) => problem?.request.url === '')) continue;
+    yield held ?? batch;
+    held = undefined;
+  }
+  if (held) throw new RecordingError(NO_RECORDING);
 }
 
 /** One exchange a line. A file whose first lines have nothing of an exchange is no recording. */
@@ -87,7 +135,7 @@ async function* lines(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerat
   }
   if (!held) return;
   if (entry === 0) throw new RecordingError('the file is empty');
-  throw new RecordingError('no recording: neither a HAR (an object with log.entries) nor JSON Lines (one exchange a line)');
+  throw new RecordingError(NO_RECORDING);
 }
 
 /** The line has a name that every exchange has. */
@@ -126,12 +174,7 @@ function isBlank(line: Buffer | null): boolean {
   return line !== null && line.length < 3 && line.toString().trim() === '';
 }
 
-function recorded(
-  bytes: Buffer | null,
-  path: string,
-  entry: number,
-  read: (value: unknown, path: string, entry: number) => Exchange,
-): Recorded {
+function recorded(bytes: Buffer | null, path: string, entry: number, read: ReadElement): Recorded {
   let value: unknown;
   try {
     if (bytes === null) throw new EntryError(`the entry is larger than ${MAX_ENTRY / 1024 / 1024} MiB`);
@@ -144,7 +187,13 @@ function recorded(
 
 function problemOf(error: unknown): Pick<EntryProblem, 'verdict' | 'reason'> {
   if (error instanceof EntryError) return { verdict: error.verdict, reason: error.message };
-  return { verdict: 'error', reason: `the entry is not valid JSON: ${reasonOf(error)}` };
+  return { verdict: 'error', reason: `the entry is not valid JSON${placeIn(error)}` };
+}
+
+/** Where the parser stopped. The rest of its message quotes the text there, which may be a secret. */
+function placeIn(error: unknown): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? '' : ` (at character ${position} of the entry)`;
 }
 
 function requestOf(value: unknown): { method: string; url: string } {

@@ -17,6 +17,9 @@ export function recordedMethod(value: unknown): string {
 export function recordedUrl(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new EntryError('the request has no URL');
   if (isClean(value)) return value;
+  const template = /^[^?#]*?(\{\{[^{}]*\}\}|\$\{[^{}]*\}|<<[^<>]*>>)/.exec(value)?.[1];
+  if (template !== undefined) throw new EntryError(`the request URL holds the template ${template}, not the value that was sent`);
+  if (isWithoutScheme(value)) return recordedUrl(`${/^[^/]*:\d/.test(value) ? 'http' : 'https'}://${value}`);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return value;
   let url: URL;
@@ -29,6 +32,11 @@ export function recordedUrl(value: unknown): string {
   url.username = '';
   url.password = '';
   return url.href;
+}
+
+/** A host and a path: `api.example.com/v1/x`, `localhost:3000/v1/x`. */
+function isWithoutScheme(url: string): boolean {
+  return /^(?:(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?|[a-z0-9-]+:\d+)\//i.test(url);
 }
 
 /** Most URLs need no work: a plain host, and a path and query of letters that are sent as they are. */

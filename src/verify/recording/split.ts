@@ -16,7 +16,9 @@ const CLOSE_OBJECT = 0x7d;
  * larger than the longest string, and one broken entry must not cost the others.
  */
 export class HarSplitter {
-  #where: 'before' | 'entries' | 'after' = 'before';
+  #where: 'before' | 'entries' | 'after' | 'ended' = 'before';
+  /** HAR documents that were read to their end. */
+  #documents = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -30,10 +32,15 @@ export class HarSplitter {
   #size = 0;
   #empty = true;
   readonly #limit: number;
+  readonly #isList: boolean;
 
-  /** @param limit bytes of the largest element that is kept */
-  constructor(limit = MAX_ENTRY) {
+  /**
+   * @param limit bytes of the largest element that is kept
+   * @param isList the document is the list of entries itself
+   */
+  constructor(limit = MAX_ENTRY, isList = false) {
     this.#limit = limit;
+    this.#isList = isList;
   }
 
   /** Takes the next bytes; returns the elements that end in them, null for one beyond the limit. An element is valid as long as the chunk is. */
@@ -53,6 +60,8 @@ export class HarSplitter {
    */
   end(): Buffer | undefined {
     if (this.#empty) throw new RecordingError('the file is empty');
+    if (this.#where === 'before' && this.#documents > 0)
+      throw new RecordingError('something follows the HAR in the file that is not another HAR, and was not read');
     if (this.#where === 'before') throw new RecordingError('there is no log.entries list in the file');
     if (this.#where === 'entries') return Buffer.concat(this.#parts ?? []);
     return undefined;
@@ -63,6 +72,8 @@ export class HarSplitter {
     for (let at = from; at < chunk.length; at += 1) {
       const byte = chunk[at] ?? 0;
       if (byte > 0x20) this.#empty = false;
+      // One document may follow another, as when files were joined.
+      if (this.#where === 'ended' && byte > 0x20) this.#where = 'before';
       if (this.#inString) this.#stringByte(byte);
       else if (byte === QUOTE) this.#startString();
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
@@ -72,12 +83,22 @@ export class HarSplitter {
           return at + 1;
         }
         this.#depth += 1;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#depth -= 1;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+        this.#depth -= 1;
+        if (this.#where === 'after' && this.#depth === 0) this.#endDocument();
+      }
     }
     return chunk.length;
   }
 
+  #endDocument(): void {
+    this.#where = 'ended';
+    this.#documents += 1;
+    this.#keys.length = 0;
+  }
+
   #atEntries(): boolean {
+    if (this.#isList) return this.#where === 'before' && this.#depth === 0;
     return this.#where === 'before' && this.#depth === 2 && this.#keys[1] === 'log' && this.#keys[2] === 'entries';
   }
 
@@ -106,6 +127,8 @@ export class HarSplitter {
       if (at === chunk.length) return at;
       if (chunk[at] === CLOSE_LIST) {
         this.#where = 'after';
+        this.#depth = this.#isList ? 0 : 2;
+        if (this.#isList) this.#endDocument();
         return at + 1;
       }
       this.#parts = [];

@@ -5,7 +5,7 @@ import { failureReason } from '../describe.js';
 import { kindOfPlace } from '../ids/kind.js';
 import { isDistinctive } from '../ids/map.js';
 import { tryParseJson } from '../json.js';
-import type { Difference, SentRequest, Verdict, VerdictKind } from '../model.js';
+import type { Difference, Exchange, SentRequest, Verdict, VerdictKind } from '../model.js';
 import { isSafe } from '../methods.js';
 import { SendError } from '../replay/client.js';
 import { requestTokens } from '../schedule/tokens.js';
@@ -22,6 +22,12 @@ import { awaitJob } from './wait.js';
 /** What is said of a call that the target had no time for. */
 const THROTTLED = 'the target answered 429 (too many requests): slow the run down with --rate';
 
+/** What is said of a request that v2 refuses and whose body the recording may lack. */
+const LACKS_BODY = 'the recording does not say whether the request had a body, and v2 refuses it without one';
+
+/** Statuses with which servers refuse a request that lacks its body. */
+const REFUSED_BODY = new Set([400, 411, 415, 422]);
+
 /** Replays one exchange and judges the answer; every way it can end is a verdict. */
 export async function replay(task: Task, context: RunContext): Promise<Verdict> {
   const lost = lostIdOf(task, context);
@@ -35,6 +41,8 @@ export async function replay(task: Task, context: RunContext): Promise<Verdict> 
     const outcome = await run(task, context, sent);
     const last = outcome.sent.at(-1);
     if (last?.status === 429) return { ...unsent(task.exchange, 'error', THROTTLED, task.operation), v2: outcome.sent };
+    if (mayLackBody(task.exchange, last?.status ?? 0))
+      return { ...unsent(task.exchange, 'error', LACKS_BODY, task.operation), v2: outcome.sent };
     if (lost && last?.status !== task.exchange.response.status && (last?.status ?? 0) >= 400) {
       return {
         ...unsent(task.exchange, 'skipped', `it uses what entry ${lost.entry} creates, which was not sent`, task.operation),
@@ -85,6 +93,10 @@ function learnIdentity(carries: NonNullable<Task['carries']>, answer: LiveRespon
 
 function fieldOf(value: Json | undefined, name: string): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+}
+
+function mayLackBody({ request, response }: Exchange, status: number): boolean {
+  return request.isBodyUnknown === true && response.status < 400 && REFUSED_BODY.has(status);
 }
 
 function lostIdOf(task: Task, context: RunContext): { entry: number; failed: boolean } | undefined {
