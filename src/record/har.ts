@@ -1,7 +1,11 @@
+import { isUtf8 as isUtf8Text } from 'node:buffer';
 import type { Content, Entry, Header, PostData } from 'har-format';
 import type { Body, Capture, Headers } from './capture.js';
 import { decodeBody } from './decode.js';
 import { redactBody, redactHeaders, redactUrl } from './redact.js';
+
+/** Bytes of a body that are looked at first. */
+const HEAD = 4096;
 
 /** A HAR 1.2 entry of a finished exchange, without secrets unless they are wanted. */
 export function entryOf(capture: Capture, keepSecrets: boolean): Entry {
@@ -68,9 +72,26 @@ function textOf(body: Body, headers: Headers, mimeType: string, keepSecrets: boo
   const bytes = body.bytes;
   if (!bytes) return {};
   const decoded = decodeBody(bytes, headerOf(headers, 'content-encoding'));
-  const text = decoded.toString('utf8');
-  if (!Buffer.from(text, 'utf8').equals(decoded)) return { text: decoded.toString('base64'), encoding: 'base64' };
-  return { text: keepSecrets ? text : redactBody(text, mimeType) };
+  if (isUtf8(decoded)) {
+    const text = decoded.toString('utf8');
+    return { text: keepSecrets ? text : redactBody(text, mimeType) };
+  }
+  // The fields beside an uploaded file are text all the same; latin1 keeps every byte.
+  const clean =
+    keepSecrets || !/multipart\//i.test(mimeType) ? decoded : Buffer.from(redactBody(decoded.toString('latin1'), mimeType), 'latin1');
+  return { text: clean.toString('base64'), encoding: 'base64' };
+}
+
+/** Looks at the head first: what is no text mostly shows it there, and the whole may be large. */
+function isUtf8(bytes: Buffer): boolean {
+  return (bytes.length <= HEAD || isUtf8Text(withoutLast(bytes.subarray(0, HEAD)))) && isUtf8Text(bytes);
+}
+
+/** Bytes without the last character, which may be cut off. */
+function withoutLast(bytes: Buffer): Buffer {
+  let end = bytes.length - 1;
+  while (end > bytes.length - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 function round(milliseconds: number): number {

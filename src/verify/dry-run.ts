@@ -109,7 +109,9 @@ function redacted({ method, path, headers, body }: OutRequest, { redactor, setti
       body === null
         ? null
         : json === undefined
-          ? redactor.text(typeof body === 'string' ? body : `(${count(body.length, 'byte')})`)
+          ? typeof body === 'string'
+            ? redactor.body(body, headers['content-type'] ?? '')
+            : `(${count(body.length, 'byte')})`
           : textOf(redactor.json(json)),
   };
 }

@@ -1,9 +1,11 @@
 import type { Json } from '../pack/model.js';
-import { isSecretField, isSecretHeader, REDACTED } from '../record/secrets.js';
+import { redactBody, redactShapes, redactText, redactUrl, type Replace } from '../record/redact.js';
+import { isSecretField, isSecretHeader, isSecretParameter, REDACTED } from '../record/secrets.js';
 import { isPlaceholder } from './compare/shape.js';
 import { LruSet } from './ids/lru.js';
 import { ownText } from './ids/own.js';
 import type { Difference, Exchange, HeaderList, Verdict } from './model.js';
+import { headerOf } from './recording/body.js';
 import { percentDecoded } from '../pack/percent.js';
 
 /** Secrets that are remembered at most, those last seen. */
@@ -15,8 +17,9 @@ const MAX_FIELDS = 100;
 /** Shorter values would blacken ordinary text. */
 const SHORTEST = 6;
 
-const LIKELY = ['oken', 'TOKEN', 'ecret', 'SECRET', 'assw', 'PASS', 'ey"', 'KEY"', 'redential', 'uth', 'ession'];
-const FIELD = /"((?:[^"\\]|\\.){2,40})"\s*:\s*"((?:[^"\\]|\\.){6,4096})"/g;
+/** Part of a name of a secret, or of a secret; most bodies have none. */
+const LIKELY =
+  /tok|secr|pass|pwd|pin\b|otp|cvv|cvc|ssn|dsn|cred|jwt|auth|cookie|key|sess|sid\b|sig|sas|bearer|csrf|xsrf|assert|connection|pem|eyJ|\bsk-|hf_|gh._|xox|AKIA|PRIVATE|:\\?\/\\?\/[^\s"/]*@/i;
 
 /** Keeps secrets of the recordings and of the command line out of everything that is printed. */
 export class Redactor {
@@ -34,32 +37,23 @@ export class Redactor {
     this.#noteHeaders(request.headers);
     this.#noteHeaders(response.headers);
     this.#noteQuery(request.url);
-    if (request.body !== null) this.#noteBody(request.body);
-    if (response.body !== null) this.#noteBody(response.body);
+    if (request.body !== null) this.#noteBody(request.body, headerOf(request.headers, 'content-type'));
+    if (response.body !== null) this.#noteBody(response.body, headerOf(response.headers, 'content-type'));
   }
 
-  /** Text without any known secret. */
+  /** Text without any secret: one that is known, one that is named, or one that shows by its form. */
   text(text: string): string {
-    if (!this.#any) return text;
-    let clean = text;
-    for (const secret of this.#given) {
-      if (clean.includes(secret)) clean = clean.replaceAll(secret, REDACTED);
-    }
-    return clean.replaceAll(/[^\s"'<>,;&?=/(){}[\]\\]{6,}/g, (word) => this.#word(word));
+    return this.#withoutKnown(redactText(this.#withoutGiven(text)));
   }
 
-  /** A URL without the values of secret parameters and without any known secret. */
+  /** A URL without user information, the values of secret parameters, and any known secret. */
   url(url: string): string {
-    const question = url.indexOf('?');
-    if (question === -1) return this.text(url);
-    const query = url
-      .slice(question + 1)
-      .split('&')
-      .map((pair) => {
-        const equals = pair.indexOf('=');
-        return equals !== -1 && isSecretField(pair.slice(0, equals)) ? `${pair.slice(0, equals + 1)}${REDACTED}` : pair;
-      });
-    return this.text(`${url.slice(0, question)}?${query.join('&')}`);
+    return this.#withoutKnown(this.#withoutGiven(redactUrl(url).replaceAll(encodeURIComponent(REDACTED), REDACTED)));
+  }
+
+  /** A body of this type without any secret. */
+  body(text: string, mimeType: string): string {
+    return this.#withoutKnown(redactBody(this.#withoutGiven(text), mimeType));
   }
 
   /** A JSON value without secrets, neither by name nor by text, and short enough to print; large integers become text. */
@@ -72,9 +66,9 @@ export class Redactor {
     }
     if (typeof value === 'object' && value !== null) {
       const fields = Object.entries(value).slice(0, MAX_FIELDS);
-      return Object.fromEntries(fields.map(([key, item]) => [key, this.json(item, key)]));
+      return Object.fromEntries(fields.map(([key, item]) => [redactShapes(key), this.json(item, key)]));
     }
-    return value;
+    return typeof value === 'number' && isSecretField(name) ? REDACTED : value;
   }
 
   /** A verdict that may be printed. */
@@ -94,10 +88,19 @@ export class Redactor {
     const name = /([\w-]+)(?:\[\d+\])*$/.exec(difference.path)?.[1] ?? '';
     return {
       ...difference,
+      path: redactShapes(difference.path),
       ...(expected !== undefined && { expected: this.json(expected, name) }),
       ...(actual !== undefined && { actual: this.json(actual, name) }),
       ...(message !== undefined && { message: this.text(message) }),
     };
+  }
+
+  #withoutGiven(text: string): string {
+    return this.#given.reduce((clean, secret) => (clean.includes(secret) ? clean.replaceAll(secret, REDACTED) : clean), text);
+  }
+
+  #withoutKnown(text: string): string {
+    return this.#any ? text.replaceAll(/[^\s"'<>,;&?=/(){}[\]\\]{6,}/g, (word) => this.#word(word)) : text;
   }
 
   #word(word: string): string {
@@ -119,17 +122,19 @@ export class Redactor {
     if (question === -1) return;
     for (const pair of url.slice(question + 1).split('&')) {
       const equals = pair.indexOf('=');
-      if (equals !== -1 && isSecretField(pair.slice(0, equals))) this.#noteValue(percentDecoded(pair.slice(equals + 1)));
+      if (equals !== -1 && isSecretParameter(pair.slice(0, equals))) this.#noteValue(percentDecoded(pair.slice(equals + 1)));
     }
   }
 
-  #noteBody(text: string): void {
-    if (!LIKELY.some((part) => text.includes(part))) return;
-    for (const [, name = '', value = ''] of text.matchAll(FIELD)) {
-      if (isSecretField(name)) this.#noteValue(value);
-    }
-    if (/^[\w.%+-]+=/.test(text)) this.#noteQuery(`?${text}`);
+  #noteBody(text: string, mimeType = ''): void {
+    if (LIKELY.test(text)) redactBody(text, mimeType, this.#learn);
   }
+
+  /** Takes a secret and leaves it where it is. */
+  readonly #learn: Replace = (secret) => {
+    this.#noteValue(secret);
+    return secret;
+  };
 
   #noteValue(value: string): void {
     if (isPlaceholder(value.replace(/^\w+ /, ''))) return;

@@ -4,10 +4,16 @@ import { createInterface } from 'node:readline';
 import { UsageError } from '../../pack/error.js';
 import type { IdMap, UnknownId } from '../ids/map.js';
 import type { Exchange, Verdict } from '../model.js';
+import { redactShapes } from '../../record/redact.js';
 import { isRecord } from '../recording/fields.js';
 
 /** Kinds of identifiers that are credentials: never written to a file. */
 const SECRET_KINDS = new Set(['token', 'cookie']);
+
+/** True for an identifier that is no credential, neither by its kind nor by its form. */
+function isPublic({ kind, v1, v2 = '' }: { kind: string; v1: string; v2?: string }): boolean {
+  return !SECRET_KINDS.has(kind) && redactShapes(v1) === v1 && redactShapes(v2) === v2;
+}
 
 /** An entry of a recording. */
 type Place = Pick<Exchange, 'recording' | 'entry'>;
@@ -131,8 +137,8 @@ export class Journal {
     const { recording } = verdict;
     const { pairs, unknown } = this.#idsOf(recording).takeNew();
     const lines = [
-      ...pairs.filter(({ kind }) => !SECRET_KINDS.has(kind)).map((pair) => ({ id: { ...pair, recording } })),
-      ...unknown.filter(({ kind }) => !SECRET_KINDS.has(kind)).map((each) => ({ unknown: { ...each, recording } })),
+      ...pairs.filter(isPublic).map((pair) => ({ id: { ...pair, recording } })),
+      ...unknown.filter(isPublic).map((each) => ({ unknown: { ...each, recording } })),
       ...(isLost || isJudged(verdict) ? [{ verdict }] : []),
     ];
     if (lines.length > 0) this.#write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -126,10 +126,11 @@ export class Session {
   /** The sum; call after the last verdict. */
   end(): VerifyEnd {
     const { options, settings, matcher, context, sequences, recordings, sites, startedAt } = this.#parts;
-    const { tally, sender } = context;
+    const { tally, sender, redactor } = context;
     if (sequences.forgotten > 0)
       this.#problems.push({ message: `${sequences.forgotten} ids were evicted; later references to them were sent as recorded` });
-    const coverage = tally.coverage(matcher.tables);
+    const found = tally.coverage(matcher.tables);
+    const coverage = { ...found, uncovered: found.uncovered.map((each) => ({ ...each, path: redactor.url(each.path) })) };
     const summary = tally.summary({
       recordings: recordings.files,
       target: settings.target.origin + settings.target.prefix,
@@ -148,7 +149,7 @@ export class Session {
       summary,
       coverage: sites ? { ...coverage, sites: siteCoverage(sites, new Set(tally.endpoints.keys())) } : coverage,
       latency: tally.latencies.result(),
-      lifecycle: tally.notes,
+      lifecycle: tally.notes.map((note) => ({ ...note, url: redactor.url(note.url), message: redactor.text(note.message) })),
       checks: this.#checks,
       errors: this.#problems,
     };
@@ -191,10 +192,7 @@ export class Session {
     const probes = await probeV1(options.v1, this.#called(met), settings.timeout, Date.now());
     for (const { rule, outcome, message } of checkAnnouncements(met, probes))
       this.#checks.push({ rule, outcome, message: context.redactor.text(message) });
-    for (const { note } of probes) {
-      const safe = { ...note, url: context.redactor.url(note.url), message: context.redactor.text(note.message) };
-      context.tally.lifecycle(note.url, safe);
-    }
+    for (const { note } of probes) context.tally.lifecycle(note.url, note);
   }
 
   /** One recorded call of each endpoint of these APIs. */
