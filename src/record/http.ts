@@ -6,22 +6,34 @@ import { Capture, type Headers, type Sink } from './capture.js';
 /** What is under way, to be written when the program ends. */
 const open = new Map<Capture, () => void>();
 
-/** Records what passes through `http.request`, `https.request` and their `get`, and so through every client built on them. */
+/**
+ * Records what passes through `http.request`, `https.request`, their `get` and `http.ClientRequest`, and so through every client
+ * built on them.
+ */
 export function recordHttp(sink: Sink): void {
   for (const module of [http, https]) {
-    const { request } = module;
+    const { request, get } = module;
     const recorded = (...args: unknown[]): ClientRequest => {
       const made = Reflect.apply(request, module, args) as ClientRequest;
-      watch(made, module === https ? 'https' : 'http', sink);
+      watch(made, sink);
       return made;
     };
-    module.request = recorded;
-    module.get = (...args: unknown[]): ClientRequest => {
+    const got = (...args: unknown[]): ClientRequest => {
       const made = recorded(...args);
       made.end();
       return made;
     };
+    module.request = likeOriginal(recorded, request);
+    module.get = likeOriginal(got, get);
   }
+  // What `http.request` makes does not pass through the exported class.
+  http.ClientRequest = new Proxy(http.ClientRequest, {
+    construct(target, args, newTarget): ClientRequest {
+      const made = Reflect.construct(target, args, newTarget) as ClientRequest;
+      watch(made, sink);
+      return made;
+    },
+  });
   syncBuiltinESMExports();
   process.once('exit', () => {
     for (const [capture, finish] of open) {
@@ -31,7 +43,16 @@ export function recordHttp(sink: Sink): void {
   });
 }
 
-function watch(request: ClientRequest, scheme: string, sink: Sink): void {
+/** A function that looks like the one that it stands for. */
+function likeOriginal<F extends (...args: never[]) => ClientRequest>(replacement: (...args: unknown[]) => ClientRequest, original: F): F {
+  for (const name of ['name', 'length'] as const) Object.defineProperty(replacement, name, { value: original[name], configurable: true });
+  return replacement as unknown as F;
+}
+
+function watch(request: ClientRequest, sink: Sink): void {
+  // A tunnel is not an exchange; what passes through it cannot be read.
+  if (request.method === 'CONNECT') return;
+  const scheme = request.protocol.replace(':', '');
   const capture = new Capture(request.method, urlOf(request, scheme), []);
   let isDone = false;
   const finish = (): void => {

@@ -5,11 +5,13 @@
  * `API_MIGRATE_RECORD_ORIGINS`: origins to record, with commas between; default all.
  * `API_MIGRATE_RECORD_SECRETS=keep`: leave secrets in; by default they are replaced on the way.
  */
+import path from 'node:path';
 import type { Capture } from './capture.js';
 import { HarFile } from './file.js';
 import { entryOf } from './har.js';
 import { recordHttp } from './http.js';
 import { recordUndici } from './undici.js';
+import { warnOfHttp2, warnOfNothing } from './unseen.js';
 
 const {
   API_MIGRATE_RECORD: target = 'traffic.har',
@@ -23,11 +25,14 @@ const wanted = new Set(
     .filter((origin) => origin.trim() !== '')
     .map((origin) => originOf(origin.trim())),
 );
-const file = new HarFile(target === '' ? 'traffic.har' : target);
+// The program may move elsewhere.
+const file = new HarFile(path.resolve(target === '' ? 'traffic.har' : target));
 let isBroken = false;
+let count = 0;
 
 /** The program goes on whatever happens to the recording. */
 function record(capture: Capture): void {
+  count += 1;
   if (isBroken || (wanted.size > 0 && !wanted.has(originOf(capture.url)))) return;
   try {
     file.write(entryOf(capture, secrets === 'keep'));
@@ -43,3 +48,5 @@ function originOf(url: string): string {
 
 recordUndici(record);
 recordHttp(record);
+warnOfHttp2();
+warnOfNothing(() => count === 0);

@@ -34,7 +34,8 @@ export function redactBody(text: string, mimeType: string, replace = redact): st
 /** Any text without the secrets that stand in it by name or by form. */
 export function redactText(text: string, replace = redact, nesting = 0): string {
   if (/^\s*[[{"]/.test(text)) return redactJson(text, replace, nesting);
-  if (/content-disposition:/i.test(text)) return redactParts(text, replace);
+  // With real line ends: in a JSON text they are escaped.
+  if (/content-disposition:[^\r\n\\]*\r?\n/i.test(text)) return redactParts(text, replace);
   const marked = text.includes('<') ? redactMarkup(text, replace) : text;
   const named = marked.includes('"') ? redactQuoted(marked, replace, nesting) : marked;
   return redactShapes(redactLines(redactLinks(named, replace), replace), replace);

@@ -150,6 +150,10 @@ const byName: fc.Arbitrary<Plant> = fc.constantFrom(...SECRET_FIELDS).chain((nam
     (secret) => redactText(JSON.stringify({ message: `cannot read ${JSON.stringify({ a: 'x', [name]: secret })}` })),
     (secret) =>
       redactText(JSON.stringify({ message: `cannot read ${JSON.stringify({ [name]: secret, rest: 'x'.repeat(400) })}` }).slice(0, 300)),
+    (secret) =>
+      redactText(
+        `refused ({"message":"cannot read --b\\r\\nContent-Disposition: form-data; name=\\"${name}\\"\\r\\n\\r\\n${secret}\\r\\n--b--"})`,
+      ),
     (secret) => redactUrl(`https://api.example/v1/x?page=1&${name}=${secret}`),
     (secret) => redactText(`see /items?page=2&${name}=${secret} for more`),
   ),
