@@ -18,7 +18,7 @@ const FORMATS: readonly [name: string, advice: string, pattern: RegExp][] = [
   ['a Hoverfly simulation', 'convert it', /"globalActions"\s*:|"pairs"\s*:\s*\[/],
   ['flows of mitmproxy', 'write them as HAR: mitmdump -n -r FILE --set hardump=traffic.har', /^\d{1,9}:\d{1,9}:(?:version|type|id|backup)/],
   ['an access log', 'it holds no answers', /^\S+ \S+ \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/],
-  ['a packet capture', 'extract the HTTP traffic first', /^(?:\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x0a\x0d\x0d\x0a)/],
+  ['a packet capture', 'extract the HTTP traffic first', /^(?:\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4)/],
 ];
 
 /** What a file of another program is, and what to do with it; undefined for what is not known. */
