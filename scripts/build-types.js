@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = path.join(root, 'dist/types');
-const ENTRIES = ['src/index.ts', 'src/record/index.ts'];
+const ENTRIES = ['src/index.ts', 'src/record/index.ts', 'src/eslint.ts'];
 
 const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file));
 const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);

@@ -9,7 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
-const RUNS = ['overview', 'scan', 'migrate', 'undo', 'verify', 'explain', 'merge'];
+const RUNS = ['overview', 'scan', 'migrate', 'undo', 'verify', 'explain', 'merge', 'mcp'];
 
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const shared = {
@@ -31,6 +31,7 @@ const library = await build({
   ...shared,
   entryPoints: {
     index: 'src/index.ts',
+    eslint: 'src/eslint.ts',
     record: 'src/record/index.ts',
     'load-module': 'src/cli/config/load-module.ts',
     ...Object.fromEntries(RUNS.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),

@@ -37,6 +37,7 @@ const EXAMPLES: Record<string, readonly Example[]> = {
     { what: 'the shards of one repository', line: 'api-migrate merge shard-1.json shard-2.json --format html --output report.html' },
     { what: 'the reports of an organisation, one file for each repository', line: 'api-migrate merge reports/ --output organisation.html' },
   ],
+  mcp: [{ what: 'in the settings of a coding agent', line: 'npx api-migrate mcp' }],
   explain: [
     { what: 'the packs, and what they cover', line: 'api-migrate explain' },
     { what: 'one rule, with an example before and after', line: 'api-migrate explain tao/create-job-collapse' },

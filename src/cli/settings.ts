@@ -4,7 +4,10 @@ import { relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { listFiles } from '../project/files.js';
 import type { ScanOptions } from '../scan/options.js';
-import { loadConfig } from './config/load.js';
+import { coreRules } from '../pack/core-rules.js';
+import type { Pack } from '../pack/model.js';
+import { nearest, nearestHint } from '../pack/nearest.js';
+import { loadConfig, type LoadedConfig } from './config/load.js';
 import { systemReason } from './error.js';
 import { UsageError } from '../pack/error.js';
 import { given } from './given.js';
@@ -19,7 +22,8 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
   const loaded = await loadConfig(cwd, options.config);
   const { packs, named, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
-  const { include, exclude, wrappers, requireReason } = loaded.config;
+  const { include, exclude, wrappers, requireReason, overrides } = loaded.config;
+  assertKnownRules(loaded, packs);
   return {
     paths: found,
     cwd,
@@ -27,7 +31,7 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
     packOptions,
     origins,
     ...(named ? { named: packs.map(({ id }) => id) } : {}),
-    ...given({ include, exclude, wrappers, requireReason, rules: options.rule, phases: options.phase, level: options.level }),
+    ...given({ include, exclude, wrappers, requireReason, overrides, rules: options.rule, phases: options.phase, level: options.level }),
   };
 }
 
@@ -53,4 +57,20 @@ async function assertReadable(path: string): Promise<void> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${relative(process.cwd(), resolve(path)) || '.'}: ${systemReason(error.code ?? '', error.message)}`);
   });
+}
+
+/** @throws UsageError for an override of rules that no pack of the run has */
+function assertKnownRules({ config, name }: LoadedConfig, packs: readonly Pack[]): void {
+  const ids = [...coreRules, ...packs.flatMap((pack) => pack.rules)].map(({ id }) => id);
+  const packIds = new Set(ids.map((id) => id.split('/')[0] ?? ''));
+  for (const [index, { ignore }] of (config.overrides ?? []).entries()) {
+    for (const pattern of ignore) {
+      const fits = picomatch(pattern);
+      // A pack that this run leaves out is no mistake.
+      const isElsewhere =
+        !packIds.has(pattern.split('/')[0] ?? '') && /^[a-z][a-z0-9-]*\//.test(pattern) && nearest(pattern, ids) === undefined;
+      if (isElsewhere || ids.some((id) => fits(id))) continue;
+      throw new UsageError(`${name}: overrides[${index}].ignore: no rule is called "${pattern}"${nearestHint(pattern, ids)}`);
+    }
+  }
 }

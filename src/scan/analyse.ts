@@ -8,7 +8,7 @@ import { openProject, type Project } from '../project/project.js';
 import { attributed, type Candidate, hasKnownHost, isTelling } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
-import { listOptions, type ScanOptions } from './options.js';
+import { listOptions, type Override, type ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { type SdkUse, sdkUses } from './sdk/index.js';
 import type { Site } from './site.js';
@@ -43,6 +43,8 @@ export interface Analysis {
   current: ApiCall[];
   /** A comment that suppresses a finding has to say why. */
   reasonsRequired: boolean;
+  /** Rules that are left alone in some files. */
+  overrides: Override[];
 }
 
 /**
@@ -93,6 +95,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     sdk: sdkUses(interpreter, matcher),
     mocks: mockSites(mocks, project, known, origins),
     reasonsRequired: options.requireReason === true,
+    overrides: options.overrides ?? [],
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
 }

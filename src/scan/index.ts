@@ -7,6 +7,7 @@ import { analyse, type Analysis } from './analyse.js';
 import { dynamicFinding, rangeOf, sdkFinding, siteFinding, unclassifiedFinding, withIds } from './findings.js';
 import type { FileCounts, FileProblem, Finding, ScanResult } from './model.js';
 import type { ScanOptions } from './options.js';
+import { applyOverrides } from './overrides.js';
 import { selector } from './select.js';
 import type { MockSite } from './mocks.js';
 import type { SdkUse } from './sdk/index.js';
@@ -87,6 +88,10 @@ export function reportAll(analysis: Analysis): {
   const reported = drafts.filter(({ finding }) => isReported(finding, project));
   const sorted = reported.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, analysis);
+  applyOverrides(
+    sorted.map(({ finding }) => finding),
+    analysis.overrides,
+  );
   const findings = withIds(sorted.map(({ finding }) => finding));
   const siteOf = new Map<string, Site>();
   const mockOf = new Map<string, MockSite>();

@@ -13,6 +13,15 @@ export interface Selection {
   level?: Level;
 }
 
+/** Rules that are left alone in the files that fit. */
+export interface Override {
+  /** Globs relative to the working directory. */
+  files: string[];
+  /** Globs over rule ids, such as `tao/*`. */
+  ignore: string[];
+  reason?: string | undefined;
+}
+
 /** What `scan` and `migrate` need to know. */
 export interface ScanOptions extends Selection {
   /** Absolute, or relative to `cwd`. */
@@ -26,6 +35,8 @@ export interface ScanOptions extends Selection {
   origins?: { [pack: string]: string[] };
   /** Functions of packages that send requests, whose code cannot be seen. */
   wrappers?: DeclaredWrapper[];
+  /** Rules that are left alone in some files, as a comment in each would say. */
+  overrides?: Override[];
   /** Report comments that suppress a finding without a reason. */
   requireReason?: boolean;
   /** Ids of packs that the user named: of these, calls without evidence are reported too. */

@@ -107,6 +107,11 @@ describe('the configuration', () => {
       '{"packs": {"weather": {"origins": []}}}',
       'api-migrate.config.json: packs.weather: unknown pack; name its file or package with "from"; shipped packs: tao, openml, insightflow, agent-platform, rag-services',
     ],
+    [
+      'an override of a rule that is misspelt',
+      '{"overrides": [{"files": ["src/**"], "ignore": ["tao/get-jbo"]}]}',
+      'api-migrate.config.json: overrides[0].ignore: no rule is called "tao/get-jbo"; did you mean "tao/get-job"?',
+    ],
     ['a value of the wrong type', '{"exclude": "src"}', 'api-migrate.config.json: exclude: must be a list'],
     [
       'an origin that is none',

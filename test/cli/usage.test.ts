@@ -38,6 +38,19 @@ describe('the command line', () => {
     expect(stdout).toContain('api-migrate explain');
   });
 
+  it('prints the settings that hold with --print-config, and does nothing else', async () => {
+    const root = workspace(PROJECT);
+    const { code, stdout } = await apiMigrate(root, ['scan', 'src', '--rule', 'acme/*', '--print-config']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      cwd: root,
+      paths: ['src'],
+      packs: { acme: { rules: 3 } },
+      exclude: ['*.json'],
+      rules: ['acme/*'],
+    });
+  });
+
   it('prints the help of a command with help', async () => {
     const root = workspace();
     const { stdout } = await apiMigrate(root, ['scan', '--help']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { migrate } from '../../src/migrate/index.js';
 import { parsePack } from '../../src/pack/load.js';
 import { scan } from '../../src/scan/index.js';
 import { ACME } from '../cli/run.js';
@@ -35,5 +36,21 @@ describe('a comment that suppresses', () => {
       'core/suppression-without-reason open: write the reason after a colon: the configuration requires one',
       'acme/get-user ignored: ignored by a comment',
     ]);
+  });
+});
+
+describe('an override', () => {
+  it('leaves rules alone in the files that fit, for scan and migrate alike', async () => {
+    const call = "fetch('https://acme.example.com/acme/v1/users/1');\n";
+    const root = workspace({ 'legacy/a.ts': call, 'src/a.ts': call });
+    const overrides = [{ files: ['legacy/**'], ignore: ['acme/get-*'], reason: 'goes away in May' }];
+    const options = { cwd: root, paths: [root], packs: [parsePack(ACME, 'acme')], overrides };
+    const { findings } = await scan(options);
+    expect(findings.map(({ file, state, reason }) => [file, state, reason])).toEqual([
+      ['legacy/a.ts', 'ignored', 'ignored by the configuration: goes away in May'],
+      ['src/a.ts', 'open', undefined],
+    ]);
+    const { changes } = await migrate(options);
+    expect(changes.map(({ file }) => file)).toEqual([`${root}/src/a.ts`]);
   });
 });

@@ -10,6 +10,7 @@ import {
   outputOption,
   packOption,
   phaseOption,
+  printConfigOption,
   quietOption,
   ruleOption,
   type SelectionOptions,
@@ -53,6 +54,7 @@ export const migrateCommand: DefineCommand = (finish) =>
     .addOption(timingOption())
     .addOption(configOption())
     .addOption(noConfigOption())
+    .addOption(printConfigOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<MigrateCommandOptions>();
       if (options.undo === true) {

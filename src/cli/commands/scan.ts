@@ -10,6 +10,7 @@ import {
   outputOption,
   packOption,
   phaseOption,
+  printConfigOption,
   quietOption,
   ruleOption,
   type SelectionOptions,
@@ -59,6 +60,7 @@ export const scanCommand: DefineCommand = (finish) =>
     .addOption(new Option('--no-cache').hideHelp())
     .addOption(configOption())
     .addOption(noConfigOption())
+    .addOption(printConfigOption())
     .action(async (paths: string[], _: unknown, command: Command) => {
       const { runScan } = await import('../run/scan.js');
       finish(await runScan(paths, command.optsWithGlobals<ScanCommandOptions>()));

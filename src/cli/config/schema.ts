@@ -60,6 +60,16 @@ export const configSchema = fields({
     .array(wrapper)
     .optional()
     .describe('Functions of packages that send requests; those in your own code are found by themselves.'),
+  overrides: z
+    .array(
+      fields({
+        files: globs.describe('Globs of files, relative to the working directory.'),
+        ignore: globs.describe('Globs over rule ids that are left alone in these files, such as tao/*.'),
+        reason: z.string().min(1).optional().describe('Why; it stands in the reports.'),
+      }),
+    )
+    .optional()
+    .describe('Rules that are left alone in some directories.'),
   requireReason: z.boolean().optional().describe('Comments that suppress a finding must say why; one that does not is a finding.'),
   include: globs.optional().describe('Globs of the files to read, relative to the working directory; default: all.'),
   exclude: globs.optional().describe('Globs of files to leave out.'),

@@ -6,9 +6,10 @@ import { ownersIn } from '../codeowners.js';
 import { fixesOf, nameOf } from '../fixes.js';
 import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';
-import { type ExitCode, exitCodeOfMigrate } from '../exit-code.js';
+import { ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { writeOutputFile } from '../output-file.js';
+import { printConfig } from '../print-config.js';
 import { type ProgressOptions, startProgress } from '../progress.js';
 import { filtersOf } from '../filters.js';
 import { formatFor, lineReader, writeReport } from '../report.js';
@@ -21,6 +22,10 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
   handleInterrupts();
   assertTogether(options);
   const scanned = await scanSettings(paths, options);
+  if (options.printConfig === true) {
+    await printConfig(scanned);
+    return ExitCode.done;
+  }
   const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
   const writes = options.write === true || options.interactive === true;
   const planWith = (wanted: MigrateOptions): Promise<MigratePlan> => planned(wanted, options);

@@ -9,9 +9,10 @@ import { quickScan } from '../../scan/quick.js';
 import { applyBaseline, type Baseline, readBaseline, type Scope, writeBaseline } from '../baseline.js';
 import { ownersIn } from '../codeowners.js';
 import type { ScanCommandOptions } from '../commands/scan.js';
-import { type ExitCode, exitCodeOfScan } from '../exit-code.js';
+import { ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { filtersOf } from '../filters.js';
 import { handleInterrupts } from '../interrupt.js';
+import { printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { formatFor, writeReport } from '../report.js';
 import { scanSettings } from '../settings.js';
@@ -26,6 +27,10 @@ export async function runScan(paths: readonly string[], options: ScanCommandOpti
   handleInterrupts();
   assertBaselineOptions(options);
   const settings = await scanSettings(paths, options);
+  if (options.printConfig === true) {
+    await printConfig(settings);
+    return ExitCode.done;
+  }
   const progress = await startProgress(options);
   const found = await quickScan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   const result = await narrowed(found, settings, options);
