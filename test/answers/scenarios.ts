@@ -1,5 +1,7 @@
 import type { Json, Lens, Rule } from '../../src/pack/model.js';
 import { HANDED_ON } from './handed-on.js';
+import { TOLERANCE } from './tolerance.js';
+import { VALUE_KINDS } from './value-kinds.js';
 import { answerRule, main } from './programs.js';
 
 /** One program, what changes in its API, and what becomes of it. */
@@ -525,5 +527,7 @@ export const SCENARIOS: Scenario[] = [
   ...BARE_ANSWERS,
   ...ESCAPES,
   ...HANDED_ON,
+  ...TOLERANCE,
+  ...VALUE_KINDS,
   ...STYLE,
 ];

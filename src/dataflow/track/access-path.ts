@@ -43,8 +43,8 @@ export function insideContainer(name: string, inner: AccessPath): AccessPath {
 }
 
 /** The part of a flow that says where it is. */
-export function pointOf({ frames, others, origin }: ProgramPoint): ProgramPoint {
-  return { frames, others, ...(origin ? { origin } : {}) };
+export function pointOf({ frames, others, origin, passed }: ProgramPoint): ProgramPoint {
+  return { frames, others, ...(origin ? { origin } : {}), ...(passed ? { passed } : {}) };
 }
 
 /** Text that is equal for equal places. */

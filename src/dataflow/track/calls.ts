@@ -10,6 +10,7 @@ import { insideContainer, memberPath, pointOf } from './access-path.js';
 import { followPipe } from './pipes.js';
 import { argumentOr, noteTest } from './status.js';
 import { noteKey } from './reads.js';
+import { runQuery } from './results.js';
 import { storeIn } from './bindings.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
@@ -191,6 +192,7 @@ export function consumeArgument(flow: TrackedValue, call: ts.CallExpression | ts
     if (parsedBySchema(flow, call, tracer)) return;
     if (passToGlobal(flow, call.expression, index, call, tracer)) return;
     if (putInto(flow, index, call, tracer)) return;
+    if (runQuery(flow, call, tracer)) return;
   } else if (constructsBuiltIn(flow, call, tracer)) return;
   if (flow.promise && flow.accessPath.kind === 'response') {
     // A promise of the response that is handed on, such as to a runner that awaits it.

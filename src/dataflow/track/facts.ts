@@ -33,7 +33,12 @@ export interface ProgramPoint {
   others: readonly ts.Node[];
   /** Where the body came into view that the value is of; absent before. */
   origin?: ts.Node;
+  /** What the functions on the way give back, each the only value that its function gives. */
+  passed?: readonly ts.Node[];
 }
+
+/** What an expression is, beside the value that it stands for; `mixed` when that differs from one execution to the next. */
+export type ValueKind = 'value' | 'promise' | 'observable' | 'mixed';
 
 /** A tracked expression. */
 export interface TrackedValue extends ProgramPoint {
@@ -92,7 +97,7 @@ export interface Sink extends ProgramPoint {
   other?: ts.Node;
   outcome: Outcome;
   hidden?: readonly string[];
-  promise: boolean;
+  kind: ValueKind;
   /** The value is followed beyond this use as well. */
   continues?: true;
   /** Names that lead to the value when a value of the user's own that holds it is what is used. */
@@ -123,10 +128,11 @@ export interface StatusTest extends ProgramPoint {
   operator?: '===' | '!==' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 }
 
-/** A use of the status that is no test of one number: it is shown, stored or handed on. */
+/** A use of the status that is not a test of one number: it is shown, stored, calculated with or handed on. */
 export interface StatusUse extends ProgramPoint {
   node: ts.Node;
   by: string;
+  outcome: Outcome;
 }
 
 /** A declared type, or a validating schema, that the value passes. */

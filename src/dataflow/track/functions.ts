@@ -6,7 +6,7 @@ import { type FunctionUse, usesOf } from '../call-graph.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue } from './facts.js';
 import { pointOf } from './access-path.js';
-import { followHook, followResult, isLookedAt } from './results.js';
+import { followHook, followResult, followSelected, isLookedAt } from './results.js';
 import type { Tracer } from './worklist.js';
 import { escaped } from './sinks.js';
 
@@ -18,8 +18,10 @@ export function returned(at: ts.Node, flow: TrackedValue, tracer: Tracer): void 
     return;
   }
   if (fn.type) tracer.type({ form: 'returned', type: fn.type, accessPath: flow.accessPath, node: fn, ...pointOf(flow) });
-  const others = [...flow.others, ...otherReturns(fn, flow.node)];
-  deliver(fn, { ...flow, others, promise: flow.promise || isAsync(fn) }, tracer);
+  const beside = otherReturns(fn, flow.node);
+  const others = [...flow.others, ...beside];
+  const passed = beside.length === 0 ? { passed: [...(flow.passed ?? []), flow.node] } : {};
+  deliver(fn, { ...flow, others, ...passed, promise: flow.promise || isAsync(fn) }, tracer);
 }
 
 function isGenerator(fn: ts.SignatureDeclaration): boolean {
@@ -66,6 +68,7 @@ function deliver(fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer
 
 /** To the call that entered the function, or that was handed the function. */
 function deliverTo(fn: ts.SignatureDeclaration, call: ts.CallExpression | ts.NewExpression, flow: TrackedValue, tracer: Tracer): void {
+  if (followSelected(fn, call, flow, tracer)) return;
   const handed = call.arguments?.find((argument) => isFunction(argument, fn, tracer));
   if (handed && !isFunction(call.expression, fn, tracer)) followResult(handed, flow, tracer);
   else arrive(call, flow, tracer);

@@ -3,6 +3,7 @@ import { EMPTY } from '../value.js';
 import type { TrackedValue } from './facts.js';
 import { bodyPath, elementPath, insideContainer, pointOf } from './access-path.js';
 import { noteKey } from './reads.js';
+import { canReject } from './rejections.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
@@ -112,12 +113,20 @@ function parse(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   return true;
 }
 
-/** `Promise.allSettled([…])` wraps each value in `{ status, value }`. */
+/** `Promise.allSettled([…])` gives `{ status, value }` for each value, and `{ status, reason }` for each that is rejected. */
 function settle(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   if (flow.accessPath.kind !== 'holder') return leave(flow, 'settled', tracer);
   const [index = '*', ...rest] = flow.accessPath.under;
   const { inner } = flow.accessPath;
   tracer.follow({ ...flow, node: call, accessPath: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
+  if (rest.length === 0 && canReject(flow, tracer))
+    tracer.follow({
+      ...flow,
+      node: call,
+      accessPath: { kind: 'holder', under: [index, 'reason'], inner: { kind: 'failure' } },
+      promise: true,
+      others: [],
+    });
   return true;
 }
 

@@ -8,9 +8,14 @@ import type { Tracer } from './worklist.js';
 
 /** Follows what a rejecting client throws where its promise is awaited. */
 export function followRejection(at: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
-  if (!tracer.shape.throws || !isOfClient(flow)) return;
+  if (!canReject(flow, tracer)) return;
   const caught = catchAround(at);
   if (caught) bindCaught(caught, { ...flow, node: at, accessPath: { kind: 'failure' }, promise: false, others: [] }, tracer);
+}
+
+/** True when the client rejects on a failed request, and the tracked promise is its own or made of it. */
+export function canReject(flow: TrackedValue, { shape }: Tracer): boolean {
+  return shape.throws && isOfClient(flow);
 }
 
 /** True when what is awaited is the promise of the client's call, or made of it. */

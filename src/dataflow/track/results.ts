@@ -193,9 +193,8 @@ function resultOutside(name: string, call: ts.CallExpression, flow: TrackedValue
 
 /** Follows what a hook gives of what its function returns. */
 export function followHook(call: ts.CallExpression | ts.NewExpression, gives: readonly string[], flow: TrackedValue, tracer: Tracer): void {
-  const value = ts.isCallExpression(call) ? tracer.interpreter.valueOf(call.expression, EMPTY) : undefined;
-  const name = value?.kind === 'external' ? [value.module, ...value.path].join('.') : '';
-  if (ts.isCallExpression(call) && HOOKS.test(name)) resultOfHook(name, call, { ...flow, promise: false }, tracer);
+  const name = ts.isCallExpression(call) ? hookName(call, tracer) : undefined;
+  if (ts.isCallExpression(call) && name !== undefined) resultOfHook(name, call, { ...flow, promise: false }, tracer);
   else
     tracer.follow({
       ...flow,
@@ -207,6 +206,23 @@ export function followHook(call: ts.CallExpression | ts.NewExpression, gives: re
 
 /** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */
 function resultOfHook(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
+  const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
+  const callbacks =
+    options && ts.isObjectLiteralExpression(options) ? options.properties.filter((property) => ts.isPropertyAssignment(property)) : [];
+  const select = callbacks.find((property) => property.name.getText() === 'select');
+  for (const property of callbacks) {
+    if (!['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;
+    if (!handTo(property.initializer, 0, flow, call, tracer)) escaped(flow, `passed to ${property.name.getText()}`, tracer);
+  }
+  if (!select) followQuery(name, call, flow, tracer);
+}
+
+/** Where a hook, or an object of options for one, has the value of its query. */
+function followQuery(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
+  if (/\.\w+Options$/.test(name)) {
+    tracer.follow({ ...flow, node: call, accessPath: insideContainer(QUERY, flow.accessPath) });
+    return;
+  }
   if (!/\.use[A-Z]|^swr$/.test(name)) {
     tracer.follow({ ...flow, node: call, promise: true });
     return;
@@ -216,11 +232,45 @@ function resultOfHook(name: string, call: ts.CallExpression, flow: TrackedValue,
     : insideContainer('data', flow.accessPath);
   if (name.endsWith('.useMutation')) tracer.follow({ ...flow, node: call, accessPath: insideContainer('mutateAsync', flow.accessPath) });
   tracer.follow({ ...flow, node: call, accessPath: place });
-  const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
-  for (const property of options && ts.isObjectLiteralExpression(options) ? options.properties : []) {
-    if (!ts.isPropertyAssignment(property) || !['select', 'onSuccess', 'onSettled'].includes(property.name.getText())) continue;
-    if (!handTo(property.initializer, 0, flow, call, tracer)) escaped(flow, `passed to ${property.name.getText()}`, tracer);
-  }
+}
+
+/** Name under which an object of options holds the value of its query: `queryOptions({ queryFn })`. */
+const QUERY = '#query';
+
+/** What the `select` of a query gives takes the place of what its function gave. */
+export function followSelected(
+  fn: ts.SignatureDeclaration,
+  call: ts.CallExpression | ts.NewExpression,
+  flow: TrackedValue,
+  tracer: Tracer,
+): boolean {
+  const property = fn.parent;
+  if (!ts.isPropertyAssignment(property) || property.name.getText() !== 'select' || !ts.isCallExpression(call)) return false;
+  const name = hookName(call, tracer);
+  if (property.parent.parent !== call || name === undefined) return false;
+  followQuery(name, call, { ...flow, promise: false }, tracer);
+  return true;
+}
+
+/** An object of options is handed to a hook, or to a client that runs its query. */
+export function runQuery(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { accessPath: place } = flow;
+  if (place.kind !== 'holder' || place.under[0] !== QUERY) return false;
+  const [, ...under] = place.under;
+  const inner: AccessPath = under.length === 0 ? place.inner : { ...place, under };
+  const name = hookName(call, tracer);
+  const isMethod =
+    ts.isPropertyAccessExpression(call.expression) && /^(?:(?:pre)?fetch|ensure|get)\w*Query/.test(call.expression.name.text);
+  if (name === undefined && !isMethod) return false;
+  if (name === undefined) tracer.follow({ ...flow, node: call, accessPath: inner, promise: true });
+  else resultOfHook(name, call, { ...flow, accessPath: inner, promise: false }, tracer);
+  return true;
+}
+
+function hookName(call: ts.CallExpression, { interpreter }: Tracer): string | undefined {
+  const value = interpreter.valueOf(call.expression, EMPTY);
+  const name = value.kind === 'external' ? [value.module, ...value.path].join('.') : '';
+  return HOOKS.test(name) ? name : undefined;
 }
 
 /** Calls that ignore what their callback gives. */

@@ -21,14 +21,14 @@ export function used(as: Exclude<SinkKind, 'escape'>, flow: TrackedValue, by: st
       return;
     case 'status':
       if ((as === 'compare' || as === 'number') && other) testStatus(flow, other, tracer);
-      else tracer.statusUse({ node, by, ...pointOf(flow) });
+      else tracer.statusUse({ node, by, failed: place.failed, ...pointOf(flow) });
       return;
     case 'ok':
       tracer.okTest(node);
       return;
     case 'text':
-      // The text of an error is shown, and its presence tested, without being understood.
-      if (as !== 'test' && as !== 'type' && as !== 'length' && !by.startsWith('new Error'))
+      // The text of an error is shown, and whether there is any text is tested, without being understood.
+      if (as !== 'test' && as !== 'type' && as !== 'length' && !isEmptyText(other) && !by.startsWith('new Error'))
         tracer.escape({ node, what: 'text', by, failed: place.failed, ...pointOf(flow) });
       return;
     case 'holder':
@@ -57,7 +57,7 @@ export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: { 
       });
       return;
     case 'status':
-      tracer.statusUse({ node, by, ...pointOf(flow) });
+      tracer.statusUse({ node, by, failed: inner.failed, ...pointOf(flow) });
       return;
     case 'ok':
       return;
@@ -72,8 +72,12 @@ export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: { 
   }
 }
 
-function common(flow: TrackedValue): Pick<TrackedValue, 'node' | 'promise'> & ProgramPoint {
-  return { node: flow.node, promise: flow.promise, ...pointOf(flow) };
+function common(flow: TrackedValue): Pick<TrackedValue, 'node'> & ProgramPoint {
+  return { node: flow.node, ...pointOf(flow) };
+}
+
+function isEmptyText(other: ts.Node | undefined): boolean {
+  return other !== undefined && ts.isStringLiteralLike(other) && other.text === '';
 }
 
 /** What a call goes to, for people: `render()`. */

@@ -13,6 +13,7 @@ import type {
   Read,
   TypeUse,
   Sink,
+  ValueKind,
 } from './facts.js';
 import { type Cause, LIMITS } from '../limits.js';
 import { pathKey } from './access-path.js';
@@ -36,10 +37,10 @@ export interface Tracer {
   visit(node: ts.Node, place: AccessPath): void;
   source(source: Unjudged<Source>): void;
   read(step: Unjudged<Read>): void;
-  sink(use: Unjudged<Sink>): void;
+  sink(use: Unjudged<Omit<Sink, 'kind'>>): void;
   escape(loss: Unjudged<Escape>): void;
   statusTest(test: StatusTest): void;
-  statusUse(use: StatusUse): void;
+  statusUse(use: Unjudged<StatusUse>): void;
   okTest(node: ts.Expression): void;
   type(type: TypeUse): void;
   /** What was found; outcomes are judged by `judge`. */
@@ -55,10 +56,11 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
   const promised = new Map<ts.Node, Set<ts.Node>>();
   const sources: Unjudged<Source>[] = [];
   const steps: Unjudged<Read>[] = [];
-  const uses: Unjudged<Sink>[] = [];
+  const uses: Unjudged<Omit<Sink, 'kind'>>[] = [];
+  const kinds = new Map<ts.Node, ValueKind>();
   const losses: Unjudged<Escape>[] = [];
   const statusTests: StatusTest[] = [];
-  const statusUses: StatusUse[] = [];
+  const statusUses: Unjudged<StatusUse>[] = [];
   const okTests: ts.Expression[] = [];
   const types: TypeUse[] = [];
   const interceptors = new Map<ts.Node, TrackedValue['node']>();
@@ -89,6 +91,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
       }
       flows += 1;
       visit(flow.node, flow.accessPath);
+      noteKind(kinds, flow);
       if (flow.promise && flow.observable !== true) {
         const origins = promised.get(flow.node) ?? new Set<ts.Node>();
         promised.set(flow.node, flow.origin ? origins.add(flow.origin) : origins);
@@ -118,20 +121,24 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
     },
     tests: { status: statusTests, ok: okTests },
     finish(judge) {
-      const judged = <T extends { node: ts.Node; failed: boolean }>({
-        failed,
-        ...rest
-      }: T): Omit<T, 'failed'> & { outcome: Read['outcome'] } => ({
-        ...rest,
-        outcome: judge(rest.node, failed),
-      });
+      // What stands under no test may come from where one was passed: a wrapper that throws for failed answers.
+      const outcomeAt = (node: ts.Node, failed: boolean, { passed = [], origin }: ProgramPoint): Read['outcome'] => {
+        const places = [node, ...passed.toReversed(), ...(origin ? [origin] : [])];
+        return places.map((place) => judge(place, failed)).find((outcome) => outcome !== 'open') ?? 'open';
+      };
+      const judged = <T extends ProgramPoint & { node: ts.Node; failed: boolean }>(
+        fact: T,
+      ): Omit<T, 'failed'> & { outcome: Read['outcome'] } => {
+        const { failed, ...rest } = fact;
+        return { ...rest, outcome: outcomeAt(fact.node, failed, fact) };
+      };
       return {
         sources: sources.map(judged),
         reads: steps.map(judged),
-        sinks: uses.map(judged),
+        sinks: uses.map((use) => ({ ...judged(use), kind: kinds.get(use.node) ?? 'value' })),
         escapes: losses.map(judged),
         statusTests,
-        statusUses,
+        statusUses: statusUses.map(judged),
         okTests,
         types,
         visited,
@@ -142,6 +149,13 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
   };
 }
 
-function frameKey({ frames, others, origin }: ProgramPoint): string {
-  return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length} ${origin?.pos ?? ''}`;
+/** An expression is one kind of value; where it was met as two, nothing holds of both. */
+function noteKind(kinds: Map<ts.Node, ValueKind>, { node, promise, observable = false }: TrackedValue): void {
+  const kind = !promise ? 'value' : observable ? 'observable' : 'promise';
+  const known = kinds.get(node) ?? kind;
+  kinds.set(node, known === kind ? kind : 'mixed');
+}
+
+function frameKey({ frames, others, origin, passed }: ProgramPoint): string {
+  return `${frames.map(({ call }) => `${call.getSourceFile().fileName}:${call.pos}`).join('>')} ${others.length} ${origin?.pos ?? ''} ${passed?.at(-1)?.pos ?? ''}`;
 }

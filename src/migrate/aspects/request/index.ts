@@ -14,6 +14,8 @@ import { sharedBy } from './origin.js';
 import { codeTemplate } from './draft/model.js';
 import { planQuery, type QueryPlan } from './query/index.js';
 import { takeForBody } from './query/to-body.js';
+import { putBackCalls } from '../response/put-back.js';
+import { sentBackFrom } from '../sent-back.js';
 import { insertionPointOf } from './slots.js';
 
 /** What a request needs beside its path; changes of the query in the URL text are left to whoever edits the URL. */
@@ -34,13 +36,15 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
   const taken = takeForBody(call, match, url, additions, surroundings);
   if ('reason' in taken) return blockedPlan(taken.reason);
   const query = planQuery(call, match, url, taken, surroundings);
-  const body = planBody(call, operation, additions, surroundings, taken.fields);
+  const source = sentBackFrom(call, operation, (other) => putBackCalls(context).has(other), context);
+  // What came out of a v2 answer goes back as it is.
+  const body = source ? { ...made([]), dependsOn: [source] } : planBody(call, operation, additions, surroundings, taken.fields);
   const plan = combine([
     method === undefined ? NOTHING : planMethod(call, method, interpreter, additions),
     query,
     body,
     base === undefined ? NOTHING : planBase(call, base, interpreter, additions),
-    planHeaders(call, operation, context, additions, body.json === true),
+    planHeaders(call, operation, context, additions, 'json' in body && body.json === true),
     additionsPlan(additions, call),
   ]);
   if (plan.kind !== 'edits' || !query.urlQuery) return plan;

@@ -1,35 +1,27 @@
 import type { Sink } from '../../../http/response/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
-import { adapterOf, arrow, codeStyleOf, NoAdapterError } from './adapter-code.js';
+import { adapterOf, arrow, codeStyleOf } from './adapter-code.js';
 import { accesses, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
+import { mapObservable } from './observables.js';
 import type { Steps } from './path-map.js';
 
 /** Puts a value that leaves what can be seen back into its v1 shape; gives the reason when it cannot. */
 export function putBack(use: Sink, way: Steps, lens: Lens, draft: EditBuilder): string | undefined {
-  const { node, promise } = use;
+  const { node, kind } = use;
   const style = codeStyleOf(node);
-  try {
-    const adapter = adapterOf(lens, style);
-    const isIdle = adapter.body === adapter.parameter;
-    const after = accesses(way, node);
-    if (promise) {
-      const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
-      draft.wrap(
-        node,
-        open,
-        `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}${isIdle ? '' : `.then(${arrow(adapter, style)})`}`,
-      );
-      return undefined;
-    }
-    const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? `${node.getText()}: ` : '';
-    const operand = isOperand(node) || after === '' ? ['', after] : ['(', `)${after}`];
-    if (isIdle) draft.wrap(node, `${shorthand}${operand[0] ?? ''}`, operand[1] ?? '');
-    else draft.wrap(node, `${shorthand}(${arrow(adapter, style)})(${operand[0] ?? ''}`, `${operand[1] ?? ''})`);
-    return undefined;
-  } catch (error) {
-    if (error instanceof NoAdapterError) return `the answer is ${use.by} ${placeOf(node)}, and ${error.message}`;
-    throw error;
-  }
+  const adapter = adapterOf(lens, style);
+  if ('problem' in adapter) return `the answer is ${use.by} ${placeOf(node)}, and ${adapter.problem}`;
+  if (kind === 'mixed') return `\`${node.getText()}\` ${placeOf(node)} is the answer in one case and a promise of it in another`;
+  const after = accesses(way, node);
+  const callback = adapter.body === adapter.parameter ? undefined : arrow(adapter, style);
+  const steps = [...(after === '' ? [] : [`(body) => body${after}`]), ...(callback === undefined ? [] : [callback])];
+  const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? `${node.getText()}: ` : '';
+  const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
+  if (kind === 'observable') for (const step of steps) mapObservable(node, step, draft);
+  else if (kind === 'promise') draft.wrap(node, `${shorthand}${open}`, close + steps.map((step) => `.then(${step})`).join(''));
+  else if (callback === undefined) draft.wrap(node, `${shorthand}${after === '' ? '' : open}`, after === '' ? '' : close + after);
+  else draft.wrap(node, `${shorthand}(${callback})(${after === '' ? '' : open}`, `${after === '' ? '' : close + after})`);
+  return undefined;
 }

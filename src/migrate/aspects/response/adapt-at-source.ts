@@ -1,11 +1,12 @@
 import { rulesOf } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
-import { type Adapter, adapterOf, arrow, codeStyleOf, type CodeStyle, NoAdapterError } from './adapter-code.js';
+import type { Site } from '../../../scan/site.js';
+import { type Adapter, adapterOf, arrow, codeStyleOf } from './adapter-code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { rewriteReads } from './body.js';
 import { isReadApart, levelAnchors, settledAt } from './envelope.js';
 import { unwrapSource } from './unwrap.js';
-import { type Body, ResponseBlocked, type PlannedReads, type ResponsePlan, startPlan } from './context.js';
+import { type Body, type PlannedReads, type Refusal, type ResponsePlan, startPlan } from './context.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
 import { mapObservable } from './observables.js';
@@ -14,25 +15,30 @@ import { haveSameLens, successPathMap, UNMOVED, type Steps } from './path-map.js
 type Source = Anchors['sources'][number];
 
 /**
- * Puts the v2 answer back into its v1 shape where it comes into view, so that no read changes.
- * @throws Obstacle when the place is shared, or the shape has no way back
+ * Puts the v2 answer back into its v1 shape where it comes into view, so that no read changes. Gives the reason when the place
+ * is shared, or the shape has no way back.
  */
-export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
-  const { operation, call, answer, sharing } = body;
+export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refusal {
+  const { operation, call, answer, sharing, isPutBack } = body;
   const root = successPathMap(operation).target([]);
-  if ('gone' in root) throw new ResponseBlocked(obstacle);
+  if ('gone' in root) return { reason: obstacle };
   const reads = rewriteReads(body, UNMOVED);
+  if ('reason' in reads) return reads;
   const work = startPlan(body, UNMOVED);
   const isApart = (source: Source, depth: number): boolean => root.path.length > 0 && isReadApart(source, depth, work);
-  const agrees = (site: { match: { operation: typeof operation } }): boolean => haveSameLens(operation, site.match.operation);
+  const agrees = (site: Site): boolean => haveSameLens(operation, site.match.operation) && (site.call === call || isPutBack(site.call));
   const anchors = anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isApart(source, depth));
-  if ('problem' in anchors) throw new ResponseBlocked(anchors.problem);
-  refuseCheckedBefore(anchors, body);
+  if ('problem' in anchors) return { reason: anchors.problem };
+  const checked = checkedBefore(anchors, body);
+  if (checked) return checked;
   const isLevelOff = takeOffDeeper(root.path, anchors, work, reads);
+  if (typeof isLevelOff === 'object') return isLevelOff;
   for (const source of anchors.sources) {
-    if (source.handed) throw new ResponseBlocked(`the answer is handed to callbacks ${placeOf(source.node)}`);
-    if (isApart(source, anchors.depth)) throw new ResponseBlocked(`failed answers are read of the same value ${placeOf(source.node)}`);
-    adapt(source, isLevelOff ? [] : root.path, adapterFor(root.inner, codeStyleOf(source.node)), reads.draft);
+    if (source.handed) return { reason: `the answer is handed to callbacks ${placeOf(source.node)}` };
+    if (isApart(source, anchors.depth)) return { reason: `failed answers are read of the same value ${placeOf(source.node)}` };
+    const adapter = adapterOf(root.inner, codeStyleOf(source.node));
+    const problem = 'problem' in adapter ? adapter.problem : adapt(source, isLevelOff ? [] : root.path, adapter, reads.draft);
+    if (problem !== undefined) return { reason: problem };
     if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
@@ -41,19 +47,18 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads {
 }
 
 /** A schema in a wrapper sees the answer before it has its v1 shape again. */
-function refuseCheckedBefore({ depth }: Anchors, { call, answer }: Body): void {
+function checkedBefore({ depth }: Anchors, { call, answer }: Body): Refusal | undefined {
   const check = answer.types.find(
     (use) => use.schema && use.accessPath.kind === 'body' && !use.accessPath.failed && depthOf(use, call) > depth,
   );
-  if (check)
-    throw new ResponseBlocked(`the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape`);
+  return check && { reason: `the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape` };
 }
 
 /**
  * Takes the outer level off inside of a wrapper that calls of other shapes share: they take it off there too. True when that is
  * not where the answer is put back into its v1 shape.
  */
-function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads: PlannedReads): boolean {
+function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads: PlannedReads): boolean | Refusal {
   const level = way.length === 0 ? undefined : levelAnchors(way, work);
   if (!level || 'problem' in level || level.depth <= depth) return false;
   for (const source of level.sources) {
@@ -61,27 +66,16 @@ function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads
     const problem = isOpen
       ? unwrapSource(source, way, work.call, work.answer, work.rebound, reads.draft)
       : `the answer is read in more than one way ${placeOf(source.node)}`;
-    if (problem !== undefined) throw new ResponseBlocked(problem);
+    if (problem !== undefined) return { reason: problem };
     reads.settled = settledAt(source.node, level.depth, reads.settled);
   }
   return true;
 }
 
-function adapterFor(lens: Body['operation']['response'], style: CodeStyle): Adapter {
-  try {
-    return adapterOf(lens, style);
-  } catch (error) {
-    if (error instanceof NoAdapterError) throw new ResponseBlocked(error.message);
-    throw error;
-  }
-}
-
-function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder): void {
+/** Puts the adapter around a place where the body comes into view; gives the reason when that cannot be. */
+function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
   const { node } = source;
-  if (ts.isBindingElement(node)) {
-    adaptBinding(node, way, adapter, draft);
-    return;
-  }
+  if (ts.isBindingElement(node)) return adaptBinding(node, way, adapter, draft);
   const value = settled(node, source.promise);
   const at = value.node;
   const [open, close] = isOperand(at) ? ['', ''] : ['(', ')'];
@@ -95,6 +89,7 @@ function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder)
   else if (fn === undefined) draft.wrap(at, open, `${close}${after}`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
+  return undefined;
 }
 
 function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; promise: boolean } {
@@ -104,15 +99,15 @@ function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; 
 }
 
 /** `const { data } = await get()` becomes `const { data: body } = await get(), data = adapter(body)`. */
-function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, draft: EditBuilder): void {
+function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
   const declaration = element.parent.parent;
   const list = declaration.parent;
   const isDeclared = ts.isVariableDeclaration(declaration) && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent);
-  if (!isDeclared || element.initializer)
-    throw new ResponseBlocked(`the answer is taken apart ${placeOf(element)} where it comes into view`);
+  if (!isDeclared || element.initializer) return `the answer is taken apart ${placeOf(element)} where it comes into view`;
   const name = freshName('answer', element);
   const target = draft.textOf(element.name);
   const key = (element.propertyName ?? element.name).getText();
   draft.rewrite(element, `${key}: ${name}`);
   draft.wrap(declaration, '', `, ${target} = (${arrow(adapter, codeStyleOf(element))})(${name}${accesses(way, element)})`);
+  return undefined;
 }

@@ -19,30 +19,42 @@ export interface CodeStyle extends Style {
   typed: boolean;
 }
 
+/** Why a lens cannot be run backward by an expression. */
+export interface NoAdapter {
+  problem: string;
+}
+
+/** How an adapter is written, and what cannot be said in it. */
+interface Writing extends CodeStyle {
+  problems: string[];
+}
+
 /** How adapters are written into the file of a node. */
 export function codeStyleOf(node: ts.Node): CodeStyle {
   return { ...styleOf(node), typed: isTyped(node) };
 }
 
-/** A lens that cannot be run backward by an expression. */
-export class NoAdapterError extends Error {
-  override name = 'NoAdapterError';
+/** Code that runs the lens of a value backward, or why there is none. */
+export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter | NoAdapter {
+  const writing: Writing = { ...code, problems: [] };
+  const adapter = write(lens, writing, name);
+  const [problem] = writing.problems;
+  return problem === undefined ? adapter : { problem };
 }
 
-/**
- * Code that runs the lens of a value backward.
- * @throws NoAdapterError when there is no way back, or none as an expression
- */
-export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter {
+const NOT_AN_EXPRESSION = 'the answer cannot be put back into its v1 shape by an expression';
+
+function write(lens: Lens, code: Writing, name = 'body'): Adapter {
   const ops = lens.filter((op) => !isIdle(op));
-  if (ops.some((op) => op.op === 'unnest')) return shellAdapter(undo(ops, { lens: [] }), code, name);
+  if (ops.some((op) => op.op === 'unnest')) return shellAdapter(undo(ops, { lens: [] }, code), code, name);
   const at = ops.findLastIndex((op) => isStructural(op));
   const op = ops[at];
   if (!op) return fieldsAdapter(ops, code, name);
   const [before, after] = [ops.slice(0, at), ops.slice(at + 1)];
   if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, code) };
   if (op.op === 'nest' && after.length === 0) return nested(op.name, before, code, name);
-  throw new NoAdapterError(`the answer cannot be put back into its v1 shape by an expression (${op.op})`);
+  code.problems.push(`${NOT_AN_EXPRESSION} (${op.op})`);
+  return { parameter: name, body: name };
 }
 
 /** An adapter as a function. */
@@ -60,12 +72,12 @@ function isIdle(op: LensOp): boolean {
   return (op.op === 'in' || op.op === 'map') && op.lens.every((part) => isIdle(part));
 }
 
-function mapped(list: string, lens: Lens, code: CodeStyle): string {
-  return `${list}.map(${arrow(adapterOf(lens, code, 'item'), code)})`;
+function mapped(list: string, lens: Lens, code: Writing): string {
+  return `${list}.map(${arrow(write(lens, code, 'item'), code)})`;
 }
 
-function nested(name: string, before: Lens, code: CodeStyle, value: string): Adapter {
-  const inner = before.length === 0 ? { parameter: value, body: value } : adapterOf(before, code, value);
+function nested(name: string, before: Lens, code: Writing, value: string): Adapter {
+  const inner = before.length === 0 ? { parameter: value, body: value } : write(before, code, value);
   return { parameter: object([entry(name, inner.parameter, code)], code), body: inner.body };
 }
 
@@ -73,34 +85,35 @@ function nested(name: string, before: Lens, code: CodeStyle, value: string): Ada
 type Shell = { lens: Lens } | { name: string; of: Shell; partial?: boolean };
 
 /** Undoes operations, last to first. What is not known of the value of v2 is left in its lens. */
-function undo(ops: Lens, shell: Shell): Shell {
+function undo(ops: Lens, shell: Shell, code: Writing): Shell {
   return ops.reduceRight<Shell>((inner, op) => {
     if (op.op === 'unnest') return { name: op.name, of: inner, partial: (op.beside?.length ?? 0) > 0 };
     if ('lens' in inner) return { lens: [op, ...inner.lens] };
-    if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of) } : inner;
+    if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of, code) } : inner;
     if (op.op === 'add' || op.op === 'default') return inner;
-    throw new NoAdapterError('the answer cannot be put back into its v1 shape by an expression');
+    code.problems.push(NOT_AN_EXPRESSION);
+    return inner;
   }, shell);
 }
 
 /** `(body) => ({ data_set_description: body })`. */
-function shellAdapter(shell: Shell, code: CodeStyle, value: string): Adapter {
-  if ('lens' in shell) return adapterOf(shell.lens, code, value);
+function shellAdapter(shell: Shell, code: Writing, value: string): Adapter {
+  if ('lens' in shell) return write(shell.lens, code, value);
   const inner = shellAdapter(shell.of, code, value);
   const isPartial = inner.partial === true || shell.partial === true;
   return { parameter: inner.parameter, body: object([entry(shell.name, inner.body, code)], code), ...(isPartial ? { partial: true } : {}) };
 }
 
 /** Fields of an object: those that moved or changed are taken out and put back. */
-function fieldsAdapter(ops: Lens, code: CodeStyle, value: string): Adapter {
+function fieldsAdapter(ops: Lens, code: Writing, value: string): Adapter {
   const names = namesIn(ops).filter((name) => isMoved(ops, name));
   const taken = createTaken(code);
   for (const { path } of addedBy(ops)) if (path.length === 1 && typeof path[0] === 'string') taken.drop(path[0]);
   const entries = names.flatMap((name) => fieldEntries(name, ops, taken, code));
   for (const op of ops) {
     if (op.op !== 'remove') continue;
-    if (op.value === undefined) throw new NoAdapterError(`v2 does not answer \`${op.name}\``);
-    entries.push(entry(op.name, literal(op.value, code), code));
+    if (op.value === undefined) code.problems.push(`v2 does not answer \`${op.name}\``);
+    else entries.push(entry(op.name, literal(op.value, code), code));
   }
   if (entries.length === 0 && taken.pattern() === '') return { parameter: value, body: value };
   return { parameter: taken.pattern(), body: object(['...rest', ...entries], code) };
@@ -135,47 +148,61 @@ export function isMoved(ops: Lens, name: string): boolean {
   );
 }
 
-function fieldEntries(name: string, ops: Lens, taken: Taken, code: CodeStyle): string[] {
+function fieldEntries(name: string, ops: Lens, taken: Taken, code: Writing): string[] {
   const moved = movePath(ops, [name]);
   if ('gone' in moved) return [];
   if (moved.split) return hoisted(name, ops, taken, code);
   const local = taken.take(moved.path);
-  return [entry(name, valueCode(local, moved, code), code)];
+  const present = presenceOf(local, moved);
+  const value = valueCode(local, moved, present !== undefined, code);
+  return [present === undefined ? entry(name, value, code) : `...(${present} && ${object([entry(name, value, code)], code)})`];
+}
+
+/** The test under which v1 had the field at all: code that asks for its name, or lists all names, sees the difference. */
+function presenceOf(local: string, { unset, inner, path }: MovedPath): string | undefined {
+  if (unset !== undefined) return Array.isArray(unset) ? `${local}?.length` : `${local} != null`;
+  return path.length === 1 && inner.some((op) => !isIdle(op)) ? local : undefined;
 }
 
 /** Fields that came up from a host go back into it. */
-function hoisted(host: string, ops: Lens, taken: Taken, code: CodeStyle): string[] {
+function hoisted(host: string, ops: Lens, taken: Taken, code: Writing): string[] {
   const names = ops.flatMap((op) => (op.op === 'hoist' && op.host === host ? [op.name] : []));
   const own = movePath(ops, [host]);
-  if ('gone' in own) throw new NoAdapterError(`v2 does not answer \`${host}\``);
+  if ('gone' in own) {
+    code.problems.push(`v2 does not answer \`${host}\``);
+    return [];
+  }
   const kept = taken.take(own.path);
-  const inner = names.map((name) => {
+  const inner = names.flatMap((name) => {
     const moved = movePath(ops, [host, name]);
-    if ('gone' in moved) throw new NoAdapterError(`v2 does not answer \`${name}\``);
-    return entry(name, valueCode(taken.take(moved.path), moved, code), code);
+    if ('path' in moved) return [entry(name, valueCode(taken.take(moved.path), moved, false, code), code)];
+    code.problems.push(`v2 does not answer \`${name}\``);
+    return [];
   });
   return [entry(host, object([`...${kept}`, ...inner], code), code)];
 }
 
-function valueCode(local: string, moved: MovedPath, code: CodeStyle): string {
+/** The v1 value of a field, which may be missing unless that was tested. */
+function valueCode(local: string, moved: MovedPath, isKnown: boolean, code: Writing): string {
   const inner = moved.inner.filter((op) => !isIdle(op));
-  let value = inner.length > 0 ? applied(local, adapterOf(inner, code, 'value'), code) : local;
-  if (moved.list === 'wrapped') value = `${value}?.[1] === undefined ? ${value}?.[0] : ${value}`;
-  if (moved.list === 'head') value = `${value} == null ? ${value} : [${value}]`;
+  const chain = isKnown ? '' : '?.';
+  let value = inner.length > 0 ? applied(local, write(inner, code, 'value'), isKnown, code) : local;
+  if (moved.list === 'wrapped') value = `${value}${chain}[1] === undefined ? ${value}${chain}[0] : ${value}`;
+  if (moved.list === 'head') value = isKnown ? `[${value}]` : `${value} == null ? ${value} : [${value}]`;
   for (const conversion of moved.back) {
-    const back = backwardCode(conversion, value, { nullable: true });
-    if (back === undefined) throw new NoAdapterError(`\`${local}\` has no way back to its v1 value`);
-    value = back;
+    const back = backwardCode(conversion, value, { nullable: !isKnown });
+    if (back === undefined) code.problems.push(`\`${local}\` has no way back to its v1 value`);
+    else value = back;
   }
-  if (moved.unset === undefined || value !== local) return value;
-  return Array.isArray(moved.unset) ? `${local}?.length ? ${local} : undefined` : `${local} ?? undefined`;
+  return moved.unset === undefined || isKnown || value !== local ? value : `${local} ?? undefined`;
 }
 
-/** The adapter of a field that may be missing. */
-function applied(local: string, adapter: Adapter, code: CodeStyle): string {
+/** The adapter of a field, which may be missing unless that was tested. */
+function applied(local: string, adapter: Adapter, isKnown: boolean, code: Writing): string {
   const isList = adapter.body.startsWith(`${adapter.parameter}.map(`);
-  if (isList) return `${local}?${adapter.body.slice(adapter.parameter.length)}`;
-  return `${local} && (${arrow(adapter, code)})(${local})`;
+  if (isList) return `${local}${isKnown ? '' : '?'}${adapter.body.slice(adapter.parameter.length)}`;
+  const value = `(${arrow(adapter, code)})(${local})`;
+  return isKnown ? value : `${local} && ${value}`;
 }
 
 interface Taken {
@@ -198,7 +225,7 @@ interface Branch {
   members: Map<string, Branch>;
 }
 
-function createTaken(code: CodeStyle): Taken {
+function createTaken(code: Writing): Taken {
   const root: Branch = { members: new Map() };
   const used = new Set(['rest']);
   const fresh = (name: string): string => {
@@ -212,7 +239,10 @@ function createTaken(code: CodeStyle): Taken {
     take(path) {
       let branch = root;
       for (const step of path) {
-        if (typeof step === 'number') throw new NoAdapterError('an item of a list stands for the value');
+        if (typeof step === 'number') {
+          code.problems.push('an item of a list stands for the value');
+          break;
+        }
         const next: Branch = branch.members.get(step) ?? { members: new Map() };
         branch.members.set(step, next);
         branch = next;
@@ -229,14 +259,14 @@ function createTaken(code: CodeStyle): Taken {
   };
 }
 
-function branchEntries(branch: Branch, code: CodeStyle): string[] {
+function branchEntries(branch: Branch, code: Writing): string[] {
   return [...branch.members].flatMap(([name, { local, members }]) => [
     ...(local === undefined ? [] : [entry(name, local, code)]),
     ...(members.size === 0 ? [] : [`${propertyKey(name, code)}: ${object(branchEntries({ members }, code), code)} = {}`]),
   ]);
 }
 
-function entry(name: string, value: string, code: CodeStyle): string {
+function entry(name: string, value: string, code: Writing): string {
   const key = propertyKey(name, code);
   return key === value ? key : `${key}: ${value}`;
 }
@@ -245,6 +275,6 @@ function object(entries: string[], { padding }: CodeStyle): string {
   return padding ? `{ ${entries.join(', ')} }` : `{${entries.join(', ')}}`;
 }
 
-function literal(value: Json, code: CodeStyle): string {
+function literal(value: Json, code: Writing): string {
   return typeof value === 'string' ? quoted(value, code) : JSON.stringify(value);
 }

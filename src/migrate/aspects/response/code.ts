@@ -2,12 +2,18 @@ import { ts } from '../../../project/syntax.js';
 import { propertyKey, quoted, styleOf } from '../../../edit/style.js';
 import type { Steps } from './path-map.js';
 
-/** The accesses that go a way from an expression: `.data.items[0]`. `optional` begins with `?.`. */
-export function accesses(way: Steps, at: ts.Node, optional = false): string {
+/** Where a way may end early: at the value that it starts from (`base`), at each new level on it (`levels`). */
+export interface Optional {
+  base: boolean;
+  levels: boolean;
+}
+
+/** The accesses that go a way from an expression: `.data.items[0]`, with `?.` where a value may be missing. */
+export function accesses(way: Steps, at: ts.Node, optional: Partial<Optional> = {}): string {
   const style = styleOf(at);
   return way
     .map((step, index) => {
-      const chain = optional && index === 0 ? '?.' : '';
+      const chain = (index === 0 ? optional.base : optional.levels) === true ? '?.' : '';
       if (typeof step === 'number') return `${chain}[${step}]`;
       if (propertyKey(step, style) === step) return chain === '' ? `.${step}` : `${chain}${step}`;
       return `${chain}[${quoted(step, style)}]`;

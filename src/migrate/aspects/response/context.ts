@@ -16,6 +16,10 @@ export interface Body {
   operation: Operation;
   answer: ResponseTrace;
   sharing: SharedReaders;
+  /** The reads of another call stay as they are: its answer is put back into its v1 shape, or it is not migrated. */
+  isPutBack(call: ApiCall): boolean;
+  /** The call that a value at a node goes back to as its body, in its v2 shape. */
+  sentBackTo(node: ts.Node): ApiCall | undefined;
   /** Text that is put around a call, innermost. */
   around?: Around;
 }
@@ -44,9 +48,11 @@ export interface UnwrapPoints {
   depth: number;
 }
 
-/** Says why the reads of an answer cannot be rewritten. */
-export class ResponseBlocked extends Error {
-  override name = 'ResponseBlocked';
+/** Why the reads of an answer cannot be rewritten. */
+export interface Refusal {
+  reason: string;
+  /** Putting the answer back into its v1 shape does not help either. */
+  final?: true;
 }
 
 /** The reads of one answer while they are being rewritten. */
@@ -61,6 +67,8 @@ export interface ResponsePlan extends Body, PlannedReads {
   depth: number | undefined;
   /** Origins whose level is taken off at the reads. */
   unanchored: Set<ts.Node>;
+  /** Values that were put back into their v1 shape where they leave what can be seen. */
+  adapted: Set<ts.Node>;
   /** Ways of the reads that were dealt with. */
   done: Map<ts.Node, string>;
 }
@@ -83,6 +91,7 @@ export function startPlan(body: Body, success: PathMap): ResponsePlan {
     settled: undefined,
     depth: undefined,
     unanchored: new Set(),
+    adapted: new Set(),
     done: new Map(),
   };
 }
@@ -107,6 +116,11 @@ export function isAnchored(spot: ProgramPoint, work: ResponsePlan): boolean {
 /** The read is of a failed answer, or of a name that stands beside the level that v2 adds: it does not move with the body. */
 export function isApart(outcome: Outcome, path: Path, work: ResponsePlan): boolean {
   return isFailure(outcome, path, work) || isEnvelope(outcome, path, work);
+}
+
+/** The value may be that of a failed request, as far as the tests around it and the client tell. */
+export function mayBeFailure(outcome: Outcome, { call }: Body): boolean {
+  return outcome === 'failure' || (outcome === 'open' && !call.request.response.throws);
 }
 
 /** How a read is moved. */

@@ -5,20 +5,21 @@ import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
-import { isApart, ResponseBlocked, type UnwrapPoints, type ResponsePlan } from './context.js';
+import { isApart, type Refusal, type UnwrapPoints, type ResponsePlan } from './context.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
-export function takeOffLevel(work: ResponsePlan): void {
+export function takeOffLevel(work: ResponsePlan): Refusal | undefined {
   const { answer, call, success } = work;
-  refuseBareTruth(work);
+  const truth = judgedAsTruth(work);
+  if (truth) return truth;
   const way = rootWay(success, answer);
-  if (way.length === 0) return;
+  if (way.length === 0) return undefined;
   const root = success.target([]);
   if ('path' in root) rulesOfMove(root).forEach((rule) => work.rules.add(rule));
   const anchors = levelAnchors(way, work);
   if ('problem' in anchors) {
     for (const { via, node } of answer.sources) if (via === 'client') work.unanchored.add(node);
-    return;
+    return undefined;
   }
   work.depth = anchors.depth;
   for (const source of anchors.sources) {
@@ -27,9 +28,10 @@ export function takeOffLevel(work: ResponsePlan): void {
       continue;
     }
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
-    if (problem !== undefined) throw new ResponseBlocked(problem);
+    if (problem !== undefined) return { reason: problem };
     work.settled = settledAt(source.node, anchors.depth, work.settled);
   }
+  return undefined;
 }
 
 /** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
@@ -45,12 +47,11 @@ export function settledAt(node: ts.Node, depth: number, known?: UnwrapPoints): U
 }
 
 /** Code that judges a bare `true` or `false` would judge the object that v2 answers. */
-function refuseBareTruth({ answer, success }: ResponsePlan): void {
+function judgedAsTruth({ answer, success }: ResponsePlan): Refusal | undefined {
   const root = success.target([]);
-  if ('gone' in root || root.when?.type !== 'boolean') return;
+  if ('gone' in root || root.when?.type !== 'boolean') return undefined;
   const use = answer.sinks.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
-  if (use)
-    throw new ResponseBlocked(`\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object`);
+  return use && { reason: `\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object` };
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */

@@ -5,12 +5,14 @@ import type { Operation } from '../../../match/index.js';
 import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { adaptAtSource } from './adapt-at-source.js';
 import { rewriteReads } from './body.js';
-import { type Around, type Body, ResponseBlocked, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
+import { type Around, type Body, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
 import { failurePathMap, operationAsRead, successPathMap } from './path-map.js';
+import { adaptedOnce, putBackCalls } from './put-back.js';
 import { sharedReadersOf } from './sharing.js';
 import { planStatus } from './statuses.js';
+import { sentBackTo } from '../sent-back.js';
 
 /**
  * Plans the edits that make code written for the v1 answer of a call run the same on the v2 answer: an outer level is
@@ -31,7 +33,17 @@ export function planResponseAround(
   const answer = traceResponse(call, context.interpreter);
   const operation = operationAsRead(stated, answer);
   const sharing = sharedReadersOf(call, context);
-  const body: Body = { call, interpreter: context.interpreter, operation, answer, sharing, ...(around ? { around } : {}) };
+  const putBack = putBackCalls(context);
+  const body: Body = {
+    call,
+    interpreter: context.interpreter,
+    operation,
+    answer,
+    sharing,
+    isPutBack: (other) => putBack.has(other),
+    sentBackTo: (node) => sentBackTo(node, operation, answer.reads, context),
+    ...(around ? { around } : {}),
+  };
   const { plan: own, settled } = planBody(body);
   const plan = combine([planStatus(answer, operation, sharing), own]);
   const alone = plan.kind === 'blocked' || sharing.dependsOn.size === 0 || plan.edits.length === 0;
@@ -57,12 +69,9 @@ function planBody(body: Body): Planned {
   if (isHidden) return { plan: blockedPlan(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
   const understood = readOfV2(answer, success);
   if (understood) return { plan: leftAlone(understood) };
-  try {
-    return plannedOf(rewriteReads(body, success), body);
-  } catch (error) {
-    if (!(error instanceof ResponseBlocked)) throw error;
-    return planAdapted(body, error.message);
-  }
+  const reads = rewriteReads(body, success);
+  if ('reason' in reads) return reads.final ? { plan: blockedPlan(reads.reason) } : planAdapted(body, reads.reason);
+  return plannedOf(adaptedOnce(reads, body) ?? reads, body);
 }
 
 /** Nothing of the answer changes. */
@@ -82,13 +91,9 @@ function leftAlone({ node }: Read): Plan {
 }
 
 function planAdapted(body: Body, obstacle: string): Planned {
-  try {
-    return plannedOf(adaptAtSource(body, obstacle), body);
-  } catch (error) {
-    if (error instanceof ResponseBlocked)
-      return { plan: blockedPlan(error.message === obstacle ? obstacle : `${obstacle}; ${error.message}`) };
-    throw error;
-  }
+  const reads = adaptAtSource(body, obstacle);
+  if (!('reason' in reads)) return plannedOf(reads, body);
+  return { plan: blockedPlan(reads.reason === obstacle ? obstacle : `${obstacle}; ${reads.reason}`) };
 }
 
 function planOf({ draft, types, rules, open }: PlannedReads, { answer, operation }: Body): Plan {

@@ -1,27 +1,29 @@
 import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
-import { accesses, freshName, isOperand, placeOf } from './code.js';
+import { accesses, freshName, isOperand, type Optional, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
 import type { Steps } from './path-map.js';
-import type { Rebound } from './patterns.js';
+import type { Rebinding, Rebound } from './patterns.js';
 import { ownerOf } from './steps.js';
 
 /**
  * Makes one read see as missing what v2 answers as null: a default in a pattern, and the question whether a name is there.
  * Gives the reason when it cannot.
  */
-export function readAsMissing(step: Read, way: Steps, rebound: Rebound, draft: EditBuilder): string | undefined {
+export function readAsMissing(step: Read, way: Steps, optional: Optional, rebound: Rebound, draft: EditBuilder): string | undefined {
   const { node } = step;
-  if (ts.isStringLiteralLike(node)) return askForValue(node, way, draft);
-  return ts.isBindingElement(node) && node.initializer ? defaultAfter(node, node.initializer, way, rebound, draft) : undefined;
+  if (ts.isStringLiteralLike(node)) return askForValue(node, way, optional, draft);
+  return ts.isBindingElement(node) && node.initializer
+    ? defaultAfter(node, node.initializer, { way, optional: optional.levels }, rebound, draft)
+    : undefined;
 }
 
 /** `'name' in x` becomes `x.name != null`. */
-function askForValue(key: ts.StringLiteralLike, way: Steps, draft: EditBuilder): string | undefined {
+function askForValue(key: ts.StringLiteralLike, way: Steps, optional: Optional, draft: EditBuilder): string | undefined {
   const owner = ownerOf(key);
   const question = key.parent;
   if (!owner || !ts.isExpression(question)) return `\`${key.parent.getText()}\` ${placeOf(key)} is not understood`;
-  const test = `${owner.getText()}${accesses(way, key)} != null`;
+  const test = `${owner.getText()}${accesses(way, key, optional)} != null`;
   const isBare = ts.isBinaryExpression(question) || !ts.isPrefixUnaryExpression(question.parent);
   draft.rewrite(question, isBare ? test : `(${test})`);
   return undefined;
@@ -34,7 +36,7 @@ function askForValue(key: ts.StringLiteralLike, way: Steps, draft: EditBuilder):
 function defaultAfter(
   element: ts.BindingElement,
   initial: ts.Expression,
-  way: Steps,
+  to: Pick<Rebinding, 'way' | 'optional'>,
   rebound: Rebound,
   draft: EditBuilder,
 ): string | undefined {
@@ -44,11 +46,11 @@ function defaultAfter(
     return `the default of \`${element.getText()}\` ${placeOf(element)} does not stand in for null, which v2 answers`;
   const { text } = element.name;
   if (element.parent === declaration.name && element.parent.elements.length === 1 && !declaration.type && !element.dotDotDotToken) {
-    rebound.set(element, { way, alone: `?? ${operandText(initial)}` });
+    rebound.set(element, { ...to, alone: `?? ${operandText(initial)}` });
     return undefined;
   }
   const local = freshName(/_/.test(text) ? `${text}_or_null` : `${text}OrNull`, element);
-  rebound.set(element, { way, local });
+  rebound.set(element, { ...to, local });
   draft.wrap(declaration, '', `, ${text} = ${local} ?? ${operandText(initial)}`);
   return undefined;
 }

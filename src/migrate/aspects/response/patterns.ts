@@ -10,6 +10,8 @@ export type Rebound = Map<ts.BindingElement, Rebinding>;
 /** What an element of a pattern becomes. */
 export interface Rebinding {
   way: Steps;
+  /** The levels on the way may be missing. */
+  optional?: boolean;
   /** Another name for the value, which has no default then. */
   local?: string;
   /** The only name of its pattern: it becomes a plain variable, with this behind its value. */
@@ -32,11 +34,11 @@ export function rebindPatterns(rebound: Rebound, draft: EditBuilder): string | u
 function becameVariable({ parent, elements }: ts.BindingPattern, rebound: Rebound, draft: EditBuilder): boolean {
   const [element] = elements;
   if (!ts.isVariableDeclaration(parent) || !parent.initializer || !element || !ts.isBindingElement(element)) return false;
-  const { way, alone } = rebound.get(element) ?? {};
+  const { way, alone, optional = false } = rebound.get(element) ?? {};
   if (!way || alone === undefined) return false;
   const holder = draft.textOf(parent.initializer);
   const isOperand = /^[\w$.]+$/.test(holder);
-  draft.wrap(parent.initializer, isOperand ? '' : '(', `${isOperand ? '' : ')'}${accesses(way, element)} ${alone}`);
+  draft.wrap(parent.initializer, isOperand ? '' : '(', `${isOperand ? '' : ')'}${accesses(way, element, { levels: optional })} ${alone}`);
   draft.rewrite(parent.name, element.name.getText());
   return true;
 }
@@ -65,9 +67,10 @@ function patternText(pattern: ts.BindingName, rebound: Rebound, style: Style): C
   for (const element of elements) {
     const inner = patternText(element.name, rebound, style);
     if ('problem' in inner) return inner;
-    const { way, local } = rebound.get(element) ?? {};
+    const { way, local, optional = false } = rebound.get(element) ?? {};
     entries.push({
       way,
+      optional,
       inner: local ?? inner.code,
       element,
       initializer: local === undefined ? element.initializer?.getText() : undefined,
@@ -84,6 +87,7 @@ function elementsOf(pattern: ts.BindingPattern): ts.BindingElement[] {
 interface Entry {
   element: ts.BindingElement;
   way: Steps | undefined;
+  optional: boolean;
   inner: string;
   initializer: string | undefined;
 }
@@ -138,6 +142,7 @@ function unmovedText(element: ts.BindingElement, inner: string): string {
 
 interface Leaf {
   way: Steps;
+  optional: boolean;
   inner: string;
   initializer: string | undefined;
 }
@@ -153,7 +158,8 @@ function wayText(leaves: Leaf[], style: Style): string {
     typeof rest[0]?.way[0] === 'number'
       ? `[${rest.map((leaf) => restText(leaf, style)).join(', ')}] = []`
       : braced(groups(rest, style), style);
-  return `${String(key(head, style))}: ${inner}`;
+  const initial = leaves.some(({ optional }) => optional) && inner.startsWith('{') ? ' = {}' : '';
+  return `${String(key(head, style))}: ${inner}${initial}`;
 }
 
 function restText(leaf: Leaf, style: Style): string {

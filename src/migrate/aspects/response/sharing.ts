@@ -20,6 +20,8 @@ export interface SharedReaders {
   follows(node: ts.Node, name: string, change: string): boolean;
   /** True when a migrated call passes the test. The calls that do are noted as standing together. */
   standsWith(test: (answer: ResponseTrace, moves: PathMap) => boolean): boolean;
+  /** Notes a call as standing together with this one. */
+  joins(call: ApiCall): void;
   /** Calls that an agreement was found with. */
   dependsOn: ReadonlySet<ApiCall>;
 }
@@ -53,7 +55,7 @@ export function sharedReadersOf(call: ApiCall, context: PlanContext): SharedRead
       const steps = answer.reads.filter((step) => step.node === node && step.name === name);
       return steps.length > 0 && steps.every(({ from }) => changeOf(moves, from, name) === change);
     });
-  return { agreed, follows, standsWith, dependsOn };
+  return { agreed, follows, standsWith, joins: (other) => void dependsOn.add(other), dependsOn };
 }
 
 const visitors = new WeakMap<readonly Site[], Map<ts.Node, Site[]>>();
@@ -88,7 +90,8 @@ function agreesAsRead(site: Site, agrees: Agreement, { interpreter }: PlanContex
   return agrees({ ...site, match: { ...site.match, operation: operationAsRead(site.match.operation, answer) } }, answer);
 }
 
-function isMigrated(site: Site): boolean {
+/** The call becomes one of v2, as far as scanning tells. */
+export function isMigrated(site: Site): boolean {
   return site.level !== 'manual' && site.match.operation.v2 !== undefined;
 }
 

@@ -1,5 +1,5 @@
 import { asBlocker } from '../../../scan/blockers.js';
-import type { ResponseTrace, StatusTest } from '../../../http/response/index.js';
+import type { ResponseTrace, StatusTest, StatusUse } from '../../../http/response/index.js';
 import type { Operation } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
 import { NOTHING, type Plan } from '../../plan/result.js';
@@ -42,7 +42,7 @@ export function planStatus(answer: ResponseTrace, operation: Operation, sharing:
     }
   }
   for (const use of answer.statusUses)
-    if (isPassedOn(use.by) && operation.status.size > 0) open.push(`the status is ${use.by} ${place(use.node)}`);
+    if (operation.status.size > 0 && use.outcome !== 'failure' && isTold(use)) open.push(`the status is ${use.by} ${place(use.node)}`);
   for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') open.push(change.todo ?? change.title);
   const [reason] = open;
   return {
@@ -79,8 +79,19 @@ function mapsAlike({ value }: StatusTest, own: Operation, other: Operation): boo
   return own.status.get(value) === other.status.get(value) && own.errorStatus.get(value)?.join() === other.errorStatus.get(value)?.join();
 }
 
-function isPassedOn(by: string): boolean {
-  return by.startsWith('passed to') || by.startsWith('stored');
+/** What is done with the status comes out differently for another one; a text that is shown does so too, and may. */
+function isTold({ node, by }: StatusUse): boolean {
+  if (by.startsWith('passed to') || by.startsWith('stored') || by === 'calculated with' || by === 'a property name') return true;
+  return by === 'added to' && !isShown(node);
+}
+
+/** The status is part of a text of an error, or of one that is printed. */
+function isShown(node: ts.Node): boolean {
+  const around = ts.findAncestor(node, (at) => ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isThrowStatement(at));
+  if (!around || ts.isThrowStatement(around)) return around !== undefined;
+  return /(?:Error|^console\..*|(?:^|\.)log(?:ger)?\b.*)$/.test(
+    ts.isCallExpression(around) || ts.isNewExpression(around) ? around.expression.getText() : '',
+  );
 }
 
 /** Edits one test; gives the reason when it cannot. */

@@ -36,7 +36,7 @@ export function unwrapSource(
     draft.wrap(
       value.node,
       isOperand(value.node) ? '' : '(',
-      `${isOperand(value.node) ? '' : ')'}${accesses(way, node, isOptional(value.node))}`,
+      `${isOperand(value.node) ? '' : ')'}${accesses(way, node, { base: isOptional(value.node) })}`,
     );
   return undefined;
 }

@@ -2,30 +2,64 @@ import type { Sink } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { isMoved, namesIn } from './adapter-code.js';
-import { placeOf } from './code.js';
+import { propertyKey, type Style, styleOf } from '../../../edit/style.js';
+import { isPure, placeOf } from './code.js';
 import { putBack } from './adapt-at-sink.js';
 import { haveSameContent, type PathMap, successPathMap, type Steps } from './path-map.js';
-import { agree } from './reads.js';
-import { isAnchored, movesFor, ResponseBlocked, type ResponsePlan } from './context.js';
+import { disagreement } from './reads.js';
+import { isAnchored, movesFor, type Refusal, type ResponsePlan } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
-export function readWhole(use: Sink, work: ResponsePlan): void {
+export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
   const moves = movesFor(use.outcome, use.path, work);
   const moved = moves.target(use.path);
-  if ('gone' in moved || !seesShape(use, moved)) return;
+  if ('gone' in moved || !seesShape(use, moved)) return undefined;
   const way = missingLevel(use, moved, moves, work);
   const shape = shapeOf(use, moved);
-  if (way.length === 0 && shape === 'same') return;
-  if (shape === 'lost') throw new ResponseBlocked(`the answer is ${use.by} ${placeOf(use.node)}`);
+  if (way.length === 0 && shape === 'same') return undefined;
+  const receiver = way.length === 0 && shape === 'changed' && use.path.length === 0 ? work.sentBackTo(use.node) : undefined;
+  if (receiver && receiver !== work.call && isPure(use.node)) {
+    work.sharing.joins(receiver);
+    sendBack(use, work);
+    return undefined;
+  }
+  if (shape === 'lost') return { reason: `the answer is ${use.by} ${placeOf(use.node)}` };
   const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
-  if (problem !== undefined) throw new ResponseBlocked(problem);
-  agree(use.node, use, work, (site, answer) => {
+  if (problem !== undefined) return { reason: problem };
+  const refusal = disagreement(use.node, use, work, (site, answer) => {
+    if (moves === work.success && site.call !== work.call && work.isPutBack(site.call)) return false;
     const other = moves === work.success ? successPathMap(site.match.operation) : moves;
     return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
   });
+  if (refusal) return refusal;
+  if (shape === 'changed') work.adapted.add(use.node);
   moved.rules.forEach((rule) => work.rules.add(rule));
   if (shape === 'changed')
     work.open.push(`the answer is ${use.by} ${placeOf(use.node)}: its v1 shape is made for it there, check whether that of v2 would do`);
+  return undefined;
+}
+
+/** What v2 filled in by itself does not go back to it as if the code had set it. */
+function sendBack({ node }: Sink, { operation, answer, draft }: ResponsePlan): void {
+  const isUsed = ([name]: string[]): boolean => answer.reads.some((read) => read.from.length === 0 && read.name === name);
+  const paths = operation.changes
+    .flatMap((change) => change.added ?? [])
+    .map((path) => path.split('.'))
+    .filter((path) => !isUsed(path));
+  if (paths.length > 0) draft.rewrite(node, without(paths, node.getText(), styleOf(node)));
+}
+
+/** `{ ...value, name: undefined }`, which JSON leaves out. */
+function without(paths: string[][], value: string, style: Style): string {
+  const names = [...new Set(paths.flatMap(([name]) => name ?? []))];
+  const entries = names.map((name) => {
+    const inner = paths.filter((path) => path[0] === name).map((path) => path.slice(1));
+    const isWhole = inner.some((path) => path.length === 0);
+    const key = propertyKey(name, style);
+    return `${key}: ${isWhole ? 'undefined' : without(inner, key === name ? `${value}.${name}` : `${value}[${key}]`, style)}`;
+  });
+  const body = [`...${value}`, ...entries].join(', ');
+  return style.padding ? `{ ${body} }` : `{${body}}`;
 }
 
 /** Fields that are new in v2, which the v1 shape is without. */

@@ -53,7 +53,7 @@ function idCode({ kind, way, mayFail }: Shape, at: ts.Node): string {
 
 /** Accesses on a way that may end early. */
 function maybe(way: Steps, at: ts.Node): string {
-  return way.map((step) => accesses([step], at, true)).join('');
+  return accesses(way, at, { base: true, levels: true });
 }
 
 function anyOf(states: readonly string[], at: ts.Node): string {

@@ -56,7 +56,7 @@ function waitingFor(site: Site, { wait }: WaitingRule, analysis: Analysis): Wait
   const shape = shapeOf(loop, path.split('.'), site, analysis);
   if (!shape) return undefined;
   const id = freeName(placeholder, visibleNames(call.site));
-  const read = pollCode(site, wait, { [placeholder]: id });
+  const read = pollCode(site, wait, { [placeholder]: id }, analysis);
   if (read === undefined) return undefined;
   const codeOf = (name: string): string => helperCode(name, shape, wait, loop.node, isTyped(loop.node));
   const name = helperName(`waitFor${capitalized(placeholder.replace(/_?id$/i, ''))}`, loop.node.getSourceFile(), codeOf, analysis);
@@ -81,14 +81,24 @@ function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Ana
 }
 
 /** Code of a function that asks for the state of the job; undefined where the call shows no manner to do so. */
-function pollCode(site: Site, wait: Wait, placeholders: { [placeholder: string]: string }): ((id: string) => string) | undefined {
+function pollCode(
+  site: Site,
+  wait: Wait,
+  placeholders: { [placeholder: string]: string },
+  { interpreter }: Analysis,
+): ((id: string) => string) | undefined {
   const writer = callWriter(site.call);
   const poll = parseEndpoint(wait.poll);
   const url = urlCode(site, poll, placeholders);
   if (!writer || !url) return undefined;
   const request = writer.call(poll.method, url.code);
-  const body = writer.body(request);
+  const body = givesBody(site, interpreter) ? `(await ${request})` : writer.body(request);
   return (id) => (body === `(await ${request})` ? `(${id}) => ${request}` : `async (${id}) => ${body.replace(/^\((.*)\)$/s, '$1')}`);
+}
+
+/** What the call gives is the parsed body already, as an interceptor of its client may have it. */
+function givesBody({ call }: Site, interpreter: Analysis['interpreter']): boolean {
+  return traceResponse(call, interpreter).sources.some(({ via, node, promise }) => via === 'client' && node === call.sink && promise);
 }
 
 function capitalized(word: string): string {

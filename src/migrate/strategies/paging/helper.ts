@@ -21,7 +21,7 @@ interface Words {
 /** Code of a small function that reads all pages of a list and gives them as one answer, in the style of the file of a node. */
 export function helperCode(name: string, shape: PageShape, rule: PageRule, at: ts.Node, typed: boolean): string {
   const list = accesses(shape.way, at);
-  const maybe = shape.way.map((step) => accesses([step], at, true)).join('');
+  const maybe = accesses(shape.way, at, { base: true, levels: true });
   const words: Words = { list, maybe, any: typed ? ': any' : '', first: rule.page.first, max: rule.limit.max };
   const { type, lines } = bodyOf(shape, words, typed);
   const head = typed ? `<${type}>(load: (page: number) => Promise<T>): Promise<T>` : '(load)';

@@ -40,16 +40,18 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   const hidden = hiddenQuery(call, analysis);
   if (hidden !== undefined) return { refused: hidden };
   if (query) return besideUrl(call, query, rule, page, scope, analysis);
-  const [own, ...others] = call.urls.flatMap((known) => (known.kind === 'match' ? [known] : []));
-  const isSame = call.urls.every((known) => (known.kind === 'match' ? known.match.operation.rule === rule : isSamePath(known.url, site)));
+  // Others beside them have a base that is set from outside.
+  const known = call.urls.flatMap((alternative) => (alternative.kind === 'match' ? [alternative] : []));
+  const own = known.findIndex(({ url }) => url === site.url);
+  const isSame = call.urls.every((other) => (other.kind === 'match' ? other.match.operation.rule === rule : isSamePath(other.url, site)));
   if (!isSame) return { refused: 'the call reads other things as well' };
-  if (others.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
+  if (known.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
   const isSetByCode = pairsOf(site.match, site.url).some(({ visible }) => !visible);
   if (isSetByCode && site.match.parts.query !== '' && !isQueryWritten(site)) return { refused: 'its query is set by code' };
   const compared = call.urls.flatMap(({ url }) => comparedIn(url) ?? [])[0];
   if (compared) return { refused: `its URL is looked up or compared ${placeOf(compared)}` };
-  const all = [...(own ? [own] : []), ...others].map((known) => inUrl(known.match, known.url, rule, page, scope, call));
-  return { edits: made([]), urlQuery: [all[call.urls.findIndex(({ url }) => url === site.url)]].flatMap((change) => change ?? []) };
+  const change = known.map(({ match, url }) => inUrl(match, url, rule, page, scope, call))[own];
+  return change ? { edits: made([]), urlQuery: [change] } : { refused: 'its URL cannot name the page where the call stands' };
 }
 
 /** The same path on a base that is set from outside. */
