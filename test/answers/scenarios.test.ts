@@ -2,7 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { forward } from '../../src/pack/lens/index.js';
 import type { Plan } from '../../src/migrate/plan/result.js';
 import { packOf, type Planned, planFiles, type Result, type Run, runPrograms, syntaxError } from './programs.js';
+import { HANDED_ON } from './handed-on.js';
 import { type Scenario, SCENARIOS } from './scenarios.js';
+import { TOLERANCE } from './tolerance.js';
+import { VALUE_KINDS } from './value-kinds.js';
+
+const ALL: Scenario[] = [...SCENARIOS, ...HANDED_ON, ...TOLERANCE, ...VALUE_KINDS];
 
 describe('answers in programs', () => {
   const planned = new Map<string, Planned>();
@@ -10,7 +15,7 @@ describe('answers in programs', () => {
 
   beforeAll(async () => {
     const runs: Run[] = [];
-    for (const [index, scenario] of SCENARIOS.entries()) {
+    for (const [index, scenario] of ALL.entries()) {
       const plan = await planFiles(scenario.files, packOf(scenario.rules));
       planned.set(scenario.name, plan);
       runs.push(...runsOf(`s${index}`, scenario, plan));
@@ -18,7 +23,7 @@ describe('answers in programs', () => {
     results = await runPrograms(runs);
   });
 
-  it.each(SCENARIOS.map((scenario, index) => [scenario.name, index, scenario] as const))('%s', (name, index, scenario) => {
+  it.each(ALL.map((scenario, index) => [scenario.name, index, scenario] as const))('%s', (name, index, scenario) => {
     const plan = planned.get(name);
     if (!plan) throw new Error('not planned');
     const text = Object.values(plan.files).join('\n');

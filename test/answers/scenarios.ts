@@ -1,7 +1,4 @@
 import type { Json, Lens, Rule } from '../../src/pack/model.js';
-import { HANDED_ON } from './handed-on.js';
-import { TOLERANCE } from './tolerance.js';
-import { VALUE_KINDS } from './value-kinds.js';
 import { answerRule, main } from './programs.js';
 
 /** One program, what changes in its API, and what becomes of it. */
@@ -518,16 +515,4 @@ const STYLE: Scenario[] = [
 ];
 
 /** All scenarios. */
-export const SCENARIOS: Scenario[] = [
-  ...STATUS,
-  ...LISTS,
-  ...SHARING,
-  ...ERRORS,
-  ...VALUES,
-  ...BARE_ANSWERS,
-  ...ESCAPES,
-  ...HANDED_ON,
-  ...TOLERANCE,
-  ...VALUE_KINDS,
-  ...STYLE,
-];
+export const SCENARIOS: Scenario[] = [...STATUS, ...LISTS, ...SHARING, ...ERRORS, ...VALUES, ...BARE_ANSWERS, ...ESCAPES, ...STYLE];
