@@ -17,6 +17,8 @@ export const LIMITS = {
   depth: { bound: 220, what: 'steps from a name to its value' },
   steps: { bound: 20_000, what: 'values to compute for one expression' },
   calls: { bound: 40, what: 'functions that call one another' },
+  nested: { bound: 200, what: 'functions to look into, one inside the other' },
+  spreads: { bound: 200, what: 'objects that are spread into one another' },
   members: { bound: 80, what: 'objects that are spread into one another' },
   table: { bound: 8, what: 'members of a table that is read with a key only known at run time' },
   elements: { bound: 64, what: 'elements of a list that a loop goes through' },

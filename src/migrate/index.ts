@@ -11,7 +11,7 @@ import { selfCheck } from './plan/self-check.js';
 import { watchBases } from './shared-bases/closed-world.js';
 import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
-import { editsOf, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
+import { editsOf, emptyChangeSet, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
 import { withoutLeftovers } from '../edit/cleanup/index.js';
 import { formatEdits } from '../edit/print/index.js';
 import { isWoven, weaveRenames } from '../edit/renames.js';
@@ -53,11 +53,13 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const taken = new Set(selected.map(({ id }) => id));
   const hidden = hiddenBy(select, findings);
   options.onProgress?.('planning edits');
+  // What cannot be planned has no group: its findings are left to a person.
+  const whole = <T>(plan: () => T[]): T[] => analysis.project.attempt(analysis.project.root, plan) ?? [];
   const groups = [
     ...planGroups(selected, siteOf, analysis),
-    ...planMocks(mocksOf(selected, mockOf), analysis),
-    ...planSdk(selected, sdkOf, analysis),
-    ...planSettings(selected, settingsOf, analysis),
+    ...whole(() => planMocks(mocksOf(selected, mockOf), analysis)),
+    ...whole(() => planSdk(selected, sdkOf, analysis)),
+    ...whole(() => planSettings(selected, settingsOf, analysis)),
   ];
   refuseOutside(groups, analysis);
   applyVeto(groups, options);
@@ -93,13 +95,25 @@ function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: An
     const site = siteOf.get(finding.id);
     return site ? [{ finding, site }] : [];
   });
+  const { attempt } = analysis.project;
   open.forEach(({ site }) => {
-    supplyParameters(site, analysis);
-    fillFromRequest(site, analysis.interpreter);
+    attempt(site.call.site, () => {
+      supplyParameters(site, analysis);
+      fillFromRequest(site, analysis.interpreter);
+    });
   });
-  const collapses = planCollapses(open, analysis);
+  const collapses = attempt(analysis.project.root, () => planCollapses(open, analysis)) ?? [];
   const taken = new Set(collapses.flatMap((group) => group.sites.map(({ site }) => site)));
-  return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map(({ site, finding }) => planSingle(site, finding, analysis))];
+  return [...collapses, ...open.filter(({ site }) => !taken.has(site)).map((entry) => plannedOrBlocked(entry, analysis))];
+}
+
+/** A call whose plan fails stays as it is, and says so. */
+function plannedOrBlocked({ site, finding }: ChangeSet['sites'][number], analysis: Analysis): ChangeSet {
+  const planned = analysis.project.attempt(site.call.site, () => planSingle(site, finding, analysis));
+  if (planned) return planned;
+  const group = emptyChangeSet([{ site, finding }]);
+  protect(group, 'what the call sends or reads leads further than can be followed: migrate it by hand');
+  return group;
 }
 
 function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[] {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type Attempt, createAttempt } from './attempt.js';
 import type { Pack } from '../pack/model.js';
 import { settingsOf } from './environment.js';
 import { unlistedBeside } from './files.js';
@@ -47,6 +48,8 @@ export interface Project {
   /** Path relative to the root, `/` between names. */
   relative(path: string): string;
   skipped: FileProblem[];
+  /** Runs the analysis of a place; where it fails, the place is in `skipped`, and the rest goes on. */
+  attempt: Attempt;
   /** Files of environment variables beside the code that git ignores; they are not read. */
   ignoredEnvironment(): string[];
 }
@@ -111,6 +114,7 @@ export async function openProject(
     usersOf: (module) => [...new Set(index().users(module))].toSorted(),
     relative: (path) => listing.relative(path),
     skipped: listing.skipped,
+    attempt: createAttempt(listing.skipped, (path) => listing.relative(path)),
     ignoredEnvironment: () => unlistedBeside([...listing.selected], listing.root, isEnvironmentFile).map((path) => listing.relative(path)),
   };
 }

@@ -58,8 +58,9 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   options.onProgress?.('following calls');
   const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
   const origins = options.origins ?? {};
-  const choices = calls.flatMap((call) => siteChoices(call, interpreter));
-  const open = calls.flatMap((call) => openCandidates(call, origins));
+  const { attempt } = project;
+  const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);
+  const open = calls.flatMap((call) => attempt(call.site, () => openCandidates(call, origins)) ?? []);
   const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, interpreter));
   const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
   sites.forEach(settle);
@@ -92,7 +93,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
           ((isOurs(candidate) && (known.has(candidate.table) || hasKnownHost(candidate, origins))) || showsResource(candidate)),
       ),
     ),
-    sdk: sdkUses(interpreter, matcher),
+    sdk: attempt(project.root, () => sdkUses(interpreter, matcher)) ?? [],
     mocks: mockSites(mocks, project, known, origins),
     reasonsRequired: options.requireReason === true,
     overrides: options.overrides ?? [],

@@ -24,7 +24,8 @@ export interface Candidate {
  * the host, a declared origin or a telling body must show it, at the call itself or at another call on the same base.
  */
 export function attributed<T extends Candidate>(candidates: T[], origins: { [pack: string]: string[] }, interpreter: Interpreter): T[] {
-  const certain = candidates.filter((candidate) => isCertain(candidate, origins, interpreter));
+  const { attempt } = interpreter.project;
+  const certain = candidates.filter((candidate) => attempt(candidate.call.site, () => isCertain(candidate, origins, interpreter)) === true);
   const bases = new Set(certain.flatMap((candidate) => baseKeys(candidate)));
   const known = new Set(certain);
   return candidates.filter((candidate) => {

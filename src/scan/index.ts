@@ -70,6 +70,7 @@ export function reportAll(analysis: Analysis): {
   suppressions: Map<string, Suppression[]>;
 } {
   const { project } = analysis;
+  const whole = <T>(look: () => T[]): T[] => project.attempt(project.root, look) ?? [];
   const drafts: { finding: Omit<Finding, 'id'>; site?: Site; mock?: MockSite; use?: SdkUse; settings?: SettingsUse }[] = [];
   for (const site of analysis.sites) {
     const { rule } = site.match.operation;
@@ -80,11 +81,11 @@ export function reportAll(analysis: Analysis): {
   for (const open of analysis.dynamic) drafts.push({ finding: dynamicFinding(open, project) });
   for (const mock of analysis.mocks) drafts.push({ finding: mock.finding, mock });
   for (const use of analysis.sdk) drafts.push({ finding: sdkFinding(use, project), use });
-  for (const finding of textFindings(analysis)) drafts.push({ finding });
+  for (const finding of whole(() => textFindings(analysis))) drafts.push({ finding });
   const isTaken = (file: string, line: number): boolean => drafts.some(({ finding }) => finding.file === file && finding.line === line);
-  for (const finding of settingsFindings(analysis, isTaken)) drafts.push({ finding });
+  for (const finding of whole(() => settingsFindings(analysis, isTaken))) drafts.push({ finding });
   drafts.push(...adviceFindings(analysis));
-  for (const finding of untracedFindings(analysis, isTaken)) drafts.push({ finding });
+  for (const finding of whole(() => untracedFindings(analysis, isTaken))) drafts.push({ finding });
   const reported = drafts.filter(({ finding }) => isReported(finding, project));
   const sorted = reported.toSorted((a, b) => comparePlaces(a.finding, b.finding));
   const suppressions = applySuppressions(sorted, analysis);

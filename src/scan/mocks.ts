@@ -28,15 +28,17 @@ type Matched = Extract<Classified, { kind: 'match' }>;
  * @param known packs that calls of the project belong to
  */
 export function mockSites(mocks: ApiMock[], project: Project, known: Set<Table>, origins: { [pack: string]: string[] }): MockSite[] {
-  return mocks.flatMap((mock) => {
-    const matched = mock.urls.filter((url): url is Matched => url.kind === 'match');
-    const options = matched.flatMap((url) => [url, ...url.rivals.map((match) => ({ ...url, match }))]);
-    const own = options.find((option) => belongs(option, known, origins));
-    if (!own) return [];
-    const site = siteOf(mock, own);
-    settle(site);
-    return [{ mock, site, finding: mockFinding(mock, site, project) }];
-  });
+  return mocks.flatMap((mock) => project.attempt(mock.site, () => mockSite(mock, project, known, origins)) ?? []);
+}
+
+function mockSite(mock: ApiMock, project: Project, known: Set<Table>, origins: { [pack: string]: string[] }): MockSite[] {
+  const matched = mock.urls.filter((url): url is Matched => url.kind === 'match');
+  const options = matched.flatMap((url) => [url, ...url.rivals.map((match) => ({ ...url, match }))]);
+  const own = options.find((option) => belongs(option, known, origins));
+  if (!own) return [];
+  const site = siteOf(mock, own);
+  settle(site);
+  return [{ mock, site, finding: mockFinding(mock, site, project) }];
 }
 
 function siteOf(mock: ApiMock, { match, url }: Matched): Site {

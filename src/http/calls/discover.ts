@@ -23,9 +23,11 @@ export interface Discovered {
 export function discoverCalls(files: string[], interpreter: Interpreter, explorer: Explorer): Discovered {
   const found = new Report(interpreter);
   const listed = new Set(files);
+  const { attempt } = interpreter.project;
   const look = ({ tree }: Source, index: number): void => {
     if (index > 0 && index % REMEMBERED_FILES === 0) interpreter.forget();
-    for (const call of nodesOf(tree).calls) for (const sink of explorer.sinksOf(call)) found.add(call, sink);
+    const calls = attempt(tree, () => nodesOf(tree).calls) ?? [];
+    for (const call of calls) attempt(call, () => explorer.sinksOf(call).forEach((sink) => found.add(call, sink)));
   };
   files.flatMap((file) => interpreter.project.source(file) ?? []).forEach(look);
   // What a base was handed to, such as a class that is given a client, names none itself: it was read to follow the others.

@@ -1,4 +1,5 @@
 import type { Matcher } from '../../match/index.js';
+import { TooDeep } from '../../project/attempt.js';
 import { callsBelow, type CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { declaredRequest } from '../clients/declared.js';
@@ -56,6 +57,8 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
   const alone = new Map<CallNode, Sink[]>();
   const summaries = new Map<ts.Node, Summary>();
   let steps = 0;
+  let nested = 0;
+  const deep = new Set<ts.Node>();
 
   const sinksOf = (call: CallNode): Sink[] => {
     const known = alone.get(call);
@@ -64,23 +67,43 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     alone.set(call, []);
     const before = steps;
     steps = 0;
-    const sinks = distinct(follow(call, EMPTY));
-    steps = before;
-    alone.set(call, sinks);
-    return sinks;
+    try {
+      const sinks = distinct(follow(call, EMPTY));
+      alone.set(call, sinks);
+      return sinks;
+    } catch (error) {
+      alone.delete(call);
+      throw error;
+    } finally {
+      steps = before;
+    }
   };
 
   const summaryOf = (callee: ts.SignatureDeclaration): Summary => {
     const known = summaries.get(callee);
     if (known) return known;
+    const { bound, what } = LIMITS.nested;
+    if (nested >= bound || deep.has(callee)) throw new TooDeep(`there are more than ${bound} ${what}`);
     const summary: Summary = { run: [], latent: [], handed: [] };
     summaries.set(callee, summary);
-    const body = 'body' in callee ? callee.body : undefined;
-    for (const call of body ? callsBelow(body) : []) {
-      if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
-      else if (summary.handed.length < LIMITS.handed.bound && isHanded(call, interpreter) && isRun(call, callee)) summary.handed.push(call);
+    nested += 1;
+    try {
+      const body = 'body' in callee ? callee.body : undefined;
+      for (const call of body ? callsBelow(body) : []) {
+        if (sinksOf(call).some(isOpen)) (isRun(call, callee) ? summary.run : summary.latent).push(call);
+        else if (summary.handed.length < LIMITS.handed.bound && isHanded(call, interpreter) && isRun(call, callee))
+          summary.handed.push(call);
+      }
+      return summary;
+    } catch (error) {
+      // Half of a summary would pass for the whole.
+      summaries.delete(callee);
+      // Half of the way still led on: whoever else comes here need not go it again.
+      if (error instanceof TooDeep && nested <= bound / 2) deep.add(callee);
+      throw error;
+    } finally {
+      nested -= 1;
     }
-    return summary;
   };
 
   const follow = (call: CallNode, env: Environment): Sink[] => {

@@ -71,7 +71,8 @@ export function widen(interpreter: Interpreter, matcher: Matcher): string[] {
   // The base that these put before a path need not stand in any file.
   for (const { module } of wrappers) for (const file of project.usersOf(module)) visit(file, new Set());
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    const carriers = carriersOf(file);
+    // What a file carries on is not known where that cannot be told: then any name of it may.
+    const carriers = project.attempt(file, () => carriersOf(file)) ?? new Map([['*', ANY]]);
     const isMore = extentOf(carriers) !== extentOf(known.get(file) ?? new Map());
     known.set(file, carriers);
     if (carriers.size === 0) continue;

@@ -1,4 +1,6 @@
+import { LIMITS } from '../../dataflow/limits.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
+import { TooDeep } from '../../project/attempt.js';
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -141,6 +143,8 @@ export function propertyRef(ref: Ref | undefined, name: string, interpreter: Int
 
 /** @param seen objects that are being looked at: `options = { ...options, more }` may lead back to itself */
 function findPropertyRef(ref: Ref, name: string, interpreter: Interpreter, seen: ReadonlySet<ts.Node>): Ref | undefined {
+  const { bound, what } = LIMITS.spreads;
+  if (seen.size >= bound) throw new TooDeep(`there are more than ${bound} ${what}`);
   for (const value of alternatives(interpreter.valueOf(ref.node, ref.env))) {
     if (value.kind !== 'object' || seen.has(value.node)) continue;
     const found = ownPropertyRef(value.node, name, value.env, interpreter, new Set([...seen, value.node]));

@@ -23,9 +23,13 @@ export function discoverMocks(
   for (const file of files) {
     const source = interpreter.project.reads(file) ? interpreter.project.source(file) : undefined;
     if (!source) continue;
-    for (const call of nodesOf(source.tree).calls) {
-      found.push(...libraryMocks(call, source, interpreter, matcher), ...expected(call, source, interpreter, explorer));
-      found.push(...mocked(call, source, calls, interpreter));
+    for (const call of interpreter.project.attempt(source.tree, () => nodesOf(source.tree).calls) ?? []) {
+      const mocks = interpreter.project.attempt(call, () => [
+        ...libraryMocks(call, source, interpreter, matcher),
+        ...expected(call, source, interpreter, explorer),
+        ...mocked(call, source, calls, interpreter),
+      ]);
+      found.push(...(mocks ?? []));
     }
   }
   return found;

@@ -27,7 +27,7 @@ export function adviceFindings(analysis: Analysis): AdviceFinding[] {
   return analysis.matcher.tables.flatMap((table) => {
     const rules = [...table.byId.values()].filter((rule) => rule.kind === 'advice');
     return rules.flatMap((rule) => {
-      const spots = spotsOf({ rule, detect: rule.detect, table }, analysis);
+      const spots = analysis.project.attempt(analysis.project.root, () => spotsOf({ rule, detect: rule.detect, table }, analysis)) ?? [];
       return oncePerLine(spots.map((spot) => adviceAt(rule, spot, table, analysis)));
     });
   });
@@ -60,10 +60,12 @@ function spotsOf({ detect, table }: Advice, analysis: Analysis): AdviceSpot[] {
   const sites = analysis.sites.filter(({ match }) => match.table === table);
   const on = (endpoints: readonly string[] | '*'): Site[] =>
     sites.filter(({ match }) => endpoints === '*' || endpoints.includes(match.operation.v1.source));
-  if ('read' in detect) return on(detect.on).flatMap((site) => readsOf(site, detect, interpreter));
-  if ('field' in detect) return on(detect.on).flatMap((site) => fieldsOf(site, detect, interpreter));
-  if ('loop' in detect) return on([detect.loop]).flatMap((site) => loopOf(site));
-  if ('filterAfter' in detect) return on(detect.filterAfter).flatMap((site) => filtersOf(site, interpreter));
+  const atEach = (chosen: Site[], look: (site: Site) => AdviceSpot[]): AdviceSpot[] =>
+    chosen.flatMap((site) => project.attempt(site.call.site, () => look(site)) ?? []);
+  if ('read' in detect) return atEach(on(detect.on), (site) => readsOf(site, detect, interpreter));
+  if ('field' in detect) return atEach(on(detect.on), (site) => fieldsOf(site, detect, interpreter));
+  if ('loop' in detect) return atEach(on([detect.loop]), loopOf);
+  if ('filterAfter' in detect) return atEach(on(detect.filterAfter), (site) => filtersOf(site, interpreter));
   return mixedIn(sites, analysis, table);
 }
 
