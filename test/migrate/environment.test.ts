@@ -76,7 +76,7 @@ test('a file above the given paths is read, not changed', async () => {
   const cwd = workspace({ '.env': `RAG_URL=${V1}\n`, 'src/client.ts': CLIENT });
   const { findings, changes } = await migrate({ paths: [`${cwd}/src`], cwd, packs: [await loadShipped(RAG)] });
   expect(findings.map(({ file, state, reason }) => [file, state, reason])).toEqual([
-    ['src/client.ts', 'manual', '.env has to change with it, and is not among the paths that were given'],
+    ['src/client.ts', 'manual', '.env has to change too and is outside of the given paths: name it as well'],
   ]);
   expect(changes).toEqual([]);
 });
