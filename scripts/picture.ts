@@ -35,8 +35,9 @@ function escaped(text: string): string {
 /** One line of a terminal as spans of SVG. */
 function spans(line: string): string {
   let style = '';
-  return line
-    .split(/\u001B\[([\d;]*)m/)
+  // oxlint-disable-next-line no-control-regex -- these are the colours of the terminal
+  const parts = line.split(/\u001B\[([\d;]*)m/);
+  return parts
     .map((part, index) => {
       if (index % 2 === 0) return part === '' ? '' : `<tspan${style}>${escaped(part)}</tspan>`;
       style = COLOURS[part] === undefined ? (part === '1' ? ' font-weight="bold"' : '') : ` fill="${COLOURS[part]}"`;
@@ -52,9 +53,12 @@ function picture(text: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="api-migrate in a terminal"><rect width="100%" height="100%" rx="8" fill="#0d1117"/><g fill="#e6edf3" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">${rows.join('\n')}</g></svg>\n`;
 }
 
+function prompt(command: string): string {
+  return `\u001B[2m$\u001B[0m \u001B[1mnpx api-migrate ${command}\u001B[0m\n`;
+}
+
 const root = project();
 try {
-  const prompt = (command: string): string => `\u001B[2m$\u001B[0m \u001B[1mnpx api-migrate ${command}\u001B[0m\n`;
   const shown = ['scan src/api/jobs.ts src/worker.ts', 'migrate --write --allow-dirty --quiet'];
   writeFileSync('docs/picture.svg', picture(shown.map((command) => prompt(command) + run(root, `${command} || true`)).join('\n')));
 } finally {
