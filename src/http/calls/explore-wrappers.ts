@@ -10,7 +10,7 @@ import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { constructorOf } from '../../dataflow/interpret/classes.js';
 import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
-import type { HttpRequest } from '../clients/client.js';
+import { type HttpRequest, VERBS } from '../clients/client.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, join, type AbstractValue } from '../../dataflow/value.js';
 
@@ -261,7 +261,16 @@ function requestBy(callee: AbstractValue, call: CallNode, env: Environment, inte
   if (declared) return declared;
   for (const client of httpClients) {
     const request = client.request?.(callee, call, env, interpreter);
-    if (request) return request;
+    if (request) return isIndirect(callee, call) ? { ...request, indirect: true } : request;
   }
   return undefined;
+}
+
+/** True for a call through `call`, `apply` or `Reflect.apply`, or of a verb that was taken off its client. */
+function isIndirect(callee: AbstractValue, call: CallNode): boolean {
+  const access = unwrap(call.expression);
+  const name = ts.isPropertyAccessExpression(access) ? access.name.text : undefined;
+  if (name === 'call' || name === 'apply') return true;
+  const member = callee.kind === 'client' || callee.kind === 'external' ? callee.path.at(-1) : undefined;
+  return ts.isIdentifier(access) && member !== undefined && VERBS.includes(member);
 }
