@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { truthOf } from './conditions.js';
 import type { Interpreter } from '../interpreter.js';
 import { mutated, mutatingCall } from './mutations.js';
-import { chosenClause } from './returns.js';
+import { chosenClause, fallsTo } from './returns.js';
 import { queryEntries, rebased } from './urls.js';
 import {
   alternatives,
@@ -247,7 +247,7 @@ function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, inte
 }
 
 /** Whether a node runs when its parent does. */
-function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boolean | undefined {
+export function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boolean | undefined {
   const { parent } = node;
   if (ts.isFunctionLike(node)) return undefined;
   if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {
@@ -263,7 +263,7 @@ function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boo
   }
   if (ts.isCaseOrDefaultClause(node)) {
     const chosen = chosenClause(node.parent.parent, env, interpreter);
-    return chosen ? chosen === node : undefined;
+    return chosen ? fallsTo(node, chosen, env, interpreter) : undefined;
   }
   if (ts.isIterationStatement(parent, false) || ts.isTryStatement(parent)) return undefined;
   return true;

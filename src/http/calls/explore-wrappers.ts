@@ -8,6 +8,7 @@ import { type Cause, LIMITS, type LimitName } from '../../dataflow/limits.js';
 import type { Arguments } from '../../dataflow/value.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { constructorOf } from '../../dataflow/interpret/classes.js';
+import { isReachable } from '../../dataflow/interpret/reachable.js';
 import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
 import { type HttpRequest, VERBS } from '../clients/client.js';
@@ -131,8 +132,10 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
         continue;
       }
       const entered = gives ? withGives(inner, gives) : inner;
-      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered).filter(isDecidedHere(next)));
+      const isRuledOut = (next: CallNode): boolean => !isReachable(next, target, entered, interpreter);
+      for (const next of [...run, ...handed]) if (!isRuledOut(next)) sinks.push(...follow(next, entered).filter(isDecidedHere(next)));
       for (const next of latent) {
+        if (isRuledOut(next)) continue;
         const found = follow(next, entered).filter(isDecidedHere(next));
         sinks.push(...found.map((sink) => ({ ...sink, latent: sink.latent ?? { through: next, factory: target } })));
       }
