@@ -58,7 +58,7 @@ function boundValue(declaration: ValueDeclaration, bound: Binding, interpreter: 
     const typed = interpreter.typed(declaration.type);
     if (typed) return typed;
   }
-  return isRef(bound) ? through(value, bound.node) : value;
+  return isRef(bound) && value.kind !== 'constant' ? through(value, bound.node) : value;
 }
 
 /** The placeholder that a name leaves of which nothing is known. */

@@ -152,7 +152,11 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     (sink: Sink): boolean =>
       sink.incomplete !== undefined ||
       !sinksOf(next).some(
-        (known) => known.call === sink.call && known.classification.decided && known.classification.key === sink.classification.key,
+        (known) =>
+          known.call === sink.call &&
+          known.request.client === sink.request.client &&
+          known.classification.decided &&
+          known.classification.key === sink.classification.key,
       );
 
   return {
