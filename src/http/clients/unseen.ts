@@ -45,6 +45,7 @@ export const unseenClient: HttpClient = {
   },
 };
 
+const HANDLER = /\bhandler\s*\(/;
 /** Names under which the description of a request holds its URL. */
 const URLS = ['url', 'uri', 'endpoint'];
 
@@ -58,6 +59,8 @@ function describedRequest(callee: AbstractValue, call: CallNode, env: Environmen
   const name = nameOf(call);
   if (!node || !ts.isObjectLiteralExpression(unwrap(node)) || OTHER.test(name) || handles(call, env, interpreter)) return undefined;
   const options = { node, env };
+  // A route of a server is described by an object too.
+  if (name === 'route' || propertyRef(options, 'handler', interpreter) || HANDLER.test(node.getText())) return undefined;
   const url = URLS.map((key) => propertyRef(options, key, interpreter)).find((found) => found !== undefined);
   const method = propertyRef(options, 'method', interpreter);
   if (!url || !(method || SENDING.test(name))) return undefined;
