@@ -160,7 +160,7 @@ class Judge {
     if (operation.rule.kind === 'page' || (operation.rule.kind === 'move' && operation.rule.wait !== undefined)) return [];
     const old = traceResponse(site.call, this.#before.interpreter);
     const now = traceResponse(current.call, this.#after.interpreter);
-    return compareResponses(old, now, { ...operation, response: asRead(operation.response, old) });
+    return compareResponses(old, now, { ...operation, response: asRead(operation.response, old) }, site.call.request.response.throws);
   }
 }
 

@@ -19,33 +19,45 @@ interface Uses {
   /** By path, dots between names. */
   byPath: Map<
     string,
-    { path: readonly string[]; nodes: ts.Node[]; isTolerant: boolean; isFailure: boolean; isSuccess: boolean; isSure: boolean }
+    {
+      path: readonly string[];
+      nodes: ts.Node[];
+      isTolerant: boolean;
+      survives: boolean;
+      /** Some read of it has `?.` on its way. */
+      isChained: boolean;
+      isFailure: boolean;
+      isSuccess: boolean;
+      isSure: boolean;
+    }
   >;
 }
 
 /**
  * Compares how a response is read before and after: each v1 path must be read where v2 has it, as tolerantly, and once.
+ * @param throws the client rejects where the answer is an error
  */
 export function compareResponses(
   before: ResponseTrace,
   after: ResponseTrace,
   { response: lens, error, status }: Pick<Operation, 'response' | 'error' | 'status'>,
+  throws: boolean,
 ): ResponseDifference[] {
   const [old, now] = [usesOf(before), usesOf(after)];
   const found: ResponseDifference[] = [...compareStatus(before, after, status)];
   const images = new Map<string, string>();
   for (const { path, isFailure } of old.byPath.values()) {
-    const moved = isFailure || standsApart(path, lens, error) ? { path: [...path] } : movePath(lens, [...path]);
+    const moved = isFailure ? movePath(error, [...path]) : standsApart(path, lens, error) ? { path: [...path] } : movePath(lens, [...path]);
     if ('path' in moved) images.set(moved.path.join('.'), path.join('.'));
   }
   for (const use of old.byPath.values()) {
-    if (use.isFailure || (!use.isSuccess && standsApart(use.path, lens, error))) continue;
-    const moved = movePath(lens, [...use.path]);
+    if (!use.isFailure && !use.isSuccess && standsApart(use.path, lens, error)) continue;
+    const moved = movePath(use.isFailure ? error : lens, [...use.path]);
     if ('gone' in moved) continue;
     const [from, to] = [use.path.join('.'), moved.path.join('.')];
     if (from === to) continue;
     const stale = now.byPath.get(from);
-    if (stale && !images.has(from) && !stale.isFailure && moved.when === undefined) {
+    if (stale && !images.has(from) && stale.isFailure === use.isFailure && moved.when === undefined) {
       found.push({
         verdict: stale.isSure ? 'wrong' : 'open',
         code: 'stale-read',
@@ -67,7 +79,8 @@ export function compareResponses(
     }
     const target = now.byPath.get(to);
     if (!target) continue;
-    if (use.isTolerant && !target.isTolerant && moved.path.length > use.path.length)
+    const isUnchained = use.isChained && !target.isChained && target.nodes.every(isUnguardedAccess);
+    if (isUnchained || (use.isTolerant && !use.isSuccess && !throws && !target.survives && moved.path.length > use.path.length))
       found.push({
         verdict: 'wrong',
         code: 'lost-tolerance',
@@ -129,11 +142,22 @@ function add(byPath: Uses['byPath'], path: readonly string[], node: ts.Node, isT
   const known = byPath.get(key);
   const isFailure = outcome === 'failure';
   if (!known) {
-    byPath.set(key, { path, nodes: [node], isTolerant, isFailure, isSuccess: outcome === 'success', isSure: others.length === 0 });
+    byPath.set(key, {
+      path,
+      nodes: [node],
+      isTolerant,
+      survives: survivesMissingLevel(node),
+      isChained: isChained(node),
+      isFailure,
+      isSuccess: outcome === 'success',
+      isSure: others.length === 0,
+    });
     return;
   }
   known.nodes.push(node);
   known.isTolerant ||= isTolerant;
+  known.isChained ||= isChained(node);
+  known.survives &&= survivesMissingLevel(node);
   known.isFailure &&= isFailure;
   known.isSuccess &&= outcome === 'success';
   known.isSure ||= others.length === 0;
@@ -150,10 +174,19 @@ function isTolerantRead({ node, form }: Read): boolean {
   return isTolerantAt(node);
 }
 
-/** True where a missing value is expected: before `??` and `||`, in a condition, before `?.`, or after one. */
-function isTolerantAt(node: ts.Node): boolean {
+function isChained(node: ts.Node): boolean {
   for (let at: ts.Node = node; ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at); at = at.expression)
     if (at.questionDotToken) return true;
+  return false;
+}
+
+function isUnguardedAccess(node: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && !isTested(node, plainText(node.expression));
+}
+
+/** True where a missing value is expected: before `??` and `||`, in a condition, before `?.`, or after one. */
+function isTolerantAt(node: ts.Node): boolean {
+  if (isChained(node)) return true;
   const outer = wrapperOf(node);
   const { parent } = outer;
   if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent))
@@ -161,6 +194,32 @@ function isTolerantAt(node: ts.Node): boolean {
   if (ts.isBinaryExpression(parent) && parent.left === outer) return /^(?:\?\?|\|\||&&|===?|!==?)$/.test(parent.operatorToken.getText());
   if (ts.isConditionalExpression(parent)) return parent.condition === outer;
   return ts.isIfStatement(parent) || ts.isPrefixUnaryExpression(parent) || ts.isTypeOfExpression(parent);
+}
+
+/** True for a read that does not throw when the level that it is read of is missing. */
+function survivesMissingLevel(node: ts.Node): boolean {
+  if (ts.isBindingElement(node)) {
+    const holder = node.parent.parent;
+    return !ts.isBindingElement(holder) || holder.initializer !== undefined;
+  }
+  if (ts.isStringLiteralLike(node)) return !ts.isBinaryExpression(node.parent) || !ts.isPropertyAccessExpression(node.parent.right);
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return true;
+  const { expression: level } = node;
+  if (node.questionDotToken || !(ts.isPropertyAccessExpression(level) || ts.isElementAccessExpression(level))) return true;
+  return isTested(node, plainText(level).replaceAll('?.', '.'));
+}
+
+/** A condition around a node looks at what the node is read of. */
+function isTested(node: ts.Node, level: string): boolean {
+  const condition = (test: ts.Expression): boolean => plainText(test).replaceAll('?.', '.').includes(level);
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at;
+    if (ts.isFunctionLike(parent)) return false;
+    if (ts.isBinaryExpression(parent) && parent.right === at && condition(parent.left)) return true;
+    if (ts.isConditionalExpression(parent) && parent.condition !== at && condition(parent.condition)) return true;
+    if (ts.isIfStatement(parent) && parent.expression !== at && condition(parent.expression)) return true;
+  }
+  return false;
 }
 
 function textAt([node]: readonly ts.Node[]): string {
