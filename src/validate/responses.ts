@@ -2,6 +2,7 @@ import type { Read, ResponseTrace, Sink } from '../http/response/index.js';
 import { movePath } from '../pack/lens/index.js';
 import type { Operation } from '../match/index.js';
 import type { Lens } from '../pack/model.js';
+import { functionOf } from '../project/nodes.js';
 import { ts } from '../project/syntax.js';
 import { wrapperOf } from '../project/unwrap.js';
 import { plainText } from './provenance.js';
@@ -121,11 +122,12 @@ function compareStatus(before: ResponseTrace, after: ResponseTrace, status: Read
 
 function usesOf(trace: ResponseTrace): Uses {
   const byPath: Uses['byPath'] = new Map();
+  const tests = [...trace.okTests, ...trace.statusTests.map(({ node }) => node)];
   const prefixes = new Set(trace.reads.map(({ from }) => from.join('.')));
   for (const read of trace.reads) {
     const path = [...read.from, read.name];
     if (prefixes.has(path.join('.')) && !endsAt(read, trace)) continue;
-    add(byPath, path, read.node, isTolerantRead(read), read);
+    add(byPath, path, read.node, isTolerantRead(read) || isReadFirst(read.node, tests), read);
   }
   for (const sink of trace.sinks) if (sink.path.length > 0) add(byPath, sink.path, sink.node, isTolerantSink(sink), sink);
   return { byPath };
@@ -174,6 +176,12 @@ function isTolerantRead({ node, form }: Read): boolean {
   return isTolerantAt(node);
 }
 
+/** True for a read of a body of which the same function learns only later whether it is that of an error. */
+function isReadFirst(node: ts.Node, tests: readonly ts.Node[]): boolean {
+  const home = functionOf(node);
+  return tests.some((test) => test.getSourceFile() === node.getSourceFile() && test.pos > node.end && functionOf(test) === home);
+}
+
 function isChained(node: ts.Node): boolean {
   for (let at: ts.Node = node; ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at); at = at.expression)
     if (at.questionDotToken) return true;
@@ -191,7 +199,8 @@ function isTolerantAt(node: ts.Node): boolean {
   const { parent } = outer;
   if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent))
     return parent.expression === outer && parent.questionDotToken !== undefined;
-  if (ts.isBinaryExpression(parent) && parent.left === outer) return /^(?:\?\?|\|\||&&|===?|!==?)$/.test(parent.operatorToken.getText());
+  if (ts.isBinaryExpression(parent) && parent.left === outer)
+    return /^(?:\?\?|\|\||&&)$/.test(parent.operatorToken.getText()) || /^(?:undefined|null)$/.test(parent.right.getText());
   if (ts.isConditionalExpression(parent)) return parent.condition === outer;
   return ts.isIfStatement(parent) || ts.isPrefixUnaryExpression(parent) || ts.isTypeOfExpression(parent);
 }
