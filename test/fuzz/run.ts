@@ -13,6 +13,7 @@ const { values } = parseArgs({
     reduce: { type: 'boolean', default: false },
   },
 });
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const end = Date.now() + Number(values.seconds) * 1000;
 const counts = new Map<Outcome, number>();
 const kinds = new Map<string, { count: number; first: Verdict }>();
@@ -26,12 +27,12 @@ for (let seed = Number(values.from); made < Number(values.count) && Date.now() <
   if (known) known.count += 1;
   else kinds.set(kind, { count: 1, first: verdict });
 }
-console.log(`${made} programs: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`);
+say(`${made} programs: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`);
 for (const [kind, { count, first }] of [...kinds].toSorted(([, a], [, b]) => b.count - a.count)) {
   const shown = values.reduce ? await reduce(first) : first;
-  console.log(`\n=== ${count} times: ${kind} (seed ${first.program.seed}: ${first.program.traits.join(', ')})`);
-  for (const { file, line, state, rule, reason } of shown.findings) console.log(`    ${file}:${line} ${state} ${rule} ${reason ?? ''}`);
-  for (const [name, text] of Object.entries(shown.program.files)) console.log(`--- ${name}\n${text}`);
-  for (const [name, text] of Object.entries(shown.after)) if (text !== shown.program.files[name]) console.log(`+++ ${name}\n${text}`);
+  say(`\n=== ${count} times: ${kind} (seed ${first.program.seed}: ${first.program.traits.join(', ')})`);
+  for (const { file, line, state, rule, reason } of shown.findings) say(`    ${file}:${line} ${state} ${rule} ${reason ?? ''}`);
+  for (const [name, text] of Object.entries(shown.program.files)) say(`--- ${name}\n${text}`);
+  for (const [name, text] of Object.entries(shown.after)) if (text !== shown.program.files[name]) say(`+++ ${name}\n${text}`);
 }
 if (kinds.size > 0) process.exitCode = 1;
