@@ -5,7 +5,7 @@ import type { Lens } from '../pack/model.js';
 import { linearPattern } from '../pack/pattern.js';
 import type { Analysis } from '../scan/analyse.js';
 import type { Site } from '../scan/site.js';
-import { ts } from '../project/syntax.js';
+import type { ts } from '../project/syntax.js';
 import type { ReasonCode } from './model.js';
 import { type CallPair, type CurrentCall, pairCalls } from './pairs.js';
 import { Provenance } from './provenance.js';

@@ -24,7 +24,7 @@ export interface CallPair {
 export function pairCalls(before: Analysis, after: Analysis): { pairs: CallPair[]; added: CurrentCall[] } {
   const merged = new Map<Site, Site>();
   for (const { first, seconds } of before.pairs) for (const { site } of seconds) merged.set(site, first);
-  const absorbed = new Set([...merged.values()]);
+  const absorbed = new Set(merged.values());
   const wanted = before.sites.filter((site) => isMovable(site) && !absorbed.has(site));
   const kept = before.current.flatMap((call) => currentUrls(call, before.matcher));
   const slots = new Slots(after);

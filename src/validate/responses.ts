@@ -101,8 +101,11 @@ function standsApart([first = '']: readonly string[], lens: Lens, error: Lens): 
   return isError || lens.some((op) => op.op === 'nest' && op.also !== undefined && Object.hasOwn(op.also, first));
 }
 
+function tested({ statusTests }: ResponseTrace): number[] {
+  return statusTests.flatMap(({ value }) => (value === undefined ? [] : [value]));
+}
+
 function compareStatus(before: ResponseTrace, after: ResponseTrace, status: ReadonlyMap<number, number>): ResponseDifference[] {
-  const tested = (trace: ResponseTrace): number[] => trace.statusTests.flatMap(({ value }) => (value === undefined ? [] : [value]));
   const now = new Set(tested(after));
   return [...new Set(tested(before))].flatMap((value): ResponseDifference[] => {
     const wanted = status.get(value);
