@@ -48,6 +48,7 @@ export class Runner {
   readonly #unsent = new UnsentChanges();
   readonly #scopes: Scopes;
   #position = 0;
+  #sequence: RunContext | undefined;
   #stopped: string | undefined;
 
   constructor(
@@ -76,6 +77,7 @@ export class Runner {
   /** Judges all entries; settles when the last verdict is out. */
   async run(entries: AsyncIterable<Recorded[]>, signal: AbortSignal | undefined): Promise<void> {
     for await (const batch of entries) {
+      await this.#follow(batch);
       this.#triage.begin(batch);
       for (const [position, recorded] of batch.entries()) {
         await this.#room();
@@ -89,6 +91,15 @@ export class Runner {
     await this.#scheduler.idle();
     for (const creation of this.#pending) this.#giveUp(creation);
     if (this.#stopped !== undefined) this.#problems.push({ message: this.#stopped });
+  }
+
+  /** A recording begins when the one before it is over: an id of the one may mean something else in the other. */
+  async #follow([first]: readonly Recorded[]): Promise<void> {
+    if (!first) return;
+    const { recording } = first.exchange ?? first.problem;
+    const sequence = this.#sequences.of(recording);
+    if (this.#sequence && this.#sequence !== sequence) await this.#scheduler.restart();
+    this.#sequence = sequence;
   }
 
   async #room(): Promise<void> {
