@@ -10,6 +10,7 @@ import { type Body, type PlannedReads, type Refusal, type ResponsePlan, startPla
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
 import { mapObservable } from './observables.js';
+import { prunedLens } from './prune.js';
 import { hasSuccessFlag, haveSameLens, successPathMap, UNMOVED, type Steps } from './path-map.js';
 
 type Source = Anchors['sources'][number];
@@ -33,10 +34,11 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refu
   if (checked) return checked;
   const isLevelOff = takeOffDeeper(root.path, anchors, work, reads);
   if (typeof isLevelOff === 'object') return isLevelOff;
+  const lens = prunedLens(root.inner, [], answer, body.interpreter);
   for (const source of anchors.sources) {
     if (source.handed) return { reason: `the answer is handed to callbacks ${placeOf(source.node)}` };
     if (isApart(source, anchors.depth)) return { reason: `failed answers are read of the same value ${placeOf(source.node)}` };
-    const adapter = adapterOf(root.inner, codeStyleOf(source.node));
+    const adapter = adapterOf(lens, codeStyleOf(source.node));
     const isFlagged = hasSuccessFlag(root.inner) && !call.request.response.throws && source.outcome !== 'success';
     const put = isFlagged ? adaptSuccess : adapt;
     const problem = 'problem' in adapter ? adapter.problem : put(source, isLevelOff ? [] : root.path, adapter, reads.draft);
