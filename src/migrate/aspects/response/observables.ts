@@ -19,8 +19,9 @@ export function mapObservable(node: ts.Expression, callback: string, draft: Edit
 /** The local name of the `map` operator; imported when it is not there yet. */
 function mapName(tree: ts.SourceFile, draft: EditBuilder): string {
   const imports = tree.statements.filter((statement): statement is ts.ImportDeclaration => ts.isImportDeclaration(statement));
+  const values = imports.filter(({ importClause }) => importClause?.isTypeOnly !== true);
   const modules = new Map(
-    imports.flatMap((statement) =>
+    values.flatMap((statement) =>
       ts.isStringLiteral(statement.moduleSpecifier) ? [[statement.moduleSpecifier.text, statement] as const] : [],
     ),
   );
