@@ -91,10 +91,14 @@ function undo(ops: Lens, shell: Shell, code: Writing): Shell {
     if ('lens' in inner) return { lens: [op, ...inner.lens] };
     if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of, code) } : inner;
     if (op.op === 'add' || op.op === 'default') return inner;
-    if (op.op === 'remove' && op.value !== undefined) return { ...inner, also: [[op.name, op.value], ...(inner.also ?? [])] };
+    if (op.op === 'remove' && op.value !== undefined) return withConstant(inner, op.name, op.value);
     code.problems.push(NOT_AN_EXPRESSION);
     return inner;
   }, shell);
+}
+
+function withConstant(shell: Exclude<Shell, { lens: Lens }>, name: string, value: Json): Shell {
+  return { ...shell, also: [[name, value], ...(shell.also ?? [])] };
 }
 
 /** `(body) => ({ data_set_description: body })`. */
