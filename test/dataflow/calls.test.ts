@@ -140,6 +140,17 @@ export async function names() {
   expect(outcomesOf(plan, 'a.ts')).toEqual([['migrated', undefined]]);
 });
 
+it('takes every member of what a function makes of a base for a use of it', async () => {
+  const text = `import { makeClient } from './client';
+const http = makeClient({ base: 'https://api.agentplatform.com/v1' });
+export const help = () => open(http.home);
+export const names = () => fetch(http.base + '/agents');
+`;
+  const client = 'export const makeClient = ({ base }: { base: string }) => ({ base, home: base });\n';
+  const { plan } = await migrated({ 'a.ts': text, 'client.ts': client }, 'agent-platform');
+  expect(outcomesOf(plan, 'a.ts').filter(([state]) => state === 'migrated')).toEqual([]);
+});
+
 it('reads the error in the reason of a settled promise', async () => {
   const text = `import axios from 'axios';
 const ask = async (input) => (await axios.post('https://flow.local/api/v1/routing/route', input)).data.agent_name;

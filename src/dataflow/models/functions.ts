@@ -86,7 +86,12 @@ export interface DeclaredModel {
   module: string;
   /** Name that it exports, dots between members; absent: the package itself. */
   name?: string | undefined;
-  effect: Effect;
+  /** What a call of it gives: see `Effect`. */
+  gives: 'argument' | 'result' | 'merged' | 'formatted' | 'path' | 'encoded' | 'member' | 'instance';
+  /** Member under which the call gives it. */
+  under?: string | undefined;
+  /** Of a name that several merged objects have, the one that wins; default `last`. */
+  wins?: 'first' | 'last' | undefined;
 }
 
 /** The effects that are known in a run: those of the table, and those that the user declares, which win. */
@@ -96,7 +101,9 @@ export interface Models {
 
 /** Makes the table of a run. */
 export function createModels(declared: readonly DeclaredModel[] = []): Models {
-  const own = new Map(declared.map(({ module, name, effect }) => [keyOf(module, name === undefined ? [] : [name]), effect]));
+  const own = new Map<string, Effect>(
+    declared.map((model) => [keyOf(model.module, model.name === undefined ? [] : [model.name]), declaredEffect(model)]),
+  );
   return {
     effectOf(module, path) {
       const key = keyOf(module, path);
@@ -105,9 +112,9 @@ export function createModels(declared: readonly DeclaredModel[] = []): Models {
   };
 }
 
-/** Names of the table, for tests. */
-export function modelledNames(): string[] {
-  return [...FUNCTIONS.keys()];
+function declaredEffect({ gives, under, wins = 'last' }: DeclaredModel): Effect {
+  if (gives === 'merged') return { gives, wins };
+  return gives === 'argument' || gives === 'result' ? { gives, ...(under === undefined ? {} : { under }) } : { gives };
 }
 
 /** One name for all ways to a function: `node:util`, `lodash-es`, `lodash/merge`, `@vue/reactivity`. */

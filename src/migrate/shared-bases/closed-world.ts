@@ -85,11 +85,15 @@ function isKnown(use: ts.Identifier, known: Set<ts.Node>): boolean {
   return false;
 }
 
-/** Names of the members that lead from a constant to a literal in it; those before a computed name or an element of a list. */
+/**
+ * Names of the members that lead from a constant to a literal in it: those before a computed name or an element of a list, and none
+ * where a call makes of the literal what it will.
+ */
 function memberPathOf(container: ts.Node, declaration: ts.VariableDeclaration): string[] {
   const names: string[] = [];
   for (let at = container; at !== declaration; at = at.parent) {
-    if (ts.isArrayLiteralExpression(at)) names.length = 0;
+    const isMade = (ts.isCallExpression(at) && at.expression.getText() !== 'Object.freeze') || ts.isNewExpression(at);
+    if (ts.isArrayLiteralExpression(at) || isMade) names.length = 0;
     if (!ts.isPropertyAssignment(at)) continue;
     if (ts.isComputedPropertyName(at.name)) names.length = 0;
     else names.unshift(at.name.text);
