@@ -316,7 +316,7 @@ function anchorOf({ before, host, after }: Surroundings, telling: string | undef
   if (next === undefined || base.any) return ANCHOR.open;
   const word = wordOf(next);
   const path = after.slice(base.trailing.length);
-  if (base.paths.some((own) => startsAs(path, own))) return ANCHOR.endpoint;
+  if (base.paths.some((endpoint) => startsAs(path, endpoint))) return ANCHOR.endpoint;
   return base.words.has(word) || base.common.has(word) ? ANCHOR.common : ANCHOR.other;
 }
 
