@@ -444,3 +444,38 @@ describe('recordings as other programs write them', () => {
     expect(verdicts(result)).toEqual(['error: the recording does not say whether the request had a body, and v2 refuses it without one']);
   });
 });
+
+describe('calls can be chosen', () => {
+  const calls = [thing('1'), thing('2'), entry({ url: '/api/v1/tags/x' }), thing('3', { method: 'DELETE', status: 204, answer: '' })];
+  const left = (option: string) => `skipped: left out by ${option}`;
+
+  test.each([
+    [{ include: ['/api/v1/things/1'] }, ['pass', left('--include')]],
+    [{ include: ['shop/things'], exclude: ['GET /api/v1/things/1'] }, [left('--exclude'), 'pass']],
+    [{ exclude: ['GET'] }, [left('--exclude'), left('--exclude')]],
+    [{ entries: ['1-2'] }, [left('--entry'), 'pass']],
+  ])('%j', async (options, expected) => {
+    const server = await serve(echoThings);
+    const result = await replay(server.url, calls, options);
+    expect(verdicts(result).slice(0, 2)).toEqual(expected);
+    expect(result.summary.calls).toBe(4);
+    expect(server.got).toHaveLength(expected.filter((verdict) => verdict === 'pass').length);
+  });
+
+  test('a range that is none is refused', async () => {
+    await expect(replay('http://127.0.0.1:1', calls, { entries: ['9-3'] })).rejects.toThrow(
+      '--entry takes a number or a range such as 3-9, not "9-3"',
+    );
+  });
+});
+
+test('a run ends after as many failures as are allowed, and leaves something to do', async () => {
+  const server = await serve((_, response) => json(response, 200, { id: 'other', name: 'thing' }));
+  const result = await replay(
+    server.url,
+    Array.from({ length: 50 }, (_, index) => thing(String(index))),
+    { maxFailures: 2, concurrency: 1 },
+  );
+  expect(result.summary).toMatchObject({ stopped: 'ended after 2 that did not pass (--max-failures)', bailed: true });
+  expect([outcomeOf(result), server.got.length < 10]).toEqual(['left', true]);
+});

@@ -48,6 +48,8 @@ export class Runner {
   readonly #unsent = new UnsentChanges();
   readonly #scopes: Scopes;
   #position = 0;
+  #failures = 0;
+  #isBailed = false;
   #sequence: RunContext | undefined;
   #stopped: string | undefined;
 
@@ -72,6 +74,11 @@ export class Runner {
   /** Why the run ended before the recordings did. */
   get stopped(): string | undefined {
     return this.#stopped;
+  }
+
+  /** It ended because too much failed. */
+  get bailed(): boolean {
+    return this.#isBailed;
   }
 
   /** Judges all entries; settles when the last verdict is out. */
@@ -249,6 +256,12 @@ export class Runner {
 
   /** @param isLost it can never be judged */
   #tell(verdict: Verdict, { isLost = false } = {}): void {
+    const { maxFailures } = this.#context.settings;
+    if (verdict.verdict === 'fail' || verdict.verdict === 'error') this.#failures += 1;
+    if (maxFailures !== undefined && this.#failures >= maxFailures && this.#stopped === undefined) {
+      this.#isBailed = true;
+      this.#stop(`ended after ${this.#failures} that did not pass (--max-failures)`);
+    }
     const clean = this.#context.redactor.verdict(verdict);
     this.#context.journal?.note(clean, isLost);
     this.#context.tally.verdict(verdict);
