@@ -10,6 +10,7 @@ export default definePack({
   guide: { title: 'API Versioning Strategy (AI Agent Platform)' },
   base: { v1: '/v1', v2: '/v2' },
   evidence: { hosts: ['agentplatform.com'], bodyFields: ['model'] },
+  errorFields: ['error', 'errors', 'detail'],
   resources: {
     agent: { create: CREATE, id: 'id' },
     execution: { create: 'POST /executions', id: 'id' },

@@ -9,6 +9,7 @@ export default definePack({
   guide: { title: 'API Versioning Strategy (InsightFlow)' },
   base: { v1: '/api/v1', v2: '/api/v2' },
   evidence: { distinct: true, hosts: ['insightflow.ai'] },
+  errorFields: ['error', 'errors', 'detail'],
   phases: {
     'phase-1': 'Dual support',
     'phase-2': 'Deprecation warnings',

@@ -87,6 +87,7 @@ export default definePack({
   guide: { title: 'Migration', url: 'https://github.com/openml/server-api/blob/main/docs/migration.md' },
   base: { v1: [PHP, PYTHON_V1], v2: V2 },
   evidence: { distinct: true, hosts: ['openml.org'] },
+  errorFields: ['error', 'errors', 'detail'],
   queries: [...PHP_LIST, ...LIST].filter((endpoint) => endpoint.startsWith('POST ')),
   phases: { 'stage-1': 'V1: PHP to Python', 'stage-2': 'V1 to V2' },
   options: {

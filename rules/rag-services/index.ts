@@ -9,6 +9,7 @@ export default definePack({
   guide: { title: 'API Versioning Strategy (RAG Services)' },
   base: { v1: '/api/v1', v2: '/api/v2' },
   evidence: { distinct: true },
+  errorFields: ['error', 'errors'],
   phases: {
     1: 'Read migration guide',
     2: 'Update base URL',

@@ -16,6 +16,7 @@ export default definePack({
   guide: { title: 'TAO API v1 to v2 Migration Guide' },
   base: { v1: '/api/v1', v2: '/api/v2' },
   evidence: { distinct: true },
+  errorFields: ['error', 'errors', 'detail', 'error_desc', 'error_code', 'validation_details'],
   resources: {
     experiment: { create: `POST ${EXPERIMENTS}`, id: 'id' },
     experimentJob: { create: `POST ${EXPERIMENT_JOBS}`, id: 'id' },

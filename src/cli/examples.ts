@@ -38,6 +38,12 @@ const EXAMPLES: Record<string, readonly Example[]> = {
     { what: 'the reports of an organisation, one file for each repository', line: 'api-migrate merge reports/ --output organisation.html' },
   ],
   mcp: [{ what: 'in the settings of a coding agent', line: 'npx api-migrate mcp' }],
+  record: [
+    {
+      what: 'record what a client of any language sends to v1: point it at http://127.0.0.1:9000 instead, and stop with Ctrl-C',
+      line: 'api-migrate record --listen 127.0.0.1:9000 --target https://api.example.com --output traffic.har',
+    },
+  ],
   explain: [
     { what: 'the packs, and what they cover', line: 'api-migrate explain' },
     { what: 'one rule, with an example before and after', line: 'api-migrate explain tao/create-job-collapse' },

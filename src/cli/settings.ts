@@ -22,7 +22,7 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
   const loaded = await loadConfig(cwd, options.config);
   const { packs, named, packOptions, origins } = await choosePacks(options, loaded);
   checkSelection(options, packs);
-  const { include, exclude, wrappers, requireReason, overrides } = loaded.config;
+  const { include, exclude, wrappers, models, requireReason, overrides } = loaded.config;
   assertKnownRules(loaded, packs);
   return {
     paths: found,
@@ -31,7 +31,17 @@ export async function scanSettings(paths: readonly string[], options: SelectionO
     packOptions,
     origins,
     ...(named ? { named: packs.map(({ id }) => id) } : {}),
-    ...given({ include, exclude, wrappers, requireReason, overrides, rules: options.rule, phases: options.phase, level: options.level }),
+    ...given({
+      include,
+      exclude,
+      wrappers,
+      models,
+      requireReason,
+      overrides,
+      rules: options.rule,
+      phases: options.phase,
+      level: options.level,
+    }),
   };
 }
 

@@ -3,12 +3,15 @@ import type { Project } from '../project/project.js';
 import type { ValueDeclaration } from '../project/scopes.js';
 import type { ts } from '../project/syntax.js';
 import type { Listing } from './limits.js';
+import type { Models } from './models/functions.js';
 import type { Arguments } from './value.js';
 import type { Binding, Environment, CallFrame, AbstractValue } from './value.js';
 
 /** Follows values through a project without running it. Work is bounded; what is not known stays a placeholder. */
 export interface Interpreter {
   readonly project: Project;
+  /** What functions of libraries do. */
+  readonly models: Models;
   valueOf(node: ts.Expression, env: Environment): AbstractValue;
   /** Lets go of the values computed so far; they are computed anew when they are asked for. */
   forget(): void;

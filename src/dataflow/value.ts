@@ -70,7 +70,7 @@ export type Via = readonly ts.Expression[];
 /** What an expression is, as far as it can be known without running the program. */
 export type AbstractValue =
   | { kind: 'text'; parts: TextPart[]; /** Query parameters kept apart by URLSearchParams and URL. */ query?: QueryEntry[] }
-  | { kind: 'constant'; value: number | boolean | null | undefined; node?: ts.Node }
+  | { kind: 'constant'; value: number | boolean | null | undefined; node?: ts.Node; /** Default of a parameter. */ assumed?: true }
   | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Environment }
   | { kind: 'record'; members: Map<string, AbstractValue> }
   | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Environment }
@@ -202,6 +202,7 @@ export function textOf(value: AbstractValue, node: ts.Expression, env: Environme
 /** Marks a text as the default of a parameter. */
 export function assumed(value: AbstractValue): AbstractValue {
   return mapValue(value, (option) => {
+    if (option.kind === 'constant') return { ...option, assumed: true };
     if (option.kind !== 'text') return option;
     return { ...option, parts: option.parts.map((part) => ('text' in part ? { ...part, assumed: true } : part)) };
   });
@@ -235,7 +236,8 @@ export function partsOf(value: Exclude<AbstractValue, { kind: 'union' }>): TextP
     case 'text':
       return value.parts;
     case 'constant':
-      return value.value === undefined || value.value === null ? undefined : [{ text: String(value.value) }];
+      if (value.value === undefined || value.value === null) return undefined;
+      return [{ text: String(value.value), ...(value.assumed ? { assumed: true } : {}) }];
     case 'unknown':
       return [{ placeholder: value.ref }];
     default:
@@ -274,10 +276,10 @@ function restOf([first]: AbstractValue[], { node, env }: Ref): AbstractValue {
 
 /** Marks the pieces of a text as having come through an expression. */
 export function through(value: AbstractValue, node: ts.Expression): AbstractValue {
-  if (value.kind !== 'text' && value.kind !== 'unknown' && value.kind !== 'union') return value;
+  if (value.kind !== 'text' && value.kind !== 'unknown' && value.kind !== 'union' && !isAssumedConstant(value)) return value;
   return passedThrough(value, node, () =>
     mapValue(value, (option): AbstractValue => {
-      const parts = option.kind === 'text' || option.kind === 'unknown' ? partsOf(option) : undefined;
+      const parts = option.kind === 'text' || option.kind === 'unknown' || isAssumedConstant(option) ? partsOf(option) : undefined;
       if (!parts) return option;
       const passed = parts.map((part) => passedThrough(part, node, () => ({ ...part, via: [...(part.via ?? []), node] })));
       if (option.kind !== 'text') return { kind: 'text', parts: passed };
@@ -285,6 +287,11 @@ export function through(value: AbstractValue, node: ts.Expression): AbstractValu
       return { ...option, parts: passed, ...(query ? { query } : {}) };
     }),
   );
+}
+
+/** A number that a parameter has where its caller gives none: in a text, it stands for the name that brings it. */
+function isAssumedConstant(value: AbstractValue): boolean {
+  return value.kind === 'constant' && value.assumed === true && !isNothing(value);
 }
 
 /** What came through an expression, by what went in: made once, since a parameter is read again and again. */

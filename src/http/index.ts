@@ -5,6 +5,7 @@ import { discoverCalls } from './calls/discover.js';
 import { declareWrappers, type DeclaredWrapper } from './declared-wrapper.js';
 import { createInterpreter } from '../dataflow/interpret/expressions.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
+import { createModels, type DeclaredModel } from '../dataflow/models/functions.js';
 import { createExplorer } from './calls/explore-wrappers.js';
 import { clientKnowledge } from './knowledge.js';
 import { discoverMocks } from './mocks/discover.js';
@@ -24,10 +25,16 @@ export interface Calls {
 /**
  * Finds the HTTP calls of a project that concern the packs of the matcher.
  * @param wrappers functions of packages that send requests
+ * @param models what other functions of packages do with values
  */
-export function findCalls(project: Project, matcher: Matcher, wrappers: readonly DeclaredWrapper[] = []): Calls {
+export function findCalls(
+  project: Project,
+  matcher: Matcher,
+  wrappers: readonly DeclaredWrapper[] = [],
+  models: readonly DeclaredModel[] = [],
+): Calls {
   const begin = (): Interpreter => {
-    const interpreter = createInterpreter(project, clientKnowledge);
+    const interpreter = createInterpreter(project, clientKnowledge, createModels(models));
     declareWrappers(interpreter, wrappers);
     return interpreter;
   };

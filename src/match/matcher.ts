@@ -35,7 +35,13 @@ export type MatchResult =
   /** On the v1 base of this API, but no rule names the path. */
   | { kind: 'unclassified'; table: Table; base: { start: number; end: number }; parts: UrlParts }
   /** Already v2. */
-  | { kind: 'current'; table: Table; target: EndpointTemplate; parts: UrlParts }
+  | {
+      kind: 'current';
+      table: Table;
+      target: EndpointTemplate;
+      parts: UrlParts;
+      /** Parameter of the v2 template to the URL text that fills it. */ parameters: { [parameter: string]: string };
+    }
   | { kind: 'other' };
 
 /** Matches requests against all loaded packs; pure, and the only matcher there is. */
@@ -104,10 +110,10 @@ function matchTable(table: Table, method: string | undefined, parts: UrlParts): 
   if (unversioned) return unversioned;
   const onV2 = findBase(table.v2Base, parts);
   if (onV2) {
-    const target = table.targets.find(
-      (template) => sameMethod(template, method) && fill(template.segments, parts, onV2.next) !== undefined,
-    );
-    if (target) return { kind: 'current', table, target, parts };
+    for (const target of table.targets) {
+      const filled = sameMethod(target, method) ? fill(target.segments, parts, onV2.next) : undefined;
+      if (filled) return { kind: 'current', table, target, parts, parameters: filled.parameters };
+    }
     return matchOperations(table, method, parts, onV2, true) ?? { kind: 'other' };
   }
   if (at && at.next > at.first) return { kind: 'unclassified', table, base: at, parts };

@@ -410,6 +410,8 @@ export interface Pack {
    */
   evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[]; responseFields?: string[] };
   resources?: { [name: string]: Resource };
+  /** Names of fields at the top of a body that only answers of failed requests have. Absent: `error`, `errors`, `detail`. */
+  errorFields?: string[];
   /** v1 endpoints that change nothing although their method may: searches and validations sent with POST. */
   queries?: Endpoint[];
   phases?: { [phase: string]: string };

@@ -12,7 +12,7 @@ export const ANCHOR = {
   endpoint: 1,
   /** The same, with a word that other products have as well. */
   common: 2,
-  /** A base at the end of a text, or before what only shows at run time. */
+  /** A base at the end of a text, or before what only shows at run time; a version that is a text of its own. */
   open: 4,
   /** A base, and behind it what no endpoint starts with. */
   other: 8,
@@ -36,13 +36,22 @@ export interface AnchorReader {
   /** Undefined for a text without any. */
   anchorsOf(bytes: Buffer): Anchors | undefined;
   /**
-   * Indices of the packs that a project can have calls of.
+   * The packs that a project can have calls of, by index.
    * @param all anchors of all its files together
    * @param texts the bytes of all its files, one after the other; read only where the anchors leave it open
    */
-  possible(all: Anchors, texts: () => Iterable<Buffer>): Set<number>;
+  possible(all: Anchors, texts: () => Iterable<Buffer>): Possible;
   /** True for anchors of a file that is worth parsing, when these packs are possible. */
-  isWorthwhile(anchors: Anchors, possible: ReadonlySet<number>): boolean;
+  isWorthwhile(anchors: Anchors, possible: Possible): boolean;
+}
+
+/** Packs by index; `true` for one whose host is named, or that only needs a path to be known. */
+export type Possible = ReadonlyMap<number, boolean>;
+
+interface Path {
+  words: (string | undefined)[];
+  /** The last parameter takes all that follows. */
+  hasRest: boolean;
 }
 
 /** A base of a pack, and what stands behind it. */
@@ -56,6 +65,8 @@ interface BaseSigns {
   any: boolean;
   /** What of the base stands behind its version. */
   trailing: string[];
+  /** Endpoints that only this API has: the word of each segment, undefined for a parameter. */
+  paths: Path[];
 }
 
 /** One pack as its anchors are recognised. */
@@ -68,10 +79,12 @@ interface Signs {
   needles: string[];
   /** Keys of which an object of settings has all. */
   settings: string[][];
-  /** Fields of a body that are evidence. */
-  fields: string[];
-  /** The id of the pack as a name in code, in lower case and without separators. */
-  name: string;
+  /** Fields of a body that are evidence, each with the first words of the endpoints that have it. */
+  fields: { name: string; words: string[] }[];
+  /** Fields of an answer that are evidence. */
+  answers: string[];
+  /** The id of the pack as a name in code, such as `OPENML_URL` and `openmlUrl`. */
+  name: RegExp;
   /** The user says that the project uses this API. */
   spoken: boolean;
   /** Texts of any kind are of interest, once the API is used. */
@@ -96,27 +109,28 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
       return found.some((anchors) => anchors > 0) ? found : undefined;
     },
     possible(all, texts) {
-      const sure = new Set<number>();
+      const found = new Map<number, boolean>();
       const unsure = new Map<number, Signs>();
       signs.forEach((sign, index) => {
         const anchors = all[index] ?? 0;
-        if (sign.spoken || anchors & ANCHOR.evidence || (sign.distinct && anchors & ANCHOR.endpoint)) sure.add(index);
+        const isEndpoint = sign.distinct && (anchors & ANCHOR.endpoint) > 0;
+        if (sign.spoken || anchors & ANCHOR.evidence) found.set(index, true);
+        else if (isEndpoint) found.set(index, sign.readsTexts);
         else if (anchors & ~ANCHOR.other) unsure.set(index, sign);
       });
-      if (unsure.size > 0) for (const index of supported(unsure, all, texts())) sure.add(index);
-      return sure;
+      if (unsure.size > 0) for (const index of supported(unsure, all, texts())) found.set(index, false);
+      return found;
     },
     isWorthwhile: (anchors, possible) =>
-      [...possible].some((index) => {
-        const own = anchors[index] ?? 0;
-        const sign = signs[index];
-        return (own & ~ANCHOR.other) > 0 || (own > 0 && sign !== undefined && (sign.spoken || sign.readsTexts || sign.hosts.length > 0));
-      }),
+      [...possible].some(([index, takesAny]) => ((anchors[index] ?? 0) & (takesAny ? ~0 : ~ANCHOR.other)) > 0),
   };
 }
 
 function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
-  const firsts = pack.rules.flatMap((rule) => firstsOf(rule, pack.base.v2));
+  const firsts = withCommon(
+    pack.rules.flatMap((rule) => firstsOf(rule, pack.base.v2)),
+    pack.base.v2,
+  );
   const own = (origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin);
   const hosts = [...(pack.evidence.hosts ?? []), ...own];
   return {
@@ -125,11 +139,21 @@ function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
     hosts,
     needles: [...hosts, ...pack.rules.flatMap(needlesOf)],
     settings: pack.rules.flatMap((rule) => (rule.kind === 'advice' && 'pair' in rule.detect ? [Object.keys(rule.detect.pair)] : [])),
-    fields: [...(pack.evidence.bodyFields ?? []), ...(pack.evidence.responseFields ?? [])],
-    name: pack.id.replaceAll(/[^a-z0-9]/gi, '').toLowerCase(),
+    fields: (pack.evidence.bodyFields ?? []).map((name) => {
+      const words = pack.rules.flatMap((rule) => wordsWithField(rule, name));
+      return { name, words: words.length > 0 ? words : firsts.flatMap(({ word }) => word ?? []) };
+    }),
+    answers: pack.evidence.responseFields ?? [],
+    name: namePattern(pack.id),
     spoken: named.includes(pack.id) || own.length > 0,
     readsTexts: pack.rules.some((rule) => rule.kind === 'advice' && 'text' in rule.detect),
   };
+}
+
+/** A word that many products have below one base, they have below the new one too. */
+function withCommon(firsts: First[], v2Base: string): First[] {
+  const common = new Set(firsts.flatMap(({ word, isCommon }) => (isCommon ? [word] : [])));
+  return firsts.map((first) => (first.base === v2Base && common.has(first.word) ? { ...first, isCommon: true } : first));
 }
 
 function baseSigns(base: string, firsts: First[]): BaseSigns {
@@ -143,13 +167,21 @@ function baseSigns(base: string, firsts: First[]): BaseSigns {
     common: wordsThat(true),
     any: below.some(({ word }) => word === undefined),
     trailing: segments.slice(segments.indexOf(tellingOf(segments)) + 1),
+    paths: below.flatMap(({ path, isCommon }) => (isCommon || path.words.length === 0 ? [] : [path])),
   };
+}
+
+/** First words of the endpoints whose body has a field that a rule changes. */
+function wordsWithField(rule: Rule, name: string): string[] {
+  if (rule.kind !== 'change' || !JSON.stringify(rule.request ?? []).includes(`"${name}"`)) return [];
+  return [rule.on].flat().flatMap((endpoint) => (endpoint === '*' ? [] : (firstWord(endpoint) ?? [])));
 }
 
 /** The first word of an endpoint below a base. */
 interface First {
   /** Undefined for a parameter. */
   word: string | undefined;
+  path: Path;
   isCommon: boolean;
   /** The only base that it stands below. */
   base: string | undefined;
@@ -161,14 +193,30 @@ function firstsOf(rule: Rule, v2Base: string): First[] {
   return v1EndpointsOf(rule).flatMap((endpoint, index): First[] => {
     const isCommon = Array.isArray(rule.indistinct) ? rule.indistinct.includes(endpoint) : rule.indistinct === true;
     const v2 = v2EndpointOf(rule, index);
-    const targets = v2 === undefined ? [] : [{ word: firstWord(v2), isCommon, base: v2Base }];
-    return rule.unversioned === true ? targets : [{ word: firstWord(endpoint), isCommon, base: rule.base }, ...targets];
+    const targets = v2 === undefined ? [] : [{ word: firstWord(v2), path: pathOf(v2), isCommon, base: v2Base }];
+    return rule.unversioned === true
+      ? targets
+      : [{ word: firstWord(endpoint), path: pathOf(endpoint), isCommon, base: rule.base }, ...targets];
   });
 }
 
 function firstWord(endpoint: string): string | undefined {
   const [part] = parseEndpoint(endpoint).segments[0]?.parts ?? [];
   return part && 'text' in part ? wordOf(part.text) : undefined;
+}
+
+function pathOf(endpoint: string): Path {
+  const { segments } = parseEndpoint(endpoint);
+  return {
+    words: segments.map(({ parts: [part] }) => (part && 'text' in part && wordOf(part.text) !== '' ? wordOf(part.text) : undefined)),
+    hasRest: segments.at(-1)?.rest === true,
+  };
+}
+
+/** True when segments are the beginning of an endpoint, or of what stands below one that takes all of it. */
+function startsAs(given: string[], { words, hasRest }: Path): boolean {
+  if (given.length > words.length && !hasRest) return false;
+  return given.every((segment, index) => words[index] === undefined || words[index] === wordOf(segment));
 }
 
 /** Modules, headers that tell by themselves, and the ends of paths without a base. */
@@ -260,13 +308,16 @@ function anchorOf({ before, host, after }: Surroundings, telling: string | undef
   // Known to be another product: no call on such a host is ever attributed to the pack.
   if (host !== undefined && !sign.distinct && !isLocal(host) && !isBelowHost(host, sign.hosts)) return 0;
   const leading = base.segments.slice(0, base.segments.length - base.trailing.length - 1);
+  // Behind a host the path is whole.
+  if (host !== undefined && before.length < leading.length) return 0;
   if (leading.some((segment, index) => differs(before.at(index - leading.length), segment))) return 0;
   if (base.trailing.some((segment, index) => after[index] !== undefined && after[index] !== segment)) return 0;
   const next = after[base.trailing.length];
   if (next === undefined || base.any) return ANCHOR.open;
   const word = wordOf(next);
-  if (base.words.has(word)) return ANCHOR.endpoint;
-  return base.common.has(word) ? ANCHOR.common : ANCHOR.other;
+  const path = after.slice(base.trailing.length);
+  if (base.paths.some((endpoint) => startsAs(path, endpoint))) return ANCHOR.endpoint;
+  return base.words.has(word) || base.common.has(word) ? ANCHOR.common : ANCHOR.other;
 }
 
 /** True for a segment that is written out and is another one. */
@@ -278,25 +329,15 @@ function isLocal(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.') || !host.includes('.');
 }
 
-/** The packs for which the texts hold what their anchors lack: the words of an endpoint, or a name of the API. */
+/** The packs for which the texts hold what their anchors lack: the words of an endpoint, and a name of the API or a field of it. */
 function supported(unsure: ReadonlyMap<number, Signs>, all: Anchors, texts: Iterable<Buffer>): Set<number> {
-  const left = new Map(
-    [...unsure].map(([index, sign]) => [
-      index,
-      { sign, isNamed: false, hasField: false, ownWord: false, anyWord: hasWord(all[index] ?? 0) },
-    ]),
-  );
+  const left = new Map([...unsure].map(([index, sign]) => [index, new Support(sign, hasWord(all[index] ?? 0))]));
   const found = new Set<number>();
   for (const bytes of texts) {
     if (left.size === 0) break;
-    const folded = [...left.values()].some(({ isNamed }) => !isNamed) ? foldedText(bytes) : '';
-    for (const [index, facts] of left) {
-      const { sign } = facts;
-      facts.isNamed ||= folded.includes(sign.name);
-      facts.hasField ||= sign.fields.some((field) => bytes.includes(field));
-      facts.ownWord ||= sign.bases.some(({ words, trailing }) => holdsWord(bytes, words, trailing));
-      facts.anyWord ||= facts.ownWord || sign.bases.some(({ common, trailing }) => holdsWord(bytes, common, trailing));
-      if (!(sign.distinct && facts.ownWord) && !(facts.anyWord && (facts.isNamed || facts.hasField))) continue;
+    const text = bytes.toString('latin1');
+    for (const [index, support] of left) {
+      if (!support.add(bytes, text)) continue;
       found.add(index);
       left.delete(index);
     }
@@ -308,16 +349,57 @@ function hasWord(anchors: number): boolean {
   return (anchors & (ANCHOR.endpoint | ANCHOR.common)) > 0;
 }
 
-function holdsWord(bytes: Buffer, words: ReadonlySet<string>, trailing: string[]): boolean {
-  return [...words].some((word) => holdsSegment(bytes, [...trailing, word].join('/')));
+/** The words of an endpoint; the end of the base is written with the first of them. */
+function wordsBehind({ trailing }: BaseSigns, { words }: Path): string[] {
+  const [first, ...others] = words.flatMap((word) => word ?? []);
+  return first === undefined ? [] : [[...trailing, first].join('/'), ...others];
 }
 
-/** A text in lower case without what parts the words of a name. */
-function foldedText(bytes: Buffer): string {
-  return bytes
-    .toString('latin1')
-    .toLowerCase()
-    .replaceAll(/[_\-. ]/g, '');
+/** What the texts of a project hold of one pack. */
+class Support {
+  #isNamed = false;
+  #hasWord: boolean;
+  readonly #sign: Signs;
+  /** Words that were not met yet. */
+  readonly #missing: Set<string>;
+  readonly #fields = new Set<string>();
+
+  constructor(sign: Signs, isPath: boolean) {
+    this.#sign = sign;
+    this.#hasWord = isPath;
+    const words = sign.bases.flatMap((base) => [...base.words, ...base.common, ...base.paths.flatMap((path) => wordsBehind(base, path))]);
+    this.#missing = new Set([...words, ...sign.fields.flatMap((field) => field.words)]);
+  }
+
+  /** True when the text completes what the pack needs. */
+  add(bytes: Buffer, text: string): boolean {
+    const { bases, fields, answers, distinct, name } = this.#sign;
+    this.#isNamed ||= name.test(text);
+    for (const word of this.#missing) if (holdsSegment(bytes, word)) this.#missing.delete(word);
+    for (const field of [...fields.map((one) => one.name), ...answers]) if (bytes.includes(field)) this.#fields.add(field);
+    if (distinct && bases.some((base) => base.paths.some((path) => this.#hasAll(wordsBehind(base, path))))) return true;
+    this.#hasWord ||= bases.some(({ words, common }) => [...words, ...common].some((word) => !this.#missing.has(word)));
+    if (!this.#hasWord) return false;
+    return (
+      this.#isNamed ||
+      answers.some((field) => this.#fields.has(field)) ||
+      fields.some((field) => this.#fields.has(field.name) && field.words.some((word) => !this.#missing.has(word)))
+    );
+  }
+
+  #hasAll(words: string[]): boolean {
+    return words.every((word) => !this.#missing.has(word));
+  }
+}
+
+/** Matches the words of an id as names in code have them: `agent-platform`, `AGENT_PLATFORM`, `agentPlatform`. */
+function namePattern(id: string): RegExp {
+  const words = id.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const capital = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const lower = words.join('[-_. ]?');
+  const mixed = [words[0] ?? '', ...capital.slice(1)].join('');
+  const upper = lower.toUpperCase();
+  return new RegExp(`(?<![A-Za-z])(?:${lower}|${mixed})(?![a-z])|${capital.join('[-_. ]?')}(?![a-z])|(?<![A-Z])${upper}(?![A-Z])`);
 }
 
 /** True when the bytes hold a word as a segment of a path, or as a text of its own. */

@@ -10,15 +10,27 @@ export type Headers = [name: string, value: string][];
 export class Body {
   #chunks: Buffer[] = [];
   #size = 0;
+  #isDropped = false;
 
   /** Bytes that passed. */
   get size(): number {
     return this.#size;
   }
 
+  /** Bytes that are kept. */
+  get held(): number {
+    return this.#isDropped ? 0 : this.#size;
+  }
+
   /** The bytes, or undefined when they were too many to keep. */
   get bytes(): Buffer | undefined {
-    return this.#size > MAX_BODY ? undefined : Buffer.concat(this.#chunks);
+    return this.#isDropped ? undefined : Buffer.concat(this.#chunks);
+  }
+
+  /** Keeps none of the bytes. */
+  drop(): void {
+    this.#isDropped = true;
+    this.#chunks = [];
   }
 
   /** Takes a chunk of any form that HTTP clients write; others are not recorded. */
@@ -26,8 +38,8 @@ export class Body {
     const bytes = bytesOf(chunk, encoding);
     if (!bytes) return;
     this.#size += bytes.length;
-    if (this.#size > MAX_BODY) this.#chunks = [];
-    else this.#chunks.push(bytes);
+    if (this.#size > MAX_BODY) this.drop();
+    if (!this.#isDropped) this.#chunks.push(bytes);
   }
 }
 

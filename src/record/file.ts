@@ -12,7 +12,7 @@ const TAIL = '\n]}}\n';
  * first entry and never replaces another file.
  */
 export class HarFile {
-  readonly #path: string;
+  #path: string;
   #descriptor: number | undefined;
   #end = 0;
   #isFirst = true;
@@ -21,7 +21,11 @@ export class HarFile {
     this.#path = target;
   }
 
-  /** Where the entries go; known with the first. */
+  /** The file; known for sure with the first entry, as it never replaces another one. */
+  get path(): string {
+    return this.#path;
+  }
+
   write(entry: Entry): void {
     this.#descriptor ??= this.#create();
     const text = (this.#isFirst ? '\n' : ',\n') + JSON.stringify(entry);
@@ -32,7 +36,8 @@ export class HarFile {
   }
 
   #create(): number {
-    const descriptor = createNew(this.#path);
+    const { descriptor, path: created } = createNew(this.#path);
+    this.#path = created;
     const head = `{"log":{"version":"1.2","creator":{"name":"api-migrate record","version":"1"},"entries":[`;
     writeSync(descriptor, head, 0);
     this.#end = Buffer.byteLength(head);
@@ -41,13 +46,13 @@ export class HarFile {
 }
 
 /** Opens a file that does not exist yet; another process or thread, or an earlier run, may have taken the name. */
-function createNew(target: string): number {
+function createNew(target: string): { descriptor: number; path: string } {
   const { dir, name, ext } = path.parse(target);
   for (let number = 0; number < MOST_FILES; number += 1) {
     const own = number === 1 ? `-${process.pid}` : `-${process.pid}-${number}`;
     const candidate = number === 0 ? target : path.join(dir, name + own + ext);
     try {
-      return openSync(candidate, 'wx', 0o600);
+      return { descriptor: openSync(candidate, 'wx', 0o600), path: candidate };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }

@@ -217,7 +217,8 @@ function migrateSummary(result: MigrateResult, context: ReportContext): string[]
 /** What the levels mean, and what to do now. */
 function ending(result: CodeResult, context: ReportContext): string {
   const steps = result.command === 'scan' ? scanSteps(result, context) : migrateSteps(result, context);
-  return [legend(result, context), ...steps].filter((line) => line !== '').join('\n');
+  const lines = [legend(result, context), ...steps].filter((line) => line !== '');
+  return lines.join('\n');
 }
 
 const MEANINGS: Record<Level, string> = {
@@ -235,11 +236,11 @@ function legend({ findings }: CodeResult, { style, width }: ReportContext): stri
     .join('\n');
 }
 
-function scanSteps({ summary: { byState, byLevel } }: ScanResult, { style }: ReportContext): string[] {
+function scanSteps({ summary: { byState, byLevel } }: ScanResult, { style, width }: ReportContext): string[] {
   if (byState.open === 0) return [];
   const first = byLevel.auto + byLevel.review > 0 ? 'api-migrate migrate' : 'api-migrate explain <rule>';
   const what = byLevel.auto + byLevel.review > 0 ? 'shows the diff' : 'says what to do about a rule';
-  return [`Next: ${style.cyan(first)} ${what}, ${style.cyan('--explain')} the evidence.`];
+  return wrap(`Next: ${style.cyan(first)} ${what}, ${style.cyan('--explain')} the evidence.`, width, '');
 }
 
 /** Tasks that the end of a run names. */
@@ -270,5 +271,8 @@ function migrateSteps({ findings, files, summary: { written, byState } }: Migrat
         ]
       : []),
   ];
-  return [...(first.length > 0 ? [bold('Do first'), ...first, ...(more > 0 ? [`  and ${more} more, listed above`] : [])] : []), ...next];
+  return [
+    ...(first.length > 0 ? [bold('Do first'), ...first, ...(more > 0 ? [`  and ${more} more, listed above`] : [])] : []),
+    ...next.flatMap((line) => wrap(line, width, '')),
+  ];
 }

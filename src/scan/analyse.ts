@@ -56,7 +56,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const project = await openProject(options.packs, listOptions(options), overlay, listing);
   const matcher = createMatcher(options.packs, options.packOptions);
   options.onProgress?.('following calls');
-  const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers);
+  const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers, options.models);
   const origins = options.origins ?? {};
   const { attempt } = project;
   const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);

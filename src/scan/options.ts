@@ -1,3 +1,4 @@
+import type { DeclaredModel } from '../dataflow/models/functions.js';
 import { isAbsolute, resolve } from 'node:path';
 import type { DeclaredWrapper } from '../http/declared-wrapper.js';
 import type { Level, Pack } from '../pack/model.js';
@@ -35,6 +36,8 @@ export interface ScanOptions extends Selection {
   origins?: { [pack: string]: string[] };
   /** Functions of packages that send requests, whose code cannot be seen. */
   wrappers?: DeclaredWrapper[];
+  /** What functions of packages do with the values that they are given. */
+  models?: DeclaredModel[];
   /** Rules that are left alone in some files, as a comment in each would say. */
   overrides?: Override[];
   /** Report comments that suppress a finding without a reason. */

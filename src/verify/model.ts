@@ -166,6 +166,8 @@ export interface VerifySummary {
   duration: number;
   /** Why the run ended before the recordings did. */
   stopped?: string;
+  /** It ended because of `maxFailures`. */
+  bailed?: true;
   /** The part of the recordings that was judged; `index` from 1. */
   shard?: { index: number; count: number };
   /** Created resources that were deleted again. */

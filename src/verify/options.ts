@@ -1,6 +1,7 @@
 import type { PackOptions } from '../pack/options.js';
 import { UsageError } from '../pack/error.js';
 import type { Pack } from '../pack/model.js';
+import { type SelectionOptions, selectionOf, type Selects } from './selection.js';
 
 /** How far a run has come. */
 interface Progress {
@@ -12,8 +13,19 @@ interface Progress {
   requests: number;
 }
 
+/** Certificates as PEM. */
+export interface TlsOptions {
+  /** Authorities to trust instead of those of Node. */
+  ca?: string;
+  /** Certificate of the client, and its key. */
+  cert?: string;
+  key?: string;
+  /** Accept a certificate that is not trusted. */
+  insecure?: boolean;
+}
+
 /** What a run of `verify` needs. */
-export interface VerifyOptions {
+export interface VerifyOptions extends SelectionOptions {
   /** Paths or globs of HAR or JSONL files, or directories. */
   recordings: readonly string[];
   /** URL of the v2 server; a path in it comes before the base of the API. */
@@ -45,6 +57,10 @@ export interface VerifyOptions {
   control?: boolean;
   /** Warnings, such as a v2 endpoint that calls itself deprecated, count as failures. */
   strict?: boolean;
+  /** End the run after this many exchanges that failed or are in error. */
+  maxFailures?: number;
+  /** How the target proves who it is, and this client to it. */
+  tls?: TlsOptions;
   /** Percent of the recorded calls that must be judged. */
   minJudged?: number;
   /** Judge only this part of the recordings: `index` from 1 to `count`. */
@@ -69,6 +85,8 @@ export interface Settings {
   secrets: string[];
   allowWrites: boolean;
   minJudged: number | undefined;
+  maxFailures: number | undefined;
+  selects: Selects;
 }
 
 /**
@@ -89,6 +107,8 @@ export function settingsOf(options: VerifyOptions): Settings {
     headers,
     secrets,
     allowWrites: options.allowWrites ?? false,
+    maxFailures: options.maxFailures === undefined ? undefined : wholeNumber(options.maxFailures, '--max-failures'),
+    selects: selectionOf(options),
     minJudged: options.minJudged === undefined ? undefined : percent(options.minJudged, '--min-judged'),
   };
 }

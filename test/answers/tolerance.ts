@@ -135,13 +135,22 @@ const GONE_LEVEL: Scenario[] = [
     level: 'refused',
     reason: /takes `job` for the sign of a success/,
   },
+  succeeded(
+    'a field beside the level that is compared with a text tells success',
+    [{ op: 'unnest', name: 'job', beside: ['status'] }],
+    main(`${BODY}\nreturn body.status === 'success' ? body.job.name : 'none';`),
+    ["res.ok ? { status: 'success', job: body } : body"],
+    { job: JOB, status: 'success' },
+    { level: 'review' },
+  ),
   {
     ...succeeded(
-      'a field beside the level that is compared cannot be put back',
+      'a field beside the level that is compared cannot be put back where no status is at hand',
       [{ op: 'unnest', name: 'job', beside: ['status'] }],
-      main(`${BODY}\nreturn body.status === 'success' ? body.job.name : 'none';`),
+      main(
+        "const body = await (await fetch(`${process.env.API}/api/v1/jobs/1`)).json();\nreturn body.status === 'success' ? body.job.name : 'none';",
+      ),
       [],
-      { job: JOB, status: 'success' },
     ),
     answers: {},
     untouched: true,

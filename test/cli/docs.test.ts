@@ -26,9 +26,13 @@ function anchorsOf(page: string): string[] {
 function brokenLinks(page: string): string[] {
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
   return links.filter((link) => {
-    if (/^[a-z]+:/.test(link)) return false;
-    const [path = '', anchor] = link.split('#');
-    const target = path === '' ? page : join(dirname(page), path);
+    const [, own] =
+      /^https:\/\/(?:github\.com\/api-migrate\/api-migrate\/blob|raw\.githubusercontent\.com\/api-migrate\/api-migrate)\/main\/(.+)/.exec(
+        link,
+      ) ?? [];
+    if (own === undefined && /^[a-z]+:/.test(link)) return false;
+    const [path = '', anchor] = (own ?? link).split('#');
+    const target = path === '' ? page : join(own === undefined ? dirname(page) : '.', path);
     return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
   });
 }

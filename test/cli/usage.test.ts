@@ -88,7 +88,7 @@ describe('the command line', () => {
     ['undo with nothing to undo', ['migrate', '--undo'], /there is no run to undo/],
     ['verify without a target', ['verify', 'a.har'], /name the v2 server with --target <url>/],
     ['a recording that is not there', ['verify', 'a.har', '-t', 'http://127.0.0.1:1'], /a\.har/],
-    ['a target that is no URL', ['verify', 'a.har', '-t', 'v2'], /--target: "v2" is no URL/],
+    ['a target that is no URL', ['verify', 'a.har', '-t', 'v2'], /--target: "v2" is not a URL/],
   ])('answers %s with one line and exit code 2', async (_, args, line) => {
     const { code, stdout, stderr } = await apiMigrate(workspace(PROJECT), args);
     expect(stderr).toMatch(/^error: [^\n]+\n$/);

@@ -106,6 +106,12 @@ const FORMS: Form[] = [
     },
   ),
   form(
+    'fetch: a base that may be set from outside',
+    'const base = process.env.SHOP_URL ?? `${process.env.API}/api/v1`;\n',
+    'const res = await fetch(`${base}/shop/items`);\nconst { items }: Items = await res.json();',
+    { has: 'fetch(`${base}/shop/items?page=${page}&limit=100`)' },
+  ),
+  form(
     'fetch: new URL',
     '',
     "const res = await fetch(new URL(process.env.API + '/api/v1/shop/items'));\nconst { items }: Items = await res.json();",

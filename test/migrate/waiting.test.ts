@@ -65,6 +65,13 @@ const WAITING = [
     ),
   },
   {
+    name: 'axios, an interceptor that hands on the body',
+    code: program(
+      "import axios from 'axios';\nconst http = axios.create();\nhttp.interceptors.response.use((response) => response.data);\n",
+      'await http.post(`${rag}/collections/${name}/ingest`);',
+    ),
+  },
+  {
     name: 'got, the body as a text',
     code: program("import got from 'got';\n", 'await got.post(`${rag}/collections/${name}/ingest`, { retry: { limit: 0 } });'),
   },

@@ -37,6 +37,20 @@ export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
   merge?: boolean;
   resume?: string;
   minJudged?: number;
+  include?: string[];
+  exclude?: string[];
+  entry?: string[];
+  bail?: boolean;
+  maxFailures?: number;
+  ca?: string;
+  cert?: string;
+  key?: string;
+  insecure?: boolean;
+}
+
+/** Collects an option that may be given several times. */
+function append(value: string, all: string[] = []): string[] {
+  return [...all, value];
 }
 
 export const verifyCommand: DefineCommand = (finish) =>
@@ -58,6 +72,15 @@ export const verifyCommand: DefineCommand = (finish) =>
         .preset('table')
         .argParser(oneOf('form of --dry-run', DRY_RUN_FORMS)),
     )
+    .option('--include <pattern>', "judge only these calls: '/api/v1/things/**', DELETE, 'POST /api/v1/*', or a rule; repeatable", append)
+    .option('--exclude <pattern>', 'leave these calls out; repeatable', append)
+    .option('--entry <n>', 'judge only this entry of the recordings, or a range such as 3-9; repeatable', append)
+    .option('--bail', 'end the run with the first exchange that does not pass')
+    .option('--max-failures <n>', 'end the run after this many exchanges that did not pass', positiveWhole('--max-failures'))
+    .option('--ca <file>', 'certificates of authorities to trust, as PEM')
+    .option('--cert <file>', 'certificate of the client, as PEM; needs --key')
+    .option('--key <file>', 'key of the certificate of the client, as PEM')
+    .option('--insecure', 'accept a certificate of the target that is not trusted')
     .option('--concurrency <n>', 'requests in flight (default: 8)', positiveWhole('--concurrency'))
     .option('--rate <n>', 'requests per second at most', positiveNumber('--rate'))
     .option('--timeout <ms>', 'milliseconds for one request (default: 30000)', positiveNumber('--timeout'))

@@ -46,6 +46,16 @@ const wrapper = fields({
 
 const globs = z.array(z.string().min(1));
 
+const model = fields({
+  module: z.string().min(1).describe('Package, as code imports it.'),
+  name: z.string().min(1).optional().describe('Name that it exports, dots between members; absent: the package itself.'),
+  gives: z
+    .enum(['argument', 'result', 'merged', 'formatted', 'path', 'encoded', 'member', 'instance'])
+    .describe('What a call gives: its first argument, what the function gives that is its first argument, all arguments merged, ….'),
+  under: z.string().min(1).optional().describe('Member under which the call gives it.'),
+  wins: z.enum(['first', 'last']).optional().describe('Of a name that several merged objects have, the one that wins; default last.'),
+});
+
 /** The configuration file. Everything is optional. */
 export const configSchema = fields({
   $schema: z.string().optional(),
@@ -60,6 +70,10 @@ export const configSchema = fields({
     .array(wrapper)
     .optional()
     .describe('Functions of packages that send requests; those in your own code are found by themselves.'),
+  models: z
+    .array(model)
+    .optional()
+    .describe('What functions of packages do with the values that they are given; those of well-known packages are known.'),
   overrides: z
     .array(
       fields({

@@ -3,6 +3,7 @@ import type { ExampleOutcome } from '../../migrate/examples.js';
 import type { unifiedDiff } from '../../apply/diff.js';
 import { count } from '../../pack/count.js';
 import {
+  coreRulePages,
   findRulePage,
   packMarkdown,
   type PackPage,
@@ -60,9 +61,15 @@ function formatOf({ format, output }: ExplainCommandOptions): (typeof FORMS)[num
 }
 
 function printerFor(topic: Topic, format: (typeof FORMS)[number]): Printer<undefined> {
-  if (format === 'json') return { format, report: () => `${JSON.stringify(Object.values(topic)[0], undefined, 2)}\n` };
+  if (format === 'json') return { format, report: () => `${JSON.stringify(dataOf(topic), undefined, 2)}\n` };
   if (format === 'markdown') return { format, report: () => markdownOf(topic) };
   return { format, report: (_, { style }) => textOf(topic, style) };
+}
+
+/** All packs come with the rules of the tool itself, which hold for each. */
+function dataOf(topic: Topic): unknown {
+  if ('rule' in topic) return topic.rule;
+  return 'pack' in topic ? topic.pack : [...topic.list, { id: 'core', title: 'Rules of the tool itself', rules: coreRulePages() }];
 }
 
 function markdownOf(topic: Topic): string {
@@ -103,5 +110,6 @@ function checkText(outcomes: readonly ExampleOutcome[], style: Style, diffOf: ty
         : `\n${colouredDiff(diffOf({ file: '/example', before: expected, after: actual }, '/'), style)}`;
     return `${style.red('fail')}  ${rule} (example ${example}): ${message}${diff}\n\n`;
   });
+  if (outcomes.length === 0) return 'There are no examples to check: give the rules that edit a before and an after.\n';
   return `${details.join('')}${count(outcomes.length - failed.length, 'example')} passed, ${failed.length} failed.\n`;
 }

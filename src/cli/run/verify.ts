@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { count } from '../../pack/count.js';
 import { dryRunReporter } from '../../report/verify/dry-run/index.js';
 import { VERIFY_FORMATS, verifyReporter } from '../../report/verify/index.js';
@@ -50,7 +50,7 @@ async function report(
   const format = formatFor(options.format, options.output, VERIFY_FORMATS);
   await writeReport(await verifyReporter(format), stream, packs, options, progress ? { progress } : {});
   const end = await stream.end;
-  if (end.summary.stopped !== undefined) note(`error: ${end.summary.stopped}`);
+  if (end.summary.stopped !== undefined) note(end.summary.bailed === true ? end.summary.stopped : `error: ${end.summary.stopped}`);
   else if (isUnjudged(end)) note('nothing was judged: the report says why each exchange was skipped');
   if (end.summary.throttled !== undefined) note('the target answered 429 (too many requests): slow the run down with --rate');
   return exitCodeOfVerify(end);
@@ -64,6 +64,20 @@ function inputsOf({ sites, resume, config }: VerifyCommandOptions): string[] {
 /** Exchanges were read, and not one of them was replayed. */
 function isUnjudged({ summary: { byVerdict } }: VerifyEnd): boolean {
   return byVerdict.skipped > 0 && byVerdict.pass + byVerdict.fail + byVerdict.error === 0;
+}
+
+/** Certificates that the command line names. */
+async function tlsOf({ ca, cert, key, insecure }: VerifyCommandOptions): Promise<VerifyOptions['tls']> {
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key belong together: give both');
+  const files = { ca: await pemIn('--ca', ca), cert: await pemIn('--cert', cert), key: await pemIn('--key', key) };
+  return insecure === undefined && Object.values(files).every((file) => file === undefined) ? undefined : given({ ...files, insecure });
+}
+
+async function pemIn(option: string, file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`${option}: ${file} cannot be read`);
+  });
 }
 
 /** Says what is about to happen to the target. */
@@ -90,6 +104,11 @@ async function verifySettings(recordings: readonly string[], options: VerifyComm
     packOptions,
     packsChosen: named,
     ...given({
+      include: options.include,
+      exclude: options.exclude,
+      entries: options.entry,
+      maxFailures: options.bail === true ? 1 : options.maxFailures,
+      tls: await tlsOf(options),
       source,
       v1,
       allowWrites,

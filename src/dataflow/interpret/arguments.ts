@@ -1,4 +1,5 @@
 import type { Arguments } from '../value.js';
+import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
@@ -19,24 +20,29 @@ export function invocationOf(
   const given = call.arguments ?? [];
   const via = ts.isCallExpression(call) ? indirect(call, env, interpreter) : undefined;
   if (!via) return { callee: call.expression, args: argumentsIn(given, env, interpreter) };
-  const rest = given.slice(1);
-  if (via.name === 'call') return { callee: via.target, args: argumentsIn(rest, env, interpreter) };
-  const [list] = rest;
+  if (via.name === 'call') return { callee: via.target, args: argumentsIn(given.slice(1), env, interpreter) };
+  const list = given[via.name === 'apply' ? 1 : 2];
   return { callee: via.target, args: list ? spread(list, env, interpreter) : { items: [], open: false } };
 }
 
-/** The callee of a call through `call` or `apply`. */
+/** The callee of a call through `f.call(…)`, `f.apply(…)` or `Reflect.apply(f, …)`. */
 function indirect(
   call: ts.CallExpression,
   env: Environment,
   interpreter: Interpreter,
-): { target: ts.Expression; name: 'call' | 'apply' } | undefined {
+): { target: ts.Expression; name: 'call' | 'apply' | 'Reflect.apply' } | undefined {
   const access = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(access)) return undefined;
   const name = access.name.text;
   if (name !== 'call' && name !== 'apply') return undefined;
+  const [target] = call.arguments;
+  if (name === 'apply' && target && isReflect(access.expression)) return { target, name: 'Reflect.apply' };
   const { kind } = interpreter.valueOf(access.expression, env);
   return kind === 'function' || kind === 'external' || kind === 'client' ? { target: access.expression, name } : undefined;
+}
+
+function isReflect(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) && node.text === 'Reflect' && declarationOf(node) === undefined;
 }
 
 /** Arguments from an argument list. */

@@ -3,7 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { truthOf } from './conditions.js';
 import type { Interpreter } from '../interpreter.js';
 import { mutated, mutatingCall } from './mutations.js';
-import { chosenClause } from './returns.js';
+import { chosenClause, fallsTo } from './returns.js';
 import { queryEntries, rebased } from './urls.js';
 import {
   alternatives,
@@ -37,6 +37,11 @@ export function withAssignments(
   const repeated = new Set<ts.Node>();
   for (const reference of writes) {
     if (isLocal && (isAfter(reference, use, declaration, home) || isAssigning(reference, use))) continue;
+    if (isCounting(reference, value)) {
+      // A number that is counted on is another one each time.
+      value = unknown(use && ts.isExpression(use) ? use : reference, env);
+      continue;
+    }
     const loop = loopAround(reference, declaration);
     if (loop && value?.kind === 'text' && !value.query) {
       // What a loop adds is not known, and is added once.
@@ -86,7 +91,26 @@ function isWrite(identifier: ts.Identifier): boolean {
   // A second `var` of the same name.
   if (ts.isVariableDeclaration(parent)) return parent.name === identifier && parent.initializer !== undefined;
   if (!isReference(identifier)) return false;
+  if (isCount(parent)) return true;
   return ts.isPropertyAccessExpression(parent) || (ts.isBinaryExpression(parent) && parent.left === identifier);
+}
+
+/** `n++`, `n -= 1` and the like, and `n += size` of a number. */
+function isCounting({ parent }: ts.Node, before: AbstractValue | undefined): boolean {
+  if (isCount(parent)) return true;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const { kind } = parent.operatorToken;
+  if (kind === ts.SyntaxKind.PlusEqualsToken) return before !== undefined && alternatives(before).some(isNumber);
+  return kind > ts.SyntaxKind.PlusEqualsToken && kind < ts.SyntaxKind.BarBarEqualsToken;
+}
+
+function isCount(node: ts.Node): boolean {
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+}
+
+function isNumber(value: AbstractValue): boolean {
+  return value.kind === 'constant' && typeof value.value === 'number';
 }
 
 /** The loop that a change of text stands in, when the variable is declared outside it. */
@@ -223,7 +247,7 @@ function certaintyOf(node: ts.Node, declaration: ts.Node, env: Environment, inte
 }
 
 /** Whether a node runs when its parent does. */
-function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boolean | undefined {
+export function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boolean | undefined {
   const { parent } = node;
   if (ts.isFunctionLike(node)) return undefined;
   if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) {
@@ -239,7 +263,7 @@ function isTaken(node: ts.Node, env: Environment, interpreter: Interpreter): boo
   }
   if (ts.isCaseOrDefaultClause(node)) {
     const chosen = chosenClause(node.parent.parent, env, interpreter);
-    return chosen ? chosen === node : undefined;
+    return chosen ? fallsTo(node, chosen, env, interpreter) : undefined;
   }
   if (ts.isIterationStatement(parent, false) || ts.isTryStatement(parent)) return undefined;
   return true;

@@ -58,14 +58,26 @@ function boundValue(declaration: ValueDeclaration, bound: Binding, interpreter: 
     const typed = interpreter.typed(declaration.type);
     if (typed) return typed;
   }
-  return isRef(bound) ? through(value, bound.node) : value;
+  return isRef(bound) && value.kind !== 'constant' ? through(value, bound.node) : value;
 }
 
 /** The placeholder that a name leaves of which nothing is known. */
 export function placeholderOf(declaration: ValueDeclaration, env: Environment, use: ts.Expression | undefined): AbstractValue {
   if (use) return unknown(use, env);
   const { name } = declaration;
-  return name && ts.isIdentifier(name) ? unknown(name, env) : textValue('');
+  const place = name && firstName(name);
+  return place ? unknown(place, env) : textValue('');
+}
+
+/** A name that stands for a whole pattern of which nothing is known. */
+function firstName(name: ts.Node): ts.Identifier | undefined {
+  if (ts.isIdentifier(name)) return name;
+  if (!ts.isObjectBindingPattern(name) && !ts.isArrayBindingPattern(name)) return undefined;
+  for (const element of name.elements) {
+    const found = ts.isBindingElement(element) ? firstName(element.name) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A declared name of which a bound hides the value. */

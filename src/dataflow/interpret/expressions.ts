@@ -8,6 +8,8 @@ import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
 import { declaredValue, placeholderOf, isVariable, topOf } from './declared.js';
 import { LIMITS } from '../limits.js';
+import { createModels } from '../models/functions.js';
+import { externalResult } from './externals.js';
 import { enter, isRef } from './environment.js';
 import type { ClientKnowledge, Interpreter } from '../interpreter.js';
 import { exportedValue, initializerOf } from './imports.js';
@@ -27,7 +29,7 @@ export { returnsOf } from './returns.js';
 const ABSENT: AbstractValue = { kind: 'constant', value: undefined };
 
 /** Makes the evaluator of a project. */
-export function createInterpreter(project: Project, clients: ClientKnowledge): Interpreter {
+export function createInterpreter(project: Project, clients: ClientKnowledge, models = createModels()): Interpreter {
   const constructions = new Map<ts.ClassLikeDeclaration, { seen: number; found: Construction[] }>();
   let entered = new WeakMap<Environment, Map<ts.Node, Entry[]>>();
   let remember = createMemory();
@@ -39,6 +41,7 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
 
   const interpreter: Interpreter = {
     project,
+    models,
     valueOf: evaluate,
     forget() {
       entered = new WeakMap();
@@ -60,6 +63,7 @@ export function createInterpreter(project: Project, clients: ClientKnowledge): I
     instanceOf,
     returned: (callee, env) => returnedValue(callee, env, interpreter),
     applied(callee, args, call, caller) {
+      if (callee.kind === 'external') return externalResult(callee, args, call, caller, interpreter);
       if (callee.kind !== 'function') return undefined;
       const inner = interpreter.enter(callee.node, call, caller, callee.env, undefined, withBound(callee, args));
       if (inner.frames !== caller.frames) return returnedValue(callee.node, inner, interpreter);

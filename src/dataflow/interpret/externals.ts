@@ -1,89 +1,177 @@
 import { ts } from '../../project/syntax.js';
+import type { Effect } from '../models/functions.js';
 import { parsedData, readData } from './data.js';
+import { isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { moduleValue } from './imports.js';
-import { concat, constantText, type Environment, mapValue, textOf, textValue, join, unknown, type AbstractValue } from '../value.js';
+import {
+  type Arguments,
+  type Binding,
+  concat,
+  constantText,
+  type Environment,
+  mapValue,
+  textOf,
+  textValue,
+  join,
+  unknown,
+  type AbstractValue,
+} from '../value.js';
 
+type External = Extract<AbstractValue, { kind: 'external' }>;
 type Call = (call: ts.CallExpression, env: Environment, interpreter: Interpreter) => AbstractValue | undefined;
 
-const first: Call = (call, env, interpreter) => {
-  const [value] = call.arguments;
-  return value && interpreter.valueOf(value, env);
-};
-
-/** The value that a function given as the first argument returns. */
-const made: Call = (call, env, interpreter) => {
-  const value = first(call, env, interpreter);
-  return value?.kind === 'function' ? interpreter.returned(value.node, value.env) : value;
-};
-
-/** A value that is asked for by its class or token: `inject(HttpClient)`. */
-const injected: Call = (call, env, interpreter) => {
-  const token = first(call, env, interpreter);
-  return token && interpreter.instanceOf(token);
-};
-
-/** Calls of packages and globals that build text or pass a value on, by module and member. */
-const CALLS = new Map<string, Call>([
-  ...['String', 'encodeURI', 'decodeURI', 'Object.create', 'Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve'].map(
-    (name): [string, Call] => [`global.${name}`, first],
-  ),
-  ...['encodeURIComponent', 'escape'].map((name): [string, Call] => [`global.${name}`, encoded]),
-  ...['ref', 'shallowRef', 'readonly', 'reactive', 'toRef', 'unref', 'toValue', 'markRaw'].map((name): [string, Call] => [
-    `vue.${name}`,
-    first,
-  ]),
-  ...['ref', 'shallowRef', 'readonly', 'reactive', 'unref', 'toValue'].map((name): [string, Call] => [`global.${name}`, first]),
-  ...['vue.computed', 'global.computed', '@angular/core.computed'].map((name): [string, Call] => [name, made]),
-  ...['memo', 'useCallback', 'useRef', 'forwardRef', 'cache'].map((name): [string, Call] => [`react.${name}`, first]),
-  ['react.useMemo', made],
+/** Calls that are read by more than their arguments' values: a file of the project, a declared type. */
+const SPECIAL = new Map<string, Call>([
   ['react.useState', stateOf],
   ['react.useContext', contextOf],
-  ['react.createContext', first],
-  ['@angular/core.inject', injected],
-  ['@angular/core.signal', first],
-  ['tsyringe.container.resolve', injected],
-  ['typedi.Container.get', injected],
   ['global.require', required],
   ['global.import', required],
   ['global.JSON.parse', parsedData],
   ...['readJson', 'readJSON', 'readJsonSync', 'readJSONSync'].map((name): [string, Call] => [`fs-extra.${name}`, readData]),
-  ['global.Object.assign', assignedObject],
-  ['path.join', joinPath],
-  ['path.posix.join', joinPath],
-  ['url-join', joinPath],
-  ['urljoin', joinPath],
-  ['proper-url-join', joinPath],
-  ['url.format', first],
-  ['url.resolve', joinPath],
 ]);
 
 /** The value of a call of a package or a global; undefined when nothing is known of it. */
 export function externalCall(
-  module: string,
-  path: string[],
+  callee: External,
+  args: Arguments,
   call: ts.CallExpression,
   env: Environment,
   interpreter: Interpreter,
 ): AbstractValue | undefined {
-  const known = CALLS.get([module, ...path].join('.')) ?? CALLS.get([module.replace(/^@vue\/.*/, 'vue'), ...path].join('.'));
-  if (known) return known(call, env, interpreter);
+  const { module, path } = callee;
+  const special = SPECIAL.get([module, ...path].join('.'));
+  if (special) return special(call, env, interpreter);
+  const known = externalResult(callee, args, call, env, interpreter);
+  if (known) return known;
   // Decorators of clients: `retry(fetch)`, `axiosRetry(axios.create())`.
   if (module === 'global' || path.length > 1) return undefined;
-  const value = first(call, env, interpreter);
+  const value = valueAt(args, 0, interpreter);
   return value && interpreter.isClient(value) ? value : undefined;
 }
 
-function encoded(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
-  const value = first(call, env, interpreter);
-  return (
-    value &&
-    mapValue(value, (option) => {
-      const text = constantText(option);
-      if (text !== undefined) return textValue(encodeURIComponent(text));
-      return { kind: 'text', parts: [{ placeholder: { node: call, env }, encoded: true }] };
-    })
+/** What a function of a package or a global gives for these arguments, wherever it is called: `list.map(encodeURIComponent)`. */
+export function externalResult(
+  { module, path }: External,
+  args: Arguments,
+  node: ts.Expression,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
+  const effect = interpreter.models.effectOf(module, path);
+  return effect && resultOf(effect, args, node, env, interpreter);
+}
+
+function resultOf(
+  effect: Effect,
+  args: Arguments,
+  node: ts.Expression,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
+  if ('sees' in effect) return undefined;
+  const first = valueAt(args, 0, interpreter);
+  switch (effect.gives) {
+    case 'argument':
+      return first;
+    case 'result':
+      return first?.kind === 'function' ? interpreter.returned(first.node, first.env) : first;
+    case 'instance':
+      return first && interpreter.instanceOf(first);
+    case 'encoded':
+      return first && encoded(first, args.items[0], node, env);
+    case 'merged':
+      return merged(effect.wins, args, node, env, interpreter);
+    case 'path':
+      return joinPath(args, node, env, interpreter);
+    case 'formatted':
+      return first && formatted(first, args, node, env, interpreter);
+    case 'member':
+      return memberAt(args, interpreter);
+    default:
+      return undefined;
+  }
+}
+
+function valueAt(args: Arguments, index: number, interpreter: Interpreter): AbstractValue | undefined {
+  const item = args.items[index];
+  return item && interpreter.resolve(item);
+}
+
+function encoded(value: AbstractValue, given: Binding | undefined, node: ts.Expression, env: Environment): AbstractValue {
+  return mapValue(value, (option) => {
+    const text = constantText(option);
+    if (text !== undefined) return textValue(encodeURIComponent(text));
+    const isOwn =
+      ts.isCallExpression(node) && given !== undefined && isRef(given) && node.arguments.some((argument) => argument === given.node);
+    // Passed by its name, the function stands nowhere with its argument: it is written where the text is.
+    if (isOwn || !given || !isRef(given)) return { kind: 'text', parts: [{ placeholder: { node, env }, encoded: true }] };
+    return { kind: 'text', parts: [{ placeholder: given, encoded: true, code: `encodeURIComponent(${given.node.getText()})` }] };
+  });
+}
+
+/** An object with the members of all arguments: any of them may give a member, the one that wins first. */
+function merged(
+  wins: 'first' | 'last',
+  args: Arguments,
+  node: ts.Expression,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
+  const values = args.items.map((item) => interpreter.resolve(item));
+  const [target, ...rest] = values;
+  if (!target || rest.length === 0 || target.kind === 'function' || target.kind === 'client') return target;
+  const inOrder = wins === 'last' ? values.toReversed() : values;
+  return join(args.open ? [...inOrder, unknown(node, env)] : inOrder);
+}
+
+/** Joins path pieces; a `/` too many does not matter to what is read from the path. */
+function joinPath(args: Arguments, node: ts.Expression, env: Environment, interpreter: Interpreter): AbstractValue {
+  if (args.open) return unknown(node, env);
+  const slash = textValue('/');
+  const pieces = args.items.map((item) => asText(item, node, env, interpreter));
+  return concat(
+    pieces.flatMap((piece, index) => (index === 0 ? [piece] : [slash, piece])),
+    unknown(node, env),
   );
+}
+
+function asText(item: Binding, node: ts.Expression, env: Environment, interpreter: Interpreter): AbstractValue {
+  const value = interpreter.resolve(item);
+  return isRef(item) ? textOf(value, item.node, item.env) : textOf(value, node, env);
+}
+
+/** `format('/orgs/%s/jobs', org)`. */
+function formatted(
+  template: AbstractValue,
+  args: Arguments,
+  node: ts.Expression,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue {
+  const text = constantText(template);
+  if (text === undefined || args.open) return unknown(node, env);
+  let next = 1;
+  const pieces = text.split(/(%[sdifjoO%])/).map((piece): AbstractValue => {
+    if (piece === '%%') return textValue('%');
+    if (!/^%[sdifjoO]$/.test(piece)) return textValue(piece);
+    const item = args.items[next];
+    next += 1;
+    return item ? asText(item, node, env, interpreter) : textValue(piece);
+  });
+  return concat(pieces, unknown(node, env));
+}
+
+/** `get(settings, 'api.url', fallback)`. */
+function memberAt(args: Arguments, interpreter: Interpreter): AbstractValue | undefined {
+  const object = valueAt(args, 0, interpreter);
+  const path = constantText(valueAt(args, 1, interpreter) ?? textValue(''));
+  const names = path?.split(/[.[\]]+/).filter((name) => name !== '') ?? [];
+  const found = names.reduce<AbstractValue | undefined>((at, name) => at && interpreter.member(at, name), object);
+  const fallback = valueAt(args, 2, interpreter);
+  if (names.length === 0) return undefined;
+  if (!found) return fallback;
+  return fallback ? join([found, fallback]) : found;
 }
 
 /** `require('./file')` and `import('./file')`. */
@@ -95,33 +183,18 @@ function required(call: ts.CallExpression, _env: Environment, interpreter: Inter
 
 /** `const [value] = useState(initial)`. */
 function stateOf(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
-  const value = made(call, env, interpreter);
+  const [initial] = call.arguments;
+  const given = initial && interpreter.valueOf(initial, env);
+  const value = given?.kind === 'function' ? interpreter.returned(given.node, given.env) : given;
   return value && { kind: 'record', members: new Map([['0', value]]) };
 }
 
 /** What a context holds: its default value, or what its type says. */
 function contextOf(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
-  const value = first(call, env, interpreter);
-  if (value && value.kind !== 'unknown' && value.kind !== 'constant') return value;
   const [context] = call.arguments;
+  const value = context && interpreter.valueOf(context, env);
+  if (value && value.kind !== 'unknown' && value.kind !== 'constant') return value;
   const declared = context && interpreter.initializer(context, env);
   const [type] = declared && ts.isCallExpression(declared) ? (declared.typeArguments ?? []) : [];
   return type && interpreter.typed(type);
-}
-
-function assignedObject(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
-  const values = call.arguments.map((argument) => interpreter.valueOf(argument, env));
-  const [target, ...rest] = values;
-  if (!target || rest.length === 0 || target.kind === 'function' || target.kind === 'client') return target;
-  return join(values.toReversed());
-}
-
-/** Joins path pieces; a `/` too many does not matter to what is read from the path. */
-function joinPath(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue {
-  const pieces = call.arguments.map((argument) => textOf(interpreter.valueOf(argument, env), argument, env));
-  const slash = textValue('/');
-  return concat(
-    pieces.flatMap((piece, index) => (index === 0 ? [piece] : [slash, piece])),
-    unknown(call, env),
-  );
 }

@@ -6,6 +6,8 @@ import { methodValueOf } from './methods.js';
 import { type Environment, isNothing, mapValue, unknown, type AbstractValue } from '../value.js';
 import { queryEntries, urlValue } from './urls.js';
 
+const IMPORT = { kind: 'external' as const, module: 'global', path: ['import'] };
+
 /** The value of a call or `new` expression. */
 export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environment, interpreter: Interpreter): AbstractValue {
   if (ts.isNewExpression(node)) {
@@ -16,7 +18,7 @@ export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environm
     );
   }
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword)
-    return externalCall('global', ['import'], node, env, interpreter) ?? unknown(node, env);
+    return externalCall(IMPORT, invocationOf(node, env, interpreter).args, node, env, interpreter) ?? unknown(node, env);
   const built = methodValueOf(node, env, interpreter);
   if (built) return built;
   const { callee, args } = invocationOf(node, env, interpreter);
@@ -28,9 +30,7 @@ export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environm
       return result && !isNothing(result) ? result : unknown(node, env);
     }
     return (
-      (option.kind === 'external' && externalCall(option.module, option.path, node, env, interpreter)) ||
-      accessor(option, node) ||
-      unknown(node, env)
+      (option.kind === 'external' && externalCall(option, args, node, env, interpreter)) || accessor(option, node) || unknown(node, env)
     );
   });
 }

@@ -1,14 +1,12 @@
 import { ts } from '../../project/syntax.js';
 import { argumentsIn, elementsOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
+import { MUTATING_METHODS } from '../models/methods.js';
 import { type Environment, mapValue, unknown, type AbstractValue } from '../value.js';
-
-/** Methods that change the list they are called on. */
-const MUTATING = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'reverse', 'sort', 'fill', 'copyWithin']);
 
 /** The call by which an expression's list is changed in place: `parts.push(id)`. */
 export function mutatingCall({ parent }: ts.Expression): ts.CallExpression | undefined {
-  if (!ts.isPropertyAccessExpression(parent) || !MUTATING.has(parent.name.text)) return undefined;
+  if (!ts.isPropertyAccessExpression(parent) || !MUTATING_METHODS.has(parent.name.text)) return undefined;
   const call = parent.parent;
   return ts.isCallExpression(call) && call.expression === parent ? call : undefined;
 }

@@ -52,6 +52,24 @@ function collectOne(statement: ts.Statement, found: ts.Expression[], env: Enviro
   return false;
 }
 
+/** True for a statement past which control does not go. */
+export function leaves(statement: ts.Statement, env: Environment, interpreter: Interpreter): boolean {
+  return collectOne(statement, [], env, interpreter);
+}
+
+/** True for a clause that runs when another one, not after it, is the one that is taken. */
+export function fallsTo(
+  clause: ts.CaseOrDefaultClause,
+  chosen: ts.CaseOrDefaultClause,
+  env: Environment,
+  interpreter: Interpreter,
+): boolean {
+  const { clauses } = clause.parent;
+  const between = clauses.slice(clauses.indexOf(chosen), clauses.indexOf(clause));
+  const isBehind = clauses.indexOf(chosen) <= clauses.indexOf(clause);
+  return isBehind && between.every((passed) => !breaks(passed) && !collect(passed.statements, [], env, interpreter));
+}
+
 function collectIf(statement: ts.IfStatement, found: ts.Expression[], env: Environment, interpreter: Interpreter): boolean {
   const truth = truthOf(statement.expression, env, interpreter);
   const ended = truth === false ? truth : collectOne(statement.thenStatement, found, env, interpreter);

@@ -5,6 +5,7 @@ import { assertStatus } from './assertions.js';
 import { handTo } from './enter.js';
 import { passToGlobal } from './globals.js';
 import { callListMethod } from './lists.js';
+import { KEEPING_METHODS, RAW_READERS, TEXT_METHODS } from '../models/methods.js';
 import type { TrackedValue, AccessPath } from './facts.js';
 import { insideContainer, memberPath, pointOf } from './access-path.js';
 import { followPipe } from './pipes.js';
@@ -14,13 +15,6 @@ import { runQuery } from './results.js';
 import { storeIn } from './bindings.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
-
-/** Methods that give what they are called on, or a part of its text; the receiver stays readable as text. */
-const TEXT_METHODS = new Set(
-  'toString toLowerCase toUpperCase trim trimStart trimEnd split startsWith endsWith replace replaceAll match matchAll padStart padEnd substring substr charAt charCodeAt codePointAt localeCompare normalize repeat search toFixed toPrecision toLocaleString toLocaleLowerCase toLocaleUpperCase valueOf'.split(
-    ' ',
-  ),
-);
 
 /** Follows a tracked receiver of a method call. */
 export function consumeMethod(flow: TrackedValue, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {
@@ -94,7 +88,7 @@ function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpressio
   const next = memberPath(flow.accessPath, `${name}()`, tracer.shape);
   if (!next) {
     if (listen(flow, name, call, tracer)) return;
-    if (RAW.has(name))
+    if (RAW_READERS.has(name))
       tracer.escape({
         node: call,
         what: 'response',
@@ -119,9 +113,6 @@ function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpressio
     ...(next.kind === 'body' ? { origin: call } : {}),
   });
 }
-
-/** Ways to the bytes of an answer, which are not followed. */
-const RAW = new Set(['blob', 'arrayBuffer', 'bytes', 'formData', 'buffer', 'getReader', 'pipeTo', 'pipe']);
 
 /** `.end((error, response) => …)` of superagent, and the events of a stream. */
 function listen(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
@@ -157,16 +148,13 @@ function chainCypress(flow: TrackedValue, name: string, call: ts.CallExpression,
   return true;
 }
 
-/** Methods of a collection of the user's own that give nothing of what it holds. */
-const KEEPING = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear']);
-
 function callOnValue(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const [first] = call.arguments;
   if (flow.accessPath.kind === 'holder' && callHeld(flow, flow.accessPath, name, call, tracer)) return;
   if (callListMethod(flow, name, call, tracer)) return;
   if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
   else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
-  else if (flow.accessPath.kind === 'holder' && KEEPING.has(name)) return;
+  else if (flow.accessPath.kind === 'holder' && KEEPING_METHODS.has(name)) return;
   else escaped(flow, `.${name}()`, tracer);
 }
 

@@ -1,5 +1,6 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
+import type { Effect } from '../models/functions.js';
 import type { TrackedValue } from './facts.js';
 import { bodyPath, elementPath, insideContainer, pointOf } from './access-path.js';
 import { noteKey } from './reads.js';
@@ -17,80 +18,68 @@ export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: n
   const value = tracer.interpreter.valueOf(callee, EMPTY);
   if (value.kind !== 'external') return false;
   const name = value.module === 'global' ? value.path.join('.') : [value.module, ...value.path].join('.');
-  const follow = (change: Partial<TrackedValue>): boolean => {
-    tracer.follow({ ...flow, node: call, ...change });
-    return true;
-  };
-  const note = (as: 'text' | 'number' | 'test' | 'type' | 'keys'): boolean => {
-    used(as, flow, `${name}()`, tracer);
-    return true;
-  };
+  const effect = tracer.interpreter.models.effectOf(value.module, value.path);
+  if (effect) return pass(effect, flow, name, index, call, tracer);
   switch (name) {
     case 'JSON.parse':
       return parse(flow, call, tracer);
     case 'JSON.stringify':
       return leave(flow, 'serialised', tracer);
-    case 'Promise.all':
-    case 'Promise.race':
-    case 'Promise.any':
-      return follow({ promise: true, ...(name === 'Promise.all' ? {} : { accessPath: elementPath(flow.accessPath) ?? flow.accessPath }) });
-    case 'Promise.allSettled':
-      return settle(flow, call, tracer);
-    case 'Promise.resolve':
-    case 'rxjs.firstValueFrom':
-    case 'rxjs.lastValueFrom':
-      return follow({ promise: true, observable: false });
-    case 'rxjs.from':
-      return follow({ promise: true, observable: true });
-    case 'Object.freeze':
-    case 'Object.seal':
-    case 'structuredClone':
-    case 'Array.from':
-    case 'react.use':
-    case 'vue.unref':
-    case 'vue.toRaw':
-    case 'vue.markRaw':
-    case 'vue.reactive':
-      return follow({});
-    case 'vue.ref':
-    case 'vue.shallowRef':
-      return follow({ accessPath: insideContainer('value', flow.accessPath) });
-    case 'Object.assign':
-      return assign(flow, index, call, tracer);
     case 'Buffer.concat':
-      return follow({ accessPath: elementPath(flow.accessPath) ?? flow.accessPath });
+      tracer.follow({ ...flow, node: call, accessPath: elementPath(flow.accessPath) ?? flow.accessPath });
+      return true;
     case 'Object.values':
-      return flow.accessPath.kind === 'body' ? note('keys') : leave(flow, 'listed', tracer);
+      return flow.accessPath.kind === 'body' ? note('keys', flow, name, tracer) : leave(flow, 'listed', tracer);
     case 'Object.keys':
     case 'Object.entries':
-      return flow.accessPath.kind === 'status' ? true : note('keys');
+      return flow.accessPath.kind === 'status' ? true : note('keys', flow, name, tracer);
     case 'Object.hasOwn':
     case 'Reflect.has':
       return hasKey(flow, index, call, tracer);
-    case 'Array.isArray':
-      return note('type');
-    case 'String':
-    case 'encodeURIComponent':
-    case 'encodeURI':
-    case 'alert':
-      return note('text');
-    case 'Number':
-    case 'parseInt':
-    case 'parseFloat':
-    case 'Number.parseInt':
-    case 'Number.parseFloat':
-    case 'Number.isInteger':
-    case 'Number.isFinite':
-    case 'isNaN':
-    case 'Math.max':
-    case 'Math.min':
-    case 'Math.round':
-      return note('number');
-    case 'Boolean':
-      return note('test');
     default:
       return name.startsWith('console.') ? print(flow, name, tracer) : false;
   }
+}
+
+/** Follows a value into a function with a known effect. */
+function pass(effect: Effect, flow: TrackedValue, name: string, index: number, call: Call, tracer: Tracer): boolean {
+  if ('sees' in effect) return note(effect.sees, flow, name, tracer);
+  const { accessPath: place } = flow;
+  const follow = (change: Partial<TrackedValue>): boolean => {
+    tracer.follow({ ...flow, node: call, ...change });
+    return true;
+  };
+  switch (effect.gives) {
+    case 'argument':
+      // The text of a value is no longer the value.
+      if (TEXTS.has(name)) return note('text', flow, name, tracer);
+      return follow({
+        ...(effect.promise ? { promise: true } : {}),
+        ...(effect.observable === undefined ? {} : { observable: effect.observable }),
+        ...(effect.under === undefined ? {} : { accessPath: insideContainer(effect.under, place) }),
+      });
+    case 'all':
+      return follow({ promise: true });
+    case 'first':
+      return follow({ promise: true, accessPath: elementPath(place) ?? place });
+    case 'settled':
+      return settle(flow, call, tracer);
+    case 'merged':
+      return assign(flow, index, call, tracer);
+    case 'encoded':
+    case 'formatted':
+    case 'path':
+      return note('text', flow, name, tracer);
+    default:
+      return false;
+  }
+}
+
+const TEXTS = new Set(['String', 'encodeURI', 'decodeURI']);
+
+function note(as: 'text' | 'number' | 'test' | 'type' | 'keys', flow: TrackedValue, name: string, tracer: Tracer): boolean {
+  used(as, flow, `${name}()`, tracer);
+  return true;
 }
 
 /** `Object.assign(target, value)`: the names of the value are read of the target, which is followed when it is made here. */

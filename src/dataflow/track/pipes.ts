@@ -1,36 +1,9 @@
 import { ts } from '../../project/syntax.js';
 import { handTo } from './enter.js';
+import { MAPPING_OPERATORS, PASSING_OPERATORS } from '../models/methods.js';
 import type { TrackedValue } from './facts.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped } from './sinks.js';
-
-const PASSING = new Set([
-  'filter',
-  'first',
-  'last',
-  'take',
-  'takeUntil',
-  'takeWhile',
-  'takeUntilDestroyed',
-  'skip',
-  'shareReplay',
-  'share',
-  'timeout',
-  'retry',
-  'retryWhen',
-  'finalize',
-  'delay',
-  'debounceTime',
-  'throttleTime',
-  'distinctUntilChanged',
-  'startWith',
-  'untilDestroyed',
-  'repeat',
-  'observeOn',
-  'subscribeOn',
-  'catchError',
-]);
-const MAPPING = new Set(['map', 'switchMap', 'mergeMap', 'concatMap', 'exhaustMap']);
 
 /** True for a call such as `map(callback)` that is an operator in a `.pipe(…)`. */
 export function isPipeOperator(call: ts.CallExpression): boolean {
@@ -46,7 +19,7 @@ function pipeOf(operator: ts.CallExpression): ts.CallExpression | undefined {
 /** Follows a value that the callback of an operator gives to the next operator. */
 export function continuePipe(operator: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
   const pipe = pipeOf(operator);
-  if (pipe && ts.isIdentifier(operator.expression) && MAPPING.has(operator.expression.text))
+  if (pipe && ts.isIdentifier(operator.expression) && MAPPING_OPERATORS.has(operator.expression.text))
     followPipe(pipe, flow, tracer, pipe.arguments.indexOf(operator) + 1);
 }
 
@@ -55,11 +28,16 @@ export function followPipe(pipe: ts.CallExpression, flow: TrackedValue, tracer: 
   for (const operator of pipe.arguments.slice(from)) {
     const name = ts.isCallExpression(operator) && ts.isIdentifier(operator.expression) ? operator.expression.text : '';
     const callback = ts.isCallExpression(operator) ? operator.arguments[0] : undefined;
-    if (!ts.isCallExpression(operator) || !(PASSING.has(name) || MAPPING.has(name) || name === 'tap')) {
+    if (!ts.isCallExpression(operator) || !(PASSING_OPERATORS.has(name) || MAPPING_OPERATORS.has(name) || name === 'tap')) {
       escaped(flow, `passed to ${ts.isCallExpression(operator) ? calleeText(operator) : operator.getText()}`, tracer);
       return;
     }
-    if (callback && name !== 'catchError' && handTo(callback, 0, { ...flow, promise: false }, operator, tracer) && MAPPING.has(name))
+    if (
+      callback &&
+      name !== 'catchError' &&
+      handTo(callback, 0, { ...flow, promise: false }, operator, tracer) &&
+      MAPPING_OPERATORS.has(name)
+    )
       return;
   }
   tracer.follow({ ...flow, node: pipe, promise: true, observable: true });

@@ -1,19 +1,14 @@
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { elementName } from '../interpret/environment.js';
-import { alternatives, EMPTY } from '../value.js';
+import { alternatives, EMPTY, type AbstractValue } from '../value.js';
 import { handTo } from './enter.js';
+import { HOOKS, RUNNERS } from '../models/methods.js';
 import type { TrackedValue, AccessPath } from './facts.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
 import { insideContainer } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
-
-/** Packages whose calls give a promise of what their callback gives. */
-const RUNNERS =
-  /^(?:p-retry|p-limit|p-queue|async-retry|exponential-backoff|promise-retry|cockatiel|react\.cache|next\/cache\.unstable_cache)/;
-/** Hooks that give `{ data }` of what their callback gives. */
-const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|vue-query)\b/;
 
 /**
  * Follows what a function gives to the place that calls it, when the function is handed on as a value. `flow` stands for
@@ -70,7 +65,7 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
   let seen = false;
   for (const option of alternatives(value)) {
     if (option.kind === 'function') seen = resultInside(option.node, call, callback, flow, tracer) || seen;
-    if (option.kind === 'external') seen = resultOutside([option.module, ...option.path].join('.'), call, flow, tracer) || seen;
+    if (option.kind === 'external') seen = resultOutside(option, call, flow, tracer) || seen;
   }
   if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
   return true;
@@ -152,7 +147,7 @@ function resultOfOption(property: ts.PropertyAssignment, flow: TrackedValue, tra
   if (!ts.isCallExpression(call) || ts.isComputedPropertyName(property.name)) return false;
   const name = property.name.text;
   for (const option of alternatives(tracer.interpreter.valueOf(call.expression, EMPTY))) {
-    if (option.kind === 'external' && resultOutside([option.module, ...option.path].join('.'), call, flow, tracer)) return true;
+    if (option.kind === 'external' && resultOutside(option, call, flow, tracer)) return true;
     if (option.kind !== 'function') continue;
     const parameter = option.node.parameters[call.arguments.indexOf(property.parent)];
     if (!parameter || flow.frames.some((frame) => frame.call === call)) continue;
@@ -173,16 +168,24 @@ function memberReferences(parameter: ts.ParameterDeclaration, name: string): ts.
   );
 }
 
-function resultOutside(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): boolean {
+function resultOutside(
+  { module, path }: Extract<AbstractValue, { kind: 'external' }>,
+  call: ts.CallExpression,
+  flow: TrackedValue,
+  tracer: Tracer,
+): boolean {
+  const name = [module, ...path].join('.');
   if (RUNNERS.test(name)) {
     tracer.follow({ ...flow, node: call, promise: true });
     return true;
   }
-  if (name === 'react.useMemo' || name === 'vue.computed') {
+  const effect = tracer.interpreter.models.effectOf(module, path);
+  if (effect && 'gives' in effect && effect.gives === 'result') {
     tracer.follow({
       ...flow,
       node: call,
-      accessPath: name === 'vue.computed' ? insideContainer('value', flow.accessPath) : flow.accessPath,
+      ...(effect.promise ? { promise: true } : {}),
+      accessPath: effect.under === undefined ? flow.accessPath : insideContainer(effect.under, flow.accessPath),
     });
     return true;
   }

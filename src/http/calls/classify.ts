@@ -231,8 +231,14 @@ export function isParameterName(identifier: ts.Identifier): boolean {
   const declaration = ts.isParameter(parent) && parent.name === identifier ? parent : declarationOf(identifier);
   if (!declaration) return false;
   if (ts.isParameter(declaration)) return true;
-  return (
-    ts.isBindingElement(declaration) &&
-    ts.findAncestor(declaration, (at) => ts.isParameter(at) || ts.isVariableDeclaration(at))?.kind === ts.SyntaxKind.Parameter
-  );
+  return ts.isBindingElement(declaration) && isTakenFromParameter(declaration);
+}
+
+/** A name in the pattern of a parameter, or in that of a variable that is taken from one: `const { url } = options`. */
+function isTakenFromParameter(element: ts.BindingElement): boolean {
+  const holder = ts.findAncestor(element, (at) => ts.isParameter(at) || ts.isVariableDeclaration(at));
+  if (!holder || ts.isParameter(holder)) return holder !== undefined;
+  let root = ts.isVariableDeclaration(holder) && holder.initializer ? unwrap(holder.initializer) : undefined;
+  while (root && ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
+  return root !== undefined && ts.isIdentifier(root) && isParameterName(root);
 }

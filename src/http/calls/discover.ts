@@ -65,8 +65,10 @@ class Report {
     if (!decided && site === sink.call && isOpenRequest(sink)) this.#open.add(site);
     if (decided && site !== sink.call) this.#reached.add(sink.call);
     if (!sink.classification.relevant) return;
-    if (!decided) {
+    // Who sends it may be known where the client is handed over.
+    if (!decided || sink.request.unseen !== undefined) {
       if (site === sink.call) this.#pending.push(sink);
+      else if (decided) this.#put(site, sink);
     } else if (sink.latent) this.#latent.push({ site, sink });
     else this.#put(site, sink);
   }

@@ -8,9 +8,10 @@ import { type Cause, LIMITS, type LimitName } from '../../dataflow/limits.js';
 import type { Arguments } from '../../dataflow/value.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { constructorOf } from '../../dataflow/interpret/classes.js';
+import { isReachable } from '../../dataflow/interpret/reachable.js';
 import { classify, type Classification, isParameterName } from './classify.js';
 import { httpClients } from '../clients/index.js';
-import type { HttpRequest } from '../clients/client.js';
+import { type HttpRequest, VERBS } from '../clients/client.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, join, type AbstractValue } from '../../dataflow/value.js';
 
@@ -131,8 +132,10 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
         continue;
       }
       const entered = gives ? withGives(inner, gives) : inner;
-      for (const next of [...run, ...handed]) sinks.push(...follow(next, entered).filter(isDecidedHere(next)));
+      const isRuledOut = (next: CallNode): boolean => !isReachable(next, target, entered, interpreter);
+      for (const next of [...run, ...handed]) if (!isRuledOut(next)) sinks.push(...follow(next, entered).filter(isDecidedHere(next)));
       for (const next of latent) {
+        if (isRuledOut(next)) continue;
         const found = follow(next, entered).filter(isDecidedHere(next));
         sinks.push(...found.map((sink) => ({ ...sink, latent: sink.latent ?? { through: next, factory: target } })));
       }
@@ -149,7 +152,11 @@ export function createExplorer(interpreter: Interpreter, matcher: Matcher): Expl
     (sink: Sink): boolean =>
       sink.incomplete !== undefined ||
       !sinksOf(next).some(
-        (known) => known.call === sink.call && known.classification.decided && known.classification.key === sink.classification.key,
+        (known) =>
+          known.call === sink.call &&
+          known.request.client === sink.request.client &&
+          known.classification.decided &&
+          known.classification.key === sink.classification.key,
       );
 
   return {
@@ -261,7 +268,16 @@ function requestBy(callee: AbstractValue, call: CallNode, env: Environment, inte
   if (declared) return declared;
   for (const client of httpClients) {
     const request = client.request?.(callee, call, env, interpreter);
-    if (request) return request;
+    if (request) return isIndirect(callee, call) ? { ...request, indirect: true } : request;
   }
   return undefined;
+}
+
+/** True for a call through `call`, `apply` or `Reflect.apply`, or of a verb that was taken off its client. */
+function isIndirect(callee: AbstractValue, call: CallNode): boolean {
+  const access = unwrap(call.expression);
+  const name = ts.isPropertyAccessExpression(access) ? access.name.text : undefined;
+  if (name === 'call' || name === 'apply') return true;
+  const member = callee.kind === 'client' || callee.kind === 'external' ? callee.path.at(-1) : undefined;
+  return ts.isIdentifier(access) && member !== undefined && VERBS.includes(member);
 }

@@ -18,7 +18,8 @@ interface Stretch {
  */
 export function foldAlternatives(urls: Classified[], again: (url: CallUrl) => Classified): Classified[] {
   const groups = new Map<string, Matched[]>();
-  for (const url of urls) {
+  const named = urls.map((url) => (url.kind === 'match' ? withoutAssumed(url, again) : url));
+  for (const url of named) {
     if (url.kind !== 'match') continue;
     const key = skeletonOf(url);
     groups.set(key, [...(groups.get(key) ?? []), url]);
@@ -31,7 +32,32 @@ export function foldAlternatives(urls: Classified[], again: (url: CallUrl) => Cl
     folded.set(first, one);
     for (const other of others) folded.set(other, undefined);
   }
-  return urls.flatMap((url) => (folded.has(url) ? (folded.get(url) ?? []) : [url]));
+  return named.flatMap((url) => (folded.has(url) ? (folded.get(url) ?? []) : [url]));
+}
+
+/** The default of a parameter is one of many values of it: in a path parameter or a query, the name stands for the value. */
+function withoutAssumed(matched: Matched, again: (url: CallUrl) => Classified): Classified {
+  const ranges = [...Object.values(matched.match.parameterRanges), ...queryValues(matched)];
+  const places = new Map<ts.Expression, Stretch>();
+  for (const part of matched.url.parts) {
+    if (!('text' in part.part) || part.part.assumed !== true || !ranges.some((range) => isWithin(part, range))) continue;
+    const own = { start: part.at, end: endOf(part) };
+    const value = part.part.via?.find((node) => bringsAll(node, matched.url, own));
+    if (value) places.set(value, own);
+  }
+  if (places.size === 0) return matched;
+  const made = again(withValues(matched.url, places));
+  return made.kind === 'match' && made.match.operation === matched.match.operation ? made : matched;
+}
+
+function queryValues({ match: { parts } }: Matched): Stretch[] {
+  let at = parts.queryStart + 1;
+  return parts.query.split('&').flatMap((pair) => {
+    const start = at + pair.indexOf('=') + 1;
+    const end = at + pair.length;
+    at = end + 1;
+    return pair.includes('=') && end > start ? [{ start, end }] : [];
+  });
 }
 
 /** Equal for URLs of one operation that are the same but for the values of its parameters. */
@@ -67,9 +93,14 @@ function commonExpression(group: Matched[], name: string): ts.Expression | undef
 
 function isBroughtBy(node: ts.Expression, option: Matched, name: string): boolean {
   const range = option.match.parameterRanges[name];
-  const run = option.url.parts.filter(({ part }) => part.via?.includes(node));
+  return range !== undefined && bringsAll(node, option.url, range);
+}
+
+/** True for an expression through which a stretch of the URL, and nothing else, comes. */
+function bringsAll(node: ts.Expression, { parts }: CallUrl, { start, end }: Stretch): boolean {
+  const run = parts.filter(({ part }) => part.via?.includes(node));
   const last = run.at(-1);
-  return range !== undefined && last !== undefined && run[0]?.at === range.start && endOf(last) === range.end;
+  return last !== undefined && run[0]?.at === start && endOf(last) === end;
 }
 
 /** The URL with expressions in the place of what they bring. */

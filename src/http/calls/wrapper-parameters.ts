@@ -1,6 +1,9 @@
 import { isVersion } from '../../project/needles.js';
 import type { Project } from '../../project/project.js';
+import { declarationOf, isReference } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { walk } from '../../project/walk.js';
+import { returnsOf } from '../../dataflow/interpret/returns.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { LIMITS } from '../../dataflow/limits.js';
 import type { Explorer } from './explore-wrappers.js';
@@ -43,7 +46,7 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
         return ANY;
       case 'function':
         return remembered(value.node, () =>
-          anyIf(explorer.isOpen(value.node, value.env) || carried(interpreter.returned(value.node, value.env), depth + 1) !== undefined),
+          anyIf(explorer.isOpen(value.node, value.env) || carriesResult(value, depth) || namesBase(value.node, depth)),
         );
       case 'class':
       case 'instance': {
@@ -83,6 +86,29 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
     return found;
   };
 
+  const carriesResult = ({ node, env }: Extract<AbstractValue, { kind: 'function' }>, depth: number): boolean =>
+    carried(interpreter.returned(node, env), depth + 1) !== undefined;
+
+  /** A function that names a base gives it on, however it puts its result together. */
+  const namesBase = (fn: ts.FunctionLikeDeclaration, depth: number): boolean => {
+    const body = 'body' in fn ? fn.body : undefined;
+    if (!body || !givesText(fn)) return false;
+    if (isBase(body.getText())) return true;
+    let found = false;
+    walk(body, (node) => {
+      if (found) return false;
+      const declaration = ts.isIdentifier(node) && isReference(node) ? declarationOf(node) : undefined;
+      const isOutside =
+        declaration !== undefined && !ts.isParameter(declaration) && ts.findAncestor(declaration, (at) => at === fn) === undefined;
+      if (isOutside && declaration && ts.isVariableDeclaration(declaration)) {
+        const value = interpreter.declared(declaration, EMPTY);
+        found = (value.kind === 'text' || value.kind === 'union') && carried(value, depth + 1) !== undefined;
+      }
+      return !found;
+    });
+    return found;
+  };
+
   const carriesMember = (value: AbstractValue, name: string, depth: number): boolean => {
     const member = interpreter.member(value, name);
     return member !== undefined && carried(member, depth + 1) !== undefined;
@@ -117,6 +143,13 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
   };
 
   return { carried: (value) => carried(value, 0) };
+}
+
+/** False for a function that gives nothing, or a promise: what it sends is found by its calls. */
+function givesText(fn: ts.FunctionLikeDeclaration): boolean {
+  const isAsync = fn.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  if (isAsync || !('body' in fn) || !fn.body) return false;
+  return !ts.isBlock(fn.body) || returnsOf(fn.body).length > 0;
 }
 
 function anyIf(condition: boolean): Carried | undefined {

@@ -13,7 +13,6 @@ import {
   type HttpClient,
   type HttpRequest,
   joinUrl,
-  methodOf,
   methodValue,
   openProperty,
   optional,
@@ -21,6 +20,7 @@ import {
   urlOf,
   VERBS,
 } from './client.js';
+import { methodIn } from './method.js';
 import { baseOf } from './options.js';
 import { prefixOf, written } from './rewritten.js';
 
@@ -86,7 +86,7 @@ function fromConfig(
   const body = propertyRef(config, 'data', interpreter);
   return {
     client: ID,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, [config], interpreter),
     ...optional('methodRef', method),
     ...located(use, given, config, call, env, interpreter),
     ...(body ? { body: { ref: body, encoding: 'json' } } : {}),

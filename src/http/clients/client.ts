@@ -41,6 +41,11 @@ export interface HttpRequest {
   urlRef?: Ref;
   /** A function that cannot be seen and very likely sends the request: package and name. */
   unseen?: string;
+  /**
+   * The call does not show the client's own form: `get(url)` of a method that was taken off its client, `fetch.apply(…)`,
+   * `Reflect.apply(fetch, …)`. A part can be changed where it is written, and none can be added.
+   */
+  indirect?: true;
   /** The base stands in code that cannot be seen. */
   unseenBase?: true;
   /** Object with query parameters, beside the URL. */

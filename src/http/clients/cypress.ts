@@ -13,6 +13,7 @@ import {
   propertyRef,
   urlOf,
 } from './client.js';
+import { methodIn } from './method.js';
 import { readOptions } from './options.js';
 
 const ID = 'Cypress';
@@ -37,7 +38,7 @@ function fromOptions(options: Ref, interpreter: Interpreter): HttpRequest | unde
   const method = propertyRef(options, 'method', interpreter);
   return {
     client: ID,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, [options], interpreter),
     ...optional('methodRef', method),
     url: urlOf(url, interpreter),
     urlRef: url,

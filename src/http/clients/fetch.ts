@@ -1,17 +1,7 @@
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Ref, AbstractValue } from '../../dataflow/value.js';
-import {
-  argument,
-  clientUse,
-  globalPath,
-  type HttpClient,
-  type HttpRequest,
-  isNamed,
-  methodOf,
-  optional,
-  propertyRef,
-  urlOf,
-} from './client.js';
+import { argument, clientUse, globalPath, type HttpClient, type HttpRequest, isNamed, optional, propertyRef, urlOf } from './client.js';
+import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { readOptions } from './options.js';
 
@@ -52,7 +42,7 @@ export function fetchRequest(client: string, url: Ref, init: Ref | undefined, in
   const method = propertyRef(options, 'method', interpreter);
   return {
     client,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, [options], interpreter),
     ...optional('methodRef', method),
     url: urlOf(url, interpreter),
     urlRef: url,

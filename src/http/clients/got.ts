@@ -9,7 +9,6 @@ import {
   type HttpClient,
   type HttpRequest,
   joinUrl,
-  methodOf,
   methodValue,
   optional,
   propertyRef,
@@ -17,6 +16,7 @@ import {
   VERBS,
   isOptions,
 } from './client.js';
+import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, configured, readOptions } from './options.js';
 
@@ -84,7 +84,7 @@ function requestOf(
   const method = verb === undefined ? configured(configs, ['method'], interpreter) : undefined;
   return {
     client: ID,
-    method: verb === undefined ? methodOf(method, interpreter, 'GET') : methodValue(verb),
+    method: verb === undefined ? methodIn(method, configs, interpreter) : methodValue(verb),
     ...optional('methodRef', method),
     url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,

@@ -9,13 +9,13 @@ import {
   globalPath,
   type HttpClient,
   type HttpRequest,
-  methodOf,
   methodValue,
   optional,
   propertyRef,
   urlOf,
   isOptions,
 } from './client.js';
+import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 
 const ID = 'jQuery';
@@ -58,7 +58,7 @@ function ajax(call: CallNode, env: Environment, interpreter: Interpreter): HttpR
   const url = isSettings ? propertyRef(first, 'url', interpreter) : first;
   if (!url) return undefined;
   const method = propertyRef(settings, 'method', interpreter) ?? propertyRef(settings, 'type', interpreter);
-  const verb = methodOf(method, interpreter, 'GET');
+  const verb = methodIn(method, [settings], interpreter);
   const data = propertyRef(settings, 'data', interpreter);
   return {
     client: ID,

@@ -1,5 +1,6 @@
 import { ts } from '../../project/syntax.js';
-import { argument, clientUse, type HttpClient, joinUrl, methodOf, methodValue, optional, urlOf, VERBS } from './client.js';
+import { argument, clientUse, type HttpClient, joinUrl, methodValue, optional, urlOf, VERBS } from './client.js';
+import { methodIn } from './method.js';
 import { baseOf, configured, readOptions } from './options.js';
 
 const ID = 'ky';
@@ -28,7 +29,7 @@ export const kyClient: HttpClient = {
     const method = verb === undefined ? configured(configs, ['method'], interpreter) : undefined;
     return {
       client: ID,
-      method: verb === undefined ? methodOf(method, interpreter, 'GET') : methodValue(verb),
+      method: verb === undefined ? methodIn(method, configs, interpreter) : methodValue(verb),
       ...optional('methodRef', method),
       url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
       urlRef: url,

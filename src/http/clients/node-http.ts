@@ -9,12 +9,12 @@ import {
   type HttpClient,
   type HttpRequest,
   joinUrl,
-  methodOf,
   methodValue,
   optional,
   propertyRef,
   urlOf,
 } from './client.js';
+import { methodIn } from './method.js';
 import { followUps } from './chain.js';
 
 const ID = 'node:http';
@@ -51,7 +51,7 @@ function requestOf(
   const body = writtenTo(call, env);
   return {
     client: ID,
-    method: name === 'get' && !method ? methodValue('get') : methodOf(method, interpreter, 'GET'),
+    method: name === 'get' && !method ? methodValue('get') : methodIn(method, [options], interpreter),
     ...optional('methodRef', method),
     url: located.url,
     urlRef: located.ref,

@@ -2,18 +2,8 @@ import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Environment, Ref, AbstractValue } from '../../dataflow/value.js';
-import {
-  argument,
-  clientUse,
-  type ClientUse,
-  globalPath,
-  type HttpClient,
-  type HttpRequest,
-  joinUrl,
-  methodOf,
-  optional,
-  urlOf,
-} from './client.js';
+import { argument, clientUse, type ClientUse, globalPath, type HttpClient, type HttpRequest, joinUrl, optional, urlOf } from './client.js';
+import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, configured, readOptions } from './options.js';
 
@@ -98,7 +88,7 @@ function reading(
   const method = configured(configs, ['method'], interpreter);
   return {
     client,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, configs, interpreter),
     ...optional('methodRef', method),
     url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,

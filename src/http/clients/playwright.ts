@@ -1,18 +1,8 @@
 import type { CallNode } from '../../project/nodes.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { Environment, AbstractValue } from '../../dataflow/value.js';
-import {
-  argument,
-  clientUse,
-  type HttpClient,
-  type HttpRequest,
-  joinUrl,
-  methodOf,
-  methodValue,
-  optional,
-  propertyRef,
-  urlOf,
-} from './client.js';
+import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodValue, optional, propertyRef, urlOf } from './client.js';
+import { methodIn } from './method.js';
 import { baseOf, readOptions } from './options.js';
 
 const ID = 'Playwright';
@@ -82,7 +72,7 @@ function reading(
   const method = name === 'fetch' ? propertyRef(options, 'method', interpreter) : undefined;
   return {
     client: ID,
-    method: name === 'fetch' ? methodOf(method, interpreter, 'GET') : methodValue(name),
+    method: name === 'fetch' ? methodIn(method, [options], interpreter) : methodValue(name),
     ...optional('methodRef', method),
     url: joinUrl(base, urlOf(url, interpreter), call, env),
     urlRef: url,

@@ -6,7 +6,8 @@ import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { elementName } from '../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
-import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, methodOf, optional, propertyRef, urlOf } from './client.js';
+import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, optional, propertyRef, urlOf } from './client.js';
+import { methodIn } from './method.js';
 import { baseOf, readOptions } from './options.js';
 
 const ID = 'RTK Query';
@@ -122,7 +123,7 @@ function reading(
   const method = propertyRef(options, 'method', interpreter);
   return {
     client: ID,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, [options], interpreter),
     ...optional('methodRef', method),
     url: joinUrl(root && baseOf(root, interpreter), path, call, env),
     urlRef: url ?? from,

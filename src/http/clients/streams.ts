@@ -1,5 +1,6 @@
 import { ts } from '../../project/syntax.js';
-import { argument, clientUse, globalPath, type HttpClient, methodOf, methodValue, optional, propertyRef, urlOf } from './client.js';
+import { argument, clientUse, globalPath, type HttpClient, methodValue, optional, propertyRef, urlOf } from './client.js';
+import { methodIn } from './method.js';
 import { readOptions } from './options.js';
 
 /** Classes that open a stream to a URL, by package; globals have none. */
@@ -50,7 +51,7 @@ export const fetchEventSourceClient: HttpClient = {
     const method = propertyRef(options, 'method', interpreter);
     return {
       client: 'EventSource',
-      method: methodOf(method, interpreter, 'GET'),
+      method: methodIn(method, [options], interpreter),
       ...optional('methodRef', method),
       url: urlOf(url, interpreter),
       urlRef: url,

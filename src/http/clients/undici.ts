@@ -10,11 +10,11 @@ import {
   type HttpClient,
   type HttpRequest,
   joinUrl,
-  methodOf,
   optional,
   propertyRef,
   urlOf,
 } from './client.js';
+import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, readOptions } from './options.js';
 
@@ -91,7 +91,7 @@ function reading(
   const method = propertyRef(options, 'method', interpreter);
   return {
     client: ID,
-    method: methodOf(method, interpreter, 'GET'),
+    method: methodIn(method, [options], interpreter),
     ...optional('methodRef', method),
     url: target.url,
     urlRef: target.ref,

@@ -8,6 +8,8 @@ import type { Finding } from '../../scan/model.js';
 import type { ScanOptions } from '../../scan/options.js';
 import { editsOf, findingsOf, type ChangeSet, downgrade, block } from './change-set.js';
 import type { FileChange } from '../../edit/text-edit.js';
+import { judgeCalls } from '../../validate/judge.js';
+import type { ReasonCode } from '../../validate/model.js';
 import { type NameProblem, nameProblems } from '../../validate/names.js';
 
 const MAX_ROUNDS = 24;
@@ -168,7 +170,24 @@ async function rescanFailures(changes: FileChange[], groups: ChangeSet[], option
     block(group, blockers.stillV1());
     failed = true;
   }
-  return failed || refuseNew(found, countBy(before), groups, again);
+  return failed || refuseNew(found, countBy(before), groups, again) || contractFailures(groups, analysis, again);
+}
+
+/** Facts that lower a group when they are open; others only say that the comparison has its bounds. */
+const LOWERING = new Set<ReasonCode>(['method', 'query-missing', 'query-different', 'body-missing', 'body-different']);
+
+/** Blocks the groups whose calls do not do what v1 code did, in the words of v2; lowers those of which one fact is open. */
+function contractFailures(groups: ChangeSet[], before: Analysis, after: Analysis): boolean {
+  let failed = false;
+  for (const { pair, facts } of judgeCalls(before, after).judgements) {
+    const group = groups.find(({ sites, blocked }) => blocked === undefined && sites.some(({ site }) => site === pair.before));
+    if (!group) continue;
+    const wrong = facts.find(({ verdict }) => verdict === 'wrong');
+    const open = facts.find(({ code }) => LOWERING.has(code));
+    if (wrong) block(group, `self-check: ${wrong.message} after the edit`);
+    failed = wrong !== undefined || (open !== undefined && lowered(group, open.message)) || failed;
+  }
+  return failed;
 }
 
 /** Refuses the groups that would make a v1 call which was not there, such as a v2 path on a base that stays. */

@@ -19,8 +19,8 @@ export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
     for (const edit of group.urls) {
       const base = constantOf(edit.container);
       if (!base || isClient(base.declaration, analysis)) continue;
-      if (!reasons.has(base.declaration)) reasons.set(base.declaration, openUse(base.declaration, known, analysis));
-      const reason = reasons.get(base.declaration);
+      if (!reasons.has(edit.container)) reasons.set(edit.container, openUse(base.declaration, edit.container, known, analysis));
+      const reason = reasons.get(edit.container);
       if (reason !== undefined) downgrade(group, 'review', reason);
     }
   }
@@ -35,12 +35,18 @@ function isClient({ initializer }: ts.VariableDeclaration, { interpreter }: Anal
 export function openUseOf(container: ts.Expression, analysis: Analysis): string | undefined {
   const base = constantOf(container);
   if (!base || isClient(base.declaration, analysis)) return undefined;
-  return openUse(base.declaration, knownNodes(analysis), analysis);
+  return openUse(base.declaration, container, knownNodes(analysis), analysis);
 }
 
-function openUse(declaration: ts.VariableDeclaration, known: Set<ts.Node>, { project }: Analysis): string | undefined {
+function openUse(
+  declaration: ts.VariableDeclaration,
+  container: ts.Expression,
+  known: Set<ts.Node>,
+  { project }: Analysis,
+): string | undefined {
+  const path = memberPathOf(container, declaration);
   const uses = [...referencesTo(declaration), ...importedUses(declaration, project)];
-  const open = uses.find((use) => !isKnown(use, known) && !isExport(use));
+  const open = uses.find((use) => !isKnown(use, known) && !isExport(use) && !isOfOtherMember(use, path));
   if (!open) return undefined;
   const tree = open.getSourceFile();
   const { line } = tree.getLineAndCharacterOfPosition(open.getStart());
@@ -75,6 +81,41 @@ function isKnown(use: ts.Identifier, known: Set<ts.Node>): boolean {
     if (known.has(at)) return true;
     if (ts.isCallExpression(at) && /\.(create|extend|defaults)$/.test(at.expression.getText())) return true;
     if (ts.isBinaryExpression(at) && /\.(baseURL|prefixUrl)$/.test(at.left.getText())) return true;
+  }
+  return false;
+}
+
+/**
+ * Names of the members that lead from a constant to a literal in it: those before a computed name or an element of a list, and none
+ * where a call makes of the literal what it will.
+ */
+function memberPathOf(container: ts.Node, declaration: ts.VariableDeclaration): string[] {
+  const names: string[] = [];
+  for (let at = container; at !== declaration; at = at.parent) {
+    const isMade = (ts.isCallExpression(at) && at.expression.getText() !== 'Object.freeze') || ts.isNewExpression(at);
+    if (ts.isArrayLiteralExpression(at) || isMade) names.length = 0;
+    if (!ts.isPropertyAssignment(at)) continue;
+    if (ts.isComputedPropertyName(at.name)) names.length = 0;
+    else names.unshift(at.name.text);
+  }
+  return names;
+}
+
+/** `links.help` is no use of `links.api`. */
+function isOfOtherMember(use: ts.Identifier, path: readonly string[]): boolean {
+  let at: ts.Node = use;
+  for (const name of path) {
+    const { parent } = at;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === at) {
+      if (parent.name.text !== name) return true;
+      at = parent;
+      continue;
+    }
+    const pattern = ts.isVariableDeclaration(parent) && parent.initializer === at ? parent.name : undefined;
+    if (!pattern || !ts.isObjectBindingPattern(pattern)) return false;
+    return pattern.elements.every(
+      ({ dotDotDotToken, propertyName, name: own }) => !dotDotDotToken && (propertyName ?? own).getText() !== name,
+    );
   }
   return false;
 }

@@ -28,6 +28,7 @@ export const packSchema = fields({
     responseFields: z.array(text).exactOptional(),
   }),
   resources: z.record(z.string(), resource).exactOptional(),
+  errorFields: z.array(text).exactOptional(),
   queries: z.array(endpoint).exactOptional(),
   phases: z.record(z.string(), text).exactOptional(),
   options: z.record(z.string(), option).exactOptional(),

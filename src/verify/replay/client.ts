@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type Dispatcher, Pool } from 'undici';
+import type { TlsOptions } from '../options.js';
 import type { OutRequest } from '../translate/request.js';
 
 /** Answer of the live server, body as it came over the wire. */
@@ -34,6 +35,7 @@ export interface ClientOptions {
   connections: number;
   /** Milliseconds from sending to the last byte. */
   timeout: number;
+  tls?: TlsOptions;
   /** Gives up all that is in flight. */
   signal?: AbortSignal;
 }
@@ -51,11 +53,17 @@ export class TargetClient {
   readonly #open = new Set<Reading>();
   readonly #abort = (): void => this.#open.forEach((reading) => reading.interrupt());
 
-  constructor({ origin, connections, timeout, signal }: ClientOptions) {
+  constructor({ origin, connections, timeout, tls: { insecure = false, ...certificates } = {}, signal }: ClientOptions) {
     this.#timeout = timeout;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#abort);
-    this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
+    this.#pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout, ...certificates, ...(insecure && { rejectUnauthorized: false }) },
+    });
   }
 
   /**

@@ -5,6 +5,7 @@ import type { RunProblem, VerifyEnd, VerifySummary } from '../model.js';
  * for a person, `failed` when the run could not do its work.
  */
 export function outcomeOf({ summary, checks, errors }: VerifyEnd): 'done' | 'left' | 'failed' {
+  if (summary.bailed === true) return 'left';
   if (summary.stopped !== undefined) return 'failed';
   const { pass, fail, error } = summary.byVerdict;
   if (fail + error > 0 || errors.length > 0 || checks.some(({ outcome }) => outcome === 'fail')) return 'left';

@@ -48,6 +48,9 @@ export class Runner {
   readonly #unsent = new UnsentChanges();
   readonly #scopes: Scopes;
   #position = 0;
+  #failures = 0;
+  #isBailed = false;
+  #sequence: RunContext | undefined;
   #stopped: string | undefined;
 
   constructor(
@@ -73,9 +76,15 @@ export class Runner {
     return this.#stopped;
   }
 
+  /** It ended because too much failed. */
+  get bailed(): boolean {
+    return this.#isBailed;
+  }
+
   /** Judges all entries; settles when the last verdict is out. */
   async run(entries: AsyncIterable<Recorded[]>, signal: AbortSignal | undefined): Promise<void> {
     for await (const batch of entries) {
+      await this.#follow(batch);
       this.#triage.begin(batch);
       for (const [position, recorded] of batch.entries()) {
         await this.#room();
@@ -89,6 +98,15 @@ export class Runner {
     await this.#scheduler.idle();
     for (const creation of this.#pending) this.#giveUp(creation);
     if (this.#stopped !== undefined) this.#problems.push({ message: this.#stopped });
+  }
+
+  /** A recording begins when the one before it is over: an id of the one may mean something else in the other. */
+  async #follow([first]: readonly Recorded[]): Promise<void> {
+    if (!first) return;
+    const { recording } = first.exchange ?? first.problem;
+    const sequence = this.#sequences.of(recording);
+    if (this.#sequence && this.#sequence !== sequence) await this.#scheduler.restart();
+    this.#sequence = sequence;
   }
 
   async #room(): Promise<void> {
@@ -238,6 +256,12 @@ export class Runner {
 
   /** @param isLost it can never be judged */
   #tell(verdict: Verdict, { isLost = false } = {}): void {
+    const { maxFailures } = this.#context.settings;
+    if (verdict.verdict === 'fail' || verdict.verdict === 'error') this.#failures += 1;
+    if (maxFailures !== undefined && this.#failures >= maxFailures && this.#stopped === undefined) {
+      this.#isBailed = true;
+      this.#stop(`ended after ${this.#failures} that did not pass (--max-failures)`);
+    }
     const clean = this.#context.redactor.verdict(verdict);
     this.#context.journal?.note(clean, isLost);
     this.#context.tally.verdict(verdict);

@@ -50,6 +50,7 @@ export class Session {
   #checks: CheckOutcome[] = [];
   #stopped: string | undefined;
   #cleaned = 0;
+  #bailed = false;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -70,7 +71,13 @@ export class Session {
     // Every request that waits for its turn listens to it.
     setMaxListeners(0, signal);
     const { origin } = settings.target;
-    const client = new TargetClient({ origin, connections: settings.concurrency, timeout: settings.timeout, signal });
+    const client = new TargetClient({
+      origin,
+      connections: settings.concurrency,
+      timeout: settings.timeout,
+      signal,
+      ...(options.tls && { tls: options.tls }),
+    });
     const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
     const plan = planContext(settings, matcher, startedAt, options);
     const { resume } = options;
@@ -138,6 +145,7 @@ export class Session {
       duration: Date.now() - startedAt,
       strict: options.strict ?? false,
       ...(this.#stopped !== undefined && { stopped: this.#stopped }),
+      ...(this.#bailed && { bailed: true as const }),
       ...(options.shard && { shard: options.shard }),
       ...(options.cleanup === true && { cleaned: this.#cleaned }),
       ...(settings.allowWrites && { created: this.#created() }),
@@ -169,6 +177,7 @@ export class Session {
     try {
       await runner.run(recordings.entries, signal);
       this.#stopped = runner.stopped;
+      this.#bailed = runner.bailed;
       if (this.#stopped === undefined) await this.#afterwards();
       if (options.cleanup === true) await this.#cleanUp();
       output.end();

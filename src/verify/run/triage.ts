@@ -125,6 +125,8 @@ export class Classifier {
     const twin = this.#copyOf(exchange);
     if (twin !== undefined) return { do: 'tell', verdict: other(exchange, `recorded twice: the same as entry ${twin}`, match.operation) };
     told.note('recorded', match.operation, exchange.response.body);
+    const left = settings.selects(exchange, match.operation.rule.id);
+    if (left !== undefined) return { do: 'tell', verdict: unsent(exchange, 'skipped', left, match.operation), isUnsent: true };
     const plan = planExchange(exchange, match, settings, creations);
     const early = plan.do === 'replay' ? this.#usedTooEarly(plan.task.parameters, position) : undefined;
     return early === undefined ? plan : { do: 'tell', verdict: unsent(exchange, 'error', early, match.operation), isUnsent: true };

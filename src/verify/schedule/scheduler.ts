@@ -42,7 +42,7 @@ export class Scheduler {
   readonly #unfinished = new Set<Node>();
   /** By recorded order, so that one request at a time means the recorded order. */
   readonly #ready: Node[] = [];
-  readonly #firstUse = new LruMap<string, number>(CAPACITY);
+  #firstUse = new LruMap<string, number>(CAPACITY);
   readonly #words = new WordIndex();
   #writers = 0;
   #running = 0;
@@ -74,6 +74,12 @@ export class Scheduler {
   /** Settles when all jobs are done. */
   async idle(): Promise<void> {
     while (this.#unfinished.size > 0) await this.#change();
+  }
+
+  /** Settles when all jobs are done, and forgets what they used: a text means something else from now on. */
+  async restart(): Promise<void> {
+    await this.idle();
+    this.#firstUse = new LruMap(CAPACITY);
   }
 
   #change(): Promise<void> {

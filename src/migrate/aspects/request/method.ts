@@ -22,6 +22,8 @@ export function planMethod(call: ApiCall, to: string, interpreter: Interpreter, 
     additions.fill(slot, jsonTemplate(to, styleOf(call.site)), 'method');
     return NOTHING;
   }
+  if (call.request.indirect)
+    return blockedPlan(`\`${call.sink.expression.getText()}\` only sends ${call.method ?? 'one method'}, and it has to be ${to}`);
   return planSibling(call, to, interpreter);
 }
 

@@ -120,6 +120,8 @@ export function argumentOf({ node, env }: Ref, interpreter: Interpreter): Ref | 
 function memberArgument(element: ts.BindingElement, { env }: Ref, interpreter: Interpreter): Ref | undefined {
   const name = elementName(element);
   if (name === undefined || element.dotDotDotToken) return undefined;
+  const bound = env.bindings.get(element);
+  if (bound && isRef(bound) && bound.node !== element.initializer) return bound;
   const holder = element.parent.parent;
   if (ts.isVariableDeclaration(holder)) {
     const owner = holder.initializer && argumentOf({ node: plain(holder.initializer), env }, interpreter);

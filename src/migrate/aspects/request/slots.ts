@@ -27,7 +27,7 @@ export type Part = 'method' | 'base' | 'headers' | 'body' | 'query';
 export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier } | undefined {
   const { request, sink } = call;
   const form = Object.hasOwn(CLIENT_FORMS, request.client) ? CLIENT_FORMS[request.client] : undefined;
-  if (!form) return undefined;
+  if (!form || request.indirect) return undefined;
   const callee = sink.expression;
   const verb =
     form.verbs && !request.methodRef && ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name) ? callee.name : undefined;

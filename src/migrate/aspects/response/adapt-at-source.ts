@@ -10,7 +10,8 @@ import { type Body, type PlannedReads, type Refusal, type ResponsePlan, startPla
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
 import { mapObservable } from './observables.js';
-import { haveSameLens, successPathMap, UNMOVED, type Steps } from './path-map.js';
+import { prunedLens } from './prune.js';
+import { hasSuccessFlag, haveSameLens, successPathMap, UNMOVED, type Steps } from './path-map.js';
 
 type Source = Anchors['sources'][number];
 
@@ -33,11 +34,14 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refu
   if (checked) return checked;
   const isLevelOff = takeOffDeeper(root.path, anchors, work, reads);
   if (typeof isLevelOff === 'object') return isLevelOff;
+  const lens = prunedLens(root.inner, [], answer, body.interpreter);
   for (const source of anchors.sources) {
     if (source.handed) return { reason: `the answer is handed to callbacks ${placeOf(source.node)}` };
     if (isApart(source, anchors.depth)) return { reason: `failed answers are read of the same value ${placeOf(source.node)}` };
-    const adapter = adapterOf(root.inner, codeStyleOf(source.node));
-    const problem = 'problem' in adapter ? adapter.problem : adapt(source, isLevelOff ? [] : root.path, adapter, reads.draft);
+    const adapter = adapterOf(lens, codeStyleOf(source.node));
+    const isFlagged = hasSuccessFlag(root.inner) && !call.request.response.throws && source.outcome !== 'success';
+    const put = isFlagged ? adaptSuccess : adapt;
+    const problem = 'problem' in adapter ? adapter.problem : put(source, isLevelOff ? [] : root.path, adapter, reads.draft);
     if (problem !== undefined) return { reason: problem };
     if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
@@ -89,6 +93,17 @@ function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder)
   else if (fn === undefined) draft.wrap(at, open, `${close}${after}`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
+  return undefined;
+}
+
+/** `res.json()` becomes `res.json().then((body) => (res.ok ? { status: 'success', data: body } : body))`. */
+function adaptSuccess({ node }: Source, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
+  const response = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined;
+  if (!response || !ts.isIdentifier(response) || way.length > 0)
+    return `a failed answer is taken for a successful one ${placeOf(node)}, where no status is at hand`;
+  const style = codeStyleOf(node);
+  const value = adapter.parameter === 'body' ? adapter.body : `(${arrow(adapter, style)})(body)`;
+  draft.wrap(node, '', `.then((body${style.typed ? ': any' : ''}) => (${response.text}.ok ? ${value} : body))`);
   return undefined;
 }
 

@@ -82,7 +82,7 @@ function nested(name: string, before: Lens, code: Writing, value: string): Adapt
 }
 
 /** The v1 value around what v2 answers alone: an object of one name, inside of it another or the value of v2. */
-type Shell = { lens: Lens } | { name: string; of: Shell; partial?: boolean };
+type Shell = { lens: Lens } | { name: string; of: Shell; partial?: boolean; also?: [name: string, value: Json][] };
 
 /** Undoes operations, last to first. What is not known of the value of v2 is left in its lens. */
 function undo(ops: Lens, shell: Shell, code: Writing): Shell {
@@ -91,9 +91,14 @@ function undo(ops: Lens, shell: Shell, code: Writing): Shell {
     if ('lens' in inner) return { lens: [op, ...inner.lens] };
     if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of, code) } : inner;
     if (op.op === 'add' || op.op === 'default') return inner;
+    if (op.op === 'remove' && op.value !== undefined) return withConstant(inner, op.name, op.value);
     code.problems.push(NOT_AN_EXPRESSION);
     return inner;
   }, shell);
+}
+
+function withConstant(shell: Exclude<Shell, { lens: Lens }>, name: string, value: Json): Shell {
+  return { ...shell, also: [[name, value], ...(shell.also ?? [])] };
 }
 
 /** `(body) => ({ data_set_description: body })`. */
@@ -101,7 +106,9 @@ function shellAdapter(shell: Shell, code: Writing, value: string): Adapter {
   if ('lens' in shell) return write(shell.lens, code, value);
   const inner = shellAdapter(shell.of, code, value);
   const isPartial = inner.partial === true || shell.partial === true;
-  return { parameter: inner.parameter, body: object([entry(shell.name, inner.body, code)], code), ...(isPartial ? { partial: true } : {}) };
+  const flags = (shell.also ?? []).map(([name, constant]) => entry(name, literal(constant, code), code));
+  const body = object([...flags, entry(shell.name, inner.body, code)], code);
+  return { parameter: inner.parameter, body, ...(isPartial ? { partial: true } : {}) };
 }
 
 /** Fields of an object: those that moved or changed are taken out and put back. */

@@ -73,8 +73,8 @@ export interface ResponsePlan extends Body, PlannedReads {
   done: Map<ts.Node, string>;
 }
 
-/** Names of fields that only answers of failed requests have. */
-const ERROR_FIELDS = new Set(['error', 'errors', 'detail', 'error_desc', 'error_code', 'validation_details']);
+/** Names of fields that only answers of failed requests have, where a pack does not say. */
+const ERROR_FIELDS = ['error', 'errors', 'detail'];
 
 /** Starts on a body. */
 export function startPlan(body: Body, success: PathMap): ResponsePlan {
@@ -130,14 +130,20 @@ export function movesFor(outcome: Outcome, path: Path, work: ResponsePlan): Path
 }
 
 /** The read is of a failed answer, as the tests around it tell, or else its name. */
-export function isFailure(outcome: Outcome, path: Path, { failure, actual }: ResponsePlan): boolean {
+export function isFailure(outcome: Outcome, path: Path, { failure, actual, operation }: ResponsePlan): boolean {
   if (outcome !== 'open') return outcome === 'failure';
   const [first] = path;
   if (first === undefined) return false;
   const wanted = actual.target([first]);
   const isNamed = 'path' in wanted && isSame(actual.between([], [first]), first);
   if (failure.matter && !isSame(failure.between([], [first]), first) && isNamed) return true;
-  return ERROR_FIELDS.has(first) && actual.matter;
+  return actual.matter && isErrorField(first, operation);
+}
+
+/** A name of a failed answer, unless the pack says what becomes of it in a good one. */
+function isErrorField(name: Path[number], { pack, response }: Operation): boolean {
+  if (typeof name !== 'string' || !(pack.errorFields ?? ERROR_FIELDS).includes(name)) return false;
+  return !response.some((op) => (op.op === 'rename' ? op.from === name : 'name' in op && op.name === name && op.op !== 'nest'));
 }
 
 /** A name that v2 puts beside the body, such as `success`: code that reads it knows it from v1 already. */

@@ -1,7 +1,8 @@
-import type { ResponseTrace, Path } from '../../../http/response/index.js';
+import type { ResponseTrace, Path, Sink } from '../../../http/response/index.js';
+import { ts } from '../../../project/syntax.js';
 import type { Operation } from '../../../match/index.js';
 import { isAdditive, type MovedPath, movePath, rulesOf } from '../../../pack/lens/index.js';
-import type { Lens } from '../../../pack/model.js';
+import type { Lens, LensOp } from '../../../pack/model.js';
 
 /** Steps of code from one value to another; a number is an index. */
 export type Steps = (string | number)[];
@@ -22,19 +23,43 @@ export function successPathMap(operation: Operation): PathMap {
   return movesOf(operation.response);
 }
 
-/** An operation as the code knows it: one that reads the value inside of a wrapper shows that v1 has the wrapper, where the lens leaves it open. */
-export function operationAsRead(operation: Operation, { reads: steps }: ResponseTrace): Operation {
+/**
+ * An operation as the code knows it. One that reads the value inside of a wrapper shows that v1 has the wrapper, where the lens
+ * leaves it open; one that compares a field beside the value with a text shows what a successful answer of v1 holds there.
+ */
+export function operationAsRead(operation: Operation, answer: ResponseTrace): Operation {
+  if (!operation.response.some((op) => op.op === 'unnest' && (op.optional === true || op.beside !== undefined))) return operation;
+  return { ...operation, response: operation.response.flatMap((op) => (op.op === 'unnest' ? wrapperAsRead(op, answer) : [op])) };
+}
+
+type Wrapper = Extract<LensOp, { op: 'unnest' }>;
+
+function wrapperAsRead(op: Wrapper, { reads, sinks }: ResponseTrace): Lens {
   const isRead = (name: string): boolean =>
-    steps.some((step) => step.from.length === 0 && step.name === name && step.outcome !== 'failure');
-  if (!operation.response.some((op) => op.op === 'unnest' && op.optional === true && isRead(op.name))) return operation;
-  return {
-    ...operation,
-    response: operation.response.map((op) => {
-      if (op.op !== 'unnest' || op.optional !== true || !isRead(op.name)) return op;
-      const { optional: _, ...wrapper } = op;
-      return wrapper;
-    }),
-  };
+    reads.some((read) => read.from.length === 0 && read.name === name && read.outcome !== 'failure');
+  const { optional, beside = [], ...rest } = op;
+  const isOpen = optional === true && !isRead(op.name);
+  const flags = beside.flatMap((name) => {
+    const value = isRead(name) ? comparedText(sinks.filter(({ path }) => path.join('.') === name)) : undefined;
+    return value === undefined ? [] : [{ op: 'remove' as const, name, value, ...(op.rule === undefined ? {} : { rule: op.rule }) }];
+  });
+  const left = beside.filter((name) => !flags.some((flag) => flag.name === name));
+  return [...flags, { ...rest, ...(left.length > 0 ? { beside: left } : {}), ...(isOpen ? { optional } : {}) }];
+}
+
+/** The only text that a value is compared with, where nothing else is done with it. */
+function comparedText(sinks: readonly Sink[]): string | undefined {
+  const texts = new Set(
+    sinks.map(({ as, other }) => (as === 'compare' && other && ts.isStringLiteralLike(other) ? other.text : undefined)),
+  );
+  const [text] = texts;
+  return texts.size === 1 ? text : undefined;
+}
+
+/** The v1 shape holds a field that only tells success, which v2 leaves to the status. */
+export function hasSuccessFlag(lens: Lens): boolean {
+  const flag = lens.findIndex((op) => op.op === 'remove' && op.value !== undefined);
+  return flag !== -1 && lens.slice(flag).some((op) => op.op === 'unnest');
 }
 
 /** The moves of the answer of a failed request. */

@@ -35,10 +35,13 @@ export function putBackCalls(context: PlanContext): ReadonlySet<ApiCall> {
   return found;
 }
 
-/** An answer that would have to be put back in several places is put back once, where it comes into view. */
-export function adaptedOnce({ adapted }: Pick<ResponsePlan, 'adapted'>, body: Body): PlannedReads | undefined {
-  if (adapted.size < 2) return undefined;
-  const atSource = adaptAtSource(body, `the answer leaves what can be seen in ${adapted.size} places`);
+/**
+ * An answer that would have to be put back in several places, or in one while its declared types say what v2 answers, is put
+ * back once, where it comes into view.
+ */
+export function adaptedOnce({ adapted, types }: Pick<ResponsePlan, 'adapted' | 'types'>, body: Body): PlannedReads | undefined {
+  if (adapted.size === 0 || (adapted.size === 1 && types.size() === 0)) return undefined;
+  const atSource = adaptAtSource(body, 'the answer leaves what can be seen');
   return 'reason' in atSource ? undefined : atSource;
 }
 

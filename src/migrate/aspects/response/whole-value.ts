@@ -6,14 +6,17 @@ import { propertyKey, type Style, styleOf } from '../../../edit/style.js';
 import { isPure, placeOf } from './code.js';
 import { putBack } from './adapt-at-sink.js';
 import { haveSameContent, type PathMap, successPathMap, type Steps } from './path-map.js';
+import { prunedLens } from './prune.js';
 import { disagreement } from './reads.js';
 import { isAnchored, movesFor, type Refusal, type ResponsePlan } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
 export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
   const moves = movesFor(use.outcome, use.path, work);
-  const moved = moves.target(use.path);
-  if ('gone' in moved || !seesShape(use, moved)) return undefined;
+  const target = moves.target(use.path);
+  if ('gone' in target) return undefined;
+  const moved = { ...target, inner: prunedLens(target.inner, use.path, work.answer, work.interpreter) };
+  if (!seesShape(use, moved)) return undefined;
   const way = missingLevel(use, moved, moves, work);
   const shape = shapeOf(use, moved);
   if (way.length === 0 && shape === 'same') return undefined;
@@ -29,7 +32,7 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
   const refusal = disagreement(use.node, use, work, (site, answer) => {
     if (moves === work.success && site.call !== work.call && work.isPutBack(site.call)) return false;
     const other = moves === work.success ? successPathMap(site.match.operation) : moves;
-    return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), moved));
+    return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), target));
   });
   if (refusal) return refusal;
   if (shape === 'changed') work.adapted.add(use.node);

@@ -35,14 +35,10 @@ export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   }
   const conditional = pair.seconds.find(({ site }) => isConditional(site.call.site, pair.first.call.site));
   if (conditional && pair.seconds.length === 1) {
-    block(group, 'the job is created only under a condition: v2 has no creation without a job');
+    block(group, `${pair.rule.steps[1]} is called only under a condition, and v2 has no ${pair.rule.steps[0]} without it`);
     return group;
   }
-  downgrade(
-    group,
-    'review',
-    'v2 has no experiment that several jobs share: each job carries the metadata of its own, check that it fits each',
-  );
+  downgrade(group, 'review', `several calls shared what ${pair.rule.steps[0]} made: each now sends it by itself, check that it fits each`);
   const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'blocked') {

@@ -26,7 +26,7 @@ export function nameResponse(group: ChangeSet, pair: Pair, second: ApiCall, ways
     { file: fileName, start: wait.getEnd(), end: wait.getEnd(), text: code.after },
   ];
   group.edits.push(...edits.filter(({ text }) => text !== ''));
-  downgrade(group, 'review', 'the id of the former experiment is that of its job from here on: check what it is used for');
+  downgrade(group, 'review', `the id is that of ${pair.rule.v2} from here on, not of ${pair.rule.steps[0]}: check what it is used for`);
   const moves = successPathMap(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
   return {
     codeAt(at, field) {

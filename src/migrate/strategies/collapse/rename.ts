@@ -48,7 +48,12 @@ export function renameUses(group: ChangeSet, chain: Chain, merge: Merge, analysi
       text,
       renames: { code: use.node.getText(), ...scopeOf(chain.first) },
     });
-    if (code.isWhole) downgrade(group, 'review', 'the job takes the place of the experiment in the code that follows: check what it reads');
+    if (code.isWhole)
+      downgrade(
+        group,
+        'review',
+        `the response of ${pair.rule.v2} now stands for that of ${pair.rule.steps[0]}: check the fields read from it`,
+      );
   }
 }
 

@@ -1,0 +1,247 @@
+import { traceResponse, type ResponseTrace } from '../http/response/index.js';
+import type { ApiCall } from '../http/call.js';
+import { movePath } from '../pack/lens/index.js';
+import type { Lens } from '../pack/model.js';
+import { linearPattern } from '../pack/pattern.js';
+import type { Analysis } from '../scan/analyse.js';
+import type { Site } from '../scan/site.js';
+import type { ts } from '../project/syntax.js';
+import type { ReasonCode } from './model.js';
+import { type CallPair, type CurrentCall, pairCalls } from './pairs.js';
+import { Provenance } from './provenance.js';
+import { headerOf, type RequestContract, requestContract } from './requests.js';
+import { compareResponses } from './responses.js';
+import { compareFields, type Fields, lensOfFields, noFields, type Sent, type SentDifference } from './shape.js';
+
+/** A fact about a call that fails, or that cannot be proved. */
+export interface Fact {
+  verdict: 'wrong' | 'open';
+  code: ReasonCode;
+  message: string;
+  /** In the edited code, where there is a place to look at. */
+  node?: ts.Node;
+}
+
+/** What the comparison of contracts says of one v1 call. */
+export interface Judgement {
+  pair: CallPair;
+  /** Empty when the call is right, and for calls that are still v1. */
+  facts: Fact[];
+}
+
+/**
+ * Compares the contracts of all v1 calls of the code before with those of the edited code. Knows nothing of how the edits were made.
+ */
+export function judgeCalls(before: Analysis, after: Analysis): { judgements: Judgement[]; added: CurrentCall[] } {
+  const { pairs, added } = pairCalls(before, after);
+  const judge = new Judge(before, after, pairs);
+  return { judgements: pairs.map((pair) => ({ pair, facts: judge.factsOf(pair) })), added };
+}
+
+class Judge {
+  readonly #before: Analysis;
+  readonly #after: Analysis;
+  readonly #pairs: readonly CallPair[];
+  readonly #old: Provenance;
+  readonly #now: Provenance;
+
+  constructor(before: Analysis, after: Analysis, pairs: readonly CallPair[]) {
+    this.#before = before;
+    this.#pairs = pairs;
+    this.#after = after;
+    const names = responseNames(before, after, pairs);
+    this.#old = new Provenance(before.interpreter, names.old);
+    this.#now = new Provenance(after.interpreter, names.now);
+  }
+
+  factsOf(pair: CallPair): Fact[] {
+    const { after } = pair;
+    if (after.kind === 'v1') return [];
+    if (after.kind === 'none') return [this.#vanished(pair)];
+    if (pair.before.match.operation.rule.kind === 'expand') return [];
+    return [...this.#request(pair, after.call), ...this.#response(pair.before, after.call)];
+  }
+
+  #vanished({ before: site }: CallPair): Fact {
+    const { call, match } = site;
+    const { path } = call.source;
+    const home = call.sink.getSourceFile().fileName;
+    const isMet = this.#after.current.some((other) => other.sink.getSourceFile().fileName === home && other.site === other.sink);
+    const mayHide =
+      (call.site !== call.sink && isMet) ||
+      this.#after.openFiles.has(path) ||
+      [...this.#after.dynamic, ...this.#after.unclassified].some((other) => other.call.source.path === path);
+    const target = match.operation.v2?.source ?? match.operation.v1.source;
+    if (this.#isMerged(site)) return { verdict: 'open', code: 'not-followed', message: `what ${target} sent is part of another call now` };
+    return {
+      verdict: mayHide ? 'open' : 'wrong',
+      code: mayHide ? 'not-followed' : 'vanished',
+      message: `no call of ${target} was found in its place`,
+    };
+  }
+
+  /** True for an update whose fields the call that takes the place of two sends as well. */
+  #isMerged(site: Site): boolean {
+    const { body } = requestContract(site.call, site.url, site.match.parameters, this.#before.interpreter, this.#old);
+    const fields = body && fieldsOf(body);
+    if (!fields || fields.known.size === 0) return false;
+    return this.#pairs.some(({ first, after }) => {
+      if (!first || after.kind !== 'v2') return false;
+      const { call, url, parameters } = after.call;
+      const sent = requestContract(call, url, parameters, this.#after.interpreter, this.#now).body;
+      const merged = sent && fieldsOf(sent);
+      return merged !== undefined && [...fields.known.keys()].every((name) => merged.known.has(name));
+    });
+  }
+
+  #request({ before: site, first }: CallPair, current: CurrentCall): Fact[] {
+    const { operation } = site.match;
+    const old = requestContract(site.call, site.url, site.match.parameters, this.#before.interpreter, this.#old);
+    const now = requestContract(current.call, current.url, current.parameters, this.#after.interpreter, this.#now);
+    const node = current.call.site;
+    const facts: Fact[] = [];
+    const fact = (verdict: Fact['verdict'], code: ReasonCode, message: string): void => void facts.push({ verdict, code, message, node });
+    if (now.method === undefined && old.method !== undefined) fact('open', 'method', 'the method of the new call is not known');
+    if (now.unserialised) fact('wrong', 'body-unserialised', 'the body is an object that nothing serialises');
+    this.#parameters(site, old, now, fact);
+    const wanted = wantedQuery(site, old);
+    report(compareFields(wanted, now.query, old.query), 'query', fact);
+    if (first) this.#mergedBody(first, old, now, fact);
+    else this.#body(old, now, operation.request, movedToBody(site, old), fact);
+    for (const [name, { set, when }] of operation.headers) {
+      const value = headerOf(old, name);
+      if (value === undefined || (when !== undefined && !linearPattern(when).test(value.replaceAll('"', '')))) continue;
+      const given = headerOf(now, name);
+      if (given === value && set !== null) fact('wrong', 'header', `the header ${name} still has its v1 value ${value}`);
+    }
+    return facts;
+  }
+
+  /** The path parameters that v2 takes from the v1 path must hold the same values. */
+  #parameters({ match: { operation } }: Site, old: RequestContract, now: RequestContract, fact: AddFact): void {
+    const params = operation.rule.kind === 'move' ? (operation.rule.params ?? {}) : {};
+    for (const [name, value] of now.parameters) {
+      const source = Object.hasOwn(params, name) ? (params[name] ?? name) : name;
+      const wanted = old.parameters.get(source);
+      if (wanted === undefined || wanted === value) continue;
+      const isSwapped = [...old.parameters].some(([other, text]) => other !== source && text === value && text !== wanted);
+      fact(isSwapped ? 'wrong' : 'open', 'parameter', `{${name}} is \`${shortened(value)}\`, and was \`${shortened(wanted)}\``);
+    }
+  }
+
+  #body(old: RequestContract, now: RequestContract, lens: Lens, more: Fields, fact: AddFact): void {
+    const sent = old.body ? fieldsOf(old.body) : noFields();
+    if (!sent) {
+      if (!now.body) fact('wrong', 'body-gone', 'the body is not sent any more');
+      return;
+    }
+    const whole: Fields = { known: new Map([...sent.known, ...more.known]), open: [...sent.open, ...more.open] };
+    const wanted = lensOfFields(lens, whole, old.parameters);
+    if (!now.body) {
+      if (old.body && wanted.known.size > 0) fact('wrong', 'body-gone', 'the body is not sent any more');
+      return;
+    }
+    const actual = fieldsOf(now.body);
+    if (actual) report(compareFields(wanted, actual, sent), 'body', fact);
+  }
+
+  /** The body of one call that takes the place of two. */
+  #mergedBody(first: Site, old: RequestContract, now: RequestContract, fact: AddFact): void {
+    const { body } = requestContract(first.call, first.url, first.match.parameters, this.#before.interpreter, this.#old);
+    const sent = body && fieldsOf(body);
+    const own = old.body && fieldsOf(old.body);
+    if (!sent || !own) return;
+    const merged: Fields = { known: new Map([...sent.known, ...own.known]), open: [...sent.open, ...own.open] };
+    this.#body({ ...old, body: { fields: merged } }, now, first.match.operation.request, noFields(), fact);
+  }
+
+  #response(site: Site, current: CurrentCall): Fact[] {
+    const { operation } = site.match;
+    if (operation.rule.kind === 'page' || (operation.rule.kind === 'move' && operation.rule.wait !== undefined)) return [];
+    const old = traceResponse(site.call, this.#before.interpreter);
+    const now = traceResponse(current.call, this.#after.interpreter);
+    return compareResponses(old, now, { ...operation, response: asRead(operation.response, old) }, site.call.request.response.throws);
+  }
+}
+
+type AddFact = (verdict: Fact['verdict'], code: ReasonCode, message: string) => void;
+
+/** The lens with a wrapper that v1 may have, where the code reads it. */
+function asRead(lens: Lens, { reads }: ResponseTrace): Lens {
+  return lens.map((op) => {
+    if (op.op !== 'unnest' || op.optional !== true) return op;
+    const isRead = reads.some(({ from, name, outcome }) => from.length === 0 && name === op.name && outcome !== 'failure');
+    const { optional: _, ...wrapper } = op;
+    return isRead ? wrapper : op;
+  });
+}
+
+function wantedQuery({ match: { operation } }: Site, old: RequestContract): Fields {
+  const { rule, v2 } = operation;
+  const moved = rule.kind === 'move' ? (rule.queryToBody ?? []) : [];
+  const fields = lensOfFields(operation.query, old.query, old.parameters);
+  for (const name of moved) fields.known.delete(name);
+  for (const { name, value } of v2?.query ?? []) {
+    if ('text' in value) fields.known.set(name, { value: JSON.stringify(value.text) });
+    else fields.known.set(name, { value: old.parameters.get(value.parameter) ?? '*' });
+  }
+  if (rule.kind === 'page') for (const { name } of [rule.page, rule.limit]) fields.known.set(name, { value: '*' });
+  return moved.length > 0 ? { known: fields.known, open: [] } : fields;
+}
+
+/** Query parameters of v1 that v2 has in its body. */
+function movedToBody({ match: { operation } }: Site, { query }: RequestContract): Fields {
+  const { rule } = operation;
+  const names = rule.kind === 'move' ? (rule.queryToBody ?? []) : [];
+  if (names.length === 0) return noFields();
+  return { known: new Map([...query.known].filter(([name]) => names.includes(name))), open: query.open };
+}
+
+function fieldsOf(sent: Sent): Fields | undefined {
+  return 'fields' in sent ? sent.fields : undefined;
+}
+
+function report(differences: SentDifference[], where: 'query' | 'body', fact: AddFact): void {
+  const words = {
+    missing: 'is not sent',
+    stale: 'is still sent as v1 names it',
+    extra: 'is sent, and v1 code did not send it',
+    different: 'has another value',
+  };
+  for (const { verdict, path, what } of differences) fact(verdict, `${where}-${what}`, `${where} \`${shortened(path)}\` ${words[what]}`);
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Names the responses of paired calls alike in both versions, each place of a body by its v2 path. */
+function responseNames(
+  before: Analysis,
+  after: Analysis,
+  pairs: readonly CallPair[],
+): { old: (node: ts.Node) => string | undefined; now: (node: ts.Node) => string | undefined } {
+  const old = new Map<ts.Node, string>();
+  const now = new Map<ts.Node, string>();
+  pairs.forEach(({ before: site, first, after: slot }, index) => {
+    if (slot.kind !== 'v2') return;
+    note(traceOf(site.call, before), `response ${index}`, site.match.operation.response, old);
+    if (first) note(traceOf(first.call, before), `response ${index}`, first.match.operation.response, old);
+    note(traceOf(slot.call.call, after), `response ${index}`, [], now);
+  });
+  return { old: (node) => old.get(node), now: (node) => now.get(node) };
+}
+
+function traceOf(call: ApiCall, { interpreter }: Analysis): ResponseTrace {
+  return traceResponse(call, interpreter);
+}
+
+function note({ visited }: ResponseTrace, name: string, lens: Lens, names: Map<ts.Node, string>): void {
+  for (const [node, places] of visited) {
+    const [place] = places;
+    if (places.length !== 1 || place?.kind !== 'body' || names.has(node)) continue;
+    const moved = movePath(lens, [...place.path]);
+    const path = 'path' in moved ? (moved.when?.path ?? moved.path) : place.path;
+    names.set(node, `${name} ${path.join('.')}`);
+  }
+}
