@@ -47,7 +47,7 @@ export async function agentFor(text: string): Promise<string> {
     body: JSON.stringify({ input_data: { text }, input_type: 'text' }),
   });
   const answer = await response.json();
-  return answer.routing_decision.agent_name;
+  return answer.routing_decision?.agent_name;
 }
 `,
       },

@@ -19,6 +19,10 @@ const EXAMPLES: Record<string, readonly Example[]> = {
     { what: 'write those that need no review', line: 'api-migrate migrate src --level auto --write' },
     { what: 'take them back', line: 'api-migrate migrate --undo' },
   ],
+  validate: [
+    { what: 'judge a migration that a person or an agent made on this branch', line: 'api-migrate validate --since main' },
+    { what: 'in CI: annotate what is not right', line: 'api-migrate validate src --since origin/main --format github' },
+  ],
   verify: [
     {
       what: 'look at the requests that would be sent',

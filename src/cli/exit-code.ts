@@ -1,5 +1,6 @@
 import type { MigrateResult } from '../migrate/model.js';
 import type { ScanResult } from '../scan/model.js';
+import type { ValidateResult } from '../validate/model.js';
 import type { VerifyEnd } from '../verify/model.js';
 import { outcomeOf } from '../verify/results/outcome.js';
 
@@ -30,6 +31,11 @@ export function exitCodeOfMigrate({ summary, errors, files }: MigrateResult): Ex
   const unwritten = summary.written ? 0 : files.changed.length;
   const left = open + review + manual + summary.hidden;
   return left + unwritten + errors.length + unread(files) > 0 ? ExitCode.left : ExitCode.done;
+}
+
+/** Right is what every call has to be. */
+export function exitCodeOfValidate({ summary: { open, wrong, v1 }, errors }: ValidateResult): ExitCode {
+  return open + wrong + v1 + errors.length > 0 ? ExitCode.left : ExitCode.done;
 }
 
 /** Files that were not analysed and may call v1. */

@@ -8,6 +8,7 @@ import { mergeCommand } from './commands/merge.js';
 import { migrateCommand } from './commands/migrate.js';
 import { scanCommand } from './commands/scan.js';
 import { recordCommand } from './commands/record.js';
+import { validateCommand } from './commands/validate.js';
 import { verifyCommand } from './commands/verify.js';
 import { examplesOf } from './examples.js';
 import { VERSION } from './version.js';
@@ -26,7 +27,16 @@ export function createProgram(finish: Finish): Command {
       'after',
       '\nWithout a command: which APIs this project calls, what blocks, and what to run next.\n\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.',
     );
-  for (const define of [scanCommand, migrateCommand, verifyCommand, recordCommand, explainCommand, mergeCommand, mcpCommand]) {
+  for (const define of [
+    scanCommand,
+    migrateCommand,
+    validateCommand,
+    verifyCommand,
+    recordCommand,
+    explainCommand,
+    mergeCommand,
+    mcpCommand,
+  ]) {
     const command = define(finish).helpOption('-h, --help', 'print this help');
     program.addCommand(command.addHelpText('after', `\nExamples:\n${examplesOf(command.name()).replaceAll(/^/gm, '  ')}`));
   }

@@ -60,6 +60,8 @@ export async function listProject(
   const nested: string[] = [];
   for (const file of await listFiles({ ...options, onProblem: note, onRepository: (path) => nested.push(path) })) selected.add(file);
   for (const path of nested) await skipRepository(path, mayCall, note);
+  // A file of an earlier commit may be gone from disk.
+  for (const path of overlay.keys()) if (paths.some((given) => path === given || path.startsWith(`${given}${sep}`))) selected.add(path);
   const skip: Listing['skip'] = (path, message, mayHoldCalls) => {
     if (selected.has(path)) note(path, message, mayHoldCalls);
   };

@@ -67,8 +67,8 @@ export interface ResponsePlan extends Body, PlannedReads {
   depth: number | undefined;
   /** Origins whose level is taken off at the reads. */
   unanchored: Set<ts.Node>;
-  /** Values that were put back into their v1 shape where they leave what can be seen. */
-  adapted: Set<ts.Node>;
+  /** Values that were put back into their v1 shape where they leave what can be seen, and whether each has its declared type there. */
+  adapted: Map<ts.Node, boolean>;
   /** Ways of the reads that were dealt with. */
   done: Map<ts.Node, string>;
 }
@@ -91,7 +91,7 @@ export function startPlan(body: Body, success: PathMap): ResponsePlan {
     settled: undefined,
     depth: undefined,
     unanchored: new Set(),
-    adapted: new Set(),
+    adapted: new Map(),
     done: new Map(),
   };
 }

@@ -40,7 +40,8 @@ export function putBackCalls(context: PlanContext): ReadonlySet<ApiCall> {
  * back once, where it comes into view.
  */
 export function adaptedOnce({ adapted, types }: Pick<ResponsePlan, 'adapted' | 'types'>, body: Body): PlannedReads | undefined {
-  if (adapted.size === 0 || (adapted.size === 1 && types.size() === 0)) return undefined;
+  const isStatedOtherwise = types.size() > 0 && [...adapted.values()].includes(true);
+  if (adapted.size < 2 && !isStatedOtherwise) return undefined;
   const atSource = adaptAtSource(body, 'the answer leaves what can be seen');
   return 'reason' in atSource ? undefined : atSource;
 }

@@ -35,11 +35,16 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
     return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), target));
   });
   if (refusal) return refusal;
-  if (shape === 'changed') work.adapted.add(use.node);
+  if (shape === 'changed') work.adapted.set(use.node, isTyped(use));
   moved.rules.forEach((rule) => work.rules.add(rule));
   if (shape === 'changed')
     work.open.push(`the answer is ${use.by} ${placeOf(use.node)}: its v1 shape is made for it there, check whether that of v2 would do`);
   return undefined;
+}
+
+/** The value goes on as one of its declared type. */
+function isTyped({ as, by }: Sink): boolean {
+  return as === 'escape' && !/^(?:printed|serialised)/.test(by);
 }
 
 /** What v2 filled in by itself does not go back to it as if the code had set it. */
