@@ -5,7 +5,7 @@ import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import type { Listing } from '../project/listing.js';
 import { openProject, type Project } from '../project/project.js';
-import { attributed, type Candidate, hasKnownHost, isTelling } from './belonging.js';
+import { attributed, type Candidate, hasForeignHost, hasKnownHost, isTelling } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import { listOptions, type Override, type ScanOptions } from './options.js';
@@ -62,7 +62,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);
   const open = calls.flatMap((call) => attempt(call.site, () => openCandidates(call, origins)) ?? []);
   const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, interpreter));
-  const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? []);
+  const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? namedSite(choice, options));
   sites.forEach(settle);
   const pairs = pairsOf(sites, interpreter);
   joinPairs(pairs);
@@ -83,7 +83,8 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
         (candidate) =>
           candidate.kind === 'unclassified' &&
           ((known.has(candidate.table) && (ours.has(candidate) || (candidate.parts.origin === '' && showsResource(candidate)))) ||
-            showsPrefix(candidate)),
+            showsPrefix(candidate) ||
+            hasKnownHost(candidate, origins)),
       ),
     ),
     dynamic: openCalls(
@@ -112,8 +113,17 @@ function siteChoices(call: ApiCall, interpreter: Interpreter): (Candidate & { si
       parts: site.match.parts,
       baseStart: site.match.base.start,
       indistinct: site.match.operation.indistinct,
+      guess: !site.match.certain && !isKnownResource(site.match.parts, site.match.base, site.match.table),
     })),
   );
+}
+
+/** Of a pack that the user named, a path that fits is not passed over for lack of evidence: it is left to a person. */
+function namedSite(choice: (Candidate & { site: Site })[], { named = [], origins = {} }: ScanOptions): Site[] {
+  const found = choice.find((candidate) => named.includes(candidate.pack.id) && !hasForeignHost(candidate, origins));
+  if (!found) return [];
+  const reason = `nothing but its path shows that this is a call of ${found.pack.title}: check whose it is`;
+  return [Object.assign(found.site, { level: 'manual' as const, reason })];
 }
 
 /** A second step whose first is in the same function is part of the collapse, not a job without metadata. */

@@ -2,7 +2,7 @@ import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import type { Ref } from '../dataflow/value.js';
-import { placeholderIndex, isBelowHost, type UrlParts } from '../match/index.js';
+import { cutUrl, placeholderIndex, isBelowHost, type UrlParts } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
@@ -15,6 +15,8 @@ export interface Candidate {
   baseStart: number;
   /** The path tells nothing, even where those of the pack are distinct: another call on the same base must. */
   indistinct: boolean;
+  /** The path fits only because a part of it is not known. */
+  guess?: boolean;
   /** The path starts as no endpoint of the pack does: only a certain call on the very literal of its base can show that it belongs. */
   strange?: true;
 }
@@ -43,7 +45,9 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   const { evidence } = candidate.pack;
   const host = hostOf(candidate.parts.origin);
   if (hasKnownHost(candidate, origins)) return true;
+  if (candidate.guess === true && host !== undefined && !isLocal(host)) return false;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
+  if (hasForeignHost(candidate, origins)) return false;
   if (host !== undefined && !isLocal(host)) return false;
   if (isNamedAfterApi(candidate, interpreter)) return true;
   return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, interpreter) !== undefined);
@@ -95,9 +99,14 @@ export function judgeHost(origin: string, pack: Pack, origins: { [pack: string]:
   return isLocal(host) ? 'none' : 'other';
 }
 
-function hasForeignHost({ pack, parts }: Candidate, origins: { [pack: string]: string[] }): boolean {
-  const host = hostOf(parts.origin);
-  return host !== undefined && !isLocal(host) && pack.evidence.distinct !== true && !isBelowHost(host, knownHosts(pack, origins));
+/** Counter-evidence: one of the addresses that the call can have is that of another product. */
+export function hasForeignHost(
+  { pack, parts, call }: Pick<Candidate, 'pack' | 'parts' | 'call'>,
+  origins: { [pack: string]: string[] },
+): boolean {
+  if (pack.evidence.distinct === true) return false;
+  const all = [parts.origin, ...call.urls.map(({ url }) => cutUrl(url.text).origin)];
+  return all.some((origin) => judgeHost(origin, pack, origins) === 'other');
 }
 
 function knownHosts(pack: Pack, origins: { [pack: string]: string[] }): string[] {

@@ -112,6 +112,12 @@ function dynamicUrl(url: CallUrl, matcher: Matcher): Classified | undefined {
   return found && { kind: 'dynamic', url, ...found };
 }
 
+/** The first segment below the base, where an endpoint has a word, only shows at run time. */
+function startsOpen({ parts, base }: Match): boolean {
+  const first = parts.segments.find(({ start }) => start >= base.end);
+  return first !== undefined && first.text.length === 1 && hasPlaceholder(first.text);
+}
+
 /** A match in which run-time parts leave more than one rule possible says only which API it is. */
 function matchedUrl(
   url: CallUrl,
@@ -121,9 +127,10 @@ function matchedUrl(
   matcher: Matcher,
   interpreter: Interpreter,
 ): Classified {
-  const left = match.certain ? [match] : (typedMatches(url, [match, ...possible], method, matcher, interpreter) ?? [match, ...possible]);
+  const typed = match.certain ? [match] : typedMatches(url, [match, ...possible], method, matcher, interpreter);
+  const left = typed ?? [match, ...possible];
   const [first, ...others] = left;
-  const isOpen = !match.certain && isPieced(match.parts, match.base.end);
+  const isOpen = !match.certain && (isPieced(match.parts, match.base.end) || (!typed && startsOpen(match)));
   if (first && !isOpen && left.every(({ operation }) => operation.rule.id === first.operation.rule.id))
     return { kind: 'match', url, match: first, possible: others, rivals };
   return { kind: 'dynamic', url, table: match.table, base: match.base, parts: match.parts };
