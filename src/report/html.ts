@@ -40,10 +40,12 @@ export const reporter: Reporter<CodeResult> = {
   },
 };
 
-function lead({ findings, files }: CodeResult, { packs }: ReportContext): string {
+function lead({ findings, files, summary }: CodeResult, { packs }: ReportContext): string {
   const used = new Set(findings.map(({ pack }) => pack));
   const titles = packs.filter(({ id }) => used.has(id)).map(({ title }) => title);
-  return `${titles.length > 0 ? titles.join(', ') : `No v1 calls of ${packs.map(({ id }) => id).join(', ')}`} · ${count(files.scanned, 'file')} read`;
+  const isClean = files.skipped.every(({ mayHoldCalls }) => mayHoldCalls !== true) && summary.hidden === 0;
+  const none = `${isClean ? 'No v1 calls of' : 'Nothing shown of'} ${packs.map(({ id }) => id).join(', ')}`;
+  return `${titles.length > 0 ? titles.join(', ') : none} · ${count(files.scanned, 'file')} read`;
 }
 
 function tiles(result: CodeResult): string {

@@ -5,16 +5,9 @@ import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { codeReporter } from '../../src/report/index.js';
 import type { CodeResult, Fix, ReportContext } from '../../src/report/model.js';
+import { CHROMIUM } from '../verify/support/chromium.js';
 import { workspace } from '../workspace.js';
 import { context, emptyResult, HOSTILE, migrateResult, scanResult } from './results.js';
-
-const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
-  try {
-    return execFileSync(name, ['--version'], { stdio: 'pipe' }).length > 0;
-  } catch {
-    return false;
-  }
-});
 
 const LINES = ['const API = 1;', '', "const job = await fetch('/api/v1/a/1'); // </pre><script>alert(1)</script>"];
 const EDIT = { file: 'src/jobs.ts', line: 3, column: 31, endLine: 3, endColumn: 33, before: 'v1', after: 'v2' };
