@@ -2,7 +2,7 @@ import type { TextEdit } from './text-edit.js';
 
 /** Edits of one file in order, identical ones once. */
 export function normalise(edits: TextEdit[]): TextEdit[] {
-  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end || (a.rank ?? 0) - (b.rank ?? 0));
   let first = 0;
   return sorted.filter((edit, index) => {
     if (sorted[first]?.start !== edit.start || sorted[first]?.end !== edit.end) first = index;

@@ -32,6 +32,19 @@ function isDirective(statement: ts.Statement): boolean {
 export function headEdit(tree: ts.SourceFile, code: string): TextEdit {
   const last = lastOfHead(tree);
   const { eol } = styleOf(tree);
-  const at = last?.getEnd() ?? tree.statements[0]?.getStart() ?? 0;
-  return { file: tree.fileName, start: at, end: at, text: last ? `${eol}${eol}${code}` : `${code}${eol}${eol}` };
+  if (last) return { file: tree.fileName, start: last.getEnd(), end: last.getEnd(), text: `${eol}${eol}${code}` };
+  const at = headEnd(tree);
+  return { file: tree.fileName, start: at, end: at, text: `${code}${eol}${eol}`, rank: -2 };
+}
+
+/** Where the code of a file without imports begins: behind a shebang and the comments that speak of the file. */
+export function headEnd(tree: ts.SourceFile): number {
+  const [first] = tree.statements;
+  if (!first) return tree.text.length;
+  let at = /^#!.*\r?\n?/.exec(tree.text)?.[0].length ?? 0;
+  for (const { pos, end } of ts.getLeadingCommentRanges(tree.text, first.getFullStart()) ?? []) {
+    const gap = /^[ \t]*\r?\n[ \t]*\r?\n/.exec(tree.text.slice(end))?.[0];
+    if (gap !== undefined && tree.text.slice(at, pos).trim() === '') at = end + gap.length;
+  }
+  return at;
 }

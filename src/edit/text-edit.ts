@@ -7,6 +7,8 @@ export interface TextEdit {
   text: string;
   /** Set for an expression that gets another name: edits that write the expression anew take the new name. */
   renames?: Renamed;
+  /** Order among insertions at one place: declarations of a file's head (-2), a comment above a statement (-1), the code itself. */
+  rank?: number;
 }
 
 /** The former code of an expression, and where it means that. */

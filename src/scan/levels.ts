@@ -48,9 +48,11 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   return unread === undefined ? base : lowered(base, 'review', unread);
 }
 
-/** Pieces of a URL that stand in files of settings. */
+/** Pieces of a URL that stand in files of settings; the values of its parameters, such as an id, are none of them. */
 export function dataParts(url: CallUrl): ts.Node[] {
-  return url.parts.flatMap(({ part }) => ('text' in part && part.node && isData(part.node.getSourceFile().fileName) ? [part.node] : []));
+  return url.parts.flatMap(({ part }) =>
+    'text' in part && part.node && /\/|^v\d+$/i.test(part.text) && isData(part.node.getSourceFile().fileName) ? [part.node] : [],
+  );
 }
 
 function unseenText(name: string): string {

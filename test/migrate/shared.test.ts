@@ -147,5 +147,5 @@ export class Client {
 `,
   });
   expect(after['client.ts']?.match(/TODO\(api-migrate\)/g)).toHaveLength(1);
-  expect(after['client.ts']).toContain('\n  // TODO(api-migrate): tao/rebase-base-url the URL may also come from elsewhere');
+  expect(after['client.ts']).toContain('\n  // TODO(api-migrate): tao/rebase-base-url: the URL may also come from elsewhere');
 });

@@ -150,7 +150,7 @@ describe('a call that v2 answers before the work is done', () => {
 
   it.each(TOLD.map(({ name }) => name))('%s: a person is told to wait', (name) => {
     const { text } = journeyOf(name);
-    expect(text).toContain('TODO(api-migrate): rag-services/jobs-new v2 answers before the work is done: wait until GET /rag/jobs/{jobId}');
+    expect(text).toContain('TODO(api-migrate): rag-services/jobs-new: v2 answers before the work is done');
     expect(text).not.toContain('waitForJob');
   });
 });

@@ -1,6 +1,7 @@
 import { type Blocker, blockers } from '../../scan/blockers.js';
 import { createTypeChecker, type TypeChecker, type TypeProblem } from '../../project/typecheck.js';
 import { isCode } from '../../project/file-kinds.js';
+import { identifiersIn } from '../../project/scopes.js';
 import { parseSource, UnparsableError } from '../../project/source.js';
 import { analyse, type Analysis } from '../../scan/analyse.js';
 import { reportAll } from '../../scan/index.js';
@@ -220,10 +221,18 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
     const key = `${problem.file}\0${problem.message}`;
     const count = known.get(key) ?? 0;
     known.set(key, count - 1);
-    if (count > 0) continue;
+    if (count > 0 || isOfEnvironment(problem, analysis)) continue;
     failed = blame(problem, changes, groups, analysis) || failed;
   }
   return failed;
+}
+
+/** Names of an environment whose types are not installed, such as `process`: code that is copied brings what was missing before. */
+const MISSING_TYPES = /^TS(?:258[0-4]|259[0-3]|2868): .*?'([^']+)'/;
+
+function isOfEnvironment({ message }: TypeProblem, { project }: Analysis): boolean {
+  const name = MISSING_TYPES.exec(message)?.[1];
+  return name !== undefined && project.parsed().some(({ tree }) => identifiersIn(tree).has(name));
 }
 
 /** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */

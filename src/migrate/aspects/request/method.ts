@@ -2,7 +2,8 @@ import { asBlocker } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { requestOf } from '../../../http/calls/explore-wrappers.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
-import { constantText, EMPTY, type AbstractValue } from '../../../dataflow/value.js';
+import { VERBS } from '../../../http/clients/client.js';
+import { alternatives, constantText, EMPTY, type AbstractValue } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import { made, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
 import { quoted, styleOf } from '../../../edit/style.js';
@@ -16,6 +17,11 @@ export function planMethod(call: ApiCall, to: string, interpreter: Interpreter, 
   if (call.method === to) return NOTHING;
   const verb = formOf(call)?.verb;
   if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
+  const detached = verb || call.request.methodRef ? undefined : detachedMethod(call, interpreter);
+  if (detached !== undefined)
+    return blockedPlan(
+      `\`${call.sink.expression.getText()}\` is the client's own \`${detached}\`, which sends no other method: call \`${to.toLowerCase()}\` of the client`,
+    );
   const slot = verb ? undefined : insertionPointOf(call, 'method', interpreter);
   if (slot?.kind === 'filled') return planLiteral(slot.ref.node, to);
   if (slot) {
@@ -25,6 +31,13 @@ export function planMethod(call: ApiCall, to: string, interpreter: Interpreter, 
   if (call.request.indirect)
     return blockedPlan(`\`${call.sink.expression.getText()}\` only sends ${call.method ?? 'one method'}, and it has to be ${to}`);
   return planSibling(call, to, interpreter);
+}
+
+/** The method of a client that a name stands for: `const { get } = axios`. Its name decides, whatever the options say. */
+function detachedMethod({ sink, env }: ApiCall, interpreter: Interpreter): string | undefined {
+  return alternatives(interpreter.valueOf(sink.expression, env))
+    .map((value) => (value.kind === 'client' || value.kind === 'external' ? value.path.at(-1) : undefined))
+    .find((name) => name !== undefined && VERBS.includes(name));
 }
 
 function planLiteral(node: ts.Expression, to: string): Plan {

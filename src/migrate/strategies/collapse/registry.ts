@@ -9,7 +9,8 @@ import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, emptyChangeSet, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
 import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
-import { lastOfHead } from '../../../edit/head.js';
+import { headEdit, headEnd, lastOfHead } from '../../../edit/head.js';
+import type { TextEdit } from '../../../edit/text-edit.js';
 import { styleOf } from '../../../edit/style.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
@@ -125,16 +126,9 @@ function declare(group: ChangeSet, home: ts.SourceFile, users: Set<ts.SourceFile
     block(group, 'the two calls stand in different CommonJS modules');
     return;
   }
-  const lastImport = lastOfHead(home);
-  const at = lastImport?.getEnd() ?? firstStatement(home);
-  const { eol } = styleOf(home);
   const code = storeCode(names, resourceName(pair), isTyped(home), others.length > 0, home);
-  group.edits.push({ file: home.fileName, start: at, end: at, text: lastImport ? `${eol}${eol}${code}` : `${code}${eol}${eol}` });
+  group.edits.push(headEdit(home, code));
   for (const file of others) group.edits.push(importEdit(file, home, names.store));
-}
-
-function firstStatement(tree: ts.SourceFile): number {
-  return tree.statements[0]?.getStart() ?? 0;
 }
 
 function isTyped(tree: ts.SourceFile): boolean {
@@ -157,13 +151,14 @@ function storeCode({ store, register }: Names, resource: string, typed: boolean,
   ].join(eol);
 }
 
-function importEdit(file: ts.SourceFile, home: ts.SourceFile, name: string): { file: string; start: number; end: number; text: string } {
+function importEdit(file: ts.SourceFile, home: ts.SourceFile, name: string): TextEdit {
   const { quote, semicolons, eol } = styleOf(file);
   const path = `${quote}${specifier(file, home)}${quote}`;
   const last = lastOfHead(file);
-  const at = last?.getEnd() ?? firstStatement(file);
   const text = `import { ${name} } from ${path}${semicolons ? ';' : ''}`;
-  return { file: file.fileName, start: at, end: at, text: last ? `${eol}${text}` : `${text}${eol}` };
+  if (last) return { file: file.fileName, start: last.getEnd(), end: last.getEnd(), text: `${eol}${text}` };
+  const at = headEnd(file);
+  return { file: file.fileName, start: at, end: at, text: `${text}${eol}`, rank: -2 };
 }
 
 /** Relative specifier of a file, with the extension that the importing file uses for its own imports. */
