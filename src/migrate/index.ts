@@ -11,7 +11,7 @@ import { selfCheck } from './plan/self-check.js';
 import { watchBases } from './shared-bases/closed-world.js';
 import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
-import { editsOf, emptyChangeSet, findingsOf, type ChangeSet, protect, block } from './plan/change-set.js';
+import { editsOf, emptyChangeSet, findingsOf, type ChangeSet, block } from './plan/change-set.js';
 import { withoutLeftovers } from '../edit/cleanup/index.js';
 import { formatEdits } from '../edit/print/index.js';
 import { isWoven, weaveRenames } from '../edit/renames.js';
@@ -72,7 +72,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     groups,
     options,
     analysis,
-    (kept) => changesOf([...kept, ...groups.filter(({ baseMoves }) => baseMoves === true)], options, analysis),
+    (kept) => changesOf(kept, options, analysis),
     () => settleShared(groups, analysis),
   );
   for (const group of groups) settleFindings(group);
@@ -165,17 +165,16 @@ function changesOf(groups: ChangeSet[], options: MigrateOptions, analysis: Analy
 }
 
 function markersOf(group: ChangeSet): TextEdit[] {
-  if (group.baseMoves !== true && (group.level !== 'review' || editsOf(group).length === 0)) return [];
+  if (group.level !== 'review' || editsOf(group).length === 0) return [];
   const [base] = group.urls;
   // One marker where the base is written says it for all of its calls.
-  if (group.baseMoves !== true && group.reason?.text === OUTSIDE_BASE && base)
-    return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
+  if (group.reason?.text === OUTSIDE_BASE && base) return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
   const { place } = group;
   if (place)
     return place.anchor.site.getSourceFile().fileName.endsWith('.json')
       ? []
       : [markerEdit(place.anchor.site, place.finding.rule, reasonOf(group)?.text ?? place.finding.message)];
-  const sites = group.baseMoves === true ? group.sites : group.sites.slice(-1);
+  const sites = group.sites.slice(-1);
   return sites.map(({ site, finding }) => markerEdit(site.call.site, finding.rule, reasonOf(group)?.text ?? finding.message));
 }
 
@@ -185,8 +184,8 @@ function baseRuleOf({ sites }: ChangeSet): string {
   return rules.find((rule) => rule.kind === 'base')?.id ?? first?.finding.rule ?? '';
 }
 
-function reasonOf({ blocked, baseMoves, reason }: ChangeSet): Blocker | undefined {
-  return baseMoves === true && blocked !== undefined ? blockers.baseMovesAlone(blocked.text) : (blocked ?? reason);
+function reasonOf({ blocked, reason }: ChangeSet): Blocker | undefined {
+  return blocked ?? reason;
 }
 
 function settleFindings(group: ChangeSet): void {
@@ -213,7 +212,7 @@ function applyVeto(groups: ChangeSet[], { veto }: MigrateOptions): boolean {
   for (const group of groups) {
     const reason = group.blocked === undefined ? veto(editGroup(group)) : undefined;
     if (reason === undefined) continue;
-    protect(group, blockers.veto(reason));
+    block(group, blockers.veto(reason));
     vetoed = true;
   }
   return vetoed;

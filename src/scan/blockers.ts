@@ -32,7 +32,6 @@ export const blockers = {
   stillV1: define('still-v1', () => 'self-check: the edited code would still call v1'),
   newV1Call: define('new-v1-call', (call: string) => `self-check: the edited code would call ${call} of v1`),
   newTypeError: define('new-type-error', (problem: string) => `self-check: the edit would bring a type error (${problem})`),
-  baseMovesAlone: define('base-moves-alone', (fact: string) => `to be migrated by hand, its base URL speaks v2 already: ${fact}`),
   noConsistentEdits: define('no-consistent-edits', () => 'self-check: no set of edits was found that holds together'),
 };
 

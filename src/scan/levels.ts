@@ -30,8 +30,11 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   const { rule } = matched.match.operation;
   const base: Judged = { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) };
   if (!matched.match.certain) {
-    const rules = new Set([matched.match, ...matched.possible].map((match) => match.operation.rule.id));
-    const reason = rules.size === 1 ? undefined : `a part of the path is only known at run time: could be ${[...rules].join(', ')}`;
+    const operations = [matched.match, ...matched.possible].map((match) => match.operation);
+    const rules = new Set(operations.map((operation) => operation.rule.id));
+    const targets = new Set(operations.map(({ rule: { id }, v2 }) => `${id} ${v2?.source ?? ''}`));
+    const names = rules.size > 1 ? [...rules] : operations.map(({ v1 }) => v1.source);
+    const reason = targets.size === 1 ? undefined : `a part of the path is only known at run time: could be ${names.join(', ')}`;
     if (reason !== undefined) return lowered(base, 'manual', reason);
   }
   const limit = limitOf(call);

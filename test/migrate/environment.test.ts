@@ -20,8 +20,7 @@ export async function models(): Promise<string[]> {
 const CLIENT = client('process.env.RAG_URL');
 const V1 = 'http://localhost:3401/api/v1/rag';
 const V2 = 'http://localhost:3401/api/v2/rag';
-const NOTE =
-  '# TODO(api-migrate): rag-services/base-url: the URL may also come from elsewhere, such as an…';
+const NOTE = '# TODO(api-migrate): rag-services/base-url: the URL may also come from elsewhere, such as an…';
 
 test('a base in a file of variables moves with the calls, at review, and every other byte stays', async () => {
   const before = `SECRET="x y"\r\n#RAG_URL=${V1}\r\nexport RAG_URL = '${V1}'  # the API\r\nEMPTY=\r\nLAST=1`;

@@ -8,12 +8,12 @@ exports.status = (experiment, job) => http.get(\`/experiments/\${experiment}/job
 exports.clear = (experiment) => http.delete(\`/experiments/\${experiment}/jobs\`);
 `;
 
-test('a call that only a person can migrate does not hold the others back: it is marked, and reported again', async () => {
+test('beside a call that only a person can migrate, the others get a base of their own, and it goes on as before', async () => {
   const { after, plan } = await migrated({ 'client.js': CLIENT });
   expect(after['client.js']).toBe(`const axios = require('axios');
-const http = axios.create({ baseURL: 'https://tao.example.com/api/v2/orgs/acme' });
-exports.status = (experiment, job) => http.get(\`/jobs/\${job}\`).then((r) => r.data.status);
-// TODO(api-migrate): tao/bulk-delete-jobs to be migrated by hand, its base URL speaks v2 already: the bulk call is not awaited where it stands
+const http = axios.create({ baseURL: 'https://tao.example.com/api/v1/orgs/acme' });
+exports.status = (experiment, job) =>
+  http.get(\`/jobs/\${job}\`, { baseURL: 'https://tao.example.com/api/v2/orgs/acme' }).then((r) => r.data.status);
 exports.clear = (experiment) => http.delete(\`/experiments/\${experiment}/jobs\`);
 `);
   expect(outcomesOf(plan, 'client.js').map(([state]) => state)).toEqual(['migrated', 'manual']);
@@ -148,4 +148,71 @@ export class Client {
   });
   expect(after['client.ts']?.match(/TODO\(api-migrate\)/g)).toHaveLength(1);
   expect(after['client.ts']).toContain('\n  // TODO(api-migrate): tao/rebase-base-url: the URL may also come from elsewhere');
+});
+
+test('calls of an instance whose base cannot be said at them take it from the instance', async () => {
+  const { after } = await migrated({
+    'http.ts': `import axios from 'axios';
+import { readFileSync } from 'node:fs';
+const host = readFileSync('host', 'utf8');
+export const http = axios.create({ baseURL: \`\${host}/api/v1/orgs/acme\` });
+`,
+    'client.ts': `import { http } from './http';
+export const status = async (experiment: string, job: string): Promise<string> => (await http.get(\`/experiments/\${experiment}/jobs/\${job}\`)).data.status;
+export const clear = (experiment: string) => http.delete(\`/experiments/\${experiment}/jobs\`);
+`,
+  });
+  expect(after['http.ts']).toContain('/api/v1/orgs/acme');
+  expect(after['client.ts']).toContain("{ baseURL: http.defaults.baseURL?.replace('/api/v1', '/api/v2') }");
+  expect(after['client.ts']).toContain('http.delete(`/experiments/${experiment}/jobs`)');
+});
+
+test('calls that name a member which others share take its version where they name it', async () => {
+  const { after, plan } = await migrated({
+    'client.ts': `export class Client {
+  private readonly base: string;
+  constructor(host: string) {
+    this.base = \`\${host}/api/v1/orgs/acme\`;
+  }
+  status(experiment: string, job: string) { return fetch(\`\${this.base}/experiments/\${experiment}/jobs/\${job}\`); }
+  clear(experiment: string) { return fetch(\`\${this.base}/experiments/\${experiment}/jobs\`, { method: 'DELETE' }); }
+}
+`,
+  });
+  expect(after['client.ts']).toContain("${this.base.replace('/api/v1', '/api/v2')}/jobs/${job}");
+  expect(after['client.ts']).toContain('${this.base}/experiments/${experiment}/jobs`, { method');
+  const again = await migrated({ 'client.ts': after['client.ts'] ?? '' });
+  expect(again.plan.changes).toEqual([]);
+  expect(plan.findings.map(({ state }) => state)).toContain('manual');
+});
+
+test('a function that several endpoints go through, and a service that others use, are not bent to one of them', async () => {
+  const shared = `const base = 'https://tao.example.com/api/v1/orgs/acme';
+const jobsOf = async (parent, id) => (await (await fetch(\`\${base}/\${parent}/\${id}/jobs\`)).json()).jobs;
+await jobsOf('datasets', 'a');
+await jobsOf('experiments', 'b');
+`;
+  const { after, plan } = await migrated({ 'a.mjs': shared });
+  expect(after['a.mjs']).toBe(shared);
+  expect(plan.findings.map(({ state }) => state)).toEqual(['manual']);
+  const service = `import axios from 'axios';
+export class Service {
+  readonly client = axios.create({ timeout: 5_000 });
+  get(url: string) {
+    return [() => this.client.get(url)];
+  }
+}
+`;
+  const served = await migrated({
+    'service.ts': service,
+    'tao.ts': `import type { Service } from './service';
+export class Tao {
+  private readonly base = \`\${process.env.TAO ?? ''}/api/v1/orgs/acme\`;
+  constructor(private readonly service: Service) {}
+  formats = () => this.service.get(\`\${this.base}/experiments:base\`);
+}
+`,
+    'other.ts': `import type { Service } from './service';\nexport const ping = (service: Service) => service.get('https://elsewhere.example.com/ping');\n`,
+  });
+  expect(served.after['service.ts']).toBe(service);
 });

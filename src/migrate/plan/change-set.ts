@@ -35,10 +35,6 @@ export interface ChangeSet {
   rules: string[];
   /** Set when the group cannot be applied. */
   blocked?: Blocker;
-  /** Refused for the sake of something else that has to keep working as it is: nothing of it may change. */
-  isProtected?: true;
-  /** Refused, and the base URL that it shares moves to v2 with other calls all the same. */
-  baseMoves?: boolean;
 }
 
 /** A group with nothing planned yet. */
@@ -80,12 +76,6 @@ export function block(group: ChangeSet, reason: Blocker | string): void {
   group.blocked ??= asBlocker(reason);
   group.urls = [];
   group.edits = [];
-}
-
-/** A group that stays as it is, and whose calls have to go on working. */
-export function protect(group: ChangeSet, reason: Blocker | string): void {
-  block(group, reason);
-  group.isProtected = true;
 }
 
 /** Adds a plan to a group. A refused group asks for nothing any more. */

@@ -32,11 +32,19 @@ interface Tail {
 /**
  * Takes the version out of a base that some calls leave and others keep, and lets each call say it: `/v2/route` here,
  * `/v1/agents` there. Only where every use of the base is a call whose own path is written at it. False when it cannot be done.
+ * @param length whether more than the version may go with it, such as `/v1/orgs/acme`
  */
-export function pushDown(edit: PlacedEdit, groups: readonly ChangeSet[], calls: ReadonlySet<ApiCall>, analysis: Analysis): boolean {
+export function pushDown(
+  edit: PlacedEdit,
+  groups: readonly ChangeSet[],
+  calls: ReadonlySet<ApiCall>,
+  analysis: Analysis,
+  length: 'version' | 'any' = 'any',
+): boolean {
   const movers = groups.filter((group) => group.blocked === undefined && group.urls.some((other) => isSame(other, edit)));
   const version = versionsOf(edit, movers);
   // The same variable is set for other environments in places that are not seen.
+  if (length === 'version' && version && /\w\/\w/.test(version.v1)) return false;
   if (!version || isEnvironmentFile(edit.file) || openUseOf(edit.container, analysis) !== undefined) return false;
   const moving = new Set(movers.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
   if (analysis.mocks.some(({ site }) => calls.has(site.call))) return false;

@@ -1,19 +1,21 @@
-import { type ApiCall, type CallUrl, limitOf } from '../../http/call.js';
+import { type ApiCall, type CallUrl } from '../../http/call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { isSame } from '../../edit/edits.js';
-import { type Anchor, anchorsOf, type ChangeSet, protect } from '../plan/change-set.js';
+import { type Anchor, anchorsOf, type ChangeSet, block } from '../plan/change-set.js';
 import { ownBase } from './own-base.js';
 import { ownBaseOption } from './own-option.js';
 import { pushDown } from './push-down.js';
-import { planSingle } from '../strategies/move.js';
+import { replacedBase, versionsOf } from './replaced-base.js';
+import { type OwnBase, planSingle } from '../strategies/move.js';
+import type { Site } from '../../scan/site.js';
+import type { TextEdit } from '../../edit/text-edit.js';
+import { Additions } from '../aspects/request/additions.js';
+import { planBase } from '../aspects/request/index.js';
 import { rewriteFor } from '../aspects/url/index.js';
 import type { PlacedEdit } from '../plan/url-plan.js';
 import { carriersOfPart } from '../aspects/url/rewrite.js';
-
-/** Kinds of rules for what v2 does not have. */
-const STAYING: ReadonlySet<string> = new Set(['removed', 'internal', 'keep']);
 
 type Users = Map<ts.Expression, Set<ApiCall>>;
 
@@ -26,8 +28,7 @@ type FindBlockers = (group: ChangeSet, edit: PlacedEdit, wants: Wants) => ApiCal
 /**
  * Holds the closed-world rule: a literal that several calls share is changed only when each of them asks for the same
  * change. A call that cannot have that says its URL in a place of its own, or stays as it is; that may turn others, so
- * it is repeated until nothing changes. A call whose place in v2 was not proved does not hold the others back: where they
- * can take no other way, it is overtaken, which its finding and a marker in the code say.
+ * it is repeated until nothing changes.
  */
 export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
   const users = usersOf(analysis);
@@ -41,11 +42,11 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
       const blockers = blockersOf(group, edit, wants);
       if (blockers.length === 0) continue;
       if (sayElsewhere(group, edit, users, analysis.interpreter)) return true;
-      const abandoned = abandonedIn(groups);
-      const held = blockers.find((call) => !abandoned.has(call));
+      const [held] = blockers;
       if (!held) continue;
       const sharers = users.get(edit.container) ?? new Set();
-      if (!giveBaseOption(group, analysis) && !pushDown(edit, groups, sharers, analysis)) protect(group, sharedWith(held));
+      const isElsewhere = giveBaseOption(group, analysis) || pushDown(edit, groups, sharers, analysis) || replaceBase(group, edit, users);
+      if (!isElsewhere) block(group, sharedWith(held));
       return true;
     }
     return false;
@@ -56,17 +57,10 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
     const moving = callsOf(groups.filter((group) => group.blocked === undefined));
     for (const group of groups) {
       const left = group.blocked === undefined ? [...group.dependsOn].find((call) => !moving.has(call)) : undefined;
-      if (left) protect(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
+      if (left) block(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
       if (left || settle(group, wants)) changed = true;
     }
   }
-  markOvertaken(groups, blockersOf);
-}
-
-/** Calls that v2 has a place for, which was not proved: a person has to deal with them. What v2 does not have stays on v1. */
-function abandonedIn(groups: ChangeSet[]): Set<Anchor> {
-  const open = groups.filter(({ blocked, isProtected }) => blocked !== undefined && isProtected !== true);
-  return callsOf(open.filter(({ sites }) => !sites.some(({ site }) => STAYING.has(site.match.operation.rule.kind) || limitOf(site.call))));
 }
 
 /** Many groups ask for one edit of a shared literal: who blocks it is the same for all of them as long as the wants stand. */
@@ -83,20 +77,19 @@ function oncePerEdit(find: FindBlockers, mocks: ReadonlySet<ApiCall>): FindBlock
   };
 }
 
-function markOvertaken(groups: ChangeSet[], blockersOf: FindBlockers): void {
-  const wants = wantsOf(groups);
-  const overtaken = new Set(groups.flatMap((group) => group.urls.flatMap((edit) => blockersOf(group, edit, wants))));
-  for (const group of groups) group.baseMoves = group.blocked !== undefined && group.sites.some(({ site }) => overtaken.has(site.call));
-}
-
 function callsOf(groups: ChangeSet[]): Set<Anchor> {
   return new Set(groups.flatMap(anchorsOf));
 }
 
+/** Tells the expressions that only calls of a group go through. */
+function isOwnOf(group: ChangeSet, users: Users): (node: ts.Expression) => boolean {
+  const own = new Set(group.sites.map(({ site }) => site.call));
+  return (node) => [...(users.get(node) ?? [])].every((user) => own.has(user));
+}
+
 /** Moves an edit from a shared literal to a place that only the calls of the group use: a base of their own, or an expression. */
 function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpreter: Interpreter): boolean {
-  const own = new Set(group.sites.map(({ site }) => site.call));
-  const isOwn = (node: ts.Expression): boolean => [...(users.get(node) ?? [])].every((user) => own.has(user));
+  const isOwn = isOwnOf(group, users);
   if (giveOwnBase(group, edit, isOwn, interpreter)) return true;
   for (const change of group.changes) {
     const replacement = edit.replacements.find((candidate) => change.replacements.includes(candidate));
@@ -111,15 +104,48 @@ function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpre
   return false;
 }
 
-/** Plans the call of a group anew, with the base as an option of its own. */
-function giveBaseOption(group: ChangeSet, analysis: Analysis): boolean {
-  const [only, ...others] = group.sites;
-  if (!only || others.length > 0 || only.site.match.operation.rule.kind !== 'move') return false;
-  const base = ownBaseOption(only.site, group.changes);
-  const planned = base && planSingle(only.site, only.finding, analysis, base);
-  if (!planned || planned.blocked !== undefined) return false;
-  Object.assign(group, planned);
+function replaceBase(group: ChangeSet, edit: PlacedEdit, users: Users): boolean {
+  const edits = replacedBase(group, edit, isOwnOf(group, users));
+  if (!edits) return false;
+  group.urls = [...group.urls.filter((other) => other !== edit), ...edits];
   return true;
+}
+
+/** Gives the calls of a group the base as an option of their own. A single call is planned anew with it. */
+function giveBaseOption(group: ChangeSet, analysis: Analysis): boolean {
+  const versions = versionsOf(group);
+  const [only, ...others] = group.sites;
+  if (!only) return false;
+  if (others.length === 0 && only.site.match.operation.rule.kind === 'move') {
+    const base = ownBaseOption(only.site, group.changes, versions, analysis.interpreter);
+    const planned = base && planSingle(only.site, only.finding, analysis, base);
+    if (!planned || planned.blocked !== undefined) return false;
+    Object.assign(group, planned);
+    return true;
+  }
+  const plans = group.sites.flatMap(({ site }) => {
+    const changes = group.changes.filter(({ url }) => site.call.urls.some((alternative) => alternative.url === url));
+    return changes.length === 0 ? [] : [{ site, base: ownBaseOption(site, changes, versions, analysis.interpreter) }];
+  });
+  const edits = plans.map(({ site, base }) => base && baseEdits(site, base.code, analysis.interpreter));
+  if (plans.length === 0 || edits.some((own) => own === undefined)) return false;
+  group.edits.push(...edits.flatMap((own) => own ?? []));
+  group.urls = group.urls.filter((edit) => !plans.some(({ base }) => base && isInBase(edit, group, base)));
+  return true;
+}
+
+/** The edits that give a call its base as an option. */
+function baseEdits({ call }: Site, code: string, interpreter: Interpreter): TextEdit[] | undefined {
+  const additions = new Additions({ interpreter, site: call.site });
+  return planBase(call, code, interpreter, additions).kind === 'blocked' ? undefined : additions.edits();
+}
+
+/** True for an edit of what stands before the part of the URL that the call itself says. */
+function isInBase({ replacements }: PlacedEdit, { changes }: ChangeSet, { ends }: OwnBase): boolean {
+  return changes.some(
+    ({ url, replacements: own }) =>
+      ends.has(url) && replacements.every((replacement) => own.includes(replacement) && replacement.end <= (ends.get(url) ?? 0)),
+  );
 }
 
 function giveOwnBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: ts.Expression) => boolean, interpreter: Interpreter): boolean {

@@ -51,7 +51,8 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
   return { ...plan, urlQuery: query.urlQuery, ...(query.otherQueries ? { otherQueries: query.otherQueries } : {}) };
 }
 
-function planBase(call: ApiCall, base: string, interpreter: Interpreter, additions: Additions): Plan {
+/** Gives a call a base of its own as an option. */
+export function planBase(call: ApiCall, base: string, interpreter: Interpreter, additions: Additions): Plan {
   const slot = insertionPointOf(call, 'base', interpreter);
   if (!slot || slot.kind === 'filled') return blockedPlan('its client takes no base URL for one call');
   additions.fill(slot, codeTemplate(base), 'base');

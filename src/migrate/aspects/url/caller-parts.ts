@@ -4,10 +4,9 @@ import { isInside } from '../../../project/nodes.js';
 
 type UrlPart = CallUrl['parts'][number];
 
-/** True for text that a caller gives to the function that a node stands in: what it says there is not for the function to say. */
+/** True for text that a caller gives to a function around a node: what it says there is not for the function to say. */
 export function isGiven({ part }: UrlPart, node: ts.Expression): boolean {
-  const home = 'text' in part ? ts.findAncestor(node, ts.isFunctionLike) : undefined;
-  if (!home || !('text' in part)) return false;
+  if (!('text' in part)) return false;
   const via = part.via ?? [];
   const inner: readonly ts.Node[] = via.slice(
     0,
@@ -16,7 +15,16 @@ export function isGiven({ part }: UrlPart, node: ts.Expression): boolean {
       via.findIndex((step) => isInside(step, node)),
     ),
   );
-  return [...(part.node ? [part.node] : []), ...inner].some((step) => isArgumentOf(home, step) && !isInside(step, home));
+  const steps = [...(part.node ? [part.node] : []), ...inner];
+  for (let home = functionAround(node); home; home = functionAround(home)) {
+    const callee = home;
+    if (steps.some((step) => isArgumentOf(callee, step) && !isInside(step, callee))) return true;
+  }
+  return false;
+}
+
+function functionAround(node: ts.Node): ts.SignatureDeclaration | undefined {
+  return ts.findAncestor(node.parent, ts.isFunctionLike);
 }
 
 /** True for an argument of a call that names the function. */

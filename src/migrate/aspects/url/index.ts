@@ -1,5 +1,6 @@
 import type { UrlChange, UrlPlan } from '../../plan/url-plan.js';
-import type { CallUrl } from '../../../http/call.js';
+import type { CallUrl, Classified } from '../../../http/call.js';
+import { isSame } from '../../../edit/edits.js';
 import { type EndpointTemplate, placeholderChar, placeholderIndex, type Match } from '../../../match/index.js';
 import { placeOfSupply } from '../../../pack/supply.js';
 import type { ts } from '../../../project/syntax.js';
@@ -8,7 +9,7 @@ import { place } from './place.js';
 import type { PlacedEdit } from '../../plan/url-plan.js';
 import { pathReplacements } from './replacements.js';
 import type { Replacement } from '../../plan/url-plan.js';
-import { appended, type Carrier, carriersOf, rewrite } from './rewrite.js';
+import { appended, type Carrier, carriersOf, carriersOfPart, rewrite } from './rewrite.js';
 
 export type { PlacedEdit } from '../../plan/url-plan.js';
 
@@ -40,7 +41,23 @@ export function planUrl(
     changes.push(change);
     edits.push(...placed);
   }
+  const other = site.call.urls.find((alternative) => isBent(alternative, edits, changes));
+  if (other?.kind === 'match')
+    return { refused: `the same code also calls ${other.match.operation.v1.source}, which becomes another call: divide the two` };
   return { edits, changes };
+}
+
+/** True for another endpoint that the same call may ask for, whose URL edits made for this one would change as it is not to be. */
+function isBent(alternative: Classified, edits: readonly PlacedEdit[], changes: readonly UrlChange[]): boolean {
+  if (alternative.kind !== 'match' || changes.some(({ url }) => url === alternative.url)) return false;
+  const { match, url } = alternative;
+  const carriers = new Set<ts.Node>(url.parts.flatMap((part) => carriersOfPart(part)));
+  const shared = edits.filter(({ container }) => carriers.has(container));
+  if (shared.length === 0) return false;
+  const { v2 } = match.operation;
+  const replacements = v2 && pathReplacements(match, url.text, v2);
+  const own = replacements && placeAll({ url, replacements, base: { origin: match.parts.origin.length, end: match.base.end } });
+  return !shared.every((edit) => own?.some((other) => isSame(edit, other)));
 }
 
 /** Query changes of the site's own URL, said for another alternative of it. */
