@@ -45,7 +45,11 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
       const [held] = blockers;
       if (!held) continue;
       const sharers = users.get(edit.container) ?? new Set();
-      const isElsewhere = giveBaseOption(group, analysis) || pushDown(edit, groups, sharers, analysis) || replaceBase(group, edit, users);
+      const isElsewhere =
+        giveBaseOption(group, analysis) ||
+        pushDown(edit, groups, sharers, analysis, 'version') ||
+        replaceBase(group, edit, users) ||
+        pushDown(edit, groups, sharers, analysis);
       if (!isElsewhere) block(group, sharedWith(held));
       return true;
     }
