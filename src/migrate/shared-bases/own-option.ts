@@ -20,6 +20,8 @@ export function ownBaseOption(
   const argument = call.request.urlRef?.node;
   if (call.env.frames.length > 0 || !argument) return undefined;
   const ends = new Map<CallUrl, number>();
+  // Written out, the base would no longer come from where else it may come from.
+  const isOnly = call.urls.length === 1;
   const codes = new Set<string | undefined>();
   for (const change of changes) {
     const { url, replacements } = change;
@@ -28,7 +30,7 @@ export function ownBaseOption(
     const isSplit = replacements.some((replacement) => replacement.start < end && end < replacement.end);
     ends.set(url, end);
     const code = (): string | undefined =>
-      writtenOut(url, argument, url.text[end - 1] === '/' ? end - 1 : end, inBase) ??
+      (isOnly ? writtenOut(url, argument, url.text[end - 1] === '/' ? end - 1 : end, inBase) : undefined) ??
       instanceCode(site, change, end, versions, interpreter);
     codes.add(inBase.length === 0 || isSplit ? undefined : code());
   }

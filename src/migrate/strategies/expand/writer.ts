@@ -124,7 +124,7 @@ export function urlCode(
   if (!replacements || !carrier) return undefined;
   const baseEnd = site.match.base.end;
   const shared = replacements.filter(({ end }) => end <= baseEnd);
-  const inBase = shared.map((replacement) => place(site.url, replacement));
+  const inBase = [...shared.map((replacement) => place(site.url, replacement)), ...basesOf(site, endpoint, marks)];
   const path = rewrite(
     site.url,
     carrier,
@@ -133,6 +133,21 @@ export function urlCode(
   );
   if (!path || inBase.some((edit) => edit === undefined)) return undefined;
   return { code: withCodes(path.text, codes), edits: inBase.filter((edit) => edit !== undefined) };
+}
+
+/** The edits of the base in the other alternatives of the call's URL, such as a file of environment variables. */
+function basesOf(
+  { call, url: own, match: { operation } }: Site,
+  endpoint: EndpointTemplate,
+  marks: Match['parameters'],
+): (PlacedEdit | undefined)[] {
+  return call.urls.flatMap((alternative) => {
+    if (alternative.kind !== 'match' || alternative.url === own || alternative.match.operation !== operation) return [];
+    const { match, url } = alternative;
+    const filled = { ...match, parameters: { ...match.parameters, ...marks } };
+    const replacements = pathReplacements(filled, url.text, endpoint)?.filter(({ end }) => end <= match.base.end);
+    return replacements ? replacements.map((replacement) => place(url, replacement)) : [undefined];
+  });
 }
 
 function withCodes(literal: string, codes: string[]): string {
