@@ -92,3 +92,20 @@ test('what stands beside a change is not shown', () => {
   expect(shownDiff({ file: '/p/.env', before, after: before.replace('v1', 'v2') }, '/p')).not.toContain('secret');
   expect(shownDiff({ file: '/p/a.ts', before, after: before.replace('v1', 'v2') }, '/p')).toContain('secret');
 });
+
+test('an example of the environment does not hold a bulk call and the others back', async () => {
+  const { after, plan } = await migrated({
+    '.env.example': 'TAO_URL=https://tao.example.com/api/v1\n',
+    'client.ts': `import axios from 'axios';
+const base = process.env.TAO_URL ?? 'https://tao.example.com/api/v1';
+const tao = axios.create({ baseURL: \`\${base}/orgs/acme\` });
+export const status = async (e: string, j: string) => (await tao.get(\`/experiments/\${e}/jobs/\${j}\`)).data.status as string;
+export async function cancel(ids: string[]) {
+  await tao.post('/experiments:cancel_all_jobs', { experiment_ids: ids });
+}
+`,
+  });
+  expect(plan.findings.map(({ state }) => state)).not.toContain('manual');
+  expect(after['client.ts']).toContain("?? 'https://tao.example.com/api/v2'");
+  expect(after['.env.example']).toContain('TAO_URL=https://tao.example.com/api/v2');
+});

@@ -129,3 +129,13 @@ describe('a value by a table', () => {
     expect(files['a.ts']).toContain(`JSON.stringify({ model: 'x' })`);
   });
 });
+
+describe('a method that is taken off its client', () => {
+  it.each([
+    ["import axios from 'axios';\nconst { get } = axios;\nget('/api/v1/things');\n"],
+    ["import axios from 'axios';\nconst read = axios.get.bind(axios);\nread('/api/v1/things');\n"],
+  ])('sends no other method', async (text) => {
+    const { plan } = await planIn({ 'a.ts': text }, { v1: 'GET /things', v2: 'POST /things' });
+    expect(plan).toMatchObject({ kind: 'blocked', reason: { text: expect.stringContaining('which sends no other method') } });
+  });
+});

@@ -88,3 +88,25 @@ export function run(all: Map<string, string>) {
     expect(plan).toMatchObject({ kind: 'blocked', reason: { text: reason } });
   });
 });
+
+describe('a body for a function that hands options on', () => {
+  const after = async (wrapper: string): Promise<string> => {
+    const { files } = await planIn(
+      { 'a.ts': `${wrapper}export const run = (y: string) => send(\`/api/v1/find?colour=\${y}\`, { cache: 'no-store' });\n` },
+      FIND,
+    );
+    return files['a.ts'] ?? '';
+  };
+
+  it('is made JSON where nothing else does it', async () => {
+    expect(await after('const send = (url: string, init: RequestInit) => fetch(url, init);\n')).toContain(
+      'body: JSON.stringify({ colour: y })',
+    );
+  });
+
+  it('is an object where the function makes JSON of it', async () => {
+    const wrapper =
+      'const send = (url: string, init: any) => fetch(url, { ...init, body: init.body === undefined ? undefined : JSON.stringify(init.body) });\n';
+    expect(await after(wrapper)).toContain('body: { colour: y }');
+  });
+});

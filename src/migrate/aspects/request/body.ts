@@ -46,6 +46,11 @@ export function planBody(
   return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { interpreter, site: call.site });
 }
 
+/** A wrapper between the call and its request makes JSON of the body that it is given. */
+function serialises({ env }: ApiCall): boolean {
+  return env.frames.some(({ callee }) => callee.getText().includes('JSON.stringify'));
+}
+
 function fieldsOf(op: Lens[number]): string[] {
   if ('name' in op) return 'host' in op ? [op.name, op.host] : [op.name];
   return op.op === 'rename' ? [op.from, op.to] : [];
@@ -62,7 +67,7 @@ function planNewBody(call: ApiCall, operation: Operation, additions: Additions, 
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
   const slot = insertionPointOf(call, 'body', context.interpreter, operation.v2?.method);
   if (!slot || slot.kind === 'filled') return blockedPlan('v2 needs a body, and this call has no place for one');
-  const isText = call.env.frames.length === 0 && formOf(call)?.form.text === true;
+  const isText = formOf(call)?.form.text === true && !serialises(call);
   const value = isText ? codeTemplate(`JSON.stringify(${draftText(object, indent, style)})`) : object;
   const plan = made(context.edits, context.rules, context.open);
   const behind = slot.kind === 'argument' ? slot.call.arguments?.[slot.index] : undefined;
