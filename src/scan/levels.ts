@@ -32,7 +32,7 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   if (!matched.match.certain) {
     const operations = [matched.match, ...matched.possible].map((match) => match.operation);
     const rules = new Set(operations.map((operation) => operation.rule.id));
-    const targets = new Set(operations.map(({ rule: { id }, v2 }) => `${id} ${v2?.source ?? ''}`));
+    const targets = new Set(operations.map(({ rule: { id }, v2 }) => `${id} ${(v2?.source ?? '').replace(/:\w+(?=\?|$)/, '')}`));
     const names = rules.size > 1 ? [...rules] : operations.map(({ v1 }) => v1.source);
     const reason = targets.size === 1 ? undefined : `a part of the path is only known at run time: could be ${names.join(', ')}`;
     if (reason !== undefined) return lowered(base, 'manual', reason);
