@@ -112,7 +112,7 @@ function plannedOrBlocked({ site, finding }: ChangeSet['sites'][number], analysi
   const planned = analysis.project.attempt(site.call.site, () => planSingle(site, finding, analysis));
   if (planned) return planned;
   const group = emptyChangeSet([{ site, finding }]);
-  protect(group, 'what the call sends or reads leads further than can be followed: migrate it by hand');
+  block(group, 'what the call sends or reads leads further than can be followed: migrate it by hand');
   return group;
 }
 
