@@ -127,7 +127,7 @@ export class Redactor {
   }
 
   #noteBody(text: string, mimeType = ''): void {
-    if (LIKELY.test(text)) redactBody(text, mimeType, this.#learn);
+    if (mayNameSecret(text)) redactBody(text, mimeType, this.#learn);
   }
 
   /** Takes a secret and leaves it where it is. */
@@ -144,6 +144,18 @@ export class Redactor {
       this.#any = true;
     }
   }
+}
+
+/** A name in JSON with a value that can be a secret. */
+const NAME = /"([^"\\]{1,60})"\s*:\s*(?=["[{\d-])/g;
+
+/** True for a body in which a secret may stand by its name. Most bodies are JSON without one, and are not searched further. */
+function mayNameSecret(text: string): boolean {
+  if (!LIKELY.test(text)) return false;
+  const isPlainJson = /^\s*[[{]/.test(text) && !text.includes('\\');
+  if (!isPlainJson || /[<=]/.test(text)) return true;
+  for (const [, name = ''] of text.matchAll(NAME)) if (isSecretField(name)) return true;
+  return false;
 }
 
 /** A credential and its pieces: the token behind its scheme, each cookie value, the user and password of Basic. */
