@@ -95,6 +95,6 @@ function aliasOf(pattern: string, targets: string[], base: string): Alias {
     prefix: star === -1 ? pattern : pattern.slice(0, star),
     suffix: star === -1 ? '' : pattern.slice(star + 1),
     exact: star === -1,
-    targets: [targets].flat().map((target) => resolve(base, target)),
+    targets: [targets].flat().flatMap((target: unknown) => (typeof target === 'string' ? [resolve(base, target)] : [])),
   };
 }
