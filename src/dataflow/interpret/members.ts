@@ -55,7 +55,7 @@ function ownMember(value: AbstractValue, name: string, interpreter: Interpreter)
     case 'external':
       return externalMember(value, name, interpreter);
     case 'client':
-      return { ...value, path: [...value.path, name] };
+      return madeWith(value, name, interpreter) ?? { ...value, path: [...value.path, name] };
     case 'text':
       return textMember(value, name);
     default:
@@ -135,4 +135,15 @@ function addedMember(value: AbstractValue, name: string, interpreter: Interprete
     return interpreter.valueOf(parent.right, value.kind === 'class' ? EMPTY : value.env);
   }
   return value.kind === 'object' ? keyedMember(holder, name, value.env, interpreter) : undefined;
+}
+
+/** What an instance was made with: `instance.defaults.baseURL`. */
+function madeWith(
+  { config, path }: Extract<AbstractValue, { kind: 'client' }>,
+  name: string,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
+  const [only, ...more] = path;
+  if (!config || only !== 'defaults' || more.length > 0) return undefined;
+  return interpreter.member(interpreter.valueOf(config.node, config.env), name);
 }

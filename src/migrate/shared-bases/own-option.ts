@@ -1,4 +1,4 @@
-import type { CallUrl } from '../../http/call.js';
+import type { ApiCall, CallUrl } from '../../http/call.js';
 import { VERBS } from '../../http/clients/client.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { ts } from '../../project/syntax.js';
@@ -20,8 +20,6 @@ export function ownBaseOption(
   const argument = call.request.urlRef?.node;
   if (call.env.frames.length > 0 || !argument) return undefined;
   const ends = new Map<CallUrl, number>();
-  // Written out, the base would no longer come from where else it may come from.
-  const isOnly = call.urls.length === 1;
   const codes = new Set<string | undefined>();
   for (const change of changes) {
     const { url, replacements } = change;
@@ -30,12 +28,17 @@ export function ownBaseOption(
     const isSplit = replacements.some((replacement) => replacement.start < end && end < replacement.end);
     ends.set(url, end);
     const code = (): string | undefined =>
-      (isOnly ? writtenOut(url, argument, url.text[end - 1] === '/' ? end - 1 : end, inBase) : undefined) ??
+      named(writtenOut(url, argument, url.text[end - 1] === '/' ? end - 1 : end, inBase), call) ??
       instanceCode(site, change, end, versions, interpreter);
     codes.add(inBase.length === 0 || isSplit ? undefined : code());
   }
   const [code] = codes;
   return code === undefined || codes.size > 1 ? undefined : { code, ends };
+}
+
+/** Code that names where the base comes from: a host that is written out would be lost where there are several. */
+function named(code: string | undefined, { urls }: ApiCall): string | undefined {
+  return code !== undefined && urls.length > 1 && /^.https?:/.test(code) ? undefined : code;
 }
 
 /**
