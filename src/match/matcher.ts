@@ -110,14 +110,22 @@ function matchTable(table: Table, method: string | undefined, parts: UrlParts): 
   if (unversioned) return unversioned;
   const onV2 = findBase(table.v2Base, parts);
   if (onV2) {
-    for (const target of table.targets) {
-      const filled = sameMethod(target, method) ? fill(target.segments, parts, onV2.next) : undefined;
-      if (filled) return { kind: 'current', table, target, parts, parameters: filled.parameters };
-    }
+    const current = currentTarget(table, method, parts, onV2);
+    if (current) return current;
     return matchOperations(table, method, parts, onV2, true) ?? { kind: 'other' };
   }
   if (at && at.next > at.first) return { kind: 'unclassified', table, base: at, parts };
   return { kind: 'other' };
+}
+
+/** The v2 endpoint that a URL below the v2 base means: one that fits for certain before one that only could, the most specific first. */
+function currentTarget(table: Table, method: string | undefined, parts: UrlParts, onV2: FoundBase): MatchResult | undefined {
+  const fitting = table.targets.flatMap((target) => {
+    const filled = sameMethod(target, method) ? fill(target.segments, parts, onV2.next) : undefined;
+    return filled ? [{ target, filled }] : [];
+  });
+  const [best] = fitting.toSorted((a, b) => Number(b.filled.certain) - Number(a.filled.certain) || bySpecificity(a.target, b.target));
+  return best && { kind: 'current', table, target: best.target, parts, parameters: best.filled.parameters };
 }
 
 /** Paths without a version stand at the end of the URL, below whatever the server is mounted at; nothing of them may be a guess. */
