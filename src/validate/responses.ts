@@ -80,6 +80,8 @@ export function compareResponses(
     }
     const target = now.byPath.get(to);
     if (!target) continue;
+    // The same code reads it: what is new stands elsewhere.
+    if (target.nodes.every((node) => use.nodes.some((other) => readingText(other) === readingText(node)))) continue;
     const isUnchained = use.isChained && !target.isChained && target.nodes.every(isUnguardedAccess);
     if (isUnchained || (use.isTolerant && !use.isSuccess && !throws && !target.survives && moved.path.length > use.path.length))
       found.push({
@@ -232,6 +234,14 @@ function isTested(node: ts.Node, level: string): boolean {
     if (ts.isIfStatement(parent) && parent.expression !== at && condition(parent.expression)) return true;
   }
   return false;
+}
+
+/** The whole code that reads a value: `'name' in body`, a pattern from its outermost level on. */
+function readingText(node: ts.Node): string {
+  if (ts.isStringLiteralLike(node)) return plainText(node.parent);
+  let at = node;
+  while (ts.isBindingElement(at) || ts.isObjectBindingPattern(at) || ts.isArrayBindingPattern(at)) at = at.parent;
+  return plainText(ts.isVariableDeclaration(at) || ts.isParameter(at) ? at.name : at);
 }
 
 function textAt([node]: readonly ts.Node[]): string {

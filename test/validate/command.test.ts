@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadShipped } from '../../rules/index.js';
 import { exitCodeOfValidate } from '../../src/cli/exit-code.js';
@@ -81,6 +81,20 @@ describe('a migration that somebody made', () => {
     expect(readFileSync(join(cwd, 'src/models.ts'), 'utf8')).toBe(AFTER);
     expect(execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' })).toBe(' M src/models.ts\n');
   });
+});
+
+test('the command prints the verdicts and ends with 1 while a call is not right', () => {
+  write('src/models.ts', AFTER);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [resolve('bin/api-migrate.js'), 'validate', '--since', 'HEAD', '--format', 'json'],
+    {
+      cwd,
+      encoding: 'utf8',
+    },
+  );
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ command: 'validate', summary: { right: 1, open: 0, wrong: 0, v1: 1 } });
 });
 
 test('a commit that git does not know is an error in one line', async () => {
