@@ -39,6 +39,10 @@ export type MatchResult =
       kind: 'current';
       table: Table;
       target: EndpointTemplate;
+      /** False when a placeholder of the URL stands where the template has text. */
+      certain: boolean;
+      /** Other endpoints that the URL may turn out to be at run time. */
+      possible: EndpointTemplate[];
       parts: UrlParts;
       /** Parameter of the v2 template to the URL text that fills it. */ parameters: { [parameter: string]: string };
     }
@@ -124,8 +128,13 @@ function currentTarget(table: Table, method: string | undefined, parts: UrlParts
     const filled = sameMethod(target, method) ? fill(target.segments, parts, onV2.next) : undefined;
     return filled ? [{ target, filled }] : [];
   });
-  const [best] = fitting.toSorted((a, b) => Number(b.filled.certain) - Number(a.filled.certain) || bySpecificity(a.target, b.target));
-  return best && { kind: 'current', table, target: best.target, parts, parameters: best.filled.parameters };
+  const [best, ...others] = fitting.toSorted(
+    (a, b) => Number(b.filled.certain) - Number(a.filled.certain) || bySpecificity(a.target, b.target),
+  );
+  if (!best) return undefined;
+  const { certain, parameters } = best.filled;
+  const possible = certain ? [] : others.map(({ target }) => target);
+  return { kind: 'current', table, target: best.target, certain, possible, parts, parameters };
 }
 
 /** Paths without a version stand at the end of the URL, below whatever the server is mounted at; nothing of them may be a guess. */

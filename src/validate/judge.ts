@@ -100,7 +100,9 @@ class Judge {
     const now = requestContract(current.call, current.url, current.parameters, this.#after.interpreter, this.#now);
     const node = current.call.site;
     const facts: Fact[] = [];
-    const fact = (verdict: Fact['verdict'], code: ReasonCode, message: string): void => void facts.push({ verdict, code, message, node });
+    // What a request inside of a wrapper sends for one of its callers is not all in view.
+    const fact = (verdict: Fact['verdict'], code: ReasonCode, message: string): void =>
+      void facts.push({ verdict: current.certain ? verdict : 'open', code, message, node });
     if (now.method === undefined && old.method !== undefined) fact('open', 'method', 'the method of the new call is not known');
     if (now.unserialised) fact('wrong', 'body-unserialised', 'the body is an object that nothing serialises');
     this.#parameters(site, old, now, fact);

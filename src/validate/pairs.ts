@@ -9,6 +9,9 @@ export interface CurrentCall {
   url: CallUrl;
   pack: string;
   target: EndpointTemplate;
+  certain: boolean;
+  /** Other endpoints that it may turn out to call at run time. */
+  possible: EndpointTemplate[];
   parameters: { [name: string]: string };
 }
 
@@ -74,9 +77,9 @@ export function currentUrls(call: ApiCall, matcher: Matcher): CurrentCall[] {
     if (kind !== 'current') continue;
     for (const result of matcher.matchAll(call.method, url.text)) {
       if (result.kind !== 'current') continue;
-      const { table, target, parameters } = result;
+      const { table, target, certain, possible, parameters } = result;
       const key = keyOf(table.pack.id, target.source);
-      if (!found.has(key)) found.set(key, { call, url, pack: table.pack.id, target, parameters });
+      if (!found.has(key)) found.set(key, { call, url, pack: table.pack.id, target, certain, possible, parameters });
     }
   }
   return [...found.values()];
@@ -91,7 +94,10 @@ class Slots {
 
   constructor({ current, sites, matcher }: Analysis) {
     for (const call of current)
-      for (const found of currentUrls(call, matcher)) this.#add(keyOf(found.pack, found.target.source), { kind: 'v2', call: found });
+      for (const found of currentUrls(call, matcher)) {
+        const slot: Slot = { kind: 'v2', call: found };
+        for (const key of new Set([found.target, ...found.possible].map(({ source }) => keyOf(found.pack, source)))) this.#add(key, slot);
+      }
     for (const site of sites)
       for (const target of targetsOf(site)) this.#add(keyOf(site.match.table.pack.id, target), { kind: 'v1', site });
     for (const slots of this.#byKey.values()) slots.sort((a, b) => comparePlaces(callOf(a), callOf(b)));
@@ -107,7 +113,9 @@ class Slots {
   }
 
   left(): CurrentCall[] {
-    return [...this.#byKey.values()].flat().flatMap((slot) => (slot.kind === 'v2' && !this.#taken.has(slot) ? [slot.call] : []));
+    return [...new Set([...this.#byKey.values()].flat())].flatMap((slot) =>
+      slot.kind === 'v2' && !this.#taken.has(slot) ? [slot.call] : [],
+    );
   }
 
   #add(key: string, slot: Slot): void {
@@ -117,7 +125,9 @@ class Slots {
   }
 
   #first(key: string, fits: (slot: Slot) => boolean): Slot | undefined {
-    const slot = this.#byKey.get(key)?.find((option) => !this.#taken.has(option) && fits(option));
+    const options = (this.#byKey.get(key) ?? []).filter((option) => !this.#taken.has(option) && fits(option));
+    // A call that only could be of this endpoint, such as the request inside of a wrapper, comes last.
+    const slot = options.find((option) => option.kind === 'v1' || option.call.certain) ?? options[0];
     if (slot) this.#taken.add(slot);
     return slot;
   }
