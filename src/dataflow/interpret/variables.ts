@@ -16,14 +16,17 @@ export function holdsVariables({ module, path }: Extract<AbstractValue, { kind: 
  * @param from file that reads it: files beside it or above it say more than those of other packages
  */
 export function variableValue(name: string, from: string | undefined, interpreter: Interpreter): AbstractValue | undefined {
-  const files = interpreter.project.texts.filter((file) => isEnvironmentFile(file));
-  const settings = files.flatMap((file) => {
+  const { files, texts } = interpreter.project;
+  const settings = files.filter(isEnvironmentFile).flatMap((file) => {
     const all = interpreter.exported(file, 'default');
     const value = all && interpreter.member(all, name);
-    return value ? [{ directory: dirname(file), value }] : [];
+    return value ? [{ file, directory: dirname(file), value }] : [];
   });
   const near = settings.filter(({ directory }) => from?.startsWith(directory + sep));
   const nearest = Math.max(...near.map(({ directory }) => directory.length));
   const chosen = near.length === 0 ? settings : near.filter(({ directory }) => directory.length === nearest);
-  return chosen.length === 0 ? undefined : join(chosen.map(({ value }) => value));
+  // Of several files side by side, those with the address of an API say what the code is for.
+  const telling = chosen.filter(({ file }) => texts.includes(file));
+  const values = (telling.length > 0 ? telling : chosen).map(({ value }) => value);
+  return values.length === 0 ? undefined : join(values);
 }
