@@ -85,7 +85,9 @@ function withServerMessage(difference: Difference, live: LiveResponse, method: s
 function judgeBody(exchange: Exchange, live: LiveResponse, rules: ResponseRules, context: CompareContext): Difference[] {
   const { response } = exchange;
   const type = judgeContentType(mediaType(headerOf(response.headers, 'content-type')), live);
-  if (response.status === 304) return [notCompared('the recording holds 304 Not Modified, and not the answer')];
+  // A write is never answered from a cache: its 304 is the whole answer, and says that there was nothing to change.
+  if (response.status === 304 && isRead(exchange.request.method))
+    return [notCompared('the recording holds 304 Not Modified, and not the answer')];
   if (live.cut) return type ? [type] : [notCompared(UNREAD[live.cut])];
   if (isBodiless(exchange.request.method, response.status)) return type ? [type] : [];
   if (response.body === null) return [...(type ? [type] : []), notCompared('the recording does not hold the answer')];
@@ -140,9 +142,13 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** Answers that have no body by definition: there is nothing else to compare. */
 function isBodiless(method: string, status: number): boolean {
-  return method === 'HEAD' || status === 204 || status === 205;
+  return method === 'HEAD' || status === 204 || status === 205 || status === 304;
 }
 
 /** Bodies that are no JSON are compared as they are. */

@@ -8,11 +8,19 @@ import type { TextEdit } from '../../../edit/text-edit.js';
 import { wholeCall } from './nodes.js';
 import { originOf } from '../../../dataflow/track/origin.js';
 
+/** What stands in for a response. */
+interface LocalBody {
+  /** The parsed body. */
+  code: string;
+  /** The status that v1 answered: code around the call that tests it goes on as before. */
+  status: number;
+}
+
 /**
  * Replaces a call by its answer, made without it: `code` is the parsed body. The answer keeps the shape that the code
  * around the call reads. Undefined where that shape cannot be given.
  */
-export function localResponse(call: ApiCall, code: string, interpreter: Interpreter): TextEdit | undefined {
+export function localResponse(call: ApiCall, { code, status }: LocalBody, interpreter: Interpreter): TextEdit | undefined {
   const outer = jsonChain(call);
   const taken = outer ? undefined : bodyTaken(call);
   if (taken) {
@@ -20,7 +28,7 @@ export function localResponse(call: ApiCall, code: string, interpreter: Interpre
     const text = `${name.getText()} = ${code}`;
     return { file: name.getSourceFile().fileName, start: declaration.name.getStart(), end: declaration.getEnd(), text };
   }
-  const made = outer ? code : answerCode(call, code, interpreter);
+  const made = outer ? code : answerCode(call, { code, status }, interpreter);
   if (made === undefined) return undefined;
   const node = outer ?? wholeCall(call);
   const { parent } = node;
@@ -56,19 +64,19 @@ function jsonChain(call: ApiCall): ts.CallExpression | undefined {
   return ts.isCallExpression(access.parent) ? access.parent : undefined;
 }
 
-function answerCode(call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
+function answerCode(call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
   const [frame] = call.env.frames;
-  return frame ? throughWrapper(call, code, interpreter) : clientAnswer(call, code);
+  return frame ? throughWrapper(call, local, interpreter) : clientAnswer(call, local);
 }
 
-function clientAnswer({ request, site }: ApiCall, code: string): string | undefined {
+function clientAnswer({ request, site }: ApiCall, { code, status }: LocalBody): string | undefined {
   switch (request.client) {
     case 'fetch':
-      return `Response.json(${code}, { status: 201 })`;
+      return `Response.json(${code}, { status: ${status} })`;
     case 'axios':
-      return axiosAnswer(site, code);
+      return axiosAnswer(site, { code, status });
     case 'superagent':
-      return `{ body: ${code}, status: 201, ok: true }`;
+      return `{ body: ${code}, status: ${status}, ok: true }`;
     case 'ofetch':
       return code;
     default:
@@ -77,12 +85,12 @@ function clientAnswer({ request, site }: ApiCall, code: string): string | undefi
 }
 
 /** Only what the code around the call takes of it; everything that the type of an answer has where that cannot be seen. */
-function axiosAnswer(site: ts.Node, code: string): string {
+function axiosAnswer(site: ts.Node, { code, status }: LocalBody): string {
   const names = namesTaken(site);
   if (names && !names.has('status')) return `{ data: ${code} }`;
-  if (names) return `{ data: ${code}, status: 201 }`;
+  if (names) return `{ data: ${code}, status: ${status} }`;
   const config = /\.[mc]?tsx?$/.test(site.getSourceFile().fileName) ? '{} as never' : '{}';
-  return `{ data: ${code}, status: 201, statusText: 'Created', headers: {}, config: ${config} }`;
+  return `{ data: ${code}, status: ${status}, statusText: 'OK', headers: {}, config: ${config} }`;
 }
 
 /** Members that are taken of an answer: by a pattern, or of the constant that holds it. Undefined when others may be. */
@@ -97,47 +105,47 @@ function namesTaken(site: ts.Node): Set<string> | undefined {
 }
 
 /** What the user's wrapper returns, as far as it is the answer, its body, or an object of its parts. */
-function throughWrapper(call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
+function throughWrapper(call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
   const [frame] = call.env.frames;
   if (!frame) return undefined;
   const returned = returnsOf(frame.callee);
-  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, code, interpreter)));
+  const shapes = new Set(returned.map((expression) => shapeOf(expression, call, local, interpreter)));
   shapes.delete(null);
   const [only] = shapes;
   return shapes.size === 1 ? (only ?? undefined) : undefined;
 }
 
 /** Code of one returned expression; null where it returns nothing of the answer; undefined where it cannot be said. */
-function shapeOf(expression: ts.Expression, call: ApiCall, code: string, interpreter: Interpreter): string | null | undefined {
+function shapeOf(expression: ts.Expression, call: ApiCall, local: LocalBody, interpreter: Interpreter): string | null | undefined {
   const inner = unwrap(expression);
   if (ts.isObjectLiteralExpression(inner)) {
-    const members = inner.properties.map((property) => memberCode(property, call, code, interpreter));
+    const members = inner.properties.map((property) => memberCode(property, call, local, interpreter));
     return members.every((member) => member !== undefined) ? `{ ${members.join(', ')} }` : undefined;
   }
   const origin = originOf({ node: inner, env: call.env }) ?? originOf({ node: inner, env: EMPTY });
   if (!origin) return /^(undefined|null)$/.test(inner.getText()) ? null : undefined;
-  if (origin.call !== call.sink) return nested(origin.call, call, code, interpreter);
+  if (origin.call !== call.sink) return nested(origin.call, call, local, interpreter);
   const path = origin.path.join('.');
-  if (call.request.response.body.some((way) => way.join('.') === path)) return code;
-  if (path === (call.request.response.status ?? '\0')) return '201';
-  return path === '' ? clientAnswer(call, code) : undefined;
+  if (call.request.response.body.some((way) => way.join('.') === path)) return local.code;
+  if (path === (call.request.response.status ?? '\0')) return String(local.status);
+  return path === '' ? clientAnswer(call, local) : undefined;
 }
 
 /** A wrapper that returns what another wrapper returns. */
-function nested(inner: ts.CallExpression, call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
+function nested(inner: ts.CallExpression, call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
   const index = call.env.frames.findIndex((frame) => frame.call === inner);
   if (index < 1) return undefined;
-  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, code, interpreter);
+  return throughWrapper({ ...call, env: { ...call.env, frames: call.env.frames.slice(index) } }, local, interpreter);
 }
 
-function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, code: string, interpreter: Interpreter): string | undefined {
+function memberCode(property: ts.ObjectLiteralElementLike, call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
   if (!property.name || ts.isComputedPropertyName(property.name)) return undefined;
   const value = ts.isPropertyAssignment(property)
     ? property.initializer
     : ts.isShorthandPropertyAssignment(property)
       ? property.name
       : undefined;
-  const shape = value && shapeOf(value, call, code, interpreter);
+  const shape = value && shapeOf(value, call, local, interpreter);
   return shape === undefined || shape === null ? undefined : `${property.name.getText()}: ${shape}`;
 }
 

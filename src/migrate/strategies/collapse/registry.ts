@@ -73,7 +73,8 @@ function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis:
   const metadata = withoutAdded(propertiesOf(body, request.edits), propertiesOf(body, []));
   const whole = isGiven(body) && metadata.entries.length === 1 && metadata.entries[0]?.text === `...${body.getText()}`;
   const object = whole ? body.getText() : mergedObject({ entries: [], isMultiLine: metadata.isMultiLine }, metadata, body);
-  const local = localResponse(call, `${names.register}(${object})`, analysis.interpreter);
+  const [status = 200] = first.match.operation.status.keys();
+  const local = localResponse(call, { code: `${names.register}(${object})`, status }, analysis.interpreter);
   if (!local) {
     block(group, 'the answer of the first call is read in a way that cannot be given without the call');
     return;
