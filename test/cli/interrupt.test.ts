@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { snapshot } from '../staging/files.js';
+import { snapshot } from '../apply/files.js';
 import { apiMigrate, BIN, PROJECT } from './run.js';
 import { workspace } from '../workspace.js';
 

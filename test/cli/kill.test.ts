@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { snapshot } from '../staging/files.js';
+import { snapshot } from '../apply/files.js';
 import { apiMigrate, BIN, PROJECT } from './run.js';
 import { workspace } from '../workspace.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as Library from '../../src/index.js';
-import { snapshot } from '../staging/files.js';
+import { snapshot } from '../apply/files.js';
 import { ACME, PROJECT } from './run.js';
 import { workspace } from '../workspace.js';
 

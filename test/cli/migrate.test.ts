@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { MigrateResult } from '../../src/migrate/model.js';
-import { commitAll, git, snapshot } from '../staging/files.js';
+import { commitAll, git, snapshot } from '../apply/files.js';
 import { apiMigrate, PROJECT, WITH_MANUAL } from './run.js';
 import { workspace } from '../workspace.js';
 

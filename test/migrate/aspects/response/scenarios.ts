@@ -1,4 +1,4 @@
-import type { Json, Lens, Rule } from '../../src/pack/model.js';
+import type { Json, Lens, Rule } from '../../../../src/pack/model.js';
 import { answerRule, main } from './programs.js';
 
 /** One program, what changes in its API, and what becomes of it. */

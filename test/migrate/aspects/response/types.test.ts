@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import { Project, ts } from 'ts-morph';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/migrate/plan/result.js';
-import type { Lens, Rule } from '../../src/pack/model.js';
+import type { Plan } from '../../../../src/migrate/plan/result.js';
+import type { Lens, Rule } from '../../../../src/pack/model.js';
 import { answerRule, packOf, type Planned, planPrograms } from './programs.js';
-import { workspaceWithPackages, writeFiles } from '../workspace.js';
+import { workspaceWithPackages, writeFiles } from '../../../workspace.js';
 
 const RENAME: Lens = [{ op: 'rename', from: 'name', to: 'title' }];
 const NEST: Lens = [{ op: 'nest', name: 'data', also: { success: true } }];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { forward } from '../../src/pack/lens/index.js';
-import type { JsonObject, Lens, LensOp } from '../../src/pack/model.js';
+import { forward } from '../../../../src/pack/lens/index.js';
+import type { JsonObject, Lens, LensOp } from '../../../../src/pack/model.js';
 import { bodySent, planIn, type Table } from './support.js';
 
 const name = fc.constantFrom('a', 'b', 'c');

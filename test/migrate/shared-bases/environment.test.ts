@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
-import { shownDiff } from '../../src/apply/diff.js';
-import { loadShipped } from '../../rules/index.js';
-import { workspace } from '../workspace.js';
-import { migrated, outcomesOf } from './support.js';
+import { migrate } from '../../../src/migrate/index.js';
+import { shownDiff } from '../../../src/apply/diff.js';
+import { loadShipped } from '../../../rules/index.js';
+import { workspace } from '../../workspace.js';
+import { migrated, outcomesOf } from '../support.js';
 
 const RAG = 'rag-services';
 

@@ -1,4 +1,4 @@
-import type { Json, Lens } from '../../src/pack/model.js';
+import type { Json, Lens } from '../../../../src/pack/model.js';
 import { answerRule, main } from './programs.js';
 import type { Scenario } from './scenarios.js';
 

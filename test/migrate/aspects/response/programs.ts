@@ -5,14 +5,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
-import { planResponse } from '../../src/migrate/aspects/response/index.js';
-import { applyEdits, byFile } from '../../src/edit/edits.js';
-import type { TextEdit } from '../../src/edit/text-edit.js';
-import type { Plan } from '../../src/migrate/plan/result.js';
-import { forward } from '../../src/pack/lens/index.js';
-import type { Json, Lens, Pack, Rule } from '../../src/pack/model.js';
-import { analyse } from '../../src/scan/analyse.js';
-import { workspace, workspaceWithPackages, writeFiles } from '../workspace.js';
+import { planResponse } from '../../../../src/migrate/aspects/response/index.js';
+import { applyEdits, byFile } from '../../../../src/edit/edits.js';
+import type { TextEdit } from '../../../../src/edit/text-edit.js';
+import type { Plan } from '../../../../src/migrate/plan/result.js';
+import { forward } from '../../../../src/pack/lens/index.js';
+import type { Json, Lens, Pack, Rule } from '../../../../src/pack/model.js';
+import { analyse } from '../../../../src/scan/analyse.js';
+import { workspace, workspaceWithPackages, writeFiles } from '../../../workspace.js';
 
 /** A small API of one resource; `changes` say how its answers change. */
 export function packOf(changes: Rule[]): Pack {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forward } from '../../src/pack/lens/index.js';
-import type { Plan } from '../../src/migrate/plan/result.js';
+import { forward } from '../../../../src/pack/lens/index.js';
+import type { Plan } from '../../../../src/migrate/plan/result.js';
 import { packOf, type Planned, planFiles, type Result, type Run, runPrograms, syntaxError } from './programs.js';
 import { HANDED_ON } from './handed-on.js';
 import { type Scenario, SCENARIOS } from './scenarios.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Json, Lens } from '../../src/pack/model.js';
+import type { Json, Lens } from '../../../../src/pack/model.js';
 import { FORMS } from './forms.js';
 import { answerRule, inV2, packOf, type Planned, planPrograms, type Result, type Run, runPrograms, syntaxError } from './programs.js';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadShipped } from '../../rules/index.js';
-import type { Json, JsonObject } from '../../src/pack/model.js';
-import { type Answer, type Journey, journeysOf } from './journeys.js';
-import { migrated } from './support.js';
+import { loadShipped } from '../../../rules/index.js';
+import type { Json, JsonObject } from '../../../src/pack/model.js';
+import { type Answer, type Journey, journeysOf } from '../journeys.js';
+import { migrated } from '../support.js';
 
 /** Experiments and jobs of v1, kept by path. */
 const v1: Answer = ({ method, url, body }, world) => {

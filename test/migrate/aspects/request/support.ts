@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { findCalls } from '../../src/http/index.js';
-import { createMatcher } from '../../src/match/index.js';
-import { applyEdits } from '../../src/edit/edits.js';
-import type { TextEdit } from '../../src/edit/text-edit.js';
-import { planRequest, type RequestPlan } from '../../src/migrate/aspects/request/index.js';
-import type { ChangeRule, Endpoint, Lens, MoveRule, Pack } from '../../src/pack/model.js';
-import { openProject } from '../../src/project/project.js';
-import { parseSource } from '../../src/project/source.js';
-import { sitesOf } from '../../src/scan/sites.js';
-import { ts } from '../../src/project/syntax.js';
-import { workspace } from '../workspace.js';
+import { findCalls } from '../../../../src/http/index.js';
+import { createMatcher } from '../../../../src/match/index.js';
+import { applyEdits } from '../../../../src/edit/edits.js';
+import type { TextEdit } from '../../../../src/edit/text-edit.js';
+import { planRequest, type RequestPlan } from '../../../../src/migrate/aspects/request/index.js';
+import type { ChangeRule, Endpoint, Lens, MoveRule, Pack } from '../../../../src/pack/model.js';
+import { openProject } from '../../../../src/project/project.js';
+import { parseSource } from '../../../../src/project/source.js';
+import { sitesOf } from '../../../../src/scan/sites.js';
+import { ts } from '../../../../src/project/syntax.js';
+import { workspace } from '../../../workspace.js';
 
 /** A table of one endpoint. */
 export interface Table {

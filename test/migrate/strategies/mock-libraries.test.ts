@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { runProgram } from '../../fixtures/shared/run-client.js';
-import { migrated, outcomesOf } from './support.js';
+import { runProgram } from '../../../fixtures/shared/run-client.js';
+import { migrated, outcomesOf } from '../support.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 const FETCHING = `export const API = 'https://tao.example.com/api/v1/orgs/demo';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Lens } from '../../src/pack/model.js';
+import type { Lens } from '../../../../src/pack/model.js';
 import { planIn, type Table } from './support.js';
 
 const SCHEMA: Table = { v1: 'GET /jobs/{job_id}/schema', v2: 'GET /jobs:schema?job_id={job_id}' };

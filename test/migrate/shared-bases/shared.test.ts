@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Pack } from '../../src/pack/model.js';
-import { migrated, outcomesOf } from './support.js';
+import type { Pack } from '../../../src/pack/model.js';
+import { migrated, outcomesOf } from '../support.js';
 
 const CLIENT = `const axios = require('axios');
 const http = axios.create({ baseURL: 'https://tao.example.com/api/v1/orgs/acme' });

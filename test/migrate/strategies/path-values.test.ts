@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkExamples } from '../../src/migrate/examples.js';
-import type { MoveRule, Pack } from '../../src/pack/model.js';
+import { checkExamples } from '../../../src/migrate/examples.js';
+import type { MoveRule, Pack } from '../../../src/pack/model.js';
 
 const API = 'https://api.shop.example/v1';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadShipped } from '../../rules/index.js';
-import { migrate } from '../../src/migrate/index.js';
-import { workspace } from '../workspace.js';
+import { loadShipped } from '../../../rules/index.js';
+import { migrate } from '../../../src/migrate/index.js';
+import { workspace } from '../../workspace.js';
 
 /** Migrates a project of some files; all of them as they come out, and what was found. */
 async function migrated(files: { [name: string]: string }): Promise<{ files: { [name: string]: string }; states: string[] }> {

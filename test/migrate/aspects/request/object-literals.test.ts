@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Lens } from '../../src/pack/model.js';
+import type { Lens } from '../../../../src/pack/model.js';
 import { DATASET_JOB, edited } from './support.js';
 
 const RENAMED: Lens = [{ op: 'rename', from: 'a', to: 'b' }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../src/pack/model.js';
+import type { Rule } from '../../../../src/pack/model.js';
 import { answerRule, packOf, planFiles } from './programs.js';
 
 const RENAMES = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Lens } from '../../src/pack/model.js';
+import type { Lens } from '../../../../src/pack/model.js';
 import { DATASET_JOB, planIn, type Table } from './support.js';
 
 const RENAME: Table = { request: [{ op: 'rename', from: 'directory', to: 'sourceDirectory' }] };

@@ -2,14 +2,14 @@ import { cp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { runProgram } from '../../fixtures/shared/run-client.js';
-import { loadShipped } from '../../rules/index.js';
-import { applyEdits } from '../../src/edit/edits.js';
-import { migrate } from '../../src/migrate/index.js';
-import { migrated, outcomesOf } from './support.js';
-import { workspaceWithPackages } from '../workspace.js';
+import { runProgram } from '../../../fixtures/shared/run-client.js';
+import { loadShipped } from '../../../rules/index.js';
+import { applyEdits } from '../../../src/edit/edits.js';
+import { migrate } from '../../../src/migrate/index.js';
+import { migrated, outcomesOf } from '../support.js';
+import { workspaceWithPackages } from '../../workspace.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 const JOBS = `export const API = 'https://tao.example.com/api/v1/orgs/demo';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Json, Pack } from '../../src/pack/model.js';
-import { type Answer, type Journey, journeysOf } from './journeys.js';
+import type { Json, Pack } from '../../../src/pack/model.js';
+import { type Answer, type Journey, journeysOf } from '../journeys.js';
 
 const PACK: Pack = {
   id: 'demo',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadShipped } from '../../rules/index.js';
-import type { Json, JsonObject } from '../../src/pack/model.js';
-import { type Answer, type Journey, journeysOf } from './journeys.js';
+import { loadShipped } from '../../../rules/index.js';
+import type { Json, JsonObject } from '../../../src/pack/model.js';
+import { type Answer, type Journey, journeysOf } from '../journeys.js';
 
 const COLLECTION = /^\/api\/v[12]\/rag\/collections\/(\w+)\/(ingest|stats)$/;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forward } from '../../src/pack/lens/index.js';
-import type { Json, JsonObject, Lens } from '../../src/pack/model.js';
+import { forward } from '../../../../src/pack/lens/index.js';
+import type { Json, JsonObject, Lens } from '../../../../src/pack/model.js';
 import { bodySent, planIn, type Table } from './support.js';
 
 /** One row: an operation, and v1 bodies that meet it. */

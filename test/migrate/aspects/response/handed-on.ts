@@ -1,4 +1,4 @@
-import type { Lens } from '../../src/pack/model.js';
+import type { Lens } from '../../../../src/pack/model.js';
 import { answerRule, main } from './programs.js';
 import type { Scenario } from './scenarios.js';
 

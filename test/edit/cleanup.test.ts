@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { migrated } from './support.js';
+import { migrated } from '../migrate/support.js';
 
 const HEAD = "const origin = process.env.TAO ?? 'http://localhost';\n";
 
