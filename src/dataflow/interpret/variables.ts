@@ -25,8 +25,7 @@ export function variableValue(name: string, from: string | undefined, interprete
   const near = settings.filter(({ directory }) => from?.startsWith(directory + sep));
   const nearest = Math.max(...near.map(({ directory }) => directory.length));
   const chosen = near.length === 0 ? settings : near.filter(({ directory }) => directory.length === nearest);
-  // Of several files side by side, those with the address of an API say what the code is for.
-  const telling = chosen.filter(({ file }) => texts.includes(file));
-  const values = (telling.length > 0 ? telling : chosen).map(({ value }) => value);
+  // A file that is nearer hides those of other packages; only one with the address of an API says what the code is for.
+  const values = chosen.flatMap(({ file, value }) => (texts.includes(file) ? [value] : []));
   return values.length === 0 ? undefined : join(values);
 }
