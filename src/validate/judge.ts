@@ -127,7 +127,9 @@ class Judge {
       const source = Object.hasOwn(params, name) ? (params[name] ?? name) : name;
       const wanted = old.parameters.get(source);
       if (wanted === undefined || wanted === value) continue;
-      const isSwapped = [...old.parameters].some(([other, text]) => other !== source && text === value && text !== wanted);
+      // Where only one version shows that a value comes from a response, the two cannot be told apart.
+      const isComparable = isFromResponse(wanted) === isFromResponse(value);
+      const isSwapped = isComparable && [...old.parameters].some(([other, text]) => other !== source && text === value && text !== wanted);
       fact(isSwapped ? 'wrong' : 'open', 'parameter', `{${name}} is \`${shortened(value)}\`, and was \`${shortened(wanted)}\``);
     }
   }
@@ -247,4 +249,9 @@ function note({ visited }: ResponseTrace, name: string, lens: Lens, names: Map<t
     const path = 'path' in moved ? (moved.when?.path ?? moved.path) : place.path;
     names.set(node, `${name} ${path.join('.')}`);
   }
+}
+
+/** A provenance that names the response that a value was read from. */
+function isFromResponse(provenance: string): boolean {
+  return provenance.startsWith('response ');
 }
