@@ -408,7 +408,7 @@ export interface Pack {
    * What shows that a URL belongs to this API and not to another product with the same path.
    * `distinct`: the paths themselves are evidence enough.
    */
-  evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[]; responseFields?: string[] };
+  evidence: { hosts?: string[]; distinct?: boolean; bodyFields?: string[] };
   resources?: { [name: string]: Resource };
   /** Names of fields at the top of a body that only answers of failed requests have. Absent: `error`, `errors`, `detail`. */
   errorFields?: string[];

@@ -1,6 +1,7 @@
 import { isEndpointRule, isBelowHost, parseEndpoint, v1EndpointsOf } from '../match/index.js';
 import type { Pack, Rule } from '../pack/model.js';
 import { v2EndpointOf } from '../pack/endpoint-rule.js';
+import { DOLLAR, holdsSegment, isOpening, isWordByte, nextComposed } from './bytes.js';
 import { isVersion } from './needles.js';
 
 /**
@@ -81,8 +82,6 @@ interface Signs {
   settings: string[][];
   /** Fields of a body that are evidence, each with the first words of the endpoints that have it. */
   fields: { name: string; words: string[] }[];
-  /** Fields of an answer that are evidence. */
-  answers: string[];
   /** The id of the pack as a name in code, such as `OPENML_URL` and `openmlUrl`. */
   name: RegExp;
   /** The user says that the project uses this API. */
@@ -143,7 +142,6 @@ function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
       const words = pack.rules.flatMap((rule) => wordsWithField(rule, name));
       return { name, words: words.length > 0 ? words : firsts.flatMap(({ word }) => word ?? []) };
     }),
-    answers: pack.evidence.responseFields ?? [],
     name: namePattern(pack.id),
     spoken: named.includes(pack.id) || own.length > 0,
     readsTexts: pack.rules.some((rule) => rule.kind === 'advice' && 'text' in rule.detect),
@@ -253,10 +251,8 @@ function readTelling(bytes: Buffer, telling: string, signs: Signs[], found: Anch
 
 /** A version that is put together: `/v${version}`, `'/api/v' + version`. It may be any. */
 function readComposed(bytes: Buffer, signs: Signs[], found: Anchors): void {
-  for (let at = bytes.indexOf('/v'); at !== -1; at = bytes.indexOf('/v', at + 2)) {
-    const next = bytes[at + 2];
-    if (next !== DOLLAR && next !== QUOTE && next !== DOUBLE_QUOTE && next !== BACKTICK) continue;
-    const close = next === DOLLAR ? bytes.indexOf('}', at) : -1;
+  for (let at = nextComposed(bytes, 0); at !== -1; at = nextComposed(bytes, at + 2)) {
+    const close = bytes[at + 2] === DOLLAR ? bytes.indexOf('}', at) : -1;
     note(surroundings(bytes, at + 1, close === -1 ? at + 2 : close + 1), undefined, signs, found);
   }
 }
@@ -373,18 +369,14 @@ class Support {
 
   /** True when the text completes what the pack needs. */
   add(bytes: Buffer, text: string): boolean {
-    const { bases, fields, answers, distinct, name } = this.#sign;
+    const { bases, fields, distinct, name } = this.#sign;
     this.#isNamed ||= name.test(text);
     for (const word of this.#missing) if (holdsSegment(bytes, word)) this.#missing.delete(word);
-    for (const field of [...fields.map((one) => one.name), ...answers]) if (bytes.includes(field)) this.#fields.add(field);
+    for (const field of fields) if (bytes.includes(field.name)) this.#fields.add(field.name);
     if (distinct && bases.some((base) => base.paths.some((path) => this.#hasAll(wordsBehind(base, path))))) return true;
     this.#hasWord ||= bases.some(({ words, common }) => [...words, ...common].some((word) => !this.#missing.has(word)));
     if (!this.#hasWord) return false;
-    return (
-      this.#isNamed ||
-      answers.some((field) => this.#fields.has(field)) ||
-      fields.some((field) => this.#fields.has(field.name) && field.words.some((word) => !this.#missing.has(word)))
-    );
+    return this.#isNamed || fields.some((field) => this.#fields.has(field.name) && field.words.some((word) => !this.#missing.has(word)));
   }
 
   #hasAll(words: string[]): boolean {
@@ -401,27 +393,3 @@ function namePattern(id: string): RegExp {
   const upper = lower.toUpperCase();
   return new RegExp(`(?<![A-Za-z])(?:${lower}|${mixed})(?![a-z])|${capital.join('[-_. ]?')}(?![a-z])|(?<![A-Z])${upper}(?![A-Z])`);
 }
-
-/** True when the bytes hold a word as a segment of a path, or as a text of its own. */
-function holdsSegment(bytes: Buffer, word: string): boolean {
-  for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + word.length)) {
-    if (isOpening(bytes[at - 1]) && !isWordByte(bytes[at + word.length])) return true;
-  }
-  return false;
-}
-
-function isOpening(byte: number | undefined): boolean {
-  return byte === SLASH || byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKTICK || byte === BRACE || byte === undefined;
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
-}
-
-const SLASH = 0x2f;
-const BRACE = 0x7d;
-const DOLLAR = 0x24;
-const QUOTE = 0x27;
-const DOUBLE_QUOTE = 0x22;
-const BACKTICK = 0x60;

@@ -1,3 +1,4 @@
+import { holdsSegment, nextComposed } from './bytes.js';
 import { isEndpointRule, parseEndpoint, v1EndpointsOf } from '../match/index.js';
 import type { AdviceRule, Pack } from '../pack/model.js';
 
@@ -63,8 +64,8 @@ export function baseTest({ base }: Needles): (bytes: Buffer) => boolean {
   const versions = base.filter(isVersion);
   const others = base.filter((needle) => !versions.includes(needle));
   return (bytes) =>
-    versions.some((needle) => holdsVersion(bytes, needle)) ||
-    (versions.length > 0 && holdsComposed(bytes)) ||
+    versions.some((needle) => holdsSegment(bytes, needle)) ||
+    (versions.length > 0 && nextComposed(bytes, 0) !== -1) ||
     others.some((needle) => bytes.includes(needle));
 }
 
@@ -85,37 +86,4 @@ export function callTest(needles: Needles): (pieces: Iterable<Buffer>) => boolea
     }
     return false;
   };
-}
-
-/** True when the bytes hold a version as a segment of a path or as a text of its own. */
-function holdsVersion(bytes: Buffer, needle: string): boolean {
-  for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
-    if (isOpening(bytes[at - 1]) && !isWordByte(bytes[at + needle.length])) return true;
-  }
-  return false;
-}
-
-/** A version that is put together: `/v${version}`, `'/api/v' + version`. */
-function holdsComposed(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf('/v'); at !== -1; at = bytes.indexOf('/v', at + 2)) {
-    const next = bytes[at + 2];
-    if (next === DOLLAR || next === QUOTE || next === DOUBLE_QUOTE || next === BACKTICK) return true;
-  }
-  return false;
-}
-
-function isOpening(byte: number | undefined): boolean {
-  return byte === SLASH || byte === QUOTE || byte === DOUBLE_QUOTE || byte === BACKTICK || byte === BRACE || byte === undefined;
-}
-
-const SLASH = 0x2f;
-const BRACE = 0x7d;
-const DOLLAR = 0x24;
-const QUOTE = 0x27;
-const DOUBLE_QUOTE = 0x22;
-const BACKTICK = 0x60;
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
 }

@@ -25,7 +25,6 @@ export const packSchema = fields({
     hosts: z.array(text).exactOptional(),
     distinct: z.boolean().exactOptional(),
     bodyFields: z.array(text).exactOptional(),
-    responseFields: z.array(text).exactOptional(),
   }),
   resources: z.record(z.string(), resource).exactOptional(),
   errorFields: z.array(text).exactOptional(),
