@@ -23,6 +23,8 @@ export interface Project {
   candidates: string[];
   /** Files that are not code and hold an anchor. */
   texts: string[];
+  /** All files of environment variables that are read, whatever they hold. */
+  environmentFiles: readonly string[];
   /** Code files with a comment that suppresses findings. */
   commented: string[];
   /** True for a file that the given paths choose: only such files are reported on and changed. */
@@ -93,6 +95,7 @@ export async function openProject(
     resolver,
     candidates,
     texts,
+    environmentFiles: files.filter(isEnvironmentFile),
     commented: listing.commented,
     selectedCount: listing.selected.size,
     includes: (path) => listing.selected.has(path),

@@ -1,5 +1,4 @@
 import { dirname, sep } from 'node:path';
-import { isEnvironmentFile } from '../../project/file-kinds.js';
 import type { Interpreter } from '../interpreter.js';
 import { join, type AbstractValue } from '../value.js';
 
@@ -16,8 +15,8 @@ export function holdsVariables({ module, path }: Extract<AbstractValue, { kind: 
  * @param from file that reads it: files beside it or above it say more than those of other packages
  */
 export function variableValue(name: string, from: string | undefined, interpreter: Interpreter): AbstractValue | undefined {
-  const { files, texts } = interpreter.project;
-  const settings = files.filter(isEnvironmentFile).flatMap((file) => {
+  const { environmentFiles, texts } = interpreter.project;
+  const settings = environmentFiles.flatMap((file) => {
     const all = interpreter.exported(file, 'default');
     const value = all && interpreter.member(all, name);
     return value ? [{ file, directory: dirname(file), value }] : [];
