@@ -144,9 +144,9 @@ function refuseClashes(groups: ChangeSet[]): void {
     accepted.set(file, index);
     return index;
   };
-  const all = groups.flatMap(editsOf);
+  const all = byFile(groups.flatMap(editsOf));
   for (const group of groups) {
-    const edits = editsOf(group).filter((edit) => !isWoven(edit, all));
+    const edits = editsOf(group).filter((edit) => !isWoven(edit, all.get(edit.file) ?? []));
     if (edits.some((edit) => inFile(edit.file).clashes(edit))) block(group, blockers.overlappingEdits());
     else for (const edit of edits) inFile(edit.file).add(edit);
   }
