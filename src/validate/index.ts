@@ -64,14 +64,7 @@ function callVerdict({ pair, facts }: Judgement, old: Analysis, now: Analysis): 
     ...draft,
     ...(node ? pointOf(node, now) : {}),
     verdict: fact?.verdict ?? 'right',
-    after: call
-      ? {
-          file: rangeOf(call.call.site, now.project).file,
-          line: rangeOf(call.call.site, now.project).line,
-          method: call.call.method ?? '*',
-          url: pathText(call.target),
-        }
-      : null,
+    after: call ? { ...startOf(call.call.site, now), method: call.call.method ?? '*', url: pathText(call.target) } : null,
     message: fact ? fact.message : 'does in v2 what it did in v1',
     ...(fact ? { reason: fact.message, reasonCode: fact.code } : {}),
   };
@@ -149,6 +142,11 @@ function siteDraft(site: Site, { project }: Analysis): Omit<Draft, 'verdict' | '
 function placeIn({ call, match }: Site, { project }: Analysis): CallVerdict['after'] {
   const { file, line } = placeOf(call, project);
   return { file, line, method: call.method ?? '*', url: pathText(match.operation.v1) };
+}
+
+function startOf(node: ts.Node, { project }: Analysis): { file: string; line: number } {
+  const { file, line } = rangeOf(node, project);
+  return { file, line };
 }
 
 function pointOf(node: ts.Node, { project }: Analysis): Pick<CallVerdict, 'file' | 'line' | 'column'> {

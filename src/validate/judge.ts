@@ -8,7 +8,7 @@ import type { Site } from '../scan/site.js';
 import type { ts } from '../project/syntax.js';
 import type { ReasonCode } from './model.js';
 import { type CallPair, type CurrentCall, pairCalls } from './pairs.js';
-import { Provenance } from './provenance.js';
+import { isFromResponse, Provenance, responseAt } from './provenance.js';
 import { headerOf, type RequestContract, requestContract } from './requests.js';
 import { compareResponses } from './responses.js';
 import { compareFields, type Fields, lensOfFields, noFields, type Sent, type SentDifference } from './shape.js';
@@ -230,9 +230,9 @@ function responseNames(
   const now = new Map<ts.Node, string>();
   pairs.forEach(({ before: site, first, after: slot }, index) => {
     if (slot.kind !== 'v2') return;
-    note(traceOf(site.call, before), `response ${index}`, site.match.operation.response, old);
-    if (first) note(traceOf(first.call, before), `response ${index}`, first.match.operation.response, old);
-    note(traceOf(slot.call.call, after), `response ${index}`, [], now);
+    note(traceOf(site.call, before), index, site.match.operation.response, old);
+    if (first) note(traceOf(first.call, before), index, first.match.operation.response, old);
+    note(traceOf(slot.call.call, after), index, [], now);
   });
   return { old: (node) => old.get(node), now: (node) => now.get(node) };
 }
@@ -241,17 +241,12 @@ function traceOf(call: ApiCall, { interpreter }: Analysis): ResponseTrace {
   return traceResponse(call, interpreter);
 }
 
-function note({ visited }: ResponseTrace, name: string, lens: Lens, names: Map<ts.Node, string>): void {
+function note({ visited }: ResponseTrace, index: number, lens: Lens, names: Map<ts.Node, string>): void {
   for (const [node, places] of visited) {
     const [place] = places;
     if (places.length !== 1 || place?.kind !== 'body' || names.has(node)) continue;
     const moved = movePath(lens, [...place.path]);
     const path = 'path' in moved ? (moved.when?.path ?? moved.path) : place.path;
-    names.set(node, `${name} ${path.join('.')}`);
+    names.set(node, responseAt(index, path));
   }
-}
-
-/** A provenance that names the response that a value was read from. */
-function isFromResponse(provenance: string): boolean {
-  return provenance.startsWith('response ');
 }

@@ -12,6 +12,18 @@ const MAX_DEPTH = 12;
 /** What the response of a call stands for in a provenance; undefined for nodes that no response reaches. */
 export type ResponseName = (node: ts.Node) => string | undefined;
 
+const RESPONSE = 'response';
+
+/** Names a place in the response of the call at an index, alike in both versions of a program. */
+export function responseAt(index: number, path: readonly (string | number)[]): string {
+  return `${RESPONSE} ${index} ${path.join('.')}`;
+}
+
+/** True for a provenance that begins at a response. */
+export function isFromResponse(provenance: string): boolean {
+  return provenance.startsWith(`${RESPONSE} `);
+}
+
 /** Calls that do not change what a value says when it becomes part of a request. */
 const TRANSPARENT = new Set(['String', 'encodeURIComponent', 'encodeURI', 'Object.freeze', 'structuredClone']);
 const TRANSPARENT_METHODS = new Set(['toString', 'trim', 'valueOf']);
