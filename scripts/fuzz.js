@@ -3,8 +3,6 @@
 //   node scripts/fuzz.js --count 1000                 counts outcomes and shows the first program of each kind of failure
 //   node scripts/fuzz.js --count 1000 --reduce        also reduces those to a few lines
 //   ... --from SEED --seconds LIMIT --api ID          other programs, at most so long, for one API
-//
-// What fails becomes a case in test/fuzz/cases.test.ts once it is mended.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
