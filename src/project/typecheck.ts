@@ -20,15 +20,16 @@ export interface TypeChecker {
 export function createTypeChecker(files: string[], importersOf: (file: string) => string[]): TypeChecker | undefined {
   const typed = files.filter((file) => /\.[mc]?tsx?$/.test(file));
   const [first] = typed;
-  const config = first && nearestConfig(dirname(first));
+  const config = first === undefined ? undefined : configOf(first);
   if (config === undefined) return undefined;
   const project = new TypedProject({
-    tsConfigFilePath: config,
+    tsConfigFilePath: config.path,
     skipAddingFilesFromTsConfig: true,
     compilerOptions: { noEmit: true, incremental: false, composite: false },
   });
   const checked = [...new Set([...typed, ...typed.flatMap((file) => importersOf(file))])].filter((file) => existsSync(file));
   project.addSourceFilesAtPaths(checked);
+  project.addSourceFilesAtPaths(config.files.filter((file) => /\.d\.[mc]?ts$/.test(file)));
   const originals = new Map(project.getSourceFiles().map((source) => [source.getFilePath().toString(), source.getFullText()]));
   const ending = endingOf(project.getCompilerOptions());
   return {
@@ -65,6 +66,27 @@ function problemsOf(project: TypedProject, file: string): TypeProblem[] {
       },
     ];
   });
+}
+
+/**
+ * The tsconfig.json that a file is checked with, and the files that it includes: the nearest one, or the one among its references
+ * that includes the file.
+ */
+function configOf(file: string): { path: string; files: readonly string[] } | undefined {
+  const path = nearestConfig(dirname(file));
+  if (path === undefined) return undefined;
+  const nearest = parsedConfig(path);
+  const referenced = (nearest?.projectReferences ?? []).map((reference) => ts.resolveProjectReferencePath(reference));
+  const candidates = nearest?.fileNames.includes(file) ? [] : referenced;
+  for (const candidate of candidates) {
+    const { fileNames = [] } = parsedConfig(candidate) ?? {};
+    if (fileNames.includes(file)) return { path: candidate, files: fileNames };
+  }
+  return { path, files: nearest?.fileNames ?? [] };
+}
+
+function parsedConfig(path: string): ts.ParsedCommandLine | undefined {
+  return ts.getParsedCommandLineOfConfigFile(path, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined });
 }
 
 function nearestConfig(directory: string): string | undefined {

@@ -23,6 +23,9 @@ export interface Judged {
   reason?: string;
 }
 
+/** An origin that no path follows. */
+const ORIGIN = /^[a-z][\w+.-]*:\/\/[^/]*\/?$/i;
+
 type Matched = Extract<Classified, { kind: 'match' }>;
 
 /** The level that a matched call can reach, before any edit is tried. */
@@ -51,10 +54,12 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   return unread === undefined ? base : lowered(base, 'review', unread);
 }
 
-/** Pieces of a URL that stand in files of settings; the values of its parameters, such as an id, are none of them. */
+/** Pieces of a path that stand in files of settings; an origin, or the value of a parameter such as an id, is none of them. */
 export function dataParts(url: CallUrl): ts.Node[] {
   return url.parts.flatMap(({ part }) =>
-    'text' in part && part.node && /\/|^v\d+$/i.test(part.text) && isData(part.node.getSourceFile().fileName) ? [part.node] : [],
+    'text' in part && part.node && /\/|^v\d+$/i.test(part.text.replace(ORIGIN, '')) && isData(part.node.getSourceFile().fileName)
+      ? [part.node]
+      : [],
   );
 }
 

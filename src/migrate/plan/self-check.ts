@@ -227,8 +227,8 @@ function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileCh
   return failed;
 }
 
-/** Names of an environment whose types are not installed, such as `process`: code that is copied brings what was missing before. */
-const MISSING_TYPES = /^TS(?:258[0-4]|259[0-3]|2868): .*?'([^']+)'/;
+/** Names of an environment whose types are not installed, such as `process` or `import.meta.env`: code that is copied brings what was missing before. */
+const MISSING_TYPES = /^TS(?:258[0-4]|259[0-3]|2868|2339(?=.* 'ImportMeta'\.$)): .*?'([^']+)'/;
 
 function isOfEnvironment({ message }: TypeProblem, { project }: Analysis): boolean {
   const name = MISSING_TYPES.exec(message)?.[1];
