@@ -7,50 +7,53 @@ interface Example {
 /** Examples of each command, for `--help` and for `docs/cli.md`. */
 const EXAMPLES: Record<string, readonly Example[]> = {
   scan: [
-    { what: 'what the code of a project still asks of v1', line: 'api-migrate scan src' },
-    { what: 'before a push: only what this branch touched', line: 'api-migrate scan --since main' },
+    { what: 'what the code of a project still asks of v1', line: 'npx api-migrate scan src' },
+    { what: 'before a push: only what this branch touched', line: 'npx api-migrate scan --since main' },
     {
       what: 'in CI: annotate, and fail on what the baseline does not list',
-      line: 'api-migrate scan --format github --baseline .api-migrate-baseline.json',
+      line: 'npx api-migrate scan --format github --baseline .api-migrate-baseline.json',
     },
   ],
   migrate: [
-    { what: 'look at the changes', line: 'api-migrate migrate src' },
-    { what: 'write those that need no review', line: 'api-migrate migrate src --level auto --write' },
-    { what: 'take them back', line: 'api-migrate migrate --undo' },
+    { what: 'look at the changes', line: 'npx api-migrate migrate src' },
+    { what: 'write those that need no review', line: 'npx api-migrate migrate src --level auto --write' },
+    { what: 'take them back', line: 'npx api-migrate migrate --undo' },
   ],
   validate: [
-    { what: 'judge a migration that a person or an agent made on this branch', line: 'api-migrate validate --since main' },
-    { what: 'in CI: annotate what is not right', line: 'api-migrate validate src --since origin/main --format github' },
+    { what: 'judge a migration that a person or an agent made on this branch', line: 'npx api-migrate validate --since main' },
+    { what: 'in CI: annotate what is not right', line: 'npx api-migrate validate src --since origin/main --format github' },
   ],
   verify: [
     {
       what: 'look at the requests that would be sent',
-      line: 'api-migrate verify traffic.har --target https://staging.example.com --dry-run',
+      line: 'npx api-migrate verify traffic.har --target https://staging.example.com --dry-run',
     },
     {
       what: 'send what only reads, with a token of your own',
-      line: "api-migrate verify traffic.har --target https://staging.example.com --header 'Authorization: env:TOKEN'",
+      line: "npx api-migrate verify traffic.har --target https://staging.example.com --header 'Authorization: env:TOKEN'",
     },
     {
       what: 'send everything to a server whose data you can lose, and make a page of it',
-      line: 'api-migrate verify recordings/ --target http://localhost:8080 --allow-writes --format html --output report.html',
+      line: 'npx api-migrate verify recordings/ --target http://localhost:8080 --allow-writes --format html --output report.html',
     },
   ],
   merge: [
-    { what: 'the shards of one repository', line: 'api-migrate merge shard-1.json shard-2.json --format html --output report.html' },
-    { what: 'the reports of an organisation, one file for each repository', line: 'api-migrate merge reports/ --output organisation.html' },
+    { what: 'the shards of one repository', line: 'npx api-migrate merge shard-1.json shard-2.json --format html --output report.html' },
+    {
+      what: 'the reports of an organisation, one file for each repository',
+      line: 'npx api-migrate merge reports/ --output organisation.html',
+    },
   ],
   mcp: [{ what: 'in the settings of a coding agent', line: 'npx api-migrate mcp' }],
   record: [
     {
       what: 'record what a client of any language sends to v1: point it at http://127.0.0.1:9000 instead, and stop with Ctrl-C',
-      line: 'api-migrate record --listen 127.0.0.1:9000 --target https://api.example.com --output traffic.har',
+      line: 'npx api-migrate record --listen 127.0.0.1:9000 --target https://api.example.com --output traffic.har',
     },
   ],
   explain: [
-    { what: 'the packs, and what they cover', line: 'api-migrate explain' },
-    { what: 'one rule, with an example before and after', line: 'api-migrate explain tao/create-job-collapse' },
+    { what: 'the packs, and what they cover', line: 'npx api-migrate explain' },
+    { what: 'one rule, with an example before and after', line: 'npx api-migrate explain tao/create-job-collapse' },
   ],
 };
 

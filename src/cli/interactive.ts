@@ -58,7 +58,7 @@ function promptWith(style: Style): Ask {
 
 function evidenceLines({ evidence = [], rule }: Choice): string[] {
   const steps = evidence.map((step) => `  ${printableLine(placeOf(step))}  ${printableLine(step.what)}`);
-  return [...steps, `  api-migrate explain ${rule} says all of the rule`];
+  return [...steps, `  npx api-migrate explain ${rule} prints the whole rule`];
 }
 
 function helpLines({ rule }: Choice): string[] {

@@ -67,6 +67,11 @@ export function pathText(template: EndpointTemplate): string {
   return `/${path}${query === '' ? '' : `?${query}`}`;
 }
 
+/** `GET /a/{b}`; an endpoint of any method takes that of the call. */
+export function endpointText(template: EndpointTemplate, method: string): string {
+  return `${template.method === 'ANY' ? method : template.method} ${pathText(template)}`;
+}
+
 /** A segment as the pack writes it. */
 export function segmentText(segment: Segment): string {
   return segment.parts.map((part) => partText(part, segment.rest)).join('');

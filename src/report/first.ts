@@ -10,24 +10,56 @@ export interface Task {
   places: string[];
   /** Findings that wait for this one: their reason names its place. */
   waiting: number;
+  /** True when the reason names the place of another one. */
+  waits: boolean;
+  /** False where no place is code, such as in documentation, which holds nothing up. */
+  isCode: boolean;
 }
 
 /** What is left to a person, what sets most of the rest free first. */
 export function tasksOf(findings: readonly Finding[]): Task[] {
   const left = findings.filter((finding) => isLeft(finding) && finding.level !== 'auto');
   const groups = [...groupBy(left, (finding) => fullMessage(finding)).entries()];
+  const waiting = new Map(left.map((finding) => [finding, namedIn(finding)]));
+  const known = new Set(left.flatMap(namesOf));
   return groups
-    .map(([text, members]) => ({ text, places: members.map(placeOf), waiting: waitingFor(members, left) }))
-    .toSorted((a, b) => b.waiting - a.waiting || b.places.length - a.places.length);
+    .map(([text, members]) => {
+      const own = new Set(members.flatMap(namesOf));
+      const waitsFor = (finding: Finding, isIt: (name: string) => boolean): boolean => waiting.get(finding)?.some(isIt) ?? false;
+      const ours = new Set(members);
+      const others = left.filter((finding) => !ours.has(finding));
+      return {
+        text,
+        places: members.map(placeOf),
+        waiting: others.filter((finding) => waitsFor(finding, (name) => own.has(name))).length,
+        waits: members.some((finding) => waitsFor(finding, (name) => known.has(name) && !own.has(name))),
+        isCode: members.some(isInCode),
+      };
+    })
+    .toSorted(
+      (a, b) =>
+        b.waiting - a.waiting ||
+        Number(b.isCode) - Number(a.isCode) ||
+        Number(a.waits) - Number(b.waits) ||
+        b.places.length - a.places.length,
+    );
 }
 
-function waitingFor(members: readonly Finding[], left: readonly Finding[]): number {
-  const places = members.map(({ file, line }) => new RegExp(`(?:^|[\\s(/])${escaped(`${file}:${line}`)}(?!\\d)`));
-  return left.filter((other) => !members.includes(other) && places.some((place) => place.test(other.reason ?? ''))).length;
+function isInCode({ client }: Finding): boolean {
+  return client !== 'text';
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+/** Places that reasons may name a finding by: its path, or the name of the file alone. */
+function namesOf({ file, line }: Finding): string[] {
+  return [file, file.split('/').at(-1) ?? file].map((path) => `${path}:${line}`);
+}
+
+/** Places that a reason names: `a.ts:9`, also in parentheses. */
+function namedIn({ reason = '' }: Finding): string[] {
+  return reason.split(/\s+/).flatMap((word) => {
+    const [, path = '', line] = /^(.+?):(\d+)(?::\d+)?\W*$/.exec(word) ?? [];
+    return line === undefined ? [] : [path, path.replace(/^\(/, '')].map((name) => `${name}:${line}`);
+  });
 }
 
 /** `src/a.ts:3:4 (and 2 more places; 4 calls wait for it)`. */

@@ -133,23 +133,23 @@ function rollout(findings: Finding[]): string {
   const ids = [...new Set(findings.flatMap(({ phase }) => (phase === undefined ? [] : [phase])))].toSorted(comparePhases);
   const migrate =
     ids.length > 1
-      ? ids.map((phase) => `\`api-migrate migrate --write --phase ${phase}\``).join(', then ')
-      : '`api-migrate migrate --write`';
+      ? ids.map((phase) => `\`npx api-migrate migrate --write --phase ${phase}\``).join(', then ')
+      : '`npx api-migrate migrate --write`';
   return [
     '## Rollout',
     [
       `1. **Migrate.** ${migrate}; commit each step by itself. Look at every \`TODO(api-migrate)\` marker and do what is listed as manual.`,
       '2. **Test.** Run the test suite and the type checker. Record v1 traffic, for instance with `node --import api-migrate/record`.',
-      '3. **Staging.** Point staging at v2 and replay: `api-migrate verify traffic.har --target <staging URL>`. Go on when no difference is left unexplained.',
+      '3. **Staging.** Point staging at v2 and replay: `npx api-migrate verify traffic.har --target <staging URL>`. Go on when no difference is left unexplained.',
       '4. **Canary.** Send 1 % of production traffic through the migrated build for at least a day. Watch the error rate by endpoint, 4xx and 5xx apart, p95 latency, and `Deprecation` and `Sunset` headers.',
       '5. **Full rollout.** 10 %, 50 %, 100 %, each after the same watch.',
-      '6. **Keep it so.** `api-migrate scan` in CI fails on a new v1 call; `--baseline` tolerates the known ones meanwhile.',
+      '6. **Keep it so.** `npx api-migrate scan` in CI fails on a new v1 call; `--baseline` tolerates the known ones meanwhile.',
     ].join('\n'),
     '### Rollback',
     [
       '- Before the commit: `api-migrate migrate --undo` restores every byte.',
       '- After it: `git revert` the commit of the phase and deploy; phases are independent commits for this reason.',
-      '- Send the canary share back to the old build first, then look for the cause: `api-migrate verify` names the exchange and the field.',
+      '- Send the canary share back to the old build first, then look for the cause: `npx api-migrate verify` names the exchange and the field.',
       '- Rolling back works only while v1 still answers: know its sunset date before you start.',
     ].join('\n'),
   ].join('\n\n');

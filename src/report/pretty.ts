@@ -100,13 +100,22 @@ function changeLines(change: string, width: number): string[] {
     : [...wrap(before, width, '  ', '    '), ...wrap(`-> ${after}`, width, '    ', '       ')];
 }
 
-/** Message and reason; a sentence that was printed before is not printed again. */
+/** Message and reason: in one line where it may have any length, else one below the other. What was printed before is not printed again. */
 function reasonLines(finding: Finding, told: Map<string, string>, { width }: ReportContext): string[] {
-  const text = printableLine(fullMessage(finding));
+  const whole = fullMessage(finding);
+  if (width === undefined || whole === finding.message) return wrap(once(whole, finding, told), width, '  ');
+  const before = told.get(whole);
+  const reason = once(finding.reason ?? '', finding, told);
+  told.set(whole, before ?? placeOf(finding));
+  if (before !== undefined) return wrap(printableLine(`same as ${before}`), width, '  ');
+  return [...wrap(printableLine(finding.message), width, '  '), ...wrap(reason, width, '    ')];
+}
+
+/** A sentence, or the place where it was printed before. */
+function once(text: string, finding: Finding, told: Map<string, string>): string {
   const before = told.get(text);
-  if (before !== undefined) return wrap(`same as ${before}`, width, '  ');
-  told.set(text, printableLine(placeOf(finding)));
-  return wrap(text, width, '  ');
+  if (before === undefined) told.set(text, placeOf(finding));
+  return printableLine(before === undefined ? text : `same as ${before}`);
 }
 
 function fileUrl(path: string): string {
@@ -238,7 +247,7 @@ function legend({ findings }: CodeResult, { style, width }: ReportContext): stri
 
 function scanSteps({ summary: { byState, byLevel } }: ScanResult, { style, width }: ReportContext): string[] {
   if (byState.open === 0) return [];
-  const first = byLevel.auto + byLevel.review > 0 ? 'api-migrate migrate' : 'api-migrate explain <rule>';
+  const first = byLevel.auto + byLevel.review > 0 ? 'npx api-migrate migrate' : 'npx api-migrate explain <rule>';
   const what = byLevel.auto + byLevel.review > 0 ? 'shows the diff' : 'says what to do about a rule';
   return wrap(`Next: ${style.cyan(first)} ${what}, ${style.cyan('--explain')} the evidence.`, width, '');
 }
@@ -260,14 +269,14 @@ function migrateSteps({ findings, files, summary: { written, byState } }: Migrat
   const changes = files.changed.length > 0;
   const next = [
     ...(changes && !written && patch === undefined
-      ? [`Next: ${cyan('api-migrate migrate --write')} applies it, ${cyan('--interactive')} asks change by change.`]
+      ? [`Next: ${cyan('npx api-migrate migrate --write')} applies it, ${cyan('--interactive')} asks change by change.`]
       : []),
     ...(changes && patch !== undefined ? [`Next: ${cyan(`git apply ${patch}`)}.`] : []),
     ...(written && changes && byState.review > 0 ? [`Look at the lines marked ${cyan('TODO(api-migrate)')}.`] : []),
     ...(written && changes
       ? [
-          `Then run your tests, and ${cyan('api-migrate verify <recording> --target <URL>')}.`,
-          `${cyan('api-migrate migrate --undo')} takes it back.`,
+          `Then run your tests, and ${cyan('npx api-migrate verify <recording> --target <URL>')}.`,
+          `${cyan('npx api-migrate migrate --undo')} takes it back.`,
         ]
       : []),
   ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ApiCall, limitOf } from '../http/call.js';
 import { causeText } from '../dataflow/limits.js';
-import { type Match, pathText } from '../match/index.js';
+import { endpointText, type Match, pathText } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ts } from '../project/syntax.js';
 import type { OpenCall } from './open.js';
@@ -29,6 +29,7 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
   const { v1, v2 } = match.operation;
   const rule = site.joins ?? match.operation.rule;
   const isKept = rule.kind === 'keep';
+  const method = call.method ?? '*';
   return {
     pack: match.table.pack.id,
     rule: rule.id,
@@ -37,9 +38,9 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
     // Nothing is to be done: the finding tells only that the call was seen.
     state: isKept ? 'ignored' : 'open',
     ...placeOf(call, project),
-    method: call.method ?? '*',
+    method,
     v1: pathText(v1),
-    ...(v2 ? { v2: `${v2.method} ${pathText(v2)}` } : {}),
+    ...(v2 ? { v2: endpointText(v2, method) } : {}),
     client: call.request.client,
     message: rule.title,
     ...(isKept ? { reason: rule.title } : site.reason === undefined ? {} : { reason: site.reason }),

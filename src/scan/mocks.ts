@@ -1,7 +1,7 @@
 import type { ApiCall, Classified } from '../http/call.js';
 import type { ApiMock } from '../http/mocks/mock.js';
 import { constantText } from '../dataflow/value.js';
-import { pathText, type Table } from '../match/index.js';
+import { endpointText, pathText, type Table } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import { isTelling, judgeHost } from './belonging.js';
 import { evidenceOf } from './evidence.js';
@@ -72,6 +72,7 @@ function belongs({ match }: Matched, known: Set<Table>, origins: { [pack: string
 
 function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project): Omit<Finding, 'id'> {
   const { rule, v1, v2 } = match.operation;
+  const method = (mock.method && constantText(mock.method)) ?? '*';
   return {
     pack: match.table.pack.id,
     rule: MOCK_RULE,
@@ -79,9 +80,9 @@ function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project
     level: 'review',
     state: 'open',
     ...rangeOf(mock.site, project),
-    method: (mock.method && constantText(mock.method)) ?? '*',
+    method,
     v1: pathText(v1),
-    ...(v2 ? { v2: `${v2.method} ${pathText(v2)}` } : {}),
+    ...(v2 ? { v2: endpointText(v2, method) } : {}),
     client: mock.library,
     message: mock.role === 'answer' ? 'a stand-in for a v1 answer in a test' : 'a test of a v1 request',
     reason: `it has to follow ${rule.id}, or the tests do not show what runs`,

@@ -103,7 +103,7 @@ function findingOf({ url, method, start, end }: WrittenUrl, { file, text, client
       ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
       client,
       message: client === 'text' ? 'a v1 URL in a file that is not code' : `a v1 URL in the configuration of ${client}`,
-      reason: 'change it together with the code that uses it: this file is never rewritten',
+      reason: 'migrate does not rewrite such files: change it with the code that uses it',
     },
   ];
 }

@@ -28,7 +28,7 @@ describe('the command line', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('  acme (Acme API v1 to v2)  2 calls of v1; 2 findings: 1 auto, 1 manual\n');
     expect(stdout).toMatch(/What blocks\n {2}src\/clear\.ts:1:28\n {4}\S/);
-    expect(stdout.match(/^ {2}api-migrate (?:scan|migrate|verify) /gm)).toHaveLength(3);
+    expect(stdout.match(/^ {2}npx api-migrate (?:scan|migrate|verify)(?: |$)/gm)).toHaveLength(3);
   });
 
   it('without a command and without calls says where to go from there', async () => {

@@ -98,7 +98,7 @@ describe('the markdown report', () => {
     expect(text).toContain('| `src` | 5 | 1 | 17 % |');
     expect(text).toMatch(/Canary.*1 %/);
     expect(text).toContain('saves 2 HTTP calls');
-    expect(text).toContain('`api-migrate migrate --write --phase 1`, then `api-migrate migrate --write --phase 2`');
+    expect(text).toContain('`npx api-migrate migrate --write --phase 1`, then `npx api-migrate migrate --write --phase 2`');
   });
 
   it('fences a diff so that its own fences cannot end it', async () => {

@@ -81,11 +81,14 @@ describe('the pretty report at a terminal', () => {
       { ...manual, id: 'b', line: 2, reason: 'no v2' },
       { ...manual, id: 'c', line: 3, reason: 'the method is unknown' },
       { ...manual, id: 'd', line: 4, reason: 'blocked by src/jobs.ts:3, which stays' },
+      { ...manual, id: 'e', line: 5, reason: 'its URL is shared with the call at jobs.ts:3, which stays' },
+      ...[1, 2, 3].map((line) => ({ ...manual, id: `${line}`, file: 'README.md', client: 'text', line, reason: 'change it' })),
     ];
     const text = await render({ ...migrateResult, findings }, { writes: true });
     expect(text).toContain(
-      'Do first\n  1. src/jobs.ts:3:7 (1 call waits for it)\n     Jobs moved: the method is unknown\n  2. src/jobs.ts:1:7 (and 1 more place)',
+      'Do first\n  1. src/jobs.ts:3:7 (2 calls wait for it)\n     Jobs moved: the method is unknown\n  2. src/jobs.ts:1:7 (and 1 more place)\n     Jobs moved: no v2\n  3. src/jobs.ts:4:7',
     );
+    expect(text).toContain('and 2 more, listed above');
   });
 
   it('never calls a run a dry run that was asked to write', async () => {

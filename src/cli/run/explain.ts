@@ -81,7 +81,7 @@ function textOf(topic: Topic, style: Style): string {
   if ('rule' in topic) return ruleText(topic.rule, style);
   if ('pack' in topic) return packText(topic.pack, style);
   const rows = topic.list.map(({ id, title, rules }) => `  ${style.bold(id.padEnd(16))}${title}, ${count(rules.length, 'rule')}`);
-  return `${rows.join('\n')}\n\napi-migrate explain <pack> lists its rules, explain <rule> says all of one.\n`;
+  return `${rows.join('\n')}\n\nnpx api-migrate explain <pack> lists its rules, explain <rule> prints one whole.\n`;
 }
 
 async function runCheck(name: string | undefined, packs: readonly Pack[], options: ExplainCommandOptions): Promise<ExitCode> {

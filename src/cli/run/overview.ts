@@ -39,15 +39,12 @@ function overview(result: ScanResult, context: ReportContext): string {
     ...notes(result),
     '',
     style.bold('Next'),
-    ...commandsFor(result, used).map(([command, what]) => `  ${style.cyan(command.padEnd(LONGEST))}  ${what}`),
+    ...commandsFor(result, used).flatMap(([command, what]) => [`  ${style.cyan(command)}`, `    ${what}`]),
     '',
-    'api-migrate help lists all commands, api-migrate help scan the options of one.',
+    'npx api-migrate help lists all commands; help scan prints the options of one.',
   ];
   return `${lines.flatMap((line) => (line === '' ? [''] : wrap(line.trimStart(), width, /^ */.exec(line)?.[0] ?? ''))).join('\n')}\n`;
 }
-
-/** Width of the column of commands. */
-const LONGEST = 42;
 
 function none({ files: { scanned } }: ScanResult, { packs, style }: ReportContext): string[] {
   const names = packs.map(({ id }) => id).join(', ');
@@ -105,26 +102,26 @@ function notes(result: ScanResult): string[] {
 function commandsFor({ summary: { byLevel, byState } }: ScanResult, used: boolean): [command: string, what: string][] {
   if (!used)
     return [
-      ['api-migrate explain', 'which APIs are known'],
-      ['api-migrate scan --pack <id> --explain', 'look again, for one of them'],
-      ['api-migrate help', 'all commands'],
+      ['npx api-migrate explain', 'which APIs are known'],
+      ['npx api-migrate scan --pack <id> --explain', 'look again, for one of them'],
+      ['npx api-migrate help', 'all commands'],
     ];
-  const VERIFY: [string, string] = ['api-migrate verify <recording> -t <URL>', 'replay recorded traffic against v2'];
+  const VERIFY: [string, string] = ['npx api-migrate verify <recording> -t <URL>', 'replay recorded traffic against v2'];
   if (byState.open === 0)
     return [
       VERIFY,
       ['node --import api-migrate/record app.js', 'record that traffic while the program runs'],
-      ['api-migrate scan', 'in CI: fail on a new call of v1'],
+      ['npx api-migrate scan', 'in CI: fail on a new call of v1'],
     ];
   if (byLevel.auto + byLevel.review === 0)
     return [
-      ['api-migrate scan --format tasks', 'what to do by hand, with facts and examples'],
-      ['api-migrate explain <rule>', 'what a rule says'],
+      ['npx api-migrate scan --format tasks', 'what to do by hand, with facts and examples'],
+      ['npx api-migrate explain <rule>', 'what a rule says'],
       VERIFY,
     ];
   return [
-    ['api-migrate scan', 'every call, and why it is auto, review or manual'],
-    ['api-migrate migrate', 'the changes as a diff; --write applies them'],
+    ['npx api-migrate scan', 'every call, and why it is auto, review or manual'],
+    ['npx api-migrate migrate', 'the changes as a diff; --write applies them'],
     VERIFY,
   ];
 }
