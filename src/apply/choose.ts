@@ -3,7 +3,7 @@ import { applyEdits, byFile } from '../edit/edits.js';
 import type { TextEdit } from '../edit/text-edit.js';
 import type { MigratePlan } from '../migrate/index.js';
 import type { EditGroup } from '../migrate/model.js';
-import type { Evidence } from '../scan/model.js';
+import type { Finding } from '../scan/model.js';
 import { lineAt, lineStarts } from '../scan/suppressions.js';
 import { shownDiff } from './diff.js';
 
@@ -12,16 +12,12 @@ export interface Choice {
   id: string;
   /** Leading rule; `all` accepts the rest of the same rule. */
   rule: string;
-  /** Where it is and what it does, in one line. */
-  title: string;
+  /** The first finding that it settles. */
+  finding: Finding;
   /** What the change makes, without the edits that an earlier choice has shown. */
   diff: string;
-  /** Why a person should look at it; absent when nothing is open. */
-  reason?: string;
   /** Places of edits that it shares with earlier choices. */
   shared?: string[];
-  /** The chain that led to the finding. */
-  evidence?: Evidence[];
 }
 
 /**
@@ -65,19 +61,16 @@ export function groupChoices({ groups, findings, changes }: MigratePlan, cwd: st
   return groups.flatMap((group): Choice[] => {
     const first = group.findings.map((id) => known.get(id)).find((finding) => finding !== undefined);
     if (!first) return [];
-    const { file, line, rule, method = '', v1, v2 = 'gone', reason, evidence } = first;
     const [again, fresh] = [group.edits.filter((edit) => shown.has(keyOf(edit))), group.edits.filter((edit) => !shown.has(keyOf(edit)))];
     for (const edit of fresh) shown.add(keyOf(edit));
     const shared = [...new Set(again.map((edit) => placeOf(edit, texts, cwd)))];
     return [
       {
         id: group.id,
-        rule,
-        title: `${file}:${line}  ${rule}  ${method} ${v1} -> ${v2}`,
+        rule: first.rule,
+        finding: first,
         diff: diffOf({ ...group, edits: fresh }, texts, cwd),
-        ...(reason === undefined ? {} : { reason }),
         ...(shared.length === 0 ? {} : { shared }),
-        ...(evidence === undefined ? {} : { evidence }),
       },
     ];
   });

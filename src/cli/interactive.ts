@@ -2,9 +2,12 @@ import type { MigrateOptions, MigratePlan } from '../migrate/index.js';
 import { type Answer, type Ask, choose, type Choice, groupChoices } from '../apply/index.js';
 import { count } from '../pack/count.js';
 import { printableLine } from '../report/escape.js';
-import { placeOf } from '../report/findings.js';
+import { changeOf, placeOf } from '../report/findings.js';
 import { colouredDiff } from '../report/pretty.js';
 import type { Style } from '../report/model.js';
+import { blockers } from '../scan/blockers.js';
+import { wrap } from '../report/wrap.js';
+import type { Pack } from '../pack/model.js';
 import { INTERRUPTS, readKey } from './keys.js';
 import { type ColorOption, note, styleFor } from './terminal.js';
 
@@ -17,13 +20,13 @@ export async function askForGroups(
 ): Promise<MigratePlan> {
   const choices = groupChoices(plan, settings.cwd);
   if (choices.length === 0) return plan;
-  const accepted = await choose(choices, promptWith(await styleFor(process.stdout, color)));
+  const accepted = await choose(choices, promptWith(await styleFor(process.stdout, color), settings.packs));
   note(`${accepted.size} of ${count(choices.length, 'change')} accepted`);
   if (accepted.size === choices.length) return plan;
   const wanted = new Set(plan.groups.filter(({ id }) => accepted.has(id)).flatMap(({ findings }) => findings));
   const next = await replan({
     ...settings,
-    veto: (group) => (group.findings.every((id) => wanted.has(id)) ? settings.veto?.(group) : 'you declined this change'),
+    veto: (group) => (group.findings.every((id) => wanted.has(id)) ? settings.veto?.(group) : blockers.declined()),
   });
   for (const finding of next.findings) {
     if (wanted.has(finding.id) && finding.state === 'manual')
@@ -34,14 +37,19 @@ export async function askForGroups(
 
 const KEYS: Record<string, Answer> = { y: 'yes', n: 'no', a: 'all', b: 'back', q: 'quit' };
 
-function promptWith(style: Style): Ask {
+function wrapped(text: string, next = ''): string[] {
+  return wrap(printableLine(text), process.stdout.columns, '', next);
+}
+
+function promptWith(style: Style, packs: readonly Pack[]): Ask {
   return async (choice: Choice, position: number, total: number): Promise<Answer> => {
-    const { title, diff, reason, shared } = choice;
+    const { finding, diff, shared } = choice;
+    const { rule, reason, level } = finding;
     const lines = [
       '',
-      style.bold(printableLine(title)),
-      ...(reason === undefined ? [] : [style.yellow(`To check: ${printableLine(reason)}`)]),
-      ...(shared === undefined ? [] : [style.dim(`Together with the change of ${shared.join(', ')}, shown before.`)]),
+      ...wrapped(`${placeOf(finding)}  ${level}  ${rule}  ${changeOf(finding, packs)}`, '  ').map(style.bold),
+      ...(reason === undefined ? [] : wrapped(`To check: ${reason}`).map(style.yellow)),
+      ...(shared === undefined ? [] : wrapped(`Together with the change of ${shared.join(', ')}, shown before.`).map(style.dim)),
       ...(diff === '' ? [] : [colouredDiff(diff, style)]),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -56,7 +64,7 @@ function promptWith(style: Style): Ask {
   };
 }
 
-function evidenceLines({ evidence = [], rule }: Choice): string[] {
+function evidenceLines({ finding: { evidence = [], rule } }: Choice): string[] {
   const steps = evidence.map((step) => `  ${printableLine(placeOf(step))}  ${printableLine(step.what)}`);
   return [...steps, `  npx api-migrate explain ${rule} prints the whole rule`];
 }

@@ -212,7 +212,7 @@ function applyVeto(groups: ChangeSet[], { veto }: MigrateOptions): boolean {
   for (const group of groups) {
     const reason = group.blocked === undefined ? veto(editGroup(group)) : undefined;
     if (reason === undefined) continue;
-    block(group, blockers.veto(reason));
+    block(group, typeof reason === 'string' ? blockers.veto(reason) : reason);
     vetoed = true;
   }
   return vetoed;

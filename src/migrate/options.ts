@@ -1,3 +1,4 @@
+import type { Blocker } from '../scan/blockers.js';
 import type { ScanOptions } from '../scan/options.js';
 import type { EditGroup } from './model.js';
 
@@ -6,5 +7,5 @@ export interface MigrateOptions extends ScanOptions {
   /** Write marker comments at sites of level `review`. Default true. */
   markers?: boolean;
   /** Says why a group must not be applied (declined, a file that cannot be written); undefined lets it pass. */
-  veto?: (group: EditGroup) => string | undefined;
+  veto?: (group: EditGroup) => Blocker | string | undefined;
 }

@@ -18,21 +18,20 @@ export interface Task {
 
 /** What is left to a person, what sets most of the rest free first. */
 export function tasksOf(findings: readonly Finding[]): Task[] {
-  const left = findings.filter((finding) => isLeft(finding) && finding.level !== 'auto');
+  const left = findings.filter((finding) => isLeft(finding) && finding.level !== 'auto' && finding.reasonCode !== 'declined');
   const groups = [...groupBy(left, (finding) => fullMessage(finding)).entries()];
-  const waiting = new Map(left.map((finding) => [finding, namedIn(finding)]));
+  const namedBy = new Map(left.map((finding) => [finding, namedIn(finding)]));
   const known = new Set(left.flatMap(namesOf));
   return groups
     .map(([text, members]) => {
       const own = new Set(members.flatMap(namesOf));
-      const waitsFor = (finding: Finding, isIt: (name: string) => boolean): boolean => waiting.get(finding)?.some(isIt) ?? false;
       const ours = new Set(members);
       const others = left.filter((finding) => !ours.has(finding));
       return {
         text,
         places: members.map(placeOf),
-        waiting: others.filter((finding) => waitsFor(finding, (name) => own.has(name))).length,
-        waits: members.some((finding) => waitsFor(finding, (name) => known.has(name) && !own.has(name))),
+        waiting: others.filter((finding) => namedBy.get(finding)?.some((name) => own.has(name))).length,
+        waits: members.some((finding) => namedBy.get(finding)?.some((name) => known.has(name) && !own.has(name))),
         isCode: members.some(isInCode),
       };
     })

@@ -15,6 +15,7 @@ function define<Facts extends unknown[]>(code: string, sentence: (...facts: Fact
 export const blockers = {
   /** The rule of the pack says it itself. */
   rule: define('rule', (text: string) => text),
+  declined: define('declined', () => 'you did not accept this change'),
   /** The caller did not want the change. */
   veto: define('veto', (text: string) => text),
   outsidePaths: define('outside-paths', (file: string) => `${file} has to change too and is outside of the given paths: name it as well`),

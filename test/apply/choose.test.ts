@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, choose } from '../../src/apply/index.js';
+import { scanResult } from '../report/results.js';
 
-const choices = ['move', 'status', 'move', 'move', 'status'].map((rule, index) => ({ id: `${index}`, rule, title: '', diff: '' }));
+const choices = ['move', 'status', 'move', 'move', 'status'].map((rule, index) => {
+  const [finding] = scanResult.findings;
+  if (!finding) throw new Error('no finding');
+  return { id: `${index}`, rule, finding, diff: '' };
+});
 
 async function accepted(...answers: Answer[]): Promise<string[]> {
   const left = [...answers];

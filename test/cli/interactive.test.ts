@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('migrate --interactive', () => {
     const root = project();
     const { code, screen } = await answer(root, ['yes', 'no', 'yes', 'no']);
     expect(screen).toContain("-export const ada = () => fetch('https://acme.example.com/acme/v1/users/1');");
-    expect(screen).toContain('src/ada.ts:1  acme/get-user');
+    expect(screen).toContain('src/ada.ts:1:26  auto  acme/get-user');
     expect(migrated(root)).toEqual(['ada', 'cyd']);
     expect(code).toBe(1);
   });
