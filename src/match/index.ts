@@ -11,4 +11,14 @@ export {
 export { isEndpointRule, v1EndpointsOf } from '../pack/endpoint-rule.js';
 export type { PackOptions } from '../pack/options.js';
 export { compileTable, lowerLevel, type Operation, type Table, tagged } from './table.js';
-export { cutUrl, hasPlaceholder, placeholderChar, placeholderIndex, isBelowHost, withBraces, type UrlParts } from './url.js';
+export {
+  cutUrl,
+  hasPlaceholder,
+  placeholderChar,
+  placeholderIndex,
+  hostOf,
+  isBelowHost,
+  isOnHost,
+  withBraces,
+  type UrlParts,
+} from './url.js';

@@ -6,7 +6,7 @@ import type { PackOptions } from '../pack/options.js';
 import { fitsLength, isRoot, operationsOfLength } from './length.js';
 import type { Operation, Table } from './table.js';
 import { compileTable } from './table.js';
-import { cutUrl, hasPlaceholder, isBelowHost, withBraces, type UrlParts } from './url.js';
+import { cutUrl, hasPlaceholder, isOnHost, withBraces, type UrlParts } from './url.js';
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {
@@ -91,17 +91,22 @@ type Found = Exclude<MatchResult, { kind: 'other' }>;
 
 function byRank(a: Found, b: Found): number {
   if (RANK[a.kind] !== RANK[b.kind]) return RANK[a.kind] - RANK[b.kind];
-  if (a.kind !== 'match' || b.kind !== 'match') return 0;
+  if (a.kind !== 'match' || b.kind !== 'match') return Number(isNamed(b)) - Number(isNamed(a));
   const [first, second] = [signsOf(a.match), signsOf(b.match)];
   const differs = first.findIndex((sign, index) => sign !== second[index]);
   return differs === -1 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0);
 }
 
+/** True when the URL names a host of the API. */
+function isNamed(found: Found): boolean {
+  const { table, parts } = found.kind === 'match' ? found.match : found;
+  return isOnHost(parts, table.pack.evidence.hosts);
+}
+
 /** How much speaks for a match, weightiest first: its host, no guess in it, a path that only this API has, a long base. */
 function signsOf({ table, operation, parts, certain, base }: Match): number[] {
   const { hosts = [], distinct = false } = table.pack.evidence;
-  const host = parts.origin.replace(/^.*\/\//, '').replace(/:\d*$/, '');
-  return [Number(isBelowHost(host, hosts)), Number(certain), Number(distinct && !operation.indistinct), base.end - base.start];
+  return [Number(isOnHost(parts, hosts)), Number(certain), Number(distinct && !operation.indistinct), base.end - base.start];
 }
 
 function matchTable(table: Table, method: string | undefined, parts: UrlParts): MatchResult {

@@ -23,6 +23,18 @@ export function isBelowHost(host: string, hosts: readonly string[]): boolean {
   return hosts.some((known) => host === known || host.endsWith(`.${known}`));
 }
 
+/** Host of an origin without user and port, in lower case; undefined when it is not written out. */
+export function hostOf(origin: string): string | undefined {
+  const found = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/i.exec(origin)?.[1]?.toLowerCase();
+  return found === undefined || found === '' || hasPlaceholder(found) ? undefined : found;
+}
+
+/** True when a URL names one of these hosts, or one below them. */
+export function isOnHost({ origin }: UrlParts, hosts: readonly string[] = []): boolean {
+  const host = hostOf(origin);
+  return host !== undefined && isBelowHost(host, hosts);
+}
+
 /** True when the text holds a placeholder. */
 export function hasPlaceholder(text: string): boolean {
   return /[\uE000-\uF8FF]/.test(text);

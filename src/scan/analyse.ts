@@ -3,9 +3,10 @@ import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
+import type { Pack } from '../pack/model.js';
 import type { Listing } from '../project/listing.js';
 import { openProject, type Project } from '../project/project.js';
-import { attributed, type Candidate, hasForeignHost, hasKnownHost, isTelling } from './belonging.js';
+import { attributed, type Candidate, hasForeignHost, hasKnownHost, isTelling, judgeHost } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import { listOptions, type Override, type ScanOptions } from './options.js';
@@ -54,7 +55,7 @@ export interface Analysis {
  */
 export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string, string>, listing?: Listing): Promise<Analysis> {
   const project = await openProject(options.packs, listOptions(options), overlay, listing);
-  const matcher = createMatcher(options.packs, options.packOptions);
+  const matcher = createMatcher(namedFirst(options), options.packOptions);
   options.onProgress?.('following calls');
   const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers, options.models);
   const origins = options.origins ?? {};
@@ -62,7 +63,9 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);
   const open = calls.flatMap((call) => attempt(call.site, () => openCandidates(call, origins)) ?? []);
   const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, interpreter));
-  const sites = choices.flatMap((choice) => choice.find((candidate) => ours.has(candidate))?.site ?? namedSite(choice, options));
+  const sites = choices.flatMap(
+    (choice) => choice.find((candidate) => ours.has(candidate))?.site ?? namedSite(choice, options, interpreter),
+  );
   sites.forEach(settle);
   const pairs = pairsOf(sites, interpreter);
   joinPairs(pairs);
@@ -84,7 +87,8 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
           candidate.kind === 'unclassified' &&
           ((known.has(candidate.table) && (ours.has(candidate) || (candidate.parts.origin === '' && showsResource(candidate)))) ||
             showsPrefix(candidate) ||
-            hasKnownHost(candidate, origins)),
+            hasKnownHost(candidate, origins) ||
+            isNamed(candidate, options)),
       ),
     ),
     dynamic: openCalls(
@@ -100,6 +104,11 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     overrides: options.overrides ?? [],
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
   };
+}
+
+/** Of several packs on one base, those that the user named are asked first. */
+function namedFirst({ packs, named = [] }: ScanOptions): Pack[] {
+  return packs.toSorted((a, b) => Number(named.includes(b.id)) - Number(named.includes(a.id)));
 }
 
 /** For each site of a call, the APIs that it may belong to, most telling first. */
@@ -118,9 +127,14 @@ function siteChoices(call: ApiCall, interpreter: Interpreter): (Candidate & { si
   );
 }
 
+/** On the base of a pack that the user named, and on no host of another product. */
+function isNamed({ pack, parts }: Candidate, { named = [], origins = {} }: ScanOptions): boolean {
+  return named.includes(pack.id) && judgeHost(parts.origin, pack, origins) !== 'other';
+}
+
 /** Of a pack that the user named, a path that fits is not passed over for lack of evidence: it is left to a person. */
-function namedSite(choice: (Candidate & { site: Site })[], { named = [], origins = {} }: ScanOptions): Site[] {
-  const found = choice.find((candidate) => named.includes(candidate.pack.id) && !hasForeignHost(candidate, origins));
+function namedSite(choice: (Candidate & { site: Site })[], { named = [], origins = {} }: ScanOptions, interpreter: Interpreter): Site[] {
+  const found = choice.find((candidate) => named.includes(candidate.pack.id) && !hasForeignHost(candidate, origins, interpreter));
   if (!found) return [];
   const reason = `nothing but its path shows that this is a call of ${found.pack.title}: check whose it is`;
   return [Object.assign(found.site, { level: 'manual' as const, reason })];

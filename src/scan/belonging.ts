@@ -1,8 +1,13 @@
 import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
-import type { Ref } from '../dataflow/value.js';
-import { cutUrl, placeholderIndex, isBelowHost, type UrlParts } from '../match/index.js';
+import { constructorOf } from '../dataflow/interpret/classes.js';
+import { alternatives, constantText, EMPTY, type Ref } from '../dataflow/value.js';
+import { declarationOf } from '../project/scopes.js';
+import { ts } from '../project/syntax.js';
+import { lookups } from './levels.js';
+import { cutUrl, hostOf, isBelowHost, type UrlParts } from '../match/index.js';
+import { convertForward } from '../pack/lens/index.js';
 import type { Pack } from '../pack/model.js';
 
 /** A call whose URL fits a pack; it may still be another product's. */
@@ -32,10 +37,10 @@ export function attributed<T extends Candidate>(candidates: T[], origins: { [pac
   const known = new Set(certain);
   return candidates.filter((candidate) => {
     if (known.has(candidate)) return true;
-    if (candidate.strange) return !hasForeignHost(candidate, origins) && literalKeys(candidate).some((key) => bases.has(key));
+    if (candidate.strange) return !hasForeignHost(candidate, origins, interpreter) && literalKeys(candidate).some((key) => bases.has(key));
     return (
       originKeys(candidate).some((key) => bases.has(key)) ||
-      (!hasForeignHost(candidate, origins) && baseKeys(candidate).some((key) => bases.has(key)))
+      (!hasForeignHost(candidate, origins, interpreter) && baseKeys(candidate).some((key) => bases.has(key)))
     );
   });
 }
@@ -47,10 +52,21 @@ function isCertain(candidate: Candidate, origins: { [pack: string]: string[] }, 
   if (hasKnownHost(candidate, origins)) return true;
   if (candidate.guess === true && host !== undefined && !isLocal(host)) return false;
   if (evidence.distinct === true && !candidate.indistinct) return isTelling(candidate.pack, candidate.parts, false);
-  if (hasForeignHost(candidate, origins)) return false;
+  if (hasForeignHost(candidate, origins, interpreter)) return false;
   if (host !== undefined && !isLocal(host)) return false;
   if (isNamedAfterApi(candidate, interpreter)) return true;
-  return (evidence.bodyFields ?? []).some((field) => bodyField(candidate.call.request, field, interpreter) !== undefined);
+  return (evidence.bodyFields ?? []).some((field) => hasOwnField(candidate, field, interpreter));
+}
+
+/** The body has a field of this API; a value that the pack's table does not know is another product's. */
+function hasOwnField({ call, pack }: Candidate, field: string, interpreter: Interpreter): boolean {
+  const ref = bodyField(call.request, field, interpreter);
+  if (ref === undefined) return false;
+  const matches = call.urls.flatMap((known) => (known.kind === 'match' ? [known.match, ...known.rivals] : []));
+  const own = matches.find(({ table }) => table.pack === pack);
+  const table = own && lookups(own.operation.request).find((lookup) => lookup.field === field);
+  const texts = alternatives(interpreter.valueOf(ref.node, ref.env)).map(constantText);
+  return !table || texts.some((text) => text === undefined || convertForward(table.conversion, text) !== undefined);
 }
 
 /** True when the path alone shows whose URL it is: no other product has such paths. */
@@ -99,24 +115,47 @@ export function judgeHost(origin: string, pack: Pack, origins: { [pack: string]:
   return isLocal(host) ? 'none' : 'other';
 }
 
-/** Counter-evidence: one of the addresses that the call can have is that of another product. */
+/** Counter-evidence: one of the addresses that the call can have, or has where nobody says otherwise, is that of another product. */
 export function hasForeignHost(
-  { pack, parts, call }: Pick<Candidate, 'pack' | 'parts' | 'call'>,
+  { pack, parts, call, url, baseStart }: Pick<Candidate, 'pack' | 'parts' | 'call' | 'url' | 'baseStart'>,
   origins: { [pack: string]: string[] },
+  interpreter: Interpreter,
 ): boolean {
   if (pack.evidence.distinct === true) return false;
-  const all = [parts.origin, ...call.urls.map(({ url }) => cutUrl(url.text).origin)];
-  return all.some((origin) => judgeHost(origin, pack, origins) === 'other');
+  const isOther = (origin: string): boolean => judgeHost(origin, pack, origins) === 'other';
+  return (
+    [parts.origin, ...call.urls.map((known) => cutUrl(known.url.text).origin)].some(isOther) ||
+    defaultsBehind(url, baseStart, interpreter).some((text) => isOther(cutUrl(text).origin))
+  );
+}
+
+/** Defaults of the parameters through which a URL got what stands before its base. */
+function defaultsBehind({ parts }: CallUrl, baseStart: number, interpreter: Interpreter): string[] {
+  const before = parts.filter(({ at }) => at <= baseStart);
+  const operands = before.flatMap(({ part }) => {
+    const own = 'placeholder' in part ? part.placeholder.node : part.node;
+    return [...(part.via ?? []), ...(own && ts.isExpression(own) ? [own] : [])];
+  });
+  return operands
+    .flatMap((operand) => filledBy(operand, interpreter)?.initializer ?? [])
+    .flatMap((initializer) => alternatives(interpreter.valueOf(initializer, EMPTY)).flatMap((value) => constantText(value) ?? []));
+}
+
+/** The parameter that an argument fills, or that an operand names. */
+function filledBy(operand: ts.Expression, interpreter: Interpreter): ts.ParameterDeclaration | undefined {
+  const { parent } = operand;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
+    const position = parent.arguments?.indexOf(operand) ?? -1;
+    const callee = position === -1 ? undefined : interpreter.valueOf(parent.expression, EMPTY);
+    if (callee?.kind === 'class') return constructorOf(callee.node)?.parameters[position];
+    if (callee?.kind === 'function') return callee.node.parameters[position];
+  }
+  const declaration = ts.isIdentifier(operand) ? declarationOf(operand) : undefined;
+  return declaration && ts.isParameter(declaration) ? declaration : undefined;
 }
 
 function knownHosts(pack: Pack, origins: { [pack: string]: string[] }): string[] {
   return [...(pack.evidence.hosts ?? []), ...(origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin)];
-}
-
-/** Host of an origin without port; undefined when it is not written out. */
-function hostOf(origin: string): string | undefined {
-  const found = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/i.exec(origin)?.[1]?.toLowerCase();
-  return found === undefined || found === '' || [...found].some((char) => placeholderIndex(char) !== undefined) ? undefined : found;
 }
 
 function isLocal(host: string): boolean {

@@ -81,7 +81,7 @@ function unreadField(call: ApiCall, { match }: Matched, interpreter: Interpreter
 }
 
 /** Fields of a body that are looked up in a table. */
-function lookups(lens: Lens): { field: string; conversion: Conversion }[] {
+export function lookups(lens: Lens): { field: string; conversion: Conversion }[] {
   return lens.flatMap((step) => {
     if (step.op === 'convert' && step.with.to === 'lookup') return [{ field: step.name, conversion: step.with }];
     if (step.op !== 'add' || !isDerived(step.value)) return [];

@@ -10,7 +10,7 @@ import { dataParts } from './levels.js';
 import type { Finding } from './model.js';
 import type { Site } from './site.js';
 import { lineAt, lineStarts } from './suppressions.js';
-import { urlsIn, type WrittenUrl } from './written-urls.js';
+import { urlsBelowVariables, urlsIn, type WrittenUrl } from './written-urls.js';
 
 /** What tells whether a URL belongs to an API. */
 export interface TextGround {
@@ -33,9 +33,19 @@ export function textFindings(ground: TextGround): Omit<Finding, 'id'>[] {
   return texts.filter(includes).flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const own = read.get(file) ?? [];
+    const place = { file, text, client: 'text' };
+    const below = urlsBelowVariables(text).map((written) => ({ written, tables: tablesOf(written, ground) }));
     const left = urlsIn(text).filter(({ start }) => !own.some((node) => node.getStart() <= start && start < node.getEnd()));
-    return left.flatMap((written) => findingOf(written, { file, text, client: 'text' }, ground));
+    // A path that shows whose it is speaks for the base that the text sets beside it.
+    const known = new Set([...ground.known, ...below.flatMap(({ tables }) => tables)]);
+    return [...below.map(({ written }) => written), ...left].flatMap((written) => findingOf(written, place, { ...ground, known }));
   });
+}
+
+/** The APIs that a URL shows itself to be of. */
+function tablesOf({ url, method }: WrittenUrl, ground: TextGround): Table[] {
+  const result = ground.matcher.matchAll(method, url).find((option) => isOurs(option, ground));
+  return result?.kind === 'match' ? [result.match.table] : [];
 }
 
 /** Texts of JSON files that URLs of calls are made of. */

@@ -59,6 +59,31 @@ describe('scan of files that are not code', () => {
     },
   );
 
+  it.each([
+    ['a script', 'all.sh', 'BASE="$SERVER/api/v1"\nORG="$BASE/orgs/$1"\ncurl "$ORG/experiments:base"\n', [1, 3]],
+    ['a make file', 'Makefile', 'BASE = $(SERVER)/api/v1\nall:\n\tcurl $(BASE)/orgs/$(ORG)/experiments:base\n', [1, 3]],
+    ['Python', 'a.py', "base = host + '/api/v1'\nrequests.get(base + '/orgs/lab/experiments:base')\n", [1, 2]],
+    [
+      'a notebook',
+      'a.ipynb',
+      '{ "source": ["base = f\\"{host}/api/v1\\"\\n",\n"get(f\\"{base}/orgs/{org}/experiments:base\\")"] }\n',
+      [1, 2],
+    ],
+    ['a collection', 'a.json', '{ "key": "base", "value": "http://h/api/v1",\n"raw": "{{base}}/orgs/{{org}}/experiments:base" }\n', [1, 2]],
+  ])('follows a base through the variables of %s', async (_, name, text, lines) => {
+    expect((await scanned(name, text)).findings.map(({ line }) => line)).toEqual(lines);
+  });
+
+  it('follows no variable that holds the base of another product', async () => {
+    const text = 'BASE="$SERVER/api/v1"\nOTHER="$SERVER/api"\ncurl "$OTHER/orgs/lab/experiments:base" "$BASE/things"\n';
+    expect((await scanned('all.sh', text)).findings).toEqual([]);
+  });
+
+  it('ends at variables that are made of one another', async () => {
+    const text = `${'A="$A$A$A/api/v1"\n'.repeat(200)}B="$A"\ncurl "$B/orgs/lab/experiments:base"\n`;
+    expect((await scanned('all.sh', text)).files.skipped).toEqual([]);
+  });
+
   it('takes a bare base for that of the API that the code calls', async () => {
     const { findings } = await scanned('nginx.conf', 'location /api/v1 { proxy_pass http://tao:8090; }\n', {
       'jobs.js': "export const jobs = (org) => fetch('/api/v1/orgs/' + org + '/experiments');\n",

@@ -1,4 +1,4 @@
-import { hasPlaceholder, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
+import { hasPlaceholder, isOnHost, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -90,10 +90,10 @@ function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher,
 
 type Found = Exclude<MatchResult, { kind: 'other' }>;
 
-/** Of several packs on one base, where no rule names the path, the one that has such a resource. */
+/** Of several packs on one base, where no rule names the path, the one whose host it is, or that has such a resource. */
 function mostTelling(results: Found[]): Found | undefined {
   const [first] = results;
-  if (first?.kind !== 'unclassified') return first;
+  if (first?.kind !== 'unclassified' || isOnHost(first.parts, first.table.pack.evidence.hosts)) return first;
   return results.find((result) => result.kind === 'unclassified' && isKnownResource(result.parts, result.base, result.table)) ?? first;
 }
 

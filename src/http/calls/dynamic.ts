@@ -1,4 +1,4 @@
-import { cutUrl, hasPlaceholder, placeholderIndex, isBelowHost, type Matcher, type Table, type UrlParts } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, placeholderIndex, isOnHost, type Matcher, type Table, type UrlParts } from '../../match/index.js';
 
 /** A URL of a known API whose path only shows at run time. */
 export interface DynamicUrl {
@@ -19,7 +19,7 @@ export function findDynamic(text: string, matcher: Matcher): DynamicUrl | undefi
     return base ? [{ table, base, parts }] : [];
   });
   const length = ({ base }: DynamicUrl): number => base.end - base.start;
-  return found.find(({ table }) => isOnHost(parts, table)) ?? found.toSorted((a, b) => length(b) - length(a))[0];
+  return found.find(({ table }) => isOnHost(parts, table.pack.evidence.hosts)) ?? found.toSorted((a, b) => length(b) - length(a))[0];
 }
 
 /** `/api/v1${path}`: the last segment of a base runs into a placeholder. */
@@ -41,13 +41,8 @@ function baseBeforePlaceholder({ segments }: UrlParts, { v1Bases }: Table): Dyna
 /** `https://host/${version}/…` on a host of the API. */
 function hostBeforePlaceholder(parts: UrlParts, table: Table): DynamicUrl['base'] | undefined {
   const [first] = parts.segments;
-  if (!first || !isPlaceholder(first.text[0]) || !isOnHost(parts, table)) return undefined;
+  if (!first || !isPlaceholder(first.text[0]) || !isOnHost(parts, table.pack.evidence.hosts)) return undefined;
   return { start: first.start - 1, end: first.end };
-}
-
-function isOnHost({ origin }: UrlParts, { pack }: Table): boolean {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
-  return host !== undefined && isBelowHost(host, pack.evidence.hosts ?? []);
 }
 
 /** True when the endpoint of a path below a base is open: a placeholder may hold more than one whole segment. */

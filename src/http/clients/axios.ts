@@ -3,7 +3,7 @@ import { referencesTo } from '../../project/scopes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
-import { EMPTY, type Environment, type Ref, join, type AbstractValue } from '../../dataflow/value.js';
+import { alternatives, EMPTY, type Environment, type Ref, join, type AbstractValue } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -138,14 +138,20 @@ function located(
 /** The base of an axios instance: of the call, of the instance, of its defaults and interceptors. */
 export function axiosBase(use: ClientUse, config: Ref | undefined, interpreter: Interpreter): AbstractValue | undefined {
   const own = firstProperty([config, use.config, ...use.parents], 'baseURL', interpreter);
-  const values = [...(own ? [baseOf(own, interpreter)] : []), ...assignedBases(use, interpreter)];
+  const ofCall = propertyRef(config, 'baseURL', interpreter);
+  const isSet = ofCall !== undefined && alternatives(interpreter.valueOf(ofCall.node, ofCall.env)).every(({ kind }) => kind === 'text');
+  const values = [...(own ? [baseOf(own, interpreter)] : []), ...assignedBases(use, isSet, interpreter)];
   return values.length === 0 ? undefined : join(values);
 }
 
-/** `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL. */
-function assignedBases(use: ClientUse, interpreter: Interpreter): AbstractValue[] {
+/**
+ * `axios.defaults.baseURL = …`, and what a request interceptor of the same instance does to the URL.
+ * @param isSet the call has a base of its own, which goes before defaults
+ */
+function assignedBases(use: ClientUse, isSet: boolean, interpreter: Interpreter): AbstractValue[] {
   if (use.typed) return [];
-  return assignmentsIn(interpreter.project).flatMap(({ owner, base }) => {
+  return assignmentsIn(interpreter.project).flatMap(({ owner, base, isDefault }) => {
+    if (isDefault && isSet) return [];
     const client = clientUse(interpreter.valueOf(owner, EMPTY), ID, MODULES);
     const isSame = client !== undefined && client.path.length === 0 && client.made === use.made && !client.typed;
     return isSame ? [base(interpreter)] : [];
@@ -155,16 +161,23 @@ function assignedBases(use: ClientUse, interpreter: Interpreter): AbstractValue[
 interface BaseAssignment {
   /** The client whose requests are changed. */
   owner: ts.Expression;
+  /** It holds only where a call says nothing else. */
+  isDefault: boolean;
   base: (interpreter: Interpreter) => AbstractValue;
 }
 
 const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
   ...written(source.tree, 'baseURL').flatMap(({ target, value }) =>
-    ownersOf(target).map((owner): BaseAssignment => ({ owner, base: (interpreter) => baseOf({ node: value, env: EMPTY }, interpreter) })),
+    ownersOf(target).map((owner): BaseAssignment => ({
+      owner,
+      isDefault: isDefaults(target),
+      base: (interpreter) => baseOf({ node: value, env: EMPTY }, interpreter),
+    })),
   ),
   ...written(source.tree, 'url').flatMap(({ target, value }) =>
     interceptedBy(target).map((owner): BaseAssignment => ({
       owner,
+      isDefault: false,
       base: (interpreter) => prefixOf({ node: value, env: EMPTY }, interpreter),
     })),
   ),
@@ -172,8 +185,11 @@ const assignmentsIn = createSourceIndex((source): BaseAssignment[] => [
 
 /** The client whose defaults or whose interceptor an assignment changes. */
 function ownersOf(target: ts.Expression): ts.Expression[] {
-  if (ts.isPropertyAccessExpression(target) && target.name.text === 'defaults') return [target.expression];
-  return interceptedBy(target);
+  return isDefaults(target) ? [target.expression] : interceptedBy(target);
+}
+
+function isDefaults(target: ts.Expression): target is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(target) && target.name.text === 'defaults';
 }
 
 /** Clients with a request interceptor that a node stands in. */
