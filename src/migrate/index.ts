@@ -1,4 +1,4 @@
-import { type Blocker, blockers } from '../scan/blockers.js';
+import { type Blocker, blockers, reasonFields } from '../scan/blockers.js';
 import { analyse, type Analysis } from '../scan/analyse.js';
 import { hiddenBy, problemsOf, reportAll } from '../scan/index.js';
 import type { MockSite } from '../scan/mocks.js';
@@ -112,7 +112,7 @@ function plannedOrBlocked({ site, finding }: ChangeSet['sites'][number], analysi
   const planned = analysis.project.attempt(site.call.site, () => planSingle(site, finding, analysis));
   if (planned) return planned;
   const group = emptyChangeSet([{ site, finding }]);
-  block(group, 'what the call sends or reads leads further than can be followed: migrate it by hand');
+  block(group, blockers.tooDeep());
   return group;
 }
 
@@ -168,7 +168,7 @@ function markersOf(group: ChangeSet): TextEdit[] {
   if (group.level !== 'review' || editsOf(group).length === 0) return [];
   const [base] = group.urls;
   // One marker where the base is written says it for all of its calls.
-  if (group.reason?.text === OUTSIDE_BASE && base) return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE)];
+  if (group.reason === OUTSIDE_BASE && base) return [markerEdit(base.container, baseRuleOf(group), OUTSIDE_BASE.text)];
   const { place } = group;
   if (place)
     return place.anchor.site.getSourceFile().fileName.endsWith('.json')
@@ -200,8 +200,7 @@ function settleFindings(group: ChangeSet): void {
     }
     const reason = reasonOf(group);
     if (reason === undefined) continue;
-    finding.reason = reason.text;
-    finding.reasonCode = reason.code;
+    Object.assign(finding, reasonFields(reason));
   }
 }
 

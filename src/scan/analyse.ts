@@ -1,3 +1,4 @@
+import { blockers } from './blockers.js';
 import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls } from '../http/index.js';
@@ -136,7 +137,7 @@ function isNamed({ pack, parts }: Candidate, { named = [], origins = {} }: ScanO
 function namedSite(choice: (Candidate & { site: Site })[], { named = [], origins = {} }: ScanOptions, interpreter: Interpreter): Site[] {
   const found = choice.find((candidate) => named.includes(candidate.pack.id) && !hasForeignHost(candidate, origins, interpreter));
   if (!found) return [];
-  const reason = `nothing but its path shows that this is a call of ${found.pack.title}: check whose it is`;
+  const reason = blockers.onlyPath(found.pack.title);
   return [Object.assign(found.site, { level: 'manual' as const, reason })];
 }
 

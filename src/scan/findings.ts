@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import { createHash } from 'node:crypto';
 import { type ApiCall, limitOf } from '../http/call.js';
 import { causeText } from '../dataflow/limits.js';
@@ -43,7 +44,7 @@ export function siteFinding(site: Site, project: Project): Omit<Finding, 'id'> {
     ...(v2 ? { v2: endpointText(v2, method) } : {}),
     client: call.request.client,
     message: rule.title,
-    ...(isKept ? { reason: rule.title } : site.reason === undefined ? {} : { reason: site.reason }),
+    ...reasonFields(isKept ? blockers.rule(rule.title) : site.reason),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
     evidence: evidenceOf(call, site.url, (path) => project.relative(path)),
   };
@@ -62,7 +63,7 @@ export function sdkFinding({ table, rule, rules, site, level, reason, v1, v2 }: 
     ...(v2 === undefined ? {} : { v2 }),
     client: rule.module,
     message: rule.title,
-    ...(reason === undefined ? {} : { reason }),
+    ...reasonFields(reason),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
   };
 }
@@ -72,7 +73,7 @@ export function unclassifiedFinding(open: OpenCall, project: Project): Omit<Find
   return {
     ...openFinding(open, project, 'core/unclassified-v1-url'),
     message: 'a v1 URL of this API that no rule names',
-    reason: 'the guide does not say what becomes of it: look it up in the v2 API reference',
+    ...reasonFields(blockers.noRule()),
   };
 }
 
@@ -82,9 +83,7 @@ export function dynamicFinding(open: OpenCall, project: Project): Omit<Finding, 
   return {
     ...openFinding(open, project, 'core/dynamic-url'),
     message: 'a v1 URL of this API whose endpoint only shows at run time',
-    reason: limit
-      ? causeText(limit, project.root)
-      : 'a part of the path is put in by code that cannot be followed: see what it can be, and migrate each',
+    ...reasonFields(limit ? blockers.limit(causeText(limit, project.root)) : blockers.endpointAtRunTime()),
   };
 }
 

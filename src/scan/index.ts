@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import type { Listing } from '../project/listing.js';
 import { resolve } from 'node:path';
 import type { Project } from '../project/project.js';
@@ -127,7 +128,7 @@ function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }
     const found = suppress(byFile.get(finding.file) ?? [], finding.rules, coveredLines(finding, site));
     if (!found) continue;
     finding.state = 'ignored';
-    finding.reason = found.reason === '' ? 'ignored by a comment' : `ignored by a comment: ${found.reason}`;
+    Object.assign(finding, reasonFields(blockers.ignored('a comment', found.reason)));
   }
   const problemOf = suppressionProblem(analysis);
   for (const [file, suppressions] of byFile) {

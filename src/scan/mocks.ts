@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import type { ApiCall, Classified } from '../http/call.js';
 import type { ApiMock } from '../http/mocks/mock.js';
 import { constantText } from '../dataflow/value.js';
@@ -85,7 +86,7 @@ function mockFinding(mock: ApiMock, { match, call, url }: Site, project: Project
     ...(v2 ? { v2: endpointText(v2, method) } : {}),
     client: mock.library,
     message: mock.role === 'answer' ? 'a stand-in for a v1 answer in a test' : 'a test of a v1 request',
-    reason: `it has to follow ${rule.id}, or the tests do not show what runs`,
+    ...reasonFields(blockers.mockFollows(rule.id)),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
     evidence: evidenceOf(call, url, (path) => project.relative(path)),
   };

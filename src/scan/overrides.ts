@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import picomatch from 'picomatch';
 import type { Finding } from './model.js';
 import type { Override } from './options.js';
@@ -13,6 +14,6 @@ export function applyOverrides(findings: readonly Omit<Finding, 'id'>[], overrid
     const found = tests.find(({ fitsFile, fitsRule }) => fitsFile(finding.file) && finding.rules.some((id) => fitsRule(id)));
     if (!found || finding.state !== 'open') continue;
     finding.state = 'ignored';
-    finding.reason = found.reason === undefined ? 'ignored by the configuration' : `ignored by the configuration: ${found.reason}`;
+    Object.assign(finding, reasonFields(blockers.ignored('the configuration', found.reason)));
   }
 }

@@ -1,3 +1,4 @@
+import type { Blocker } from './blockers.js';
 import type { ApiCall, Classified } from '../http/call.js';
 import type { CollapseRule, Level } from '../pack/model.js';
 import type { Match } from '../match/index.js';
@@ -9,7 +10,7 @@ export interface Site {
   match: Match;
   level: Level;
   /** The first fact that lowered the level. */
-  reason?: string;
+  reason?: Blocker;
   /** The rule that merges this call into another, in place of its own. */
   joins?: CollapseRule;
 }

@@ -1,3 +1,4 @@
+import { blockers } from './blockers.js';
 import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { hasPlaceholder, withBraces } from '../match/index.js';
@@ -31,7 +32,7 @@ export function sitesOf(call: ApiCall, interpreter: Interpreter): Site[][] {
   return [...choices.values()];
 }
 
-const OPEN_REST = { level: 'manual', reason: 'how the rest of the path is put together only shows at run time' } as const;
+const OPEN_REST = { level: 'manual', reason: blockers.restAtRunTime() } as const;
 
 /** False where alternatives of one URL differ in the rest of the path, which one edit could not keep apart. */
 function isOneRest({ match }: Matched, all: readonly Matched[]): boolean {

@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import { coreRules } from '../pack/core-rules.js';
 import { nearest } from '../pack/nearest.js';
 import type { Analysis } from './analyse.js';
@@ -25,18 +26,18 @@ function unused(file: string, suppression: Suppression, rules: readonly string[]
   const near = isKnown ? undefined : nearest(rule, rules);
   const reason =
     near !== undefined
-      ? `no rule is called "${rule}"; did you mean "${near}"?`
+      ? blockers.suppressionMisspelt(rule, near)
       : isKnown
-        ? 'remove it, or correct the rule that it names'
-        : `no rule is called "${rule}": remove the comment, or correct its rule`;
-  return { ...draft(file, suppression, 'core/unused-suppression'), message: 'this comment suppresses nothing', reason };
+        ? blockers.suppressionUnused()
+        : blockers.suppressionUnknown(rule);
+  return { ...draft(file, suppression, 'core/unused-suppression'), message: 'this comment suppresses nothing', ...reasonFields(reason) };
 }
 
 function withoutReason(file: string, suppression: Suppression): Draft {
   return {
     ...draft(file, suppression, 'core/suppression-without-reason'),
     message: 'this comment does not say why it suppresses a finding',
-    reason: 'write the reason after a colon: the configuration requires one',
+    ...reasonFields(blockers.suppressionNeedsReason()),
   };
 }
 

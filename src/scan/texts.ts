@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from './blockers.js';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
@@ -113,7 +114,7 @@ function findingOf({ url, method, start, end }: WrittenUrl, { file, text, client
       ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
       client,
       message: client === 'text' ? 'a v1 URL in a file that is not code' : `a v1 URL in the configuration of ${client}`,
-      reason: 'migrate does not rewrite such files: change it with the code that uses it',
+      ...reasonFields(blockers.inTextFile()),
     },
   ];
 }

@@ -125,5 +125,5 @@ export const run = (first: boolean) => fetch(\`${API}\${path(first)}\`, { method
 `;
   const { after, plan } = await migrated({ 'a.ts': text });
   expect(after['a.ts']).toBe(text);
-  expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('{dataset_id} of the v1 path has several values')]]);
+  expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('{dataset_id} of the v1 path, which has several values')]]);
 });

@@ -49,7 +49,7 @@ test('a date that code names stays', async () => {
   const told = `${READER}\nexport const due = settings.upgradeScheduled;\n`;
   const { after, plan } = await migrated({ 'reader.ts': told, 'rag.json': pinned() }, RAG);
   expect(after['rag.json']).toBe(pinned().replace('"v1"', '"v2"'));
-  expect(reasonOf(plan)).toContain('upgradeScheduled stays, as it is named at reader.ts:10');
+  expect(reasonOf(plan)).toContain('upgradeScheduled stays, because it is used at reader.ts:10');
 });
 
 test.each([

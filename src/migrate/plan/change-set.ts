@@ -1,7 +1,7 @@
 import { lowerLevel } from '../../match/index.js';
 import type { Level } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
-import { asBlocker, type Blocker } from '../../scan/blockers.js';
+import { Blocker } from '../../scan/blockers.js';
 import type { Finding } from '../../scan/model.js';
 import type { Site } from '../../scan/site.js';
 import type { TextEdit } from '../../edit/text-edit.js';
@@ -26,7 +26,7 @@ export interface ChangeSet {
   /** Calls and places whose edits these share: when one of them stays, so does this group. */
   dependsOn: Set<Anchor>;
   /** The types that the result needs come with a new version of a package: what this says of a type error lowers the level. */
-  awaits?: string;
+  awaits?: Blocker;
   /** The calls themselves are taken out, and need no literal any more. */
   gone?: true;
   level: Level;
@@ -49,7 +49,7 @@ export function emptyChangeSet(sites: ChangeSet['sites']): ChangeSet {
     level: first?.site.level ?? 'manual',
     rules: [],
   };
-  if (first?.site.reason !== undefined) group.reason = asBlocker(first.site.reason);
+  if (first?.site.reason !== undefined) group.reason = first.site.reason;
   return group;
 }
 
@@ -65,15 +65,15 @@ export function anchorsOf({ sites, place }: ChangeSet): Anchor[] {
 
 /** A group for a place that is no call. */
 export function placeChangeSet(anchor: Anchor, finding: Finding): ChangeSet {
-  const { level, reason } = finding;
+  const { level, reason, reasonCode } = finding;
   const group: ChangeSet = { ...emptyChangeSet([]), place: { anchor, finding }, level };
-  if (reason !== undefined) group.reason = asBlocker(reason);
+  if (reason !== undefined && reasonCode !== undefined) group.reason = new Blocker(reasonCode, reason);
   return group;
 }
 
 /** A group that stays as it is. */
-export function block(group: ChangeSet, reason: Blocker | string): void {
-  group.blocked ??= asBlocker(reason);
+export function block(group: ChangeSet, reason: Blocker | Blocker): void {
+  group.blocked ??= reason;
   group.urls = [];
   group.edits = [];
 }
@@ -103,11 +103,11 @@ export function addUrls(group: ChangeSet, plan: UrlPlan): void {
 }
 
 /** Lowers the level of a group; the first reason stays. */
-export function downgrade(group: ChangeSet, level: Level, reason: Blocker | string | undefined): void {
+export function downgrade(group: ChangeSet, level: Level, reason: Blocker | undefined): void {
   const next = lowerLevel(group.level, level);
   if (next === group.level) return;
   group.level = next;
-  if (reason !== undefined) group.reason = asBlocker(reason);
+  if (reason !== undefined) group.reason = reason;
 }
 
 /** All edits of a group. */

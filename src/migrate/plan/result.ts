@@ -2,7 +2,7 @@ import type { ApiCall } from '../../http/call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { lowerLevel } from '../../match/index.js';
 import type { Level } from '../../pack/model.js';
-import { asBlocker, type Blocker } from '../../scan/blockers.js';
+import { type Blocker } from '../../scan/blockers.js';
 import type { Site } from '../../scan/site.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 
@@ -32,23 +32,19 @@ export interface PlanContext {
 export const NOTHING: Plan = { kind: 'edits', edits: [], level: 'auto', rules: [] };
 
 /** Edits that were proved, as far as no fact is open. */
-export function made(
-  edits: TextEdit[],
-  rules: Iterable<string> = [],
-  open: readonly (Blocker | string)[] = [],
-): Extract<Plan, { kind: 'edits' }> {
+export function made(edits: TextEdit[], rules: Iterable<string> = [], open: readonly Blocker[] = []): Extract<Plan, { kind: 'edits' }> {
   const [reason] = open;
   return {
     kind: 'edits',
     edits,
     rules: [...rules],
-    ...(reason === undefined ? { level: 'auto' } : { level: 'review', reason: asBlocker(reason) }),
+    ...(reason === undefined ? { level: 'auto' } : { level: 'review', reason: reason }),
   };
 }
 
 /** A plan that refuses. */
-export function blockedPlan(reason: Blocker | string): Plan {
-  return { kind: 'blocked', reason: asBlocker(reason) };
+export function blockedPlan(reason: Blocker | Blocker): Plan {
+  return { kind: 'blocked', reason: reason };
 }
 
 /** All plans together; the first refusal wins, the lowest level counts. */

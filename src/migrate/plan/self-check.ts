@@ -82,10 +82,10 @@ function nameFailures(
       const guilty = guiltyOf(problem, change.file, groups, analysis, assemble);
       if (!guilty) continue;
       if (problem.kind === 'unused') {
-        failed = lowered(guilty, `${problem.message}: check that the new code has what it held`) || failed;
+        failed = lowered(guilty, blockers.checkContract(problem.message)) || failed;
         continue;
       }
-      block(guilty, `self-check: ${problem.message} after the edit`);
+      block(guilty, blockers.contractFails(problem.message));
       failed = true;
     }
   }
@@ -93,7 +93,7 @@ function nameFailures(
 }
 
 /** Lowers a group to review; true when it was higher, so that its marker is still to be written. */
-function lowered(group: ChangeSet, reason: string): boolean {
+function lowered(group: ChangeSet, reason: Blocker): boolean {
   const before = group.level;
   downgrade(group, 'review', reason);
   return group.level !== before;
@@ -185,8 +185,8 @@ function contractFailures(groups: ChangeSet[], before: Analysis, after: Analysis
     if (!group) continue;
     const wrong = facts.find(({ verdict }) => verdict === 'wrong');
     const open = facts.find(({ code }) => LOWERING.has(code));
-    if (wrong) block(group, `self-check: ${wrong.message} after the edit`);
-    failed = wrong !== undefined || (open !== undefined && lowered(group, open.message)) || failed;
+    if (wrong) block(group, blockers.contractFails(wrong.message));
+    failed = wrong !== undefined || (open !== undefined && lowered(group, blockers.contractOpen(open.message))) || failed;
   }
   return failed;
 }

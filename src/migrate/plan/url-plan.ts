@@ -1,3 +1,4 @@
+import type { Blocker } from '../../scan/blockers.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import type { CallUrl } from '../../http/call.js';
 import type { ts } from '../../project/syntax.js';
@@ -34,4 +35,4 @@ export interface UrlChange {
 }
 
 /** The URL edits of one call, or why there are none. */
-export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: string };
+export type UrlPlan = { edits: PlacedEdit[]; changes: UrlChange[] } | { refused: Blocker };

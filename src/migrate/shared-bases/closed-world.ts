@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../scan/blockers.js';
 import type { ApiCall } from '../../http/call.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
 import { declarationOf, identifiersIn, referencesTo } from '../../project/scopes.js';
@@ -13,7 +14,7 @@ import { carriersOfPart } from '../aspects/url/rewrite.js';
  */
 export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
   const known = knownNodes(analysis);
-  const reasons = new Map<ts.Node, string | undefined>();
+  const reasons = new Map<ts.Node, Blocker | undefined>();
   for (const group of groups) {
     if (group.blocked !== undefined) continue;
     for (const edit of group.urls) {
@@ -32,7 +33,7 @@ function isClient({ initializer }: ts.VariableDeclaration, { interpreter }: Anal
 }
 
 /** A use of the constant that a URL literal is part of which is no visible call; undefined when there is none. */
-export function openUseOf(container: ts.Expression, analysis: Analysis): string | undefined {
+export function openUseOf(container: ts.Expression, analysis: Analysis): Blocker | undefined {
   const base = constantOf(container);
   if (!base || isClient(base.declaration, analysis)) return undefined;
   return openUse(base.declaration, container, knownNodes(analysis), analysis);
@@ -43,14 +44,14 @@ function openUse(
   container: ts.Expression,
   known: Set<ts.Node>,
   { project }: Analysis,
-): string | undefined {
+): Blocker | undefined {
   const path = memberPathOf(container, declaration);
   const uses = [...referencesTo(declaration), ...importedUses(declaration, project)];
   const open = uses.find((use) => !isKnown(use, known) && !isExport(use) && !isOfOtherMember(use, path));
   if (!open) return undefined;
   const tree = open.getSourceFile();
   const { line } = tree.getLineAndCharacterOfPosition(open.getStart());
-  return `${declaration.name.getText()} moves to v2 and is also used at ${project.relative(tree.fileName)}:${line + 1}, in code that is no visible call`;
+  return blockers.baseUsedUnseen(declaration.name.getText(), `${project.relative(tree.fileName)}:${line + 1}`);
 }
 
 /** Uses in the files that import the constant under its name. */

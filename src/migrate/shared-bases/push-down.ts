@@ -1,3 +1,4 @@
+import { blockers } from '../../scan/blockers.js';
 import type { ApiCall, CallUrl } from '../../http/call.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { isEnvironmentFile } from '../../project/file-kinds.js';
@@ -58,7 +59,7 @@ export function pushDown(
   if (edits.some((one) => kept.some((other) => clash(one, other)))) return false;
   const reader = [...calls].flatMap((call) => otherReaders(call, edit.container))[0];
   for (const group of movers) {
-    if (reader) downgrade(group, 'review', `the path begins with its version now, and is also read ${placeOf(reader)}`);
+    if (reader) downgrade(group, 'review', blockers.baseAlsoRead(placeOf(reader)));
     group.urls = group.urls.filter((other) => !isSame(other, edit));
     group.edits.push(...edits);
     moving.forEach((call) => group.dependsOn.add(call));

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../scan/blockers.js';
 import { type ApiCall, type CallUrl } from '../../http/call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import type { ts } from '../../project/syntax.js';
@@ -33,16 +34,16 @@ type FindBlockers = (group: ChangeSet, edit: PlacedEdit, wants: Wants) => ApiCal
 export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
   const users = usersOf(analysis);
   const mocks = new Set(analysis.mocks.map(({ site }) => site.call));
-  const blockersOf = oncePerEdit((group, edit, wants) => {
+  const callsThatStay = oncePerEdit((group, edit, wants) => {
     const gone = callsOf(groups.filter((other) => other.gone === true && other.blocked === undefined));
     return votersOf(group, edit, users, mocks).filter((call) => !gone.has(call) && isBlocked(call, edit, wants));
   }, mocks);
   const settle = (group: ChangeSet, wants: Wants): boolean => {
     for (const edit of group.urls) {
-      const blockers = blockersOf(group, edit, wants);
-      if (blockers.length === 0) continue;
+      const staying = callsThatStay(group, edit, wants);
+      if (staying.length === 0) continue;
       if (sayElsewhere(group, edit, users, analysis.interpreter)) return true;
-      const [held] = blockers;
+      const [held] = staying;
       if (!held) continue;
       const sharers = users.get(edit.container) ?? new Set();
       const isElsewhere =
@@ -61,7 +62,7 @@ export function settleShared(groups: ChangeSet[], analysis: Analysis): void {
     const moving = callsOf(groups.filter((group) => group.blocked === undefined));
     for (const group of groups) {
       const left = group.blocked === undefined ? [...group.dependsOn].find((call) => !moving.has(call)) : undefined;
-      if (left) block(group, `it belongs with ${'sink' in left ? 'the call' : 'what stands'} at ${nameOf(left)}, which stays as it is`);
+      if (left) block(group, blockers.boundToNeighbour('sink' in left ? 'the call' : 'what stands', nameOf(left)));
       if (left || settle(group, wants)) changed = true;
     }
   }
@@ -75,9 +76,9 @@ function oncePerEdit(find: FindBlockers, mocks: ReadonlySet<ApiCall>): FindBlock
     known.set(wants, found);
     const { file, start, end, text, container } = edit;
     const key = [file, start, end, container.pos, container.end, isMock(group, mocks), edit.whole === true, text].join('\0');
-    const blockers = found.get(key) ?? find(group, edit, wants);
-    found.set(key, blockers);
-    return blockers;
+    const staying = found.get(key) ?? find(group, edit, wants);
+    found.set(key, staying);
+    return staying;
   };
 }
 
@@ -160,8 +161,8 @@ function giveOwnBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: ts.Expres
   return true;
 }
 
-function sharedWith(call: ApiCall): string {
-  return `its URL is shared with the call at ${nameOf(call)}, which does not change in the same way`;
+function sharedWith(call: ApiCall): Blocker {
+  return blockers.sharedUrl(nameOf(call));
 }
 
 function nameOf({ site }: Anchor): string {

@@ -1,4 +1,4 @@
-import { blockers } from '../../scan/blockers.js';
+import { blockers, ruleBlocker } from '../../scan/blockers.js';
 import type { CallUrl } from '../../http/call.js';
 import type { Analysis } from '../../scan/analyse.js';
 import type { Finding } from '../../scan/model.js';
@@ -26,7 +26,7 @@ export interface OwnBase {
 export function planSingle(site: Site, finding: Finding, analysis: Analysis, base?: OwnBase): ChangeSet {
   const group = emptyChangeSet([{ site, finding }]);
   const { operation } = site.match;
-  if (site.level === 'manual') block(group, site.reason ?? blockers.rule(operation.rule.todo ?? operation.rule.title));
+  if (site.level === 'manual') block(group, site.reason ?? ruleBlocker(operation.rule));
   if (operation.rule.kind === 'carry') block(group, blockers.creationOutOfReach(operation.rule.todo ?? operation.rule.title));
   if (group.blocked === undefined && operation.rule.kind === 'expand') return planExpand(site, finding, operation.rule, analysis);
   if (!operation.v2) block(group, operation.rule.todo === undefined ? blockers.noSingleCall() : blockers.rule(operation.rule.todo));

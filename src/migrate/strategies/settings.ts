@@ -1,4 +1,4 @@
-import { asBlocker, blockers } from '../../scan/blockers.js';
+import { blockers, ruleBlocker } from '../../scan/blockers.js';
 import type { Json } from '../../pack/model.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
@@ -25,23 +25,23 @@ function planUse(use: SettingsUse, finding: Finding, analysis: Analysis): Change
   const group = placeChangeSet(use, finding);
   const { rule, object } = use;
   const blind = blindReader(use, analysis);
-  if (blind) block(group, `the version of the call at ${placeOf(blind.site)} is only known at run time, and may be read from here`);
+  if (blind) block(group, blockers.versionAtRunTime(placeOf(blind.site)));
   const edits = Object.entries(use.set).map(([name, value]) => setEdit(object, name, value, analysis));
   const missing = edits.findIndex((edit) => edit === undefined);
-  if (missing !== -1) block(group, `\`${Object.keys(use.set)[missing]}\` is not written here as a text`);
+  if (missing !== -1) block(group, blockers.settingNotText(Object.keys(use.set)[missing] ?? ''));
   if (group.blocked !== undefined) return group;
   readersOf(use, analysis).forEach((call) => group.dependsOn.add(call));
   const read = use.remove.flatMap((name) => namedElsewhere(name, use, analysis) ?? []);
-  const reason = rule.todo ?? rule.title;
+  const reason = ruleBlocker(rule);
   addPlan(group, {
     kind: 'edits',
     edits: [...edits.flatMap((edit) => edit ?? []), ...(read.length > 0 ? [] : removal(use, analysis))],
     level: rule.level,
     rules: [],
-    reason: blockers.rule(reason),
+    reason,
   });
   const [first] = read;
-  if (first) group.reason = asBlocker(`${use.remove.join(', ')} stays, as it is named at ${placeOf(first)}: ${reason}`);
+  if (first) group.reason = blockers.settingStays(use.remove.join(', '), placeOf(first), reason.text);
   return group;
 }
 

@@ -1,3 +1,4 @@
+import { reasonFields, ruleBlocker } from '../blockers.js';
 import { linearPattern } from '../../pack/pattern.js';
 import type { ApiCall } from '../../http/call.js';
 import { pathText, type Table, withBraces } from '../../match/index.js';
@@ -116,7 +117,7 @@ function findingOf(rule: AdviceRule, { node, site, what }: AdviceSpot, table: Ta
     v1: operation ? pathText(operation.v1) : (what ?? rule.id),
     client: site?.call.request.client ?? 'code',
     message: rule.title,
-    reason: rule.todo ?? rule.title,
+    ...reasonFields(ruleBlocker(rule)),
     ...(rule.phase === undefined ? {} : { phase: rule.phase }),
     ...(site ? { evidence: evidenceOf(site.call, site.url, (path) => project.relative(path), node) } : {}),
   };

@@ -6,7 +6,7 @@ import { EMPTY, textValue } from '../../dataflow/value.js';
 import { cutUrl, type Operation, parseEndpoint, type Table, tagged } from '../../match/index.js';
 import type { Lens, MoveRule, SdkRule } from '../../pack/model.js';
 import type { ts } from '../../project/syntax.js';
-import type { Judged } from '../levels.js';
+import { type Judged, ruleLevel } from '../levels.js';
 import type { Site } from '../site.js';
 import { isCurrent } from './construction.js';
 import type { CallUse } from './model.js';
@@ -66,7 +66,7 @@ export function callOf(site: ts.CallExpression, method: Method, interpreter: Int
 
 function levelOf(rules: SdkRule[]): Judged {
   const low = rules.find(({ level }) => level !== 'auto');
-  return low ? { level: low.level, reason: low.todo ?? low.title } : { level: 'auto' };
+  return low ? ruleLevel(low) : { level: 'auto' };
 }
 
 function siteOf(call: ApiCall, { path, rules, table }: Method, judged: Judged): Site {

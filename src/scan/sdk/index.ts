@@ -1,3 +1,5 @@
+import { ruleLevel } from '../levels.js';
+import { blockers, ruleBlocker } from '../blockers.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { exportOf, libraryUse } from '../../dataflow/interpret/library.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
@@ -78,10 +80,10 @@ function importUses({ site, names, reexport, star }: Entry, { table, rules }: Li
         v1: symbols.join(', '),
         v2: symbols.map((symbol) => rename[symbol] ?? symbol).join(', '),
         ...(star
-          ? { level: 'manual', reason: 'everything of the package is exported again: who imports it from here has to be seen first' }
+          ? { level: 'manual', reason: blockers.packageReexported() }
           : isShared
-            ? { level: 'review', reason: rule.todo ?? rule.title }
-            : { level: rule.level, ...(rule.level === 'auto' ? {} : { reason: rule.todo ?? rule.title }) }),
+            ? { level: 'review', reason: ruleBlocker(rule) }
+            : ruleLevel(rule)),
       },
     ];
   });
@@ -93,9 +95,7 @@ function strayUses(name: ExportName, { table, rules }: Library): ConstructUse[] 
   if (!rule) return [];
   return usesOfName(name).flatMap((site): ConstructUse[] => {
     if (isPlainUse(site)) return [];
-    const reason = isParentClass(site.parent)
-      ? 'a class of the project extends it'
-      : 'the class is handed on here, and what is made of it cannot be seen';
+    const reason = isParentClass(site.parent) ? blockers.classExtended() : blockers.classPassedOn();
     return [{ kind: 'construct', table, rule, rules: [rule], site, env: EMPTY, level: 'manual', reason, v1: `new ${name.symbol}()` }];
   });
 }
@@ -136,7 +136,7 @@ function placed(use: CallUse, { rules, module }: Library, sources: Source[], int
     .filter((node) => isOf(node, construct.symbol, module, interpreter))
     .map((node) => isCurrent({ node, env: EMPTY }, construct, interpreter));
   if (made.length > 0) return made.every(Boolean) ? undefined : use;
-  return { ...use, level: 'manual', reason: `where the ${construct.symbol} is made is not in sight` };
+  return { ...use, level: 'manual', reason: blockers.constructionUnseen(construct.symbol) };
 }
 
 function isOf(made: ts.NewExpression, symbol: string, module: string, interpreter: Interpreter): boolean {

@@ -1,3 +1,4 @@
+import type { Blocker } from '../blockers.js';
 import type { Table } from '../../match/index.js';
 import type { Level, SdkRule } from '../../pack/model.js';
 import type { LibraryUse } from '../../dataflow/interpret/library.js';
@@ -17,7 +18,7 @@ interface UseBase {
   site: ts.Node;
   level: Level;
   /** The first fact that lowered the level. */
-  reason?: string;
+  reason?: Blocker;
   v1: string;
   v2?: string;
 }

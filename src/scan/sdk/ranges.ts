@@ -1,3 +1,4 @@
+import { ruleLevel } from '../levels.js';
 import { basename } from 'node:path';
 import type { Table } from '../../match/index.js';
 import type { SdkRule } from '../../pack/model.js';
@@ -17,11 +18,10 @@ export function rangesOf(table: Table, rules: SdkRule[], project: Project): Rang
 }
 
 function rangeUse(line: ts.StringLiteral, rule: SdkRule, table: Table): RangeUse | undefined {
-  const { range, module, level } = rule;
+  const { range, module } = rule;
   if (!range || majorOf(line.text) !== range.major) return undefined;
-  const reason = rule.todo ?? rule.title;
   const [v1, v2] = [`${module} ${line.text}`, `${module} ${range.to}`];
-  return { kind: 'range', table, rule, rules: [rule], site: line, level, ...(level === 'auto' ? {} : { reason }), v1, v2, to: range.to };
+  return { kind: 'range', table, rule, rules: [rule], site: line, ...ruleLevel(rule), v1, v2, to: range.to };
 }
 
 /** The values of a package in the lists of dependencies. */

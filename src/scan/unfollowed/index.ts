@@ -1,3 +1,4 @@
+import { blockers, reasonFields } from '../blockers.js';
 import { pathText, withBraces } from '../../match/index.js';
 import type { Analysis } from '../analyse.js';
 import { rangeOf } from '../findings.js';
@@ -31,6 +32,6 @@ function findingOf({ whole, table, match, text }: Unresolved, { project }: Analy
     ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
     client: 'unfollowed',
     message: 'a v1 URL of this API from which no call could be followed',
-    reason: 'the way from this text to a request is not seen: find the requests that it ends in and migrate them by hand',
+    ...reasonFields(blockers.notTraced()),
   };
 }

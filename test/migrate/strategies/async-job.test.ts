@@ -86,7 +86,7 @@ const WAITING = [
   },
   { name: 'superagent', code: program("import request from 'superagent';\n", 'await request.post(`${rag}/collections/${name}/ingest`);') },
   {
-    name: 'fetch, the answer is looked at',
+    name: 'fetch, the response is looked at',
     code: program(
       '',
       "const response = await fetch(`${rag}/collections/${name}/ingest`, { method: 'POST' });\n  if (!response.ok) throw new Error('refused');",
@@ -150,7 +150,7 @@ describe('a call that v2 answers before the work is done', () => {
 
   it.each(TOLD.map(({ name }) => name))('%s: a person is told to wait', (name) => {
     const { text } = journeyOf(name);
-    expect(text).toContain('TODO(api-migrate): rag-services/jobs-new: v2 answers before the work is done');
+    expect(text).toContain('TODO(api-migrate): rag-services/jobs-new: v2 responds before the work is done');
     expect(text).not.toContain('waitForJob');
   });
 });

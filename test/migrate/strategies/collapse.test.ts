@@ -174,7 +174,7 @@ const FORMS: Form[] = [
     'the rest of the first answer is kept',
     'const seen: string[] = [];\n',
     `const { id, ...others } = await (await fetch(\`\${org}/experiments\`, ${FIRST})).json();\nconst job: Job = await (await fetch(\`\${org}/experiments/\${id}/jobs\`, ${SECOND})).json();\nseen.push(others.name);`,
-    /no name for the job is in scope/,
+    /that of the second is not in scope/,
   ),
   form(
     'the id of the first is read before a name for that of the second is declared',

@@ -111,8 +111,8 @@ it('reads', async () => {
   });
   expect(after['jobs.test.ts']).toContain("post('/api/v1/orgs/demo/experiments')");
   expect(outcomesOf(plan, 'jobs.test.ts')).toEqual([
-    ['manual', 'it stands for the first of two calls that became one, and no mock of the second is beside it'],
-    ['manual', 'the status that it answers is not written at the mock'],
+    ['manual', 'it stands for the first of two calls that became one, and there is no mock of the second beside it'],
+    ['manual', 'the status that it returns is not written at the mock'],
   ]);
 });
 
@@ -129,7 +129,7 @@ nock('https://tao.example.com').get('/api/v1/orgs/demo/experiments/e-1/jobs/j-1'
   expect(after['again.test.ts']).toContain("post('/api/v1/orgs/demo/experiments/e-1/jobs').reply(200)");
   expect(outcomesOf(plan, 'again.test.ts')).toEqual([
     ['manual', 'it belongs with the call at again.ts:2, which stays as it is'],
-    ['manual', 'no call that it stands for is in reach'],
+    ['manual', 'no call that it stands for was found'],
   ]);
 });
 

@@ -325,7 +325,7 @@ const FORMS: Form[] = [
     "import request from 'superagent';\n",
     'const items = await new Promise<Item[]>((resolve, reject) =>\n  request.get(`${api}/shop/items`).end((err, res) => (err ? reject(err) : resolve(res.body.items))),\n);',
     {
-      refused: /another way than by a promise/,
+      refused: /does not come as a promise/,
     },
   ),
   form(
@@ -394,13 +394,13 @@ const FORMS: Form[] = [
     'program: a Request',
     '',
     'const request = new Request(`${api}/shop/items`);\nconst res = await fetch(request);\nconst { items }: Items = await res.json();',
-    { refused: /cannot name the page/ },
+    { refused: /cannot hold the page/ },
   ),
   form(
     'program: a URL that code adds to',
     '',
     'const url = new URL(`${api}/shop/items`);\nurl.searchParams.set("hidden", "true");\nconst res = await fetch(url);\nconst { items }: Items = await res.json();',
-    { refused: /set by code/ },
+    { refused: /code sets its query/ },
   ),
   form(
     'program: search parameters in the text',

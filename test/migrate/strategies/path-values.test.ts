@@ -121,7 +121,7 @@ describe('another field of what an answer told', () => {
     ['a thing of another kind', `for (const cart of await (await fetch(\`\${API}/carts\`)).json()) ${remove('cart.id')}`],
   ])('%s is refused', async (_, program) => {
     expect(await migrated(rule, program)).toContain(
-      '{number} of DELETE /orders/{number} is the field `number` of what GET /orders or POST /orders answers, which is not seen to come here',
+      '{number} of DELETE /orders/{number} is the field `number` of what GET /orders or POST /orders answers, which is not seen to reach this call',
     );
   });
 });
@@ -129,6 +129,6 @@ describe('another field of what an answer told', () => {
 describe('an answer that was a bare true', () => {
   test.each(['done === true', '!done', 'String(done)'])('is not taken for one: %s', async (judged) => {
     const program = `export async function order() {\n  const response = await fetch(\`\${API}/orders\`, { method: 'POST' });\n  const done = await response.json();\n  return ${judged};\n}`;
-    expect(await migrated({}, program)).toContain('is taken for true or false, and v2 answers an object');
+    expect(await migrated({}, program)).toContain('is tested for truth, and v2 returns an object');
   });
 });

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
@@ -34,13 +35,13 @@ export function planBody(
   const { body } = call.request;
   const slot = insertionPointOf(call, 'body', interpreter, operation.v2?.method);
   if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings, given);
-  if (given.length > 0) return blockedPlan('v2 takes in one body what stands in the query and in the body');
+  if (given.length > 0) return blockedPlan(blockers.queryAndBody());
   const origin = bodyOrigin(body.ref, body.encoding, interpreter);
   if ('reason' in origin) return blockedPlan(origin.reason);
   const clash = lens.flatMap((op) => fieldsOf(op)).find((name) => origin.fixed.has(name));
-  if (clash !== undefined) return blockedPlan(`the field \`${clash}\` is set in a function that other calls share`);
+  if (clash !== undefined) return blockedPlan(blockers.fieldSetInSharedCode(clash));
   const shared = sharedBy(origin.ref.node, call.site);
-  if (shared !== undefined) return blockedPlan(`the body cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(blockers.bodyFixed(shared.text));
   const type = declaredFor(origin.ref.node, call, interpreter);
   const plan = applyLensToObject(origin.ref, lens, surroundings, type ? [{ type, lens }] : []);
   return body.encoding === 'text' ? plan : doubted(plan, origin.ref, { interpreter, site: call.site });
@@ -62,11 +63,11 @@ function planNewBody(call: ApiCall, operation: Operation, additions: Additions, 
   const style = styleOf(call.site);
   const indent = indentAt(call.source.tree.text, call.site.getStart());
   const object = applyLens(operation.request, { kind: 'object', entries: given }, context);
-  if (typeof object === 'string') return blockedPlan(object);
-  if (!settle(object, indent, style, context)) return blockedPlan(context.failed[0] ?? 'the change cannot be said in code');
+  if (object instanceof Blocker) return blockedPlan(object);
+  if (!settle(object, indent, style, context)) return blockedPlan(context.failed[0] ?? blockers.noExpression());
   if (object.kind === 'object' && object.entries.length === 0) return NOTHING;
   const slot = insertionPointOf(call, 'body', context.interpreter, operation.v2?.method);
-  if (!slot || slot.kind === 'filled') return blockedPlan('v2 needs a body, and this call has no place for one');
+  if (!slot || slot.kind === 'filled') return blockedPlan(blockers.noPlaceForBody());
   const isText = formOf(call)?.form.text === true && !serialises(call);
   const value = isText ? codeTemplate(`JSON.stringify(${draftText(object, indent, style)})`) : object;
   const plan = made(context.edits, context.rules, context.open);

@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall, CallUrl } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Match, Operation } from '../../../match/index.js';
@@ -27,7 +28,7 @@ export type RequestPlan = QueryPlan;
  */
 export function planRequest(call: ApiCall, match: Match, context: PlanContext, base?: string): RequestPlan {
   const url = call.urls.find((alternative) => alternative.kind === 'match' && alternative.match === match)?.url;
-  if (!url) return blockedPlan('the URL of the call is not known');
+  if (!url) return blockedPlan(blockers.urlUnknown());
   const { interpreter } = context;
   const { operation } = match;
   const surroundings = surroundingsOf(call, match, url, context);
@@ -54,7 +55,7 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
 /** Gives a call a base of its own as an option. */
 export function planBase(call: ApiCall, base: string, interpreter: Interpreter, additions: Additions): Plan {
   const slot = insertionPointOf(call, 'base', interpreter);
-  if (!slot || slot.kind === 'filled') return blockedPlan('its client takes no base URL for one call');
+  if (!slot || slot.kind === 'filled') return blockedPlan(blockers.noBaseForOneCall());
   additions.fill(slot, codeTemplate(base), 'base');
   return NOTHING;
 }
@@ -67,7 +68,7 @@ function methodOf({ v1, v2 }: Operation): string | undefined {
 function additionsPlan(additions: Additions, call: ApiCall): Plan {
   const shared = additions.places().map((place) => sharedBy(place, call.site));
   const reason = shared.find((found) => found !== undefined);
-  if (reason !== undefined) return blockedPlan(`the options of the call cannot be changed: ${reason}`);
+  if (reason !== undefined) return blockedPlan(blockers.optionsFixed(reason.text));
   return made(additions.edits());
 }
 
@@ -77,8 +78,7 @@ export function surroundingsOf(call: ApiCall, match: Match, url: CallUrl, { inte
     interpreter,
     site: call.site,
     parameter(name, at) {
-      if (isAmbiguous(name, match, call))
-        return { reason: `{${name}} of the v1 path has several values, which the code does not bring by one expression` };
+      if (isAmbiguous(name, match, call)) return { reason: blockers.parameterHasSeveralValues(name) };
       const pieces = parameterPieces(name, match, url);
       return pieces ? piecesCode(pieces, `{${name}} of the v1 path`, at ?? call.site, interpreter) : unknownParameter(name);
     },

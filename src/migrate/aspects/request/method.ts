@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { requestOf } from '../../../http/calls/explore-wrappers.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
@@ -18,18 +18,14 @@ export function planMethod(call: ApiCall, to: string, interpreter: Interpreter, 
   const verb = formOf(call)?.verb;
   if (verb && call.env.frames.length === 0) return made(editsOf([to.toLowerCase()], verb));
   const detached = verb || call.request.methodRef ? undefined : detachedMethod(call, interpreter);
-  if (detached !== undefined)
-    return blockedPlan(
-      `\`${call.sink.expression.getText()}\` is the client's own \`${detached}\`, which sends no other method: call \`${to.toLowerCase()}\` of the client`,
-    );
+  if (detached !== undefined) return blockedPlan(blockers.methodDetached(call.sink.expression.getText(), detached, to.toLowerCase()));
   const slot = verb ? undefined : insertionPointOf(call, 'method', interpreter);
   if (slot?.kind === 'filled') return planLiteral(slot.ref.node, to);
   if (slot) {
     additions.fill(slot, jsonTemplate(to, styleOf(call.site)), 'method');
     return NOTHING;
   }
-  if (call.request.indirect)
-    return blockedPlan(`\`${call.sink.expression.getText()}\` only sends ${call.method ?? 'one method'}, and it has to be ${to}`);
+  if (call.request.indirect) return blockedPlan(blockers.methodOfClient(call.sink.expression.getText(), call.method ?? 'one method', to));
   return planSibling(call, to, interpreter);
 }
 
@@ -43,7 +39,7 @@ function detachedMethod({ sink, env }: ApiCall, interpreter: Interpreter): strin
 function planLiteral(node: ts.Expression, to: string): Plan {
   if (ts.isPropertyAccessExpression(node) && node.name.text === node.name.text.toUpperCase())
     return made(editsOf([quoted(to, styleOf(node))], node));
-  if (!ts.isStringLiteralLike(node)) return blockedPlan(`the method is \`${node.getText()}\`, which is not written at the call`);
+  if (!ts.isStringLiteralLike(node)) return blockedPlan(blockers.methodNotAtCall(node.getText()));
   const text = node.text === node.text.toLowerCase() ? to.toLowerCase() : to;
   return made(editsOf([quoted(text, { ...styleOf(node), quote: node.getText().startsWith('"') ? '"' : "'" })], node));
 }
@@ -51,7 +47,7 @@ function planLiteral(node: ts.Expression, to: string): Plan {
 /** `api.put(path, body)` of the user's own client becomes `api.patch(path, body)`, when there is such a member. */
 function planSibling(call: ApiCall, to: string, interpreter: Interpreter): Plan {
   const callee = call.site.expression;
-  const reason = `the method is set in a function that other calls share; it has to be ${to}`;
+  const reason = blockers.methodInSharedCode(to);
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text.toUpperCase() !== call.method) return blockedPlan(reason);
   const name = to.toLowerCase();
   const sibling = interpreter.member(interpreter.valueOf(callee.expression, EMPTY), name);
@@ -61,7 +57,7 @@ function planSibling(call: ApiCall, to: string, interpreter: Interpreter): Plan 
   return {
     ...plan,
     level: 'review',
-    reason: asBlocker(`\`${callee.expression.getText()}.${name}()\` is taken to send ${to}: check that it does`),
+    reason: blockers.methodAssumed(`${callee.expression.getText()}.${name}`, to),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import type { Ref } from '../../../dataflow/value.js';
 import type { Lens } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
@@ -41,11 +42,11 @@ function attempt(
   lens: Lens,
   context: PlannerContext,
   typed: TypedPlace[],
-): TextEdit[] | { reason: string } {
+): TextEdit[] | { reason: Blocker } {
   const changed = applyLens(lens, draft, context);
-  if (typeof changed === 'string') return { reason: changed };
+  if (changed instanceof Blocker) return { reason: changed };
   const indent = indentAt(node.getSourceFile().text, node.getStart());
-  if (!settle(changed, indent, styleOf(node), context)) return { reason: context.failed[0] ?? 'the change cannot be said in code' };
+  if (!settle(changed, indent, styleOf(node), context)) return { reason: context.failed[0] ?? blockers.noExpression() };
   const types = typeEdits([...typed, ...typedPlaces(changed)], context);
   return Array.isArray(types) ? [...draftEdits(changed, node), ...types, ...context.edits] : types;
 }
@@ -54,7 +55,7 @@ function attempt(
 export function doubted(plan: Plan, ref: Ref, ground: Ground): Plan {
   if (plan.kind === 'blocked' || plan.edits.length === 0 || isPlain(ref, ground.interpreter) || isVisible(draftOf(ref, ground)))
     return plan;
-  return combine([plan, made([], [], [`\`${shown(ref.node)}\` is taken to be a plain object`])]);
+  return combine([plan, made([], [], [blockers.takenForPlainObject(shown(ref.node))])]);
 }
 
 /** True for a value whose literals are all visible. */

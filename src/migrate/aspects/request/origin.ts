@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { elementName, isRef } from '../../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { propertyRef } from '../../../http/clients/client.js';
@@ -9,14 +10,14 @@ import { declarationNear, otherThanPlain } from './plain.js';
 import { isReassigned } from '../../../dataflow/shape/index.js';
 
 /** The expression that a part of a request is made from, in code that belongs to the call; or why there is none. */
-export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed: ReadonlySet<string> } | { reason: string };
+export type Origin = { ref: Ref; /** Fields that a wrapper sets itself. */ fixed: ReadonlySet<string> } | { reason: Blocker };
 
 /**
  * Follows the body of a request to the object that it is made from: through `JSON.stringify`, the parameters of the
  * user's own wrappers, and names for the text.
  */
 export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', interpreter: Interpreter): Origin {
-  if (encoding === 'form') return { reason: 'the body is a form' };
+  if (encoding === 'form') return { reason: blockers.bodyIsForm() };
   let at = ref;
   let isText = encoding === 'text';
   const fixed = new Set<string>();
@@ -28,7 +29,7 @@ export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', interpr
       const replacer = replacerOf(node);
       if (replacer)
         return {
-          reason: `\`${shown(replacer)}\` chooses what of the body is sent (line ${lineOf(replacer)}): change its keys with the body`,
+          reason: blockers.bodyFiltered(shown(replacer), lineOf(replacer)),
         };
       at = { node: argument, env: at.env };
       isText = false;
@@ -40,7 +41,7 @@ export function bodyOrigin(ref: Ref, encoding: 'json' | 'text' | 'form', interpr
     if ('reason' in next) return next;
     at = next;
   }
-  return { reason: 'the body is made in too many steps' };
+  return { reason: blockers.bodyMadeInSteps() };
 }
 
 /** The expression without parentheses and casts. */
@@ -63,7 +64,7 @@ function replacerOf(node: ts.Expression): ts.Expression | undefined {
 }
 
 /** The text of a body in the call's own code: a name for it, or a choice of it and nothing. */
-function followText(ref: Ref, interpreter: Interpreter): Ref | { reason: string } {
+function followText(ref: Ref, interpreter: Interpreter): Ref | { reason: Blocker } {
   const { node } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env: ref.env };
@@ -71,11 +72,11 @@ function followText(ref: Ref, interpreter: Interpreter): Ref | { reason: string 
   if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
     return { node: declaration.initializer, env: ref.env };
   }
-  return notJson(ref, interpreter) ?? { reason: `the body is a text that \`${shown(node)}\` gives; only JSON.stringify can be followed` };
+  return notJson(ref, interpreter) ?? { reason: blockers.bodyTextUnknown(shown(node)) };
 }
 
 /** One step outwards in the code of a wrapper. */
-function followIn(ref: Ref, interpreter: Interpreter, fixed: Set<string>): Ref | { reason: string } {
+function followIn(ref: Ref, interpreter: Interpreter, fixed: Set<string>): Ref | { reason: Blocker } {
   const { node, env } = ref;
   const only = onlyBranch(node);
   if (only) return { node: only, env };
@@ -86,17 +87,17 @@ function followIn(ref: Ref, interpreter: Interpreter, fixed: Set<string>): Ref |
   if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer && !isReassigned(declaration)) {
     return { node: declaration.initializer, env };
   }
-  return notJson(ref, interpreter) ?? { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
+  return notJson(ref, interpreter) ?? { reason: blockers.bodyMadeInSharedCode(shown(node)) };
 }
 
 /** A wrapper's own literal around what the caller gives: `{ ...body, client: 'web' }`. */
-function spreadOf(node: ts.ObjectLiteralExpression, ref: Ref, fixed: Set<string>): Ref | { reason: string } {
+function spreadOf(node: ts.ObjectLiteralExpression, ref: Ref, fixed: Set<string>): Ref | { reason: Blocker } {
   const spreads = node.properties.filter((property) => ts.isSpreadAssignment(property));
   const [spread] = spreads;
-  if (!spread || spreads.length > 1) return { reason: `the body is made in a function that other calls share (\`${shown(node)}\`)` };
+  if (!spread || spreads.length > 1) return { reason: blockers.bodyMadeInSharedCode(shown(node)) };
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) continue;
-    if (ts.isComputedPropertyName(property.name)) return { reason: `the body has a computed field in a function that other calls share` };
+    if (ts.isComputedPropertyName(property.name)) return { reason: blockers.bodyFieldComputed() };
     fixed.add(property.name.text);
   }
   return { node: spread.expression, env: ref.env };
@@ -154,9 +155,9 @@ function isNothing(node: ts.Expression): boolean {
 }
 
 /** Why a value is no JSON object that could be changed; undefined when nothing speaks against it. */
-function notJson(ref: Ref, interpreter: Interpreter): { reason: string } | undefined {
+function notJson(ref: Ref, interpreter: Interpreter): { reason: Blocker } | undefined {
   const other = otherThanPlain(ref, interpreter);
-  return other === undefined ? undefined : { reason: `the body is ${other}` };
+  return other === undefined ? undefined : { reason: blockers.bodyIs(other) };
 }
 
 function lineOf(node: ts.Node): number {
@@ -170,12 +171,12 @@ export function shown(node: ts.Node): string {
 }
 
 /** Why a place in the program serves other calls than this one too; undefined when it is the call's own. */
-export function sharedBy(node: ts.Node, site: ts.Node): string | undefined {
+export function sharedBy(node: ts.Node, site: ts.Node): Blocker | undefined {
   const statement = ts.findAncestor(node, ts.isStatement);
   // Done for its effect: `xhr.send(body)`.
   const isDone =
     functionOf(node) === functionOf(site) && statement && ts.isExpressionStatement(statement) && !isAssigned(statement.expression);
-  return isDone || isHeld(node, site) ? undefined : 'it is made in a place that other calls share';
+  return isDone || isHeld(node, site) ? undefined : blockers.madeInSharedCode();
 }
 
 /** True for what is written in a call, or held by a name that only the call uses. */

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ApiCall, CallUrl } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
@@ -13,7 +14,7 @@ import { type ParameterPiece, isPure } from './draft/model.js';
 import { isReassigned, type Shape, shapeOf } from '../../../dataflow/shape/index.js';
 
 /** Code for the value of a parameter of the v1 path, or why there is none. */
-export type ParameterCode = { text: string; shape: Shape; json?: { value: Json }; pieces: ParameterPiece[] } | { reason: string };
+export type ParameterCode = { text: string; shape: Shape; json?: { value: Json }; pieces: ParameterPiece[] } | { reason: Blocker };
 
 const TEXT: Shape = { kind: 'string', optional: false, nullable: false, field: () => undefined };
 
@@ -110,18 +111,17 @@ export function operandOf(node: ts.Expression): ts.Expression {
 }
 
 /** Why an expression cannot be written at another place of the program; undefined when it means the same there. */
-export function unresolvable(node: ts.Expression, at: ts.Node, what: string): string | undefined {
+export function unresolvable(node: ts.Expression, at: ts.Node, what: string): Blocker | undefined {
   const shown = node.getText();
-  if (node.getSourceFile() !== at.getSourceFile())
-    return `${what} (\`${shown}\`) is made in another file than the place where it is needed`;
-  if (!isPure(node)) return `${what} is the outcome of \`${shown}\`, which cannot be moved safely`;
-  let reason: string | undefined;
+  if (node.getSourceFile() !== at.getSourceFile()) return blockers.partMadeInOtherFile(what, shown);
+  if (!isPure(node)) return blockers.partNotMovable(what, shown);
+  let reason: Blocker | undefined;
   const visit = (inner: ts.Node): void => {
     if (reason !== undefined) return;
     if (ts.isIdentifier(inner) && !isMemberName(inner) && !isVisible(inner, at)) {
-      reason = `${what} (\`${shown}\`) cannot be named where it is needed`;
+      reason = blockers.partNotInScope(what, shown);
     } else if (inner.kind === ts.SyntaxKind.ThisKeyword && ownerOfThis(inner) !== ownerOfThis(at)) {
-      reason = `${what} (\`${shown}\`) belongs to another \`this\``;
+      reason = blockers.partOfOtherThis(what, shown);
     }
     ts.forEachChild(inner, visit);
   };
@@ -160,5 +160,5 @@ function isMadeBefore(declaration: ValueDeclaration, at: ts.Node): boolean {
 
 /** A parameter that the call cannot fill. */
 export function unknownParameter(name: string): ParameterCode {
-  return { reason: `the v1 URL does not hold {${name}}` };
+  return { reason: blockers.parameterNotInUrl(name) };
 }

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Sink } from '../../../http/response/index.js';
 import type { Lens } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
@@ -8,12 +9,12 @@ import { mapObservable } from './observables.js';
 import type { Steps } from './path-map.js';
 
 /** Puts a value that leaves what can be seen back into its v1 shape; gives the reason when it cannot. */
-export function putBack(use: Sink, way: Steps, lens: Lens, draft: EditBuilder): string | undefined {
+export function putBack(use: Sink, way: Steps, lens: Lens, draft: EditBuilder): Blocker | undefined {
   const { node, kind } = use;
   const style = codeStyleOf(node);
   const adapter = adapterOf(lens, style);
-  if ('problem' in adapter) return `the answer is ${use.by} ${placeOf(node)}, and ${adapter.problem}`;
-  if (kind === 'mixed') return `\`${node.getText()}\` ${placeOf(node)} is the answer in one case and a promise of it in another`;
+  if ('problem' in adapter) return blockers.sinkNotAdapted(use.by, placeOf(node), adapter.problem.text);
+  if (kind === 'mixed') return blockers.valueOrPromise(node.getText(), placeOf(node));
   const after = accesses(way, node);
   const callback = adapter.body === adapter.parameter ? undefined : arrow(adapter, style);
   const steps = [...(after === '' ? [] : [`(body) => body${after}`]), ...(callback === undefined ? [] : [callback])];

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { rulesOf } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
@@ -19,7 +20,7 @@ type Source = Anchors['sources'][number];
  * Puts the v2 answer back into its v1 shape where it comes into view, so that no read changes. Gives the reason when the place
  * is shared, or the shape has no way back.
  */
-export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refusal {
+export function adaptAtSource(body: Body, obstacle: Blocker): PlannedReads | Refusal {
   const { operation, call, answer, sharing, isPutBack } = body;
   const root = successPathMap(operation).target([]);
   if ('gone' in root) return { reason: obstacle };
@@ -36,8 +37,8 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refu
   if (typeof isLevelOff === 'object') return isLevelOff;
   const lens = prunedLens(root.inner, [], answer, body.interpreter);
   for (const source of anchors.sources) {
-    if (source.handed) return { reason: `the answer is handed to callbacks ${placeOf(source.node)}` };
-    if (isApart(source, anchors.depth)) return { reason: `failed answers are read of the same value ${placeOf(source.node)}` };
+    if (source.handed) return { reason: blockers.responseToCallbacks(placeOf(source.node)) };
+    if (isApart(source, anchors.depth)) return { reason: blockers.failuresInSameValue(placeOf(source.node)) };
     const adapter = adapterOf(lens, codeStyleOf(source.node));
     const isFlagged = hasSuccessFlag(root.inner) && !call.request.response.throws && source.outcome !== 'success';
     const put = isFlagged ? adaptSuccess : adapt;
@@ -46,7 +47,7 @@ export function adaptAtSource(body: Body, obstacle: string): PlannedReads | Refu
     if (!isLevelOff) reads.settled = settledAt(source.node, anchors.depth, reads.settled);
   }
   operation.response.flatMap((op) => rulesOf(op)).forEach((rule) => reads.rules.add(rule));
-  reads.open.unshift(`${obstacle}: the v2 answer is put back into its v1 shape, check that all that is read is in it`);
+  reads.open.unshift(blockers.shapePutBack(obstacle.text));
   return reads;
 }
 
@@ -55,12 +56,12 @@ function checkedBefore({ depth }: Anchors, { call, answer }: Body): Refusal | un
   const check = answer.types.find(
     (use) => use.schema && use.accessPath.kind === 'body' && !use.accessPath.failed && depthOf(use, call) > depth,
   );
-  return check && { reason: `the answer is checked with a schema ${placeOf(check.node)} before it can be put back into its v1 shape` };
+  return check && { reason: blockers.checkedBySchema(placeOf(check.node)) };
 }
 
 /**
  * Takes the outer level off inside of a wrapper that calls of other shapes share: they take it off there too. True when that is
- * not where the answer is put back into its v1 shape.
+ * not where the response is put back into its v1 shape.
  */
 function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads: PlannedReads): boolean | Refusal {
   const level = way.length === 0 ? undefined : levelAnchors(way, work);
@@ -69,7 +70,7 @@ function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads
     const isOpen = !source.handed && !ts.isBindingElement(source.node) && !isReadApart(source, level.depth, work);
     const problem = isOpen
       ? unwrapSource(source, way, work.call, work.answer, work.rebound, reads.draft)
-      : `the answer is read in more than one way ${placeOf(source.node)}`;
+      : blockers.readInSeveralWays(placeOf(source.node));
     if (problem !== undefined) return { reason: problem };
     reads.settled = settledAt(source.node, level.depth, reads.settled);
   }
@@ -77,7 +78,7 @@ function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads
 }
 
 /** Puts the adapter around a place where the body comes into view; gives the reason when that cannot be. */
-function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
+function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder): Blocker | undefined {
   const { node } = source;
   if (ts.isBindingElement(node)) return adaptBinding(node, way, adapter, draft);
   const value = settled(node, source.promise);
@@ -97,10 +98,9 @@ function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder)
 }
 
 /** `res.json()` becomes `res.json().then((body) => (res.ok ? { status: 'success', data: body } : body))`. */
-function adaptSuccess({ node }: Source, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
+function adaptSuccess({ node }: Source, way: Steps, adapter: Adapter, draft: EditBuilder): Blocker | undefined {
   const response = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined;
-  if (!response || !ts.isIdentifier(response) || way.length > 0)
-    return `a failed answer is taken for a successful one ${placeOf(node)}, where no status is at hand`;
+  if (!response || !ts.isIdentifier(response) || way.length > 0) return blockers.failureTakenForSuccess(placeOf(node));
   const style = codeStyleOf(node);
   const value = adapter.parameter === 'body' ? adapter.body : `(${arrow(adapter, style)})(body)`;
   draft.wrap(node, '', `.then((body${style.typed ? ': any' : ''}) => (${response.text}.ok ? ${value} : body))`);
@@ -114,11 +114,11 @@ function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; 
 }
 
 /** `const { data } = await get()` becomes `const { data: body } = await get(), data = adapter(body)`. */
-function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, draft: EditBuilder): string | undefined {
+function adaptBinding(element: ts.BindingElement, way: Steps, adapter: Adapter, draft: EditBuilder): Blocker | undefined {
   const declaration = element.parent.parent;
   const list = declaration.parent;
   const isDeclared = ts.isVariableDeclaration(declaration) && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent);
-  if (!isDeclared || element.initializer) return `the answer is taken apart ${placeOf(element)} where it comes into view`;
+  if (!isDeclared || element.initializer) return blockers.destructuredAtOnce(placeOf(element));
   const name = freshName('answer', element);
   const target = draft.textOf(element.name);
   const key = (element.propertyName ?? element.name).getText();

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { addedBy, backwardCode, type MovedPath, movePath } from '../../../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
@@ -21,12 +22,12 @@ export interface CodeStyle extends Style {
 
 /** Why a lens cannot be run backward by an expression. */
 export interface NoAdapter {
-  problem: string;
+  problem: Blocker;
 }
 
 /** How an adapter is written, and what cannot be said in it. */
 interface Writing extends CodeStyle {
-  problems: string[];
+  problems: Blocker[];
 }
 
 /** How adapters are written into the file of a node. */
@@ -42,8 +43,6 @@ export function adapterOf(lens: Lens, code: CodeStyle, name = 'body'): Adapter |
   return problem === undefined ? adapter : { problem };
 }
 
-const NOT_AN_EXPRESSION = 'the answer cannot be put back into its v1 shape by an expression';
-
 function write(lens: Lens, code: Writing, name = 'body'): Adapter {
   const ops = lens.filter((op) => !isIdle(op));
   if (ops.some((op) => op.op === 'unnest')) return shellAdapter(undo(ops, { lens: [] }, code), code, name);
@@ -53,7 +52,7 @@ function write(lens: Lens, code: Writing, name = 'body'): Adapter {
   const [before, after] = [ops.slice(0, at), ops.slice(at + 1)];
   if (op.op === 'map' && before.length === 0 && after.length === 0) return { parameter: name, body: mapped(name, op.lens, code) };
   if (op.op === 'nest' && after.length === 0) return nested(op.name, before, code, name);
-  code.problems.push(`${NOT_AN_EXPRESSION} (${op.op})`);
+  code.problems.push(blockers.noAdapter(op.op));
   return { parameter: name, body: name };
 }
 
@@ -92,7 +91,7 @@ function undo(ops: Lens, shell: Shell, code: Writing): Shell {
     if (op.op === 'in') return op.name === inner.name ? { name: inner.name, of: undo(op.lens, inner.of, code) } : inner;
     if (op.op === 'add' || op.op === 'default') return inner;
     if (op.op === 'remove' && op.value !== undefined) return withConstant(inner, op.name, op.value);
-    code.problems.push(NOT_AN_EXPRESSION);
+    code.problems.push(blockers.noAdapter(undefined));
     return inner;
   }, shell);
 }
@@ -119,7 +118,7 @@ function fieldsAdapter(ops: Lens, code: Writing, value: string): Adapter {
   const entries = names.flatMap((name) => fieldEntries(name, ops, taken, code));
   for (const op of ops) {
     if (op.op !== 'remove') continue;
-    if (op.value === undefined) code.problems.push(`v2 does not answer \`${op.name}\``);
+    if (op.value === undefined) code.problems.push(blockers.notInV2(op.name));
     else entries.push(entry(op.name, literal(op.value, code), code));
   }
   if (entries.length === 0 && taken.pattern() === '') return { parameter: value, body: value };
@@ -176,14 +175,14 @@ function hoisted(host: string, ops: Lens, taken: Taken, code: Writing): string[]
   const names = ops.flatMap((op) => (op.op === 'hoist' && op.host === host ? [op.name] : []));
   const own = movePath(ops, [host]);
   if ('gone' in own) {
-    code.problems.push(`v2 does not answer \`${host}\``);
+    code.problems.push(blockers.notInV2(host));
     return [];
   }
   const kept = taken.take(own.path);
   const inner = names.flatMap((name) => {
     const moved = movePath(ops, [host, name]);
     if ('path' in moved) return [entry(name, valueCode(taken.take(moved.path), moved, false, code), code)];
-    code.problems.push(`v2 does not answer \`${name}\``);
+    code.problems.push(blockers.notInV2(name));
     return [];
   });
   return [entry(host, object([`...${kept}`, ...inner], code), code)];
@@ -198,7 +197,7 @@ function valueCode(local: string, moved: MovedPath, isKnown: boolean, code: Writ
   if (moved.list === 'head') value = isKnown ? `[${value}]` : `${value} == null ? ${value} : [${value}]`;
   for (const conversion of moved.back) {
     const back = backwardCode(conversion, value, { nullable: !isKnown });
-    if (back === undefined) code.problems.push(`\`${local}\` has no way back to its v1 value`);
+    if (back === undefined) code.problems.push(blockers.noWayBackTo(local));
     else value = back;
   }
   return moved.unset === undefined || isKnown || value !== local ? value : `${local} ?? undefined`;
@@ -247,7 +246,7 @@ function createTaken(code: Writing): Taken {
       let branch = root;
       for (const step of path) {
         if (typeof step === 'number') {
-          code.problems.push('an item of a list stands for the value');
+          code.problems.push(blockers.itemStandsForValue());
           break;
         }
         const next: Branch = branch.members.get(step) ?? { members: new Map() };

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ResponseTrace, Source, ProgramPoint } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { ts } from '../../../project/syntax.js';
@@ -27,7 +28,7 @@ export function anchorsOf(
   sharing: SharedReaders,
   agrees: Agreement,
   fits: (source: Source, depth: number) => boolean,
-): Anchors | { problem: string } {
+): Anchors | { problem: Blocker } {
   const successes = answer.sources.filter((source) => source.outcome !== 'failure');
   let innermost: Anchors | undefined;
   for (let depth = call.env.frames.length; depth >= 0; depth -= 1) {
@@ -38,8 +39,8 @@ export function anchorsOf(
   }
   if (innermost) return innermost;
   const [first] = successes;
-  if (!first) return { problem: 'where the answer is parsed cannot be seen' };
-  return { problem: `the answer is taken in hand ${placeOf(first.node)}, which calls share that do not change in the same way` };
+  if (!first) return { problem: blockers.parseUnseen() };
+  return { problem: blockers.responseSharedAt(placeOf(first.node)) };
 }
 
 function arrivalsAt(depth: number, call: ApiCall, sources: Source[]): Source[] {

@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import { changeTypes } from './declared-types.js';
 import { type Body, type Refusal, type ResponsePlan, startPlan } from './context.js';
 import { decideReads, type ReadDecision } from './decide.js';
@@ -72,6 +73,6 @@ function declareTypes(work: ResponsePlan): Refusal | undefined {
   }
   if (isAnyChanged(work)) return { reason: problem };
   work.types = createEditBuilder();
-  work.open.push(`${problem}: the type stays as it is, check what relies on it`);
+  work.open.push(blockers.typeStays(problem.text));
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Blocker } from '../../../scan/blockers.js';
 import type { ResponseTrace, Outcome, Path, ProgramPoint } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
@@ -37,7 +38,7 @@ export interface PlannedReads {
   /** Edits of declared types and schemas. */
   types: EditBuilder;
   rules: Set<string>;
-  open: string[];
+  open: Blocker[];
   /** Where the body gets its v1 level back; what comes after has it, what comes before has not. */
   settled: UnwrapPoints | undefined;
 }
@@ -50,7 +51,7 @@ export interface UnwrapPoints {
 
 /** Why the reads of an answer cannot be rewritten. */
 export interface Refusal {
-  reason: string;
+  reason: Blocker;
   /** Putting the answer back into its v1 shape does not help either. */
   final?: true;
 }

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Read } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -28,7 +29,7 @@ export function decideReads(work: ResponsePlan): ReadDecision[] | Refusal {
     const decision = decide(read, work);
     if ('reason' in decision) return decision;
     const clash = decisions.find((other) => other.read.node === read.node && wayText(other) !== wayText(decision));
-    if (clash) return { reason: `\`${shortText(read.node)}\` ${placeOf(read.node)} reads answers that do not change in the same way` };
+    if (clash) return { reason: blockers.responsesMixed(shortText(read.node), placeOf(read.node)) };
     decisions.push(decision);
   }
   return changedItem(work) ?? decisions;
@@ -51,7 +52,7 @@ function decide(read: Read, work: ResponsePlan): ReadDecision | Refusal {
 }
 
 function goneRead({ node, name }: Read, to: string[], { lens }: PathMap, { answer }: ResponsePlan): Refusal {
-  const reason = `v2 does not answer \`${to.join('.')}\`, which is read ${placeOf(node)}`;
+  const reason = blockers.fieldGone(to.join('.'), placeOf(node));
   const isWithWrapper = to.length === 1 && lens.some((op) => op.op === 'unnest' && op.beside?.includes(name) === true);
   // An answer that is put back has no such field: that is for code which asks whether it is there.
   const isAsked = answer.sinks.every(({ path, as }) => as === 'test' || path.join('.') !== name);
@@ -62,7 +63,7 @@ function goneRead({ node, name }: Read, to: string[], { lens }: PathMap, { answe
 function judgedByWrapper({ node, name }: Read): Refusal {
   const code = `\`${shortText(node)}\` ${placeOf(node)}`;
   return {
-    reason: `${code} takes \`${name}\` for the sign of a success, and v2 answers without it: test the status, or the fields of an error`,
+    reason: blockers.signOfSuccess(code, name),
     final: true,
   };
 }
@@ -110,8 +111,8 @@ function isTypedPattern({ node }: Read): boolean {
   );
 }
 
-function typedPattern({ node }: Read): string {
-  return `\`${shortText(node)}\` ${placeOf(node)} is taken out of an object that a failed answer does not have: check the status before`;
+function typedPattern({ node }: Read): Blocker {
+  return blockers.failureLacksObject(shortText(node), placeOf(node));
 }
 
 /** The value has lost a level of v2 that a failed answer does not have. */
@@ -127,7 +128,7 @@ function changedItem({ answer, success }: ResponsePlan): Refusal | undefined {
     ...answer.reads.map(({ from, node, outcome }) => ({ path: from, node, outcome })),
   ];
   const met = seen.find(({ path, outcome }) => outcome !== 'failure' && path.some((step, index) => step === '*' && isOther(path, index)));
-  return met && { reason: `an item of a list is used ${placeOf(met.node)}, and v2 answers each item in another shape` };
+  return met && { reason: blockers.itemShape(placeOf(met.node)) };
 
   function isOther(path: readonly string[], index: number): boolean {
     return !isSame(success.between(path.slice(0, index), path.slice(0, index + 1)), '*');

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Path, AccessPath, TypeUse } from '../../../http/response/index.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
@@ -53,7 +54,7 @@ const TRANSPARENT = new Set([
 const LISTS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet']);
 
 /** Makes the declared types of an answer say what v2 answers; gives the reason when they cannot. */
-export function changeTypes(uses: readonly TypeUse[], context: TypeContext): string | undefined {
+export function changeTypes(uses: readonly TypeUse[], context: TypeContext): Blocker | undefined {
   const walk: Walk = { ...context, changes: [], met: new Set(), seen: new Map() };
   for (const { type, accessPath: place } of uses) {
     const problem = type && changeAt(type, place, walk);
@@ -66,10 +67,10 @@ export function changeTypes(uses: readonly TypeUse[], context: TypeContext): str
   return first([...new Set(walk.changes.map(({ declaration }) => declaration))], (declaration) => keepDerived(declaration, walk));
 }
 
-const TOO_MANY = 'the type is named in more files than were looked at';
+const TOO_MANY = blockers.typeInManyFiles();
 
 /** Types derived from a declared one keep what they take of it. */
-function keepDerived(declaration: TypeDeclaration, { changes, met, draft, interpreter }: Walk): string | undefined {
+function keepDerived(declaration: TypeDeclaration, { changes, met, draft, interpreter }: Walk): Blocker | undefined {
   const moved = changes.flatMap((change) => (change.declaration === declaration && change.moved ? [change.moved] : []));
   if (moved.length === 0) return undefined;
   const { items, incomplete } = typeReferences(declaration, interpreter);
@@ -78,7 +79,7 @@ function keepDerived(declaration: TypeDeclaration, { changes, met, draft, interp
   return keepPicked(others, moved, draft);
 }
 
-function changeAt(type: ts.TypeNode, place: AccessPath, walk: Walk): string | undefined {
+function changeAt(type: ts.TypeNode, place: AccessPath, walk: Walk): Blocker | undefined {
   if (place.kind === 'body') return place.failed ? undefined : changeType(type, place.path, walk);
   if (place.kind !== 'holder' || place.inner.kind !== 'body' || place.inner.failed) return undefined;
   const inner = place.under.reduce<ts.TypeNode | undefined>((at, name) => at && memberType(at, name, walk), type);
@@ -115,7 +116,7 @@ function nameText(name: ts.PropertyName): string | undefined {
 }
 
 /** Changes a type that describes the value at a path. */
-function changeType(type: ts.TypeNode, path: Path, walk: Walk): string | undefined {
+function changeType(type: ts.TypeNode, path: Path, walk: Walk): Blocker | undefined {
   if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) return changeType(type.type, path, walk);
   if (ts.isArrayTypeNode(type)) return changeType(type.elementType, [...path, '*'], walk);
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return first(type.types, (option) => changeType(option, path, walk));
@@ -124,7 +125,7 @@ function changeType(type: ts.TypeNode, path: Path, walk: Walk): string | undefin
   return changeReference(type, path, walk);
 }
 
-function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): string | undefined {
+function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): Blocker | undefined {
   const { typeName } = type;
   const [argument] = type.typeArguments ?? [];
   if (ts.isIdentifier(typeName) && argument) {
@@ -141,21 +142,21 @@ function changeReference(type: ts.TypeReferenceNode, path: Path, walk: Walk): st
 }
 
 /** A type that takes members of another by name changes with it where none of these names does. */
-function changeDerived(type: ts.TypeReferenceNode, from: ts.TypeNode, path: Path, walk: Walk): string | undefined {
+function changeDerived(type: ts.TypeReferenceNode, from: ts.TypeNode, path: Path, walk: Walk): Blocker | undefined {
   const before = walk.changes.length;
   const problem = changeType(from, path, walk);
   const names = walk.changes.slice(before).flatMap(({ name, moved }) => (moved ? [name] : []));
   if (problem !== undefined || names.length === 0 || !picks(type, names)) return problem;
-  return `the type ${placeOf(type)} takes members by names that v2 does not have`;
+  return blockers.typeTakesGoneMembers(placeOf(type));
 }
 
-function changeDeclaration(declaration: TypeDeclaration, path: Path, walk: Walk): string | undefined {
+function changeDeclaration(declaration: TypeDeclaration, path: Path, walk: Walk): Blocker | undefined {
   const key = path.join('.');
   const before = walk.seen.get(declaration);
   if (before !== undefined)
     return before === key || isUnmoved(declaration, path, walk)
       ? undefined
-      : `\`${declaration.name.text}\` ${placeOf(declaration)} describes values that do not change in the same way`;
+      : blockers.typeOfOthers(declaration.name.text, placeOf(declaration));
   walk.seen.set(declaration, key);
   if (ts.isTypeAliasDeclaration(declaration)) {
     return ts.isTypeLiteralNode(declaration.type)
@@ -198,7 +199,7 @@ function changeMembers(
   path: Path,
   declaration: TypeDeclaration | undefined,
   walk: Walk,
-): string | undefined {
+): Blocker | undefined {
   const moved: Moved[] = [];
   for (const member of members) {
     const name = ts.isPropertySignature(member) ? nameText(member.name) : undefined;
@@ -219,8 +220,7 @@ function changeMembers(
     }
     if (!isElsewhere) continue;
     if (way?.length === 0 && liftMember(owner, member, members, declaration, walk.draft)) return undefined;
-    if (!way || way.length === 0 || way.some((step) => typeof step === 'number'))
-      return `the type ${placeOf(owner)} has no counterpart in v2`;
+    if (!way || way.length === 0 || way.some((step) => typeof step === 'number')) return blockers.typeGone(placeOf(owner));
     moved.push({ member, way });
   }
   writeMembers(moved, walk.draft);
@@ -320,7 +320,7 @@ function keywordsOf({ to }: Conversion): { from: ts.SyntaxKind; to: string } | u
 }
 
 /** The reason when other code needs a member as it is: the type is named where no followed answer passes, beside reads of the member. */
-function usedOtherwise({ declaration, name, change }: Change, walk: Walk): string | undefined {
+function usedOtherwise({ declaration, name, change }: Change, walk: Walk): Blocker | undefined {
   const { items, incomplete } = typeReferences(declaration, walk.interpreter);
   if (incomplete) return TOO_MANY;
   const others = items.filter((reference) => !walk.met.has(reference));
@@ -328,7 +328,7 @@ function usedOtherwise({ declaration, name, change }: Change, walk: Walk): strin
     const read = (identifiersIn(tree).get(name) ?? []).find(
       (identifier) => isMemberName(identifier, declaration.name.text) && !walk.follows(identifier.parent, name, change),
     );
-    if (read) return `\`${declaration.name.text}.${name}\` is also used ${placeOf(read)}, by code that does not change`;
+    if (read) return blockers.memberUsedElsewhere(declaration.name.text, name, placeOf(read));
   }
   return undefined;
 }
@@ -361,7 +361,7 @@ function isHandedOver(literal: ts.Node, holder: ts.Node): boolean {
   return false;
 }
 
-function first<T>(items: readonly T[], check: (item: T) => string | undefined): string | undefined {
+function first<T>(items: readonly T[], check: (item: T) => Blocker | undefined): Blocker | undefined {
   for (const item of items) {
     const found = check(item);
     if (found !== undefined) return found;

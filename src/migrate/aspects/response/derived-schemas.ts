@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { reachOf } from '../../../http/response/index.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { EMPTY } from '../../../dataflow/value.js';
@@ -40,7 +41,7 @@ const EMBEDDING =
  * Makes other uses of changed schemas name the fields as v2 does (`Job.pick({ name: true })`); gives the reason when one
  * needs the schema as it is, such as a check of values that are no answer.
  */
-export function changeDerived(changes: readonly SchemaChange[], context: DerivedContext): string | undefined {
+export function changeDerived(changes: readonly SchemaChange[], context: DerivedContext): Blocker | undefined {
   for (const call of new Set(changes.map((change) => change.call))) {
     const own = changes.filter((change) => change.call === call);
     const problem = changeUse(call, own, own, { ...context, seen: new Set() });
@@ -50,7 +51,7 @@ export function changeDerived(changes: readonly SchemaChange[], context: Derived
 }
 
 /** Changes one use of a schema. `named` are the fields that can still be named at this level, `changes` those that are in the schema. */
-function changeUse(use: ts.Expression, changes: readonly SchemaChange[], named: readonly SchemaChange[], walk: Walk): string | undefined {
+function changeUse(use: ts.Expression, changes: readonly SchemaChange[], named: readonly SchemaChange[], walk: Walk): Blocker | undefined {
   if (walk.seen.has(use)) return undefined;
   walk.seen.add(use);
   const { parent } = use;
@@ -69,8 +70,8 @@ function changeUse(use: ts.Expression, changes: readonly SchemaChange[], named: 
   return ts.isExpressionStatement(parent) || walk.isChecked(use, changes) ? undefined : unknownUse(use, changes);
 }
 
-function unknownUse(use: ts.Node, [change]: readonly SchemaChange[]): string {
-  return `the schema with \`${change?.name ?? ''}\` is also used ${placeOf(use)} (\`${shortText(use)}\`), by code that does not change`;
+function unknownUse(use: ts.Node, [change]: readonly SchemaChange[]): Blocker {
+  return blockers.schemaShared(change?.name ?? '', placeOf(use), shortText(use));
 }
 
 function changeMember(
@@ -79,7 +80,7 @@ function changeMember(
   changes: readonly SchemaChange[],
   named: readonly SchemaChange[],
   walk: Walk,
-): string | undefined {
+): Blocker | undefined {
   const method = access.name.text;
   const call = ts.isCallExpression(access.parent) && access.parent.expression === access ? access.parent : undefined;
   if (!call) return method === 'shape' ? changeShapeRead(access, named, walk) : unknownUse(access, changes);
@@ -104,7 +105,7 @@ function changeMember(
 }
 
 /** `Job.shape.name`: another name for a field that is only renamed. */
-function changeShapeRead(access: ts.PropertyAccessExpression, named: readonly SchemaChange[], { draft }: Walk): string | undefined {
+function changeShapeRead(access: ts.PropertyAccessExpression, named: readonly SchemaChange[], { draft }: Walk): Blocker | undefined {
   if (named.length === 0) return undefined;
   const { parent } = access;
   if (!ts.isPropertyAccessExpression(parent) || parent.expression !== access) return unknownUse(parent, named);
@@ -147,10 +148,10 @@ function changeReferences(
   changes: readonly SchemaChange[],
   named: readonly SchemaChange[],
   walk: Walk,
-): string | undefined {
+): Blocker | undefined {
   const home = schema.getSourceFile();
   const { items, incomplete } = reachOf(home.fileName, walk.interpreter, name);
-  if (incomplete) return 'the schema is used in more files than were looked at';
+  if (incomplete) return blockers.schemaInManyFiles();
   for (const tree of [home, ...items]) {
     for (const local of localNames(tree, name)) {
       for (const identifier of identifiersIn(tree).get(local) ?? []) {
@@ -181,7 +182,7 @@ function changeReference(
   changes: readonly SchemaChange[],
   named: readonly SchemaChange[],
   walk: Walk,
-): string | undefined {
+): Blocker | undefined {
   const { parent } = identifier;
   if (ts.isTypeQueryNode(parent)) {
     if (isSchema(identifier, schema, walk)) renameInTypes(parent, named, walk);

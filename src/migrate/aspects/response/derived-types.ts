@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { ts } from '../../../project/syntax.js';
 import { quoted, styleOf } from '../../../edit/style.js';
 import { placeOf } from './code.js';
@@ -17,10 +18,10 @@ export interface Changed {
  * hold: what they take of the changed members is said in them.
  * @returns the reason when one of them cannot say it
  */
-export function keepPicked(references: readonly ts.Node[], changed: readonly Changed[], draft: EditBuilder): string | undefined {
+export function keepPicked(references: readonly ts.Node[], changed: readonly Changed[], draft: EditBuilder): Blocker | undefined {
   for (const reference of references) {
     const text = derivedTypeEdit(reference.parent, changed);
-    if (text === null) return `the type derived ${placeOf(reference)} takes members that change, in a way that is not followed`;
+    if (text === null) return blockers.derivedTypeNotFollowed(placeOf(reference));
     if (text) draft.rewrite(text.node, text.code);
   }
   return undefined;

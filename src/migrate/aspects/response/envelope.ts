@@ -1,3 +1,5 @@
+import type { Blocker } from '../../../scan/blockers.js';
+import { blockers } from '../../../scan/blockers.js';
 import type { ResponseTrace, Source } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
@@ -35,7 +37,7 @@ export function takeOffLevel(work: ResponsePlan): Refusal | undefined {
 }
 
 /** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
-export function levelAnchors(way: Steps, work: ResponsePlan): Anchors | { problem: string } {
+export function levelAnchors(way: Steps, work: ResponsePlan): Anchors | { problem: Blocker } {
   const { answer, call, sharing } = work;
   const agrees: Agreement = (site, other) => rootWay(successPathMap(site.match.operation), other).join('.') === way.join('.');
   return anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
@@ -51,7 +53,7 @@ function judgedAsTruth({ answer, success }: ResponsePlan): Refusal | undefined {
   const root = success.target([]);
   if ('gone' in root || root.when?.type !== 'boolean') return undefined;
   const use = answer.sinks.find(({ path, outcome }) => path.length === 0 && outcome !== 'failure');
-  return use && { reason: `\`${shortText(use.node)}\` ${placeOf(use.node)} is taken for true or false, and v2 answers an object` };
+  return use && { reason: blockers.envelopeTested(shortText(use.node), placeOf(use.node)) };
 }
 
 /** Steps from the v2 body to the value that v1 answered as a whole. */

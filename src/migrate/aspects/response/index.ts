@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { type Blocker, blockers, ruleBlocker } from '../../../scan/blockers.js';
 import { type Read, traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Operation } from '../../../match/index.js';
@@ -16,7 +16,7 @@ import { sentBackTo } from '../sent-back.js';
 
 /**
  * Plans the edits that make code written for the v1 answer of a call run the same on the v2 answer: an outer level is
- * taken off where the body comes into view; visible reads are rewritten; where the answer leaves what can be seen it is
+ * taken off where the body comes into view; visible reads are rewritten; where the response leaves the code that can be seen it is
  * put back into its v1 shape. Refused, with the fact that failed, when none of these is safe.
  */
 export function planResponse(call: ApiCall, operation: Operation, context: PlanContext): Plan {
@@ -64,9 +64,9 @@ function planBody(body: Body): Planned {
     ({ what, outcome }) =>
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
-  if (lost) return { plan: blockedPlan(`the ${lost.what} is ${lost.by} ${placeOf(lost.node)}, where its reads cannot be seen`) };
+  if (lost) return { plan: blockedPlan(blockers.readsUnseen(lost.what, lost.by, placeOf(lost.node))) };
   const isHidden = success.matter && answer.sources.length === 0 && call.request.response.via === 'callback';
-  if (isHidden) return { plan: blockedPlan(`how ${call.request.client} hands over the answer ${placeOf(call.sink)} is not followed`) };
+  if (isHidden) return { plan: blockedPlan(blockers.handoverUnknown(call.request.client, placeOf(call.sink))) };
   const understood = readOfV2(answer, success);
   if (understood) return { plan: leftAlone(understood) };
   const reads = rewriteReads(body, success);
@@ -86,34 +86,31 @@ function plannedOf(reads: PlannedReads, body: Body): Planned {
 
 /** Code that reads what only v2 answers is taken to read both shapes: no edit, and a person has to look. */
 function leftAlone({ node }: Read): Plan {
-  const reason = `\`${shortText(node)}\` ${placeOf(node)} reads what only v2 answers: check that the code understands both versions`;
-  return { kind: 'edits', edits: [], level: 'review', rules: [], reason: asBlocker(reason) };
+  const reason = blockers.readsV2Already(shortText(node), placeOf(node));
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }
 
-function planAdapted(body: Body, obstacle: string): Planned {
+function planAdapted(body: Body, obstacle: Blocker): Planned {
   const reads = adaptAtSource(body, obstacle);
   if (!('reason' in reads)) return plannedOf(reads, body);
-  return { plan: blockedPlan(reads.reason === obstacle ? obstacle : `${obstacle}; ${reads.reason}`) };
+  return { plan: blockedPlan(reads.reason === obstacle ? obstacle : blockers.bothWays(obstacle.text, reads.reason.text)) };
 }
 
 function planOf({ draft, types, rules, open }: PlannedReads, { answer, operation }: Body): Plan {
   const reasons = [...open];
-  if (answer.incomplete) reasons.push('the answer is used in more places than were followed: check what they read');
+  if (answer.incomplete) reasons.push(blockers.tooManyUses());
   const shown = failurePathMap(operation).matter
     ? answer.escapes.find(({ what, outcome }) => what !== 'status' && outcome === 'failure')
     : undefined;
-  if (shown)
-    reasons.push(
-      `a failed answer is ${shown.by} ${placeOf(shown.node)}, and failed answers have another shape in v2: check that it is read there`,
-    );
+  if (shown) reasons.push(blockers.failureEscapes(shown.by, placeOf(shown.node)));
   // A rule goes no further than its own level.
-  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') reasons.push(change.todo ?? change.title);
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') reasons.push(ruleBlocker(change));
   const [reason] = reasons;
   return {
     kind: 'edits',
     edits: [...draft.finish(), ...types.finish()],
     level: reason === undefined ? 'auto' : 'review',
     rules: [...rules],
-    ...(reason === undefined ? {} : { reason: asBlocker(reason) }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }

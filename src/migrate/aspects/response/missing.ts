@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { accesses, freshName, isOperand, type Optional, placeOf } from './code.js';
@@ -10,7 +11,7 @@ import { ownerOf } from './steps.js';
  * Makes one read see as missing what v2 answers as null: a default in a pattern, and the question whether a name is there.
  * Gives the reason when it cannot.
  */
-export function readAsMissing(step: Read, way: Steps, optional: Optional, rebound: Rebound, draft: EditBuilder): string | undefined {
+export function readAsMissing(step: Read, way: Steps, optional: Optional, rebound: Rebound, draft: EditBuilder): Blocker | undefined {
   const { node } = step;
   if (ts.isStringLiteralLike(node)) return askForValue(node, way, optional, draft);
   return ts.isBindingElement(node) && node.initializer
@@ -19,10 +20,10 @@ export function readAsMissing(step: Read, way: Steps, optional: Optional, reboun
 }
 
 /** `'name' in x` becomes `x.name != null`. */
-function askForValue(key: ts.StringLiteralLike, way: Steps, optional: Optional, draft: EditBuilder): string | undefined {
+function askForValue(key: ts.StringLiteralLike, way: Steps, optional: Optional, draft: EditBuilder): Blocker | undefined {
   const owner = ownerOf(key);
   const question = key.parent;
-  if (!owner || !ts.isExpression(question)) return `\`${key.parent.getText()}\` ${placeOf(key)} is not understood`;
+  if (!owner || !ts.isExpression(question)) return blockers.notUnderstood(key.parent.getText(), placeOf(key));
   const test = `${owner.getText()}${accesses(way, key, optional)} != null`;
   const isBare = ts.isBinaryExpression(question) || !ts.isPrefixUnaryExpression(question.parent);
   draft.rewrite(question, isBare ? test : `(${test})`);
@@ -39,11 +40,10 @@ function defaultAfter(
   to: Pick<Rebinding, 'way' | 'optional'>,
   rebound: Rebound,
   draft: EditBuilder,
-): string | undefined {
+): Blocker | undefined {
   const declaration = ts.findAncestor(element, (node) => ts.isVariableDeclaration(node) || ts.isParameter(node));
   const isStatement = declaration && ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
-  if (!isStatement || !ts.isIdentifier(element.name))
-    return `the default of \`${element.getText()}\` ${placeOf(element)} does not stand in for null, which v2 answers`;
+  if (!isStatement || !ts.isIdentifier(element.name)) return blockers.defaultMissesNull(element.getText(), placeOf(element));
   const { text } = element.name;
   if (element.parent === declaration.name && element.parent.elements.length === 1 && !declaration.type && !element.dotDotDotToken) {
     rebound.set(element, { ...to, alone: `?? ${operandText(initial)}` });

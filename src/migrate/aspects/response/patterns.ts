@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { ts } from '../../../project/syntax.js';
 import { accesses } from './code.js';
 import { propertyKey, type Style, styleOf } from '../../../edit/style.js';
@@ -19,7 +20,7 @@ export interface Rebinding {
 }
 
 /** Rewrites the patterns that hold rebound elements; gives the reason when one cannot be. */
-export function rebindPatterns(rebound: Rebound, draft: EditBuilder): string | undefined {
+export function rebindPatterns(rebound: Rebound, draft: EditBuilder): Blocker | undefined {
   const outer = new Set([...rebound.keys()].map((element) => outermostAffected(element, rebound)));
   for (const pattern of outer) {
     if (becameVariable(pattern, rebound, draft)) continue;
@@ -52,15 +53,14 @@ function outermostAffected(element: ts.BindingElement, rebound: Rebound): ts.Bin
   return affected;
 }
 
-type Code = { code: string } | { problem: string };
+type Code = { code: string } | { problem: Blocker };
 
 function patternText(pattern: ts.BindingName, rebound: Rebound, style: Style): Code {
   if (ts.isIdentifier(pattern)) return { code: pattern.text };
   const elements = elementsOf(pattern);
   const lifted = elements.find((element) => rebound.get(element)?.way.length === 0);
   if (lifted) {
-    if (elements.length > 1 || lifted.initializer)
-      return { problem: `\`${pattern.getText()}\` takes more than the value that v2 answers alone` };
+    if (elements.length > 1 || lifted.initializer) return { problem: blockers.patternTakesMore(pattern.getText()) };
     return patternText(lifted.name, rebound, style);
   }
   const entries: Entry[] = [];

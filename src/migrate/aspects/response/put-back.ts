@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import { traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Site } from '../../../scan/site.js';
@@ -42,7 +43,7 @@ export function putBackCalls(context: PlanContext): ReadonlySet<ApiCall> {
 export function adaptedOnce({ adapted, types }: Pick<ResponsePlan, 'adapted' | 'types'>, body: Body): PlannedReads | undefined {
   const isStatedOtherwise = types.size() > 0 && [...adapted.values()].includes(true);
   if (adapted.size < 2 && !isStatedOtherwise) return undefined;
-  const atSource = adaptAtSource(body, 'the answer leaves what can be seen');
+  const atSource = adaptAtSource(body, blockers.responseLeavesView());
   return 'reason' in atSource ? undefined : atSource;
 }
 

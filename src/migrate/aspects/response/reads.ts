@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ProgramPoint, Read, ResponseTrace } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -25,7 +26,7 @@ export function moveRead(decision: ReadDecision, work: ResponsePlan): Refusal | 
 
 function moveChain({ read, to, map }: ReadDecision, work: ResponsePlan): Refusal | undefined {
   if (rewriteChain(read, work.answer.reads, (from) => map.between(from, to), work.draft)) return undefined;
-  return { reason: `v2 has \`${read.name}\`, which is read ${placeOf(read.node)}, outside of \`${read.from.join('.')}\`` };
+  return { reason: blockers.readOutsideOfHost(read.name, placeOf(read.node), read.from.join('.')) };
 }
 
 function followWay({ read, map, optional }: ReadDecision, way: Steps, work: ResponsePlan): Refusal | undefined {
@@ -51,14 +52,14 @@ export function readMissing({ read, map, target, way, optional }: ReadDecision, 
 
 function noteJudgement(read: Read, work: ResponsePlan): void {
   if (read.outcome === 'open' && isFailure('open', [...read.from, read.name], work))
-    work.open.push(`\`${shortText(read.node)}\` ${placeOf(read.node)} is taken to read a failed answer: check that it does`);
+    work.open.push(blockers.takenForFailure(shortText(read.node), placeOf(read.node)));
 }
 
 /** A rest or a copy still has what the read needs, unless a name beside it takes that away. */
-function lostToRest({ hidden, from, node }: Read, way: Steps, moves: PathMap): string | undefined {
+function lostToRest({ hidden, from, node }: Read, way: Steps, moves: PathMap): Blocker | undefined {
   const [head] = way;
   const isLost = (hidden ?? []).some((name) => head !== undefined && moves.between(from, [...from, name])?.[0] === head);
-  return isLost ? `\`${shortText(node)}\` ${placeOf(node)} reads a rest that v2 leaves without it` : undefined;
+  return isLost ? blockers.restLacksField(shortText(node), placeOf(node)) : undefined;
 }
 
 /** Makes what is done with a value that is another in v2 see the v1 value. */
@@ -106,7 +107,7 @@ export function disagreement(
   alike: (site: Site, answer: ResponseTrace) => boolean,
 ): Refusal | undefined {
   if (work.sharing.agreed(node, spot, alike)) return undefined;
-  return { reason: `\`${shortText(node)}\` ${placeOf(node)} also reads values that do not change in the same way` };
+  return { reason: blockers.readOfOthers(shortText(node), placeOf(node)) };
 }
 
 /** A read of what only v2 answers: the code understands both versions already. */

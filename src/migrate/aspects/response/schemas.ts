@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Path, TypeUse } from '../../../http/response/index.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { EMPTY } from '../../../dataflow/value.js';
@@ -51,7 +52,7 @@ const WRAPPERS = new Set([
 const ANYTHING = /^(?:any|unknown|record|mixed)$/;
 
 /** Makes the zod schemas that an answer is checked with describe the v2 answer; gives the reason when they cannot. */
-export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext): string | undefined {
+export function changeSchemas(uses: readonly TypeUse[], context: SchemaContext): Blocker | undefined {
   const { draft, interpreter, sharing } = context;
   const walk = startWalk(context);
   const problem = changeUses(uses, walk);
@@ -78,7 +79,7 @@ function isChanged({ call, name, change }: SchemaChange, { changes }: Walk): boo
   return changes.some((other) => other.call === call && other.name === name && other.change === change);
 }
 
-function changeUses(uses: readonly TypeUse[], walk: Walk): string | undefined {
+function changeUses(uses: readonly TypeUse[], walk: Walk): Blocker | undefined {
   for (const { schema, accessPath: place } of uses) {
     if (!schema || place.kind !== 'body' || place.failed) continue;
     const problem = changeSchema(schema, place.path, walk);
@@ -87,13 +88,12 @@ function changeUses(uses: readonly TypeUse[], walk: Walk): string | undefined {
   return undefined;
 }
 
-function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | undefined {
+function changeSchema(schema: ts.Expression, path: Path, walk: Walk): Blocker | undefined {
   walk.met.add(schema);
   const call = schemaCall(schema, walk);
-  if (!call) return isMovedBelow(path, walk) ? `the schema \`${schema.getText()}\` ${placeOf(schema)} cannot be seen` : undefined;
+  if (!call) return isMovedBelow(path, walk) ? blockers.schemaUnseen(schema.getText(), placeOf(schema)) : undefined;
   const before = walk.seen.get(call);
-  if (before !== undefined)
-    return before === path.join('.') ? undefined : `the schema ${placeOf(call)} checks values that do not change in the same way`;
+  if (before !== undefined) return before === path.join('.') ? undefined : blockers.schemaOfOthers(placeOf(call));
   walk.seen.set(call, path.join('.'));
   const { expression } = call;
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
@@ -114,11 +114,11 @@ function changeSchema(schema: ts.Expression, path: Path, walk: Walk): string | u
     case 'union':
     case 'intersection':
     case 'discriminatedUnion':
-      return isMovedBelow(path, walk) ? `the schema ${placeOf(call)} has several shapes` : undefined;
+      return isMovedBelow(path, walk) ? blockers.schemaShapes(placeOf(call)) : undefined;
     default:
       if (WRAPPERS.has(expression.name.text)) return changeSchema(expression.expression, path, walk);
       return isMovedBelow(path, walk) && !ANYTHING.test(expression.name.text)
-        ? `what \`.${expression.name.text}\` makes of the schema ${placeOf(call)} is not followed`
+        ? blockers.schemaMethod(expression.name.text, placeOf(call))
         : undefined;
   }
 }
@@ -135,9 +135,9 @@ function isMovedBelow(path: Path, { moves }: Walk): boolean {
   return 'gone' in target || target.inner.some((op) => op.op !== 'add');
 }
 
-function changeShape(call: ts.CallExpression, shape: ts.Expression | undefined, path: Path, walk: Walk): string | undefined {
-  if (!shape || !ts.isObjectLiteralExpression(shape)) return isMovedBelow(path, walk) ? 'the shape of a schema cannot be seen' : undefined;
-  if (isGathered(shape, path, walk)) return `several fields of the schema ${placeOf(call)} go into one object in v2`;
+function changeShape(call: ts.CallExpression, shape: ts.Expression | undefined, path: Path, walk: Walk): Blocker | undefined {
+  if (!shape || !ts.isObjectLiteralExpression(shape)) return isMovedBelow(path, walk) ? blockers.schemaShapeUnseen() : undefined;
+  if (isGathered(shape, path, walk)) return blockers.schemaFieldsMerge(placeOf(call));
   for (const property of shape.properties) {
     const problem = changeField(call, property, path, walk);
     if (problem !== undefined) return problem;
@@ -154,14 +154,14 @@ function isGathered(shape: ts.ObjectLiteralExpression, path: Path, { moves }: Wa
   return new Set(hosts).size < hosts.length;
 }
 
-function changeField(call: ts.CallExpression, property: ts.ObjectLiteralElementLike, path: Path, walk: Walk): string | undefined {
+function changeField(call: ts.CallExpression, property: ts.ObjectLiteralElementLike, path: Path, walk: Walk): Blocker | undefined {
   if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) {
-    return isMovedBelow(path, walk) ? `the schema field ${placeOf(property)} is not understood` : undefined;
+    return isMovedBelow(path, walk) ? blockers.schemaFieldNotUnderstood(placeOf(property)) : undefined;
   }
   const name = property.name.text;
   const to = [...path, name];
   const target = walk.moves.target(to);
-  if ('gone' in target) return `the schema asks for \`${name}\` ${placeOf(property)}, which v2 does not answer`;
+  if ('gone' in target) return blockers.schemaAsksForGone(name, placeOf(property));
   const problem = changeSchema(property.initializer, to, walk);
   if (problem !== undefined) return problem;
   changeValue(property.initializer, target, walk.draft);
@@ -177,9 +177,9 @@ function changeField(call: ts.CallExpression, property: ts.ObjectLiteralElementL
 }
 
 /** Puts a schema field where v2 has the value. */
-function moveField(property: ts.PropertyAssignment, way: Steps | undefined, draft: EditBuilder): string | undefined {
+function moveField(property: ts.PropertyAssignment, way: Steps | undefined, draft: EditBuilder): Blocker | undefined {
   const names = way?.filter((step) => typeof step === 'string') ?? [];
-  if (!way || names.length === 0 || names.length < way.length) return `the schema field ${placeOf(property)} has no counterpart in v2`;
+  if (!way || names.length === 0 || names.length < way.length) return blockers.schemaFieldGone(placeOf(property));
   const style = styleOf(property);
   const keys = names.map((key) => propertyKey(key, style));
   draft.replace(property, property.name.getStart(), property.name.getEnd(), keys.join(': z.object({ '));

@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { type Blocker, blockers, ruleBlocker } from '../../../scan/blockers.js';
 import type { ResponseTrace, StatusTest, StatusUse } from '../../../http/response/index.js';
 import type { Operation } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -22,35 +22,30 @@ export function planStatus(answer: ResponseTrace, operation: Operation, sharing:
   if (operation.status.size === 0 && operation.errorStatus.size === 0) return NOTHING;
   const draft = createEditBuilder();
   const rules = new Set<string>();
-  const open: string[] = [];
+  const open: Blocker[] = [];
   for (const test of distinct(answer.statusTests)) {
     const wanted = wantedOf(test, operation);
     if (wanted) {
       const isShared = !sharing.agreed(test.node, test, (other) => mapsAlike(test, operation, other.match.operation));
-      if (isShared)
-        open.push(
-          `the status test ${place(test.node)} is shared with calls whose status does not change: it accepts both, check that it may`,
-        );
+      if (isShared) open.push(blockers.statusTestShared(place(test.node)));
       const failure = accept(test, { ...wanted, keep: wanted.keep || isShared }, answer.statusTests, draft);
       if (failure !== undefined) open.push(failure);
       wanted.rules.forEach((rule) => rules.add(rule));
       if (isShared && !wanted.keep) rules.add(followRule(operation, 'status-helper'));
     } else if (test.value === undefined && test.form !== 'list' && operation.status.size > 0) {
-      open.push(
-        `the status is compared with \`${test.other.getText()}\` ${place(test.node)}, whose value is not known: check that it fits v2`,
-      );
+      open.push(blockers.statusUnknown(test.other.getText(), place(test.node)));
     }
   }
   for (const use of answer.statusUses)
-    if (operation.status.size > 0 && use.outcome !== 'failure' && isTold(use)) open.push(`the status is ${use.by} ${place(use.node)}`);
-  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') open.push(change.todo ?? change.title);
+    if (operation.status.size > 0 && use.outcome !== 'failure' && isTold(use)) open.push(blockers.statusEscapes(use.by, place(use.node)));
+  for (const change of operation.changes) if (rules.has(change.id) && change.level !== 'auto') open.push(ruleBlocker(change));
   const [reason] = open;
   return {
     kind: 'edits',
     edits: draft.finish(),
     level: reason === undefined ? 'auto' : 'review',
     rules: [...rules],
-    ...(reason === undefined ? {} : { reason: asBlocker(reason) }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -95,7 +90,7 @@ function isShown(node: ts.Node): boolean {
 }
 
 /** Edits one test; gives the reason when it cannot. */
-function accept(test: StatusTest, wanted: Wanted, all: readonly StatusTest[], draft: EditBuilder): string | undefined {
+function accept(test: StatusTest, wanted: Wanted, all: readonly StatusTest[], draft: EditBuilder): Blocker | undefined {
   const missing = wanted.statuses.filter((status) => !isTestedBeside(test, status, all));
   if (missing.length === 0) return undefined;
   switch (test.form) {
@@ -131,7 +126,7 @@ function isLogical({ operatorToken }: ts.BinaryExpression): boolean {
   return operatorToken.kind === ts.SyntaxKind.BarBarToken || operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
 }
 
-function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): string | undefined {
+function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): Blocker | undefined {
   const { node, status, other, literal, operator, value } = test;
   const [first] = statuses;
   if (operator === undefined || first === undefined || value === undefined || !ts.isBinaryExpression(node)) return undefined;
@@ -143,7 +138,7 @@ function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean,
   const isEqual = operator === '===' || operator === '==';
   const text = status.getText();
   const tests = [...(keep ? [value] : []), ...statuses];
-  if (literal && literal.parent !== node) return `the status test ${place(node)} takes its number from its callers`;
+  if (literal && literal.parent !== node) return blockers.statusFromCallers(place(node));
   if (!isPure(status)) {
     draft.rewrite(node, `${isEqual ? '' : '!'}[${tests.join(', ')}].includes(${text})`);
     return undefined;
@@ -156,7 +151,7 @@ function acceptInComparison(test: StatusTest, statuses: number[], keep: boolean,
 }
 
 /** An order test such as `status <= 200` that tells the two statuses apart. */
-function orderProblem({ node, operator, value, status }: StatusTest, statuses: number[]): string | undefined {
+function orderProblem({ node, operator, value, status }: StatusTest, statuses: number[]): Blocker | undefined {
   if (operator === undefined || value === undefined || !ts.isBinaryExpression(node)) return undefined;
   const holds = (number: number): boolean => {
     const [a, b] = node.left === status ? [number, value] : [value, number];
@@ -164,9 +159,7 @@ function orderProblem({ node, operator, value, status }: StatusTest, statuses: n
     if (operator === '<=') return a <= b;
     return operator === '>' ? a > b : a >= b;
   };
-  return statuses.some((number) => holds(number) !== holds(value))
-    ? `\`${node.getText()}\` tells the statuses of the two versions apart`
-    : undefined;
+  return statuses.some((number) => holds(number) !== holds(value)) ? blockers.statusTellsVersions(node.getText()) : undefined;
 }
 
 function needsParentheses(node: ts.BinaryExpression, isOr: boolean): boolean {
@@ -190,8 +183,8 @@ function acceptInCase({ node, literal, other }: StatusTest, statuses: number[], 
   draft.replace(node, node.getStart(), node.getStart(), more);
 }
 
-function acceptInList({ literal, other }: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): string | undefined {
-  if (!ts.isArrayLiteralExpression(other.parent)) return `the list of statuses ${place(other)} is made elsewhere`;
+function acceptInList({ literal, other }: StatusTest, statuses: number[], keep: boolean, draft: EditBuilder): Blocker | undefined {
+  if (!ts.isArrayLiteralExpression(other.parent)) return blockers.statusListElsewhere(place(other));
   const texts = statuses.map((status) => literalText(literal, status));
   draft.replace(other, ...rangeOf(other), [...(keep ? [other.getText()] : []), ...texts].join(', '));
   return undefined;
@@ -202,10 +195,9 @@ function acceptInAssertion(
   statuses: number[],
   keep: boolean,
   draft: EditBuilder,
-): string | undefined {
+): Blocker | undefined {
   const [first] = statuses;
-  if (keep || statuses.length !== 1 || first === undefined)
-    return `the assertion ${place(node)} names one status where v2 may answer ${statuses.join(' or ')}`;
+  if (keep || statuses.length !== 1 || first === undefined) return blockers.statusAsserted(place(node), statuses.join(' or '));
   draft.replace(other, ...rangeOf(literal ?? other), literalText(literal, first));
   return undefined;
 }

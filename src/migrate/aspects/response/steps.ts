@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Read } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
@@ -7,7 +8,7 @@ import type { Steps } from './path-map.js';
 import type { Rebound } from './patterns.js';
 
 /** Makes one read go another way; gives the reason when it cannot. Elements of patterns are collected in `rebound`. */
-export function rewriteRead(step: Read, way: Steps, optional: Optional, rebound: Rebound, draft: EditBuilder): string | undefined {
+export function rewriteRead(step: Read, way: Steps, optional: Optional, rebound: Rebound, draft: EditBuilder): Blocker | undefined {
   const { node } = step;
   if (ts.isBindingElement(node)) {
     rebound.set(node, { way, optional: optional.levels });
@@ -85,13 +86,13 @@ function isDefaulted(node: ts.Expression): boolean {
 }
 
 /** `'name' in x`, `x.hasOwnProperty('name')`, `Object.hasOwn(x, 'name')`. */
-function rewriteKey(node: ts.StringLiteralLike, way: Steps, { levels }: Optional, draft: EditBuilder): string | undefined {
+function rewriteKey(node: ts.StringLiteralLike, way: Steps, { levels }: Optional, draft: EditBuilder): Blocker | undefined {
   const last = way.at(-1);
-  if (typeof last !== 'string') return `\`${node.parent.getText()}\` ${placeOf(node)} asks for a name that v2 does not have`;
+  if (typeof last !== 'string') return blockers.asksForMissingName(node.parent.getText(), placeOf(node));
   const owner = ownerOf(node);
   const before = way.slice(0, -1);
   if (before.length > 0) {
-    if (!owner) return `\`${node.parent.getText()}\` ${placeOf(node)} is not understood`;
+    if (!owner) return blockers.notUnderstood(node.parent.getText(), placeOf(node));
     if (levels) draft.wrap(owner, '(', `${accesses(before, node, { levels })} ?? {})`);
     else draft.wrap(owner, '', accesses(before, node));
   }
@@ -114,10 +115,9 @@ function rewriteAssigned(
   way: Steps,
   { levels }: Optional,
   draft: EditBuilder,
-): string | undefined {
+): Blocker | undefined {
   const names = way.filter((step) => typeof step === 'string');
-  if (names.length === 0 || names.length < way.length)
-    return `\`${node.parent.getText()}\` ${placeOf(node)} takes a name that v2 does not have`;
+  if (names.length === 0 || names.length < way.length) return blockers.takesMissingName(node.parent.getText(), placeOf(node));
   const style = styleOf(node);
   const start = names.map((name) => propertyKey(name, style)).join(': { ');
   const end = (levels ? ' } = {}' : ' }').repeat(names.length - 1);

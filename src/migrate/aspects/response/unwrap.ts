@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ResponseTrace, Source, TypeUse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
@@ -17,11 +18,11 @@ export function unwrapSource(
   answer: ResponseTrace,
   rebound: Rebound,
   draft: EditBuilder,
-): string | undefined {
+): Blocker | undefined {
   const { node } = source;
   if (ts.isBindingElement(node)) {
     const name = node.propertyName ?? node.name;
-    if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return `\`${node.getText()}\` ${placeOf(node)} is not understood`;
+    if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return blockers.notUnderstood(node.getText(), placeOf(node));
     rebound.set(node, { way: [name.text, ...way] });
     wrapTypes(answer, source, call, way, draft);
     return undefined;

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Read, Sink } from '../../../http/response/index.js';
 import { backwardCode, convertForward, type MovedPath } from '../../../pack/lens/index.js';
 import type { Conversion } from '../../../pack/model.js';
@@ -16,12 +17,12 @@ export interface ChangedValue {
 }
 
 /** What is not proved about a value, or why it cannot be read as v1 answered it. */
-export type ValueOutcome = { open?: string } | { problem: string };
+export type ValueOutcome = { open?: Blocker } | { problem: Blocker };
 
 /** Makes the uses of one read see what v1 answered. */
 export function rewriteValue(changed: ChangedValue, draft: EditBuilder): ValueOutcome {
   const { node, form } = changed.step;
-  if (form === 'assignment') return { problem: `\`${node.getText()}\` ${placeOf(node)} assigns a value that v2 answers otherwise` };
+  if (form === 'assignment') return { problem: blockers.assignsChangedValue(node.getText(), placeOf(node)) };
   const outcomes = readersOf(changed.step).map((reader) => rewriteReader(reader, changed, draft));
   return outcomes.find((outcome) => 'problem' in outcome) ?? outcomes.find((outcome) => 'open' in outcome) ?? {};
 }
@@ -185,7 +186,7 @@ const OPERAND = 'value';
 function wrapValue(reader: ts.Expression, moved: MovedPath, draft: EditBuilder): ValueOutcome {
   const nullable = moved.unset !== undefined || reader.getText().includes('?.');
   const code = inQuotes(backCode(OPERAND, moved, nullable), styleOf(reader));
-  if (code === undefined) return { problem: `\`${reader.getText()}\` ${placeOf(reader)} has no way back to what v1 answered` };
+  if (code === undefined) return { problem: blockers.noWayBack(reader.getText(), placeOf(reader)) };
   const pieces = code.split(new RegExp(`\\b${OPERAND}\\b`));
   const [before = '', after = ''] = pieces;
   if (pieces.length === 2 && (before.endsWith('(') || before === '')) draft.wrap(reader, shorthandStart(reader) + before, after);
@@ -194,8 +195,8 @@ function wrapValue(reader: ts.Expression, moved: MovedPath, draft: EditBuilder):
       reader,
       shorthandStart(reader) + parenthesised(code.replaceAll(new RegExp(`\\b${OPERAND}\\b`, 'g'), draft.textOf(reader)), reader),
     );
-  else return { problem: `\`${reader.getText()}\` ${placeOf(reader)} would have to be read twice` };
-  return moved.list === 'wrapped' ? { open: `v2 answers \`${reader.getText()}\` as a list: check what is done with several` } : {};
+  else return { problem: blockers.readTwice(reader.getText(), placeOf(reader)) };
+  return moved.list === 'wrapped' ? { open: blockers.listInV2(reader.getText()) } : {};
 }
 
 /** Code of conversions is written with single quotes. */

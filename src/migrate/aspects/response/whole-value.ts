@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { Sink } from '../../../http/response/index.js';
 import type { MovedPath } from '../../../pack/lens/index.js';
 import type { Lens } from '../../../pack/model.js';
@@ -26,7 +27,7 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
     sendBack(use, work);
     return undefined;
   }
-  if (shape === 'lost') return { reason: `the answer is ${use.by} ${placeOf(use.node)}` };
+  if (shape === 'lost') return { reason: blockers.responseEscapes(use.by, placeOf(use.node)) };
   const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
   if (problem !== undefined) return { reason: problem };
   const refusal = disagreement(use.node, use, work, (site, answer) => {
@@ -37,8 +38,7 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
   if (refusal) return refusal;
   if (shape === 'changed') work.adapted.set(use.node, isTyped(use));
   moved.rules.forEach((rule) => work.rules.add(rule));
-  if (shape === 'changed')
-    work.open.push(`the answer is ${use.by} ${placeOf(use.node)}: its v1 shape is made for it there, check whether that of v2 would do`);
+  if (shape === 'changed') work.open.push(blockers.v1ShapeMade(use.by, placeOf(use.node)));
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { UrlChange, UrlPlan } from '../../plan/url-plan.js';
 import type { CallUrl, Classified } from '../../../http/call.js';
 import { isSame } from '../../../edit/edits.js';
@@ -42,8 +43,7 @@ export function planUrl(
     edits.push(...placed);
   }
   const other = site.call.urls.find((alternative) => isBent(alternative, edits, changes));
-  if (other?.kind === 'match')
-    return { refused: `the same code also calls ${other.match.operation.v1.source}, which becomes another call: divide the two` };
+  if (other?.kind === 'match') return { refused: blockers.urlOfTwoCalls(other.match.operation.v1.source) };
   return { edits, changes };
 }
 
@@ -131,17 +131,17 @@ export function rewriteFor(change: UrlChange, replacement: Replacement, accept: 
 }
 
 /** What the v2 path needs and the call does not show. */
-function unfilled({ operation: { rule } }: Match, v2: EndpointTemplate): string {
+function unfilled({ operation: { rule } }: Match, v2: EndpointTemplate): Blocker {
   const [supplied] = rule.kind === 'move' ? Object.entries(rule.supply ?? {}) : [];
-  if (!supplied) return `the v1 call does not show everything that ${v2.source} needs`;
+  if (!supplied) return blockers.pathIncomplete(v2.source);
   const [placeholder, supply] = supplied;
-  return `{${placeholder}} of ${v2.source} is the field \`${supply.field}\` of ${placeOfSupply(supply)}, which is not seen to come here`;
+  return blockers.parameterFromField(placeholder, v2.source, supply.field, placeOfSupply(supply));
 }
 
-function unplaced(url: CallUrl, replacements: Replacement[]): string {
+function unplaced(url: CallUrl, replacements: Replacement[]): Blocker {
   const [first] = replacements;
   const part = url.parts.findLast(({ at }) => at <= (first?.start ?? 0))?.part;
   const node: ts.Node | undefined = part && ('text' in part ? part.node : part.placeholder.node);
   const line = node && node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
-  return `the URL is put together in a way that cannot be edited in one place${line === undefined ? '' : ` (line ${line})`}`;
+  return blockers.urlNotEditable(line);
 }

@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import { traceResponse } from '../../../http/response/index.js';
 import { parseEndpoint } from '../../../match/index.js';
 import type { MoveRule, Rule, Wait } from '../../../pack/model.js';
@@ -36,8 +36,7 @@ export function planWaiting(group: ChangeSet, site: Site, rule: WaitingRule, ana
   }
   addPlan(group, planResponse(site.call, site.match.operation, analysis));
   const { poll, done } = rule.wait;
-  if (group.blocked === undefined)
-    group.reason = asBlocker(`v2 answers before the work is done: wait until ${poll} says ${done.join(' or ')}.`);
+  if (group.blocked === undefined) group.reason = blockers.waitForJob(poll, done.join(' or '));
 }
 
 interface Waiting {
@@ -74,7 +73,7 @@ function shapeOf(loop: Loop, way: string[], { call, match }: Site, analysis: Ana
     if (!isWhole || isSettledInside(loop, settled, traceResponse(call, analysis.interpreter))) return undefined;
   }
   const shape = responseShape(loop, way, mayGiveFailure(loop, call), call, analysis);
-  if (typeof shape === 'string') return undefined;
+  if (shape instanceof Blocker) return undefined;
   // A stream is read once.
   const isUnused = ts.isAwaitExpression(node.parent) && ts.isExpressionStatement(node.parent.parent);
   return shape.kind === 'stream' && !isUnused ? undefined : shape;

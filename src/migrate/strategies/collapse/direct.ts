@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
@@ -24,7 +24,7 @@ export function planDirect(pair: Pair, members: ChangeSet['sites'], folds: Site[
   const [second] = pair.seconds;
   const chain = chainOf(wholeCall(pair.first.call));
   if (!second || !chain) {
-    block(group, 'the first call is not a statement of its own');
+    block(group, blockers.firstNotAlone());
     return group;
   }
   const updates = folds.flatMap(({ call }) => ts.findAncestor(call.site, ts.isStatement) ?? []);
@@ -37,18 +37,8 @@ export function planDirect(pair: Pair, members: ChangeSet['sites'], folds: Site[
   if (group.blocked !== undefined) return group;
   removeFirst(group, statements, merge.hoist);
   const out = wayOutBetween(pair.first.call.site, second.site.call.site, (node) => isGone(node, chain));
-  if (out)
-    downgrade(
-      group,
-      'review',
-      `line ${lineOf(out)} may leave between the two calls: v1 then keeps what the first one made, v2 makes nothing, check that nothing needs it`,
-    );
-  if (folds.length > 0)
-    downgrade(
-      group,
-      'review',
-      'what was set by an update between the two calls is now part of the creation: check that nothing needs the state before it',
-    );
+  if (out) downgrade(group, 'review', blockers.mayLeaveBetween(lineOf(out)));
+  if (folds.length > 0) downgrade(group, 'review', blockers.updateMerged());
   const uses = chain.uses.filter((use) => !folds.some(({ call }) => isInside(use.node, call.site)));
   renameUses(group, { ...chain, uses }, merge, analysis);
   return group;
@@ -58,7 +48,7 @@ export function planDirect(pair: Pair, members: ChangeSet['sites'], folds: Site[
 export function lowerForFirst(group: ChangeSet, { first, seconds }: Pair): void {
   group.level = first.level;
   if (first.reason === undefined) delete group.reason;
-  else group.reason = asBlocker(first.reason);
+  else group.reason = first.reason;
   for (const { site } of seconds) if (site.level === 'manual') downgrade(group, 'manual', site.reason);
 }
 
@@ -91,7 +81,7 @@ export function sayWithoutId(group: ChangeSet, chain: Chain, second: ApiCall): v
       return (replacement && rewriteFor(change, replacement, ({ node }) => isInside(use.node, node))) ?? [];
     });
     if (rewritten.length === 0) {
-      block(group, 'the URL of the second call is built by a helper that needs the id of the first');
+      block(group, blockers.urlByHelper());
       return;
     }
     const isReplaced = (other: PlacedEdit): boolean =>

@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { emptyChangeSet, type ChangeSet, block } from '../../plan/change-set.js';
@@ -21,7 +22,7 @@ export function planCollapses(open: ChangeSet['sites'], analysis: Analysis): Cha
 function planPair(pair: Pair, members: ChangeSet['sites'], folds: ChangeSet['sites'], analysis: Analysis): ChangeSet {
   if (pair.seconds.length === 0) {
     const group = emptyChangeSet(members);
-    block(group, `no call was found that goes on with what this one creates: v2 creates both at once (${pair.rule.v2})`);
+    block(group, blockers.secondCallMissing(pair.rule.v2));
     return group;
   }
   const merged = planThen(pair, members, analysis) ?? planNested(pair, members, analysis);
@@ -40,6 +41,6 @@ function planPair(pair: Pair, members: ChangeSet['sites'], folds: ChangeSet['sit
 /** One of two calls that only go together: the other is ignored, or not selected. */
 function halfOf(member: ChangeSet['sites'][number]): ChangeSet {
   const group = emptyChangeSet([member]);
-  block(group, 'the call that belongs to this one is not to be changed: they become one call together');
+  block(group, blockers.partnerStays());
   return group;
 }

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
@@ -30,15 +31,15 @@ export function planKept(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   const from = bodyOf(pair.first.call, analysis.interpreter);
   const leader = pair.seconds[0]?.site.call;
   if (!chain || !statement || !from || !leader || !ts.isVariableStatement(statement)) {
-    block(group, 'the first call is not a statement of its own');
+    block(group, blockers.firstNotAlone());
     return group;
   }
   const conditional = pair.seconds.find(({ site }) => isConditional(site.call.site, pair.first.call.site));
   if (conditional && pair.seconds.length === 1) {
-    block(group, `${pair.rule.steps[1]} is called only under a condition, and v2 has no ${pair.rule.steps[0]} without it`);
+    block(group, blockers.secondConditional(pair.rule.steps[1], pair.rule.steps[0]));
     return group;
   }
-  downgrade(group, 'review', `several calls shared what ${pair.rule.steps[0]} made: each now sends it by itself, check that it fits each`);
+  downgrade(group, 'review', blockers.firstShared(pair.rule.steps[0]));
   const name = freeIn(metadataName(pair), [statement.getSourceFile()]);
   const request = planRequest(pair.first.call, pair.first.match, analysis);
   if (request.kind === 'blocked') {
@@ -70,15 +71,15 @@ function planSecond(group: ChangeSet, { site }: Pair['seconds'][number], merge: 
   const to = bodyOf(site.call, analysis.interpreter);
   const request = planRequest(site.call, site.match, analysis);
   if (!to || request.kind === 'blocked' || !isInside(to, wholeCall(site.call)) || !site.match.operation.v2) {
-    block(group, request.kind === 'blocked' ? request.reason : 'the body of a job cannot be seen at its call');
+    block(group, request.kind === 'blocked' ? request.reason : blockers.secondBodyUnseen());
     return;
   }
   if (!hoist || !isInside(site.call.site, hoist.statement.parent)) {
-    block(group, 'the second call stands outside of the block in which the first one is made');
+    block(group, blockers.secondOutsideBlock());
     return;
   }
   const reads = readsIn(to, merge);
-  if (typeof reads === 'string') {
+  if (reads instanceof Blocker) {
     block(group, reads);
     return;
   }

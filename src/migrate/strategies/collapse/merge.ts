@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { propertyRef } from '../../../http/clients/client.js';
@@ -65,11 +66,11 @@ export function mergeBodies(group: ChangeSet, merge: Merge, analysis: Analysis):
   const { pair, second, from, to, folds } = merge;
   const { first } = pair;
   if (!from || !to || !isInside(to, wholeCall(second)) || !isInside(from, wholeCall(first.call))) {
-    block(group, 'the two request bodies cannot both be seen at their calls');
+    block(group, blockers.bodiesUnseen());
     return;
   }
   if (from.getSourceFile() !== to.getSourceFile()) {
-    block(group, 'the two calls stand in different files');
+    block(group, blockers.twoFiles());
     return;
   }
   const request = planRequest(first.call, first.match, analysis);
@@ -80,29 +81,26 @@ export function mergeBodies(group: ChangeSet, merge: Merge, analysis: Analysis):
   group.edits = group.edits.filter((edit) => !within(edit));
   const folded = folds.map(({ call }) => bodyOf(call, analysis.interpreter));
   if (folded.some((body) => body === undefined || waits(body))) {
-    block(group, 'the body of an update between the two calls cannot be said at the second');
+    block(group, blockers.updateOutOfScope());
     return;
   }
   const sent = propertiesOf(from, []);
   const metadata = propertiesOf(from, request.edits);
   const reads = readsIn(to, merge);
-  if (typeof reads === 'string') {
+  if (reads instanceof Blocker) {
     block(group, reads);
     return;
   }
   const own = propertiesOf(to, reads);
   const taken = own.entries.find(({ name }) => name !== undefined && addedBy(metadata, sent).has(name));
   if (taken) {
-    block(
-      group,
-      `the body of the second call has a \`${taken.name}\` of its own, which v2 takes for what the rule adds: decide which of them is meant`,
-    );
+    block(group, blockers.fieldClash(taken.name ?? ''));
     return;
   }
   const both = own.entries.find(({ name, text }) =>
     sent.entries.some((other) => name !== undefined && other.name === name && other.text !== text),
   );
-  if (both) downgrade(group, 'review', `both bodies set \`${both.name}\`: v2 has one, which is that of the second call`);
+  if (both) downgrade(group, 'review', blockers.fieldInBoth(both.name ?? ''));
   if (merge.isEarly) merge.hoist = hoisted(merge, metadata);
   const { hoist } = merge;
   const carried: Properties = hoist ? { entries: [{ name: undefined, text: `...${hoist.name}` }], isMultiLine: false } : metadata;
@@ -126,11 +124,11 @@ function hoisted({ pair, chain, isDeep }: Merge, metadata: Properties): Hoist {
 }
 
 /** What the second body reads of the first answer, said without it; or why that cannot be done. */
-export function readsIn(to: ts.Expression, merge: Merge): TextEdit[] | string {
+export function readsIn(to: ts.Expression, merge: Merge): TextEdit[] | Blocker {
   const edits: TextEdit[] = [];
   for (const { node, path } of merge.chain.uses.filter((use) => isInside(use.node, to))) {
     const code = sentValue(merge, path.at(-1) ?? '', node);
-    if (code === undefined) return `the second body reads \`${node.getText()}\`, which the first call does not send (line ${lineOf(node)})`;
+    if (code === undefined) return blockers.secondReadsMore(node.getText(), lineOf(node));
     const text = ts.isShorthandPropertyAssignment(node.parent) ? `${node.getText()}: ${code}` : code;
     edits.push({ file: node.getSourceFile().fileName, start: node.getStart(), end: node.getEnd(), text });
   }

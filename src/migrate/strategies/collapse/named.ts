@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
@@ -26,7 +27,7 @@ export function nameResponse(group: ChangeSet, pair: Pair, second: ApiCall, ways
     { file: fileName, start: wait.getEnd(), end: wait.getEnd(), text: code.after },
   ];
   group.edits.push(...edits.filter(({ text }) => text !== ''));
-  downgrade(group, 'review', `the id is that of ${pair.rule.v2} from here on, not of ${pair.rule.steps[0]}: check what it is used for`);
+  downgrade(group, 'review', blockers.idOfSecond(pair.rule.v2, pair.rule.steps[0]));
   const moves = successPathMap(pair.seconds[0]?.site.match.operation ?? pair.first.match.operation);
   return {
     codeAt(at, field) {

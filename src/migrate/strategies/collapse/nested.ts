@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import { originOf } from '../../../dataflow/track/origin.js';
 import { EMPTY } from '../../../dataflow/value.js';
 import { referencesTo } from '../../../project/scopes.js';
@@ -28,8 +29,8 @@ export function planNested(pair: Pair, members: ChangeSet['sites'], analysis: An
   lowerForFirst(group, pair);
   const statement = first.end.parent;
   const steps = stepsOf(first.callback, second.site.call.site);
-  if (typeof steps === 'string' || !ts.isExpressionStatement(statement)) {
-    block(group, typeof steps === 'string' ? steps : 'what the first call gives is used before its answer is there');
+  if (steps instanceof Blocker || !ts.isExpressionStatement(statement)) {
+    block(group, steps instanceof Blocker ? steps : blockers.firstUsedEarly());
     return group;
   }
   const chain: Chain = {
@@ -60,15 +61,15 @@ interface Steps {
 }
 
 /** The statements of the callback; or why they cannot stand where the first call stood. */
-function stepsOf({ body, parameters }: Callback, second: ts.Node): Steps | string {
+function stepsOf({ body, parameters }: Callback, second: ts.Node): Steps | Blocker {
   if (!ts.isBlock(body)) return { gone: [], kept: [] };
   const gone = body.statements.filter((statement) => isGuard(statement, parameters) || isName(statement, parameters));
   const kept = body.statements.filter((statement) => !gone.includes(statement));
   const last = kept.at(-1);
-  if (!last || !isInside(second, last)) return 'the callback of the first call goes on after the second';
-  if (!ts.isExpressionStatement(last)) return 'the second call is not a statement of its own';
+  if (!last || !isInside(second, last)) return blockers.callbackContinues();
+  if (!ts.isExpressionStatement(last)) return blockers.secondNotAlone();
   const from = body.statements.indexOf(kept[0] ?? last);
-  if (gone.some((statement) => body.statements.indexOf(statement) > from)) return 'the callback of the first call does more than go on';
+  if (gone.some((statement) => body.statements.indexOf(statement) > from)) return blockers.callbackDoesMore();
   return { gone, kept };
 }
 

@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import { dirname, extname, relative, sep } from 'node:path';
 import { resolvableAt } from '../../aspects/url/scope-check.js';
 import { declarationOf } from '../../../project/scopes.js';
@@ -34,11 +35,7 @@ export function planRegistry(pair: Pair, members: ChangeSet['sites'], analysis: 
   const group = emptyChangeSet(members);
   const home = pair.first.call.site.getSourceFile();
   const names = namesFor(pair, home);
-  downgrade(
-    group,
-    'review',
-    `v2 creates the ${resourceName(pair)} with its first job: until then its metadata waits in this process, check that both calls run in it`,
-  );
+  downgrade(group, 'review', blockers.metadataWaits(resourceName(pair)));
   replaceFirst(group, pair, names, analysis);
   for (const second of pair.seconds) carryMetadata(group, second, names, analysis);
   if (group.blocked !== undefined) return group;
@@ -66,7 +63,7 @@ function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis:
     return;
   }
   if (!body || !isInside(body, wholeCall(call))) {
-    block(group, 'the body of the first call cannot be seen at its call');
+    block(group, blockers.firstBodyUnseen());
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, wholeCall(call))));
@@ -76,7 +73,7 @@ function replaceFirst(group: ChangeSet, { first }: Pair, names: Names, analysis:
   const [status = 200] = first.match.operation.status.keys();
   const local = localResponse(call, { code: `${names.register}(${object})`, status }, analysis.interpreter);
   if (!local) {
-    block(group, 'the answer of the first call is read in a way that cannot be given without the call');
+    block(group, blockers.firstResponseRead());
     return;
   }
   group.edits.push(local);
@@ -98,7 +95,7 @@ function carryMetadata(group: ChangeSet, { site }: Pair['seconds'][number], name
   const request = planRequest(site.call, site.match, analysis);
   const id = body && idCode(site, body);
   if (request.kind === 'blocked' || !body || id === undefined || !site.match.operation.v2 || !isInside(body, wholeCall(site.call))) {
-    block(group, request.kind === 'blocked' ? request.reason : 'the id or the body of the second call cannot be seen at its call');
+    block(group, request.kind === 'blocked' ? request.reason : blockers.secondPartsUnseen());
     return;
   }
   group.edits.push(...request.edits.filter((edit) => !isWithin(edit, body)));
@@ -124,7 +121,7 @@ function declare(group: ChangeSet, home: ts.SourceFile, users: Set<ts.SourceFile
   const others = [...users].filter((file) => file !== home);
   const isCommonJs = !hasModuleSyntax(home) && others.length > 0;
   if (isCommonJs) {
-    block(group, 'the two calls stand in different CommonJS modules');
+    block(group, blockers.twoModules());
     return;
   }
   const code = storeCode(names, resourceName(pair), isTyped(home), others.length > 0, home);

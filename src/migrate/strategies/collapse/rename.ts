@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
@@ -31,12 +32,7 @@ export function renameUses(group: ChangeSet, chain: Chain, merge: Merge, analysi
     const code = codeFor(use, result, merge);
     if (code === undefined) {
       const isEarly = use.node.getEnd() < second.site.getStart();
-      block(
-        group,
-        isEarly
-          ? `the answer of the first call is used before the job is created (line ${lineOf(use.node)})`
-          : `the answer of the first call is used where no name for the job is in scope (line ${lineOf(use.node)})`,
-      );
+      block(group, isEarly ? blockers.firstUsedBefore(lineOf(use.node)) : blockers.firstUsedOutOfScope(lineOf(use.node)));
       return;
     }
     const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code.text}` : code.text;
@@ -48,12 +44,7 @@ export function renameUses(group: ChangeSet, chain: Chain, merge: Merge, analysi
       text,
       renames: { code: use.node.getText(), ...scopeOf(chain.first) },
     });
-    if (code.isWhole)
-      downgrade(
-        group,
-        'review',
-        `the response of ${pair.rule.v2} now stands for that of ${pair.rule.steps[0]}: check the fields read from it`,
-      );
+    if (code.isWhole) downgrade(group, 'review', blockers.responseReplaced(pair.rule.v2, pair.rule.steps[0]));
   }
 }
 

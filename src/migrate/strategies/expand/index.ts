@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import { traceResponse } from '../../../http/response/index.js';
 import { propertyRef } from '../../../http/clients/client.js';
 import { parseEndpoint } from '../../../match/index.js';
@@ -21,8 +22,8 @@ export function planExpand(site: Site, finding: Finding, rule: ExpandRule, analy
   const group = emptyChangeSet([{ site, finding }]);
   const target = awaitedSite(site, analysis);
   const writer = callWriter(site.call);
-  if (!target) block(group, 'the bulk call is not awaited where it stands');
-  else if (!writer) block(group, 'the bulk call goes through a wrapper: write the single calls in its manner');
+  if (!target) block(group, blockers.bulkNotAwaited());
+  else if (!writer) block(group, blockers.bulkThroughWrapper());
   else if (rule.ids !== undefined && !(rule.list && isEmpty(site, analysis)))
     expandIds(group, site, rule, rule.ids, target, writer, analysis);
   else expandList(group, site, rule, target, writer, analysis);
@@ -32,7 +33,7 @@ export function planExpand(site: Site, finding: Finding, rule: ExpandRule, analy
 interface Target {
   /** The `await` expression. */
   node: ts.AwaitExpression;
-  /** The statement, when the answer is not used. */
+  /** The statement, when the response is not used. */
   statement?: ts.ExpressionStatement;
   /** The answer around code of a parsed body; undefined where it cannot be made. */
   answer(body: string): string | undefined;
@@ -96,7 +97,7 @@ function expandIds(
 ): void {
   const ids = fieldCode(site, field, analysis);
   if (ids === undefined) {
-    block(group, `the call does not name the items in \`${field}\`, and v2 has no list of exactly what v1 meant`);
+    block(group, blockers.bulkItemsUnnamed(field));
     return;
   }
   const each = parseEndpoint(rule.each);
@@ -104,7 +105,7 @@ function expandIds(
   const id = freeName('id', visibleNames(site.call.site));
   const url = parameter === undefined ? undefined : urlCode(site, each, { [parameter]: id });
   if (!url) {
-    block(group, 'the URL of the single call cannot be said where the bulk call stands');
+    block(group, blockers.bulkUrlOutOfScope());
     return;
   }
   group.urls.push(...url.edits);
@@ -116,7 +117,7 @@ function expandIds(
 /** Puts the answer of v1, made of those of the single calls, in the place of the bulk call. */
 function replaceAnswer(group: ChangeSet, target: Target, body: string | undefined): void {
   const code = body === undefined ? undefined : target.answer(body);
-  if (body === undefined || code === undefined) block(group, 'the answer of the bulk call is read, and v2 has none');
+  if (body === undefined || code === undefined) block(group, blockers.bulkResponseRead());
   else {
     replace(group, target.node, code);
     if (target.before && !code.includes(body)) putBefore(group, target.before, body);
@@ -166,7 +167,7 @@ function isEmpty({ call }: Site, { interpreter }: Analysis): boolean {
 function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Target, writer: CallWriter, analysis: Analysis): void {
   const { list } = rule;
   if (!list) {
-    block(group, 'v2 has no list of exactly what v1 meant');
+    block(group, blockers.bulkListMissing());
     return;
   }
   const listEndpoint = parseEndpoint(list.v2);
@@ -178,7 +179,7 @@ function expandList(group: ChangeSet, site: Site, rule: ExpandRule, target: Targ
   const eachUrl = parameter === undefined ? undefined : urlCode(site, each, { [parameter]: `${item}.${rule.params[parameter] ?? 'id'}` });
   const scope = scopeCode(site, list, item, analysis);
   if (!listPath || listUrl === undefined || !eachUrl || scope === undefined) {
-    block(group, 'what the bulk call is limited to cannot be said where it stands');
+    block(group, blockers.bulkLimitOutOfScope());
     return;
   }
   group.urls.push(...listPath.edits);

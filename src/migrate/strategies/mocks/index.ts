@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
 import type { Finding } from '../../../scan/model.js';
@@ -28,10 +29,10 @@ function planMock({ entry, finding }: OpenMock, analysis: Analysis): ChangeSet {
   const { rule, v2 } = site.match.operation;
   const calls = analysis.sites.filter((other) => isSameEndpoint(other, site)).map(({ call }) => call);
   calls.forEach((call) => group.dependsOn.add(call));
-  if (mock.library === 'supertest') block(group, 'it tests a server: it follows when the server speaks v2');
-  else if (calls.length === 0) block(group, 'no call that it stands for is in reach');
+  if (mock.library === 'supertest') block(group, blockers.mockOfServer());
+  else if (calls.length === 0) block(group, blockers.mockOfNothing());
   else if (rule.kind === 'collapse') planMergedStep(group, entry, rule, analysis);
-  else if (rule.kind === 'expand' || !v2) block(group, rule.todo ?? 'v2 has no single call in its place');
+  else if (rule.kind === 'expand' || !v2) block(group, rule.todo === undefined ? blockers.noSingleCall() : blockers.rule(rule.todo));
   else planAlike(group, entry, analysis);
   return group;
 }

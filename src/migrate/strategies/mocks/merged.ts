@@ -1,3 +1,4 @@
+import { blockers } from '../../../scan/blockers.js';
 import { followUps } from '../../../http/clients/chain.js';
 import type { CollapseRule } from '../../../pack/model.js';
 import { ts } from '../../../project/syntax.js';
@@ -25,14 +26,14 @@ export function planMergedStep(group: ChangeSet, entry: MockSite, rule: Collapse
     other.site.match.table === site.match.table && other.site.match.operation.v1.source === rule.steps[1];
   const second = analysis.mocks.find((other) => isSecond(other) && homeOf(other.mock.site) === homeOf(mock.site));
   if (!pair || !second || mock.role !== 'answer') {
-    block(group, 'it stands for the first of two calls that became one, and no mock of the second is beside it');
+    block(group, blockers.mockOfFirst());
     return;
   }
   const edit = removalOf(mock.site, analysis.mocks);
   if (edit) {
     group.gone = true;
     addPlan(group, { kind: 'edits', edits: [edit], level: 'auto', rules: [] });
-  } else block(group, 'it stands for the first of two calls that became one: take it out');
+  } else block(group, blockers.mockOfFirstLeft());
 }
 
 /** The test, handler or file that a mock is set up in. */

@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { alternatives, type Ref } from '../../../dataflow/value.js';
 import { ts } from '../../../project/syntax.js';
 import type { Operation } from '../../../match/index.js';
@@ -19,7 +19,7 @@ const FIRST_ERROR = 400;
 export function planReply(entry: MockSite, analysis: Analysis): Plan {
   const { mock, site } = entry;
   const status = mock.status ? numberOf(mock.status, analysis) : OK;
-  if (status === undefined) return blockedPlan('the status that it answers is not written at the mock');
+  if (status === undefined) return blockedPlan(blockers.mockStatusHidden());
   return combine([planStatus(entry, status), planBody(mock.body, status, entry, analysis), pageOf(site.match.operation)]);
 }
 
@@ -32,10 +32,10 @@ function planStatus({ mock, site }: MockSite, given: number): Plan {
   if (mock.library === 'mock function') return NOTHING;
   const { operation } = site.match;
   const wanted = v2Status(operation, given);
-  if (wanted === undefined) return review(`v2 answers this error with another status than ${given}`);
+  if (wanted === undefined) return review(blockers.mockOtherStatus(given));
   if (wanted === given) return NOTHING;
   const edit = mock.status ? literalEdit(mock.status.node, wanted) : insertionInto(mock, wanted);
-  if (!edit) return blockedPlan(`v2 answers ${wanted}, and the status is not written at the mock`);
+  if (!edit) return blockedPlan(blockers.mockStatusToSet(wanted));
   const rules = operation.changes.filter((change) => change.status?.[given] ?? change.errorStatus?.[given]).map(({ id }) => id);
   return { kind: 'edits', edits: [edit], level: 'auto', rules };
 }
@@ -59,7 +59,7 @@ function planBody(body: Ref | undefined, status: number, { mock, site }: MockSit
   const origin = bodyOrigin(body, 'json', analysis.interpreter);
   if ('reason' in origin) return blockedPlan(origin.reason);
   const shared = sharedBy(origin.ref.node, mock.site);
-  if (shared !== undefined) return blockedPlan(`its answer cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(blockers.mockResponseFixed(shared.text));
   return applyLensToObject(origin.ref, lens, surroundingsOf(call, match, url, analysis));
 }
 
@@ -74,9 +74,9 @@ function essential(lens: Lens): Lens {
 }
 
 function pageOf({ rule }: Operation): Plan {
-  return rule.kind === 'page' ? review('v2 answers page by page: give it the pages that the test is about') : NOTHING;
+  return rule.kind === 'page' ? review(blockers.mockPages()) : NOTHING;
 }
 
-function review(reason: string): Plan {
-  return { kind: 'edits', edits: [], level: 'review', rules: [], reason: asBlocker(reason) };
+function review(reason: Blocker): Plan {
+  return { kind: 'edits', edits: [], level: 'review', rules: [], reason };
 }

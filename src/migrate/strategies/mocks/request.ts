@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { ts } from '../../../project/syntax.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
@@ -19,8 +20,8 @@ export function planMockRequest({ mock, site }: MockSite, analysis: Analysis): {
   const { operation } = site.match;
   if (mock.request) {
     const asymmetric = [mock.request.body?.ref, mock.request.options, mock.request.query].find((ref) => ref && usesMatchers(ref.node));
-    if (asymmetric) return { site, plan: blockedPlan(`\`${asymmetric.node.getText()}\` is a matcher: it has to be changed by hand`) };
-    if (operation.rule.kind === 'carry') return { site, plan: blockedPlan('the expected body also holds what the first call sent') };
+    if (asymmetric) return { site, plan: blockedPlan(blockers.mockMatcher(asymmetric.node.getText())) };
+    if (operation.rule.kind === 'carry') return { site, plan: blockedPlan(blockers.mockBodyOfFirst()) };
     return { site, plan: planRequest(site.call, site.match, analysis) };
   }
   const own = ownSite(site, PATH_ONLY.has(mock.library));
@@ -30,7 +31,7 @@ export function planMockRequest({ mock, site }: MockSite, analysis: Analysis): {
   const plan = planRequest(own.call, own.match, analysis);
   if (plan.kind === 'blocked') return { site: own, plan };
   const isPattern = WHOLE_URL.has(mock.library) && (operation.v2?.query.length ?? 0) > 0;
-  if (isPattern) return { site: own, plan: blockedPlan('v2 tells this call by its query, which the pattern of the mock has to match') };
+  if (isPattern) return { site: own, plan: blockedPlan(blockers.mockQuery()) };
   const { urlQuery, otherQueries } = plan;
   return {
     site: own,
@@ -58,10 +59,10 @@ function ownSite(site: Site, isPathOnly: boolean): Site {
 }
 
 /** Why the request body that a mock waits for cannot be changed; undefined when nothing speaks against it. */
-function unprovedBody(expected: ts.Expression, { match }: Site): string | undefined {
+function unprovedBody(expected: ts.Expression, { match }: Site): Blocker | undefined {
   const { rule, request } = match.operation;
-  if (rule.kind === 'carry' && ts.isObjectLiteralExpression(expected)) return 'the body also holds what the first call sent in v1';
-  if (request.length > 0 && !ts.isObjectLiteralExpression(expected)) return 'its test of the request body has to be read by a person';
+  if (rule.kind === 'carry' && ts.isObjectLiteralExpression(expected)) return blockers.mockBodyOfFirstInV1();
+  if (request.length > 0 && !ts.isObjectLiteralExpression(expected)) return blockers.mockBodyTest();
   return undefined;
 }
 
@@ -74,13 +75,13 @@ function planMethod({ method, methodRef, site }: MockSite['mock'], from: string,
   if (!method || to === undefined || to === 'ANY' || to === from) return NOTHING;
   if (methodRef) {
     const { node } = methodRef;
-    if (!ts.isStringLiteralLike(node)) return blockedPlan('the method is not written at the mock');
+    if (!ts.isStringLiteralLike(node)) return blockedPlan(blockers.mockMethodHidden());
     return editOf(node, quoted(node.text === node.text.toLowerCase() ? to.toLowerCase() : to, styleOf(node)));
   }
   const callee = site.expression;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : undefined;
   const verb = name && /^(?<on>on)?(?<verb>get|post|put|patch|delete|head|options)(?<rest>Once)?$/i.exec(name.text)?.groups;
-  if (!name || !verb) return blockedPlan(`it has to stand for ${to}`);
+  if (!name || !verb) return blockedPlan(blockers.mockMethod(to));
   const lower = to.toLowerCase();
   const made = verb['on'] === undefined ? lower : `on${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
   return editOf(name, `${made}${verb['rest'] ?? ''}`);

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../scan/blockers.js';
 import { traceResponse } from '../../../http/response/index.js';
 import type { EndpointTemplate } from '../../../match/index.js';
 import type { PageRule } from '../../../pack/model.js';
@@ -21,8 +22,6 @@ import { type Loop, loopsOf } from './loop.js';
 import { pageParameters, type PageQuery, pageQuery } from './query.js';
 import { isSettledInside, mayGiveFailure, responseShape } from './shape.js';
 
-const PAGED = 'v2 gives this list page by page';
-
 /** What a call of a list that v2 pages asks for: one page, or all; with one of the two parameters alone, nobody knows. */
 export function askedFor(site: Site, rule: PageRule, analysis: Analysis): 'page' | 'all' | 'unknown' {
   const given = pageParameters(site, rule, analysis);
@@ -32,34 +31,34 @@ export function askedFor(site: Site, rule: PageRule, analysis: Analysis): 'page'
 /** A call that reads the whole list is made for each page, by a function that gives all pages as one answer. */
 export function planAllPages(group: ChangeSet, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): void {
   if (askedFor(site, rule, analysis) === 'unknown') {
-    block(group, `${PAGED}, and the call names only one of \`${rule.page.name}\` and \`${rule.limit.name}\``);
+    block(group, blockers.pagedHalf(rule.page.name, rule.limit.name));
     return;
   }
   const loops = loopsOf(site.call, traceResponse(site.call, analysis.interpreter));
-  if (loops.length === 0) block(group, `${PAGED}, and its answer comes in another way than by a promise`);
+  if (loops.length === 0) block(group, blockers.pagedNoPromise());
   const attempts = loops.map((loop) => attempt(loop, site, rule, v2, analysis));
   const done = attempts.find((found) => !('refused' in found));
   const [first] = attempts;
   if (done && !('refused' in done)) apply(group, done, site, rule, analysis);
-  else if (first && 'refused' in first) block(group, `${PAGED}, and ${first.refused}`);
+  else if (first && 'refused' in first) block(group, blockers.paged(first.refused.text));
 }
 
 /** One way to go through the pages: what is made for each, and the edits of its URL. */
 interface Attempt {
   loop: Loop;
   page: string;
-  query: Exclude<PageQuery, { refused: string }>;
-  url: Exclude<UrlPlan, { refused: string }>;
+  query: Exclude<PageQuery, { refused: Blocker }>;
+  url: Exclude<UrlPlan, { refused: Blocker }>;
 }
 
-function attempt(loop: Loop, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): Attempt | { refused: string } {
-  if (loop.depth > 0 && !isForList(loop, rule, analysis)) return { refused: 'other calls go through the code that makes its URL' };
-  if (hasYield(loop.node)) return { refused: 'it waits inside of a generator' };
+function attempt(loop: Loop, site: Site, rule: PageRule, v2: EndpointTemplate, analysis: Analysis): Attempt | { refused: Blocker } {
+  if (loop.depth > 0 && !isForList(loop, rule, analysis)) return { refused: blockers.pagedUrlShared() };
+  if (hasYield(loop.node)) return { refused: blockers.pagedInGenerator() };
   const page = freeName('page', new Set(namesIn(loop.node)));
   const query = pageQuery(site, rule, page, loop.node, analysis);
   if ('refused' in query) return query;
   const url = planUrl(site, v2, query.urlQuery);
-  return 'refused' in url ? { refused: 'its URL cannot name the page where the call stands' } : { loop, page, query, url };
+  return 'refused' in url ? { refused: blockers.pagedUrlOutOfScope() } : { loop, page, query, url };
 }
 
 /** Nothing but calls of the list passes the expression, and none of them asks for a page. */
@@ -75,8 +74,8 @@ function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site
   const { operation } = site.match;
   const { settled } = planResponseAround(site.call, operation, analysis);
   const shape = shapeOf(loop, settled, site, rule, analysis);
-  if (typeof shape === 'string') {
-    block(group, `${PAGED}, and ${shape}`);
+  if (shape instanceof Blocker) {
+    block(group, blockers.paged(shape.text));
     return;
   }
   const tree = loop.node.getSourceFile();
@@ -84,13 +83,13 @@ function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site
   const name = helperName('allPages', tree, codeOf, analysis);
   const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
   const { plan } = planResponseAround(site.call, operation, analysis, around);
-  if (plan.kind === 'edits' && plan.edits.length === 0) block(group, `${PAGED}, and ${plan.reason ?? 'its answer is not followed'}`);
+  if (plan.kind === 'edits' && plan.edits.length === 0) block(group, blockers.paged(plan.reason?.text ?? 'its response is not followed'));
   addPlan(group, planRequest(site.call, site.match, analysis));
   addPlan(group, query.edits);
   addUrls(group, url);
   addPlan(group, plan);
   if (group.blocked !== undefined) return;
-  downgrade(group, 'review', `${PAGED}: all pages are read, as before`);
+  downgrade(group, 'review', blockers.pagedWhole());
   group.edits.push(headEdit(tree, codeOf(name)));
 }
 
@@ -101,27 +100,27 @@ function shapeOf(
   { call, match }: Site,
   rule: PageRule,
   analysis: Analysis,
-): PageShape | string {
+): PageShape | Blocker {
   const { gives } = loop;
   const moves = successPathMap(match.operation);
   const items = rule.items.split('.');
   const root = moves.target([]);
   const own = 'path' in root ? items.slice(root.path.length) : items;
   const target = moves.target(own);
-  if (!('path' in target) || target.path.join('.') !== rule.items) return 'where the list stands in the answer is not known';
+  if (!('path' in target) || target.path.join('.') !== rule.items) return blockers.pagedListUnknown();
   const answer = traceResponse(call, analysis.interpreter);
   const mayFail = mayGiveFailure(loop, call);
   if (gives.kind === 'body') {
-    if (!gives.path.every((name, index) => own[index] === name)) return 'the code makes something else of the answer at once';
+    if (!gives.path.every((name, index) => own[index] === name)) return blockers.pagedConverted();
     const isWhole = gives.path.length === 0 && !isSettledInside(loop, settled, answer);
     const way = isWhole ? target.path : moves.between(gives.path, own);
-    if (!way || gives.under.includes('*')) return 'where the list stands in the answer is not known';
+    if (!way || gives.under.includes('*')) return blockers.pagedListUnknown();
     return { kind: 'value', way: [...gives.under, ...way], mayFail };
   }
   const shape = responseShape(loop, target.path, mayFail, call, analysis);
-  if (typeof shape === 'string') return shape;
+  if (shape instanceof Blocker) return shape;
   const { kind } = shape;
-  return kind === 'text' ? 'its client gives the body as a text' : { ...shape, kind };
+  return kind === 'text' ? blockers.pagedBodyText() : { ...shape, kind };
 }
 
 function hasYield(node: ts.Node): boolean {

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import { openProperty, propertyRef } from '../../../http/clients/client.js';
 import type { ApiCall, CallUrl } from '../../../http/call.js';
 import type { Ref } from '../../../dataflow/value.js';
@@ -27,7 +28,7 @@ export function pageParameters({ call, url }: Site, { page, limit }: PageRule, {
 }
 
 /** Edits that give a call the parameters of a page, and changes of the query in the text of its URL. */
-export type PageQuery = { edits: Extract<Plan, { kind: 'edits' }>; urlQuery: Replacement[] } | { refused: string };
+export type PageQuery = { edits: Extract<Plan, { kind: 'edits' }>; urlQuery: Replacement[] } | { refused: Blocker };
 
 /**
  * Gives a call the number of a page, and the highest number of items.
@@ -44,14 +45,14 @@ export function pageQuery(site: Site, rule: PageRule, page: string, scope: ts.Ex
   const known = call.urls.flatMap((alternative) => (alternative.kind === 'match' ? [alternative] : []));
   const own = known.findIndex(({ url }) => url === site.url);
   const isSame = call.urls.every((other) => (other.kind === 'match' ? other.match.operation.rule === rule : isSamePath(other.url, site)));
-  if (!isSame) return { refused: 'the call reads other things as well' };
-  if (known.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: 'the call has several queries' };
+  if (!isSame) return { refused: blockers.pagedReadsMore() };
+  if (known.some(({ match }) => match.parts.query !== site.match.parts.query)) return { refused: blockers.pagedQueries() };
   const isSetByCode = pairsOf(site.match, site.url).some(({ visible }) => !visible);
-  if (isSetByCode && site.match.parts.query !== '' && !isQueryWritten(site)) return { refused: 'its query is set by code' };
+  if (isSetByCode && site.match.parts.query !== '' && !isQueryWritten(site)) return { refused: blockers.pagedQueryByCode() };
   const compared = call.urls.flatMap(({ url }) => comparedIn(url) ?? [])[0];
-  if (compared) return { refused: `its URL is looked up or compared ${placeOf(compared)}` };
+  if (compared) return { refused: blockers.pagedUrlCompared(placeOf(compared)) };
   const change = known.map(({ match, url }) => inUrl(match, url, rule, page, scope, call))[own];
-  return change ? { edits: made([]), urlQuery: [change] } : { refused: 'its URL cannot name the page where the call stands' };
+  return change ? { edits: made([]), urlQuery: [change] } : { refused: blockers.pagedUrlOutOfScope() };
 }
 
 /** The same path on a base that is set from outside. */
@@ -99,14 +100,14 @@ function isQueryWritten({ url, match }: Site): boolean {
 }
 
 /** Why a call may have parameters that cannot be seen. */
-function hiddenQuery(call: ApiCall, { interpreter }: Analysis): string | undefined {
+function hiddenQuery(call: ApiCall, { interpreter }: Analysis): Blocker | undefined {
   const { options, defaults = [] } = call.request;
   const name = formOf(call)?.form.names.query;
   if (name === undefined) return undefined;
   const isOpen = options !== undefined && interpreter.valueOf(options.node, options.env).kind !== 'object';
-  if (isOpen || openProperty(options, name, interpreter)) return `its \`${name}\` cannot be seen, which may ask for a page already`;
+  if (isOpen || openProperty(options, name, interpreter)) return blockers.pagedMaybe(name);
   const isReplaced = ['ky', 'got'].includes(call.request.client) && !call.request.query;
-  return isReplaced && defaults.some((ref) => propertyRef(ref, name, interpreter)) ? `its client has \`${name}\` of its own` : undefined;
+  return isReplaced && defaults.some((ref) => propertyRef(ref, name, interpreter)) ? blockers.pagedOfClient(name) : undefined;
 }
 
 function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: string, scope: ts.Expression, call: ApiCall): Replacement {
@@ -118,9 +119,8 @@ function inUrl(match: Match, url: CallUrl, { page, limit }: PageRule, code: stri
 /** Query parameters that stand beside the URL. */
 function besideUrl(call: ApiCall, query: Ref, rule: PageRule, page: string, scope: ts.Expression, { interpreter }: Analysis): PageQuery {
   const value = interpreter.valueOf(query.node, query.env);
-  if (value.kind !== 'object' || openProperty(query, rule.page.name, interpreter))
-    return { refused: 'its query parameters are not all visible' };
-  if (!isInside(query.node, scope)) return { refused: 'its query parameters are made elsewhere' };
+  if (value.kind !== 'object' || openProperty(query, rule.page.name, interpreter)) return { refused: blockers.pagedNamesHidden() };
+  if (!isInside(query.node, scope)) return { refused: blockers.pagedQueryElsewhere() };
   if (ts.isObjectLiteralExpression(query.node)) {
     const additions = new Additions({ interpreter, site: call.site });
     const values: [name: string, code: string][] = [

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ResponseTrace } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { configured } from '../../../http/clients/options.js';
@@ -23,12 +24,12 @@ export interface Shape {
 }
 
 /** How the part at `way` of the body is read of what the client gives, or why that is not known. */
-export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, call: ApiCall, analysis: Analysis): Shape | string {
+export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, call: ApiCall, analysis: Analysis): Shape | Blocker {
   if (gives.kind === 'body') return { kind: 'value', way, mayFail };
   const steps = gives.way.join('.');
   if (steps === 'json()') return { kind: isForeign(call, analysis) ? 'alike' : 'response', way, mayFail };
   if (steps === 'body.json()') return { kind: 'stream', way, mayFail };
-  if (steps.includes('()')) return 'how its client gives the body is not known';
+  if (steps.includes('()')) return blockers.pagedBodyUnknown();
   if (call.request.client === 'got' && !isParsed(call.request, analysis)) return { kind: 'text', way, mayFail };
   return { kind: 'value', way: [...gives.way, ...way], mayFail };
 }

@@ -1,4 +1,4 @@
-import { asBlocker } from '../../../scan/blockers.js';
+import { ruleBlocker } from '../../../scan/blockers.js';
 import { unwrap } from '../../../project/unwrap.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { constantText } from '../../../dataflow/value.js';
@@ -13,10 +13,10 @@ import { propertyKey, quoted, type Style, styleOf } from '../../../edit/style.js
 export function planConstruction(use: ConstructUse, interpreter: Interpreter): Plan {
   const { made, rule, level, reason } = use;
   const { construct } = rule;
-  if (!made || !construct) return blockedPlan(use.reason ?? rule.todo ?? rule.title);
+  if (!made || !construct) return blockedPlan(use.reason ?? ruleBlocker(rule));
   const set = Object.entries(construct.set ?? {});
   const edits = construct.positional ? asOptions(made, construct.positional, set) : withOptions(made, set, interpreter);
-  return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason: asBlocker(reason) }) };
+  return { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason }) };
 }
 
 /** `new Client(url)` to `new Client({ url, … })`. */

@@ -1,3 +1,4 @@
+import { blockers, ruleBlocker } from '../../../scan/blockers.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Finding } from '../../../scan/model.js';
 import type { CallUse, SdkUse } from '../../../scan/sdk/index.js';
@@ -30,7 +31,7 @@ export function planSdk(selected: Finding[], sdkOf: ReadonlyMap<string, SdkUse>,
   return open.map((entry) => {
     const group = planUse(entry, context);
     const { rule, table } = entry.use;
-    group.awaits = `install the new version of ${rule.module}: the types of the one that is installed do not fit`;
+    group.awaits = blockers.newSdkVersion(rule.module);
     for (const other of analysis.sdk) if (other.rule.module === rule.module && other.table === table) group.dependsOn.add(anchorOf(other));
     return group;
   });
@@ -43,7 +44,7 @@ function anchorOf(use: SdkUse): Anchor {
 function planUse({ use, finding }: Open, context: PlanContext): ChangeSet {
   const group = use.kind === 'call' ? emptyChangeSet([{ site: use.call, finding }]) : placeChangeSet(use, finding);
   if (use.level === 'manual') {
-    block(group, use.reason ?? use.rule.todo ?? use.rule.title);
+    block(group, use.reason ?? ruleBlocker(use.rule));
     return group;
   }
   switch (use.kind) {

@@ -1,4 +1,3 @@
-import { asBlocker } from '../../../scan/blockers.js';
 import { declarationNamed, referencesTo, type ValueDeclaration } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
 import type { ExportName, ImportUse } from '../../../scan/sdk/index.js';
@@ -8,9 +7,7 @@ import { NOTHING, type Plan } from '../../plan/result.js';
 /** Gives the names that come through an import those of the new version. */
 export function planNames({ names, rule, level, reason }: ImportUse): Plan {
   const edits = names.flatMap((name) => renamed(name, rule.rename?.[name.symbol] ?? name.symbol));
-  return edits.length === 0
-    ? NOTHING
-    : { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason: asBlocker(reason) }) };
+  return edits.length === 0 ? NOTHING : { kind: 'edits', edits, level, rules: [rule.id], ...(reason === undefined ? {} : { reason }) };
 }
 
 function renamed({ node }: ExportName, to: string): TextEdit[] {

@@ -61,7 +61,7 @@ describe('a header that v2 needs', () => {
   it('is put beside headers of unknown making for review', async () => {
     expect(await changed(call('headers: auth()'), SET)).toEqual({
       level: 'review',
-      reason: '`auth()` is taken to be a plain object, not a Headers',
+      reason: '`auth()` is taken for a plain object, not a Headers: check that it is',
       text: call(`headers: { ...auth(), 'Accept-Version': 'v2' }`),
     });
   });

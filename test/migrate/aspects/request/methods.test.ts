@@ -48,7 +48,7 @@ describe('a method', () => {
       `${ownClient(['put', 'patch'])}api.patch(\`/experiments/\${id}\`, b);\n`,
     );
     expect(await changed(`${ownClient(['put'])}api.put(\`/experiments/\${id}\`, b);\n`, PATCH)).toBe(
-      'refused: the method is set in a function that other calls share; it has to be PATCH',
+      'refused: a function that other calls share sets the method, and v2 needs PATCH',
     );
   });
 });

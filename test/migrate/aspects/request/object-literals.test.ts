@@ -138,7 +138,7 @@ describe('the value of a placeholder', () => {
 
   it('is refused when the expression has an effect', async () => {
     expect(await edited(post('/api/v1/datasets/${next()}/jobs'), DATASET_JOB)).toBe(
-      'refused: {dataset_id} of the v1 path is the outcome of `next()`, which cannot be moved safely',
+      'refused: {dataset_id} of the v1 path is the result of `next()`, which cannot be moved safely',
     );
   });
 

@@ -43,7 +43,7 @@ describe('a query in the URL', () => {
   it('fills a placeholder of v2 from a v1 parameter of another name', async () => {
     const table: Table = { v1: 'GET /schema', v2: 'GET /jobs:schema?base_id={base_id}', params: { base_id: '?base' } };
     expect(await url('`/api/v1/schema?base=${y}`', table)).toBe('/api/v1/schema?base_id={0}');
-    expect(await url('`/api/v1/schema`', table)).toBe('v2 needs the query parameter `base`, which the v1 call does not give');
+    expect(await url('`/api/v1/schema`', table)).toBe('v2 needs the query parameter `base`, which the v1 call does not have');
   });
 
   it('says where a value comes from that the call does not hold', async () => {
@@ -53,7 +53,7 @@ describe('a query in the URL', () => {
       supply: { network_arch: { request: 'POST /experiments', field: 'network_arch', by: 'id' } },
     };
     expect(await url('`/api/v1/experiments/${j}/schema`', table)).toBe(
-      'v2 needs the query parameter `network_arch`, which the v1 call does not hold: it is the field `network_arch` of POST /experiments',
+      'v2 needs the query parameter `network_arch`, which the v1 call does not have: it is the field `network_arch` of POST /experiments',
     );
   });
 });
@@ -121,7 +121,7 @@ describe('query parameters in code', () => {
 
   it('that are a text, assigned to a URL, are left to a person', async () => {
     const { plan } = await planIn({ 'a.ts': `const u = new URL(${path}, base);\nu.search = '?a=1';\nfetch(u);\n` }, table);
-    expect(plan).toMatchObject({ kind: 'blocked', reason: { text: expect.stringContaining('assigned to the URL after it is made') } });
+    expect(plan).toMatchObject({ kind: 'blocked', reason: { text: expect.stringContaining('replaces the whole query of the URL') } });
   });
 
   it('of no known type are changed for review', async () => {
@@ -129,7 +129,7 @@ describe('query parameters in code', () => {
       { 'a.js': `import axios from 'axios';\nexport const run = (j, q) => axios.get(${path}, { params: q });\n` },
       SCHEMA,
     );
-    expect(plan).toMatchObject({ level: 'review', reason: { text: '`q` is taken to be a plain object' } });
+    expect(plan).toMatchObject({ level: 'review', reason: { text: '`q` is taken for a plain object: check that it is one' } });
   });
 
   it('that are no plain object are refused', async () => {

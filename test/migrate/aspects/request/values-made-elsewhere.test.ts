@@ -165,7 +165,7 @@ describe('a parameter', () => {
     const source = `${AXIOS}export const create = (thing) => axios.post('/api/v1/things', thing);\n`;
     expect(await changed({ 'a.js': source }, RENAME)).toMatchObject({
       level: 'review',
-      reason: 'the fields of `thing` are not all visible: check which of them v2 takes elsewhere',
+      reason: 'not all fields of `thing` are visible: check which of them v2 takes elsewhere',
     });
   });
 
@@ -237,12 +237,12 @@ describe('a body that cannot be changed', () => {
     [
       'text from somewhere',
       `export const run = (text: string) => fetch('/api/v1/things', { method: 'POST', body: text });\n`,
-      'the body is a text that `text` gives; only JSON.stringify can be followed',
+      '`text` makes the body a text; only JSON.stringify can be followed',
     ],
     [
       'a field that a wrapper sets',
       `const send = (path: string, body: object) => axios.post(\`/api/v1\${path}\`, { ...body, directory: '/' });\nsend('/things', { name: 'x' });\n`,
-      'the field `directory` is set in a function that other calls share',
+      'a function that other calls share sets the field `directory`',
     ],
   ])('%s is refused', async (_, source, reason) => {
     expect(await changed({ 'a.ts': AXIOS + source }, RENAME)).toMatchObject({ level: 'manual', reason });
@@ -259,7 +259,7 @@ describe('a type that requests and answers share', () => {
     const table: Table = { ...RENAME, ...(RENAME.request ? { response: RENAME.request } : {}) };
     expect(await changed(files, table)).toEqual({
       level: 'review',
-      reason: '`NewThing` is the type of answers too: check what else is made of it',
+      reason: '`NewThing` is also the type of responses: check what else has it',
       files: { 'a.ts': source('sourceDirectory'), 'b.ts': main(`sourceDirectory: '/'`) },
     });
   });

@@ -404,7 +404,7 @@ const VALUES: Scenario[] = [
     rules: [answerRule(['GET /jobs/{id}'], [{ op: 'remove', name: 'size' }])],
     files: main(`${GET_JOB}\nreturn (await res.json()).size;`),
     level: 'refused',
-    reason: /v2 does not answer `size`/,
+    reason: /v2 does not return `size`/,
     untouched: true,
   },
   {

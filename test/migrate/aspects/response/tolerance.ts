@@ -155,7 +155,7 @@ const GONE_LEVEL: Scenario[] = [
     answers: {},
     untouched: true,
     level: 'refused',
-    reason: /v2 does not answer `status`/,
+    reason: /v2 does not return `status`/,
   },
 ];
 

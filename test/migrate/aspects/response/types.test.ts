@@ -93,7 +93,7 @@ const CASES: TypedCase[] = [
     level: 'auto',
   },
   {
-    name: 'a type that other code needs stays, and the answer is put back into its shape',
+    name: 'a type that other code needs stays, and the response is put back into its shape',
     rules: [answerRule(['GET /jobs/{id}'], RENAME)],
     files: {
       'types.ts': JOB,
@@ -138,7 +138,7 @@ const SCHEMA =
   "import { z } from 'zod';\nexport const Job = z.object({ id: z.string(), name: z.string(), size: z.string().optional() });\n";
 const PARSED = `${API}export async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job = Job.parse(await res.json());\n  return job.name;\n}\n`;
 
-/** Code that keeps its schema: the answer is put back into its v1 shape before it is checked. */
+/** Code that keeps its schema: the response is put back into its v1 shape before it is checked. */
 const KEPT = { has: ['name: z.string()', 'name: title', 'return job.name;'], level: 'review' } satisfies Partial<TypedCase>;
 
 /** A program with one call that checks its answer with `Job`, and other uses of that schema. */
@@ -283,7 +283,7 @@ const PICKED: TypedCase[] = [
     level: 'auto',
   },
   {
-    name: 'a type of keys that cannot be seen: the answer is put back into its shape',
+    name: 'a type of keys that cannot be seen: the response is put back into its shape',
     rules: [answerRule(['GET /jobs/{id}'], META)],
     files: {
       'main.ts': `${JOB}${API}type Some<K extends keyof Job> = Pick<Job, K>;\nexport const some: Some<'name'> = { name: 'x' };\nexport async function show(): Promise<string> {\n  const res = await fetch(\`\${API}/jobs/1\`);\n  const job: Job = await res.json();\n  return job.name;\n}\n`,

@@ -1,3 +1,4 @@
+import { type Blocker, blockers } from '../../../../scan/blockers.js';
 import type { ApiCall } from '../../../../http/call.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import type { Conversion } from '../../../../pack/model.js';
@@ -26,9 +27,9 @@ export interface PlannerContext extends CallContext {
   /** Rules that had something to do. */
   rules: Set<string>;
   /** Facts that are open: the plan needs a review. */
-  open: string[];
-  /** Facts that failed: the change cannot be said in code. */
-  failed: string[];
+  open: Blocker[];
+  /** Facts that failed: no expression makes this change. */
+  failed: Blocker[];
   /** Edits beside the drafts, such as helper functions. */
   edits: TextEdit[];
 }
@@ -41,7 +42,7 @@ export function createPlannerContext(surroundings: CallContext): PlannerContext 
       const helper = helperFor(conversion, field, at ?? context.site);
       if (!helper) return undefined;
       if (helper.edit) context.edits.push(helper.edit);
-      context.open.push(`\`${field}\` is only known at run time: check \`${helper.name}\``);
+      context.open.push(blockers.fieldAtRunTime(field, helper.name));
       return `${helper.name}(${text})`;
     },
     dependsOn: new Set(),

@@ -1,3 +1,4 @@
+import { type Blocker, blockers, ruleBlocker } from '../../../../scan/blockers.js';
 import { linearPattern } from '../../../../pack/pattern.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { constantText, EMPTY } from '../../../../dataflow/value.js';
@@ -21,7 +22,7 @@ export interface HeaderChange {
   when?: string;
   rule: string;
   /** What the rule leaves open whenever it changes something. */
-  doubt?: string;
+  doubt?: Blocker;
   /** A header that is there already stays as it is. */
   keep?: true;
 }
@@ -29,10 +30,10 @@ export interface HeaderChange {
 /** What header changes came to. */
 export interface Outcome {
   rules: Set<string>;
-  open: string[];
-  failed: string[];
+  open: Blocker[];
+  failed: Blocker[];
   /** Facts that are open as soon as anything is changed. */
-  doubts: string[];
+  doubts: Blocker[];
 }
 
 /** A header that is sent beside those that are looked at: `value` is undefined when it is not known. */
@@ -46,7 +47,7 @@ export function headerChanges({ changes }: Operation): HeaderChange[] {
       label,
       ...change,
       rule: id,
-      ...(level === 'auto' ? {} : { doubt: todo ?? title }),
+      ...(level === 'auto' ? {} : { doubt: ruleBlocker({ todo, title }) }),
     })),
   );
 }
@@ -75,14 +76,14 @@ function changeField(change: HeaderChange, field: Field, list: HeaderList, inter
   const value = headerValue(field, interpreter);
   if (!applies(change, value) || isUnknown(change, value, outcome)) return;
   if (change.set !== null) replaceValue(field, change.set);
-  else if (!list.remove(field)) outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);
+  else if (!list.remove(field)) outcome.failed.push(blockers.headerStays(change.label));
   noteChange(change, outcome);
 }
 
 /** A change that depends on the value is left to a person when the value is not known. */
 function isUnknown(change: HeaderChange, value: string | undefined, outcome: Outcome): boolean {
   if (value !== undefined || change.when === undefined) return false;
-  outcome.open.push(`the value of the header \`${change.label}\` is not known`);
+  outcome.open.push(blockers.headerValueUnknown(change.label));
   return true;
 }
 
@@ -90,10 +91,9 @@ function isUnknown(change: HeaderChange, value: string | undefined, outcome: Out
 export function addHeader(change: HeaderChange, list: HeaderList, inherited: Inherited, site: ts.Node, outcome: Outcome): boolean {
   const given = inherited(change.name);
   if (given && !applies(change, given.value)) return false;
-  if (change.set === null && given) outcome.failed.push(`the header \`${change.label}\` is set for other calls too`);
+  if (change.set === null && given) outcome.failed.push(blockers.headerShared(change.label));
   if (change.set === null || (change.when !== undefined && !given)) {
-    if (list.open && list.lacks?.(change.label) !== true)
-      outcome.open.push(`the header \`${change.label}\` may be set where it is not visible: check that it says v2 there`);
+    if (list.open && list.lacks?.(change.label) !== true) outcome.open.push(blockers.headerMayBeSet(change.label));
     return false;
   }
   const style = styleOf(site);
@@ -115,7 +115,7 @@ function setEdits(change: HeaderChange, { value, removal }: SetCall, interpreter
   noteChange(change, outcome);
   if (change.set !== null) return editsOf([jsonText(change.set, styleOf(value))], value);
   if (removal) return [removal];
-  outcome.failed.push(`the header \`${change.label}\` cannot be taken out where it is set`);
+  outcome.failed.push(blockers.headerStays(change.label));
   return [];
 }
 

@@ -1,3 +1,4 @@
+import { blockers } from '../../../../scan/blockers.js';
 import type { ApiCall } from '../../../../http/call.js';
 import type { Operation } from '../../../../match/index.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
@@ -43,7 +44,7 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   else {
     const headers = newHeaders(own, inherited, slot && hiddenIn(slot, 'headers', interpreter), call.site, outcome);
     if (headers && slot && slot.kind !== 'filled') additions.fill(slot, headers, 'headers');
-    else if (headers) outcome.failed.push(`v2 needs the header \`${own[0]?.label ?? ''}\`, which is not set at the call`);
+    else if (headers) outcome.failed.push(blockers.headerMissing(own[0]?.label ?? ''));
   }
   const plan = combine([planOf(outcome, [...edits, ...(place?.edits() ?? [])]), ...[...held, ...hooked].map(({ plan: found }) => found)]);
   return shared && common.length > 0 ? combine([plan, planShared(common, shared, call, context)]) : plan;
@@ -102,7 +103,7 @@ function hookedChange(change: HeaderChange, call: ApiCall, context: PlanContext)
     outcome,
   );
   const foreign = stale.find(({ calls, others }) => others || !calls.every((other) => needs(other, change, context)));
-  if (foreign) outcome.failed.push(`a hook that other calls pass sets the header \`${change.label}\` ${placeOf(foreign.set.value)}`);
+  if (foreign) outcome.failed.push(blockers.headerSetByHook(change.label, placeOf(foreign.set.value)));
   const others = new Set(stale.flatMap(({ calls }) => calls).filter((other) => other !== call));
   return [{ change, plan: withOthers(planOf(outcome, edits), [...others]) }];
 }

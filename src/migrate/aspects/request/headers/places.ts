@@ -1,3 +1,4 @@
+import { blockers } from '../../../../scan/blockers.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { declarationOf } from '../../../../project/scopes.js';
@@ -35,7 +36,7 @@ function expressionPlace(ref: Ref, site: ts.Node, interpreter: Interpreter, outc
   const around: ObjectTemplate = { kind: 'object', entries: [{ kind: 'spread', of: codeOf(ref, interpreter) }] };
   const draft: ValueTemplate = own ? traced : around;
   const list = own ?? headersIn(around);
-  if (!own && !isPlain(ref, interpreter)) outcome.doubts.push(`\`${ref.node.getText()}\` is taken to be a plain object, not a Headers`);
+  if (!own && !isPlain(ref, interpreter)) outcome.doubts.push(blockers.takenForPlainHeaders(ref.node.getText()));
   let isChanged = false;
   return {
     change: (changes) => changes.filter((change) => !changedIn(list, change)),
@@ -45,7 +46,7 @@ function expressionPlace(ref: Ref, site: ts.Node, interpreter: Interpreter, outc
     edits() {
       if (!isChanged && !own) return [];
       const edits = draftEdits(draft, ref.node);
-      if (edits.length > 0 && shared !== undefined) outcome.failed.push(`the headers cannot be changed: ${shared}`);
+      if (edits.length > 0 && shared !== undefined) outcome.failed.push(blockers.headersFixed(shared.text));
       return edits;
     },
   };
@@ -104,7 +105,7 @@ function instancePlace({ creation, variable }: Instance, site: ts.Node, interpre
     edits() {
       const all = [...edits, ...(inner?.edits() ?? [])];
       const shared = all.length > 0 && variable ? sharedBy(creation, site) : undefined;
-      if (shared !== undefined) outcome.failed.push(`the headers cannot be changed: ${shared}`);
+      if (shared !== undefined) outcome.failed.push(blockers.headersFixed(shared.text));
       return all;
     },
   };

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import { isDerived } from '../../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { styleOf } from '../../../../edit/style.js';
@@ -10,17 +11,17 @@ import { jsonTemplate } from '../draft/json.js';
 import type { PlannerContext } from '../draft/planner-context.js';
 
 /** Runs a lens over a draft. Answers the changed draft, or why the change cannot be made where the value is made. */
-export function applyLens(lens: Lens, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+export function applyLens(lens: Lens, draft: ValueTemplate, context: PlannerContext): ValueTemplate | Blocker {
   let current = draft;
   for (const op of lens) {
     const next = applyOp(op, current, context);
-    if (typeof next === 'string') return next;
+    if (next instanceof Blocker) return next;
     current = next;
   }
   return current;
 }
 
-function applyOp(op: LensOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+function applyOp(op: LensOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | Blocker {
   if (isNothing(draft)) return draft;
   switch (op.op) {
     case 'nest':
@@ -38,7 +39,7 @@ function applyOp(op: LensOp, draft: ValueTemplate, context: PlannerContext): Val
 
 type ObjectOp = FieldOp | Extract<LensOp, { op: 'in' }>;
 
-function applyField(op: ObjectOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+function applyField(op: ObjectOp, draft: ValueTemplate, context: PlannerContext): ValueTemplate | Blocker {
   switch (draft.kind) {
     case 'object':
       return applyToObject(op, { object: draft, writes: [] }, context) ?? draft;
@@ -55,21 +56,21 @@ function applyField(op: ObjectOp, draft: ValueTemplate, context: PlannerContext)
   }
 }
 
-function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }>, context: PlannerContext): ValueTemplate | string {
+function eachOption(op: LensOp, draft: Extract<ValueTemplate, { kind: 'choice' }>, context: PlannerContext): ValueTemplate | Blocker {
   for (const [index, option] of draft.options.entries()) {
     const changed = applyOp(op, option, context);
-    if (typeof changed === 'string') return changed;
+    if (changed instanceof Blocker) return changed;
     draft.options[index] = changed;
   }
   draft.done.push(op);
   return draft;
 }
 
-function applyToObject(op: ObjectOp, fields: Fields, context: PlannerContext): string | undefined {
+function applyToObject(op: ObjectOp, fields: Fields, context: PlannerContext): Blocker | undefined {
   if (op.op !== 'in') return applyToFields(op, fields, context);
   for (const { field } of locate(fields, op.name)) {
     const changed = applyLens(op.lens, field.value, context);
-    if (typeof changed === 'string') return changed;
+    if (changed instanceof Blocker) return changed;
     if (changed.kind === 'code') changed.inside = true;
     field.value = changed;
   }
@@ -77,7 +78,7 @@ function applyToObject(op: ObjectOp, fields: Fields, context: PlannerContext): s
 }
 
 /** Adds to what a parameter gives where it is used; makes other changes where the callers make it. */
-function applyToCallers(op: ObjectOp, draft: CallersTemplate, context: PlannerContext): ValueTemplate | string {
+function applyToCallers(op: ObjectOp, draft: CallersTemplate, context: PlannerContext): ValueTemplate | Blocker {
   const name = nameOf(op) ?? '';
   const isAdding = (op.op === 'add' && !isDerived(op.value)) || op.op === 'default';
   if (isAdding) {
@@ -87,12 +88,11 @@ function applyToCallers(op: ObjectOp, draft: CallersTemplate, context: PlannerCo
     return reason ?? draft;
   }
   if (draft.shape.field(name) === null) return draft;
-  if (draft.added.some((field) => field.name === name)) return `\`${name}\` is both new and changed`;
+  if (draft.added.some((field) => field.name === name)) return blockers.fieldNewAndChanged(name);
   for (const target of draft.targets) {
-    if (target.draft.kind === 'code' && target.draft.shape.field(name) !== null)
-      return `the fields of \`${draft.node.text}\` are not visible at its callers`;
+    if (target.draft.kind === 'code' && target.draft.shape.field(name) !== null) return blockers.fieldsHiddenAtCallers(draft.node.text);
     const changed = applyField(op, target.draft, context);
-    if (typeof changed === 'string') return changed;
+    if (changed instanceof Blocker) return changed;
     target.draft = changed;
   }
   draft.shape = shapeAfter(op, draft.shape);
@@ -100,11 +100,11 @@ function applyToCallers(op: ObjectOp, draft: CallersTemplate, context: PlannerCo
   return draft;
 }
 
-function applyToLink(op: ObjectOp, draft: LinkTemplate, context: PlannerContext): ValueTemplate | string {
+function applyToLink(op: ObjectOp, draft: LinkTemplate, context: PlannerContext): ValueTemplate | Blocker {
   const object = objectOf(draft.target);
   if (!object) {
-    const changed = draft.writes.length === 0 ? applyField(op, draft.target, context) : 'it is made and filled in several places';
-    if (typeof changed === 'string') return changed;
+    const changed = draft.writes.length === 0 ? applyField(op, draft.target, context) : blockers.filledInSteps();
+    if (changed instanceof Blocker) return changed;
     draft.target = changed;
     return draft;
   }
@@ -125,8 +125,7 @@ function postponed(op: LensOp, draft: Extract<ValueTemplate, { kind: 'code' }>, 
   if (field === null && isNeutral(op)) return draft;
   postponeOn(draft, op);
   if (op.rule !== undefined) context.rules.add(op.rule);
-  if (name !== undefined && field === undefined && isNeutral(op))
-    context.open.push(`the fields of \`${textOf(draft.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
+  if (name !== undefined && field === undefined && isNeutral(op)) context.open.push(blockers.fieldsNotVisible(textOf(draft.rope)));
   return draft;
 }
 
@@ -174,36 +173,35 @@ function nestedWhen(op: Extract<LensOp, { op: 'nest-when' }>, draft: ValueTempla
   return postponed(op, draft, context);
 }
 
-function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+function unnested(op: Extract<LensOp, { op: 'unnest' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | Blocker {
   if (draft.kind === 'code') return postponed(op, draft, context);
   const object = objectOf(draft.kind === 'link' ? draft.target : draft);
-  if (!object) return draft.kind === 'list' ? draft : `the value of \`${op.name}\` is made in another place`;
+  if (!object) return draft.kind === 'list' ? draft : blockers.valueMadeElsewhere(op.name);
   const fields: Fields = { object, writes: draft.kind === 'link' ? draft.writes : [] };
   const isOpen = fields.writes.length > 0 || object.entries.some((candidate) => candidate.kind === 'spread');
-  if (isOpen && (locate(fields, op.name).length > 0 || unseen(fields, op.name).length > 0))
-    return `\`${op.name}\` may not be the only field`;
+  if (isOpen && (locate(fields, op.name).length > 0 || unseen(fields, op.name).length > 0)) return blockers.notOnlyField(op.name);
   const [entry] = object.entries;
   if (object.entries.length !== 1 || entry?.kind !== 'field' || entry.name !== op.name) return draft;
   if (op.rule !== undefined) context.rules.add(op.rule);
   return entry.value;
 }
 
-function mapped(op: Extract<LensOp, { op: 'map' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | string {
+function mapped(op: Extract<LensOp, { op: 'map' }>, draft: ValueTemplate, context: PlannerContext): ValueTemplate | Blocker {
   if (draft.kind === 'list') {
     for (const [index, item] of draft.items.entries()) {
       const changed = applyLens(op.lens, item, context);
-      if (typeof changed === 'string') return changed;
+      if (changed instanceof Blocker) return changed;
       draft.items[index] = changed;
     }
     return draft;
   }
   if (draft.kind === 'choice') return eachOption(op, draft, context);
   if (draft.kind === 'link') {
-    const changed = draft.writes.length === 0 ? mapped(op, draft.target, context) : 'it is made and filled in several places';
-    if (typeof changed === 'string') return changed;
+    const changed = draft.writes.length === 0 ? mapped(op, draft.target, context) : blockers.filledInSteps();
+    if (changed instanceof Blocker) return changed;
     draft.target = changed;
     return draft;
   }
-  if (draft.kind === 'callers') return `the callers of the function give \`${draft.node.text}\``;
+  if (draft.kind === 'callers') return blockers.givenByCallers(draft.node.text);
   return draft.kind === 'code' && draft.shape.kind !== 'object' ? postponed(op, draft, context) : draft;
 }

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style } from '../../../../edit/style.js';
@@ -45,7 +46,7 @@ function whole(op: LensOp, text: string, options: ExpressionOptions): string | f
       return `${test} ? { ${propertyKey(op.name, style)}: ${text} } : ${text}`;
     }
     case 'unnest':
-      options.context.open.push(`\`${op.name}\` is taken to be the only field of \`${text}\`: check that it is`);
+      options.context.open.push(blockers.takenForOnlyField(op.name, text));
       return `${operand(text)}${memberAccess(op.name, style)}`;
     default:
       return undefined;
@@ -68,7 +69,7 @@ function onFields(lens: Lens, text: string, { shape, indent, style, context }: E
   const draft: ValueTemplate =
     opened.length === 0 ? codeTemplate(text, shape) : { kind: 'object', entries: [...fields, { kind: 'spread', of: rest }] };
   const result = applyLens(lens, draft, context);
-  if (typeof result === 'string') {
+  if (result instanceof Blocker) {
     context.failed.push(result);
     return undefined;
   }
@@ -183,7 +184,7 @@ function settleCode(draft: CodeTemplate, indent: string, style: Style, context: 
   const text = textOf(draft.rope);
   const isNullable = draft.inside === true && (draft.written ?? draft.shape).optional;
   if (isNullable && !isRepeatable(draft)) {
-    context.failed.push(`\`${text}\` may be null, and cannot be tested and used in one place`);
+    context.failed.push(blockers.valueMayBeNull(text));
     return false;
   }
   const known = draft.written ?? draft.shape;

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../../scan/blockers.js';
 import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
 import type { Derived, LensOp } from '../../../../pack/model.js';
 import { propertyKey, quoted, type Style, styleOf } from '../../../../edit/style.js';
@@ -22,7 +23,7 @@ type OpOf<Name extends LensOp['op']> = Extract<LensOp, { op: Name }>;
 export type FieldOp = Exclude<LensOp, { op: 'in' | 'map' | 'nest' | 'unnest' | 'nest-when' }>;
 
 /** Does an operation to an object. Answers why it cannot be done in place, or undefined when it is done. */
-export function applyToFields(op: FieldOp, fields: Fields, context: PlannerContext): string | undefined {
+export function applyToFields(op: FieldOp, fields: Fields, context: PlannerContext): Blocker | undefined {
   switch (op.op) {
     case 'add':
       return add(op, fields, context);
@@ -59,11 +60,11 @@ export function postpone(op: LensOp, name: string, spreads: CodeTemplate[], cont
     const isKnown = spread.shape.field(name) !== undefined;
     postponeOn(spread, op);
     note(op, context);
-    if (!isKnown) context.open.push(`the fields of \`${textOf(spread.rope)}\` are not all visible: check which of them v2 takes elsewhere`);
+    if (!isKnown) context.open.push(blockers.fieldsNotVisible(textOf(spread.rope)));
   }
 }
 
-function add(op: OpOf<'add'>, fields: Fields, context: PlannerContext): string | undefined {
+function add(op: OpOf<'add'>, fields: Fields, context: PlannerContext): Blocker | undefined {
   const { value } = op;
   if (isDerived(value)) return addDerived(op, value, fields, context);
   if (!isFromParameter(value)) return put(op, jsonTemplate(value, styleOf(context.site)), fields, context);
@@ -99,16 +100,16 @@ function fillIn(field: Field, value: ValueTemplate): boolean {
   return true;
 }
 
-function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, context: PlannerContext): string | undefined {
+function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields: Fields, context: PlannerContext): Blocker | undefined {
   if (locate(fields, op.name).length > 0) return undefined;
   for (const { field, owner, fixed } of locate(fields, from)) {
-    if (!owner || fixed) return `\`${from}\` is set in another place than the rest`;
+    if (!owner || fixed) return blockers.fieldSetElsewhere(from);
     const source = asCode(field.value);
-    if (!source || !(source.json || isRepeatable(source))) return `the value of \`${from}\` cannot be used twice`;
+    if (!source || !(source.json || isRepeatable(source))) return blockers.valueUsedTwice(from);
     const made = converted({ ...source, pending: [] }, conversion, op.name, owner.node, styleOf(context.site), context);
     if (made === 'away' || 'reason' in made) return made === 'away' ? undefined : made.reason;
     if (made.value === source || (source.json && made.value.kind === 'code' && made.value.json === source.json)) {
-      context.open.push(`\`${op.name}\` of ${textOf(source.rope)} is not known`);
+      context.open.push(blockers.fieldNotKnown(op.name, textOf(source.rope)));
       continue;
     }
     const added = fieldTemplate(op.name, made.value, field.when && [...field.when]);
@@ -119,24 +120,23 @@ function addDerived(op: OpOf<'add'>, { from, with: conversion }: Derived, fields
   return postpone(op, from, unseen(fields, from), context);
 }
 
-function remove(op: OpOf<'remove'>, fields: Fields, context: PlannerContext): string | undefined {
+function remove(op: OpOf<'remove'>, fields: Fields, context: PlannerContext): Blocker | undefined {
   for (const located of locate(fields, op.name)) {
-    if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
+    if (!located.owner) return blockers.fieldSetElsewhere(op.name);
     const code = asCode(located.field.value);
-    if (code?.ref && !code.json && !isRepeatable(code))
-      context.open.push(`the value of \`${op.name}\`, which v2 does not take, is no longer computed: check that nothing relies on it`);
+    if (code?.ref && !code.json && !isRepeatable(code)) context.open.push(blockers.valueNotComputed(op.name));
     detach(fields, located);
     note(op, context);
   }
   return postpone(op, op.name, unseen(fields, op.name), context);
 }
 
-function rename(op: OpOf<'rename'>, fields: Fields, context: PlannerContext): string | undefined {
+function rename(op: OpOf<'rename'>, fields: Fields, context: PlannerContext): Blocker | undefined {
   const taken = locate(fields, op.to);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.from);
   const isTaken = taken.length > 0 || unseen(fields, op.to).some(({ shape }) => shape.field(op.to));
-  if (isTaken && (found.length > 0 || (taken.length > 0 && unseen(fields, op.from).length > 0))) return `\`${op.to}\` may be there already`;
+  if (isTaken && (found.length > 0 || (taken.length > 0 && unseen(fields, op.from).length > 0))) return blockers.fieldMayExist(op.to);
   for (const { field } of found) {
     field.name = op.to;
     note(op, context);
@@ -144,14 +144,14 @@ function rename(op: OpOf<'rename'>, fields: Fields, context: PlannerContext): st
   return postpone(op, op.from, unseen(fields, op.from), context);
 }
 
-function hoist(op: OpOf<'hoist'>, fields: Fields, context: PlannerContext): string | undefined {
+function hoist(op: OpOf<'hoist'>, fields: Fields, context: PlannerContext): Blocker | undefined {
   const taken = locate(fields, op.name);
   if (taken.some((located) => isCertain(located))) return undefined;
   const found = locate(fields, op.host);
-  if (taken.length > 0 && (found.length > 0 || unseen(fields, op.host).length > 0)) return `\`${op.name}\` may be there already`;
+  if (taken.length > 0 && (found.length > 0 || unseen(fields, op.host).length > 0)) return blockers.fieldMayExist(op.name);
   for (const located of found) {
     const { owner, field: host } = located;
-    if (!owner || located.fixed) return `\`${op.host}\` is set in another place than the rest`;
+    if (!owner || located.fixed) return blockers.fieldSetElsewhere(op.host);
     const reason =
       host.value.kind === 'object' ? liftVisible(op, host, host.value, located, fields, context) : liftHidden(op, located, context);
     if (reason !== undefined) return reason;
@@ -166,12 +166,12 @@ function liftVisible(
   located: Located,
   fields: Fields,
   context: PlannerContext,
-): string | undefined {
+): Blocker | undefined {
   const inside: Fields = { object: inner, writes: [] };
-  if (unseen(inside, op.name).length > 0) return `the fields of \`${op.host}\` are not all visible: check which of them v2 takes elsewhere`;
+  if (unseen(inside, op.name).length > 0) return blockers.fieldsNotVisible(op.host);
   const owner = located.owner ?? fields.object;
   for (const found of locate(inside, op.name)) {
-    if (found.fixed) return `\`${op.name}\` is set in another place than the rest`;
+    if (found.fixed) return blockers.fieldSetElsewhere(op.name);
     detach(inside, found);
     const { field } = found;
     if (found.guard !== undefined) field.when = [found.guard];
@@ -183,11 +183,11 @@ function liftVisible(
 }
 
 /** Takes a field out of an object that is only known by name. */
-function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, context: PlannerContext): string | undefined {
+function liftHidden(op: OpOf<'hoist'>, { field: host, owner }: Located, context: PlannerContext): Blocker | undefined {
   const code = asCode(host.value);
-  if (!code || !owner) return `the fields of \`${op.host}\` are not visible`;
+  if (!code || !owner) return blockers.fieldsHidden(op.host);
   if (code.shape.field(op.name) === null || code.json) return undefined;
-  if (!isRepeatable(code)) return `the value of \`${op.host}\` cannot be used twice`;
+  if (!isRepeatable(code)) return blockers.valueUsedTwice(op.host);
   const text = textOf(code.rope);
   const style = styleOf(context.site);
   const key = propertyKey(op.name, style);
@@ -205,22 +205,22 @@ function patternPart(name: string, style: Style): string {
   return key === name ? name : `${key}: _`;
 }
 
-function plunge(op: OpOf<'plunge'>, fields: Fields, context: PlannerContext): string | undefined {
+function plunge(op: OpOf<'plunge'>, fields: Fields, context: PlannerContext): Blocker | undefined {
   const found = locate(fields, op.name);
   const hidden = unseen(fields, op.name);
-  if (found.length > 0 && (hidden.length > 0 || found.length > 1)) return `\`${op.name}\` may come from several places`;
+  if (found.length > 0 && (hidden.length > 0 || found.length > 1)) return blockers.severalSources(op.name);
   const hasHiddenHost = found.length > 0 && unseen(fields, op.host).length > 0;
-  if (hasHiddenHost || (hidden.length > 0 && locate(fields, op.host).length > 0)) return `\`${op.host}\` may come from several places`;
+  if (hasHiddenHost || (hidden.length > 0 && locate(fields, op.host).length > 0)) return blockers.severalSources(op.host);
   const [located] = found;
   if (!located) return postpone(op, op.name, hidden, context);
-  if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest`;
+  if (!located.owner || located.fixed) return blockers.fieldSetElsewhere(op.name);
   const [host, other] = locate(fields, op.host);
-  if (other || host?.fixed === true || host?.guard !== undefined) return `\`${op.host}\` may come from several places`;
+  if (other || host?.fixed === true || host?.guard !== undefined) return blockers.severalSources(op.host);
   const inner = host ? hostObject(host.field) : undefined;
-  if (host && !inner) return `\`${op.host}\` is no object`;
+  if (host && !inner) return blockers.notAnObject(op.host);
   const taken = inner ? locate({ object: inner, writes: [] }, op.name) : [];
   if (taken.some((present) => isCertain(present))) return undefined;
-  if (taken.length > 0) return `\`${op.name}\` may be there already`;
+  if (taken.length > 0) return blockers.fieldMayExist(op.name);
   const index = located.entry ? fields.object.entries.indexOf(located.entry) : 0;
   const { field } = located;
   if (located.guard !== undefined) field.when = [located.guard];
@@ -263,18 +263,18 @@ function change(
   fields: Fields,
   context: PlannerContext,
   apply: (located: Located) => Changed,
-): string | undefined {
+): Blocker | undefined {
   for (const located of locate(fields, op.name)) {
     const { field } = located;
     const changed = apply(located);
     if (changed !== 'away' && 'reason' in changed) return changed.reason;
     if (changed === 'away') {
-      if (!located.owner) return `\`${op.name}\` is set in another place than the rest`;
+      if (!located.owner) return blockers.fieldSetElsewhere(op.name);
       detach(fields, located);
     } else {
       if (changed.value === field.value && changed.when === undefined) continue;
       if (changed.when !== undefined) {
-        if (!located.owner || located.fixed) return `\`${op.name}\` is set in another place than the rest, and may be null`;
+        if (!located.owner || located.fixed) return blockers.fieldSetElsewhereOrNull(op.name);
         if (located.guard !== undefined) bringOut(located, located.guard, fields);
         demand(field, changed.when);
       }

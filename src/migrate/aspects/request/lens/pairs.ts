@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../../scan/blockers.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import type { Ref } from '../../../../dataflow/value.js';
 import { convertForward } from '../../../../pack/lens/conversions.js';
@@ -21,14 +22,14 @@ export function pairsTemplate(
   conversion: Pairs,
   style: Style,
   interpreter: Interpreter,
-): ValueTemplate | string | undefined {
+): ValueTemplate | Blocker | undefined {
   if (!pieces.some((piece) => 'text' in piece && piece.text.includes('/'))) return undefined;
   const parts = segmentsOf(pieces);
-  if (parts.length % 2 !== 0) return 'the path does not hold a value for each name';
+  if (parts.length % 2 !== 0) return blockers.pathLacksValues();
   const entries = [];
   for (let index = 0; index < parts.length; index += 2) {
     const name = constantOf(parts[index] ?? []);
-    if (name === undefined) return 'a name in the path is only known at run time';
+    if (name === undefined) return blockers.pathNameAtRunTime();
     entries.push(fieldTemplate(name, valueDraft(parts[index + 1] ?? [], name, conversion, style, interpreter)));
   }
   return { kind: 'object', entries };

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import { convertForward, forwardCode } from '../../../../pack/lens/conversions.js';
 import type { Conversion } from '../../../../pack/model.js';
 import type { ts } from '../../../../project/syntax.js';
@@ -25,14 +26,14 @@ export function isRepeatable(code: CodeTemplate): boolean {
 export type Changed =
   | { value: ValueTemplate; /** The condition under which it is there at all. */ when?: string }
   | 'away'
-  | { reason: string };
+  | { reason: Blocker };
 
 /** One value to a list of one. */
 export function wrapped(draft: ValueTemplate, isPresent: (text: string, nullable: boolean) => boolean): Changed {
   if (draft.kind === 'list') return { value: draft };
   if (draft.kind === 'object') return { value: { kind: 'list', items: [draft] } };
   const code = asCode(draft);
-  if (!code) return { reason: 'the value is changed in more than one way' };
+  if (!code) return { reason: blockers.valueChangedTwice() };
   if (code.json?.value === null) return 'away';
   if (Array.isArray(code.json?.value)) return { value: draft };
   const { kind, optional, nullable } = code.shape;
@@ -43,9 +44,7 @@ export function wrapped(draft: ValueTemplate, isPresent: (text: string, nullable
   const value: CodeTemplate = { ...code, rope, shape: { kind: 'list', optional: false, nullable: false, field: UNKNOWN.field } };
   delete value.json;
   if (isThere) return { value };
-  return isRepeatable(code)
-    ? { value, when: presence(code) }
-    : { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+  return isRepeatable(code) ? { value, when: presence(code) } : { reason: blockers.valueMayBeNull(text) };
 }
 
 /** The test that a value is there. */
@@ -60,14 +59,14 @@ export function headed(draft: ValueTemplate, style: Style): Changed {
     return first ? { value: first } : 'away';
   }
   const code = asCode(draft);
-  if (!code) return { reason: 'the value is changed in more than one way' };
+  if (!code) return { reason: blockers.valueChangedTwice() };
   const json = code.json?.value;
   if (Array.isArray(json)) return json[0] === undefined ? 'away' : { value: jsonTemplate(json[0], style) };
   if (code.json) return { value: draft };
   const text = operand(textOf(code.rope));
   if (code.shape.kind === 'list') return { value: codeTemplate(`${text}${code.shape.optional ? '?.' : ''}[0]`) };
   if (code.shape.kind !== 'unknown') return { value: draft };
-  if (!isRepeatable(code)) return { reason: `\`${text}\` may be a list or not, and cannot be tested and used in one place` };
+  if (!isRepeatable(code)) return { reason: blockers.valueMayBeList(text) };
   return { value: codeTemplate(`Array.isArray(${text}) ? ${text}[0] : ${text}`) };
 }
 
@@ -81,10 +80,10 @@ export function converted(
   context: PlannerContext,
 ): Changed {
   const code = asCode(draft);
-  if (!code) return { reason: 'the value is changed in more than one way' };
+  if (!code) return { reason: blockers.valueChangedTwice() };
   const object = conversion.to === 'pairs' && code.pieces ? pairsTemplate(code.pieces, conversion, style, context.interpreter) : undefined;
-  if (object) return typeof object === 'string' ? { reason: object } : { value: object };
-  if (conversion.to === 'pairs' && !code.json) return { reason: `the names in \`${textOf(code.rope)}\` are only known at run time` };
+  if (object) return object instanceof Blocker ? { reason: object } : { value: object };
+  if (conversion.to === 'pairs' && !code.json) return { reason: blockers.namesAtRunTime(textOf(code.rope)) };
   if (code.json) {
     const next = code.json.value === null ? null : convertForward(conversion, code.json.value);
     if (next === undefined || next === code.json.value) return { value: draft };
@@ -95,11 +94,11 @@ export function converted(
   const nullable = code.shape.optional;
   const simple = forwardCode(conversion, text, { nullable });
   if (simple !== undefined) {
-    if (nullable && !isRepeatable(code)) return { reason: `\`${text}\` may be null, and cannot be tested and used in one place` };
+    if (nullable && !isRepeatable(code)) return { reason: blockers.valueMayBeNull(text) };
     return { value: codeTemplate(simple) };
   }
   const called = context.helper(conversion, name, text, at);
-  if (called === undefined) return { reason: `\`${text}\` cannot be converted in the code` };
+  if (called === undefined) return { reason: blockers.notConvertible(text) };
   const isUnset = nullable && code.shape.kind !== 'unknown' && isRepeatable(code);
   return isUnset ? { value: codeTemplate(called), when: presence(code) } : { value: codeTemplate(called) };
 }

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../../scan/blockers.js';
 import type { ApiCall, CallUrl } from '../../../../http/call.js';
 import type { Ref } from '../../../../dataflow/value.js';
 import type { Match } from '../../../../match/index.js';
@@ -35,13 +36,12 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
   const query = taken.emptied ? undefined : call.request.query;
   const inUrl = new Set(namesInUrl(match));
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
-  if (missing !== undefined) return blockedPlan(`v2 needs the query parameter \`${missing}\`, which the v1 call does not give`);
+  if (missing !== undefined) return blockedPlan(blockers.queryParameterMissing(missing, ''));
   if (lens.length === 0) return NOTHING;
   if (query) return planObject(query, lens, surroundings);
   const assigned = assignedSearch(url, surroundings);
   if (assigned?.search) return planSearch(assigned.search, lens, surroundings);
-  if (assigned)
-    return blockedPlan(`\`${shown(assigned.at)}\` is the whole query, assigned to the URL after it is made: write the v2 query there`);
+  if (assigned) return blockedPlan(blockers.queryReplacedLater(shown(assigned.at)));
   const changed = urlReplacements(lens, match, url);
   if ('reason' in changed) {
     const search = searchNear(call.site);
@@ -55,7 +55,7 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
 }
 
 /** What becomes of the query of each other alternative of the URL whose parameters are filled otherwise. */
-function otherQueries(call: ApiCall, match: Match, url: CallUrl, taken: Lens): Map<CallUrl, Replacement[]> | { reason: string } {
+function otherQueries(call: ApiCall, match: Match, url: CallUrl, taken: Lens): Map<CallUrl, Replacement[]> | { reason: Blocker } {
   const found = new Map<CallUrl, Replacement[]>();
   for (const option of call.urls) {
     if (option.kind !== 'match' || option.match === match || option.match.operation.v1.source !== match.operation.v1.source) continue;
@@ -75,6 +75,6 @@ function planObject(query: Ref, lens: Lens, surroundings: CallContext): Plan {
   const search = searchOf(query, interpreter);
   if (search) return planSearch(search, lens, surroundings);
   const other = otherThanPlain(query, interpreter);
-  if (other !== undefined) return blockedPlan(`the query parameters are ${other}`);
+  if (other !== undefined) return blockedPlan(blockers.queryIs(other));
   return doubted(applyLensToObject(query, lens, surroundings), query, { interpreter, site });
 }

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import type { CallUrl } from '../../../../http/call.js';
 import { unwrap } from '../../../../project/unwrap.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
@@ -129,7 +130,7 @@ function setsOn(declaration: ts.VariableDeclaration): SetParameter[] {
 export function planSearch({ creation, sets, own: isOwn }: Search, lens: Lens, surroundings: CallContext): Plan {
   const { site } = surroundings;
   const shared = creation && isOwn !== true ? sharedBy(creation, site) : undefined;
-  if (shared !== undefined) return blockedPlan(`the query parameters cannot be changed: ${shared}`);
+  if (shared !== undefined) return blockedPlan(blockers.queryFixed(shared.text));
   const edits: TextEdit[] = [];
   const rules = new Set<string>();
   const rest: Lens = [];
@@ -140,9 +141,9 @@ export function planSearch({ creation, sets, own: isOwn }: Search, lens: Lens, s
       continue;
     }
     const done = own.map((set) => setEdits(op, set));
-    const reason = done.find((outcome) => typeof outcome === 'string');
-    if (typeof reason === 'string') return blockedPlan(reason);
-    edits.push(...done.flatMap((outcome) => (typeof outcome === 'string' ? [] : outcome)));
+    const reason = done.find((outcome) => outcome instanceof Blocker);
+    if (reason instanceof Blocker) return blockedPlan(reason);
+    edits.push(...done.flatMap((outcome) => (outcome instanceof Blocker ? [] : outcome)));
     if (op.rule !== undefined && edits.length > 0) rules.add(op.rule);
   }
   return combine([made(edits, rules), planCreation(creation, rest, surroundings)]);
@@ -153,21 +154,19 @@ function nameOf(op: LensOp): string {
   return 'name' in op ? op.name : '';
 }
 
-function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | string {
+function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | Blocker {
   switch (op.op) {
     case 'rename':
       return editsOf([quoted(op.to, styleOf(name))], name);
     case 'remove':
-      return ts.isExpressionStatement(call.parent)
-        ? [lineOf(call.parent)]
-        : `the query parameter \`${op.name}\` cannot be taken out where it is set`;
+      return ts.isExpressionStatement(call.parent) ? [lineOf(call.parent)] : blockers.queryParameterStays(op.name);
     case 'add':
     case 'default':
     case 'wrap':
     case 'head':
       return [];
     default:
-      return `the query parameter \`${name.text}\` is set by code`;
+      return blockers.queryParameterSetByCode(name.text);
   }
 }
 
@@ -175,11 +174,11 @@ function setEdits(op: LensOp, { name, call }: SetParameter): TextEdit[] | string
 function planCreation(creation: ts.NewExpression | undefined, lens: Lens, surroundings: CallContext): Plan {
   if (!creation || lens.length === 0) return NOTHING;
   const [argument] = creation.arguments ?? [];
-  if (argument && ts.isStringLiteralLike(argument)) return blockedPlan('the query parameters are a text');
+  if (argument && ts.isStringLiteralLike(argument)) return blockedPlan(blockers.queryIsText());
   if (argument) return applyLensToObject({ node: argument, env: EMPTY }, lens, surroundings);
   const context = createPlannerContext(surroundings);
   const object = applyLens(lens, { kind: 'object', entries: [] }, context);
-  if (typeof object === 'string') return blockedPlan(object);
+  if (object instanceof Blocker) return blockedPlan(object);
   if (object.kind !== 'object' || object.entries.length === 0) return NOTHING;
   const { text: source, fileName } = creation.getSourceFile();
   const text = draftText(object, indentAt(source, creation.getStart()), styleOf(creation));

@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../../scan/blockers.js';
 import type { ApiCall, CallUrl } from '../../../../http/call.js';
 import type { Ref } from '../../../../dataflow/value.js';
 import { hasPlaceholder, type Match } from '../../../../match/index.js';
@@ -27,7 +28,7 @@ export function takeForBody(
   url: CallUrl,
   additions: Additions,
   surroundings: CallContext,
-): Taken | { reason: string } {
+): Taken | { reason: Blocker } {
   const { rule } = match.operation;
   const names = new Set(rule.kind === 'move' ? rule.queryToBody : []);
   if (names.size === 0) return { fields: [], lens: [] };
@@ -44,13 +45,12 @@ function takeFromUrl(
   match: Match,
   url: CallUrl,
   { interpreter, site }: CallContext,
-): Taken | { reason: string } {
+): Taken | { reason: Blocker } {
   const taken: Taken = { fields: [], lens: [] };
   const pairs = pairsOf(match, url);
-  if (pairs.some(({ name }) => hasPlaceholder(name)))
-    return { reason: 'the query parameters, which v2 takes in the body, are only known at run time' };
+  if (pairs.some(({ name }) => hasPlaceholder(name))) return { reason: blockers.queryToBodyAtRunTime() };
   for (const { name, value, visible } of pairs.filter((pair) => names.has(pair.name))) {
-    if (!visible) return { reason: `the query parameter \`${name}\`, which v2 takes in the body, is set by code` };
+    if (!visible) return { reason: blockers.queryToBodySetByCode(name) };
     const code = piecesCode(urlPieces(value, url), `the query parameter \`${name}\``, site, interpreter);
     if ('reason' in code) return code;
     taken.fields.push(fieldTemplate(name, codeTemplate(code.text, code.shape, code.json)));
@@ -65,20 +65,17 @@ function takeFromObject(
   call: ApiCall,
   additions: Additions,
   { interpreter, site }: CallContext,
-): Taken | { reason: string } {
+): Taken | { reason: Blocker } {
   const draft = draftOf(query, { interpreter, site });
   const isHere = query.env.frames.length === 0 && ts.isObjectLiteralExpression(query.node);
-  if (!isHere || draft.kind !== 'object')
-    return { reason: `the query parameters \`${query.node.getText()}\`, which v2 takes in the body, are made elsewhere` };
+  if (!isHere || draft.kind !== 'object') return { reason: blockers.queryToBodyMadeElsewhere(query.node.getText()) };
   const fields = draft.entries.flatMap((entry) =>
     entry.kind === 'field' && entry.name !== undefined ? [{ ...entry, name: entry.name }] : [],
   );
-  if (fields.length < draft.entries.length)
-    return { reason: 'the names of the query parameters, which v2 takes in the body, are not all visible' };
+  if (fields.length < draft.entries.length) return { reason: blockers.queryToBodyNames() };
   const own = fields.filter(({ name }) => names.has(name));
   const moved = own.map(({ name, value }) => fieldTemplate(name, value));
   if (own.length < fields.length) return { fields: moved, lens: own.map(({ name }) => ({ op: 'remove', name })) };
-  if (!additions.drop(call.request.options, query))
-    return { reason: 'the query parameters, which v2 takes in the body, are not given as an option' };
+  if (!additions.drop(call.request.options, query)) return { reason: blockers.queryToBodyNotAnOption() };
   return { fields: moved, lens: [], emptied: true };
 }

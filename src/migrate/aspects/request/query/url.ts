@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import type { CallUrl } from '../../../../http/call.js';
 import type { Match } from '../../../../match/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
@@ -16,7 +17,7 @@ interface Pair {
 }
 
 /** What has to become of the query of a call, as operations on its parameters; or why that is not known. */
-export function queryLens(match: Match): Lens | { reason: string } {
+export function queryLens(match: Match): Lens | { reason: Blocker } {
   const { operation } = match;
   const { rule, v2 } = operation;
   const params = 'params' in rule ? rule.params : undefined;
@@ -33,7 +34,7 @@ export function queryLens(match: Match): Lens | { reason: string } {
     else {
       const supplied = supply?.[value.parameter];
       const from = supplied ? `: it is the field \`${supplied.field}\` of ${placeOfSupply(supplied)}` : '';
-      return { reason: `v2 needs the query parameter \`${name}\`, which the v1 call does not hold${from}` };
+      return { reason: blockers.queryParameterMissing(name, from) };
     }
   }
   return lens;
@@ -78,27 +79,27 @@ function isWritten(url: CallUrl, offset: number): boolean {
 }
 
 /** Changes of the URL text that do a lens to its query; or why they cannot be made there. */
-export function urlReplacements(lens: Lens, match: Match, url: CallUrl): { changes: Replacement[]; rules: string[] } | { reason: string } {
+export function urlReplacements(lens: Lens, match: Match, url: CallUrl): { changes: Replacement[]; rules: string[] } | { reason: Blocker } {
   const pairs = pairsOf(match, url);
   const rules: string[] = [];
   const changes: Replacement[] = [];
   const added: string[] = [];
   for (const op of lens) {
     const done = applyToPairs(op, pairs, match, changes, added);
-    if (typeof done === 'string') return { reason: done };
+    if (done instanceof Blocker) return { reason: done };
     if (done && op.rule !== undefined) rules.push(op.rule);
   }
   if (added.length > 0) changes.push(insertion(added.join('&'), match, url, pairs));
   return { changes: merged(changes), rules };
 }
 
-function applyToPairs(op: LensOp, pairs: Pair[], match: Match, changes: Replacement[], added: string[]): boolean | string {
+function applyToPairs(op: LensOp, pairs: Pair[], match: Match, changes: Replacement[], added: string[]): boolean | Blocker {
   switch (op.op) {
     case 'add':
     case 'default': {
       if (pairs.some(({ name }) => name === op.name)) return false;
       const text = valueText(op, match);
-      if (text === undefined) return `the value of \`${op.name}\` cannot be written into the URL`;
+      if (text === undefined) return blockers.valueNotInUrl(op.name);
       added.push(`${op.name}=${text}`);
       return true;
     }
@@ -111,9 +112,7 @@ function applyToPairs(op: LensOp, pairs: Pair[], match: Match, changes: Replacem
     case 'map':
       return false;
     default:
-      return pairs.some(({ name }) => name === op.name)
-        ? `the query parameter \`${op.name}\` stands in the URL, where it cannot be changed`
-        : false;
+      return pairs.some(({ name }) => name === op.name) ? blockers.queryParameterFixedInUrl(op.name) : false;
   }
 }
 
@@ -123,18 +122,18 @@ function valueText(op: Extract<LensOp, { op: 'add' | 'default' }>, match: Match)
   return value !== null && isFromParameter(value) ? match.parameters[value.parameter] : undefined;
 }
 
-function renamed(op: Extract<LensOp, { op: 'rename' }>, pairs: Pair[], changes: Replacement[]): boolean | string {
+function renamed(op: Extract<LensOp, { op: 'rename' }>, pairs: Pair[], changes: Replacement[]): boolean | Blocker {
   if (pairs.some(({ name }) => name === op.to)) return false;
   const found = pairs.filter(({ name }) => name === op.from);
   for (const pair of found) {
-    if (!pair.visible) return `the query parameter \`${op.from}\` is set by code`;
+    if (!pair.visible) return blockers.queryParameterSetByCode(op.from);
     changes.push({ start: pair.start, end: pair.start + pair.name.length, text: op.to });
     pair.name = op.to;
   }
   return found.length > 0;
 }
 
-function removed(op: Extract<LensOp, { op: 'remove' }>, pairs: Pair[], changes: Replacement[]): boolean | string {
+function removed(op: Extract<LensOp, { op: 'remove' }>, pairs: Pair[], changes: Replacement[]): boolean | Blocker {
   for (
     let index = pairs.findIndex(({ name }) => name === op.name), any = false;
     ;
@@ -142,7 +141,7 @@ function removed(op: Extract<LensOp, { op: 'remove' }>, pairs: Pair[], changes: 
   ) {
     const pair = pairs[index];
     if (!pair) return any;
-    if (!pair.visible) return `the query parameter \`${op.name}\` is set by code`;
+    if (!pair.visible) return blockers.queryParameterSetByCode(op.name);
     const next = pairs[index + 1];
     const before = pairs[index - 1];
     // The separator goes with it: the one behind, else the one before, else the question mark.

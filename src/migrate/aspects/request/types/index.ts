@@ -1,3 +1,4 @@
+import { blockers, type Blocker } from '../../../../scan/blockers.js';
 import type { ApiCall } from '../../../../http/call.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { isDerived, isFromParameter } from '../../../../pack/lens/index.js';
@@ -74,7 +75,7 @@ function placeOf(type: ts.TypeNode | undefined, lens: Lens): TypedPlace[] {
  * The edits that let declared types follow a change: of types of the project that only these places use. Types that say
  * nothing of the fields need none.
  */
-export function typeEdits(places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: string } {
+export function typeEdits(places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: Blocker } {
   const edits: TextEdit[] = [];
   for (const place of places) {
     const own = ownEdits(place, places, context);
@@ -86,12 +87,12 @@ export function typeEdits(places: TypedPlace[], context: PlannerContext): TextEd
 }
 
 /** Edits of a type that only the changed value has. */
-function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: string } {
+function ownEdits({ type, lens }: TypedPlace, places: TypedPlace[], context: PlannerContext): TextEdit[] | { reason: Blocker } {
   const owner = ownerOf(type, context.interpreter);
   if (owner === 'open') return [];
-  if (!owner) return { reason: `the declared type \`${type.getText()}\` cannot follow` };
+  if (!owner) return { reason: blockers.typeFixed(type.getText()) };
   const other = usedOtherwise(owner, places, context.interpreter);
-  if (other) return { reason: `the declared type \`${type.getText()}\` is used elsewhere too` };
+  if (other) return { reason: blockers.typeShared(type.getText()) };
   return memberEdits(owner, lens, (op) => typeOf(op, context));
 }
 
@@ -104,7 +105,7 @@ function sharedEdits({ type, lens }: TypedPlace, context: PlannerContext): TextE
     calls.forEach((call) => context.dependsOn.add(call));
     edits.push(...renamings(type, op.from, op.to, context.interpreter, new Set()));
   }
-  context.open.push(`\`${type.getText()}\` is the type of answers too: check what else is made of it`);
+  context.open.push(blockers.typeOfResponses(type.getText()));
   return edits;
 }
 

@@ -1,3 +1,4 @@
+import { Blocker, blockers } from '../../../../scan/blockers.js';
 import { ts } from '../../../../project/syntax.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
 import type { TextEdit } from '../../../../edit/text-edit.js';
@@ -18,12 +19,12 @@ export type MemberOwner = ts.InterfaceDeclaration | ts.TypeLiteralNode;
  * The edits that do a lens to the members of a type; or why they cannot be made.
  * @param typeOf the type of the value that an operation adds
  */
-export function memberEdits(owner: MemberOwner, lens: Lens, typeOf: (op: LensOp) => string | undefined): TextEdit[] | { reason: string } {
+export function memberEdits(owner: MemberOwner, lens: Lens, typeOf: (op: LensOp) => string | undefined): TextEdit[] | { reason: Blocker } {
   const members = membersOf(owner);
   let current = members;
   for (const op of lens) {
     const next = applyOp(op, current, typeOf, styleOf(owner));
-    if (typeof next === 'string') return { reason: next };
+    if (next instanceof Blocker) return { reason: next };
     current = next;
   }
   return editsOf(owner, members, current);
@@ -36,7 +37,7 @@ function membersOf(owner: MemberOwner): Member[] {
   });
 }
 
-function applyOp(op: LensOp, members: Member[], typeOf: (op: LensOp) => string | undefined, style: Style): Member[] | string {
+function applyOp(op: LensOp, members: Member[], typeOf: (op: LensOp) => string | undefined, style: Style): Member[] | Blocker {
   switch (op.op) {
     case 'add':
     case 'default':
@@ -52,7 +53,7 @@ function applyOp(op: LensOp, members: Member[], typeOf: (op: LensOp) => string |
     case 'plunge':
       return plunged(op, members, style);
     default:
-      return members.some(({ name }) => 'name' in op && name === op.name) ? `the declared type of the body cannot follow` : members;
+      return members.some(({ name }) => 'name' in op && name === op.name) ? blockers.bodyTypeFixed() : members;
   }
 }
 
@@ -64,10 +65,10 @@ function added(
   op: Extract<LensOp, { op: 'add' | 'default' }>,
   members: Member[],
   typeOf: (op: LensOp) => string | undefined,
-): Member[] | string {
+): Member[] | Blocker {
   if (members.some(({ name }) => name === op.name)) return members;
   const type = typeOf(op);
-  if (type === undefined) return `the type of \`${op.name}\` is not known`;
+  if (type === undefined) return blockers.memberTypeUnknown(op.name);
   const isDerived = op.op === 'add' && typeof op.value === 'object' && op.value !== null && 'from' in op.value;
   const first = members.findIndex(({ node }) => node);
   return members.toSpliced(first === -1 ? members.length : first, 0, { name: op.name, optional: isDerived, type });
@@ -81,19 +82,19 @@ function listOf(type: string): string {
   return present.length === 1 ? `${present[0] ?? type}[]` : `(${present.join(' | ')})[]`;
 }
 
-function converted(op: Extract<LensOp, { op: 'convert' }>, members: Member[]): Member[] | string {
+function converted(op: Extract<LensOp, { op: 'convert' }>, members: Member[]): Member[] | Blocker {
   const { to } = op.with;
   if (!members.some(({ name }) => name === op.name)) return members;
   if (to === 'number' || to === 'string' || to === 'boolean') return changed(members, op.name, (member) => ({ ...member, type: to }));
   if (to === 'list') return changed(members, op.name, (member) => ({ ...member, type: listOf(member.type) }));
-  return to === 'lower-case' || to === 'iso-date-time' ? members : `the declared type of \`${op.name}\` cannot follow`;
+  return to === 'lower-case' || to === 'iso-date-time' ? members : blockers.typeFixed(op.name);
 }
 
-function plunged(op: Extract<LensOp, { op: 'plunge' }>, members: Member[], style: Style): Member[] | string {
+function plunged(op: Extract<LensOp, { op: 'plunge' }>, members: Member[], style: Style): Member[] | Blocker {
   const member = members.find(({ name }) => name === op.name);
   if (!member) return members;
   const host = members.find(({ name }) => name === op.host);
-  if (host && (host.node || !host.type.startsWith('{'))) return `the declared type of \`${op.host}\` cannot follow`;
+  if (host && (host.node || !host.type.startsWith('{'))) return blockers.typeFixed(op.host);
   const text = memberText({ ...member }, style);
   const rest = members.filter((other) => other !== member);
   if (!host) return insertedAt(members, member, { name: op.host, optional: member.optional, type: `{ ${text} }` });
