@@ -37,12 +37,13 @@ export async function readBaseline(path: string): Promise<Baseline> {
   });
   if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text), isConflicted: true };
   const value = parsed(text);
-  if (!isRecord(value) || !Array.isArray(value['findings']) || !value['findings'].every(isEntry))
-    throw new UsageError(`${basename(path)}: is no baseline file; write one with --update-baseline`);
+  const notOne = new UsageError(`${basename(path)}: is not a baseline file; write one with --update-baseline`);
+  if (!isRecord(value) || typeof value['schemaVersion'] !== 'number' || !Array.isArray(value['findings'])) throw notOne;
   if (value['schemaVersion'] !== VERSION)
     throw new UsageError(
-      `${basename(path)}: is a baseline of version ${String(value['schemaVersion'])}, and this api-migrate reads version ${VERSION}: write it anew with --update-baseline`,
+      `${basename(path)}: is a baseline of version ${value['schemaVersion']}, and this api-migrate reads version ${VERSION}: write it anew with --update-baseline`,
     );
+  if (!value['findings'].every(isEntry)) throw notOne;
   return { entries: value['findings'], isConflicted: false };
 }
 

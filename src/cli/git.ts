@@ -33,6 +33,20 @@ export async function gitFor(option: string, cwd: string, args: readonly string[
   return outcome.out;
 }
 
+/**
+ * The hash of a commit that an option names.
+ * @throws UsageError when git does not know it; says so where the clone is shallow
+ */
+export async function commitFor(option: string, cwd: string, ref: string): Promise<string> {
+  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if ('out' in commit) return commit.out.trim();
+  await gitFor(option, cwd, ['rev-parse', '--git-dir']);
+  throw new UsageError(`${option}: git knows no such commit${(await isShallow(cwd)) ? `; ${SHALLOW}` : ''}`);
+}
+
+/** What to do about a clone without its whole history. */
+export const SHALLOW = 'this clone is shallow: fetch the rest first (git fetch --unshallow)';
+
 /** True for a clone without its whole history. */
 export async function isShallow(cwd: string): Promise<boolean> {
   const outcome = await git(cwd, ['rev-parse', '--is-shallow-repository']);

@@ -4,19 +4,19 @@ import { join, relative } from 'node:path';
 import type { HistoryPoint } from '../report/model.js';
 import type { ScanOptions } from '../scan/options.js';
 import { quickScan } from '../scan/quick.js';
-import { gitFor, isShallow } from './git.js';
-import { note } from './terminal.js';
+import { UsageError } from '../pack/error.js';
+import { gitFor, isShallow, SHALLOW } from './git.js';
 
 /**
  * Open findings of commits from the first to the last, read from the objects of git: neither the working tree nor the index is touched.
  * @param points how many commits are looked at, evenly spread over the line of first parents
- * @throws UsageError when git cannot be asked
+ * @throws UsageError when git cannot be asked, or does not hold the first commits
  */
 export async function historyOf(settings: ScanOptions, points: number, onProgress: (step: string) => void): Promise<HistoryPoint[]> {
   const { cwd } = settings;
   const option = '--history';
   const log = await gitFor(option, cwd, ['log', '--first-parent', '--reverse', '--format=%H %cI', 'HEAD']);
-  if (await isShallow(cwd)) note('this clone is shallow: --history begins where it does');
+  if (await isShallow(cwd)) throw new UsageError(`${option}: ${SHALLOW}`);
   const commits = spread(
     log
       .trim()

@@ -27,24 +27,26 @@ export async function writeOutputFile(path: string, text: string | AsyncIterable
  * @param inputs files, directories or globs that the run reads
  * @throws UsageError
  */
-export async function assertOutput(output: string | undefined, inputs: readonly string[]): Promise<void> {
+export async function assertOutput(output: string | undefined, inputs: readonly string[] = [], option = '--output'): Promise<void> {
   if (output === undefined) return;
   const target = await realpath(output).catch(() => resolve(output));
   for (const input of await filesOf(inputs)) {
     if ((await realpath(input).catch(() => resolve(input))) === target)
-      throw new UsageError(`--output: ${output} is an input of this run (${input}); name another file`);
+      throw new UsageError(`${option}: ${output} is an input of this run (${input}); name another file`);
   }
-  const isSpecial = (await stat(output).catch(() => undefined))?.isFile() === false;
+  const there = await stat(output).catch(() => undefined);
+  if (there?.isDirectory() === true) throw new UsageError(`${option}: ${output} cannot be written: is a directory, not a file`);
+  if (there?.isFile() === false) return;
   try {
-    if (isSpecial) return;
     await access(dirname(target), constants.W_OK);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--output: ${output} cannot be written: ${systemReason(code, message)}`);
+    throw new UsageError(`${option}: ${output} cannot be written: ${systemReason(code, message)}`);
   }
 }
 
 async function filesOf(inputs: readonly string[]): Promise<string[]> {
+  if (inputs.length === 0) return [];
   const { expandPaths } = await import('../verify/recording/glob.js');
   return [...inputs, ...(await expandPaths(inputs)).files];
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../pack/error.js';
 import type { Finding, ScanResult } from '../scan/model.js';
 import { statesOf } from './baseline.js';
-import { git, gitFor, isShallow } from './git.js';
+import { commitFor, git, gitFor, isShallow, SHALLOW } from './git.js';
 
 /** Lines that were added or changed: `[first, last]` by file, relative to the working directory. Files without lines are new as a whole. */
 type Changes = ReadonlyMap<string, readonly (readonly [number, number])[] | 'all'>;
@@ -29,13 +29,9 @@ function touches({ file, line, endLine, evidence = [] }: Finding, changes: Chang
 
 async function changesSince(ref: string, cwd: string): Promise<Changes> {
   const option = `--since ${ref}`;
-  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if ('problem' in commit) throw new UsageError(`${option}: ${await unknownCommit(cwd)}`);
-  const base = await git(cwd, ['merge-base', commit.out.trim(), 'HEAD']);
+  const base = await git(cwd, ['merge-base', await commitFor(option, cwd, ref), 'HEAD']);
   if ('problem' in base)
-    throw new UsageError(
-      `${option}: no commit is common to ${ref} and HEAD${(await isShallow(cwd)) ? '; this clone is shallow: fetch more history (git fetch --unshallow)' : ''}`,
-    );
+    throw new UsageError(`${option}: no commit is common to ${ref} and HEAD${(await isShallow(cwd)) ? `; ${SHALLOW}` : ''}`);
   const diff = await gitFor(option, cwd, [
     'diff',
     '-U0',
@@ -51,13 +47,6 @@ async function changesSince(ref: string, cwd: string): Promise<Changes> {
   const changes = new Map<string, [number, number][] | 'all'>(changedLines(diff));
   for (const file of untracked.split('\0')) changes.set(file, 'all');
   return changes;
-}
-
-async function unknownCommit(cwd: string): Promise<string> {
-  const inside = await git(cwd, ['rev-parse', '--git-dir']);
-  if ('problem' in inside) return `git: ${inside.problem}`;
-  const shallow = await isShallow(cwd);
-  return `git knows no such commit${shallow ? '; this clone is shallow: fetch it first (git fetch --unshallow)' : ''}`;
 }
 
 /** The lines that a diff without context adds; what was only removed counts for the line before. */

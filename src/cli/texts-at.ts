@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode, isData } from '../project/file-kinds.js';
-import { UsageError } from '../pack/error.js';
-import { git, gitFor } from './git.js';
+import { commitFor, gitFor } from './git.js';
 
 /**
  * The texts that changed files had at a commit, by absolute path; empty for files that were not there. Reads git objects, and leaves
@@ -11,10 +10,8 @@ import { git, gitFor } from './git.js';
  */
 export async function textsAt(ref: string, cwd: string): Promise<Map<string, string>> {
   const option = `--since ${ref}`;
-  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if ('problem' in commit) throw new UsageError(`${option}: git knows no such commit here`);
+  const hash = await commitFor(option, cwd, ref);
   const root = await realpath((await gitFor(option, cwd, ['rev-parse', '--show-toplevel'])).trim());
-  const hash = commit.out.trim();
   const changed = await gitFor(option, cwd, ['diff', '--name-status', '--no-renames', '-z', hash, '--']);
   const untracked = await gitFor(option, cwd, ['ls-files', '-z', '--others', '--exclude-standard', '--full-name']);
   const texts = new Map<string, string>();

@@ -139,3 +139,15 @@ describe('a file that must not be written', () => {
     expect(readFileSync(join(outside, 'shared.ts'), 'utf8')).toBe(USERS['src/users.ts']);
   });
 });
+
+describe('a report that cannot be written', () => {
+  it('ends the run before a file is touched', async () => {
+    const root = workspace(PROJECT);
+    const { code, stderr } = await apiMigrate(root, ['migrate', '--write', '--allow-dirty', '--output', 'no/such/dir/a.json']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: --output: no/such/dir/a.json cannot be written: no such file or directory\n',
+    });
+    expect(readFileSync(join(root, 'src/jobs.ts'), 'utf8')).toBe(PROJECT['src/jobs.ts']);
+  });
+});

@@ -157,7 +157,19 @@ describe('--since', () => {
     git(clone, 'clone', '-q', '--depth', '1', `file://${root}`, '.');
     const { code, stderr } = await apiMigrate(clone, ['scan', '--since', 'HEAD~1']);
     expect(code).toBe(2);
-    expect(stderr).toBe('error: --since HEAD~1: git knows no such commit; this clone is shallow: fetch it first (git fetch --unshallow)\n');
+    expect(stderr).toBe(
+      'error: --since HEAD~1: git knows no such commit; this clone is shallow: fetch the rest first (git fetch --unshallow)\n',
+    );
+    for (const args of [
+      ['validate', '--since', 'HEAD~1'],
+      ['scan', '--history'],
+    ]) {
+      expect(await apiMigrate(clone, args)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^error: [^\n]+[:;] this clone is shallow: [^\n]+\n$/) as string,
+      });
+    }
   });
 });
 

@@ -147,8 +147,22 @@ describe('a baseline', () => {
     const root = workspace({ ...PROJECT, 'known.json': '{"findings": 1}' });
     for (const more of [[], ['--update-baseline']]) {
       const { code, stderr } = await apiMigrate(root, ['scan', '--baseline', 'known.json', ...more]);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: known.json: is no baseline file; write one with --update-baseline\n' });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'error: known.json: is not a baseline file; write one with --update-baseline\n',
+      });
     }
     expect(readFileSync(join(root, 'known.json'), 'utf8')).toBe('{"findings": 1}');
+  });
+
+  it('of another version is not read and not replaced, whatever its entries look like', async () => {
+    const later = '{"schemaVersion": 2, "findings": [{"print": "a"}]}';
+    const root = workspace({ ...PROJECT, 'known.json': later });
+    const { code, stderr } = await apiMigrate(root, ['scan', '--baseline', 'known.json']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: known.json: is a baseline of version 2, and this api-migrate reads version 1: write it anew with --update-baseline\n',
+    });
+    expect(readFileSync(join(root, 'known.json'), 'utf8')).toBe(later);
   });
 });

@@ -77,7 +77,14 @@ describe('the command line', () => {
     [
       'a report that cannot be written',
       ['scan', '--output', 'no/such/dir/a.json'],
-      /no\/such\/dir\/a\.json: cannot be written: no such file or directory/,
+      /--output: no\/such\/dir\/a\.json cannot be written: no such file or directory/,
+    ],
+    ['a report that would replace a directory', ['scan', '--output', 'src'], /--output: src cannot be written: is a directory, not a file/],
+    ['a patch that cannot be written', ['migrate', '--patch', 'no/such/dir/a.patch'], /--patch: no\/such\/dir\/a\.patch cannot be written/],
+    [
+      'a baseline that cannot be written',
+      ['scan', '--baseline', 'no/base.json', '--update-baseline'],
+      /--baseline: no\/base\.json cannot be written: no such file or directory/,
     ],
     ['a configuration that is not there', ['scan', '--config', 'other.json'], /other\.json: no such file or directory/],
     ['a baseline that is not there', ['scan', '--baseline', 'base.json'], /base\.json: no such file or directory/],

@@ -8,7 +8,7 @@ import type { MigrateCommandOptions } from '../commands/migrate.js';
 import { UsageError } from '../../pack/error.js';
 import { ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
-import { writeOutputFile } from '../output-file.js';
+import { assertOutput, writeOutputFile } from '../output-file.js';
 import { printConfig } from '../print-config.js';
 import { type ProgressOptions, startProgress } from '../progress.js';
 import { filtersOf } from '../filters.js';
@@ -26,6 +26,8 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
     await printConfig(scanned);
     return ExitCode.done;
   }
+  await assertOutput(options.output);
+  await assertOutput(options.patch, [], '--patch');
   const settings: MigrateOptions = { ...scanned, markers: options.markers, veto: writableOnly({ cwd: scanned.cwd, roots: scanned.paths }) };
   const writes = options.write === true || options.interactive === true;
   const planWith = (wanted: MigrateOptions): Promise<MigratePlan> => planned(wanted, options);

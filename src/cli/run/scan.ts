@@ -12,6 +12,7 @@ import type { ScanCommandOptions } from '../commands/scan.js';
 import { ExitCode, exitCodeOfScan } from '../exit-code.js';
 import { filtersOf } from '../filters.js';
 import { handleInterrupts } from '../interrupt.js';
+import { assertOutput } from '../output-file.js';
 import { printConfig } from '../print-config.js';
 import { startProgress } from '../progress.js';
 import { formatFor, writeReport } from '../report.js';
@@ -31,6 +32,8 @@ export async function runScan(paths: readonly string[], options: ScanCommandOpti
     await printConfig(settings);
     return ExitCode.done;
   }
+  await assertOutput(options.output);
+  if (options.updateBaseline === true) await assertOutput(options.baseline, [], '--baseline');
   const progress = await startProgress(options);
   const found = await quickScan({ ...settings, onProgress: progress.step }).finally(progress.stop);
   const result = await narrowed(found, settings, options);
