@@ -28,7 +28,7 @@ export interface Listing {
   candidates: string[];
   /** Such files that are not code. */
   texts: string[];
-  /** Selected code files with a comment that suppresses findings. */
+  /** Selected files that may hold a comment that suppresses findings. */
   commented: string[];
   skipped: FileProblem[];
   /** Notes a selected file that is not analysed. */
@@ -116,7 +116,7 @@ function readAll(
     if (index % REPORTED === 0) options.onRead?.(index, files.length);
     const bytes = isCode(file) || isText(file) ? reader.bytes(file) : undefined;
     if (!bytes || (!isCode(file) && isOwnReport(bytes))) continue;
-    if (isCode(file) && selected.has(file) && bytes.includes(SUPPRESSION)) commented.push(file);
+    if (selected.has(file) && bytes.includes(SUPPRESSION)) commented.push(file);
     const found = anchorReader.anchorsOf(bytes);
     if (!found) continue;
     anchors.set(file, found);

@@ -123,7 +123,7 @@ function comparePlaces(a: Omit<Finding, 'id'>, b: Omit<Finding, 'id'>): number {
 function applySuppressions(drafts: { finding: Omit<Finding, 'id'>; site?: Site }[], analysis: Analysis): Map<string, Suppression[]> {
   const { project } = analysis;
   const byFile = new Map<string, Suppression[]>();
-  for (const path of project.commented) byFile.set(project.relative(path), suppressionsIn(project.text(path) ?? ''));
+  for (const path of project.commented) byFile.set(project.relative(path), suppressionsIn(project.text(path) ?? '', path));
   for (const { finding, site } of drafts) {
     const found = suppress(byFile.get(finding.file) ?? [], finding.rules, coveredLines(finding, site));
     if (!found) continue;

@@ -1,3 +1,5 @@
+import { isCode } from '../project/file-kinds.js';
+
 /** A comment of the user that says a finding is to be left alone. */
 export interface Suppression {
   /** 1-based line that it covers; 0 for the whole file. */
@@ -10,15 +12,38 @@ export interface Suppression {
   used: boolean;
 }
 
-const COMMENT = /api-migrate-ignore-(next-line|line|file)\b[ \t]*([^\r\n]*)/g;
+/** How comments begin in files that are not code; those without an entry take `#`. */
+const OPENERS: readonly (readonly [files: RegExp, opener: string | undefined])[] = [
+  [/\.(?:json|txt)$/i, undefined],
+  [/\.(?:md|html)$/i, '<!--'],
+  [/\.mdx$/i, '<!--|\\{/\\*'],
+  [/\.(?:jsonc|bru)$/i, '//|/\\*'],
+  [/\.(?:http|rest|tf)$/i, '#|//'],
+  [/\.(?:ini|conf|properties)$/i, '[#;!]'],
+];
 
-/** Reads the suppression comments of a text; `<rule>: <reason>` or only `<reason>` after a colon. */
-export function suppressionsIn(text: string): Suppression[] {
-  if (!text.includes('api-migrate-ignore-')) return [];
+/** What is written in a comment that suppresses findings of a file; undefined where the file can hold none. */
+function commentOf(file: string): RegExp | undefined {
+  const marker = 'api-migrate-ignore-(next-line|line|file)\\b[ \\t]*([^\\r\\n]*)';
+  if (isCode(file)) return new RegExp(marker, 'g');
+  const [, opener] = OPENERS.find(([files]) => files.test(file)) ?? [undefined, '#'];
+  return opener === undefined ? undefined : new RegExp(`(?:${opener})[ \\t]*${marker}`, 'g');
+}
+
+/** What may end a comment on its line; in a notebook also the string that a line of code is. */
+const ENDING = /\s*(?:\*\/|-->|\\n",?$|",?$).*$/;
+
+/**
+ * Reads the suppression comments of a text; `<rule>: <reason>` or only `<reason>` after a colon.
+ * @param file whose kind says how comments are written
+ */
+export function suppressionsIn(text: string, file: string): Suppression[] {
+  const comment = text.includes('api-migrate-ignore-') ? commentOf(file) : undefined;
+  if (!comment) return [];
   const starts = lineStarts(text);
-  return [...text.matchAll(COMMENT)].map((found) => {
+  return [...text.matchAll(comment)].map((found) => {
     const line = lineAt(starts, found.index);
-    const rest = (found[2] ?? '').replace(/\s*(?:\*\/|-->).*$/, '').trim();
+    const rest = (found[2] ?? '').replace(ENDING, '').trim();
     const named = /^([a-z][\w*-]*\/[\w*-]+|\*)\s*:?\s*(.*)$/.exec(rest);
     const scope = found[1];
     return {

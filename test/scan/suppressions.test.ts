@@ -54,3 +54,53 @@ describe('an override', () => {
     expect(changes.map(({ file }) => file)).toEqual([`${root}/src/a.ts`]);
   });
 });
+
+describe('a file that is not code', () => {
+  const URL = 'https://acme.example.com/acme/v1/users/1';
+
+  async function statesIn(name: string, text: string): Promise<string[]> {
+    const root = workspace({ [name]: text });
+    const { findings } = await scan({ cwd: root, paths: [root], packs: [parsePack(ACME, 'acme')] });
+    return findings.map(({ rule, state, line }) => `${line} ${rule} ${state}`);
+  }
+
+  it.each<[string, string]>([
+    ['a.md', `<!-- api-migrate-ignore-next-line core/non-code-files: history -->\n${URL}\n`],
+    ['a.mdx', `{/* api-migrate-ignore-next-line: history */}\n${URL}\n`],
+    ['a.html', `<!-- api-migrate-ignore-next-line: history -->\n<a href="${URL}">\n`],
+    ['.env', `# api-migrate-ignore-next-line acme/*: the gateway\nACME=${URL}\n`],
+    ['a.yaml', `a:\n  # api-migrate-ignore-next-line: later\n  url: ${URL}\n`],
+    ['a.py', `# api-migrate-ignore-next-line\nrequests.get("${URL}")\n`],
+    ['a.sh', `# api-migrate-ignore-next-line: later\ncurl ${URL}\n`],
+    ['Dockerfile', `# api-migrate-ignore-next-line: later\nENV ACME=${URL}\n`],
+    ['a.http', `// api-migrate-ignore-next-line: later\nGET ${URL}\n`],
+    ['a.ini', `; api-migrate-ignore-next-line: later\nurl=${URL}\n`],
+    ['a.jsonc', `{ // api-migrate-ignore-next-line: later\n"url": "${URL}" }\n`],
+    ['a.ipynb', `{"cells": [{"source": [\n"# api-migrate-ignore-next-line acme/*: later\\n",\n"requests.get('${URL}')"]}]}\n`],
+  ])('%s is suppressed by a comment of its own syntax', async (name, text) => {
+    const [only, ...more] = await statesIn(name, text);
+    expect(only).toMatch(/^\d core\/non-code-files ignored$/);
+    expect(more).toEqual([]);
+  });
+
+  it('is suppressed on the line itself, and as a whole', async () => {
+    expect(await statesIn('a.py', `get("${URL}")  # api-migrate-ignore-line: later\nget("${URL}")\n`)).toEqual([
+      '1 core/non-code-files ignored',
+      '2 core/non-code-files open',
+    ]);
+    expect(await statesIn('a.md', `<!-- api-migrate-ignore-file: a log -->\n${URL}\n${URL}\n`)).toEqual([
+      '2 core/non-code-files ignored',
+      '3 core/non-code-files ignored',
+    ]);
+  });
+
+  it('that explains the comments of code suppresses nothing, and is not reported for it', async () => {
+    expect(await statesIn('a.md', `Write \`// api-migrate-ignore-file: why\`.\n\n${URL}\n`)).toEqual(['3 core/non-code-files open']);
+  });
+
+  it('with a comment that suppresses nothing is reported', async () => {
+    expect(await statesIn('a.yaml', `# api-migrate-ignore-next-line acme/get-user: later\na: 1\n`)).toEqual([
+      '1 core/unused-suppression open',
+    ]);
+  });
+});
