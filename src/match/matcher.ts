@@ -43,6 +43,8 @@ export type MatchResult =
       certain: boolean;
       /** Other endpoints that the URL may turn out to be at run time. */
       possible: EndpointTemplate[];
+      /** Where the v2 base stands. */
+      base: { start: number; end: number };
       parts: UrlParts;
       /** Parameter of the v2 template to the URL text that fills it. */ parameters: { [parameter: string]: string };
     }
@@ -139,7 +141,7 @@ function currentTarget(table: Table, method: string | undefined, parts: UrlParts
   if (!best) return undefined;
   const { certain, parameters } = best.filled;
   const possible = certain ? [] : others.map(({ target }) => target);
-  return { kind: 'current', table, target: best.target, certain, possible, parts, parameters };
+  return { kind: 'current', table, target: best.target, certain, possible, base: onV2, parts, parameters };
 }
 
 /** Paths without a version stand at the end of the URL, below whatever the server is mounted at; nothing of them may be a guess. */

@@ -10,6 +10,7 @@ import { openProject, type Project } from '../project/project.js';
 import { attributed, type Candidate, hasForeignHost, hasKnownHost, isTelling, judgeHost } from './belonging.js';
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
+import { callsOnV2, v2Candidates } from './on-v2.js';
 import { listOptions, type Override, type ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { type SdkUse, sdkUses } from './sdk/index.js';
@@ -41,8 +42,10 @@ export interface Analysis {
   mocks: MockSite[];
   /** Uses of client libraries that a rule names. */
   sdk: SdkUse[];
-  /** Calls that are v2 already. */
+  /** Calls that are v2 already, of whatever product that has such a path. */
   current: ApiCall[];
+  /** Those for which there is evidence that they are calls of an API. */
+  onV2: Candidate[];
   /** A comment that suppresses a finding has to say why. */
   reasonsRequired: boolean;
   /** Rules that are left alone in some files. */
@@ -63,7 +66,9 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const { attempt } = project;
   const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);
   const open = calls.flatMap((call) => attempt(call.site, () => openCandidates(call, origins)) ?? []);
-  const ours = new Set<Candidate>(attributed([...choices.flat(), ...open], origins, interpreter));
+  const onV1: Candidate[] = [...choices.flat(), ...open];
+  const ours = new Set(attributed(onV1, origins, interpreter));
+  const mayBeV2 = calls.flatMap((call) => v2Candidates(call, matcher));
   const sites = choices.flatMap(
     (choice) => choice.find((candidate) => ours.has(candidate))?.site ?? namedSite(choice, options, interpreter),
   );
@@ -104,6 +109,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     reasonsRequired: options.requireReason === true,
     overrides: options.overrides ?? [],
     current: calls.filter((call) => call.urls.some((url) => url.kind === 'current')),
+    onV2: callsOnV2(mayBeV2, new Set(attributed([...onV1, ...mayBeV2], origins, interpreter)), known, origins),
   };
 }
 

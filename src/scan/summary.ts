@@ -33,7 +33,7 @@ interface VersionedCall {
 }
 
 /** The calls of the known APIs: those that were found, moved or not, and those that were v2 before. */
-function callsOf(findings: Finding[], { matcher, current, project }: Analysis): VersionedCall[] {
+function callsOf(findings: Finding[], { matcher, onV2, project }: Analysis): VersionedCall[] {
   const uncounted = new Set([MOCK_RULE, ...matcher.tables.flatMap(({ byId }) => [...byId.values()].filter(isNoMove).map(({ id }) => id))]);
   const found = findings.filter(({ method, rule }) => method !== undefined && !uncounted.has(rule));
   return [
@@ -41,10 +41,7 @@ function callsOf(findings: Finding[], { matcher, current, project }: Analysis): 
       const isMoved = state === 'migrated' || state === 'review';
       return { pack, file, version: isMoved ? 'v2' : 'v1' };
     }),
-    ...current.flatMap(({ urls, source }): VersionedCall[] => {
-      const url = urls.find(({ kind }) => kind === 'current');
-      return url?.kind === 'current' ? [{ pack: url.table.pack.id, file: project.relative(source.path), version: 'v2' }] : [];
-    }),
+    ...onV2.map(({ pack, call }): VersionedCall => ({ pack: pack.id, file: project.relative(call.source.path), version: 'v2' })),
   ];
 }
 

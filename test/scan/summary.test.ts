@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadShipped, shippedPacks } from '../../rules/index.js';
 import { parsePack } from '../../src/pack/load.js';
 import type { Pack } from '../../src/pack/model.js';
 import { scan } from '../../src/scan/index.js';
@@ -61,6 +62,24 @@ export const unknown = () => fetch(\`\${API}/orders/archive\`);
     expect(rulesOf(result)).toEqual(['core/non-code-files', 'core/test-mocks', 'orders/get', 'orders/get', 'orders/hint']);
     expect(result.summary.byVersion).toEqual({ orders: { v1: 2, v2: 0 } });
     expect(result.summary.byDirectory).toEqual({ src: { v1: 2, v2: 0 } });
+  });
+
+  it('are v2 calls only where something shows whose they are', async () => {
+    const files = {
+      'src/a.js': 'export const one = (id) => fetch(`/api/public/v2/datasets/${id}`);\n',
+      'src/b.js': "export const two = () => fetch('https://api.example.com/v2/agents');\n",
+      'src/c.js': "export const three = () => fetch('/api/v2/health');\n",
+    };
+    const packs = await Promise.all(shippedPacks.map(loadShipped));
+    const byVersion = async (all: typeof files & { [name: string]: string }): Promise<unknown> => {
+      const root = workspace(all);
+      return (await scan({ paths: [root], cwd: root, packs })).summary.byVersion;
+    };
+    expect(await byVersion(files)).toEqual({});
+    const known = "export const four = () => fetch('https://www.openml.org/v2/datasets/31');\n";
+    expect(await byVersion({ ...files, 'src/d.js': known })).toEqual({ openml: { v1: 0, v2: 1 } });
+    const called = 'export const five = (org) => fetch(`/api/v1/orgs/${org}/experiments`);\n';
+    expect(await byVersion({ ...files, 'src/e.js': called })).toEqual({ tao: { v1: 1, v2: 1 } });
   });
 
   it('are not those that a rule keeps where they are', async () => {
