@@ -1,3 +1,4 @@
+import { clientForm } from '../clients/forms.js';
 import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
@@ -70,7 +71,7 @@ function followHandler(access: ts.PropertyAccessExpression, flow: TrackedValue, 
 
 /** Response interceptors of an axios instance change what its calls give. */
 function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): boolean {
-  if (call.request.client !== 'axios') return false;
+  if (!clientForm(call.request.client)?.interceptors) return false;
   const [interceptor] = interceptorsOf(call, tracer.interpreter);
   const [fulfilled, rejected] = interceptor?.arguments ?? [];
   if (!interceptor || !fulfilled) return false;

@@ -1,3 +1,4 @@
+import { clientForm } from '../../http/clients/forms.js';
 import type { ApiCall, CallUrl } from '../../http/call.js';
 import { VERBS } from '../../http/clients/client.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
@@ -56,7 +57,8 @@ function instanceCode(
   const receiver = ts.isPropertyAccessExpression(callee) && [...VERBS, 'request'].includes(callee.name.text) ? callee.expression : callee;
   const instance = interpreter.valueOf(receiver, call.env);
   const isName = ts.isIdentifier(receiver) || ts.isPropertyAccessExpression(receiver);
-  if (!versions || call.request.client !== 'axios' || call.site !== call.sink || !isName || instance.kind !== 'client') return undefined;
+  const base = clientForm(call.request.client)?.instanceBase;
+  if (!versions || base === undefined || call.site !== call.sink || !isName || instance.kind !== 'client') return undefined;
   const { made } = instance;
   const isGiven = url.parts
     .filter(({ part, at }) => at < end && 'text' in part && part.text.includes(versions.v1))
@@ -70,7 +72,7 @@ function instanceCode(
       replacements.filter((replacement) => replacement.end <= end),
       versions,
     )
-    ? `${receiver.getText()}.defaults.baseURL?${replaceCall(versions, callee)}`
+    ? `${receiver.getText()}.${base}?${replaceCall(versions, callee)}`
     : undefined;
 }
 

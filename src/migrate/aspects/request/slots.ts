@@ -1,6 +1,6 @@
 import { elementName, isRef } from '../../../dataflow/interpret/environment.js';
 import type { ApiCall } from '../../../http/call.js';
-import { CLIENT_FORMS, type ClientForm } from '../../../http/clients/forms.js';
+import { clientForm, type ClientForm } from '../../../http/clients/forms.js';
 import { propertyRef } from '../../../http/clients/client.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Ref } from '../../../dataflow/value.js';
@@ -26,7 +26,7 @@ export type Part = 'method' | 'base' | 'headers' | 'body' | 'query';
 /** The form of the client behind a call, and the verb that its own call names, if any. */
 export function formOf(call: ApiCall): { form: ClientForm; verb?: ts.Identifier } | undefined {
   const { request, sink } = call;
-  const form = Object.hasOwn(CLIENT_FORMS, request.client) ? CLIENT_FORMS[request.client] : undefined;
+  const form = clientForm(request.client);
   if (!form || request.indirect) return undefined;
   const callee = sink.expression;
   const verb =

@@ -20,7 +20,7 @@ import { wholeCall } from './nodes.js';
 import { withoutAdded, withSpread } from './kept.js';
 import { resourceName } from './resource-name.js';
 import type { Pair } from '../../../scan/pairs.js';
-import { localResponse } from './local-answer.js';
+import { localResponse } from './local-response.js';
 
 interface Names {
   store: string;

@@ -1,3 +1,4 @@
+import { clientForm } from '../../../http/clients/forms.js';
 import type { ApiCall } from '../../../http/call.js';
 import { type EndpointTemplate, placeholderIndex, type Match } from '../../../match/index.js';
 import { ts } from '../../../project/syntax.js';
@@ -21,57 +22,32 @@ export interface CallWriter {
   succeeded(name: string): string | undefined;
 }
 
-/** What the calls of a client look like. */
-interface Manner {
-  /** The method is the name of the called member. */
-  verbs: boolean;
-  /** Code of the awaited body of a call. */
-  body(call: string, any: string): string;
-  succeeded?(name: string): string;
-}
-
-const MANNERS: { readonly [client: string]: Manner } = {
-  fetch: { verbs: false, body: (call) => `(await (await ${call}).json())`, succeeded: (name) => `${name}.ok` },
-  axios: { verbs: true, body: (call) => `(await ${call}).data` },
-  got: { verbs: true, body: (call, any) => `(await ${call}.json${any}())` },
-  ky: { verbs: true, body: (call, any) => `(await ${call}.json${any}())` },
-  ofetch: { verbs: false, body: (call) => `(await ${call})` },
-  superagent: { verbs: true, body: (call) => `(await ${call}).body` },
-  undici: {
-    verbs: false,
-    body: (call, any) => (any === '' ? `(await (await ${call}).body.json())` : `((await (await ${call}).body.json()) as any)`),
-    succeeded: (name) => `${name}.statusCode < 400`,
-  },
-};
-
-const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-
 /** Makes the writer for a call; undefined for clients and wrappers in whose manner no call can be written. */
 export function callWriter(call: ApiCall): CallWriter | undefined {
   const { client } = call.request;
-  const manner = Object.hasOwn(MANNERS, client) ? MANNERS[client] : undefined;
-  if (!manner || call.site !== call.sink || !ts.isCallExpression(call.site)) return undefined;
+  const form = clientForm(client);
+  const { parsedBody } = form ?? {};
+  if (!form || !parsedBody || call.site !== call.sink || !ts.isCallExpression(call.site)) return undefined;
   const options = optionsCode(call);
   const callee = call.site.expression;
   const member = ts.isPropertyAccessExpression(callee) && isVerb(callee.name.text) ? callee : undefined;
   const isUndiciRequest = client !== 'undici' || (call.request.urlRef !== undefined && call.request.urlRef.node === call.site.arguments[0]);
-  if (options === undefined || !isUndiciRequest || (manner.verbs && !member)) return undefined;
+  if (options === undefined || !isUndiciRequest || (form.verbs && !member)) return undefined;
   const chained = chainedCode(call);
   const receiver = member ? member.expression.getText() : callee.getText();
   const byVerb = (method: string, url: string): string => {
     const config = options === '' ? [] : [`{ ${options} }`];
-    const args = client === 'axios' && WITH_BODY.has(method) && config.length > 0 ? [url, 'undefined', ...config] : [url, ...config];
+    const args = form.positional.includes(method.toLowerCase()) && config.length > 0 ? [url, 'undefined', ...config] : [url, ...config];
     return `${receiver}.${method.toLowerCase()}(${args.join(', ')})${chained}`;
   };
   const byOption = (method: string, url: string): string => {
     const all = [...(method === 'GET' ? [] : [`method: '${method}'`]), ...(options === '' ? [] : [options])].join(', ');
     return `${receiver}(${url}${all === '' ? '' : `, { ${all} }`})`;
   };
-  const any = isTyped(call.site) ? '<any>' : '';
   return {
-    call: manner.verbs ? byVerb : byOption,
-    body: (code) => manner.body(code, any),
-    succeeded: (name) => manner.succeeded?.(name),
+    call: form.verbs ? byVerb : byOption,
+    body: (code) => parsedBody(code, isTyped(call.site)),
+    succeeded: (name) => form.succeeded?.(name),
   };
 }
 

@@ -1,3 +1,4 @@
+import { clientForm } from '../../../http/clients/forms.js';
 import type { ResponseTrace, Path, AccessPath } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
@@ -36,7 +37,7 @@ function loopAround(call: ts.Node, depth: number, { request, sink }: ApiCall, an
   for (let at = call; ts.isCallExpression(at) && answer.promised.has(at);) {
     const gives = givenAt(at, answer);
     // A chain of calls before the request is sent: `.set(…).query(…)`.
-    const isBuilding = gives?.kind === 'response' && request.client === 'superagent';
+    const isBuilding = gives?.kind === 'response' && clientForm(request.client)?.chained === true;
     if (gives && (at === call || gives.kind === 'body' || isBuilding)) found = { node: at, depth, gives };
     const next = chainedTo(at);
     if (gives?.kind === 'body' || !next) break;

@@ -102,11 +102,12 @@ function isQueryWritten({ url, match }: Site): boolean {
 /** Why a call may have parameters that cannot be seen. */
 function hiddenQuery(call: ApiCall, { interpreter }: Analysis): Blocker | undefined {
   const { options, defaults = [] } = call.request;
-  const name = formOf(call)?.form.names.query;
+  const form = formOf(call);
+  const name = form?.form.names.query;
   if (name === undefined) return undefined;
   const isOpen = options !== undefined && interpreter.valueOf(options.node, options.env).kind !== 'object';
   if (isOpen || openProperty(options, name, interpreter)) return blockers.pagedMaybe(name);
-  const isReplaced = ['ky', 'got'].includes(call.request.client) && !call.request.query;
+  const isReplaced = form?.form.replacesQuery === true && !call.request.query;
   return isReplaced && defaults.some((ref) => propertyRef(ref, name, interpreter)) ? blockers.pagedOfClient(name) : undefined;
 }
 

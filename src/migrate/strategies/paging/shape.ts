@@ -1,3 +1,4 @@
+import { clientForm } from '../../../http/clients/forms.js';
 import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { ResponseTrace } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
@@ -30,7 +31,7 @@ export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, cal
   if (steps === 'json()') return { kind: isForeign(call, analysis) ? 'alike' : 'response', way, mayFail };
   if (steps === 'body.json()') return { kind: 'stream', way, mayFail };
   if (steps.includes('()')) return blockers.pagedBodyUnknown();
-  if (call.request.client === 'got' && !isParsed(call.request, analysis)) return { kind: 'text', way, mayFail };
+  if (clientForm(call.request.client)?.textBody && !isParsed(call.request, analysis)) return { kind: 'text', way, mayFail };
   return { kind: 'value', way: [...gives.way, ...way], mayFail };
 }
 

@@ -1,3 +1,4 @@
+import { clientForm } from '../../../../http/clients/forms.js';
 import type { ApiCall } from '../../../../http/call.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type AbstractValue, type Ref } from '../../../../dataflow/value.js';
@@ -68,7 +69,7 @@ function functionsIn(node: ts.Expression, interpreter: Interpreter): ts.Node[] {
 
 /** Functions that `instance.interceptors.request.use` takes for the axios instance of a call. */
 function interceptors(call: ApiCall, interpreter: Interpreter): ts.Node[] {
-  if (call.request.client !== 'axios') return [];
+  if (!clientForm(call.request.client)?.interceptors) return [];
   const made = instanceBehind(call.sink, call, interpreter)?.made;
   return interpreter.project.parsed().flatMap(({ tree }) =>
     (nodesOf(tree).accesses.get('interceptors') ?? []).flatMap((access) => {

@@ -1,3 +1,5 @@
+import { clientForm } from '../../../http/clients/forms.js';
+import { isTyped } from '../../aspects/response/code.js';
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { unwrap } from '../../../project/unwrap.js';
@@ -28,7 +30,7 @@ export function localResponse(call: ApiCall, { code, status }: LocalBody, interp
     const text = `${name.getText()} = ${code}`;
     return { file: name.getSourceFile().fileName, start: declaration.name.getStart(), end: declaration.getEnd(), text };
   }
-  const made = outer ? code : answerCode(call, { code, status }, interpreter);
+  const made = outer ? code : responseCode(call, { code, status }, interpreter);
   if (made === undefined) return undefined;
   const node = outer ?? wholeCall(call);
   const { parent } = node;
@@ -58,39 +60,20 @@ function wrapped(made: string, target: ts.Node): string {
 
 /** `ky.post(url, {json}).json()`: the whole chain gives the parsed body. */
 function jsonChain(call: ApiCall): ts.CallExpression | undefined {
-  if (!['ky', 'got'].includes(call.request.client) || call.site !== call.sink) return undefined;
+  const member = clientForm(call.request.client)?.bodyMember;
+  if (member === undefined || call.site !== call.sink) return undefined;
   const access = call.site.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.name.text !== 'json') return undefined;
+  if (!ts.isPropertyAccessExpression(access) || access.name.text !== member) return undefined;
   return ts.isCallExpression(access.parent) ? access.parent : undefined;
 }
 
-function answerCode(call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
+function responseCode(call: ApiCall, local: LocalBody, interpreter: Interpreter): string | undefined {
   const [frame] = call.env.frames;
-  return frame ? throughWrapper(call, local, interpreter) : clientAnswer(call, local);
+  return frame ? throughWrapper(call, local, interpreter) : clientResponse(call, local);
 }
 
-function clientAnswer({ request, site }: ApiCall, { code, status }: LocalBody): string | undefined {
-  switch (request.client) {
-    case 'fetch':
-      return `Response.json(${code}, { status: ${status} })`;
-    case 'axios':
-      return axiosAnswer(site, { code, status });
-    case 'superagent':
-      return `{ body: ${code}, status: ${status}, ok: true }`;
-    case 'ofetch':
-      return code;
-    default:
-      return undefined;
-  }
-}
-
-/** Only what the code around the call takes of it; everything that the type of an answer has where that cannot be seen. */
-function axiosAnswer(site: ts.Node, { code, status }: LocalBody): string {
-  const names = namesTaken(site);
-  if (names && !names.has('status')) return `{ data: ${code} }`;
-  if (names) return `{ data: ${code}, status: ${status} }`;
-  const config = /\.[mc]?tsx?$/.test(site.getSourceFile().fileName) ? '{} as never' : '{}';
-  return `{ data: ${code}, status: ${status}, statusText: 'OK', headers: {}, config: ${config} }`;
+function clientResponse({ request, site }: ApiCall, { code, status }: LocalBody): string | undefined {
+  return clientForm(request.client)?.localResponse?.({ body: code, status, taken: namesTaken(site), typed: isTyped(site) });
 }
 
 /** Members that are taken of an answer: by a pattern, or of the constant that holds it. Undefined when others may be. */
@@ -128,7 +111,7 @@ function shapeOf(expression: ts.Expression, call: ApiCall, local: LocalBody, int
   const path = origin.path.join('.');
   if (call.request.response.body.some((way) => way.join('.') === path)) return local.code;
   if (path === (call.request.response.status ?? '\0')) return String(local.status);
-  return path === '' ? clientAnswer(call, local) : undefined;
+  return path === '' ? clientResponse(call, local) : undefined;
 }
 
 /** A wrapper that returns what another wrapper returns. */
