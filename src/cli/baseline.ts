@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../pack/error.js';
 import type { Finding, ScanResult } from '../scan/model.js';
+import type { DifferenceKey } from '../verify/compare/allow.js';
 import { systemReason } from './error.js';
 import { writeOutputFile } from './output-file.js';
 
@@ -31,20 +32,36 @@ const VERSION = 1;
  * reported as gone.
  * @throws UsageError when the file is missing, of another version, or is no baseline
  */
-export async function readBaseline(path: string): Promise<Baseline> {
+export function readBaseline(path: string): Promise<Baseline> {
+  return readEntries(path, 'findings', isEntry, ({ id }) => id);
+}
+
+/** Differences that `verify` accepts, as `readBaseline` does. */
+export async function readDifferences(path: string): Promise<DifferenceKey[]> {
+  const { entries } = await readEntries(path, 'differences', isDifference, textOf);
+  return entries;
+}
+
+async function readEntries<Entry>(
+  path: string,
+  name: 'findings' | 'differences',
+  isOne: (value: unknown) => value is Entry,
+  identify: (entry: Entry) => string,
+): Promise<{ entries: Entry[]; isConflicted: boolean }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${path}: ${systemReason(error.code ?? '', error.message)}`);
   });
-  if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text), isConflicted: true };
+  if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text, isOne, identify), isConflicted: true };
   const value = parsed(text);
   const notOne = new UsageError(`${basename(path)}: is not a baseline file; write one with --update-baseline`);
-  if (!isRecord(value) || typeof value['schemaVersion'] !== 'number' || !Array.isArray(value['findings'])) throw notOne;
+  const entries = isRecord(value) ? value[name] : undefined;
+  if (!isRecord(value) || typeof value['schemaVersion'] !== 'number' || !Array.isArray(entries)) throw notOne;
   if (value['schemaVersion'] !== VERSION)
     throw new UsageError(
       `${basename(path)}: is a baseline of version ${value['schemaVersion']}, and this api-migrate reads version ${VERSION}: write it anew with --update-baseline`,
     );
-  if (!value['findings'].every(isEntry)) throw notOne;
-  return { entries: value['findings'], isConflicted: false };
+  if (!entries.every(isOne)) throw notOne;
+  return { entries, isConflicted: false };
 }
 
 function parsed(text: string): unknown {
@@ -66,21 +83,69 @@ function isEntry(value: unknown): value is BaselineEntry {
 }
 
 /** The entries of a file that is no JSON as a whole: each stands on a line of its own. */
-function entriesOfLines(text: string): BaselineEntry[] {
+function entriesOfLines<Entry>(text: string, isOne: (value: unknown) => value is Entry, identify: (entry: Entry) => string): Entry[] {
   const entries = text.split('\n').flatMap((line) => {
     const value = parsed(line.trim().replace(/,$/, ''));
-    return isEntry(value) ? [value] : [];
+    return isOne(value) ? [value] : [];
   });
-  return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+  return [...new Map(entries.map((entry) => [identify(entry), entry])).values()];
+}
+
+function isDifference(value: unknown): value is DifferenceKey {
+  return isRecord(value) && ['endpoint', 'path', 'what'].every((name) => typeof value[name] === 'string');
+}
+
+function textOf({ endpoint, path, what }: DifferenceKey): string {
+  return [endpoint, path, what].join('\0');
 }
 
 /** Writes the open findings of a result, and the entries of the old baseline that this run could not see. */
 export async function writeBaseline(path: string, { findings }: ScanResult, unseen: readonly BaselineEntry[]): Promise<void> {
   const open = findings.filter(({ state }) => state === 'open').map(entryOf);
-  const all = [...open, ...unseen].toSorted((a, b) => compare(a.file, b.file) || compare(a.id, b.id));
-  // A line for each entry, so that the changes of two branches merge.
-  const lines = all.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
-  await writeOutputFile(path, `{\n  "schemaVersion": ${VERSION},\n  "findings": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`);
+  await writeEntries(
+    path,
+    'findings',
+    [...open, ...unseen].toSorted((a, b) => compare(a.file, b.file) || compare(a.id, b.id)),
+  );
+}
+
+/** A line for each entry, so that the changes of two branches merge. */
+async function writeEntries(path: string, name: 'findings' | 'differences', entries: readonly object[]): Promise<void> {
+  const lines = entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
+  await writeOutputFile(path, `{\n  "schemaVersion": ${VERSION},\n  "${name}": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`);
+}
+
+/** The differences that `verify` accepts: those of a file, or with `isUpdate` all that occur. */
+export class AcceptedDifferences {
+  readonly #known: ReadonlySet<string>;
+  readonly #met = new Map<string, DifferenceKey>();
+  readonly #isUpdate: boolean;
+
+  constructor(known: readonly DifferenceKey[], isUpdate: boolean) {
+    this.#known = new Set(known.map(textOf));
+    this.#isUpdate = isUpdate;
+  }
+
+  readonly accepts = (difference: DifferenceKey): boolean => {
+    const text = textOf(difference);
+    if (!this.#isUpdate && !this.#known.has(text)) return false;
+    this.#met.set(text, difference);
+    return true;
+  };
+
+  /** How many of the file did not occur. */
+  get gone(): number {
+    return this.#known.size - [...this.#known].filter((text) => this.#met.has(text)).length;
+  }
+
+  /** Writes those that occurred. */
+  write(path: string): Promise<void> {
+    return writeEntries(
+      path,
+      'differences',
+      [...this.#met].toSorted(([a], [b]) => compare(a, b)).map(([, difference]) => difference),
+    );
+  }
 }
 
 function entryOf(finding: Finding): BaselineEntry {

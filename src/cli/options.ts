@@ -63,11 +63,15 @@ export const levelOption = (): Option =>
     oneOf('level', ['auto', 'review', 'manual']),
   );
 export const explainOption = (): Option => new Option('--explain', 'print how each finding was reached');
-/** @param known formats that the command can print, the default first */
-export const formatOption = (known: readonly string[] = FORMATS): Option =>
-  new Option('--format <name>', `one of ${known.join(', ')} (default: by the extension of --output, else ${known[0]})`).argParser(
-    oneOf('format', known),
-  );
+/**
+ * @param known formats that the command can print, the default first
+ * @param more what else the option takes
+ */
+export const formatOption = (known: readonly string[] = FORMATS, more?: string): Option =>
+  new Option(
+    '--format <name>',
+    `one of ${known.join(', ')} (default: by the extension of --output, else ${known[0]})${more === undefined ? '' : `; ${more}`}`,
+  ).argParser(oneOf('format', known));
 export const outputOption = (): Option => new Option('--output <file>', 'write the report to a file');
 
 /** Parser of an option with a closed set of values. */

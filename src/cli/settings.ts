@@ -6,7 +6,7 @@ import { listFiles } from '../project/files.js';
 import type { ScanOptions } from '../scan/options.js';
 import { coreRules } from '../pack/core-rules.js';
 import type { Pack } from '../pack/model.js';
-import { nearest, nearestHint } from '../pack/nearest.js';
+import { isUnknownRule, nearestHint } from '../pack/nearest.js';
 import { loadConfig, type LoadedConfig } from './config/load.js';
 import { systemReason } from './error.js';
 import { UsageError } from '../pack/error.js';
@@ -72,14 +72,9 @@ async function assertReadable(path: string): Promise<void> {
 /** @throws UsageError for an override of rules that no pack of the run has */
 function assertKnownRules({ config, name }: LoadedConfig, packs: readonly Pack[]): void {
   const ids = [...coreRules, ...packs.flatMap((pack) => pack.rules)].map(({ id }) => id);
-  const packIds = new Set(ids.map((id) => id.split('/')[0] ?? ''));
   for (const [index, { ignore }] of (config.overrides ?? []).entries()) {
     for (const pattern of ignore) {
-      const fits = picomatch(pattern);
-      // A pack that this run leaves out is no mistake.
-      const isElsewhere =
-        !packIds.has(pattern.split('/')[0] ?? '') && /^[a-z][a-z0-9-]*\//.test(pattern) && nearest(pattern, ids) === undefined;
-      if (isElsewhere || ids.some((id) => fits(id))) continue;
+      if (!isUnknownRule(pattern, ids)) continue;
       throw new UsageError(`${name}: overrides[${index}].ignore: no rule is called "${pattern}"${nearestHint(pattern, ids)}`);
     }
   }

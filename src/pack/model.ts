@@ -414,6 +414,8 @@ export interface Pack {
   errorFields?: string[];
   /** v1 endpoints that change nothing although their method may: searches and validations sent with POST. */
   queries?: Endpoint[];
+  /** What a v1 call changes beyond its own resource: by endpoint, the endpoints whose answers it changes. */
+  effects?: { [endpoint: Endpoint]: Endpoint[] };
   phases?: { [phase: string]: string };
   options?: { [name: string]: PackOption };
   rules: Rule[];

@@ -1,3 +1,5 @@
+import picomatch from 'picomatch';
+
 /** The known name that a typo most likely meant. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -17,6 +19,15 @@ export function nearest(given: string, known: readonly string[]): string | undef
 export function nearestHint(given: string, known: readonly string[]): string {
   const near = nearest(given, known);
   return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/** True for a glob over rule ids that fits none of them, unless it names a pack that is not among theirs: such a pack may be left out. */
+export function isUnknownRule(glob: string, ids: readonly string[]): boolean {
+  const fits = picomatch(glob);
+  if (ids.some((id) => fits(id))) return false;
+  const packs = new Set(ids.map((id) => id.split('/')[0] ?? ''));
+  const isElsewhere = !packs.has(glob.split('/')[0] ?? '') && /^[a-z][a-z0-9-]*\//.test(glob);
+  return !isElsewhere || nearest(glob, ids) !== undefined;
 }
 
 /** Edits that a typo may be away from what was meant: none in very short names, where anything is near anything. */

@@ -19,18 +19,32 @@ export type Done = 'ignored' | 'ready' | 'done';
 
 /** A bar for each group: what is done, and what is left by level. */
 export function chart(title: string, findings: readonly Finding[], done: Done, key: (finding: Finding) => string): string {
-  const groups = [...groupBy(findings, key)].toSorted(([, a], [, b]) => b.length - a.length);
-  const rows = groups.slice(0, SHOWN).map(([name, members]) => row(name, members, done));
-  const more = groups.length - SHOWN;
+  const groups = [...groupBy(findings, key)].map(([name, members]): Bar => [
+    name,
+    RANKS.map((rank) => [rank, members.filter((finding) => rankOf(finding) === rank).length, rank === 'done' ? done : rank]),
+  ]);
+  return barChart(title, groups);
+}
+
+/** A bar of a chart: its name, and its parts as class, size and word. */
+export type Bar = [name: string, parts: [rank: string, size: number, word: string][]];
+
+/** Bars, the largest first. */
+export function barChart(title: string, bars: readonly Bar[]): string {
+  const sizeOf = ([, parts]: Bar): number => parts.reduce((sum, [, size]) => sum + size, 0);
+  const rows = bars
+    .toSorted((a, b) => sizeOf(b) - sizeOf(a))
+    .slice(0, SHOWN)
+    .map(row);
+  const more = bars.length - SHOWN;
   const rest = more > 0 ? `<li><span class="count">and ${more} more</span></li>` : '';
   return `<section class="chart"><h3>${escapeMarkup(title)}</h3><ol>${rows.join('')}${rest}</ol></section>`;
 }
 
-function row(name: string, members: readonly Finding[], done: Done): string {
-  const counts = RANKS.map((rank) => [rank, members.filter((finding) => rankOf(finding) === rank).length] as const);
-  const parts = counts.filter(([, number]) => number > 0);
-  const text = parts.map(([rank, number]) => `${number} ${rank === 'done' ? done : rank}`).join(', ');
-  const bars = parts.map(([rank, number]) => `<i class="${rank}" style="flex:${number}"></i>`).join('');
+function row([name, all]: Bar): string {
+  const parts = all.filter(([, size]) => size > 0);
+  const text = parts.map(([, size, word]) => `${size} ${word}`).join(', ');
+  const bars = parts.map(([rank, size]) => `<i class="${rank}" style="flex:${size}"></i>`).join('');
   return `<li><code>${escapeMarkup(name)}</code><span class="count">${text}</span><span class="bar" role="img" aria-label="${escapeMarkup(`${name}: ${text}`)}">${bars}</span></li>`;
 }
 
@@ -42,5 +56,11 @@ export function legend(done: Done): string {
     review: 'review: applied, marked for a check',
     manual: 'manual: left to you',
   };
-  return `<ul class="legend">${RANKS.map((rank) => `<li><i class="${rank}"></i>${meanings[rank]}</li>`).join('')}</ul>`;
+  return legendOf(meanings);
+}
+
+/** What classes of colours mean. */
+export function legendOf(meanings: Record<string, string>): string {
+  const items = Object.entries(meanings).map(([rank, meaning]) => `<li><i class="${rank}"></i>${meaning}</li>`);
+  return `<ul class="legend">${items.join('')}</ul>`;
 }

@@ -6,7 +6,7 @@ import { escapeMarkup } from './escape.js';
 import { changeOf, fullMessage, hiddenText, ignoredText, isLeft, placeOf, problemText } from './findings.js';
 import { chart, type Done, legend, rankOf } from './html-charts.js';
 import { beforeAfter } from './html-code.js';
-import { htmlPage } from './html-page.js';
+import { htmlPage, select, tileList } from './html-page.js';
 import { SCRIPT, STYLE } from './html-style.js';
 import { burnDown } from './html-history.js';
 import { ruleUrl } from './links.js';
@@ -59,7 +59,7 @@ function tiles(result: CodeResult): string {
       : [[`${summary.completion} %`, doneOf(result) === 'ready' ? 'of the calls will use v2' : 'of the calls use v2'] as [string, string]]),
     ...(summary.callsRemoved > 0 ? [[`${summary.callsRemoved}`, 'HTTP calls saved'] as [string, string]] : []),
   ];
-  return `<ul class="tiles">${facts.map(([value, what]) => `<li><b>${value}</b>${what}</li>`).join('')}</ul>`;
+  return tileList(facts);
 }
 
 function notes(result: CodeResult, { filters: given }: ReportContext): string {
@@ -116,11 +116,6 @@ ${
 <label>Sort by<select name="sort"><option value="place">place</option><option value="level">level</option><option value="rule">rule</option></select></label>
 <output id="shown"></output>
 </form>`;
-}
-
-function select(name: string, label: string, values: readonly string[]): string {
-  const options = values.filter((value) => value !== '').map((value) => `<option>${escapeMarkup(value)}</option>`);
-  return `<label>${label}<select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
 }
 
 function article(finding: Finding, context: ReportContext): string {

@@ -4,7 +4,7 @@ import type { Difference } from './model.js';
 
 /** One line on a difference: the place, and what was expected there. */
 function describeDifference({ path, expected, actual, message }: Difference): string {
-  if (path === 'status')
+  if (path === 'status' && actual !== undefined)
     return `status ${brief(actual)} where ${brief(expected)} was expected${message === undefined ? '' : ` (${message})`}`;
   if (message !== undefined) return `${path}: ${message}`;
   return `${path}: ${brief(actual)} where ${brief(expected)} was expected`;
@@ -29,7 +29,7 @@ export function byWeight(differences: readonly Difference[]): Difference[] {
  * more than a field that is missing: a refusal lacks all fields of an answer.
  */
 function weightOf({ path, message, actual, expected }: Difference): number {
-  if (path === 'status') return 0;
+  if (path === 'status' && actual !== undefined) return 0;
   if (path === 'header content-type') return 1;
   if (path === '$' && message !== undefined && expected === undefined && actual === undefined) return 2;
   if (actual === undefined) return 5;

@@ -3,6 +3,7 @@ import type { VerifyOptions } from './options.js';
 import { Session } from './run/session.js';
 
 export { outcomeOf } from './results/outcome.js';
+export { branchesOf } from './run/channel.js';
 export { mergeReports } from './results/merge.js';
 export { planRequests, plannedWrites } from './dry-run.js';
 export type * from './model.js';

@@ -44,9 +44,10 @@ export type VerdictKind = 'pass' | 'fail' | 'skipped' | 'error';
  * - `explained`: a rule says so, and v2 does so;
  * - `additive`: v2 answers more than v1 did;
  * - `volatile`: differs from run to run by its nature (ids, times), or was learned to do so;
+ * - `accepted`: the configuration or the baseline of the user allows it;
  * - `unexplained`: nothing allows it.
  */
-export type DifferenceKind = 'explained' | 'additive' | 'volatile' | 'unexplained';
+export type DifferenceKind = 'explained' | 'additive' | 'volatile' | 'accepted' | 'unexplained';
 
 /** How the answer of the live server differs at one place. */
 export interface Difference {
@@ -119,8 +120,12 @@ export interface Coverage {
   exercised: Record<string, number>;
   /** Rules that concern traffic and were never met. */
   unexercised: string[];
+  /** Rows of rules and of the configuration that let a field differ, of the calls that were replayed, and how often each explained one. */
+  allowances: { rule: string; field: string; uses: number }[];
   /** Recorded operations of a known API that no rule names, most frequent first; at most 1,000. */
   uncovered: { method: string; path: string; count: number; recording: string; entry: number }[];
+  /** With an OpenAPI document of v2: answers that could not be held against it, and why. */
+  undocumented?: string[];
   /** With a scan report: call sites whose endpoint the traffic never used. */
   sites?: { total: number; exercised: number; unexercised: { file: string; line: number; rule: string; v1: string }[] };
 }

@@ -1,6 +1,7 @@
 import type { PackOptions } from '../pack/options.js';
 import { UsageError } from '../pack/error.js';
 import type { Pack } from '../pack/model.js';
+import type { Allowance, DifferenceKey } from './compare/allow.js';
 import { type SelectionOptions, selectionOf, type Selects } from './selection.js';
 
 /** How far a run has come. */
@@ -59,6 +60,16 @@ export interface VerifyOptions extends SelectionOptions {
   strict?: boolean;
   /** End the run after this many exchanges that failed or are in error. */
   maxFailures?: number;
+  /** Differences that are accepted: fields, header fields, tolerances. */
+  allow?: readonly Allowance[];
+  /** Accepts a difference that nothing else explains, such as one of a baseline. */
+  accepts?: (difference: DifferenceKey) => boolean;
+  /** Move instants in requests that lay ahead when they were recorded by the age of the recording. */
+  shiftTimes?: boolean;
+  /** Command of the shell that prints a token for `Authorization`; it is run again when the target answers 401. */
+  tokenCommand?: string;
+  /** OpenAPI document of v2: its answers must be as it says. */
+  v2Openapi?: string;
   /** How the target proves who it is, and this client to it. */
   tls?: TlsOptions;
   /** Percent of the recorded calls that must be judged. */
@@ -95,6 +106,8 @@ export interface Settings {
  */
 export function settingsOf(options: VerifyOptions): Settings {
   const target = httpUrl(options.target, '--target');
+  if (options.tokenCommand !== undefined && options.headers?.some((text) => /^\s*authorization\s*:/i.test(text)) === true)
+    throw new UsageError('--token-command and --header both set Authorization: give one of them');
   if (options.v1 !== undefined) httpUrl(options.v1, '--v1');
   const { headers, secrets } = parseHeaders(options.headers ?? [], options.env ?? process.env);
   if (options.recordings.length === 0) throw new UsageError('no recording given: name a HAR or JSONL file');

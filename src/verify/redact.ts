@@ -23,13 +23,19 @@ const LIKELY =
 
 /** Keeps secrets of the recordings and of the command line out of everything that is printed. */
 export class Redactor {
-  readonly #given: string[];
+  #given: string[] = [];
   readonly #seen = new LruSet<string>(CAPACITY);
-  #any: boolean;
+  #any = false;
 
   constructor(given: readonly string[]) {
-    this.#given = given.flatMap((value) => partsOf(value)).filter((value) => value.length >= 3);
-    this.#any = this.#given.length > 0;
+    given.forEach((value) => this.give(value));
+  }
+
+  /** Takes a secret of the command line. */
+  give(value: string): void {
+    const parts = partsOf(value).filter((part) => part.length >= 3);
+    this.#given = [...new Set([...this.#given, ...parts])];
+    this.#any ||= parts.length > 0;
   }
 
   /** Learns the secrets that an exchange holds. */

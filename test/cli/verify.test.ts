@@ -133,6 +133,88 @@ describe('verify', () => {
     });
   });
 
+  const faulty: ServerOptions = { faults: [{ endpoint: 'GET /jobs/{job_id}', change: { kind: 'drop', path: '$.status' } }] };
+
+  it('accepts what a baseline lists, says what of it is gone, and nothing more', async () => {
+    await withServer(faulty, async (url) => {
+      const root = workspace();
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--format', 'json', '--baseline', 'accepted.json'];
+      expect(await apiMigrate(root, args)).toMatchObject({ code: 2, stderr: expect.stringContaining('accepted.json: no such file') });
+      const written = await apiMigrate(root, [...args, '--update-baseline']);
+      expect([written.code, written.stderr]).toEqual([0, expect.stringContaining('baseline written to accepted.json')]);
+      expect(JSON.parse(readFileSync(join(root, 'accepted.json'), 'utf8'))).toEqual({
+        schemaVersion: 1,
+        differences: ['datasets/{dataset_id}', 'experiments/{experiment_id}'].map((parent) => ({
+          endpoint: `GET /orgs/{org_name}/${parent}/jobs/{job_id}`,
+          path: '$.status',
+          what: 'missing',
+        })),
+      });
+      expect((await apiMigrate(root, args)).code).toBe(0);
+    });
+    await withServer({}, async (url) => {
+      const root = workspace({
+        'accepted.json': '{"schemaVersion":1,"differences":[{"endpoint":"GET /x","path":"$.a","what":"missing"}]}',
+      });
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--baseline', 'accepted.json'];
+      const { code, stderr } = await apiMigrate(root, args);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('1 difference of the baseline did not occur')]);
+      for (const [more, message] of [
+        [['--update-baseline', '--entry', '1'], '--update-baseline takes all differences: leave out --entry'],
+        [['--update-baseline', '--max-failures', '1'], 'leave out --max-failures'],
+      ] as const)
+        expect(await apiMigrate(root, [...args, ...more])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+      expect(await apiMigrate(root, ['verify', RECORDING, '-t', url, '--update-baseline'])).toMatchObject({
+        code: 2,
+        stderr: 'error: --update-baseline needs --baseline <file>\n',
+      });
+      const scanned = workspace({ 'accepted.json': '{"schemaVersion":1,"findings":[]}' });
+      expect((await apiMigrate(scanned, args)).stderr).toContain('is not a baseline file');
+    });
+  });
+
+  it('writes several reports of one run, each whole, also when one cannot be written', async () => {
+    await withServer({}, async (url) => {
+      const root = workspace();
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes', '--concurrency', '1'];
+      const some = ['--format', 'pretty', '--format', 'json=a.json', '--format', 'junit=b.xml', '--format', 'jsonl=c.jsonl'];
+      const { code, stdout, stderr } = await apiMigrate(root, [...args, ...some]);
+      expect([code, stdout]).toEqual([0, expect.stringContaining('53 exchanges: 53 passed')]);
+      expect(stderr).toContain('report written to b.xml');
+      const json = JSON.parse(readFileSync(join(root, 'a.json'), 'utf8')) as VerifyResult;
+      expect(json.summary.byVerdict.pass).toBe(53);
+      expect(json.summary.requests).toBeLessThan(80);
+      expect(readFileSync(join(root, 'b.xml'), 'utf8').match(/<testcase classname="tao\/\S+" name="\S+#/g)).toHaveLength(53);
+      expect(readFileSync(join(root, 'c.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(54);
+      const full = await apiMigrate(root, [...args, '--format', 'json=/dev/full', '--format', 'markdown=d.md']);
+      expect([full.code, full.stderr]).toEqual([2, expect.stringContaining('/dev/full: cannot be written: no space left')]);
+      expect(readFileSync(join(root, 'd.md'), 'utf8')).toContain('53 passed');
+    });
+  });
+
+  it.each([
+    [['--format', 'json', '--format', 'html'], '--format: one report goes to stdout or --output; write the others as name=file'],
+    [['--format', 'json=a', '--format', 'html=./a'], '--format: two reports go to ./a'],
+    [['--format', 'jsno=a'], 'unknown format "jsno"; did you mean "json"?'],
+    [['--format', `json=${RECORDING}`], 'is an input of this run'],
+    [['--format', 'json=no/such/a.json'], 'no such'],
+  ])('refuses %j before anything is sent', async (more, message) => {
+    const { code, stderr } = await apiMigrate(workspace(), ['verify', RECORDING, '-t', 'http://127.0.0.1:9', ...more]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('takes what may differ from the configuration, and refuses a rule that is none', async () => {
+    await withServer(faulty, async (url) => {
+      const config = (rules: string) =>
+        JSON.stringify({ verify: { allow: [{ rules: [rules], paths: ['$.status'], reason: 'on its way' }] } });
+      const args = ['verify', RECORDING, '-t', url, '--pack', 'tao', '--allow-writes'];
+      const good = await apiMigrate(workspace({ 'api-migrate.config.json': config('tao/*') }), args);
+      expect([good.code, good.stdout]).toEqual([0, expect.stringMatching(/\d+ differences accepted/)]);
+      const bad = await apiMigrate(workspace({ 'api-migrate.config.json': config('tao/get-jbo') }), args);
+      expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('verify.allow[0].rules: no rule is called "tao/get-jbo"')]);
+    });
+  });
+
   it('prints no secret that it was given', async () => {
     await withServer({}, async (url) => {
       const root = workspace();

@@ -76,6 +76,21 @@ describe('with many requests at once', () => {
     expect(summary.byVerdict.pass).toBe(2);
   });
 
+  test('what the pack says that a call changes is kept in order, and nothing else', async () => {
+    const first = 'POST /depots/d/boxes/a/fill';
+    const packs = [{ ...depot, effects: { 'POST /depots/{depot}/boxes/{id}/fill': ['GET /bill', 'GET /depots/{depot}/sizes'] } }] as Pack[];
+    const calls = [known, call(first), call('GET /bill'), call('GET /depots/d/sizes'), call('GET /depots/e/sizes')];
+    const { url, trace } = await tracing((name) => name === first);
+    await verified(url, calls, { packs, allowWrites: true, concurrency: 32 });
+    const end = trace.indexOf(`${first} answered`);
+    expect(trace.indexOf('GET /bill')).toBeGreaterThan(end);
+    expect(trace.lastIndexOf('GET /depots/d/sizes')).toBeGreaterThan(end);
+    expect(trace.indexOf('GET /depots/e/sizes')).toBeLessThan(end);
+    const other = await serve((_got, response) => json(response, 200, { n: 2 }));
+    const unsent = await verified(other.url, calls.slice(1, 3), { packs });
+    expect(verdicts(unsent)[1]).toBe('skipped: not comparable: entry 0 changes this, which was not sent');
+  });
+
   test.each([
     ['another thing', 'POST /depots/d/boxes/a/fill', 'GET /depots/d/boxes/b/weight'],
     ['another depot', 'POST /depots/d/boxes/a/fill', 'GET /depots/e/boxes'],

@@ -1,4 +1,5 @@
 import { type HTMLElement, type HTMLFormElement, Window } from 'happy-dom';
+import { HtmlValidate } from 'html-validate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainStyle } from '../../src/report/style.js';
 import { verifyReporter } from '../../src/report/verify/index.js';
@@ -125,6 +126,24 @@ describe('the page of a run', () => {
       expect(bars[0]?.y).toBeLessThan(bars[1]?.y ?? 0);
       expect(bars.every(({ x, width }) => x >= 0 && width >= 3 && x + width <= Number(plot.getAttribute('width')))).toBe(true);
     }
+  });
+
+  test('is valid HTML', async () => {
+    const validate = new HtmlValidate({
+      extends: ['html-validate:recommended'],
+      rules: { 'no-inline-style': 'off', 'long-title': 'off', 'require-csp-nonce': 'off', 'wcag/h32': 'off' },
+    });
+    const { results } = await validate.validateString(text);
+    expect(results.flatMap(({ messages }) => messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`))).toEqual([]);
+  });
+
+  test('has the tiles, charts and colours of the other pages', () => {
+    const { document } = opened(text);
+    const texts = (selector: string): string[] => [...document.querySelectorAll(selector)].map((item) => item.textContent);
+    expect(texts('.tiles li')).toEqual(['4exchanges', '2passed', '1failed or in error', '75 %of the recorded calls judged']);
+    expect(texts('.chart h3')).toEqual(['By API', 'By rule']);
+    expect(texts('.chart:first-child li')).toEqual(['shop1 failed, 1 skipped, 2 passed']);
+    expect(texts('.legend li')).toHaveLength(4);
   });
 
   test('asks nothing of the network', () => {

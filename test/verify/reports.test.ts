@@ -147,6 +147,80 @@ test('pretty shows what did not pass, with the place, and the sum', async () => 
   );
 });
 
+test('all formats agree on the numbers', async () => {
+  const { exchanges, byVerdict } = result.end.summary;
+  const numbers = { pass: byVerdict.pass, fail: byVerdict.fail, error: byVerdict.error, skipped: byVerdict.skipped };
+  expect(Object.values(numbers).reduce((sum, number) => sum + number, 0)).toBe(exchanges);
+  const counted = (verdicts: readonly { verdict: string }[]): object =>
+    Object.fromEntries(Object.keys(numbers).map((kind) => [kind, verdicts.filter(({ verdict }) => verdict === kind).length]));
+  const words = { pass: 'passed', fail: 'failed', error: 'in error', skipped: 'skipped' };
+  const said = (text: string): object =>
+    Object.fromEntries(Object.entries(words).map(([kind, word]) => [kind, Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0)]));
+  const texts = Object.fromEntries(
+    await Promise.all(VERIFY_FORMATS.map(async (format) => [format, await report(format, result)] as const)),
+  );
+  const lastOf = (text = ''): string => text.trimEnd().split('\n').at(-1) ?? '';
+  const sum = (name: string): number =>
+    [...(texts['junit'] ?? '').matchAll(new RegExp(`\\b${name}="(\\d+)"`, 'g'))].reduce((all, [, number]) => all + Number(number), 0);
+  const markdown = [...(texts['markdown'] ?? '').matchAll(/^\| `[^`]+` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((row) =>
+    row.slice(1).map(Number),
+  );
+  const withRule = result.verdicts.filter(({ rule }) => rule !== undefined);
+  const whole = JSON.parse(texts['json'] ?? '') as { exchanges: Verdict[] };
+  const lines = (texts['jsonl'] ?? '')
+    .trimEnd()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Verdict);
+  const boxes = [...(texts['html'] ?? '').matchAll(/<details class="exchange (\w+)"/g)].map(([, verdict = '']) => ({ verdict }));
+  expect({
+    pretty: said(lastOf(texts['pretty'])),
+    github: said(lastOf(texts['github'])),
+    'markdown, sum': said((texts['markdown'] ?? '').split('\n')[2] ?? ''),
+    'html, sum': said(/id="summary">([^<]*)/.exec(texts['html'] ?? '')?.[1] ?? ''),
+    'html, rows': counted(boxes),
+    json: counted(whole.exchanges),
+    jsonl: counted(lines),
+    junit: {
+      pass: sum('tests') - sum('failures') - sum('errors') - sum('skipped'),
+      fail: sum('failures'),
+      error: sum('errors'),
+      skipped: sum('skipped'),
+    },
+  }).toEqual(
+    Object.fromEntries(
+      ['pretty', 'github', 'markdown, sum', 'html, sum', 'html, rows', 'json', 'jsonl', 'junit'].map((format) => [format, numbers]),
+    ),
+  );
+  // The table of rules holds what has a rule.
+  const columns = [0, 1, 2, 3].map((column) => markdown.reduce((all, row) => all + (row[column] ?? 0), 0));
+  const wanted = counted(withRule) as typeof numbers;
+  expect(columns).toEqual([wanted.pass, wanted.fail, wanted.error, wanted.skipped]);
+});
+
+test('junit counts each suite, checks and problems included', async () => {
+  const { verdicts } = result;
+  const many = Array.from({ length: 2500 }, (_, index) => ({ ...(verdicts[index % verdicts.length] as Verdict), entry: index }));
+  const end: VerifyEnd = {
+    ...result.end,
+    checks: [
+      { rule: 'shop/signals', outcome: 'fail', message: 'no' },
+      { rule: 'shop/other', outcome: 'pass', message: 'yes' },
+    ],
+    errors: [{ recording: 'x.har', message: 'cut off' }],
+  };
+  const text = await report('junit', { verdicts: many, end });
+  const suites = [
+    ...text.matchAll(/<testsuite name="[^"]*" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"[^>]*>([^]*?)<\/testsuite>/g),
+  ];
+  expect(suites.map(([, tests]) => Number(tests))).toEqual([1000, 1000, 500, 3]);
+  for (const [, tests, failures, errored, skipped, body = ''] of suites) {
+    const found = ['<testcase ', '<failure ', '<error ', '<skipped '].map((tag) => body.split(tag).length - 1);
+    expect(found).toEqual([tests, failures, errored, skipped].map(Number));
+  }
+  expect(suites.at(-1)?.slice(2, 4)).toEqual(['1', '1']);
+});
+
 test('junit has a case for each exchange, well-formed', async () => {
   const text = await report('junit', result);
   expect(text.match(/<testcase /g)).toHaveLength(7);

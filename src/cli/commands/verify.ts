@@ -17,8 +17,15 @@ import {
 } from '../options.js';
 import type { DefineCommand } from './command.js';
 
+/** A report that is asked for. */
+export interface ReportTarget {
+  format: VerifyFormat;
+  /** Absent: stdout, or the file of `--output`. */
+  file?: string;
+}
+
 export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
-  format?: VerifyFormat;
+  format?: ReportTarget[];
   output?: string;
   target?: string;
   source?: string;
@@ -46,6 +53,18 @@ export interface VerifyCommandOptions extends PackSelection, GlobalOptions {
   cert?: string;
   key?: string;
   insecure?: boolean;
+  baseline?: string;
+  updateBaseline?: boolean;
+  shiftTimes?: boolean;
+  tokenCommand?: string;
+  v2Openapi?: string;
+}
+
+/** `json`, or `json=report.json`. */
+function reportTarget(value: string, all: ReportTarget[] = []): ReportTarget[] {
+  const [, name = value, file] = /^([^=]*)=(.+)$/s.exec(value) ?? [];
+  const format = oneOf('format', VERIFY_FORMATS)(name);
+  return [...all, file === undefined ? { format } : { format, file }];
 }
 
 /** Collects an option that may be given several times. */
@@ -62,11 +81,8 @@ export const verifyCommand: DefineCommand = (finish) =>
     .option('--v1 <url>', 'the running v1 API, whose deprecation state is read')
     .option('--allow-writes', 'send also requests that change something')
     .option('--cleanup', 'delete what the run created, where the rules tell how')
-    .option(
-      '--header <header>',
-      "sent with every request: 'Name: value' or 'Name: env:VAR'; repeatable",
-      (value: string, all: string[] = []) => [...all, value],
-    )
+    .option('--header <header>', "sent with every request: 'Name: value' or 'Name: env:VAR'; repeatable", append)
+    .option('--token-command <command>', 'send the token that this command prints as Authorization; it is run again after an answer of 401')
     .addOption(
       new Option('--dry-run [form]', 'send nothing; print the translated requests as table, curl or har')
         .preset('table')
@@ -77,6 +93,10 @@ export const verifyCommand: DefineCommand = (finish) =>
     .option('--entry <n>', 'judge only this entry of the recordings, or a range such as 3-9; repeatable', append)
     .option('--bail', 'end the run with the first exchange that does not pass')
     .option('--max-failures <n>', 'end the run after this many exchanges that did not pass', positiveWhole('--max-failures'))
+    .option('--baseline <file>', 'accept the differences that this file lists')
+    .option('--update-baseline', 'accept all differences, and write them to the baseline file')
+    .option('--shift-times', 'move instants in requests that lay ahead by the age of the recording')
+    .option('--v2-openapi <file>', 'hold the answers against this OpenAPI document of v2, too')
     .option('--ca <file>', 'certificates of authorities to trust, as PEM')
     .option('--cert <file>', 'certificate of the client, as PEM; needs --key')
     .option('--key <file>', 'key of the certificate of the client, as PEM')
@@ -93,7 +113,7 @@ export const verifyCommand: DefineCommand = (finish) =>
     .option('--resume <file>', 'keep what was judged in this file, and go on from there')
     .addOption(packOption())
     .addOption(stageOption())
-    .addOption(formatOption(VERIFY_FORMATS))
+    .addOption(formatOption(VERIFY_FORMATS, 'name=file writes one of several').argParser(reportTarget))
     .addOption(outputOption())
     .addOption(configOption())
     .addOption(noConfigOption())

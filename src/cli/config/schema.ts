@@ -56,6 +56,20 @@ const model = fields({
   wins: z.enum(['first', 'last']).optional().describe('Of a name that several merged objects have, the one that wins; default last.'),
 });
 
+const allowance = fields({
+  rules: globs.optional().describe('Globs over the rules of the calls that it holds for, such as tao/*; default: all.'),
+  paths: globs
+    .optional()
+    .describe('Fields of v2 answers: $.data.took for one place, took for any. What stands there may differ or be missing.'),
+  headers: globs.optional().describe('Header fields of v2 answers that may differ.'),
+  within: z
+    .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?\s?%$/)], 'must be a number from 0 or a share such as "1%"')
+    .optional()
+    .describe('Only numbers may differ, and by no more than this, or than this share of the recorded one.'),
+  anyOrder: z.boolean().optional().describe('Only the order of lists may differ.'),
+  reason: z.string().min(1).optional().describe('Why; it stands in the reports.'),
+}).describe('What may differ between the answers of v1 and v2.');
+
 /** The configuration file. Everything is optional. */
 export const configSchema = fields({
   $schema: z.string().optional(),
@@ -85,6 +99,9 @@ export const configSchema = fields({
     .optional()
     .describe('Rules that are left alone in some directories.'),
   requireReason: z.boolean().optional().describe('Comments that suppress a finding must say why; one that does not is a finding.'),
+  verify: fields({ allow: z.array(allowance).optional().describe('Differences that verify accepts.') })
+    .optional()
+    .describe('Settings of verify.'),
   include: globs.optional().describe('Globs of the files to read, relative to the working directory; default: all.'),
   exclude: globs.optional().describe('Globs of files to leave out.'),
 });

@@ -34,6 +34,9 @@ export function checkPack(pack: Pack): PackProblem[] {
   const named: [Place, Endpoint][] = [
     ...Object.entries(pack.resources ?? {}).map(([name, { create }]): [Place, Endpoint] => [['resources', name, 'create'], create]),
     ...(pack.queries ?? []).map((endpoint, index): [Place, Endpoint] => [['queries', index], endpoint]),
+    ...Object.entries(pack.effects ?? {}).flatMap(([from, to]) =>
+      [from, ...to].map((endpoint): [Place, Endpoint] => [['effects', from], endpoint]),
+    ),
   ];
   for (const [place, endpoint] of named) {
     const isKnown = [own, ...stages].some(({ declared }) => declared.has(endpoint));

@@ -29,6 +29,7 @@ export const packSchema = fields({
   resources: z.record(z.string(), resource).exactOptional(),
   errorFields: z.array(text).exactOptional(),
   queries: z.array(endpoint).exactOptional(),
+  effects: z.record(endpoint, z.array(endpoint)).exactOptional(),
   phases: z.record(z.string(), text).exactOptional(),
   options: z.record(z.string(), option).exactOptional(),
   rules: z.array(rule),

@@ -3,7 +3,17 @@ import type { Verdict, VerdictStream, VerifyEnd } from '../../verify/model.js';
 import { escapeMarkdown, markdownCode } from '../escape.js';
 import type { Reporter } from '../model.js';
 import { SkipReasons } from './reasons.js';
-import { busiest, differenceText, percentilesText, placeOf, problemText, requestText, summaryText, unexplained } from './text.js';
+import {
+  busiest,
+  differenceText,
+  percentilesText,
+  placeOf,
+  problemText,
+  requestText,
+  summaryText,
+  unexplained,
+  unusedRows,
+} from './text.js';
 
 const SHOWN = 200;
 
@@ -52,6 +62,8 @@ function page(end: VerifyEnd, failed: Verdict[], hidden: number, skipped: SkipRe
       'No rule covers',
       end.coverage.uncovered.map(({ method, path, count: times }) => `${markdownCode(`${method} ${path}`)} (${times})`),
     ),
+    list('Not held against the OpenAPI document', (end.coverage.undocumented ?? []).map(escapeMarkdown)),
+    list('Allowances that explained nothing', unusedRows(end).map(markdownCode)),
     list('Rules never met', end.coverage.unexercised.map(markdownCode)),
     sites(end),
     latency(end),

@@ -3,7 +3,18 @@ import type { Verdict, VerdictStream, VerifyEnd } from '../../verify/model.js';
 import { printableLine } from '../escape.js';
 import type { ReportContext, Reporter, Style } from '../model.js';
 import { SkipReasons } from './reasons.js';
-import { busiest, differenceText, percentilesText, placeOf, problemText, requestText, sentText, summaryText, unexplained } from './text.js';
+import {
+  busiest,
+  differenceText,
+  percentilesText,
+  placeOf,
+  problemText,
+  requestText,
+  sentText,
+  summaryText,
+  unexplained,
+  unusedRows,
+} from './text.js';
 
 /** Exchanges that are shown in full. */
 const SHOWN = 200;
@@ -69,10 +80,16 @@ function ending(end: VerifyEnd, skipped: SkipReasons, { style }: ReportContext):
       end.coverage.uncovered.slice(0, 10).map(({ method, path, count: times }) => `${method} ${path} (${times})`),
       style,
     ),
+    section('Not held against the OpenAPI document', (end.coverage.undocumented ?? []).slice(0, 10), style),
+    section('Allowances that explained nothing', shortened(unusedRows(end)), style),
     coverage(end, style),
     latency(end, style),
   ];
   return [...sections.flat(), verdictLine(end, style)];
+}
+
+function shortened(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`${items.slice(0, 8).join(', ')}${items.length > 8 ? `, and ${items.length - 8} more` : ''}`];
 }
 
 function section(title: string, lines: string[], style: Style): string[] {

@@ -17,7 +17,8 @@ import type {
 /** Verdicts in the order in which they matter. */
 export const VERDICTS: readonly VerdictKind[] = ['fail', 'error', 'skipped', 'pass'];
 
-const WORDS: Record<VerdictKind, string> = { pass: 'passed', fail: 'failed', error: 'in error', skipped: 'skipped' };
+/** How many went how, in words. */
+export const WORDS: Record<VerdictKind, string> = { pass: 'passed', fail: 'failed', error: 'in error', skipped: 'skipped' };
 
 /** `12 passed, 1 failed`: only what there is. */
 function verdictCounts(counts: Record<VerdictKind, number>): string {
@@ -87,6 +88,7 @@ export function summaryText({ summary, checks }: VerifyEnd): string {
     `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}`,
     ...(failed === 0 ? [] : [`${count(failed, 'check')} failed`]),
     judgedText(summary),
+    ...acceptedText(summary),
     ...(throttledText(summary) ?? []),
     ...(cleanupText(summary) ?? []),
     `${count(requests, 'request')} to ${target} in ${seconds(duration)}`,
@@ -101,9 +103,19 @@ function judgedText({ calls, judged, notCompared }: VerifySummary): string {
 }
 
 /** A share in whole percent; only what is whole is 100 %, and only what is nothing 0 %. */
-function percentText(part: number, whole: number): string {
+export function percentText(part: number, whole: number): string {
   if (part === 0 || part === whole) return part === 0 ? '0 %' : '100 %';
   return `${Math.min(99, Math.max(1, Math.round((part / whole) * 100)))} %`;
+}
+
+/** What the user accepts is not what the rules say. */
+function acceptedText({ byDifference: { accepted } }: VerifySummary): string[] {
+  return accepted > 0 ? [`${count(accepted, 'difference')} accepted`] : [];
+}
+
+/** Rows that allow a difference and explained none: `volatile` fields that never change, settings that nothing needs. */
+export function unusedRows({ coverage: { allowances } }: VerifyEnd): string[] {
+  return allowances.filter(({ uses }) => uses === 0).map(({ rule, field }) => `${field} [${rule}]`);
 }
 
 /** What a run met and left behind beside verdicts. */

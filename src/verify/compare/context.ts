@@ -1,5 +1,6 @@
 import type { IdKind } from '../ids/kind.js';
 import type { IdMap } from '../ids/map.js';
+import type { Allowed } from './allow.js';
 import type { FieldPatterns } from './fields.js';
 
 /** When the recorded and the live answer were given, milliseconds since the epoch. */
@@ -30,9 +31,13 @@ export interface CompareContext {
   volatile: FieldPatterns;
   /** Fields that v2 may leave out. */
   optional: FieldPatterns;
+  /** What the configuration lets differ. */
+  allow: Allowed | undefined;
   /** Generic paths of values that were seen to differ between two equal requests. */
   noise: ReadonlySet<string> | undefined;
   clocks: Clocks;
+  /** Milliseconds by which instants in the request were moved; 0 when they were not. */
+  age: number;
   /** Why values and items may differ: a recorded change of what is read was not sent. Fields and types may not. */
   stale: string | undefined;
   /** The answer reports an error: texts for people may differ. */

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../pack/model.js';
 import { type IdKind, kindBelow, kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
 import type { CompareContext } from './context.js';
-import { genericPath, pathText } from './fields.js';
+import { type FieldPatterns, type FieldRow, genericPath, pathText } from './fields.js';
 import { Learning } from './learning.js';
 import { alignLists } from './lists.js';
 import { judgeScalars } from './scalar.js';
@@ -84,8 +85,10 @@ class Diff {
   }
 
   #scalars(expected: Json, actual: Json, { name, kind, isFresh }: Place): void {
-    const pair = { expected, actual, name, kind, isFresh, genericPath: () => genericPath(this.#path) };
-    const judged = judgeScalars(pair, this.#context, this.#learning);
+    const pair = { expected, actual, name, kind, isFresh, genericPath: () => genericPath(pathText(this.#path)) };
+    const { allow } = this.#context;
+    const tolerated = allow?.tolerates(this.#path, expected, actual);
+    const judged = allow && tolerated ? allow.accept(tolerated) : judgeScalars(pair, this.#context, this.#learning);
     if (judged) this.#add({ ...judged, expected, actual });
   }
 
@@ -111,37 +114,65 @@ class Diff {
   }
 
   #field(expected: Json, actual: Json, { name, owner, isFresh }: Place): void {
-    const { added, volatile, idField } = this.#context;
-    if (added.mayName(name) && added.ruleFor(this.#path.slice(0, -1), name) !== undefined) return;
-    if (!volatile.mayName(name) || volatile.ruleFor(this.#path.slice(0, -1), name) === undefined) {
+    const { added, volatile, allow, idField } = this.#context;
+    const ignored = allow && this.#rowOf(allow.ignored, name);
+    if (allow && ignored) {
+      if (!isDeepStrictEqual(expected, actual)) this.#add({ ...allow.accept(ignored), expected, actual });
+      return;
+    }
+    const isAdded = this.#rowOf(added, name);
+    const row = isAdded ?? this.#rowOf(volatile, name);
+    if (!row) {
       const kind = name === idField ? owner : kindOfPlace(name, owner);
       this.compare(expected, actual, { name, owner: kindBelow(name, owner), kind, isFresh });
-    } else if (typeName(expected) !== typeName(actual)) this.#retyped(expected, actual);
+      return;
+    }
+    if (expected !== actual) row.uses += 1;
+    if (!isAdded && typeName(expected) !== typeName(actual)) this.#retyped(expected, actual);
+  }
+
+  /** The row for the field of this name at the end of the present path. */
+  #rowOf(fields: FieldPatterns, name: string): FieldRow | undefined {
+    return fields.mayName(name) ? fields.rowFor(this.#path.slice(0, -1), name) : undefined;
   }
 
   #missing(expected: Json, name: string, place: Pick<Place, 'owner' | 'isFresh'>): void {
-    const { added, optional } = this.#context;
-    const owner = this.#path.slice(0, -1);
-    const allowed = optional.ruleFor(owner, name);
-    if (allowed !== undefined) {
-      this.#add({ kind: 'explained', rule: allowed, expected, message: 'left out' });
+    const { added, optional, allow } = this.#context;
+    const ignored = allow && this.#rowOf(allow.ignored, name);
+    if (allow && ignored) {
+      this.#add({ ...allow.accept(ignored), expected });
       return;
     }
-    const rule = added.ruleFor(owner, name);
+    const allowed = this.#rowOf(optional, name);
+    if (allowed) {
+      allowed.uses += 1;
+      this.#add({ kind: 'explained', rule: allowed.rule, expected, message: 'left out' });
+      return;
+    }
+    const rule = this.#rowOf(added, name)?.rule;
     this.#learning.lose(expected, name, place.owner, place.isFresh);
     this.#add({ kind: 'unexplained', expected, message: `the field is missing`, ...(rule !== undefined && { rule }) });
   }
 
   #additional(name: string, actual: Json): void {
-    const rule = this.#context.added.ruleFor(this.#path, name);
     this.#path.push(name);
-    this.#add(rule === undefined ? { kind: 'additive', actual } : { kind: 'explained', rule, actual });
+    const row = this.#rowOf(this.#context.added, name);
+    if (row) row.uses += 1;
+    this.#add(row ? { kind: 'explained', rule: row.rule, actual } : { kind: 'additive', actual });
     this.#path.pop();
   }
 
   #lists(expected: Json[], actual: Json[], place: Place): void {
     if (expected.length === actual.length && expected.every((item, index) => item === actual[index])) return;
-    const { pairs, missing, extra, reordered, ambiguous } = alignLists(expected, actual, place.owner, this.#context);
+    const { stale, allow } = this.#context;
+    const unordered = allow?.unordered(this.#path);
+    const { pairs, missing, extra, reordered, ambiguous } = alignLists(
+      expected,
+      actual,
+      place.owner,
+      this.#context,
+      unordered !== undefined,
+    );
     for (const [index, position] of pairs) {
       this.#path.push(position);
       this.#items(expected[index] ?? null, actual[position] ?? null, place, ambiguous?.has(index) === true);
@@ -151,7 +182,6 @@ class Diff {
       const isOther = pairs.some(([index, position]) => this.#hasOtherId(expected[index], actual[position]));
       for (const index of missing) this.#learning.lose(expected[index] ?? null, place.name, place.owner, isOther);
     }
-    const { stale } = this.#context;
     if (stale !== undefined && (reordered || missing.length + extra.length > 0)) {
       this.#add({ kind: 'volatile', expected: expected.length, actual: actual.length, message: stale });
       return;
@@ -159,7 +189,8 @@ class Diff {
     if (reordered) {
       const index = pairs.find(([from, to]) => from !== to)?.[0] ?? 0;
       const values = { expected: expected[index] ?? null, actual: actual[index] ?? null };
-      this.#add({ kind: 'unexplained', ...values, message: `the items are in another order, from number ${index + 1} on` });
+      if (allow && unordered) this.#add({ ...values, ...allow.accept(unordered) });
+      else this.#add({ kind: 'unexplained', ...values, message: `the items are in another order, from number ${index + 1} on` });
     }
     for (const index of missing)
       this.#item(index, {

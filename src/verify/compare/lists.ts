@@ -26,14 +26,15 @@ export function alignLists(
   expected: readonly Json[],
   actual: readonly Json[],
   owner: IdKind | undefined,
-  context: CompareContext,
+  context: Pick<CompareContext, 'ids' | 'idField'>,
+  isUnordered: boolean,
 ): Alignment {
   if (expected.every(isObject) && actual.every(isObject)) {
     const key = keyOf(expected, actual, context.idField);
     const kind = key === undefined || key === context.idField ? owner : kindOfPlace(key, owner);
     if (key !== undefined && kind === undefined) return alignByName(expected, actual, key);
     if (key !== undefined) return alignByLooks(expected, actual, { key, kind: kind ?? 'id' }, context);
-    if (expected.length !== actual.length) return alignByLooks(expected, actual, undefined, context);
+    if (expected.length !== actual.length || isUnordered) return alignByLooks(expected, actual, undefined, context);
   } else if (expected.length === actual.length && sameScalars(expected, actual)) {
     return alignScalars(expected, actual);
   }
@@ -81,9 +82,9 @@ function alignByLooks(
   expected: readonly JsonObject[],
   actual: readonly JsonObject[],
   identity: Identity | undefined,
-  context: CompareContext,
+  { ids: known }: Pick<CompareContext, 'ids'>,
 ): Alignment {
-  const partners = identity && expected.map((item) => context.ids.toV2(String(item[identity.key]), identity.kind));
+  const partners = identity && expected.map((item) => known.toV2(String(item[identity.key]), identity.kind));
   const ids = identity && { v1: expected.map((item) => String(item[identity.key])), v2: actual.map((item) => String(item[identity.key])) };
   const isInOrder = ids && expected.length === actual.length && ids.v1.every((id, index) => (partners?.[index] ?? id) === ids.v2[index]);
   if (isInOrder) return settled(byPosition([], expected.length, actual.length), expected, actual);

@@ -4,6 +4,7 @@ import { isDistinctive } from '../ids/map.js';
 import type { Difference } from '../model.js';
 import type { Clocks, CompareContext } from './context.js';
 import type { Learning } from './learning.js';
+import { isMoved } from './times.js';
 import { isOpaque, isPlaceholder, timeOf } from './shape.js';
 
 /** Two scalars of one type that are not equal, and where they stand. */
@@ -40,7 +41,7 @@ export function judgeScalars(pair: ScalarPair, context: CompareContext, learning
   const liveTime = recordedTime && timeOf(actual, name);
   if (recordedTime && liveTime) {
     if (recordedTime.format !== liveTime.format) return { kind: 'unexplained', message: 'another date format' };
-    if (recordedTime.at === liveTime.at) return undefined;
+    if (recordedTime.at === liveTime.at || isMoved(recordedTime, liveTime, context.age)) return undefined;
     if (isSetByServer(pair, context) || movedWithClock(recordedTime.at, liveTime.at, context.clocks)) return VOLATILE;
     if (isLeftOver(recordedTime.at, liveTime.at, context)) {
       return { kind: 'unexplained', message: 'the time is of before this run; the thing may be left over from an earlier one' };

@@ -30,6 +30,11 @@ export function isPlaceholder(text: string): boolean {
 
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+/** True for the name of a field that holds a time. */
+export function isTimeName(name: string): boolean {
+  return TIME_NAME.test(name);
+}
+
 const TIME_NAME = /(_at|_on|At|On|time|Time|timestamp|Timestamp|date|Date|expires?|modified|created|updated)$/;
 
 /** A point in time, milliseconds since the epoch, and the way it is written. */

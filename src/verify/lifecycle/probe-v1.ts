@@ -4,7 +4,7 @@ import { tryParseJson } from '../json.js';
 import { describeSigns, type LifecycleSigns, lifecycleSigns } from './signs.js';
 import type { LifecycleNote } from '../model.js';
 import { noticeIn, versionErrorIn } from './notices.js';
-import { TargetClient } from '../replay/client.js';
+import { type Proxies, TargetClient } from '../replay/client.js';
 import { bodyText } from '../replay/decode.js';
 
 /** Endpoints of the old API that are asked. */
@@ -42,10 +42,14 @@ export interface Probe {
  * @param v1 URL of the running v1 API
  * @param endpoints one call of each endpoint
  */
-export async function probeV1(v1: string, endpoints: readonly Called[], timeout: number, now: number): Promise<Probe[]> {
+export async function probeV1(
+  v1: string,
+  endpoints: readonly Called[],
+  { timeout, proxies, now }: { timeout: number; proxies: Proxies | undefined; now: number },
+): Promise<Probe[]> {
   const { origin, pathname } = new URL(v1);
   const prefix = pathname.replace(/\/+$/, '');
-  const client = new TargetClient({ origin, connections: 1, timeout });
+  const client = new TargetClient({ origin, connections: 1, timeout, ...(proxies && { proxies }) });
   const probes: Probe[] = [];
   const read = endpoints.filter(({ method }) => method === 'GET');
   try {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { TlsOptions } from '../options.js';
 import type { OutRequest } from '../translate/request.js';
 
@@ -36,8 +36,18 @@ export interface ClientOptions {
   /** Milliseconds from sending to the last byte. */
   timeout: number;
   tls?: TlsOptions;
+  /** The proxies of the environment, when the target is not of this machine. */
+  proxies?: Proxies;
   /** Gives up all that is in flight. */
   signal?: AbortSignal;
+}
+
+/** What `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say. */
+export interface Proxies {
+  http?: string;
+  https?: string;
+  /** Hosts that are asked directly. */
+  none: string;
 }
 
 const MAX_BODY = 256 * 1024 * 1024;
@@ -47,23 +57,33 @@ const MAX_BODY = 256 * 1024 * 1024;
  * that waits inside the pool could not be given up in time.
  */
 export class TargetClient {
-  readonly #pool: Pool;
+  readonly #origin: string;
+  readonly #pool: Dispatcher;
+  readonly #peer: string;
   readonly #timeout: number;
   readonly #signal: AbortSignal | undefined;
   readonly #open = new Set<Reading>();
   readonly #abort = (): void => this.#open.forEach((reading) => reading.interrupt());
 
-  constructor({ origin, connections, timeout, tls: { insecure = false, ...certificates } = {}, signal }: ClientOptions) {
+  constructor({ origin, connections, timeout, tls: { insecure = false, ...certificates } = {}, proxies, signal }: ClientOptions) {
+    this.#origin = origin;
     this.#timeout = timeout;
+    this.#peer = proxies ? 'the proxy' : 'the target';
     this.#signal = signal;
     signal?.addEventListener('abort', this.#abort);
-    this.#pool = new Pool(origin, {
-      connections,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout, ...certificates, ...(insecure && { rejectUnauthorized: false }) },
-    });
+    const connect = { timeout, ...certificates, ...(insecure && { rejectUnauthorized: false }) };
+    const options = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: origin.startsWith('https:') };
+    this.#pool = proxies
+      ? new EnvHttpProxyAgent({
+          ...options,
+          ...(proxies.http !== undefined && { httpProxy: proxies.http }),
+          ...(proxies.https !== undefined && { httpsProxy: proxies.https }),
+          noProxy: proxies.none,
+          connect,
+          requestTls: { ...connect, allowH2: options.allowH2 },
+          proxyTunnel: false,
+        })
+      : new Pool(origin, { ...options, connect });
   }
 
   /**
@@ -72,9 +92,9 @@ export class TargetClient {
    */
   send(request: OutRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const reading = new Reading(this.#timeout, resolve, reject, this.#open);
+      const reading = new Reading(this.#timeout, resolve, reject, this.#open, this.#peer);
       const { method, path, headers, body } = request;
-      this.#pool.dispatch({ method: method as Dispatcher.HttpMethod, path, headers, body }, reading);
+      this.#pool.dispatch({ origin: this.#origin, method: method as Dispatcher.HttpMethod, path, headers, body }, reading);
     });
   }
 
@@ -92,6 +112,7 @@ class Reading implements Dispatcher.DispatchHandler {
   readonly #reject: (error: SendError) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #open: Set<Reading>;
+  readonly #peer: string;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #status = 0;
@@ -99,7 +120,8 @@ class Reading implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, open: Set<Reading>) {
+  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, open: Set<Reading>, peer: string) {
+    this.#peer = peer;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#open = open;
@@ -136,7 +158,7 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    this.#fail(new SendError(messageOf(error, code, this.#status !== 0), code, this.#controller !== undefined));
+    this.#fail(new SendError(messageOf(error, code, this.#status !== 0, this.#peer), code, this.#controller !== undefined));
   }
 
   #finish(cut?: 'stream' | 'size'): void {
@@ -165,15 +187,18 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 }
 
-function messageOf(error: Error, code: string, started: boolean): string {
+/** @param peer what the connection is made to: the target, or a proxy before it */
+function messageOf(error: Error, code: string, started: boolean, peer: string): string {
+  const [, refusal] = /^Proxy response \((\d+)\)|\((407)\)$/.exec(error.message) ?? [];
+  if (refusal !== undefined || /Proxy Authentication/.test(error.message)) return `the proxy refuses the connection (${refusal ?? 407})`;
   switch (code) {
     case 'ECONNREFUSED':
-      return 'the target refuses the connection';
+      return `${peer} refuses the connection`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'the name of the target cannot be resolved';
+      return `the name of ${peer} cannot be resolved`;
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return 'no connection to the target in time';
+      return `no connection to ${peer} in time`;
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':

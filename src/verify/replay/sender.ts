@@ -2,6 +2,7 @@ import { isSafe } from '../methods.js';
 import type { OutRequest } from '../translate/request.js';
 import { type Answer, SendError, type TargetClient } from './client.js';
 import { pause, type Pacer } from './pace.js';
+import type { TokenCommand } from './token.js';
 
 const ATTEMPTS = 3;
 /** Milliseconds before a request is repeated that the target had no time for, when it does not say how long to wait. */
@@ -15,10 +16,12 @@ export class Sender {
   readonly #origin: string;
   readonly #pacer: Pacer;
   readonly #signal: AbortSignal | undefined;
+  readonly #token: TokenCommand | undefined;
   #count = 0;
   #throttled = 0;
 
-  constructor(client: TargetClient, origin: string, pacer: Pacer, signal: AbortSignal | undefined) {
+  constructor(client: TargetClient, origin: string, pacer: Pacer, signal: AbortSignal | undefined, token?: TokenCommand) {
+    this.#token = token;
     this.#client = client;
     this.#origin = origin;
     this.#pacer = pacer;
@@ -37,7 +40,8 @@ export class Sender {
 
   /**
    * Sends a request. A safe one is repeated when the connection broke or the server asks to wait (429, or 503
-   * with `Retry-After`); one that changes something only when it surely never left.
+   * with `Retry-After`); one that changes something only when it surely never left. With a token command, one that is refused
+   * with 401 is sent once more with a new token: what is refused has changed nothing.
    * @throws SendError when no answer came
    */
   async send(request: OutRequest): Promise<Answer> {
@@ -68,6 +72,15 @@ export class Sender {
   }
 
   async #once(request: OutRequest): Promise<Answer> {
+    const token = this.#token;
+    if (!token) return this.#send(request);
+    const { authorization } = token;
+    const answer = await this.#send({ ...request, headers: { ...request.headers, authorization } });
+    if (answer.status !== 401 || !(await token.renew(authorization))) return answer;
+    return this.#send({ ...request, headers: { ...request.headers, authorization: token.authorization } });
+  }
+
+  async #send(request: OutRequest): Promise<Answer> {
     const turn = this.#pacer.turn(this.#signal);
     if (turn) await turn;
     if (this.#signal?.aborted === true) throw new SendError('the run was interrupted', 'ABORTED', false);

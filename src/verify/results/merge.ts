@@ -6,6 +6,7 @@ import type { Coverage, RunProblem, Verdict, VerdictKind, VerdictStream, VerifyE
 import { UsageError } from '../../pack/error.js';
 import { isRecord } from '../recording/fields.js';
 import { tooFewJudged } from './outcome.js';
+import { addRow } from './summary.js';
 
 /** Created resources that are listed as left at most. */
 const MAX_LISTED = 1000;
@@ -174,11 +175,16 @@ function mergeCoverage(all: readonly Coverage[]): Coverage {
     const key = `${operation.method} ${operation.path}`;
     uncovered.set(key, { ...operation, count: operation.count + (uncovered.get(key)?.count ?? 0) });
   }
+  const rows = new Map<string, Coverage['allowances'][number]>();
+  for (const row of all.flatMap(({ allowances = [] }) => allowances)) addRow(rows, row);
+  const undocumented = [...new Set(all.flatMap((coverage) => coverage.undocumented ?? []))];
   const sites = mergeSites(all.flatMap((coverage) => coverage.sites ?? []));
   return {
     exercised,
     unexercised: [...new Set(all.flatMap((coverage) => coverage.unexercised))].filter((rule) => exercised[rule] === undefined).toSorted(),
+    allowances: [...rows.values()],
     uncovered: [...uncovered.values()].toSorted((a, b) => b.count - a.count),
+    ...(undocumented.length > 0 && { undocumented }),
     ...(sites && { sites }),
   };
 }

@@ -26,6 +26,8 @@ export interface Earlier {
   hasFailed: (place: Place) => boolean;
   /** True for a write that was under way when the earlier run ended: whether the target got it is not known. */
   isOpen: (place: Place) => boolean;
+  /** When the first run of the journal began. */
+  began: number | undefined;
   /** Restores its identifiers. */
   restore: (idsOf: IdsOf) => Promise<void>;
   /** Its verdicts; read from the file as they are asked for. */
@@ -43,7 +45,9 @@ export async function readJournal(path: string, recordings: readonly string[]): 
   );
   if (!exists) return undefined;
   const [done, failed, begun] = [new Entries(), new Entries(), new Entries()];
-  for await (const { verdict, begin, cancel } of items(path)) {
+  let start: number | undefined;
+  for await (const { verdict, begin, cancel, began } of items(path)) {
+    start ??= began;
     if (verdict) {
       done.add(verdict);
       if (verdict.verdict === 'error' || (verdict.v2.at(-1)?.status ?? 0) >= 400) failed.add(verdict);
@@ -58,6 +62,7 @@ export async function readJournal(path: string, recordings: readonly string[]): 
     isDone: (place) => done.has(place),
     hasFailed: (place) => failed.has(place),
     isOpen: (place) => begun.has(place) && !done.has(place),
+    began: start,
     async restore(idsOf) {
       for await (const { id, unknown } of items(path)) {
         if (id) idsOf(id.recording).learn(id.kind, id.v1, id.v2);
@@ -106,8 +111,11 @@ export class Journal {
   readonly #descriptor: number;
   readonly #idsOf: IdsOf;
 
-  /** @throws UsageError when the file cannot be written */
-  constructor(path: string, idsOf: IdsOf) {
+  /**
+   * @param began when the run began
+   * @throws UsageError when the file cannot be written
+   */
+  constructor(path: string, idsOf: IdsOf, began: number) {
     this.#path = path;
     this.#idsOf = idsOf;
     try {
@@ -116,7 +124,7 @@ export class Journal {
       throw unwritable(path, error);
     }
     // A run that was killed may have left half a line.
-    this.#write('\n');
+    this.#write(`\n${JSON.stringify({ began })}\n`);
   }
 
   /** Notes that a request that changes something is about to be sent. */
@@ -171,6 +179,7 @@ function isJudged({ verdict, v2 }: Verdict): boolean {
 }
 
 interface Item {
+  began?: number;
   verdict?: Verdict;
   begin?: Place;
   cancel?: Place;
@@ -178,7 +187,7 @@ interface Item {
   unknown?: UnknownId & { recording: string; kind: string; v1: string };
 }
 
-const KEYS = ['verdict', 'begin', 'cancel', 'id', 'unknown'];
+const KEYS = ['began', 'verdict', 'begin', 'cancel', 'id', 'unknown'];
 
 async function* items(path: string): AsyncGenerator<Item> {
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {

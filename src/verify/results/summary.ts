@@ -13,7 +13,7 @@ type Counted = 'exchanges' | 'calls' | 'judged' | 'notCompared' | 'byVerdict' | 
 export class Tally {
   readonly latencies = new Latencies();
   readonly #byVerdict = counts();
-  readonly #byDifference: Record<DifferenceKind, number> = { explained: 0, additive: 0, volatile: 0, unexplained: 0 };
+  readonly #byDifference: Record<DifferenceKind, number> = { explained: 0, additive: 0, volatile: 0, accepted: 0, unexplained: 0 };
   readonly #byPack: Record<string, Record<VerdictKind, number>> = {};
   readonly #byRule: Record<string, Record<VerdictKind, number>> = {};
   readonly #exercised = new Map<string, number>();
@@ -99,7 +99,7 @@ export class Tally {
   }
 
   /** Coverage of the rules that traffic can exercise, for the packs that the traffic belongs to. */
-  coverage(tables: readonly Table[]): Coverage {
+  coverage(tables: readonly Table[]): Omit<Coverage, 'allowances'> {
     const met = tables.filter((table) => this.#byPack[table.pack.id] !== undefined || tables.length === 1);
     const rules = new Set(
       met.flatMap((table) => table.operations.flatMap((operation) => [operation.rule.id, ...operation.changes.map((change) => change.id)])),
@@ -114,6 +114,12 @@ export class Tally {
   #count(rule: string): void {
     this.#exercised.set(rule, (this.#exercised.get(rule) ?? 0) + 1);
   }
+}
+
+/** Adds a row, or its uses to those of the same row elsewhere. */
+export function addRow(rows: Map<string, Coverage['allowances'][number]>, row: Coverage['allowances'][number]): void {
+  const key = `${row.rule} ${row.field}`;
+  rows.set(key, { ...row, uses: row.uses + (rows.get(key)?.uses ?? 0) });
 }
 
 function counts(): Record<VerdictKind, number> {

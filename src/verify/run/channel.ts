@@ -1,9 +1,12 @@
+import type { Verdict, VerdictStream } from '../model.js';
+
 /** A queue between one producer and one consumer; the producer waits while it is full. */
 export class Channel<Item> {
   readonly #capacity: number;
   #items: Item[] = [];
   #at = 0;
   #ended = false;
+  #isLeft = false;
   #error: unknown;
   #failed = false;
   #wakeReader: (() => void) | undefined;
@@ -15,14 +18,20 @@ export class Channel<Item> {
 
   /** Adds an item, even beyond the capacity: what is finished must be delivered. */
   push(item: Item): void {
-    this.#items.push(item);
+    if (!this.#isLeft) this.#items.push(item);
     this.#wakeReader?.();
   }
 
   /** Settles when there is room again; undefined when there is room now. */
   room(): Promise<void> | undefined {
-    if (this.#items.length - this.#at < this.#capacity) return undefined;
+    if (this.#isLeft || this.#items.length - this.#at < this.#capacity) return undefined;
     return new Promise((resolve) => this.#wakeWriters.push(resolve));
+  }
+
+  /** Nobody reads on: what comes is dropped. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#drained();
   }
 
   end(): void {
@@ -50,7 +59,7 @@ export class Channel<Item> {
         await new Promise<void>((resolve) => (this.#wakeReader = resolve));
       }
     } finally {
-      this.#drained();
+      this.leave();
     }
   }
 
@@ -61,4 +70,43 @@ export class Channel<Item> {
     this.#wakeWriters = [];
     writers.forEach((wake) => wake());
   }
+}
+
+/** Verdicts that one of several readers may be behind the others. */
+const BEHIND = 1000;
+
+/** One of several readers of the same verdicts. */
+export interface Branch {
+  stream: VerdictStream;
+  /** This one reads no further, and holds up no other. */
+  leave: () => void;
+}
+
+/** The same verdicts for several readers, which go on together; none may stay behind without leaving. */
+export function branchesOf(stream: VerdictStream, count: number): Branch[] {
+  if (count === 1) return [{ stream, leave: () => undefined }];
+  const channels = Array.from({ length: count }, () => new Channel<Verdict>(BEHIND));
+  let isRunning = false;
+  const pump = async (): Promise<void> => {
+    try {
+      for await (const verdict of stream) {
+        for (const channel of channels) channel.push(verdict);
+        for (const channel of channels) for (let wait = channel.room(); wait; wait = channel.room()) await wait;
+      }
+      channels.forEach((channel) => channel.end());
+    } catch (error) {
+      channels.forEach((channel) => channel.fail(error));
+    }
+  };
+  return channels.map((channel) => ({
+    leave: () => channel.leave(),
+    stream: {
+      end: stream.end,
+      async *[Symbol.asyncIterator]() {
+        if (!isRunning) void pump();
+        isRunning = true;
+        yield* channel;
+      },
+    },
+  }));
 }

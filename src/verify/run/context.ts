@@ -1,11 +1,13 @@
 import type { CheckRule } from '../../pack/model.js';
 import type { Matcher, Operation } from '../../match/index.js';
+import type { Allowances } from '../compare/allow.js';
 import type { Clocks } from '../compare/context.js';
 import type { IdMap } from '../ids/map.js';
 import type { LruMap } from '../ids/lru.js';
 import type { Exchange, Verdict } from '../model.js';
 import type { Cleanup } from '../cleanup.js';
-import type { Settings } from '../options.js';
+import type { OpenApiDocument } from '../openapi.js';
+import type { Settings, VerifyOptions } from '../options.js';
 import type { Redactor } from '../redact.js';
 import type { Sender } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
@@ -28,6 +30,8 @@ export interface RunContext extends PlanContext {
   /** What the run created. */
   cleanup: Cleanup;
   journal: Journal | undefined;
+  /** What v2 says of its own answers. */
+  openapi: OpenApiDocument | undefined;
 }
 
 /** What is needed to decide what is sent. */
@@ -39,15 +43,16 @@ export interface PlanContext extends TranslationContext {
   told: Told;
   redactor: Redactor;
   tally: Tally;
+  /** What the configuration lets differ. */
+  allowances: Allowances;
+  /** Accepts a difference that nothing explains. */
+  accepts: VerifyOptions['accepts'];
   /** What packs promise of every v2 answer, by pack id. */
   promises: Map<string, CheckRule[]>;
   /** Identifiers of creations that did not come to v2. */
   lost: LruMap<string, LostId>;
   /** Those of all recordings. */
   lostElsewhere: LruMap<string, LostId>;
-  /** Start of the run and of the recordings. */
-  startedAt: number;
-  recordedFrom: number | null;
   /** Generic paths of values that differ between two equal requests, by endpoint. */
   noise: Map<string, Set<string>>;
   control: boolean;

@@ -6,7 +6,7 @@ const IN_A_ROW = 5;
 const UNANSWERED = 20;
 const TIMED_OUT = 8;
 
-const UNREACHABLE = /refuses the connection|cannot be resolved|certificate|self-signed|no connection to the target|does not speak TLS/;
+const UNREACHABLE = /refuses the connection|cannot be resolved|certificate|self-signed|no connection to the|does not speak TLS/;
 
 /** Notices when a run has become pointless: the target is gone, lets nobody in, or is not the server it was taken for. */
 export class Health {

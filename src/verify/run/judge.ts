@@ -5,6 +5,7 @@ import { kindOfPlace } from '../ids/kind.js';
 import type { Difference } from '../model.js';
 import { isSafe } from '../methods.js';
 import { mapParameters } from '../translate/request.js';
+import { ageOf } from '../compare/times.js';
 import { clocksOf, type RunContext, type Task } from './context.js';
 import { linkTranslator } from './links.js';
 import { factsOf } from './operation.js';
@@ -15,7 +16,8 @@ import { factsOf } from './operation.js';
  */
 export function judge(task: Task, answer: LiveResponse, context: RunContext, sentBody: string | Buffer | null = null): Difference[] {
   const { exchange, operation, parameters } = task;
-  const { owner, idField, added, volatile, optional } = factsOf(operation);
+  const { owner, idField, added, volatile, optional, rules } = factsOf(operation);
+  const allow = context.allowances.for(rules);
   const sent = sentIds(task, context);
   const compare: CompareContext = {
     ids: context.ids,
@@ -29,8 +31,10 @@ export function judge(task: Task, answer: LiveResponse, context: RunContext, sen
     added,
     volatile,
     optional,
+    allow,
     noise: context.noise.get(operation.v1.source),
     clocks: clocksOf(task, context),
+    age: ageOf(context),
     stale: task.stale,
     isError: exchange.response.status >= 400,
     linkToV2: linkTranslator(task, context),

@@ -1,4 +1,5 @@
 import type { Json } from '../../pack/model.js';
+import { differenceKey } from '../compare/allow.js';
 import { TooDeepError } from '../compare/diff.js';
 import type { LiveResponse } from '../compare/judge.js';
 import { failureReason } from '../describe.js';
@@ -124,8 +125,9 @@ function verdictOn({ stale }: Task, differences: readonly Difference[]): { verdi
   return open ? { verdict: 'skipped', reason: `not compared: ${open.message ?? open.path}` } : { verdict: 'pass' };
 }
 
-function judged(task: Task, { sent, differences }: Outcome, context: RunContext): Verdict {
+function judged(task: Task, { sent, differences: found }: Outcome, context: RunContext): Verdict {
   const { exchange, operation } = task;
+  const differences = found.some(({ kind }) => kind === 'unexplained') ? found.map((each) => accepted(each, task, context)) : found;
   const { verdict, reason } = verdictOn(task, differences);
   context.tally.exercised(rulesOf(task), differences);
   return {
@@ -139,6 +141,14 @@ function judged(task: Task, { sent, differences }: Outcome, context: RunContext)
     ...(reason !== undefined && { reason }),
     differences,
   };
+}
+
+/** A difference that nothing explains, accepted where the user says so. */
+function accepted(difference: Difference, { operation }: Task, { allowances, accepts }: RunContext): Difference {
+  if (difference.kind !== 'unexplained') return difference;
+  const allowed = allowances.for(factsOf(operation).rules)?.header(difference) ?? difference;
+  const isAccepted = allowed === difference && accepts?.(differenceKey(operation.v1.source, difference)) === true;
+  return isAccepted ? { ...difference, kind: 'accepted' } : allowed;
 }
 
 /** Rules that the exchange exercised: of a completed collapse those of both steps, without the rule for a second step alone. */

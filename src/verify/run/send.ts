@@ -67,6 +67,18 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   // What stays on v1 is no answer of v2.
   const promised = task.operation.rule.kind === 'keep' ? [] : context.promises.get(task.operation.pack.id);
   const promises = brokenPromises(promised ?? [], live);
+  if (context.openapi && task.operation.rule.kind !== 'keep')
+    promises.push(
+      ...context.openapi.differences({
+        method: request.method,
+        path: request.path,
+        base: task.base,
+        endpoint,
+        status: live.status,
+        contentType: String(live.headers['content-type'] ?? ''),
+        text: live.text,
+      }),
+    );
   if (context.strict) promises.push(...deprecationOf(live, promises));
   return { record, answer: live, promises };
 }

@@ -2,23 +2,28 @@ import { setMaxListeners } from 'node:events';
 import type { Matcher, Table } from '../../match/index.js';
 import { runChecks } from '../lifecycle/checks.js';
 import { Cleanup } from '../cleanup.js';
+import type { FieldRow } from '../compare/fields.js';
 import type { IdMap } from '../ids/map.js';
-import type { CheckOutcome, RunProblem, Verdict, VerifyEnd, VerifySummary } from '../model.js';
+import type { CheckOutcome, Coverage, RunProblem, Verdict, VerifyEnd, VerifySummary } from '../model.js';
 import type { Settings, VerifyOptions } from '../options.js';
 import { checkAnnouncements } from '../lifecycle/announcements.js';
 import { type Called, probeV1 } from '../lifecycle/probe-v1.js';
 import { openRecordings, type Recordings } from '../recording/index.js';
-import { TargetClient } from '../replay/client.js';
+import { UsageError } from '../../pack/error.js';
+import { type Proxies, TargetClient } from '../replay/client.js';
 import { Pacer } from '../replay/pace.js';
 import { Sender } from '../replay/sender.js';
+import { TokenCommand } from '../replay/token.js';
 import { type Earlier, Journal, readJournal } from '../results/resume.js';
 import { tooFewJudged } from '../results/outcome.js';
 import { assignShards } from '../results/shard.js';
 import { readSites, type Site, siteCoverage } from '../results/call-site-coverage.js';
+import { addRow } from '../results/summary.js';
 import { Channel } from './channel.js';
 import type { RunContext } from './context.js';
 import { factsOf } from './operation.js';
 import { Runner } from './runner.js';
+import { isThisMachine } from './same-server.js';
 import { Sequences } from './sequences.js';
 import { planContext, prepare, readableRecordings } from './setup.js';
 import { Classifier } from './triage.js';
@@ -71,21 +76,27 @@ export class Session {
     // Every request that waits for its turn listens to it.
     setMaxListeners(0, signal);
     const { origin } = settings.target;
+    const proxies = proxiesOf(origin, options.env ?? process.env);
     const client = new TargetClient({
       origin,
       connections: settings.concurrency,
       timeout: settings.timeout,
       signal,
       ...(options.tls && { tls: options.tls }),
+      ...(proxies && { proxies }),
     });
-    const sender = new Sender(client, origin, new Pacer(settings.rate), signal);
-    const plan = planContext(settings, matcher, startedAt, options);
     const { resume } = options;
     const earlier = resume === undefined ? undefined : await readJournal(resume, recordings.files);
+    // What the run before made is no left-over of an older one.
+    const plan = planContext(settings, matcher, earlier?.began ?? startedAt, options);
     const isMine = await shardOf(options, matcher);
+    const { tokenCommand, v2Openapi } = options;
+    const openapi = v2Openapi === undefined ? undefined : await (await import('../openapi.js')).OpenApiDocument.read(v2Openapi);
+    const token = tokenCommand === undefined ? undefined : await TokenCommand.run(tokenCommand, (secret) => plan.redactor.give(secret));
+    const sender = new Sender(client, origin, new Pacer(settings.rate), signal, token);
     const idsOf = (recording: string): IdMap => sequences.of(recording).ids;
-    const journal = resume === undefined ? undefined : new Journal(resume, idsOf);
-    const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables), journal };
+    const journal = resume === undefined ? undefined : new Journal(resume, idsOf, startedAt);
+    const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables), journal, openapi };
     const sequences: Sequences<RunContext> = new Sequences(context, recordings.sequenceOf, journal !== undefined);
     await earlier?.restore(idsOf);
     const triage = new Classifier(context, sequences, evidence);
@@ -137,7 +148,13 @@ export class Session {
     if (sequences.forgotten > 0)
       this.#problems.push({ message: `${sequences.forgotten} ids were evicted; later references to them were sent as recorded` });
     const found = tally.coverage(matcher.tables);
-    const coverage = { ...found, uncovered: found.uncovered.map((each) => ({ ...each, path: redactor.url(each.path) })) };
+    const undocumented = context.openapi?.problems;
+    const coverage = {
+      ...found,
+      ...(undocumented && { undocumented }),
+      allowances: this.#allowances(),
+      uncovered: found.uncovered.map((each) => ({ ...each, path: redactor.url(each.path) })),
+    };
     const summary = tally.summary({
       recordings: recordings.files,
       target: settings.target.origin + settings.target.prefix,
@@ -161,6 +178,21 @@ export class Session {
       checks: this.#checks,
       errors: this.#problems,
     };
+  }
+
+  /** Rows that let fields differ. What an earlier run explained is not known: then none is listed. */
+  #allowances(): Coverage['allowances'] {
+    const { matcher, context, earlier } = this.#parts;
+    if (earlier) return [];
+    const all = new Set<FieldRow>();
+    for (const operation of matcher.tables.flatMap(({ operations }) => operations)) {
+      if (!context.tally.endpoints.has(operation.v1.source)) continue;
+      const { added, volatile, optional, rules } = factsOf(operation);
+      for (const fields of [added, volatile, optional, context.allowances.for(rules)]) for (const row of fields?.rows() ?? []) all.add(row);
+    }
+    const rows = new Map<string, Coverage['allowances'][number]>();
+    for (const { rule, pattern: field, uses } of all) addRow(rows, { rule, field, uses });
+    return [...rows.values()];
   }
 
   /** What the run created, without secrets in its paths. */
@@ -198,7 +230,11 @@ export class Session {
       now: Date.now(),
     });
     if (options.v1 === undefined) return;
-    const probes = await probeV1(options.v1, this.#called(met), settings.timeout, Date.now());
+    const probes = await probeV1(options.v1, this.#called(met), {
+      timeout: settings.timeout,
+      proxies: proxiesOf(new URL(options.v1).origin, options.env ?? process.env),
+      now: Date.now(),
+    });
     for (const { rule, outcome, message } of checkAnnouncements(met, probes))
       this.#checks.push({ rule, outcome, message: context.redactor.text(message) });
     for (const { note } of probes) context.tally.lifecycle(note.url, note);
@@ -233,6 +269,16 @@ export class Session {
     tally.exercised(factsOf(operation).rules, verdict.differences);
     for (const { duration } of verdict.v2) tally.latencies.add(operation.v1.source, null, duration);
   }
+}
+
+/** The proxies of the environment; none for a server of this machine. */
+function proxiesOf(origin: string, env: NonNullable<VerifyOptions['env']>): Proxies | undefined {
+  const [http, https] = [env['http_proxy'] ?? env['HTTP_PROXY'], env['https_proxy'] ?? env['HTTPS_PROXY']];
+  const wanted = origin.startsWith('https:') ? https : http;
+  if (wanted === undefined || wanted === '' || isThisMachine(new URL(origin).hostname)) return undefined;
+  if (!/^https?:\/\/[^/]/i.test(wanted) || !URL.canParse(wanted))
+    throw new UsageError('the URL of the proxy in the environment is not valid; write it as http://host:port');
+  return { http: http ?? wanted, https: https ?? wanted, none: env['no_proxy'] ?? env['NO_PROXY'] ?? '' };
 }
 
 async function shardOf(options: VerifyOptions, matcher: Matcher): Promise<(position: number) => boolean> {

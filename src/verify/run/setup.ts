@@ -1,5 +1,6 @@
 import type { CheckRule } from '../../pack/model.js';
 import { createMatcher, type Matcher, type Table } from '../../match/index.js';
+import { Allowances } from '../compare/allow.js';
 import { IdMap } from '../ids/map.js';
 import { LruMap } from '../ids/lru.js';
 import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
@@ -27,14 +28,14 @@ export function prepare(options: VerifyOptions): { settings: Settings; matcher: 
 }
 
 /** Ways to run that change how answers are judged. */
-type Modes = Pick<VerifyOptions, 'control' | 'strict'>;
+type Modes = Pick<VerifyOptions, 'control' | 'strict' | 'allow' | 'accepts' | 'shiftTimes'>;
 
 /** The state of a run that has not begun, but for the means of sending. */
 export function planContext(
   settings: Settings,
   matcher: Matcher,
   startedAt: number,
-  { control = false, strict = false }: Modes = {},
+  { control = false, strict = false, allow = [], accepts, shiftTimes = false }: Modes = {},
 ): PlanContext {
   const lost: PlanContext['lost'] = new LruMap(MAX_LOST);
   return {
@@ -46,6 +47,12 @@ export function planContext(
     headers: settings.headers,
     redactor: new Redactor(settings.secrets),
     tally: new Tally(),
+    allowances: new Allowances(
+      allow,
+      matcher.tables.flatMap(({ byId }) => [...byId.keys()]),
+    ),
+    accepts,
+    shiftTimes,
     promises: new Map(matcher.tables.map((table) => [table.pack.id, promisesOf(table)])),
     lost,
     lostElsewhere: lost,

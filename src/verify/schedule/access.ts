@@ -9,6 +9,8 @@ export interface Access {
   creates: boolean;
   /** Texts that the request gives: a new item may be named by one of them. */
   given: readonly string[];
+  /** Paths of other resources that it changes, each ending in `/`. */
+  effects: () => readonly string[];
   /** Resource paths, on v1 and on v2, each ending in `/`; asked for only when something is written. */
   paths: () => readonly string[];
 }
@@ -29,10 +31,12 @@ export interface Accessing {
 export function accessOf({ method, scope, parameters, given, isMoving = false }: Accessing): Access {
   const changes = !isSafe(method) && !scope.isQuery;
   let resources: readonly string[] | undefined;
+  let changed: readonly string[] | undefined;
   return {
     writes: isMoving || changes,
     creates: changes && method === 'POST' && !scope.isAction,
     given,
+    effects: () => (changed ??= changes ? scope.effects(parameters) : []),
     paths: () => (resources ??= scope.paths(parameters)),
   };
 }
@@ -40,7 +44,13 @@ export function accessOf({ method, scope, parameters, given, isMoving = false }:
 /** True when the order of the two can show in an answer. */
 export function conflicts(a: Access, b: Access): boolean {
   if (!a.writes && !b.writes) return false;
-  return a.paths().some((left) => b.paths().some((right) => overlaps(a, left, b, right)));
+  if (a.paths().some((left) => b.paths().some((right) => overlaps(a, left, b, right)))) return true;
+  return touches(a.effects(), b) || touches(b.effects(), a);
+}
+
+/** A change of these paths shows in the other. */
+function touches(effects: readonly string[], { paths }: Access): boolean {
+  return effects.some((left) => paths().some((right) => left.startsWith(right) || right.startsWith(left)));
 }
 
 /** One path holds the other, and not only because a new item appears beside those the other is about. */

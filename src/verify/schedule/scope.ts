@@ -12,6 +12,8 @@ export interface Scope {
   isQuery: boolean;
   /** Paths of what it is about, on v1 and on v2, each ending in `/`. */
   paths: (parameters: Parameters) => string[];
+  /** Paths of what else it changes, as far as its own parameters name it. */
+  effects: (parameters: Parameters) => string[];
 }
 
 /** A template without what it only says of a thing, or does to it. */
@@ -39,6 +41,16 @@ export class Scopes {
     return scope;
   }
 
+  /** The paths of an endpoint, up to the first parameter that has no value. */
+  #affected(endpoint: string, parameters: Parameters): string[] {
+    const operation = [...this.#known.keys()].find(({ v1 }) => v1.source === endpoint);
+    return operation
+      ? this.of(operation)
+          .paths(parameters)
+          .map((path) => path.replace(/(?<=\/)[^/]*\{.*$/, ''))
+      : [];
+  }
+
   #learn({ operations, targets, pack }: Table): void {
     const things = new Set([...operations.map(({ v1 }) => v1), ...targets].filter(isThing).map(({ segments }) => shapeOf(segments)));
     const queries = new Set<Endpoint>(pack.queries);
@@ -49,6 +61,7 @@ export class Scopes {
       this.#known.set(operation, {
         isAction: subjects.some(({ isAction }) => isAction),
         isQuery: queries.has(v1.source),
+        effects: (parameters) => (pack.effects?.[v1.source] ?? []).flatMap((endpoint) => this.#affected(endpoint, parameters)),
         paths: (parameters) => [...new Set(subjects.map(({ segments }) => pathOf(segments, parameters, params)))],
       });
     }

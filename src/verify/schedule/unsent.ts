@@ -33,9 +33,10 @@ export class UnsentChanges {
   #count = 0;
 
   /** Notes a change. */
-  note({ creates, given, paths }: Access, change: Change): void {
+  note({ creates, given, paths, effects }: Access, change: Change): void {
     this.#last = change;
     this.#count += 1;
+    for (const path of effects()) for (const at of [path, ...pathsAbove(path)]) (at === path ? this.#at : this.#below).set(at, change);
     for (const path of paths()) {
       // A new item changes its collection, and no item but the one that the request may name.
       if (creates) {

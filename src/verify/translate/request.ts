@@ -5,7 +5,7 @@ import { forward } from '../../pack/lens/index.js';
 import { kindOfEndpoint, kindOfPlace } from '../ids/kind.js';
 import type { IdLookup, IdMap } from '../ids/map.js';
 import { rewriteIds } from '../ids/rewrite.js';
-import { stringifyJson, tryParseJson } from '../json.js';
+import { parseJson, stringifyJson, tryParseJson } from '../json.js';
 import type { Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import type { Creations } from './creations.js';
@@ -13,6 +13,7 @@ import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js
 import { jsonToQuery, mapQueryIds, queryToJson } from './query.js';
 import { asText, type Told } from './told.js';
 import { isSafe } from '../methods.js';
+import { ageOf, TimeShift } from '../compare/times.js';
 import { fillPath, fillQuery, type ParameterSource, TranslationError } from './target.js';
 import { isObject } from '../../pack/lens/fields.js';
 import { percentDecoded } from '../../pack/percent.js';
@@ -45,6 +46,11 @@ export interface TranslationContext {
   told: Told;
   /** Fields for every request, from the command line. */
   headers: OutHeaders;
+  /** Instants that lay ahead when they were recorded move by the age of the recording. */
+  shiftTimes: boolean;
+  /** Start of the run and of the recordings. */
+  startedAt: number;
+  recordedFrom: number | null;
 }
 
 /** Parts of a translation that rules other than a plain move replace. */
@@ -63,7 +69,8 @@ export interface Variant {
  * The v2 request for a v1 exchange.
  * @throws TranslationError when v2 needs what the recording does not hold
  */
-export function translateRequest(matched: Matched, context: TranslationContext, variant: Variant = {}): OutRequest {
+export function translateRequest(recorded: Matched, context: TranslationContext, given: Variant = {}): OutRequest {
+  const { matched, variant } = withMovedTimes(recorded, context, given);
   const { exchange, operation } = matched;
   const ids = knownIds(context.ids, !isSafe(exchange.request.method));
   const v2 = variant.v2 ?? operation.v2 ?? operation.v1;
@@ -83,6 +90,30 @@ export function translateRequest(matched: Matched, context: TranslationContext, 
   const added = [...fixed, ...Object.entries(variant.query ?? {})];
   const text = queryText(matched, query, ids.isEmpty && used.size === 0 && Object.keys(fields).length === 0, parameters, added);
   return { method, path: withQuery(path, text), headers, body };
+}
+
+/** What was recorded, with instants that lay ahead moved by the age of the recording. */
+function withMovedTimes(matched: Matched, context: TranslationContext, variant: Variant): { matched: Matched; variant: Variant } {
+  const { exchange, parameters, query } = matched;
+  const { request, startedAt } = exchange;
+  const age = ageOf(context);
+  if (age === 0 || startedAt === null) return { matched, variant };
+  const shift = new TimeShift(age, startedAt);
+  const body =
+    request.body === null || request.base64 === true
+      ? request.body
+      : isForm(request.headers)
+        ? shift.form(request.body)
+        : shift.json(request.body);
+  return {
+    matched: {
+      ...matched,
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shift.text(value, name)])),
+      query: query === '' ? query : shift.form(query),
+      exchange: { ...exchange, request: { ...request, body } },
+    },
+    variant: variant.body ? { ...variant, body: asObject(parseJson(shift.json(stringifyJson(variant.body)))) } : variant,
+  };
 }
 
 /**
