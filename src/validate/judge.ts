@@ -8,7 +8,7 @@ import type { Site } from '../scan/site.js';
 import type { ts } from '../project/syntax.js';
 import type { ReasonCode } from './model.js';
 import { type CallPair, type CurrentCall, pairCalls } from './pairs.js';
-import { isFromResponse, Provenance, responseAt } from './provenance.js';
+import { isFromResponse, plainText, Provenance, responseAt, responseIndex } from './provenance.js';
 import { headerOf, type RequestContract, requestContract } from './requests.js';
 import { compareResponses } from './responses.js';
 import { compareFields, type Fields, lensOfFields, noFields, type Sent, type SentDifference } from './shape.js';
@@ -35,7 +35,8 @@ export interface Judgement {
 export function judgeCalls(before: Analysis, after: Analysis): { judgements: Judgement[]; added: CurrentCall[] } {
   const { pairs, added } = pairCalls(before, after);
   const judge = new Judge(before, after, pairs);
-  return { judgements: pairs.map((pair) => ({ pair, facts: judge.factsOf(pair) })), added };
+  const stranded = judge.stranded();
+  return { judgements: pairs.map((pair) => ({ pair, facts: [...judge.factsOf(pair), ...(stranded.get(pair) ?? [])] })), added };
 }
 
 class Judge {
@@ -62,6 +63,40 @@ class Judge {
     return [...this.#request(pair, after.call), ...this.#response(pair.before, after.call)];
   }
 
+  /** Creations that became part of another call while a call that stays v1 still needs what they made. */
+  stranded(): Map<CallPair, Fact[]> {
+    const found = new Map<CallPair, Fact[]>();
+    for (const { before: site, after } of this.#pairs) {
+      if (after.kind !== 'v1') continue;
+      const { call, url, match } = after.site;
+      const now = requestContract(call, url, match.parameters, this.#after.interpreter, this.#now).parameters;
+      for (const [name, wanted] of this.#requestBefore(site).parameters) {
+        const maker = this.#makerOf(wanted);
+        const given = now.get(name);
+        if (!maker || maker.after.kind === 'v1' || given === undefined || this.#isOfV1(given)) continue;
+        const message = `\`${shortened(plainText(call.site))}\` stays v1 and needs the id that v1 made here`;
+        found.set(maker, [...(found.get(maker) ?? []), { verdict: 'wrong', code: 'foreign-id', message, node: call.site }]);
+      }
+    }
+    return found;
+  }
+
+  /** The pair of the creation that a value comes from, where v2 has no such thing by itself. */
+  #makerOf(provenance: string): CallPair | undefined {
+    const index = responseIndex(provenance);
+    const pair = index === undefined ? undefined : this.#pairs[index];
+    return pair && (pair.first ?? pair.before).match.operation.rule.kind === 'collapse' ? pair : undefined;
+  }
+
+  #isOfV1(provenance: string): boolean {
+    const index = responseIndex(provenance);
+    return index !== undefined && this.#pairs[index]?.after.kind === 'v1';
+  }
+
+  #requestBefore({ call, url, match }: Site): RequestContract {
+    return requestContract(call, url, match.parameters, this.#before.interpreter, this.#old);
+  }
+
   #vanished({ before: site }: CallPair): Fact {
     const { call, match } = site;
     const { path } = call.source;
@@ -82,7 +117,7 @@ class Judge {
 
   /** True for an update whose fields the call that takes the place of two sends as well. */
   #isMerged(site: Site): boolean {
-    const { body } = requestContract(site.call, site.url, site.match.parameters, this.#before.interpreter, this.#old);
+    const { body } = this.#requestBefore(site);
     const fields = body && fieldsOf(body);
     if (!fields || fields.known.size === 0) return false;
     return this.#pairs.some(({ first, after }) => {
@@ -96,7 +131,7 @@ class Judge {
 
   #request({ before: site, first }: CallPair, current: CurrentCall): Fact[] {
     const { operation } = site.match;
-    const old = requestContract(site.call, site.url, site.match.parameters, this.#before.interpreter, this.#old);
+    const old = this.#requestBefore(site);
     const now = requestContract(current.call, current.url, current.parameters, this.#after.interpreter, this.#now);
     const node = current.call.site;
     const facts: Fact[] = [];
@@ -126,7 +161,15 @@ class Judge {
     for (const [name, value] of now.parameters) {
       const source = Object.hasOwn(params, name) ? (params[name] ?? name) : name;
       const wanted = old.parameters.get(source);
-      if (wanted === undefined || wanted === value) continue;
+      if (wanted === undefined) continue;
+      const maker = source === name ? undefined : this.#makerOf(wanted);
+      // An id of what only v1 has, or that no v2 call gave.
+      if (maker && (this.#isOfV1(value) || !isFromResponse(value))) {
+        const message = `{${name}} is \`${shortened(value)}\`, which is not an id of v2: ${(maker.first ?? maker.before).match.operation.v1.source} of v1 made it`;
+        fact(this.#isOfV1(value) ? 'wrong' : 'open', 'foreign-id', message);
+        continue;
+      }
+      if (wanted === value) continue;
       // Where only one version shows that a value comes from a response, the two cannot be told apart.
       const isComparable = isFromResponse(wanted) === isFromResponse(value);
       const isSwapped = isComparable && [...old.parameters].some(([other, text]) => other !== source && text === value && text !== wanted);
@@ -152,7 +195,7 @@ class Judge {
 
   /** The body of one call that takes the place of two. */
   #mergedBody(first: Site, old: RequestContract, now: RequestContract, fact: AddFact): void {
-    const { body } = requestContract(first.call, first.url, first.match.parameters, this.#before.interpreter, this.#old);
+    const { body } = this.#requestBefore(first);
     const sent = body && fieldsOf(body);
     const own = old.body && fieldsOf(old.body);
     if (!sent || !own) return;
@@ -229,10 +272,10 @@ function responseNames(
   const old = new Map<ts.Node, string>();
   const now = new Map<ts.Node, string>();
   pairs.forEach(({ before: site, first, after: slot }, index) => {
-    if (slot.kind !== 'v2') return;
-    note(traceOf(site.call, before), index, site.match.operation.response, old);
+    const lens = slot.kind === 'v2' ? site.match.operation.response : [];
+    note(traceOf(site.call, before), index, lens, old);
     if (first) note(traceOf(first.call, before), index, first.match.operation.response, old);
-    note(traceOf(slot.call.call, after), index, [], now);
+    if (slot.kind !== 'none') note(traceOf(slot.kind === 'v2' ? slot.call.call : slot.site.call, after), index, [], now);
   });
   return { old: (node) => old.get(node), now: (node) => now.get(node) };
 }

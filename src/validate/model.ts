@@ -14,6 +14,7 @@ export type ReasonCode =
   | 'doubled'
   | 'method'
   | 'parameter'
+  | 'foreign-id'
   | 'query-missing'
   | 'query-stale'
   | 'query-extra'

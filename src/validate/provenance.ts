@@ -24,6 +24,12 @@ export function isFromResponse(provenance: string): boolean {
   return provenance.startsWith(`${RESPONSE} `);
 }
 
+/** The index of the call whose response a provenance begins at. */
+export function responseIndex(provenance: string): number | undefined {
+  const found = /^response (\d+) /.exec(provenance)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 /** Calls that do not change what a value says when it becomes part of a request. */
 const TRANSPARENT = new Set(['String', 'encodeURIComponent', 'encodeURI', 'Object.freeze', 'structuredClone']);
 const TRANSPARENT_METHODS = new Set(['toString', 'trim', 'valueOf']);

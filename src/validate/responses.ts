@@ -52,7 +52,10 @@ export function compareResponses(
     if ('path' in moved) images.set(moved.path.join('.'), path.join('.'));
   }
   for (const use of old.byPath.values()) {
-    if (!use.isFailure && !use.isSuccess && standsApart(use.path, lens, error)) continue;
+    if (!use.isFailure && !use.isSuccess && standsApart(use.path, lens, error)) {
+      found.push(...movedApart(use.path, lens, now));
+      continue;
+    }
     const moved = movePath(use.isFailure ? error : lens, [...use.path]);
     if ('gone' in moved) continue;
     const [from, to] = [use.path.join('.'), moved.path.join('.')];
@@ -83,7 +86,10 @@ export function compareResponses(
     // The same code reads it: what is new stands elsewhere.
     if (target.nodes.every((node) => use.nodes.some((other) => readingText(other) === readingText(node)))) continue;
     const isUnchained = use.isChained && !target.isChained && target.nodes.every(isUnguardedAccess);
-    if (isUnchained || (use.isTolerant && !use.isSuccess && !throws && !target.survives && moved.path.length > use.path.length))
+    if (
+      isUnchained ||
+      (use.isTolerant && use.survives && !use.isSuccess && !throws && !target.survives && moved.path.length > use.path.length)
+    )
       found.push({
         verdict: 'wrong',
         code: 'lost-tolerance',
@@ -92,6 +98,22 @@ export function compareResponses(
       });
   }
   return found;
+}
+
+/** An error body, and what stands beside the body, does not move with it. */
+function movedApart(path: readonly string[], lens: Lens, now: Uses): ResponseDifference[] {
+  const moved = movePath(lens, [...path]);
+  const to = 'path' in moved ? moved.path.join('.') : '';
+  const read = to === path.join('.') || now.byPath.has(path.join('.')) ? undefined : now.byPath.get(to);
+  if (!read) return [];
+  return [
+    {
+      verdict: read.isSure ? 'wrong' : 'open',
+      code: 'lost-read',
+      message: `\`${textAt(read.nodes)}\` reads \`${to}\`, which an error has at \`${path.join('.')}\``,
+      ...nodeOf(read.nodes),
+    },
+  ];
 }
 
 /** Names that bodies of errors commonly have. */

@@ -1,4 +1,7 @@
+import { type ApiGrammar, APIS, type Use } from './apis.js';
+import { BASES, type Client, Declarations, DIRECT, WRAPPERS } from './declarations.js';
 import { Random } from './random.js';
+import { Readings } from './readings.js';
 
 /** A generated program. Its entry exports `main(print)`, which sends requests and prints what it reads. */
 export interface Program {
@@ -11,148 +14,15 @@ export interface Program {
   traits: string[];
 }
 
-/** One call of an API as programs use it. */
-interface Use {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below the base, with `${…}` for what earlier calls gave. */
-  path: string;
-  body?: string;
-  /** Fields that are printed; a list is printed item by item. */
-  reads?: string[];
-  list?: { at: string; fields: string[] };
-  /** The field that later calls need, and the name it gets. */
-  keep?: [field: string, name: string];
-  /** The answer is an error; what is printed of it. */
-  fails?: string;
-}
-
-interface ApiGrammar {
-  origin: string;
-  base: string;
-  flows: Use[][];
-}
-
-const EXPERIMENT: Use = {
-  method: 'POST',
-  path: '/experiments',
-  body: `{ name: 'run', network_arch: 'dino' }`,
-  reads: ['name', 'network_arch'],
-  keep: ['id', 'experimentId'],
-};
-const DATASET: Use = {
-  method: 'POST',
-  path: '/datasets',
-  body: `{ name: 'cats', type: 'object_detection', format: 'kitti' }`,
-  reads: ['name', 'format'],
-  keep: ['id', 'datasetId'],
-};
-const TRAIN: Use = {
-  method: 'POST',
-  path: '/experiments/${experimentId}/jobs',
-  body: `{ action: 'train', specs: { epochs: 3 } }`,
-  reads: ['action', 'status'],
-  keep: ['id', 'jobId'],
-};
-const CONVERT: Use = {
-  method: 'POST',
-  path: '/datasets/${datasetId}/jobs',
-  body: `{ action: 'convert', specs: {} }`,
-  reads: ['action'],
-  keep: ['id', 'jobId'],
-};
-const AGENT: Use = {
-  method: 'POST',
-  path: '/agents',
-  body: `{ name: 'helper', model: 'gpt-4', temperature: 0.2, max_tokens: 100 }`,
-  reads: ['name', 'model', 'temperature'],
-  keep: ['id', 'agentId'],
-};
-
-const APIS: { [api: string]: ApiGrammar } = {
-  'rag-services': {
-    origin: 'https://rag.example.com',
-    base: '/api/v1',
-    flows: [
-      [{ method: 'GET', path: '/rag/models', list: { at: 'models', fields: ['name', 'dimensions'] } }],
-      [{ method: 'GET', path: '/rag/collections/docs-001', reads: ['name', 'directory', 'chunkSize'] }],
-      [{ method: 'GET', path: '/rag/models/none', fails: 'error.code' }],
-      [{ method: 'GET', path: '/health', reads: ['status'] }],
-      [
-        {
-          method: 'POST',
-          path: '/rag/collections',
-          body: `{ name: 'mine', directory: '/data/docs' }`,
-          reads: ['name', 'directory'],
-          keep: ['name', 'made'],
-        },
-        { method: 'GET', path: '/rag/collections/${made}', reads: ['directory', 'enabled'] },
-      ],
-      [{ method: 'GET', path: '/rag/collections', list: { at: 'collections', fields: ['name', 'directory'] } }],
-    ],
-  },
-  'agent-platform': {
-    origin: 'https://api.agentplatform.com',
-    base: '/v1',
-    flows: [
-      [AGENT, { method: 'GET', path: '/agents/${agentId}', reads: ['name', 'model', 'max_tokens'] }],
-      [AGENT, { method: 'PATCH', path: '/agents/${agentId}', body: `{ temperature: 0.9 }`, reads: ['temperature'] }],
-      [AGENT, { method: 'GET', path: '/agents', list: { at: '', fields: ['name', 'model'] } }],
-      [AGENT, { method: 'DELETE', path: '/agents/${agentId}' }, { method: 'GET', path: '/agents', list: { at: '', fields: ['name'] } }],
-    ],
-  },
-  tao: {
-    origin: 'https://tao.example.com',
-    base: '/api/v1/orgs/lab',
-    flows: [
-      [EXPERIMENT, TRAIN],
-      [EXPERIMENT, TRAIN, { method: 'GET', path: '/experiments/${experimentId}/jobs/${jobId}', reads: ['action', 'status'] }],
-      [EXPERIMENT, TRAIN, { method: 'POST', path: '/experiments/${experimentId}/jobs/${jobId}:cancel' }],
-      [EXPERIMENT, { method: 'GET', path: '/experiments/${experimentId}', reads: ['name'] }, TRAIN],
-      [DATASET, CONVERT, { method: 'GET', path: '/datasets/${datasetId}/jobs', list: { at: 'jobs', fields: ['action'] } }],
-      [DATASET, CONVERT, { method: 'DELETE', path: '/datasets/${datasetId}/jobs/${jobId}' }],
-      [DATASET, { method: 'PATCH', path: '/datasets/${datasetId}', body: `{ name: 'dogs' }`, reads: ['name'] }],
-      [{ method: 'GET', path: '/experiments:base', list: { at: 'experiments', fields: ['name'] } }],
-    ],
-  },
-  openml: {
-    origin: 'https://www.openml.org',
-    base: '/v1',
-    flows: [
-      [
-        {
-          method: 'GET',
-          path: '/datasets/61',
-          reads: ['data_set_description.name', 'data_set_description.format', 'data_set_description.id'],
-        },
-      ],
-      [{ method: 'GET', path: '/datasets/999999', fails: 'error.message' }],
-    ],
-  },
-  insightflow: {
-    origin: 'https://api.insightflow.ai',
-    base: '/api/v1',
-    flows: [
-      [
-        {
-          method: 'POST',
-          path: '/routing/route',
-          body: `{ input_data: { text: 'hello' }, input_type: 'text' }`,
-          reads: ['agent_name', 'confidence_score'],
-        },
-      ],
-    ],
-  },
-};
-
 /** The ids of the APIs that programs are made for. */
 export const FUZZED_APIS = Object.keys(APIS);
 
-const BASES = ['constant', 'template', 'other-file', 'parts', 'object', 'function', 'fallback', 'enum'] as const;
-const JOINS = ['template', 'plus', 'list', 'concat'] as const;
-const CLIENTS = ['fetch', 'fetch', 'helper', 'helper-init', 'class', 'axios', 'axios-instance', 'axios-config', 'client-object'] as const;
-const BODIES = ['inline', 'variable', 'written-later', 'spread', 'stringified-before'] as const;
-const READS = ['member', 'pattern', 'optional', 'function', 'in', 'variable', 'template', 'copied'] as const;
-const LISTS = ['for', 'map', 'pattern', 'length', 'first'] as const;
+const JOINS = ['template', 'template', 'plus', 'list', 'concat', 'url'] as const;
+/** Where the calls of a program stand. */
+const PLACES = ['main', 'main', 'functions', 'module', 'service', 'arrows'] as const;
+/** What stands around the calls after the first. */
+const FLOWS = ['straight', 'straight', 'try', 'if', 'loop', 'nested', 'early-return'] as const;
+const BODIES = ['inline', 'inline', 'variable', 'written-later', 'spread', 'stringified-before', 'made-by-function', 'shorthand'] as const;
 
 /** Makes the program of a seed. */
 export function programOf(seed: number, only?: string): Program {
@@ -163,18 +33,32 @@ export function programOf(seed: number, only?: string): Program {
   return new Writer(random, api, grammar, seed).program();
 }
 
+/** Where the servers of an API are, as programs name it. */
+export function originOf(api: string): string {
+  return APIS[api]?.origin ?? '';
+}
+
+interface Call {
+  lines: string[];
+  /** The expression that stands for the body; absent for an answer without one. */
+  data: string;
+  /** The expression of the status, where one is at hand. */
+  status?: string;
+}
+
 class Writer {
   readonly #random: Random;
   readonly #api: string;
   readonly #grammar: ApiGrammar;
   readonly #seed: number;
   readonly #isTyped: boolean;
-  readonly #client: (typeof CLIENTS)[number];
+  readonly #client: Client;
   readonly #base: (typeof BASES)[number];
+  readonly #place: (typeof PLACES)[number];
   readonly #traits = new Set<string>();
-  readonly #top: string[] = [];
-  readonly #files: { [name: string]: string } = {};
-  #names = 0;
+  readonly #readings: Readings;
+  readonly #declarations: Declarations;
+  readonly #steps: string[] = [];
 
   constructor(random: Random, api: string, grammar: ApiGrammar, seed: number) {
     this.#random = random;
@@ -182,234 +66,354 @@ class Writer {
     this.#grammar = grammar;
     this.#seed = seed;
     this.#isTyped = random.chance(60);
-    this.#client = random.pick(CLIENTS);
+    this.#client = random.chance(50) ? random.pick(DIRECT) : random.pick(WRAPPERS);
     const base = random.pick(BASES);
     this.#base = base === 'enum' && !this.#isTyped ? 'object' : base;
+    this.#place = random.pick(PLACES);
+    this.#declarations = new Declarations(random, grammar, this.#isTyped);
+    this.#readings = new Readings(random, this.#isTyped, this.#traits);
   }
 
   program(): Program {
-    const base = this.#writeBase();
-    this.#writeClient(base);
-    const body: string[] = [];
-    const flow = this.#random.pick(this.#grammar.flows);
-    const lines = flow.flatMap((use, index) => this.#use(use, index, base));
-    const isSplit = this.#random.chance(15);
-    if (isSplit)
-      body.push(
-        'try {',
-        ...lines.map((line) => `  ${line}`),
-        '} catch (error) {',
-        `  print('failed ' + ${this.#isTyped ? '(error as Error)' : 'error'}.message);`,
-        '}',
-      );
-    else body.push(...lines);
-    const entry = this.#isTyped ? 'main.ts' : 'main.js';
-    const any = this.#isTyped ? ': (line: unknown) => void' : '';
-    this.#files[entry] = [...this.#top, '', `export async function main(print${any}) {`, ...body.map((line) => `  ${line}`), '}', ''].join(
-      '\n',
+    const { imports, top, files } = this.#declarations;
+    const base = this.#declarations.base(this.#base);
+    this.#declarations.client(this.#client, base);
+    const isDouble = this.#random.chance(20);
+    const bodies = (isDouble ? [0, 1] : [0]).map((part) => this.#flow(part, base));
+    const any = this.#typed(': (line: unknown) => void');
+    const indented = (lines: string[]): string[] => lines.map((line) => `  ${line}`);
+    bodies.forEach((lines) => lines.push(`print('end');`));
+    const main = isDouble
+      ? [
+          ...bodies.flatMap((lines, part) => [`async function part${part}(print${any}) {`, ...indented(lines), '}']),
+          `export async function main(print${any}) {`,
+          '  await part0(print);',
+          '  await part1(print);',
+          '}',
+        ]
+      : [`export async function main(print${any}) {`, ...indented(bodies[0] ?? []), '}'];
+    const [entry, client] = this.#isTyped ? ['main.ts', 'client.ts'] : ['main.js', 'client.js'];
+    const names =
+      this.#place === 'service' ? ['steps'] : this.#steps.flatMap((line) => /^(?:async function|const) (step\w+)/.exec(line)?.[1] ?? []);
+    const steps =
+      this.#place === 'service' && this.#steps.length > 0
+        ? ['class Steps {', ...indented(this.#steps), '}', 'const steps = new Steps();']
+        : this.#steps;
+    const first = [...imports, ...top, ...steps];
+    if (this.#place === 'module' && names.length > 0) {
+      files[client] = [...first, `export { ${names.join(', ')} };`, ''].join('\n');
+      files[entry] = [`import { ${names.join(', ')} } from './client.js';`, '', ...main, ''].join('\n');
+    } else files[entry] = [...first, '', ...main, ''].join('\n');
+    const traits = [this.#isTyped ? 'ts' : 'js', this.#client, `base-${this.#base}`, `place-${this.#place}`, ...this.#traits];
+    return { seed: this.#seed, api: this.#api, files, entry, traits };
+  }
+
+  #typed(text: string): string {
+    return this.#isTyped ? text : '';
+  }
+
+  #flow(part: number, base: string): string[] {
+    const flows = this.#grammar.flows.filter(
+      (flow) => !flow.some(({ empty, fails }) => (empty && !this.#hasEmpty()) || (fails && !this.#hasFailures())),
     );
-    const traits = [this.#isTyped ? 'ts' : 'js', this.#client, `base-${this.#base}`, ...this.#traits];
-    return { seed: this.#seed, api: this.#api, files: this.#files, entry, traits };
-  }
-
-  /** Declares the base, and gives the expression that stands for it. */
-  #writeBase(): string {
-    const { origin, base } = this.#grammar;
-    const whole = `'${origin}${base}'`;
-    switch (this.#base) {
-      case 'template':
-        this.#top.push(`const ORIGIN = '${origin}';`, `const API = \`\${ORIGIN}${base}\`;`);
-        return 'API';
-      case 'other-file':
-        this.#files[this.#isTyped ? 'settings.ts' : 'settings.js'] = `export const API = ${whole};\n`;
-        this.#top.push(`import { API } from './settings.js';`);
-        return 'API';
-      case 'parts':
-        this.#top.push(`const HOST = '${origin}';`, `const PREFIX = '${base}';`, 'const API = HOST + PREFIX;');
-        return 'API';
-      case 'object':
-        this.#top.push(`const config = { api: ${whole}, retries: 2 };`);
-        return 'config.api';
-      case 'function':
-        this.#top.push(`const api = () => ${whole};`);
-        return 'api()';
-      case 'fallback':
-        this.#top.push(`const API = process.env.SERVICE_URL ?? ${whole};`);
-        return 'API';
-      case 'enum':
-        this.#top.push(`enum Urls {`, `  Api = ${whole},`, '}');
-        return 'Urls.Api';
+    // Names of collections are taken once.
+    const uses = this.#random
+      .pick(flows)
+      .map((use) => (part > 0 && use.body ? { ...use, body: use.body.replace(`'mine'`, `'other'`) } : use));
+    const steps = uses.map((use, index) => this.#use(use, `${part === 0 ? '' : 'b'}${index}`, base));
+    const form = uses.length > 1 || this.#random.chance(30) ? this.#random.pick(FLOWS) : 'straight';
+    this.#traits.add(`flow-${form}`);
+    const [head = [], ...others] = steps;
+    const tail = others.flat();
+    const inner = (lines: string[]): string[] => lines.map((line) => `  ${line}`);
+    const kept = uses[0]?.keep?.[1];
+    switch (form) {
+      case 'try':
+        return [
+          'try {',
+          ...inner([...head, ...tail]),
+          '} catch (error) {',
+          `  print('failed ' + ${this.#isTyped ? '(error as Error)' : 'error'}.message);`,
+          '}',
+        ];
+      case 'if':
+        return kept === undefined
+          ? [...head, ...tail]
+          : [...head, `if (${kept} !== undefined) {`, ...inner(tail), '} else {', `  print('none');`, '}'];
+      case 'loop':
+        if (uses.some(({ method }) => method === 'DELETE')) return [...head, ...tail];
+        return [...head, ...(tail.length > 0 ? ['for (const round of [1, 2]) {', '  print(round);', ...inner(tail), '}'] : [])];
+      case 'nested':
+        return tail.length > 0 ? [...head, 'const rest = async () => {', ...inner(tail), '};', 'await rest();'] : head;
+      case 'early-return':
+        return kept === undefined ? [...head, ...tail] : [...head, `if (!${kept}) return;`, ...tail];
       default:
-        this.#top.push(`const API = ${whole};`);
-        return 'API';
+        return [...head, ...tail];
     }
   }
 
-  #writeClient(base: string): void {
-    const [text, any, optional] = this.#isTyped ? [': string', ': any', '?: unknown'] : ['', '', ''];
-    const init = `{ method, headers: { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) }`;
-    switch (this.#client) {
-      case 'helper':
-        this.#top.push(
-          `async function call(method${text}, path${text}, body${optional})${this.#isTyped ? ': Promise<any>' : ''} {`,
-          `  const response = await fetch(${base} + path, ${init});`,
-          '  return response.json();',
-          '}',
-        );
-        break;
-      case 'helper-init':
-        this.#top.push(
-          `const request = async (path${text}, init${any} = {}) => {`,
-          `  const response = await fetch(\`\${${base}}\${path}\`, init);`,
-          '  return response;',
-          '};',
-        );
-        break;
-      case 'class':
-        this.#top.push(
-          'class Service {',
-          `  base = ${base};`,
-          `  async send(method${text}, path${text}, body${optional})${this.#isTyped ? ': Promise<any>' : ''} {`,
-          `    const response = await fetch(this.base + path, ${init});`,
-          '    return await response.json();',
-          '  }',
-          '}',
-          'const service = new Service();',
-        );
-        break;
-      case 'axios':
-      case 'axios-config':
-        this.#top.unshift(`import axios from 'axios';`);
-        break;
-      case 'axios-instance':
-        this.#top.unshift(`import axios from 'axios';`);
-        this.#top.push(`const http = axios.create({ baseURL: ${base} });`);
-        break;
-      case 'client-object':
-        this.#top.push(
-          'const client = {',
-          `  get: async (path${text}) => (await fetch(${base} + path)).json(),`,
-          `  send: async (method${text}, path${text}, body${optional}) => (await fetch(${base} + path, ${init})).json(),`,
-          '};',
-        );
-        break;
-      default:
-    }
+  #hasEmpty(): boolean {
+    return ['fetch', 'axios', 'axios-config', 'helper-init', 'axios-instance', 'superagent'].includes(this.#client);
   }
 
-  #use(use: Use, index: number, base: string): string[] {
-    const { lines, data, status } = this.#call(use, index, base);
-    if (use.fails !== undefined) return [...lines, ...this.#failure(use.fails, data, status)];
-    const reads = (use.reads ?? []).flatMap((field) => this.#read(data, field));
-    const list = use.list ? this.#list(data, use.list) : [];
-    const keep = use.keep
-      ? [this.#random.chance(50) ? `const ${use.keep[1]} = ${data}.${use.keep[0]};` : `const { ${use.keep[0]}: ${use.keep[1]} } = ${data};`]
-      : [];
+  #hasFailures(): boolean {
+    return [
+      'fetch',
+      'axios',
+      'axios-config',
+      'helper',
+      'helper-init',
+      'class',
+      'axios-instance',
+      'client-object',
+      'undici',
+      'throwing',
+      'generic',
+    ].includes(this.#client);
+  }
+
+  #use(use: Use, index: string, base: string): string[] {
+    const { lines, data, status } = this.#placed(use, index, base);
+    if (use.fails !== undefined) return [...lines, ...this.#readings.failure(use.fails, data, status)];
+    if (use.empty) return [...lines, `print('gone');`];
+    const reads = (use.reads ?? []).flatMap((field) => this.#readings.read(data, field));
+    const list = use.list ? this.#readings.list(data, use.list) : [];
+    const keep = use.keep ? [this.#keep(data, ...use.keep)] : [];
     const order = this.#random.chance(50) ? [...keep, ...reads, ...list] : [...reads, ...list, ...keep];
-    return [...lines, ...order];
+    return [...lines, ...this.#statusTest(use, status), ...order];
   }
 
-  /** The call, with the names of its body and of its status where one is at hand. */
-  #call(use: Use, index: number, base: string): { lines: string[]; data: string; status?: string } {
+  #keep(data: string, field: string, name: string): string {
+    const names = field.split('.');
+    if (this.#random.chance(50)) return `const ${name} = ${data}.${field};`;
+    return `const ${names.reduceRight((inner, part) => `{ ${part}${inner === part ? '' : `: ${inner}`} }`, name)} = ${data};`;
+  }
+
+  #statusTest({ status: expected = 200 }: Use, status: string | undefined): string[] {
+    if (status === undefined || !this.#random.chance(40)) return [];
+    const form = this.#random.pick(['throw', 'print', 'range'] as const);
+    this.#traits.add(`status-${form}`);
+    if (form === 'print') return [`print(${status} === ${expected} ? 'as expected' : 'odd');`];
+    if (form === 'range') return [`if (${status} < 200 || ${status} >= 300) throw new Error('failed');`];
+    return [`if (${status} !== ${expected}) throw new Error('failed');`];
+  }
+
+  /** The call where the program has it: at its place, or in a function, a method or another file. */
+  #placed(use: Use, index: string, base: string): Call {
+    if (this.#place === 'main') return this.#call(use, index, base);
+    const { lines, data } = this.#call(use, index, base);
+    const names = [
+      ...new Set([...`${use.path} ${use.body ?? ''}`.matchAll(/\$\{(\w+)\}|\b(agentId)\b/g)].map(([, hole, name]) => hole ?? name ?? '')),
+    ];
+    const parameters = names.map((name) => name + this.#typed(': string')).join(', ');
+    const promised = this.#typed(': Promise<any>');
+    const body = [...lines, ...(use.empty ? [] : [`return ${data};`])].map((line) => `  ${line}`);
+    const name = `step${index}`;
+    if (this.#place === 'service') {
+      this.#steps.push(`async ${name}(${parameters})${promised} {`, ...body, '}');
+      return { lines: [`const data${index} = await steps.${name}(${names.join(', ')});`], data: `data${index}` };
+    }
+    if (this.#place === 'arrows') this.#steps.push(`const ${name} = async (${parameters})${promised} => {`, ...body, '};');
+    else this.#steps.push(`async function ${name}(${parameters})${promised} {`, ...body, '}');
+    return { lines: [`const data${index} = await ${name}(${names.join(', ')});`], data: `data${index}` };
+  }
+
+  #call(use: Use, index: string, base: string): Call {
     const { method } = use;
     const data = `data${index}`;
+    const response = `res${index}`;
     const body = use.body === undefined ? undefined : this.#body(use.body, index);
     const sent = body?.name ?? '';
-    const lines = body?.lines ?? [];
-    const path = this.#path(use.path);
-    const plain = body?.isText === true;
-    const json = plain ? sent : `JSON.stringify(${sent})`;
-    const headers = `headers: { 'content-type': 'application/json' }`;
-    const init = body ? `{ method: '${method}', ${headers}, body: ${json} }` : method === 'GET' ? '' : `{ method: '${method}' }`;
-    const object = plain ? `JSON.parse(${sent})` : sent;
+    const lines = [...(body?.lines ?? [])];
+    const object = body?.isText === true ? `JSON.parse(${sent})` : sent;
+    const options = this.#query(use, lines, index);
+    const path = this.#path(use.path, options.text);
+    const lower = method.toLowerCase();
     switch (this.#client) {
       case 'helper':
+      case 'throwing':
+      case 'generic':
         return { lines: [...lines, `const ${data} = await call('${method}', ${path}${body ? `, ${object}` : ''});`], data };
       case 'class':
         return { lines: [...lines, `const ${data} = await service.send('${method}', ${path}${body ? `, ${object}` : ''});`], data };
-      case 'client-object':
+      case 'client-object': {
+        const call = method === 'GET' ? `client.get(${path})` : `client.send('${method}', ${path}${body ? `, ${object}` : ''})`;
+        return { lines: [...lines, `const ${data} = await ${call};`], data };
+      }
+      case 'axios':
+      case 'axios-instance':
+      case 'axios-config':
+        return this.#axios(use, { lines, data, response, path, object, base, query: options.object });
+      case 'got':
+      case 'got-extend':
+      case 'ky':
+      case 'ky-create': {
+        const isMade = this.#client.includes('-');
+        const url = isMade ? this.#path(use.path.slice(1), options.text) : this.#join(base, path);
+        const given = [...(body ? [`json: ${object}`] : []), ...(options.object ? [`searchParams: ${options.object}`] : [])];
+        const call = `${isMade ? 'http' : this.#client}.${lower}(${[url, ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
+        return { lines: [...lines, `const ${data} = await ${call}.json()${this.#typed(' as any')};`], data };
+      }
+      case 'superagent': {
+        const call = `superagent.${lower}(${this.#join(base, path)})${options.object ? `.query(${options.object})` : ''}${body ? `.send(${object})` : ''}`;
+        if (use.empty) return { lines: [...lines, `await ${call};`], data };
+        return {
+          lines: [...lines, `const ${response} = await ${call};`, `const ${data} = ${response}.body;`],
+          data,
+          status: `${response}.status`,
+        };
+      }
+      case 'undici': {
+        const given = [
+          ...(method === 'GET' ? [] : [`method: '${method}'`]),
+          ...(body ? [`headers: { 'content-type': 'application/json' }`, `body: ${body.isText ? sent : `JSON.stringify(${sent})`}`] : []),
+          ...(options.object ? [`query: ${options.object}`] : []),
+        ];
+        const call = `request(${[this.#join(base, path), ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
         return {
           lines: [
             ...lines,
-            method === 'GET'
-              ? `const ${data} = await client.get(${path});`
-              : `const ${data} = await client.send('${method}', ${path}${body ? `, ${object}` : ''});`,
+            `const ${response} = await ${call};`,
+            `const ${data} = (await ${response}.body.json())${this.#typed(' as any')};`,
           ],
           data,
-        };
-      case 'axios':
-      case 'axios-instance':
-      case 'axios-config': {
-        const url = this.#client === 'axios-instance' ? path : this.#join(base, path);
-        const owner = this.#client === 'axios-instance' ? 'http' : 'axios';
-        const options = use.fails === undefined ? '' : '{ validateStatus: () => true }';
-        const call =
-          this.#client === 'axios-config'
-            ? `axios({ method: '${method.toLowerCase()}', url: ${url}${body ? `, data: ${object}` : ''}${options ? ', validateStatus: () => true' : ''} })`
-            : `${owner}.${method.toLowerCase()}(${[url, ...(body ? [object] : []), ...(options ? [options] : [])].join(', ')})`;
-        if (use.fails !== undefined)
-          return {
-            lines: [...lines, `const res${index} = await ${call};`, `const ${data} = res${index}.data;`],
-            data,
-            status: `res${index}.status`,
-          };
-        return this.#random.chance(50)
-          ? { lines: [...lines, `const { data: ${data} } = await ${call};`], data }
-          : { lines: [...lines, `const ${data} = (await ${call}).data;`], data };
-      }
-      default: {
-        const call =
-          this.#client === 'helper-init'
-            ? `request(${path}${init ? `, ${init}` : ''})`
-            : `fetch(${this.#join(base, path)}${init ? `, ${init}` : ''})`;
-        if (use.fails === undefined && this.#random.chance(30)) {
-          this.#traits.add('then');
-          return {
-            lines: [...lines, `const ${data} = await ${call}.then((response${this.#isTyped ? ': any' : ''}) => response.json());`],
-            data,
-          };
-        }
-        const test =
-          use.fails === undefined && this.#random.chance(40)
-            ? [`if (!res${index}.ok) throw new Error('status ' + res${index}.status);`]
-            : [];
-        return {
-          lines: [...lines, `const res${index} = await ${call};`, ...test, `const ${data} = await res${index}.json();`],
-          data,
-          status: `res${index}.status`,
+          status: `${response}.statusCode`,
         };
       }
+      default:
+        return this.#fetch(use, { lines, data, response, path, json: body?.isText ? sent : `JSON.stringify(${sent})`, base });
     }
   }
 
-  #body(literal: string, index: number): { lines: string[]; name: string; isText?: true } {
+  #axios(
+    use: Use,
+    at: { lines: string[]; data: string; response: string; path: string; object: string; base: string; query: string | undefined },
+  ): Call {
+    const { lines, data, response, path, object, base, query } = at;
+    const url = this.#client === 'axios-instance' ? path : this.#join(base, path);
+    const given = [...(use.fails === undefined ? [] : ['validateStatus: () => true']), ...(query ? [`params: ${query}`] : [])];
+    const owner = this.#client === 'axios-instance' ? 'http' : 'axios';
+    const lower = use.method.toLowerCase();
+    const call =
+      this.#client === 'axios-config'
+        ? `axios({ ${[`method: '${lower}'`, `url: ${url}`, ...(use.body ? [`data: ${object}`] : []), ...given].join(', ')} })`
+        : `${owner}.${lower}(${[url, ...(use.body ? [object] : []), ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
+    if (use.empty) return { lines: [...lines, `await ${call};`], data };
+    if (use.fails !== undefined || this.#random.chance(30))
+      return {
+        lines: [...lines, `const ${response} = await ${call};`, `const ${data} = ${response}.data;`],
+        data,
+        status: `${response}.status`,
+      };
+    const form = this.#random.pick(['pattern', 'member', 'then'] as const);
+    if (form === 'pattern') return { lines: [...lines, `const { data: ${data} } = await ${call};`], data };
+    if (form === 'member') return { lines: [...lines, `const ${data} = (await ${call}).data;`], data };
+    return { lines: [...lines, `const ${data} = await ${call}.then((answer) => answer.data);`], data };
+  }
+
+  #fetch(use: Use, at: { lines: string[]; data: string; response: string; path: string; json: string; base: string }): Call {
+    const { lines, data, response, path, json, base } = at;
+    const headers = `headers: { 'content-type': 'application/json' }`;
+    const init = use.body
+      ? `{ method: '${use.method}', ${headers}, body: ${json} }`
+      : use.method === 'GET'
+        ? ''
+        : `{ method: '${use.method}' }`;
+    const call =
+      this.#client === 'helper-init'
+        ? `request(${path}${init ? `, ${init}` : ''})`
+        : `fetch(${this.#join(base, path)}${init ? `, ${init}` : ''})`;
+    if (use.empty) return { lines: [...lines, `await ${call};`], data };
+    if (use.fails === undefined && this.#random.chance(30)) {
+      this.#traits.add('then');
+      return { lines: [...lines, `const ${data} = await ${call}.then((response${this.#typed(': any')}) => response.json());`], data };
+    }
+    if (use.fails === undefined && this.#random.chance(20)) {
+      this.#traits.add('one-line');
+      return { lines: [...lines, `const ${data} = await (await ${call}).json();`], data };
+    }
+    const test =
+      use.fails === undefined && this.#random.chance(40) ? [`if (!${response}.ok) throw new Error('status ' + ${response}.status);`] : [];
+    return {
+      lines: [...lines, `const ${response} = await ${call};`, ...test, `const ${data} = await ${response}.json();`],
+      data,
+      status: `${response}.status`,
+    };
+  }
+
+  /** The query of a call: a part of the path, or an object for clients that take one. */
+  #query({ query }: Use, lines: string[], index: string): { text?: string; object?: string } {
+    if (!query) return {};
+    const literal = `{ ${Object.entries(query)
+      .map(([name, value]) => `${name}: '${value}'`)
+      .join(', ')} }`;
+    const takesObject = [
+      'axios',
+      'axios-config',
+      'axios-instance',
+      'got',
+      'got-extend',
+      'ky',
+      'ky-create',
+      'superagent',
+      'undici',
+    ].includes(this.#client);
+    const form = this.#random.pick(
+      takesObject ? (['object', 'object', 'text'] as const) : (['text', 'params', 'params-variable', 'holes'] as const),
+    );
+    this.#traits.add(`query-${form}`);
+    if (form === 'object') return { object: literal };
+    if (form === 'params') return { text: `?\${new URLSearchParams(${literal})}` };
+    if (form === 'params-variable') {
+      lines.push(`const query${index} = new URLSearchParams(${literal});`);
+      return { text: `?\${query${index}}` };
+    }
+    if (form === 'holes') {
+      lines.push(...Object.entries(query).map(([name, value]) => `const ${name}${index} = '${value}';`));
+      return {
+        text: `?${Object.keys(query)
+          .map((name) => `${name}=\${${name}${index}}`)
+          .join('&')}`,
+      };
+    }
+    return { text: `?${new URLSearchParams(query).toString()}` };
+  }
+
+  #body(literal: string, index: string): { lines: string[]; name: string; isText?: true } {
     const form = this.#random.pick(BODIES);
     this.#traits.add(`body-${form}`);
     const name = `body${index}`;
-    const any = this.#isTyped ? ': any' : '';
+    const any = this.#typed(': any');
+    const fields = literal.slice(1, -1).split(/, (?=\w+:)/);
+    const last = fields.pop()?.trim() ?? '';
+    const [field = '', ...value] = last.split(': ');
     switch (form) {
       case 'variable':
         return { lines: [`const ${name} = ${literal};`], name };
-      case 'written-later': {
-        const fields = literal.slice(1, -1).split(/, (?=\w+:)/);
-        const last = fields.pop()?.trim() ?? '';
-        const [field = '', ...value] = last.split(': ');
+      case 'written-later':
         return { lines: [`const ${name}${any} = {${fields.join(',')} };`, `${name}.${field} = ${value.join(': ')};`], name };
-      }
       case 'spread':
         return { lines: [`const given${index} = ${literal};`], name: `{ ...given${index} }` };
       case 'stringified-before':
         return { lines: [`const ${name} = JSON.stringify(${literal});`], name, isText: true };
+      case 'made-by-function':
+        return { lines: [`const make${index} = () => (${literal});`], name: `make${index}()` };
+      case 'shorthand':
+        return {
+          lines: [`const ${field}${index} = ${value.join(': ')};`],
+          name: `{ ${[...fields.map((one) => one.trim()), `${field}: ${field}${index}`].filter((one) => one !== '').join(', ')} }`,
+        };
       default:
         return { lines: [], name: literal };
     }
   }
 
-  #path(path: string): string {
-    if (!path.includes('${')) return `'${path}'`;
-    if (this.#random.chance(70)) return `\`${path}\``;
+  #path(path: string, query = ''): string {
+    const whole = path + query;
+    if (!whole.includes('${')) return `'${whole}'`;
+    if (query !== '' || this.#random.chance(70)) return `\`${whole}\``;
     this.#traits.add('path-plus');
-    return path
+    return whole
       .split(/(\$\{\w+\})/)
       .filter((part) => part !== '')
       .map((part) => (part.startsWith('${') ? part.slice(2, -1) : `'${part}'`))
@@ -426,69 +430,10 @@ class Writer {
         return `[${base}, ${path}].join('')`;
       case 'concat':
         return `${base}.concat(${path})`;
+      case 'url':
+        return `new URL(${base} + ${path}).href`;
       default:
         return path.startsWith('`') ? `\`\${${base}}${path.slice(1)}` : `\`\${${base}}\${${path}}\``;
     }
   }
-
-  #read(data: string, field: string): string[] {
-    const form = this.#random.pick(READS);
-    this.#traits.add(`read-${form}`);
-    this.#names += 1;
-    const name = `value${this.#names}`;
-    const [first = '', ...rest] = field.split('.');
-    const tail = rest.map((part) => `.${part}`).join('');
-    const any = this.#isTyped ? ': any' : '';
-    switch (form) {
-      case 'pattern':
-        return [`const { ${first}: ${name} } = ${data};`, `print(${name}${tail});`];
-      case 'optional':
-        return [`print(${data}?.${field} ?? 'none');`];
-      case 'function':
-        return [`const ${name} = (it${any}) => it.${field};`, `print(${name}(${data}));`];
-      case 'in':
-        return [`print('${first}' in ${data} ? ${data}.${field} : 'none');`];
-      case 'variable':
-        return [`const ${name} = ${data};`, `print(${name}.${field});`];
-      case 'template':
-        return [`print(\`${first}: \${${data}.${field}}\`);`];
-      case 'copied':
-        return [`const ${name}${any} = { ...${data} };`, `print(${name}.${field});`];
-      default:
-        return [`print(${data}.${field});`];
-    }
-  }
-
-  #list(data: string, { at, fields }: { at: string; fields: string[] }): string[] {
-    const form = this.#random.pick(LISTS);
-    this.#traits.add(`list-${form}`);
-    const field = this.#random.pick(fields);
-    const list = at === '' ? data : `${data}.${at}`;
-    const any = this.#isTyped ? ': any' : '';
-    switch (form) {
-      case 'map':
-        return [`print(${list}.map((item${any}) => item.${field}).join());`];
-      case 'pattern':
-        return [`for (const { ${field}: it } of ${list}) print(it);`];
-      case 'length':
-        return [`print(${list}.length);`];
-      case 'first':
-        return [`print(${list}[0].${field});`];
-      default:
-        return [`for (const item of ${list}) print(item.${field});`];
-    }
-  }
-
-  #failure(field: string, data: string, status: string | undefined): string[] {
-    const form = this.#random.pick(['plain', 'tested', 'fallback'] as const);
-    this.#traits.add(`failure-${form}`);
-    if (form === 'tested' && status !== undefined) return [`if (${status} >= 400) print('failed: ' + ${data}.${field});`];
-    if (form === 'fallback') return [`print(${data}?.${field.split('.').join('?.')} ?? 'unknown');`];
-    return [`print(${data}.${field});`];
-  }
-}
-
-/** Where the servers of an API are, as programs name it. */
-export function originOf(api: string): string {
-  return APIS[api]?.origin ?? '';
 }

@@ -14,6 +14,8 @@ export interface Run {
   error?: string;
   /** `v2 POST /jobs 201`, in order. */
   requests: string[];
+  /** Every text and number in a query or a body. */
+  sent: Set<string>;
 }
 
 /**
@@ -23,9 +25,9 @@ export interface Run {
 export async function play(program: Program, origin: string, serves?: 'v1' | 'v2'): Promise<Run> {
   const server = await fixtureApi(program.api).start(serves === undefined ? {} : { only: serves });
   const lines: string[] = [];
-  const run: Run = { lines, requests: [] };
+  const run: Run = { lines, requests: [], sent: new Set() };
   try {
-    const main = await load(program, (url) => (url.startsWith(origin) ? server.url + url.slice(origin.length) : url));
+    const main = await load(program, (code) => code.replaceAll(origin, server.url));
     await within(main((line) => void lines.push(String(line))));
   } catch (error) {
     run.error = error instanceof Error ? error.message : String(error);
@@ -33,13 +35,22 @@ export async function play(program: Program, origin: string, serves?: 'v1' | 'v2
     await server.close();
   }
   run.requests = server.requests.map(({ method, version, endpoint, status }) => `${version ?? '-'} ${method} ${endpoint ?? '?'} ${status}`);
+  for (const { url, body } of server.requests) {
+    for (const [name, value] of new URL(url, server.url).searchParams) run.sent.add(`${name}=${value}`);
+    addValues(body, run.sent);
+  }
   return run;
+}
+
+function addValues(value: unknown, values: Set<string>): void {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) addValues(inner, values);
+  else if (value !== undefined) values.add(String(value));
 }
 
 type Main = (print: (line: unknown) => void) => Promise<void>;
 
 /** Bundles the files of a program in memory, and gives its entry. */
-async function load({ files, entry }: Program, reach: (url: string) => string): Promise<Main> {
+async function load({ files, entry }: Program, reach: (code: string) => string): Promise<Main> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -47,7 +58,7 @@ async function load({ files, entry }: Program, reach: (url: string) => string): 
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    external: ['axios'],
+    external: ['axios', 'got', 'ky', 'superagent', 'undici'],
     logLevel: 'silent',
     plugins: [
       {
@@ -62,13 +73,9 @@ async function load({ files, entry }: Program, reach: (url: string) => string): 
       },
     ],
   });
-  const code = outputFiles[0]?.text ?? '';
   const module: { exports: { main?: Main } } = { exports: {} };
-  const given = (name: string): unknown => (name === 'axios' ? axiosTo(reach) : requireHere(name));
-  const fetchTo = (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    input instanceof Request ? fetch(new Request(reach(input.url), input), init) : fetch(reach(String(input)), init);
   // The program is one that the grammar made, or what the tool made of it.
-  new Function('module', 'exports', 'require', 'fetch', code)(module, module.exports, given, fetchTo);
+  new Function('module', 'exports', 'require', reach(outputFiles[0]?.text ?? ''))(module, module.exports, requireHere);
   if (!module.exports.main) throw new Error('the program exports no main');
   return module.exports.main;
 }
@@ -76,25 +83,6 @@ async function load({ files, entry }: Program, reach: (url: string) => string): 
 function nameOf(path: string, files: Program['files']): string {
   const plain = path.replace(/^\.\//, '');
   return plain in files ? plain : plain.replace(/\.js$/, '.ts');
-}
-
-/** axios whose requests, and those of its instances, go to the server. */
-function axiosTo(reach: (url: string) => string): unknown {
-  const real = requireHere('axios').create();
-  const wired = <T extends { interceptors: { request: { use(handler: (config: { url?: string; baseURL?: string }) => unknown): void } } }>(
-    client: T,
-  ): T => {
-    client.interceptors.request.use((config) => {
-      if (config.baseURL !== undefined) config.baseURL = reach(config.baseURL);
-      if (config.url !== undefined) config.url = reach(config.url);
-      return config;
-    });
-    return client;
-  };
-  const client = wired(real);
-  const create = client.create?.bind(client) ?? requireHere('axios').create;
-  client.create = (config: object) => wired(create(config));
-  return Object.assign(client, { default: client, __esModule: true });
 }
 
 async function within(promise: Promise<void>): Promise<void> {

@@ -183,7 +183,7 @@ function contractFailures(groups: ChangeSet[], before: Analysis, after: Analysis
   for (const { pair, facts } of judgeCalls(before, after).judgements) {
     const group = groups.find(({ sites, blocked }) => blocked === undefined && sites.some(({ site }) => site === pair.before));
     if (!group) continue;
-    const wrong = facts.find(({ verdict }) => verdict === 'wrong');
+    const wrong = facts.find(({ verdict, code }) => verdict === 'wrong' || code === 'foreign-id');
     const open = facts.find(({ code }) => LOWERING.has(code));
     if (wrong) block(group, blockers.contractFails(wrong.message));
     failed = wrong !== undefined || (open !== undefined && lowered(group, blockers.contractOpen(open.message))) || failed;

@@ -49,8 +49,13 @@ export function pushDown(
   if (!version || isEnvironmentFile(edit.file) || openUseOf(edit.container, analysis) !== undefined) return false;
   const moving = new Set(movers.flatMap(({ sites }) => sites.map(({ site }) => site.call)));
   if (analysis.mocks.some(({ site }) => calls.has(site.call))) return false;
+  // Calls that were given a base of their own do not name this one any more.
+  const elsewhere = new Set(
+    groups.flatMap((group) => (group.blocked === undefined && !movers.includes(group) ? group.sites.map(({ site }) => site.call) : [])),
+  );
   const edits: TextEdit[] = [];
   for (const call of calls) {
+    if (elsewhere.has(call)) continue;
     const own = editsFor(call, edit, version.v1, moving.has(call) ? version.v2 : version.v1, calls);
     if (!own) return false;
     edits.push(...own);

@@ -114,8 +114,11 @@ export function isAnchored(spot: ProgramPoint, work: ResponsePlan): boolean {
   return isInside(spot, work) && !(spot.origin && work.unanchored.has(spot.origin));
 }
 
+/** How the answer of a call moves. */
+type Maps = Pick<ResponsePlan, 'operation' | 'actual' | 'failure'>;
+
 /** The read is of a failed answer, or of a name that stands beside the level that v2 adds: it does not move with the body. */
-export function isApart(outcome: Outcome, path: Path, work: ResponsePlan): boolean {
+export function isApart(outcome: Outcome, path: Path, work: Maps): boolean {
   return isFailure(outcome, path, work) || isEnvelope(outcome, path, work);
 }
 
@@ -131,7 +134,7 @@ export function movesFor(outcome: Outcome, path: Path, work: ResponsePlan): Path
 }
 
 /** The read is of a failed answer, as the tests around it tell, or else its name. */
-export function isFailure(outcome: Outcome, path: Path, { failure, actual, operation }: ResponsePlan): boolean {
+export function isFailure(outcome: Outcome, path: Path, { failure, actual, operation }: Maps): boolean {
   if (outcome !== 'open') return outcome === 'failure';
   const [first] = path;
   if (first === undefined) return false;
@@ -148,7 +151,7 @@ function isErrorField(name: Path[number], { pack, response }: Operation): boolea
 }
 
 /** A name that v2 puts beside the body, such as `success`: code that reads it knows it from v1 already. */
-function isEnvelope(outcome: Outcome, [first]: Path, { operation }: ResponsePlan): boolean {
+function isEnvelope(outcome: Outcome, [first]: Path, { operation }: Maps): boolean {
   if (outcome === 'failure' || first === undefined) return false;
   return operation.response.some((op) => op.op === 'nest' && op.also !== undefined && Object.hasOwn(op.also, first));
 }

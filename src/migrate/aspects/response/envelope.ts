@@ -4,9 +4,10 @@ import type { ResponseTrace, Source } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
-import { type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
+import { failurePathMap, type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
 import { unwrapSource } from './unwrap.js';
+import type { Site } from '../../../scan/site.js';
 import { isApart, type Refusal, type UnwrapPoints, type ResponsePlan } from './context.js';
 
 /** Takes off the outer level that v2 adds, at the narrowest places that all reads pass; at the reads where there are none. */
@@ -39,7 +40,8 @@ export function takeOffLevel(work: ResponsePlan): Refusal | undefined {
 /** The narrowest places that all reads pass and where all calls that pass them need the same level taken off. */
 export function levelAnchors(way: Steps, work: ResponsePlan): Anchors | { problem: Blocker } {
   const { answer, call, sharing } = work;
-  const agrees: Agreement = (site, other) => rootWay(successPathMap(site.match.operation), other).join('.') === way.join('.');
+  const agrees: Agreement = (site, other) =>
+    rootWay(successPathMap(site.match.operation), other).join('.') === way.join('.') && !readsApart(site, other);
   return anchorsOf(call, answer, sharing, agrees, (source, depth) => !source.handed && !isReadApart(source, depth, work));
 }
 
@@ -81,6 +83,12 @@ function isStringType(type: ts.TypeNode | undefined): boolean {
 function originsOf(source: Source, { sources }: ResponseTrace): ts.Node[] {
   if (source.via === 'client') return [source.node];
   return sources.filter(({ via, outcome }) => via === 'client' && outcome !== 'failure').map(({ node }) => node);
+}
+
+/** Another call of a shared wrapper reads, outside of it, what does not have the level: it cannot be taken off within. */
+function readsApart({ call, match: { operation } }: Site, { reads }: ResponseTrace): boolean {
+  const maps = { operation, actual: successPathMap(operation), failure: failurePathMap(operation) };
+  return reads.some((step) => depthOf(step, call) < call.env.frames.length && isApart(step.outcome, [...step.from, step.name], maps));
 }
 
 /** Something is read of the value at a source that does not have the level: a failed answer, or what stands beside the body. */

@@ -3,6 +3,7 @@ import type { ResponseTrace, Source, TypeUse } from '../../../http/response/inde
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
+import { declarationOf } from '../../../project/scopes.js';
 import { propertyKey, styleOf } from '../../../edit/style.js';
 import { mapObservable } from './observables.js';
 import { accesses, isOperand, isTyped, placeOf } from './code.js';
@@ -60,7 +61,6 @@ function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; 
 
 /** A cast to a type that can be written around the level that is new. */
 function statesType(type: ts.TypeNode, promise: boolean): boolean {
-  if (type.kind === ts.SyntaxKind.AnyKeyword) return false;
   return !promise || promisedType(type) !== undefined;
 }
 
@@ -72,7 +72,16 @@ function promisedType(type: ts.TypeNode): ts.TypeNode | undefined {
 
 function thenAccess(node: ts.Expression, way: Steps): [before: string, after: string] {
   const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
-  return [open, `${close}.then((body) => body${accesses(way, node)})`];
+  return [open, `${close}.then((body${isOfAny(node) ? ': any' : ''}) => body${accesses(way, node)})`];
+}
+
+/** True for what is called on a name that is declared as `any`: a callback has no types from there. */
+function isOfAny(node: ts.Expression): boolean {
+  let root: ts.Expression = node;
+  while (ts.isCallExpression(root) || ts.isPropertyAccessExpression(root) || ts.isParenthesizedExpression(root)) root = root.expression;
+  const declaration = ts.isIdentifier(root) ? declarationOf(root) : undefined;
+  const isTypeable = declaration && (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration));
+  return isTypeable === true && declaration.type?.kind === ts.SyntaxKind.AnyKeyword;
 }
 
 /** Declared types of the body between the client and the place where the level is taken off get the level too. */
@@ -80,7 +89,7 @@ function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: St
   if (!isTyped(source.node)) return;
   for (const use of answer.types) {
     const type = use.type && bodyType(use, use.type);
-    if (!type || !isBefore(use, source, call)) continue;
+    if (!type || type.kind === ts.SyntaxKind.AnyKeyword || !isBefore(use, source, call)) continue;
     const names = way.filter((step) => typeof step === 'string').map((step) => propertyKey(step, styleOf(type)));
     draft.wrap(type, names.map((name) => `{ ${name}: `).join(''), ' }'.repeat(names.length));
   }

@@ -2,6 +2,7 @@ import { blockers } from '../../../scan/blockers.js';
 import type { ApiCall } from '../../../http/call.js';
 import { ts } from '../../../project/syntax.js';
 import { isInside } from '../../../project/nodes.js';
+import { wrapperOf } from '../../../project/unwrap.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { block, type ChangeSet, downgrade } from '../../plan/change-set.js';
@@ -36,16 +37,23 @@ export function renameUses(group: ChangeSet, chain: Chain, merge: Merge, analysi
       return;
     }
     const text = ts.isShorthandPropertyAssignment(use.node.parent) ? `${use.node.getText()}: ${code.text}` : code.text;
-    const { fileName: file } = use.node.getSourceFile();
+    const target = /^['"`\d]/.test(text) ? withFallback(use.node) : use.node;
     group.edits.push({
-      file,
-      start: use.node.getStart(),
-      end: use.node.getEnd(),
+      file: target.getSourceFile().fileName,
+      start: target.getStart(),
+      end: target.getEnd(),
       text,
-      renames: { code: use.node.getText(), ...scopeOf(chain.first) },
+      renames: { code: target.getText(), ...scopeOf(chain.first) },
     });
     if (code.isWhole) downgrade(group, 'review', blockers.responseReplaced(pair.rule.v2, pair.rule.steps[0]));
   }
+}
+
+/** A literal is never missing: the `?? …` of the read that it replaces goes with it. */
+function withFallback(node: ts.Expression): ts.Expression {
+  const { parent } = wrapperOf(node);
+  const isDefault = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+  return isDefault && isInside(node, parent.left) ? parent : node;
 }
 
 /** Where a name that a statement declares can be used. */
