@@ -25,7 +25,8 @@ export type Classified =
       /** Matches of other APIs that have such a path. */ rivals: Match[];
     }
   | { kind: 'unclassified'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
-  | { kind: 'current'; url: CallUrl; table: Table }
+  /** `certain` is false where the path only could be the endpoint's: a caller says it. */
+  | { kind: 'current'; url: CallUrl; table: Table; certain: boolean }
   /** On the base of this API, or on its host; which endpoint it is, only shows at run time. */
   | { kind: 'dynamic'; url: CallUrl; table: Table; base: { start: number; end: number }; parts: UrlParts }
   | { kind: 'other'; url: CallUrl };

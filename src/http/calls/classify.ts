@@ -84,7 +84,7 @@ function classifyUrl(url: CallUrl, method: string | undefined, matcher: Matcher,
       if (isMoreTelling(findDynamic(url.text, matcher), best)) return dynamicUrl(url, matcher) ?? { kind: 'other', url };
       return isOpenPath(best.parts, best.base.end) ? { ...best, kind: 'dynamic', url } : { ...best, url };
     default:
-      return { kind: 'current', url, table: best.table };
+      return { kind: 'current', url, table: best.table, certain: best.certain };
   }
 }
 
@@ -190,6 +190,7 @@ function isCertain(classified: Classified): boolean {
 function isDecided(classified: Classified): boolean {
   if (classified.kind === 'dynamic') return !pathPlaceholders(classified.url).some(isParameter);
   if (classified.kind === 'unclassified') return !pathPlaceholders(classified.url).some(isGivenBuilder);
+  if (classified.kind === 'current') return classified.certain || !pathPlaceholders(classified.url).some(isParameter);
   return classified.kind !== 'other';
 }
 
