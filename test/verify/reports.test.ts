@@ -6,6 +6,7 @@ import type { ReportContext } from '../../src/report/model.js';
 import { plainStyle } from '../../src/report/style.js';
 import { VERIFY_FORMATS, type VerifyFormat, verifyReporter } from '../../src/report/verify/index.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../src/verify/model.js';
+import { junitErrors } from '../report/jenkins.js';
 import { CHROMIUM, openPage, type Page } from './support/chromium.js';
 import { shop } from './support/pack.js';
 import { entry, file, thing } from './support/recording.js';
@@ -210,21 +211,23 @@ test('junit counts each suite, checks and problems included', async () => {
     errors: [{ recording: 'x.har', message: 'cut off' }],
   };
   const text = await report('junit', { verdicts: many, end });
+  expect(await junitErrors(text)).toEqual([]);
   const suites = [
     ...text.matchAll(/<testsuite name="[^"]*" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"[^>]*>([^]*?)<\/testsuite>/g),
   ];
   expect(suites.map(([, tests]) => Number(tests))).toEqual([1000, 1000, 500, 3]);
   for (const [, tests, failures, errored, skipped, body = ''] of suites) {
-    const found = ['<testcase ', '<failure ', '<error ', '<skipped '].map((tag) => body.split(tag).length - 1);
+    const found = ['<testcase ', '<failure ', '<error ', '<skipped>'].map((tag) => body.split(tag).length - 1);
     expect(found).toEqual([tests, failures, errored, skipped].map(Number));
   }
   expect(suites.at(-1)?.slice(2, 4)).toEqual(['1', '1']);
 });
 
-test('junit has a case for each exchange, well-formed', async () => {
+test('junit has a case for each exchange, valid by the schema of Jenkins', async () => {
   const text = await report('junit', result);
+  expect(await junitErrors(text)).toEqual([]);
   expect(text.match(/<testcase /g)).toHaveLength(7);
-  expect([text.match(/<failure /g), text.match(/<error /g), text.match(/<skipped /g)].map((found) => found?.length)).toEqual([1, 2, 2]);
+  expect([text.match(/<failure /g), text.match(/<error /g), text.match(/<skipped>/g)].map((found) => found?.length)).toEqual([1, 2, 2]);
   expect(text).toContain('classname="shop/things"');
   expect(text).toContain('$.name: list where text was expected');
 });
