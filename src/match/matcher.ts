@@ -221,11 +221,11 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
   const given = parts.segments;
   if (!fitsLength(segments, given.length - from)) return undefined;
   const wanted = isRoot(segments) ? [] : segments;
-  for (const [index, segment] of wanted.entries()) {
-    if (!mayFit(segment, given[from + index]?.text ?? '')) return undefined;
-  }
+  if (!wanted.every((segment, index) => mayFit(segment, given[from + index]?.text ?? ''))) return undefined;
   const filled: Filled = { parameters: {}, parameterRanges: {}, certain: true, open: new Map() };
-  for (const [index, segment] of wanted.entries()) {
+  for (let index = 0; index < wanted.length; index += 1) {
+    const segment = wanted[index];
+    if (!segment) return undefined;
     if (segment.rest === true) {
       takeRest(segment, given.slice(from + index), filled);
       break;
@@ -238,7 +238,7 @@ function fill(segments: Segment[], parts: UrlParts, from: number): Filled | unde
 
 /** Quickly rules out most templates: their fixed segments are other ones. */
 function mayFit(segment: Segment, given: string): boolean {
-  const [part] = segment.parts;
+  const part = segment.parts[0];
   if (part === undefined || segment.parts.length > 1 || !('text' in part) || part.text === given) return true;
   return !PLAIN.test(given);
 }

@@ -1,7 +1,7 @@
 import type { Recorded } from './model.js';
 
 /** Entries are put in order of time within a window of this many; a recording of a browser is seldom off by more than a few. */
-const WINDOW = 1024;
+const WINDOW = 256;
 /** The window is smaller when its entries are large: bytes of bodies, roughly. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
 

@@ -28,9 +28,12 @@ const DECODERS: Record<string, Decode | undefined> = {
 };
 
 /** The body of an answer as text; codings are undone in the reverse order of their names. */
-export async function bodyText({ headers, body }: Answer): Promise<Decoded> {
+export function bodyText({ headers, body }: Answer): Decoded | Promise<Decoded> {
   const field = headers['content-encoding'];
-  if (field === undefined || body.length === 0) return { text: body.toString() };
+  return field === undefined || body.length === 0 ? { text: body.toString() } : decoded(body, field);
+}
+
+async function decoded(body: Buffer, field: string | string[]): Promise<Decoded> {
   let bytes = body;
   for (const name of [field].flat().join().toLowerCase().split(',').toReversed()) {
     const coding = name.trim();

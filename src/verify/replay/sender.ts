@@ -71,9 +71,11 @@ export class Sender {
     }
   }
 
-  async #once(request: OutRequest): Promise<Answer> {
-    const token = this.#token;
-    if (!token) return this.#send(request);
+  #once(request: OutRequest): Promise<Answer> {
+    return this.#token ? this.#withToken(this.#token, request) : this.#send(request);
+  }
+
+  async #withToken(token: TokenCommand, request: OutRequest): Promise<Answer> {
     const { authorization } = token;
     const answer = await this.#send({ ...request, headers: { ...request.headers, authorization } });
     if (answer.status !== 401 || !(await token.renew(authorization))) return answer;

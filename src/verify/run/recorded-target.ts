@@ -47,17 +47,21 @@ function namesOf(host: string): string[] {
 
 /** UTF-8 text in the form in which `mentions` reads a file. */
 function bytesAsText(text: string): string {
-  return Buffer.from(text).toString('latin1').toLowerCase();
+  return Buffer.from(text).toString('latin1');
 }
 
-/** True when one of the names stands in the file, whatever its case; false for a file that cannot be read, which is reported later. */
+/**
+ * True when one of the names stands in the file as a host, whatever its case: behind a slash, a user or the quote that begins a
+ * text. Numbers such as 127.5 are none. False for a file that cannot be read, which is reported later.
+ */
 async function mentions(file: string, names: readonly string[]): Promise<boolean> {
-  const longest = Math.max(...names.map(({ length }) => length));
+  const longest = Math.max(...names.map(({ length }) => length)) + 1;
+  const host = new RegExp(`[/@"](?:${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')})`, 'i');
   let tail = '';
   try {
     for await (const chunk of utf8Bytes(file)) {
-      const text = tail + chunk.toString('latin1').toLowerCase();
-      if (names.some((name) => text.includes(name))) return true;
+      const text = tail + chunk.toString('latin1');
+      if (host.test(text)) return true;
       tail = text.slice(-longest);
     }
   } catch {

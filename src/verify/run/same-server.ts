@@ -1,4 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { ownText } from '../ids/own.js';
 
 /** Ports that a URL need not name. */
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
@@ -9,9 +10,8 @@ const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
  */
 export function isSameServer(one: string, two: string): boolean {
   if (one === two) return true;
-  if (!URL.canParse(one) || !URL.canParse(two)) return false;
-  const [a, b] = [serverOf(new URL(one)), serverOf(new URL(two))];
-  return a.host === b.host && (a.port === b.port || (a.isDefault && b.isDefault));
+  const [a, b] = [serverOf(one), serverOf(two)];
+  return a !== undefined && b !== undefined && a.host === b.host && (a.port === b.port || (a.isDefault && b.isDefault));
 }
 
 /** What identifies a server: its host in one spelling, and its port. */
@@ -22,15 +22,15 @@ interface Server {
   isDefault: boolean;
 }
 
-const known = new Map<string, Server>();
+/** By the text of an origin; undefined for one that is none. */
+const known = new Map<string, Server | undefined>();
 const MAX_KNOWN = 1000;
 
-function serverOf(url: URL): Server {
-  let server = known.get(url.origin);
-  if (!server) {
-    server = identify(url);
-    if (known.size < MAX_KNOWN) known.set(url.origin, server);
-  }
+function serverOf(origin: string): Server | undefined {
+  let server = known.get(origin);
+  if (server || known.has(origin)) return server;
+  server = URL.canParse(origin) ? identify(new URL(origin)) : undefined;
+  if (known.size < MAX_KNOWN) known.set(ownText(origin), server);
   return server;
 }
 

@@ -2,7 +2,7 @@ import { learnCookies } from '../ids/cookies.js';
 import type { Difference, SentRequest } from '../model.js';
 import { describeSigns, lifecycleSigns } from '../lifecycle/signs.js';
 import { type Answer, SendError } from '../replay/client.js';
-import { bodyText } from '../replay/decode.js';
+import { bodyText, type Decoded } from '../replay/decode.js';
 import { isSafe } from '../methods.js';
 import { tryParseJson } from '../json.js';
 import { noticeInText } from '../lifecycle/notices.js';
@@ -51,7 +51,9 @@ export async function send(task: Task, request: OutRequest, context: RunContext,
 async function sendOnce(task: Task, request: OutRequest, context: RunContext): Promise<Sent> {
   const url = context.settings.target.origin + request.path;
   const answer = await context.sender.send(request);
-  const live = await readAnswer(answer);
+  const body = bodyText(answer);
+  // Most answers are not compressed, and are not waited for.
+  const live = liveOf(answer, body instanceof Promise ? await body : body);
   if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
   context.told.note('live', task.operation, live.text);
   learnCookies(task.exchange.response.headers, answer.headers['set-cookie'], context.ids);
@@ -83,13 +85,13 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   return { record, answer: live, promises };
 }
 
-async function readAnswer(answer: Answer): Promise<LiveResponse> {
-  const { status, headers, cut } = answer;
-  return { status, headers, ...(await bodyText(answer)), ...(cut && { cut }) };
+function liveOf({ status, headers, cut }: Answer, body: Decoded): LiveResponse {
+  return { status, headers, ...body, ...(cut && { cut }) };
 }
 
 async function learnNoise(task: Task, request: OutRequest, first: LiveResponse, context: RunContext): Promise<void> {
-  const second = await readAnswer(await context.sender.send(request));
+  const again = await context.sender.send(request);
+  const second = liveOf(again, await bodyText(again));
   const key = task.operation.v1.source;
   const known = context.noise.get(key) ?? new Set<string>();
   context.noise.set(key, known);

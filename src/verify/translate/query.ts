@@ -5,6 +5,7 @@ import { percentDecoded } from '../../pack/percent.js';
 
 /** A query string as JSON: repeated names become lists, a name without `=` is the empty text. */
 export function queryToJson(query: string): JsonObject {
+  if (query === '') return {};
   const entries = new Map<string, Json>();
   for (const pair of query.split('&')) {
     if (pair === '') continue;
