@@ -20,7 +20,7 @@ export const LIMITS = {
   nested: { bound: 200, what: 'functions to look into, one inside the other' },
   spreads: { bound: 200, what: 'objects that are spread into one another' },
   members: { bound: 80, what: 'objects that are spread into one another' },
-  table: { bound: 8, what: 'members of a table that is read with a key only known at run time' },
+  table: { bound: 32, what: 'members of a table that is read with a key only known at run time' },
   elements: { bound: 64, what: 'elements of a list that a loop goes through' },
   fold: { bound: 64, what: 'elements of a list that is reduced' },
   lineage: { bound: 48, what: 'classes that extend one another' },

@@ -74,6 +74,8 @@ export type AbstractValue =
   | { kind: 'object'; node: ts.ObjectLiteralExpression; env: Environment }
   | { kind: 'record'; members: Map<string, AbstractValue> }
   | { kind: 'array'; node: ts.ArrayLiteralExpression; env: Environment }
+  /** A `Map`, with the entries in view; `open` when there may be others. */
+  | { kind: 'map'; entries: { key: AbstractValue; value: Binding }[]; open: boolean }
   /** Arguments that a rest parameter takes. */
   | { kind: 'list'; items: Binding[] }
   | { kind: 'function'; node: ts.FunctionLikeDeclaration; env: Environment; /** Leading arguments that `bind` fixed. */ bound?: Binding[] }

@@ -338,6 +338,7 @@ const sentences = {
   urlOverridable: () => 'the URL may also come from elsewhere, such as an environment variable: set it to v2 there too',
   urlInSettings: () => 'the URL is in a file of settings, which other programs may read as well: check that v2 suits them',
   pathAtRunTime: (endpoints: string) => `a part of the path is only known at run time: could be ${endpoints}`,
+  alternativeOpen: (url: string) => `the URL may also be ${url}, of which no rule says what becomes of it`,
   methodAtRunTime: () => 'the HTTP method is only known at run time',
   baseInClient: (client: string) => `the base URL is in ${client}, which cannot be seen: move it to v2 first`,
   wrapperUnseen: (name: string) =>

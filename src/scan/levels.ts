@@ -1,9 +1,10 @@
+import { withoutSecrets } from './secrets.js';
 import { bodyField } from '../http/body.js';
 import { type ApiCall, type CallUrl, type Classified, limitOf } from '../http/call.js';
 import { causeText } from '../dataflow/limits.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { alternatives, constantText } from '../dataflow/value.js';
-import { lowerLevel } from '../match/index.js';
+import { lowerLevel, withBraces } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
 import { isData } from '../project/file-kinds.js';
@@ -51,6 +52,8 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   if (call.request.unseen !== undefined) return lowered(base, 'manual', blockers.wrapperUnseen(call.request.unseen));
   if (call.method === undefined) return lowered(base, 'manual', blockers.methodAtRunTime());
   if (call.request.unseenBase) return lowered(base, 'manual', blockers.baseInClient(call.request.client));
+  const open = call.urls.find(({ kind }) => kind === 'dynamic' || kind === 'unclassified');
+  if (open) return lowered(base, 'manual', blockers.alternativeOpen(withoutSecrets(withBraces(open.url.text))));
   const others = call.urls.filter((url) => url.kind === 'other');
   if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
   if (call.urls.some(({ url }) => dataParts(url).length > 0)) return lowered(base, 'review', IN_DATA);

@@ -3,7 +3,8 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
 import type { Interpreter } from '../interpreter.js';
-import type { Binding, Environment, CallFrame, AbstractValue } from '../value.js';
+import { LIMITS } from '../limits.js';
+import { type AbstractValue, type Binding, type CallFrame, type Environment, join, unknown } from '../value.js';
 
 /** What a call calls, and with what: `f.call(self, a)` and `f.apply(self, [a])` are calls of `f`. */
 export interface Invocation {
@@ -67,7 +68,20 @@ function spread(node: ts.Expression, env: Environment, interpreter: Interpreter)
 /** The elements of a list; undefined for what is no list. */
 export function elementsOf(value: AbstractValue, interpreter: Interpreter): Arguments | undefined {
   if (value.kind === 'list') return { items: value.items, open: false };
+  if (value.kind === 'map') {
+    const items = value.entries.map(({ key, value: held }) => ({ value: { kind: 'list' as const, items: [{ value: key }, held] } }));
+    return { items, open: value.open };
+  }
   return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, interpreter) : undefined;
+}
+
+/** Any element of a list; undefined where none is known, or there are too many. */
+export function eachOf(list: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
+  const elements = elementsOf(list, interpreter);
+  if (!elements || elements.items.length === 0 || elements.items.length > LIMITS.elements.bound) return undefined;
+  const known = elements.items.map((item) => interpreter.resolve(item));
+  if (!elements.open) return join(known);
+  return list.kind === 'array' ? join([...known, unknown(list.node, list.env)]) : undefined;
 }
 
 /** Arguments of a function, those that `bind` fixed first. */

@@ -2,8 +2,8 @@ import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
+import { eachOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
-import { LIMITS } from '../limits.js';
 import { alternatives, type Environment, join, type AbstractValue } from '../value.js';
 
 const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex', 'findLast']);
@@ -45,9 +45,7 @@ function passedByMethod(
     return value.kind === 'unknown' ? undefined : value;
   }
   if (!EACH.has(name)) return undefined;
-  const list = interpreter.valueOf(callee.expression, env);
-  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > LIMITS.elements.bound) return undefined;
-  return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
+  return eachOf(interpreter.valueOf(callee.expression, env), interpreter);
 }
 
 /** What a function of the user passes to the callback that it is given. */

@@ -1,3 +1,4 @@
+import { eachOf } from './arguments.js';
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { isWritten, withAssignments } from './assignments.js';
@@ -5,7 +6,7 @@ import { callbackArgument } from './callbacks.js';
 import { nearestConstructor } from './classes.js';
 import { elementName, isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
-import { LIMITS, type LimitName } from '../limits.js';
+import type { LimitName } from '../limits.js';
 import { importedValue } from './imports.js';
 import {
   assumed,
@@ -120,22 +121,14 @@ function isConstant(declaration: ts.VariableDeclaration, value: AbstractValue | 
   );
 }
 
-function eachOf(list: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
-  if (list.kind === 'list') {
-    const { items } = list;
-    return items.length === 0 || items.length > LIMITS.elements.bound ? undefined : join(items.map((item) => interpreter.resolve(item)));
-  }
-  if (list.kind !== 'array' || list.node.elements.length === 0 || list.node.elements.length > LIMITS.elements.bound) return undefined;
-  return join(list.node.elements.map((element) => interpreter.valueOf(element, list.env)));
-}
-
 function elementOf(declaration: ts.BindingElement, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const holder = declaration.parent.parent;
   const index = declaration.parent.elements.findIndex((element) => element === declaration);
   const name = elementName(declaration) ?? String(index);
-  const from = ts.isVariableDeclaration(holder)
-    ? holder.initializer && interpreter.valueOf(holder.initializer, env)
-    : interpreter.declared(holder, env);
+  const from =
+    ts.isVariableDeclaration(holder) && holder.initializer
+      ? interpreter.valueOf(holder.initializer, env)
+      : interpreter.declared(holder, env);
   if (declaration.dotDotDotToken) return from?.kind === 'object' || from?.kind === 'record' ? from : undefined;
   const value = from && interpreter.member(from, name);
   const initial = declaration.initializer;

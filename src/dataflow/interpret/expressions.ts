@@ -3,6 +3,7 @@ import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { argumentsIn, invocationOf, withBound } from './arguments.js';
 import type { Arguments } from '../value.js';
+import { tableOf, valueAt } from './tables.js';
 import { unwrap } from '../../project/unwrap.js';
 import { type Construction, constructionsOf } from './classes.js';
 import { truthOf } from './conditions.js';
@@ -21,7 +22,17 @@ import { returnedValue } from './returns.js';
 import { superValue, thisValue } from './this.js';
 import { binaryValue, literalText, templateValue } from './strings.js';
 import { typedValue } from './types.js';
-import { type Binding, constantText, type Environment, type CallFrame, join, unknown, top, type AbstractValue } from '../value.js';
+import {
+  type Binding,
+  constantText,
+  type Environment,
+  type CallFrame,
+  join,
+  unknown,
+  top,
+  type AbstractValue,
+  mapValue,
+} from '../value.js';
 
 export { returnsOf } from './returns.js';
 
@@ -226,13 +237,8 @@ function elementValue(node: ts.ElementAccessExpression, env: Environment, interp
   const value = interpreter.valueOf(node.expression, env);
   const key = constantText(interpreter.valueOf(node.argumentExpression, env));
   if (key !== undefined) return interpreter.member(value, key) ?? unknown(node, env);
-  return anyMember(value, interpreter) ?? unknown(node, env);
-}
-
-/** `MAP[key]` with an unknown key: any of the members of a small object. */
-function anyMember(value: AbstractValue, interpreter: Interpreter): AbstractValue | undefined {
-  if (value.kind !== 'object' || value.node.properties.length > LIMITS.table.bound) return undefined;
-  const names = value.node.properties.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
-  const options = names.map((name) => interpreter.member(value, name)).filter((option) => option !== undefined);
-  return options.length === 0 ? undefined : join(options);
+  return mapValue(value, (option) => {
+    const table = option.kind === 'map' ? undefined : tableOf(option, interpreter);
+    return table ? valueAt(table, unknown(node.argumentExpression, env), node, env, interpreter) : unknown(node, env);
+  });
 }

@@ -4,6 +4,7 @@ import { parsedData, readData } from './data.js';
 import { isRef } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { moduleValue } from './imports.js';
+import { listOf, tableOf } from './tables.js';
 import {
   type Arguments,
   type Binding,
@@ -28,8 +29,17 @@ const SPECIAL = new Map<string, Call>([
   ['global.require', required],
   ['global.import', required],
   ['global.JSON.parse', parsedData],
+  ...(['keys', 'values', 'entries'] as const).map((of): [string, Call] => [`global.Object.${of}`, listed(of)]),
   ...['readJson', 'readJSON', 'readJsonSync', 'readJSONSync'].map((name): [string, Call] => [`fs-extra.${name}`, readData]),
 ]);
+
+/** `Object.values(table)` and its like. */
+function listed(of: 'keys' | 'values' | 'entries'): Call {
+  return ({ arguments: [given] }, env, interpreter) => {
+    const table = given && tableOf(interpreter.valueOf(given, env), interpreter);
+    return table && listOf(table, of);
+  };
+}
 
 /** The value of a call of a package or a global; undefined when nothing is known of it. */
 export function externalCall(

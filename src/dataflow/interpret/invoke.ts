@@ -4,6 +4,7 @@ import type { Interpreter } from '../interpreter.js';
 import { externalCall } from './externals.js';
 import { methodValueOf } from './methods.js';
 import { type Environment, isNothing, mapValue, unknown, type AbstractValue } from '../value.js';
+import { mapValueOf } from './tables.js';
 import { queryEntries, urlValue } from './urls.js';
 
 const IMPORT = { kind: 'external' as const, module: 'global', path: ['import'] };
@@ -49,6 +50,8 @@ function construct(callee: AbstractValue, node: ts.NewExpression, env: Environme
       return urlValue(node, env, interpreter);
     case 'URLSearchParams':
       return { kind: 'search', entries: queryEntries(node.arguments?.[0], env, interpreter), node };
+    case 'Map':
+      return mapValueOf(node, env, interpreter);
     case 'Request':
       return { kind: 'request', node, env };
     default:

@@ -3,6 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { elementsOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
 import { LIMITS } from '../limits.js';
+import { listOf, valueAt } from './tables.js';
 import { sliced } from './urls.js';
 import {
   alternatives,
@@ -39,6 +40,10 @@ const METHODS = new Map<string, Method>([
   ['clone', (self) => (self.kind === 'request' ? self : undefined)],
   ['toString', asQuery],
   ['toJSON', asQuery],
+  ['get', (self, call, env, interpreter) => got(self, call, env, interpreter)],
+  ['keys', (self) => (self.kind === 'map' ? listOf(self, 'keys') : undefined)],
+  ['values', (self) => (self.kind === 'map' ? listOf(self, 'values') : undefined)],
+  ['entries', (self) => (self.kind === 'map' ? listOf(self, 'entries') : undefined)],
   ['trim', same],
   ['trimEnd', same],
   ['trimStart', same],
@@ -54,6 +59,12 @@ export function methodValueOf(call: ts.CallExpression, env: Environment, interpr
   const method = METHODS.get(call.expression.name.text);
   if (!method) return undefined;
   return method(interpreter.valueOf(call.expression.expression, env), call, env, interpreter);
+}
+
+/** `map.get(key)`. */
+function got(self: AbstractValue, call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
+  const [key] = call.arguments;
+  return self.kind === 'map' && key ? valueAt(self, interpreter.valueOf(key, env), call, env, interpreter) : undefined;
 }
 
 /** A text, one of whose alternatives may only show at run time: `process.env.HOST ?? 'https://host'`. */
