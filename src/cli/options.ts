@@ -62,7 +62,8 @@ export const levelOption = (): Option =>
   new Option('--level <level>', 'only findings up to this level: auto, review or manual').argParser(
     oneOf('level', ['auto', 'review', 'manual']),
   );
-export const explainOption = (): Option => new Option('--explain', 'print how each finding was reached');
+export const explainOption = (): Option =>
+  new Option('--explain', 'print how each finding was reached, and what becomes of each literal with a v1 base');
 /**
  * @param known formats that the command can print, the default first
  * @param more what else the option takes

@@ -1,7 +1,7 @@
 import type { Matcher } from '../match/index.js';
 import type { Project } from '../project/project.js';
 import type { ApiCall } from './call.js';
-import { discoverCalls } from './calls/discover.js';
+import { discoverCalls, type OpenRequests } from './calls/discover.js';
 import { declareWrappers, type DeclaredWrapper } from './declared-wrapper.js';
 import { createInterpreter } from '../dataflow/interpret/expressions.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
@@ -12,12 +12,13 @@ import { discoverMocks } from './mocks/discover.js';
 import type { ApiMock } from './mocks/mock.js';
 import { widen } from './calls/select-files.js';
 
+export type { OpenRequests };
+
 /** The calls of a project and the evaluator that found them, for the rooms that follow. */
 export interface Calls {
   interpreter: Interpreter;
   calls: ApiCall[];
-  /** Files with a request whose URL nobody in sight decides. */
-  open: Set<string>;
+  open: OpenRequests;
   /** Stand-ins for the API in tests. */
   mocks: ApiMock[];
 }
@@ -42,6 +43,6 @@ export function findCalls(
   for (const file of files) project.source(file);
   const interpreter = begin();
   const explorer = createExplorer(interpreter, matcher);
-  const { calls, open } = discoverCalls(files, interpreter, explorer);
+  const { calls, open } = discoverCalls(files, interpreter, explorer, matcher);
   return { interpreter, calls, open, mocks: discoverMocks(files, calls, interpreter, explorer, matcher) };
 }

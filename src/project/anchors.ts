@@ -44,6 +44,16 @@ export interface AnchorReader {
   possible(all: Anchors, texts: () => Iterable<Buffer>): Possible;
   /** True for anchors of a file that is worth parsing, when these packs are possible. */
   isWorthwhile(anchors: Anchors, possible: Possible): boolean;
+  /** Where v1 bases of these packs stand in a text, in its order. */
+  v1Bases(text: string, possible: Possible): V1Base[];
+}
+
+/** A v1 base in a text; a version that is composed or stands alone may be one. */
+export interface V1Base {
+  /** Offset of its version. */
+  at: number;
+  /** What it is to the packs: a sum of `ANCHOR`. */
+  anchors: number;
 }
 
 /** Packs by index; `true` for one whose host is named, or that only needs a path to be known. */
@@ -58,6 +68,7 @@ interface Path {
 /** A base of a pack, and what stands behind it. */
 interface BaseSigns {
   segments: string[];
+  isV1: boolean;
   /** First words of endpoints that only this API has. */
   words: ReadonlySet<string>;
   /** First words of the others. */
@@ -100,8 +111,7 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
   return {
     anchorsOf(bytes) {
       const found = new Uint8Array(packs.length);
-      for (const telling of tellings) readTelling(bytes, telling, signs, found);
-      if (isComposed) readComposed(bytes, signs, found);
+      for (const { around, telling } of versionsIn(bytes, tellings, isComposed)) note(around, telling, signs, found);
       signs.forEach((sign, index) => {
         if (isEvident(bytes, sign)) found[index] = (found[index] ?? 0) | ANCHOR.evidence;
       });
@@ -120,6 +130,15 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
       if (unsure.size > 0) for (const index of supported(unsure, all, texts())) found.set(index, false);
       return found;
     },
+    v1Bases(text, possible) {
+      // One byte for each unit, so that offsets are those of the text.
+      const found = [...versionsIn(Buffer.from(text, 'latin1'), tellings, isComposed)].map(({ around, telling, at }) => {
+        const own = [...possible.keys()].flatMap((index) => signs[index] ?? []);
+        const kinds = own.flatMap((sign) => sign.bases.flatMap((base) => (base.isV1 ? anchorOf(around, telling, base, sign) : [])));
+        return { at, anchors: kinds.reduce((sum, kind) => sum | kind, 0) };
+      });
+      return found.filter(({ anchors }) => anchors > 0).toSorted((a, b) => a.at - b.at);
+    },
     isWorthwhile: (anchors, possible) =>
       [...possible].some(([index, takesAny]) => ((anchors[index] ?? 0) & (takesAny ? ~0 : ~ANCHOR.other)) > 0),
   };
@@ -133,7 +152,7 @@ function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
   const own = (origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin);
   const hosts = [...(pack.evidence.hosts ?? []), ...own];
   return {
-    bases: [pack.base.v1, pack.base.v2].flat().map((base) => baseSigns(base, firsts)),
+    bases: [...[pack.base.v1].flat().map((base) => baseSigns(base, true, firsts)), baseSigns(pack.base.v2, false, firsts)],
     distinct: pack.evidence.distinct === true,
     hosts,
     needles: [...hosts, ...pack.rules.flatMap(needlesOf)],
@@ -154,13 +173,14 @@ function withCommon(firsts: First[], v2Base: string): First[] {
   return firsts.map((first) => (first.base === v2Base && common.has(first.word) ? { ...first, isCommon: true } : first));
 }
 
-function baseSigns(base: string, firsts: First[]): BaseSigns {
+function baseSigns(base: string, isV1: boolean, firsts: First[]): BaseSigns {
   const segments = base.split('/').filter((segment) => segment !== '');
   const below = firsts.filter((first) => first.base === undefined || first.base === base);
   const wordsThat = (isCommon: boolean): Set<string> =>
     new Set(below.flatMap(({ word, ...first }) => (word !== undefined && first.isCommon === isCommon ? [word] : [])));
   return {
     segments,
+    isV1,
     words: wordsThat(false),
     common: wordsThat(true),
     any: below.some(({ word }) => word === undefined),
@@ -241,19 +261,23 @@ function isEvident(bytes: Buffer, { needles, settings }: Signs): boolean {
   return needles.some((needle) => bytes.includes(needle)) || settings.some((keys) => keys.every((key) => bytes.includes(key)));
 }
 
-function readTelling(bytes: Buffer, telling: string, signs: Signs[], found: Anchors): void {
-  for (let at = bytes.indexOf(telling); at !== -1; at = bytes.indexOf(telling, at + telling.length)) {
-    const end = at + telling.length;
-    if (!isOpening(bytes[at - 1]) || isWordByte(bytes[end])) continue;
-    note(surroundings(bytes, at, end), telling, signs, found);
-  }
+interface Version {
+  around: Surroundings;
+  /** Undefined for one that is put together, which may be any: `/v${version}`, `'/api/v' + version`. */
+  telling: string | undefined;
+  at: number;
 }
 
-/** A version that is put together: `/v${version}`, `'/api/v' + version`. It may be any. */
-function readComposed(bytes: Buffer, signs: Signs[], found: Anchors): void {
-  for (let at = nextComposed(bytes, 0); at !== -1; at = nextComposed(bytes, at + 2)) {
+function* versionsIn(bytes: Buffer, tellings: readonly string[], isComposed: boolean): Generator<Version> {
+  for (const telling of tellings) {
+    for (let at = bytes.indexOf(telling); at !== -1; at = bytes.indexOf(telling, at + telling.length)) {
+      const end = at + telling.length;
+      if (isOpening(bytes[at - 1]) && !isWordByte(bytes[end])) yield { around: surroundings(bytes, at, end), telling, at };
+    }
+  }
+  for (let at = isComposed ? nextComposed(bytes, 0) : -1; at !== -1; at = nextComposed(bytes, at + 2)) {
     const close = bytes[at + 2] === DOLLAR ? bytes.indexOf('}', at) : -1;
-    note(surroundings(bytes, at + 1, close === -1 ? at + 2 : close + 1), undefined, signs, found);
+    yield { around: surroundings(bytes, at + 1, close === -1 ? at + 2 : close + 1), telling: undefined, at: at + 1 };
   }
 }
 

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { Pack } from '../pack/model.js';
-import { type Anchors, createAnchorReader, type Spoken } from './anchors.js';
+import { type Anchors, createAnchorReader, type Spoken, type V1Base } from './anchors.js';
 import { listAbove, type ListOptions, listFiles } from './files.js';
 import { isCode, isEnvironmentFile, isText } from './file-kinds.js';
 import { callTest, type Needles, needlesOf } from './needles.js';
@@ -28,6 +28,10 @@ export interface Listing {
   candidates: string[];
   /** Such files that are not code. */
   texts: string[];
+  /** Ids of the packs that the project can have calls of. */
+  possible: ReadonlySet<string>;
+  /** Where v1 bases of these packs stand in a text. */
+  v1Bases(text: string): V1Base[];
   /** Selected files that may hold a comment that suppresses findings. */
   commented: string[];
   skipped: FileProblem[];
@@ -68,7 +72,7 @@ export async function listProject(
   const reader = createReader(skip, overlay, mayCall);
   const scope = scopeOf(paths, root);
   const files = await filesOf(scope, selected, options, reader);
-  const { anchors, commented } = readAll(files, reader, packs, options, selected);
+  const { anchors, commented, possible, v1Bases } = readAll(files, reader, packs, options, selected);
   const worthwhile = files.filter((file) => anchors.has(file));
   return {
     root,
@@ -79,6 +83,8 @@ export async function listProject(
     reader,
     candidates: worthwhile.filter(isCode),
     texts: worthwhile.filter((file) => !isCode(file)),
+    possible,
+    v1Bases,
     commented,
     skipped,
     skip,
@@ -107,7 +113,7 @@ function readAll(
   packs: readonly Pack[],
   options: ListingOptions,
   selected: ReadonlySet<string>,
-): { anchors: Map<string, Anchors>; commented: string[] } {
+): { anchors: Map<string, Anchors> } & Pick<Listing, 'commented' | 'possible' | 'v1Bases'> {
   const anchorReader = createAnchorReader(packs, options);
   const anchors = new Map<string, Anchors>();
   const all: Anchors = new Uint8Array(packs.length);
@@ -124,7 +130,12 @@ function readAll(
   }
   const possible = anchorReader.possible(all, () => textsOf(files, reader));
   for (const [file, found] of anchors) if (!anchorReader.isWorthwhile(found, possible)) anchors.delete(file);
-  return { anchors, commented };
+  return {
+    anchors,
+    commented,
+    possible: new Set(packs.flatMap(({ id }, index) => (possible.has(index) ? [id] : []))),
+    v1Bases: (text) => anchorReader.v1Bases(text, possible),
+  };
 }
 
 /** How reports and baselines of this tool begin: what they quote is no use of an API. */

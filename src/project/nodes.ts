@@ -52,7 +52,7 @@ export function isInside(node: ts.Node, outer: ts.Node): boolean {
 /** The calls at or below a node, in source order. */
 export function callsBelow(node: ts.Node): CallNode[] {
   const { calls } = nodesOf(node.getSourceFile());
-  const first = lowerBound(calls, node.pos);
+  const first = lowerBoundBy(calls, (call) => call.pos >= node.pos);
   const found: CallNode[] = [];
   for (let index = first; index < calls.length; index += 1) {
     const call = calls[index];
@@ -63,13 +63,14 @@ export function callsBelow(node: ts.Node): CallNode[] {
   return found;
 }
 
-/** Index of the first call that does not start before an offset. */
-function lowerBound(calls: CallNode[], offset: number): number {
+/** Index of the first of sorted items for which a test holds that holds for all behind it too. */
+export function lowerBoundBy<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0;
-  let high = calls.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((calls[middle]?.pos ?? 0) < offset) low = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && !holds(item)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -25,6 +25,8 @@ export interface Project {
   texts: string[];
   /** All files of environment variables that are read, whatever they hold. */
   environmentFiles: readonly string[];
+  /** Where v1 bases stand in a text, of the packs that the project can have calls of. */
+  v1Bases: Listing['v1Bases'];
   /** Code files with a comment that suppresses findings. */
   commented: string[];
   /** True for a file that the given paths choose: only such files are reported on and changed. */
@@ -96,6 +98,7 @@ export async function openProject(
     candidates,
     texts,
     environmentFiles: files.filter(isEnvironmentFile),
+    v1Bases: listing.v1Bases,
     commented: listing.commented,
     selectedCount: listing.selected.size,
     includes: (path) => listing.selected.has(path),

@@ -1,4 +1,4 @@
-import { nodesOf } from './nodes.js';
+import { lowerBoundBy, nodesOf } from './nodes.js';
 import { ts } from './syntax.js';
 import { walkBelow } from './walk.js';
 
@@ -178,19 +178,8 @@ export function namesakesOf(declaration: ValueDeclaration): ts.Identifier[] {
   if (!name || !ts.isIdentifier(name)) return [];
   const all = identifiersIn(declaration.getSourceFile()).get(name.text) ?? [];
   const home = ts.findAncestor(declaration.parent, ts.isFunctionLike);
-  return home ? all.slice(firstFrom(all, home.pos), firstFrom(all, home.end)) : all;
-}
-
-/** Index of the first identifier at an offset or behind it. */
-function firstFrom(sorted: readonly ts.Identifier[], offset: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.end ?? 0) > offset) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const from = (offset: number): number => lowerBoundBy(all, ({ end }) => end > offset);
+  return home ? all.slice(from(home.pos), from(home.end)) : all;
 }
 
 /** False for identifiers that only name a member, a property or a label. */

@@ -68,6 +68,13 @@ export function ignoredText({ files: { ignoredEnvironment = [] } }: CodeResult):
   return `git ignores ${ignoredEnvironment.join(', ')}: not read, and may still name v1`;
 }
 
+/** What a reader should know of v1 URLs that nothing shows to be of these APIs. */
+export function unprovenText(result: CodeResult): string | undefined {
+  const left = result.command === 'scan' ? (result.accounts?.byAccount.unproven ?? 0) : 0;
+  if (left === 0) return undefined;
+  return `${count(left, 'URL')} with a v1 base left out, since nothing shows whose ${left === 1 ? 'it is' : 'they are'}: --explain lists them, --pack reports them`;
+}
+
 /** Groups by a key, in order of first appearance. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

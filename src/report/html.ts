@@ -3,7 +3,7 @@ import { count } from '../pack/count.js';
 import type { Finding } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { escapeMarkup } from './escape.js';
-import { changeOf, fullMessage, hiddenText, ignoredText, isLeft, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, hiddenText, ignoredText, isLeft, placeOf, problemText, unprovenText } from './findings.js';
 import { chart, type Done, legend, rankOf } from './html-charts.js';
 import { beforeAfter } from './html-code.js';
 import { htmlPage, select, tileList } from './html-page.js';
@@ -63,7 +63,7 @@ function tiles(result: CodeResult): string {
 }
 
 function notes(result: CodeResult, { filters: given }: ReportContext): string {
-  const texts = [hiddenText(result, given), ignoredText(result)].filter((text) => text !== undefined);
+  const texts = [hiddenText(result, given), ignoredText(result), unprovenText(result)].filter((text) => text !== undefined);
   return texts.map((text) => `<p class="note">${escapeMarkup(text)}.</p>`).join('');
 }
 

@@ -4,7 +4,7 @@ import type { Level } from '../pack/model.js';
 import type { FileProblem, Finding, ScanResult, ScanSummary, State } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { printable, printableLine } from './escape.js';
-import { changeOf, fullMessage, groupBy, hiddenText, ignoredText, isLeft, LEVELS, placeOf, problemText } from './findings.js';
+import { changeOf, fullMessage, groupBy, hiddenText, ignoredText, isLeft, LEVELS, placeOf, problemText, unprovenText } from './findings.js';
 import { tasksOf, taskPlaces } from './first.js';
 import { codeFrame } from './frame.js';
 import { ruleUrl } from './links.js';
@@ -29,6 +29,7 @@ export const reporter: Reporter<CodeResult> = {
           ];
     const parts = [
       ...(isQuiet ? [] : body),
+      accounts(result, context),
       problems(result, context),
       summary(result, context),
       ...(isQuiet ? [] : [ending(result, context)]),
@@ -137,6 +138,16 @@ export function colouredDiff(diff: string, { bold, cyan, green, red }: Style): s
     .join('\n');
 }
 
+/** Where each literal with a v1 base ends, for those who ask. */
+function accounts(result: CodeResult, { style, width, explain }: ReportContext): string {
+  const items = explain && result.command === 'scan' ? (result.accounts?.items ?? []) : [];
+  if (items.length === 0) return '';
+  const lines = items.flatMap((item) =>
+    wrap(printableLine(`${placeOf(item)}  ${item.account}  ${JSON.stringify(item.text)} ${item.what}`), width, '  ', '    '),
+  );
+  return [style.bold('Literals with a v1 base'), ...lines].join('\n');
+}
+
 function problems({ errors, files }: CodeResult, { style, width }: ReportContext): string {
   const texts = (title: string, items: FileProblem[]): string[] =>
     items.length === 0 ? [] : [style.bold(title), ...items.flatMap((item) => wrap(printableLine(problemText(item)), width, '  ', '    '))];
@@ -151,7 +162,7 @@ function summary(result: CodeResult, context: ReportContext): string {
     ...owners(result, context),
     ...trend(context),
     ...(hidden === undefined ? [] : [style.yellow(`${hidden}.`)]),
-    ...[ignoredText(result)].flatMap((text) => (text === undefined ? [] : [`Note: ${printableLine(text)}.`])),
+    ...[ignoredText(result), unprovenText(result)].flatMap((text) => (text === undefined ? [] : [`Note: ${printableLine(text)}.`])),
   ];
   return lines.flatMap((line) => wrap(line, width, '')).join('\n');
 }

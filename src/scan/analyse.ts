@@ -1,7 +1,7 @@
 import { blockers } from './blockers.js';
 import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
-import { findCalls } from '../http/index.js';
+import { findCalls, type OpenRequests } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
 import { createMatcher, type Matcher, type Table } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
@@ -24,14 +24,16 @@ export interface Analysis {
   interpreter: Interpreter;
   /** All calls that concern a pack. */
   calls: ApiCall[];
-  /** Files with a request whose URL nobody in sight decides. */
-  openFiles: Set<string>;
+  /** Requests of which nobody in sight says where they go. */
+  open: OpenRequests;
   /** Calls of a known API that a rule names. */
   sites: Site[];
   /** APIs that have any. */
   known: Set<Table>;
   /** Origins of the configuration, by pack. */
   origins: { [pack: string]: string[] };
+  /** Packs of which the user says that the project uses them: by name, or by an origin. */
+  named: ReadonlySet<string>;
   /** Calls that a collapse rule merges. */
   pairs: Pair[];
   /** Calls on a known v1 base that no rule names. */
@@ -61,7 +63,7 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const project = await openProject(options.packs, listOptions(options), overlay, listing);
   const matcher = createMatcher(namedFirst(options), options.packOptions);
   options.onProgress?.('following calls');
-  const { interpreter, calls, mocks, open: openFiles } = findCalls(project, matcher, options.wrappers, options.models);
+  const { interpreter, calls, mocks, open: openRequests } = findCalls(project, matcher, options.wrappers, options.models);
   const origins = options.origins ?? {};
   const { attempt } = project;
   const choices = calls.flatMap((call) => attempt(call.site, () => siteChoices(call, interpreter)) ?? []);
@@ -82,10 +84,11 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
     matcher,
     interpreter,
     calls,
-    openFiles,
+    open: openRequests,
     sites,
     known,
     origins,
+    named: new Set([...(options.named ?? []), ...Object.keys(origins)]),
     pairs,
     unclassified: openCalls(
       open.filter(

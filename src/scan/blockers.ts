@@ -329,7 +329,7 @@ const sentences = {
 
   // What scan knows before any edit is tried.
   onlyPath: (title: string) => `only its path shows that this is a call of ${title}: check whose it is`,
-  notTraced: () => 'no request was traced from this URL: find the requests that use it and migrate them by hand',
+  notTraced: (where: string) => `no request was traced from this URL, which ${where}: find those that use it and migrate them by hand`,
   inTextFile: () => 'migrate does not rewrite such files: change it with the code that uses it',
   suppressionMisspelt: (rule: string, near: string) => `no rule is called "${rule}"; did you mean "${near}"?`,
   suppressionUnknown: (rule: string) => `no rule is called "${rule}": remove the comment, or correct its rule`,

@@ -3,6 +3,7 @@ import type { Listing } from '../project/listing.js';
 import { resolve } from 'node:path';
 import type { Project } from '../project/project.js';
 import { ts } from '../project/syntax.js';
+import { accountsOf } from './accounts.js';
 import { adviceFindings } from './advice/index.js';
 import { analyse, type Analysis } from './analyse.js';
 import { dynamicFinding, rangeOf, sdkFinding, siteFinding, unclassifiedFinding, withIds } from './findings.js';
@@ -41,6 +42,7 @@ export async function scan(options: ScanOptions, listing?: Listing): Promise<Sca
     }),
     findings: selected,
     files: fileCounts(findings, project),
+    accounts: accountsOf(analysis, findings),
     errors: problemsOf(project),
   };
 }

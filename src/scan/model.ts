@@ -87,6 +87,33 @@ export interface FileCounts {
   ignoredEnvironment?: string[];
 }
 
+/**
+ * What becomes of a literal with a v1 base: part of the URL of a found call, a stand-in in a test, a route that a server answers, the URL
+ * of another product, ignored on purpose, a text that something writes down or looks at, nothing in view, or a way that is lost
+ * (a finding). `unproven`: nothing shows whose URL it is.
+ */
+export type Account = 'call' | 'mock' | 'route' | 'other' | 'ignored' | 'text' | 'unused' | 'lost' | 'unproven';
+
+/** A literal with a v1 base, and its account. */
+export interface AccountedText {
+  file: string;
+  /** 1-based. */
+  line: number;
+  column: number;
+  text: string;
+  account: Account;
+  /** What was seen of it last, such as `is given to \`client.send\` (a.ts:9)`. */
+  what: string;
+}
+
+/** The literals with a v1 base of the APIs that a project can have calls of, in the files that are worth parsing. */
+export interface Accounts {
+  literals: number;
+  /** Adds up to `literals`. */
+  byAccount: Record<Account, number>;
+  items: AccountedText[];
+}
+
 /** What `scan` returns and its JSON prints. */
 export interface ScanResult {
   schemaVersion: 1;
@@ -94,6 +121,8 @@ export interface ScanResult {
   summary: ScanSummary;
   findings: Finding[];
   files: FileCounts;
+  /** Absent where no project was read, such as in the result of `validate`. */
+  accounts?: Accounts;
   errors: FileProblem[];
   /** Open findings over time, oldest first, when they were asked for. */
   history?: { commit: string; time: string; open: number }[];

@@ -1,5 +1,5 @@
 import { listProject } from '../project/listing.js';
-import { emptySummary } from './empty.js';
+import { emptyAccounts, emptySummary } from './empty.js';
 import type { ScanResult } from './model.js';
 import { listOptions, type ScanOptions } from './options.js';
 
@@ -16,6 +16,7 @@ export async function quickScan(options: ScanOptions): Promise<ScanResult> {
     summary: emptySummary(),
     findings: [],
     files: { scanned: listing.selected.size, parsed: 0, skipped: listing.skipped },
+    accounts: emptyAccounts(),
     errors: [],
   };
 }

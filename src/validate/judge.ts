@@ -104,7 +104,7 @@ class Judge {
     const isMet = this.#after.current.some((other) => other.sink.getSourceFile().fileName === home && other.site === other.sink);
     const mayHide =
       (call.site !== call.sink && isMet) ||
-      this.#after.openFiles.has(path) ||
+      this.#after.open.files.has(path) ||
       [...this.#after.dynamic, ...this.#after.unclassified].some((other) => other.call.source.path === path);
     const target = match.operation.v2?.source ?? match.operation.v1.source;
     if (this.#isMerged(site)) return { verdict: 'open', code: 'not-followed', message: `what ${target} sent is part of another call now` };

@@ -80,3 +80,20 @@ it('reads a trimmed address that only the environment may name', async () => {
     "const url = (process.env.HOST ?? 'https://api.agentplatform.com').replace(/\\/$/, '').concat('/v1');\nawait fetch(`${url}/executions`);\n";
   expect(await found({ 'a.js': text })).toEqual(['a.js:2 agent-platform/base-url']);
 });
+
+it('follows a builder of another file that cannot be evaluated, from a base of a third', async () => {
+  const files = {
+    'config.ts': "export const API = '/api/v1';\n",
+    'paths.ts':
+      "import { API } from './config';\nexport const url = (org: string, ...rest: string[]) => [API, 'orgs', org, 'experiments', ...rest].join('/');\n",
+    'use.ts': "import { url } from './paths';\nexport const all = (org: string) => fetch(url(org));\n",
+  };
+  expect(await found(files)).toEqual(['use.ts:2 tao/list-experiments']);
+});
+
+it.each([
+  ['what keeps it', "localStorage.setItem('url', '/api/v1/routing/route');\nfetch(localStorage.getItem('url'));\n"],
+  ['a client for calls to come', "const ask = fetch.bind(null, '/api/v1/routing/route');\nask();\n"],
+])('reports a URL that is given to %s', async (_, text) => {
+  expect(await found({ 'a.js': text })).toEqual(['a.js:1 core/unfollowed-v1-url']);
+});

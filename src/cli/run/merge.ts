@@ -5,8 +5,8 @@ import { UsageError } from '../../pack/error.js';
 import { codeReporter } from '../../report/index.js';
 import { FORMATS } from '../../report/model.js';
 import type { CodeResult } from '../../report/model.js';
-import { emptySummary } from '../../scan/empty.js';
-import type { FileProblem, Finding, ScanResult, ScanSummary } from '../../scan/model.js';
+import { addTo, emptyAccounts, emptySummary } from '../../scan/empty.js';
+import type { Accounts, FileProblem, Finding, ScanResult, ScanSummary } from '../../scan/model.js';
 import type { MergeCommandOptions } from '../commands/merge.js';
 import { readJson } from '../config/json.js';
 import { loadConfig } from '../config/load.js';
@@ -77,6 +77,10 @@ function prefixed(result: CodeResult, prefix: string): CodeResult {
   const ignored = result.files.ignoredEnvironment?.map((file) => prefix + file);
   const files = { ...result.files, skipped, ...(ignored ? { ignoredEnvironment: ignored } : {}) };
   const shared = { findings, errors: result.errors.map(moved) };
+  if (result.command === 'scan' && result.accounts) {
+    const accounts = { ...result.accounts, items: result.accounts.items.map(moved) };
+    return { ...result, ...shared, files, accounts, summary: { ...result.summary, byDirectory } };
+  }
   return result.command === 'scan'
     ? { ...result, ...shared, files, summary: { ...result.summary, byDirectory } }
     : { ...result, ...shared, files: { ...result.files, ...files }, summary: { ...result.summary, byDirectory } };
@@ -99,8 +103,19 @@ export function mergeResults(results: readonly CodeResult[]): ScanResult {
       skipped: distinct(results.flatMap(({ files }) => files.skipped)),
       ...(ignored.length > 0 ? { ignoredEnvironment: [...new Set(ignored)] } : {}),
     },
+    ...mergedAccounts(results),
     errors: distinct(results.flatMap(({ errors }) => errors)),
   };
+}
+
+/** The accounts of all parts; a literal that two of them have counts once. */
+function mergedAccounts(results: readonly CodeResult[]): { accounts?: Accounts } {
+  const all = results.flatMap((result) => (result.command === 'scan' && result.accounts ? [result.accounts] : []));
+  if (all.length === 0) return {};
+  const byPlace = new Map(all.flatMap(({ items }) => items).map((item) => [`${item.file}:${item.line}:${item.column}`, item]));
+  const accounts = emptyAccounts();
+  for (const item of byPlace.values()) addTo(accounts, item);
+  return { accounts };
 }
 
 function summaryOf(findings: readonly Finding[], results: readonly CodeResult[]): ScanSummary {

@@ -210,10 +210,19 @@ function literalValue(node: ts.Expression, env: Environment, interpreter: Interp
 }
 
 function identifierValue(node: ts.Identifier, env: Environment, interpreter: Interpreter): AbstractValue {
+  const sibling = siblingValue(node, interpreter);
+  if (sibling) return sibling;
   const declaration = declarationOf(node);
   if (declaration) return interpreter.declared(declaration, env, node);
   if (node.text === 'undefined') return { kind: 'constant', value: undefined, node };
   return { kind: 'external', module: 'global', path: [node.text], from: node.getSourceFile().fileName };
+}
+
+/** Within an enum its members are named without it: `enum Path { Root = '/a', Jobs = `${Root}/jobs` }`. */
+function siblingValue(node: ts.Identifier, interpreter: Interpreter): AbstractValue | undefined {
+  let at: ts.Node = node;
+  while (ts.isExpression(at) || ts.isTemplateSpan(at)) at = at.parent;
+  return ts.isEnumMember(at) ? interpreter.member({ kind: 'enum', node: at.parent }, node.text) : undefined;
 }
 
 /** A tag of the user is entered; any other tag is taken to leave the text as it is. */

@@ -1,4 +1,4 @@
-import { cutUrl, hasPlaceholder } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, type Matcher, type Table } from '../../match/index.js';
 import { type CallNode, nodesOf } from '../../project/nodes.js';
 import type { Source } from '../../project/source.js';
 import { ts } from '../../project/syntax.js';
@@ -15,13 +15,20 @@ const REMEMBERED_FILES = 100;
 /** What a search for calls finds. */
 export interface Discovered {
   calls: ApiCall[];
-  /** Files with a request whose URL nobody in sight decides. */
-  open: Set<string>;
+  open: OpenRequests;
+}
+
+/** Requests of which nobody in sight says where they go. */
+export interface OpenRequests {
+  /** Files with one whose URL is not known at all. */
+  files: Set<string>;
+  /** Files with one whose base is not seen, and the APIs that have its path. */
+  unbased: Map<string, Set<Table>>;
 }
 
 /** Finds the HTTP calls of files that concern the packs of the explorer. */
-export function discoverCalls(files: string[], interpreter: Interpreter, explorer: Explorer): Discovered {
-  const found = new Report(interpreter);
+export function discoverCalls(files: string[], interpreter: Interpreter, explorer: Explorer, matcher: Matcher): Discovered {
+  const found = new Report(interpreter, matcher);
   const listed = new Set(files);
   const { attempt } = interpreter.project;
   const look = ({ tree }: Source, index: number): void => {
@@ -51,9 +58,12 @@ class Report {
   readonly #reached = new Set<CallNode>();
   /** Requests of which it is not known where they go. */
   readonly #open = new Set<CallNode>();
+  readonly #unbased = new Map<CallNode, Table[]>();
+  readonly #matcher: Matcher;
 
-  constructor(interpreter: Interpreter) {
+  constructor(interpreter: Interpreter, matcher: Matcher) {
     this.#interpreter = interpreter;
+    this.#matcher = matcher;
   }
 
   add(site: CallNode, sink: Sink): void {
@@ -62,7 +72,11 @@ class Report {
       if (sink.classification.relevant && site !== sink.call) this.#cut.push({ site, sink });
       return;
     }
-    if (!decided && site === sink.call && isOpenRequest(sink)) this.#open.add(site);
+    if (site === sink.call) {
+      if (!decided && isOpenRequest(sink)) this.#open.add(site);
+      const tables = tablesWithoutBase(sink, this.#matcher);
+      if (tables.length > 0) this.#unbased.set(site, tables);
+    }
     if (decided && site !== sink.call) this.#reached.add(sink.call);
     if (!sink.classification.relevant) return;
     // Who sends it may be known where the client is handed over.
@@ -89,9 +103,12 @@ class Report {
     return this.#cut.filter(({ site }) => !passed.has(site));
   }
 
-  open(): Set<string> {
-    const unreached = [...this.#open].filter((call) => !this.#reached.has(call));
-    return new Set(unreached.map((call) => call.getSourceFile().fileName));
+  open(): OpenRequests {
+    const isUnreached = (call: CallNode): boolean => !this.#reached.has(call);
+    const unbased = new Map<string, Set<Table>>();
+    for (const [call, tables] of this.#unbased)
+      if (isUnreached(call)) unbased.set(fileOf(call), new Set([...(unbased.get(fileOf(call)) ?? []), ...tables]));
+    return { files: new Set([...this.#open].filter(isUnreached).map(fileOf)), unbased };
   }
 
   /** True for a call that sends again what another call, which made the function, sends itself: `const { reload } = useApi(path)`. */
@@ -129,6 +146,10 @@ class Report {
   }
 }
 
+function fileOf(call: CallNode): string {
+  return call.getSourceFile().fileName;
+}
+
 /** True for a request that surely is one, whose path is not known at all or ends in what only shows at run time. */
 function isOpenRequest({ request, classification: { urls } }: Sink): boolean {
   if (request.client === 'unknown' || request.unseen !== undefined) return false;
@@ -137,6 +158,24 @@ function isOpenRequest({ request, classification: { urls } }: Sink): boolean {
     return (
       kind !== 'other' || isPieced(parts, 0) || (hasPlaceholder(text) && parts.segments.every((segment) => hasPlaceholder(segment.text)))
     );
+  });
+}
+
+/** The APIs that have the path of a request, where what stands before it is not known: `${hosts.get('main')}/users/${id}`. */
+function tablesWithoutBase({ request, classification: { urls, method } }: Sink, matcher: Matcher): Table[] {
+  if (request.client === 'unknown' || request.unseen !== undefined) return [];
+  return urls.flatMap(({ kind, url: { text } }) => {
+    const { origin, segments, queryStart } = cutUrl(text);
+    if (kind !== 'other' || !hasPlaceholder(origin) || segments.length < 2) return [];
+    const path = text.slice(origin.length, queryStart);
+    return matcher.tables.filter((table) => table.v1Bases.some((base) => fitsBelow(base, path, table, method, matcher)));
+  });
+}
+
+function fitsBelow(base: string[], path: string, table: Table, method: string | undefined, matcher: Matcher): boolean {
+  return matcher.matchAll(method, `/${base.join('/')}${path}`).some((found) => {
+    if (found.kind !== 'match' || found.match.table !== table) return false;
+    return table.pack.evidence.distinct === true && found.match.certain && !found.match.operation.indistinct;
   });
 }
 

@@ -100,7 +100,7 @@ export function createExposure(project: Project, interpreter: Interpreter, explo
       const declaration = ts.isIdentifier(node) && isReference(node) ? declarationOf(node) : undefined;
       const isOutside =
         declaration !== undefined && !ts.isParameter(declaration) && ts.findAncestor(declaration, (at) => at === fn) === undefined;
-      if (isOutside && declaration && ts.isVariableDeclaration(declaration)) {
+      if (isOutside && declaration && (ts.isVariableDeclaration(declaration) || ts.isImportSpecifier(declaration))) {
         const value = interpreter.declared(declaration, EMPTY);
         found = (value.kind === 'text' || value.kind === 'union') && carried(value, depth + 1) !== undefined;
       }

@@ -19,7 +19,7 @@ export function untracedFindings(analysis: Analysis, isTaken: (file: string, lin
     .filter(({ file, line }) => !isTaken(file, line));
 }
 
-function findingOf({ whole, table, match, text }: Unresolved, { project }: Analysis): Omit<Finding, 'id'> {
+function findingOf({ whole, table, match, text, trail }: Unresolved, { project }: Analysis): Omit<Finding, 'id'> {
   const operation = match?.operation;
   return {
     pack: table.pack.id,
@@ -32,6 +32,6 @@ function findingOf({ whole, table, match, text }: Unresolved, { project }: Analy
     ...(operation?.v2 ? { v2: `${operation.v2.method} ${pathText(operation.v2)}` } : {}),
     client: 'unfollowed',
     message: 'a v1 URL of this API from which no call could be followed',
-    ...reasonFields(blockers.notTraced()),
+    ...reasonFields(blockers.notTraced(trail.what)),
   };
 }

@@ -11,7 +11,8 @@ import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { ts } from '../../project/syntax.js';
 import type { Analysis } from '../analyse.js';
 import { isTelling, judgeHost } from '../belonging.js';
-import { isGivenToPackage, isGivenToSender, mayBeSent, wholeText } from './place.js';
+import { isBound, isGivenToPackage, isGivenToSender, mayBeSent, wholeText } from './place.js';
+import { type Trail, trailOf } from './trail.js';
 
 /** A text of a v1 URL that no call was found to be made of. */
 export interface Unresolved {
@@ -20,28 +21,47 @@ export interface Unresolved {
   /** Absent where the text does not show the endpoint. */
   match?: Match;
   text: string;
+  /** Where its way ends. */
+  trail: Trail;
 }
+
+/** A text that fits an API, before its way is known. */
+type Fitting = Omit<Unresolved, 'trail'>;
 
 /** Words that a path without a base must have for it to be taken for one of this API. */
 const TELLING_WORDS = 2;
 
 /** v1 URLs, bases that lead nowhere in sight, and the paths that lack one. */
 export function unresolvedTexts(analysis: Analysis): Unresolved[] {
-  const { project } = analysis;
+  const { project, matcher, named, open } = analysis;
   const isBase = baseText(project.needles.base);
   const used = usedNodes(analysis);
   const spoken = spokenTables(analysis);
+  /** APIs of which the user says that they are used: a text of them needs no request near it. */
+  const told = new Set(matcher.tables.filter(({ pack }) => named.has(pack.id)));
   const texts = project.candidates.flatMap((file) => unusedIn(file, (node) => isBase(node.getText()), used, analysis));
   const near = new Map(project.candidates.map((file) => [file, isNearRequest(file, analysis)]));
-  const urls = texts.flatMap((whole) =>
-    near.get(whole.getSourceFile().fileName) && !isGivenToPackage(whole, analysis.interpreter) ? ownUrl(whole, spoken, analysis) : [],
-  );
+  const isNear = (whole: ts.Expression): boolean => near.get(whole.getSourceFile().fileName) === true;
+  const urls = texts.flatMap((whole) => {
+    const isToldToClient = isBound(whole, analysis.interpreter);
+    if (!isToldToClient && isGivenToPackage(whole, analysis.interpreter)) return [];
+    const isSent = isToldToClient || isNear(whole);
+    return ownUrl(whole, isSent ? spoken : told, isSent, analysis);
+  });
   const bases = texts.flatMap((whole) => bareBases(whole, analysis));
   const paths = pathsOn(new Set(bases.map(({ table }) => table)), used, analysis);
   const led = new Set(paths.map(({ table }) => table));
-  const all = [...urls, ...bases.filter(({ table }) => led.has(table)), ...paths];
+  const unbased = new Set([...open.unbased.values()].flatMap((tables) => [...tables]));
+  const isLed = ({ whole, table, text }: Fitting): boolean =>
+    led.has(table) || (!isVersion(text) && (told.has(table) || (unbased.has(table) && isNear(whole))));
   const seen = new Set<ts.Node>();
-  return all.filter(({ whole }) => !seen.has(whole) && seen.add(whole));
+  return [...urls, ...bases.filter(isLed), ...paths].flatMap((fitting) => {
+    if (seen.has(fitting.whole)) return [];
+    seen.add(fitting.whole);
+    const trail = trailOf(fitting.whole, analysis);
+    const isLost = trail.end === 'lost' || (trail.end === 'exported' && told.has(fitting.table));
+    return isLost ? [{ ...fitting, trail }] : [];
+  });
 }
 
 /** Literals that the URLs of calls and mocks are made of, as far as it is told or known what these are. */
@@ -54,7 +74,7 @@ function usedNodes(analysis: Analysis): Set<ts.Node> {
 }
 
 /** True for the URL of another product. */
-function isElsewhere(url: Classified, { origins }: Analysis): boolean {
+export function isElsewhere(url: Classified, { origins }: Analysis): boolean {
   if (url.kind === 'other' || url.kind === 'current') return false;
   const { parts, table } = url.kind === 'match' ? url.match : url;
   return judgeHost(parts.origin, table.pack, origins) === 'other';
@@ -86,9 +106,9 @@ function unusedIn(file: string, fits: (node: TextNode) => boolean, used: Set<ts.
 const MAX_IMPORTS = 3;
 
 /** True for a file that has, uses or gives its names to one that uses a request whose URL nobody in sight decides. */
-function isNearRequest(file: string, { project, openFiles }: Analysis): boolean {
-  if (openFiles.size === 0) return false;
-  let users = new Set(openFiles);
+function isNearRequest(file: string, { project, open }: Analysis): boolean {
+  let users = new Set([...open.files, ...open.unbased.keys()]);
+  if (users.size === 0) return false;
   for (let round = 0; round < MAX_IMPORTS; round += 1) {
     if (users.has(file)) return true;
     users = new Set([...users, ...[...users].flatMap((used) => project.importersOf(used))]);
@@ -97,7 +117,7 @@ function isNearRequest(file: string, { project, openFiles }: Analysis): boolean 
 }
 
 /** Tests state URLs for many ends; what stands in for the API there is found in its own way. */
-function isTest(file: string): boolean {
+export function isTest(file: string): boolean {
   return /(?:^|\/)(?:__tests__|__mocks__|tests?|cypress|e2e)\/|\.(?:test|spec|cy|stories)\.[cm]?[jt]sx?$/.test(file);
 }
 
@@ -105,19 +125,30 @@ function urlsOf(whole: ts.Expression, { interpreter }: Analysis): CallUrl[] {
   return callUrls(interpreter.valueOf(whole, EMPTY)).filter(({ text }) => !/\s/.test(text));
 }
 
-/** What a text is to the API that it shows itself to belong to. */
-function ownUrl(whole: ts.Expression, spoken: Set<Table>, analysis: Analysis): Unresolved[] {
+/**
+ * What a text is to the API that it shows itself to belong to.
+ * @param isSent it is near a request whose URL nobody in sight decides, or told to a client; else only what belongs to `spoken` counts
+ */
+function ownUrl(whole: ts.Expression, spoken: Set<Table>, isSent: boolean, analysis: Analysis): Fitting[] {
   for (const { text } of urlsOf(whole, analysis)) {
     const results = analysis.matcher.matchAll(undefined, text);
     if (results.some(({ kind }) => kind === 'current')) return [];
-    const own = results.find((result) => belongs(result, spoken, analysis));
+    const own = results.find((result) => (isSent || isOf(result, spoken)) && belongs(result, spoken, analysis));
     if (own?.kind === 'match') return [{ whole, table: own.match.table, match: own.match, text }];
     if (own?.kind === 'unclassified') return [{ whole, table: own.table, text }];
     const dynamic = findDynamic(text, analysis.matcher);
-    if (dynamic && judgeHost(dynamic.parts.origin, dynamic.table.pack, analysis.origins) === 'known')
+    if (
+      dynamic &&
+      (isSent || spoken.has(dynamic.table)) &&
+      judgeHost(dynamic.parts.origin, dynamic.table.pack, analysis.origins) === 'known'
+    )
       return [{ whole, table: dynamic.table, text }];
   }
   return [];
+}
+
+function isOf(result: MatchResult, tables: Set<Table>): boolean {
+  return result.kind !== 'other' && tables.has(result.kind === 'match' ? result.match.table : result.table);
 }
 
 function belongs(result: MatchResult, spoken: Set<Table>, { origins }: Analysis): boolean {
@@ -139,7 +170,7 @@ function belongs(result: MatchResult, spoken: Set<Table>, { origins }: Analysis)
 }
 
 /** The APIs whose base a text is, and no more: `${host}/api/v1`, or `v1` alone. */
-function bareBases(whole: ts.Expression, analysis: Analysis): Unresolved[] {
+function bareBases(whole: ts.Expression, analysis: Analysis): Fitting[] {
   const [url] = urlsOf(whole, analysis);
   if (!url) return [];
   const { text } = url;
@@ -151,7 +182,7 @@ function bareBases(whole: ts.Expression, analysis: Analysis): Unresolved[] {
 }
 
 /** Arguments that are paths of these APIs by more than one word, with no base in sight before them. */
-function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Unresolved[] {
+function pathsOn(tables: Set<Table>, used: Set<ts.Node>, analysis: Analysis): Fitting[] {
   const { project } = analysis;
   return [...tables].flatMap((table) => {
     const words = tellingWords(table);
@@ -174,7 +205,7 @@ function tellingWords({ operations }: Table): Set<string> {
   );
 }
 
-function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Unresolved[] {
+function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Fitting[] {
   for (const { text } of urlsOf(whole, analysis)) {
     const path = hasPlaceholder(text[0] ?? '') ? text.slice(1) : text;
     for (const base of table.v1Bases) {

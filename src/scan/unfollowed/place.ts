@@ -7,7 +7,7 @@ import { ts } from '../../project/syntax.js';
 /** Functions that look at a text, write it down or stand in for what it names. */
 const LOOKERS =
   /^(?:startsWith|endsWith|includes|match|matchAll|test|exec|search|indexOf|lastIndexOf|split|describe|it|test|each|expect|assert|equal|strictEqual|deepEqual|log|info|warn|error|debug|trace|Error|RegExp|replace|replaceAll|Controller|redirect|navigate|push)$/;
-/** What keeps things under a name. */
+/** What keeps things under a name, which comes first. */
 const KEEPERS = /(?:cache|caches|storage|redis|store|db|map|router|history)$/i;
 /** Members beside a path that make an object the description of a route. */
 const HANDLERS = new Set(['handler', 'component', 'element', 'controller', 'middleware', 'destination', 'source', 'loader', 'operationId']);
@@ -46,11 +46,23 @@ export function isGivenToSender(whole: ts.Expression): boolean {
   return SENDERS.test(ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText());
 }
 
-/** True for an argument of a function of a package or of the platform: what it sends is known otherwise. */
+/** True for an argument of a function of a package or of the platform: what it sends is known otherwise. What keeps it gives it back. */
 export function isGivenToPackage(whole: ts.Expression, interpreter: Interpreter): boolean {
-  const { parent } = wrapperOf(whole);
+  const place = wrapperOf(whole);
+  const { parent } = place;
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  if (parent.arguments?.[0] !== place && KEEPERS.test(rootOf(parent.expression).getText())) return false;
   return alternatives(interpreter.valueOf(parent.expression, EMPTY)).every(({ kind }) => kind === 'external');
+}
+
+/** True for an argument that a client is told for calls to come: `fetch.bind(null, url)`. */
+export function isBound(whole: ts.Expression, interpreter: Interpreter): boolean {
+  const { parent } = wrapperOf(whole);
+  const callee = ts.isCallExpression(parent) ? unwrap(parent.expression) : undefined;
+  if (!callee || !ts.isPropertyAccessExpression(callee) || callee.name.text !== 'bind') return false;
+  return alternatives(interpreter.valueOf(callee.expression, EMPTY)).some(
+    (value) => interpreter.isClient(value) || value.kind === 'client',
+  );
 }
 
 /** True for a text that may end in a request: no type, name, comparison, message, test or route of a server. */
@@ -58,7 +70,8 @@ export function mayBeSent(whole: ts.Expression, interpreter: Interpreter): boole
   const place = wrapperOf(whole);
   const { parent } = place;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === place && !describesRoute(parent.parent);
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === place || mayBeSentBy(parent, interpreter);
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent))
+    return parent.expression === place || mayBeSentBy(parent, place, interpreter);
   if (ts.isBinaryExpression(parent)) return !isComparison(parent.operatorToken.kind);
   if (ts.isJsxAttribute(parent)) return ASKED.has(parent.name.getText());
   if (ts.isJsxExpression(parent)) return !ts.isJsxAttribute(parent.parent) || ASKED.has(parent.parent.name.getText());
@@ -79,12 +92,22 @@ function describesRoute(object: ts.ObjectLiteralExpression): boolean {
 }
 
 /** False for a call that looks at the text, registers a handler for it, or decorates with a package. */
-function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, interpreter: Interpreter): boolean {
+function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, place: ts.Node, interpreter: Interpreter): boolean {
   const callee = unwrap(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
-  if (LOOKERS.test(name) || isBelowTest(call) || KEEPERS.test(rootOf(call.expression).getText())) return false;
+  const isName = call.arguments?.[0] === place;
+  if (LOOKERS.test(name) || isBelowTest(call) || (isName && KEEPERS.test(rootOf(call.expression).getText()))) return false;
   if (ts.isDecorator(call.parent)) return interpreter.valueOf(call.expression, EMPTY).kind === 'function';
   return !(call.arguments ?? []).some((argument) => isHandler(argument, interpreter));
+}
+
+/** True for the path of a route that a server answers, or that a table of routes describes. */
+export function isRouteOfServer(whole: ts.Expression, interpreter: Interpreter): boolean {
+  const place = wrapperOf(whole);
+  const { parent } = place;
+  if (ts.isPropertyAssignment(parent)) return describesRoute(parent.parent);
+  if (!ts.isCallExpression(parent)) return false;
+  return ts.isDecorator(parent.parent) || parent.arguments.some((argument) => isHandler(argument, interpreter));
 }
 
 /** `expect(…).toBe(text)` and `assert.equal(…, text)`. */
