@@ -84,12 +84,13 @@ class Book {
 
   #verdict(node: TextNode, anchors: number): Verdict {
     const read = this.#read.get(node);
-    if (read !== undefined) return { account: read };
+    if (read !== undefined && read !== 'unproven') return { account: read };
     const whole = wholeText(node);
     const place = rangeOf(whole, this.#analysis.project);
     const lost = this.#findings.get(placeKey(place))?.find(({ client }) => client === 'unfollowed');
     const trail = trailOf(whole, this.#analysis);
     if (lost) return { account: lost.state === 'ignored' ? 'ignored' : 'lost', what: trail.what };
+    if (read) return { account: read };
     const beside = this.#findings.get(`${place.file}:${place.line}`)?.find(({ rule }) => rule === 'core/non-code-files');
     if (beside) return { account: 'route' };
     if (isTest(place.file)) return { account: 'mock' };

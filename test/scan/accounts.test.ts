@@ -47,15 +47,32 @@ describe('the account of a literal', () => {
   });
 
   it('ends where the trail does, and that is a finding where a request is near whose base is not seen', async () => {
-    const text = `const hosts = new Map([['main', '/api/v1']]);
-export const list = (org: string) => fetch(\`\${hosts.get('main')}/orgs/\${org}/experiments\`);
+    const text = `import { settings } from 'unseen';
+settings.set('main', '/api/v1');
+export const list = (org: string) => fetch(\`\${settings.get('main')}/orgs/\${org}/experiments\`);
 `;
-    expect(await entriesOf(text)).toEqual(['1 lost: is given to `new Map` (a.ts:1)']);
+    expect(await entriesOf(text)).toEqual(['2 lost: is given to `settings.set` (a.ts:2)']);
     const root = workspace({ 'a.ts': text });
     const { findings } = await scan({ cwd: root, paths: [root], packs });
     expect(findings).toMatchObject([
-      { line: 1, rule: 'core/unfollowed-v1-url', reason: expect.stringContaining('is given to `new Map` (a.ts:1)') },
+      { line: 2, rule: 'core/unfollowed-v1-url', reason: expect.stringContaining('is given to `settings.set` (a.ts:2)') },
     ]);
+  });
+
+  it.each([
+    [
+      'a function of a package whose code is not here',
+      "import { send } from 'unseen';\nconst B = 'https://tao.example.com/api/v1';\nsend(B, '/orgs/o/experiments');\n",
+      'is given to `send` (a.ts:3)',
+    ],
+    ['a member', "export class Client {\n  base = '/api/v1';\n}\n", 'is the member `base` of a class (a.ts:2)'],
+    [
+      'a fold',
+      "export const url = (parts: string[]) => parts.reduce((a, b) => a + b, '/api/v1');\n",
+      'is given to `parts.reduce` (a.ts:1)',
+    ],
+  ])('is a finding where the base of a named pack is given to %s', async (_, text, what) => {
+    expect(await entriesOf(text, ['tao'])).toMatchObject([expect.stringContaining(`lost: ${what}`)]);
   });
 
   it('is a finding for a pack that the user named, wherever its trail ends', async () => {

@@ -73,10 +73,12 @@ function usedNodes(analysis: Analysis): Set<ts.Node> {
   return new Set(urls.flatMap(({ url }) => url.parts.flatMap(({ part }) => ('text' in part && part.node ? [part.node] : []))));
 }
 
-/** True for the URL of another product. */
-export function isElsewhere(url: Classified, { origins }: Analysis): boolean {
+/** True for the URL of another product. A named API of which no host is known may have any. */
+export function isElsewhere(url: Classified, { origins, named }: Analysis): boolean {
   if (url.kind === 'other' || url.kind === 'current') return false;
   const { parts, table } = url.kind === 'match' ? url.match : url;
+  const { id, evidence } = table.pack;
+  if (named.has(id) && evidence.hosts === undefined && origins[id] === undefined) return false;
   return judgeHost(parts.origin, table.pack, origins) === 'other';
 }
 

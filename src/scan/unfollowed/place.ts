@@ -98,7 +98,13 @@ function mayBeSentBy(call: ts.CallExpression | ts.NewExpression, place: ts.Node,
   const isName = call.arguments?.[0] === place;
   if (LOOKERS.test(name) || isBelowTest(call) || (isName && KEEPERS.test(rootOf(call.expression).getText()))) return false;
   if (ts.isDecorator(call.parent)) return interpreter.valueOf(call.expression, EMPTY).kind === 'function';
-  return !(call.arguments ?? []).some((argument) => isHandler(argument, interpreter));
+  return !isBeforeHandler(call, place, interpreter);
+}
+
+/** A path is registered with what follows it; what follows a function, as in `reduce(fn, start)`, is not one. */
+function isBeforeHandler(call: ts.CallExpression | ts.NewExpression, place: ts.Node, interpreter: Interpreter): boolean {
+  const given = call.arguments ?? [];
+  return given.slice(given.findIndex((argument) => argument === place) + 1).some((argument) => isHandler(argument, interpreter));
 }
 
 /** True for the path of a route that a server answers, or that a table of routes describes. */
@@ -107,7 +113,7 @@ export function isRouteOfServer(whole: ts.Expression, interpreter: Interpreter):
   const { parent } = place;
   if (ts.isPropertyAssignment(parent)) return describesRoute(parent.parent);
   if (!ts.isCallExpression(parent)) return false;
-  return ts.isDecorator(parent.parent) || parent.arguments.some((argument) => isHandler(argument, interpreter));
+  return ts.isDecorator(parent.parent) || isBeforeHandler(parent, place, interpreter);
 }
 
 /** `expect(…).toBe(text)` and `assert.equal(…, text)`. */
