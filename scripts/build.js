@@ -9,7 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
-const RUNS = ['overview', 'scan', 'migrate', 'undo', 'validate', 'verify', 'record', 'explain', 'merge', 'mcp'];
+const RUNS = ['overview', 'scan', 'migrate', 'undo', 'validate', 'verify', 'record', 'explain', 'merge', 'init', 'mcp', 'completion'];
 
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const shared = {

@@ -44,6 +44,11 @@ const EXAMPLES: Record<string, readonly Example[]> = {
       line: 'npx api-migrate merge reports/ --output organisation.html',
     },
   ],
+  init: [{ what: 'write api-migrate.config.ts, or .mjs where there is no TypeScript', line: 'npx api-migrate init' }],
+  completion: [
+    { what: 'in ~/.bashrc, where api-migrate is installed', line: 'eval "$(api-migrate completion bash)"' },
+    { what: 'for fish', line: 'api-migrate completion fish > ~/.config/fish/completions/api-migrate.fish' },
+  ],
   mcp: [{ what: 'in the settings of a coding agent', line: 'npx api-migrate mcp' }],
   record: [
     {

@@ -59,9 +59,11 @@ export const ruleOption = (): Option =>
 export const phaseOption = (): Option =>
   new Option('--phase <name>', 'only findings of this phase of the guide; repeatable').argParser(collect);
 export const levelOption = (): Option =>
-  new Option('--level <level>', 'only findings up to this level: auto, review or manual').argParser(
-    oneOf('level', ['auto', 'review', 'manual']),
-  );
+  oneOfOption(new Option('--level <level>', 'only findings up to this level: auto, review or manual'), 'level', [
+    'auto',
+    'review',
+    'manual',
+  ]);
 export const explainOption = (): Option =>
   new Option('--explain', 'print how each finding was reached, and what becomes of each literal with a v1 base');
 /**
@@ -69,11 +71,28 @@ export const explainOption = (): Option =>
  * @param more what else the option takes
  */
 export const formatOption = (known: readonly string[] = FORMATS, more?: string): Option =>
-  new Option(
-    '--format <name>',
-    `one of ${known.join(', ')} (default: by the extension of --output, else ${known[0]})${more === undefined ? '' : `; ${more}`}`,
-  ).argParser(oneOf('format', known));
+  oneOfOption(
+    new Option(
+      '--format <name>',
+      `one of ${known.join(', ')} (default: by the extension of --output, else ${known[0]})${more === undefined ? '' : `; ${more}`}`,
+    ),
+    'format',
+    known,
+  );
 export const outputOption = (): Option => new Option('--output <file>', 'write the report to a file');
+
+const VALUES = new WeakMap<Option, readonly string[]>();
+
+/** An option with a closed set of values. */
+export function oneOfOption(option: Option, what: string, known: readonly string[]): Option {
+  VALUES.set(option, known);
+  return option.argParser(oneOf(what, known));
+}
+
+/** The values that an option takes, where there is a closed set of them. */
+export function valuesOf(option: Option): readonly string[] {
+  return VALUES.get(option) ?? [];
+}
 
 /** Parser of an option with a closed set of values. */
 export function oneOf<T extends string>(what: string, known: readonly T[]): (value: string) => T {

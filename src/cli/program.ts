@@ -2,6 +2,8 @@ import module from 'node:module';
 import { Command } from 'commander';
 import type { Finish } from './commands/command.js';
 import { explainCommand } from './commands/explain.js';
+import { completionCommand } from './commands/completion.js';
+import { initCommand } from './commands/init.js';
 import { overviewCommand } from './commands/overview.js';
 import { mcpCommand } from './commands/mcp.js';
 import { mergeCommand } from './commands/merge.js';
@@ -35,7 +37,9 @@ export function createProgram(finish: Finish): Command {
     recordCommand,
     explainCommand,
     mergeCommand,
+    initCommand,
     mcpCommand,
+    completionCommand,
   ]) {
     const command = define(finish).helpOption('-h, --help', 'print this help');
     program.addCommand(command.addHelpText('after', `\nExamples:\n${examplesOf(command.name()).replaceAll(/^/gm, '  ')}`));

@@ -7,6 +7,7 @@ import {
   noConfigOption,
   type GlobalOptions,
   oneOf,
+  oneOfOption,
   outputOption,
   packOption,
   type PackSelection,
@@ -84,9 +85,11 @@ export const verifyCommand: DefineCommand = (finish) =>
     .option('--header <header>', "sent with every request: 'Name: value' or 'Name: env:VAR'; repeatable", append)
     .option('--token-command <command>', 'send the token that this command prints as Authorization; it is run again after an answer of 401')
     .addOption(
-      new Option('--dry-run [form]', 'send nothing; print the translated requests as table, curl or har')
-        .preset('table')
-        .argParser(oneOf('form of --dry-run', DRY_RUN_FORMS)),
+      oneOfOption(
+        new Option('--dry-run [form]', 'send nothing; print the translated requests as table, curl or har').preset('table'),
+        'form of --dry-run',
+        DRY_RUN_FORMS,
+      ),
     )
     .option('--include <pattern>', "judge only these calls: '/api/v1/things/**', DELETE, 'POST /api/v1/*', or a rule; repeatable", append)
     .option('--exclude <pattern>', 'leave these calls out; repeatable', append)

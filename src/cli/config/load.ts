@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../pack/error.js';
 import type { Config } from './schema.js';
 
-const NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `api-migrate.config.${extension}`);
+/** Names of configuration files, in the working directory. */
+export const CONFIG_NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `api-migrate.config.${extension}`);
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
@@ -27,7 +28,7 @@ export async function loadConfig(cwd: string, named: string | false | undefined)
 
 async function findConfig(cwd: string): Promise<string | undefined> {
   const found: string[] = [];
-  for (const name of NAMES) {
+  for (const name of CONFIG_NAMES) {
     const exists = await access(join(cwd, name)).then(
       () => true,
       () => false,
