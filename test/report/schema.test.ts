@@ -1,26 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { codeReporter } from '../../src/report/index.js';
 import type { CodeResult } from '../../src/report/model.js';
+import { lineErrors, schemaErrors } from './schemas.js';
 import { context, emptyResult, migrateResult, scanResult } from './results.js';
-
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-for (const name of ['scan', 'migrate']) ajv.addSchema(JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as object, name);
 
 async function json(result: CodeResult): Promise<Record<string, unknown>> {
   return JSON.parse(String((await codeReporter('json')).report(result, context))) as Record<string, unknown>;
 }
 
-function errors(schema: string, value: unknown): unknown {
-  return ajv.validate(schema, value) ? [] : ajv.errors;
+async function textOf(report: string | AsyncIterable<string>): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of typeof report === 'string' ? [report] : report) pieces.push(piece);
+  return pieces.join('');
 }
 
 describe('the published JSON schemas', () => {
   it('hold for what the json reports print', async () => {
-    expect(errors('scan', await json(scanResult))).toEqual([]);
-    expect(errors('scan', await json(emptyResult))).toEqual([]);
-    expect(errors('migrate', await json(migrateResult))).toEqual([]);
+    expect(schemaErrors('scan', await json(scanResult))).toEqual([]);
+    expect(schemaErrors('scan', await json(emptyResult))).toEqual([]);
+    expect(schemaErrors('migrate', await json(migrateResult))).toEqual([]);
   });
 
   it.each([
@@ -29,8 +27,18 @@ describe('the published JSON schemas', () => {
     ['another command', (value: Record<string, unknown>) => ({ ...value, command: 'verify' })],
     ['a finding without a place', (value: Record<string, unknown>) => ({ ...value, findings: [{ id: '1' }] })],
   ])('refuse %s', async (_, change) => {
-    expect(errors('scan', change(await json(scanResult)))).not.toEqual([]);
-    expect(errors('migrate', change(await json(migrateResult)))).not.toEqual([]);
+    expect(schemaErrors('scan', change(await json(scanResult)))).not.toEqual([]);
+    expect(schemaErrors('migrate', change(await json(migrateResult)))).not.toEqual([]);
+  });
+
+  it('hold for every line of the jsonl reports, which end with the summary', async () => {
+    for (const result of [scanResult, migrateResult, emptyResult]) {
+      const text = await textOf((await codeReporter('jsonl')).report(result, context));
+      expect(lineErrors(text)).toEqual([]);
+      expect(text.trimEnd().split('\n').at(-1)).toContain('"type":"summary"');
+    }
+    expect(schemaErrors('jsonl', { type: 'finding', id: '1' })).not.toEqual([]);
+    expect(schemaErrors('jsonl', { type: 'other' })).not.toEqual([]);
   });
 
   it('keep every value as it is', async () => {

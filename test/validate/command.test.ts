@@ -9,6 +9,7 @@ import { FORMATS } from '../../src/report/model.js';
 import { plainStyle } from '../../src/report/style.js';
 import { validateReporter } from '../../src/report/validate.js';
 import { validate, type ValidateResult } from '../../src/validate/index.js';
+import { lineErrors, schemaErrors } from '../report/schemas.js';
 import { workspace } from '../workspace.js';
 
 const BEFORE = `const API = 'https://rag.example.com/api/v1';
@@ -94,6 +95,7 @@ test('the command prints the verdicts and ends with 1 while a call is not right'
     },
   );
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(schemaErrors('validate', JSON.parse(stdout))).toEqual([]);
   expect(JSON.parse(stdout)).toMatchObject({ command: 'validate', summary: { right: 1, open: 0, wrong: 0, v1: 1 } });
 });
 
@@ -106,6 +108,7 @@ test.each(FORMATS)('%s names the call that is wrong', async (format) => {
   const reporter = await validateReporter(format);
   const context = { packs: [await loadShipped('rag-services')], style: plainStyle, version: '0', explain: false };
   const text = await textOf(reporter.report(await judged(), context));
+  if (format === 'jsonl') expect(lineErrors(text)).toEqual([]);
   expect(text).toContain('models.ts');
   expect(text).toContain('data.models');
 });

@@ -6,6 +6,7 @@ import type { ReportContext } from '../../src/report/model.js';
 import { plainStyle } from '../../src/report/style.js';
 import { VERIFY_FORMATS, type VerifyFormat, verifyReporter } from '../../src/report/verify/index.js';
 import type { Verdict, VerdictStream, VerifyEnd } from '../../src/verify/model.js';
+import { lineErrors } from '../report/schemas.js';
 import { junitErrors } from '../report/jenkins.js';
 import { CHROMIUM, openPage, type Page } from './support/chromium.js';
 import { shop } from './support/pack.js';
@@ -88,7 +89,9 @@ describe('json', () => {
   });
 
   test('lines are its verdicts, and its rest', async () => {
-    const lines = (await report('jsonl', result))
+    const text = await report('jsonl', result);
+    expect(lineErrors(text)).toEqual([]);
+    const lines = text
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
