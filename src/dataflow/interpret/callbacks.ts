@@ -1,10 +1,11 @@
+import { joinKnown } from './parameters.js';
 import { callsBelow } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { eachOf } from './arguments.js';
 import type { Interpreter } from '../interpreter.js';
-import { alternatives, type Environment, join, type AbstractValue } from '../value.js';
+import { alternatives, type Environment, type AbstractValue } from '../value.js';
 
 const EACH = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex', 'findLast']);
 
@@ -73,6 +74,5 @@ function passedByFunction(
       if (arg && !ts.isSpreadElement(arg)) found.push(interpreter.valueOf(arg, inner));
     }
   }
-  const known = found.filter((value) => value.kind !== 'unknown');
-  return known.length === 0 ? undefined : join(known);
+  return joinKnown(found);
 }

@@ -5,7 +5,9 @@ import { withSelf } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { LIMITS, type Listing } from '../limits.js';
 import { mutatingCall } from './mutations.js';
+import { joinKnown } from './parameters.js';
 import { heritageOf, isStatic } from './this.js';
+import { walk } from '../../project/walk.js';
 import { constantText, EMPTY, type Environment, isNothing, mapValue, textValue, join, unknown, type AbstractValue } from '../value.js';
 
 type Instance = Extract<AbstractValue, { kind: 'instance' }>;
@@ -20,12 +22,36 @@ interface Ancestor {
 export function classMember(self: Instance, name: string, interpreter: Interpreter): AbstractValue | undefined {
   const { classes, root } = lineage(self.of, self.env, interpreter);
   const from = classes.findIndex(({ node }) => node === self.from);
+  const overridden = self.made || self.from ? [] : overridesOf(self.of, name, interpreter);
   for (const ancestor of classes.slice(Math.max(from, 0))) {
     const own = ownMember(ancestor.node, name, instanceEnv(self, ancestor, classes, interpreter), interpreter);
-    if (own) return own;
+    if (own) return joinKnown([own, ...overridden]) ?? own;
   }
+  if (overridden.length > 0) return join(overridden);
   const last = classes.at(-1);
   return root && last ? inherited(root, last.node, instanceEnv(self, last, classes, interpreter), name, interpreter) : undefined;
+}
+
+const heirs = createSourceIndex((source) => classesIn(source.tree).filter((node) => heritageOf(node) !== undefined));
+
+/** The member of this name in each class that extends a class: where only the class is known, an object may be of any of them. */
+function overridesOf(of: ts.ClassLikeDeclaration, name: string, interpreter: Interpreter): AbstractValue[] {
+  return heirs(interpreter.project).flatMap((node) => {
+    const { parameters, members } = indexOf(node);
+    if (node === of || !(parameters.has(name) || members.has(name) || assignmentsTo(node, name).length > 0)) return [];
+    const { classes } = lineage(node, EMPTY, interpreter);
+    if (!classes.some((ancestor) => ancestor.node === of)) return [];
+    const self: Instance = { kind: 'instance', of: node, env: EMPTY };
+    return ownMember(node, name, withSelf(EMPTY, self), interpreter) ?? [];
+  });
+}
+
+function classesIn(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {
+  const found: ts.ClassLikeDeclaration[] = [];
+  walk(tree, (node) => {
+    if (ts.isClassLike(node)) found.push(node);
+  });
+  return found;
 }
 
 /** A member of a class of a package; what `super(...)` passes configures an HTTP client. */
@@ -123,11 +149,13 @@ function ownMember(node: ts.ClassLikeDeclaration, name: string, env: Environment
   const property = member && ts.isPropertyDeclaration(member) ? member : undefined;
   const values = assignmentsTo(node, name).map((expression) => interpreter.valueOf(expression, env));
   if (property?.initializer) values.unshift(interpreter.valueOf(property.initializer, env));
-  const known = values.filter((value) => value.kind !== 'unknown' && !isNothing(value));
+  const given = values.filter((value) => !isNothing(value));
+  const known = given.filter((value) => value.kind !== 'unknown');
   const later = values.find((value) => value.kind === 'unknown');
   // `id = ''` until it is known.
   if (later && known.every((value) => constantText(value) === '')) return (property?.type && interpreter.typed(property.type)) ?? later;
-  if (known.length > 0) return grown(join(known), growthsOf(node, name)[0], env);
+  const joined = joinKnown(given);
+  if (joined) return grown(joined, growthsOf(node, name)[0], env);
   return (property?.type && interpreter.typed(property.type)) ?? values[0];
 }
 

@@ -1,3 +1,4 @@
+import { joinKnown } from './parameters.js';
 import { eachOf } from './arguments.js';
 import { declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
@@ -19,6 +20,7 @@ import {
   top,
   unknown,
   type AbstractValue,
+  alternatives,
 } from '../value.js';
 
 /** What a declared name stands for at a use; undefined when nothing is known of it. */
@@ -183,10 +185,10 @@ function constructedWith(
     if (arg) return interpreter.valueOf(arg, at);
     return parameter.initializer && interpreter.valueOf(parameter.initializer, env);
   });
-  const known: AbstractValue[] = values.filter((value) => value !== undefined && value.kind !== 'unknown');
-  if (known.length === 0) return undefined;
-  if (incomplete && ts.isIdentifier(parameter.name)) known.push(top(incomplete.limit, parameter.name, env));
-  const typed = known.every(({ kind }) => kind === 'object') && parameter.type ? interpreter.typed(parameter.type) : undefined;
+  const known = joinKnown(values);
+  if (!known) return undefined;
+  const all = incomplete && ts.isIdentifier(parameter.name) ? join([known, top(incomplete.limit, parameter.name, env)]) : known;
+  const typed = alternatives(all).every(({ kind }) => kind === 'object') && parameter.type ? interpreter.typed(parameter.type) : undefined;
   // Tests hand over objects that stand in for what the program hands over, which its type tells.
-  return typed && typed.kind !== 'shape' ? join([typed, ...known]) : join(known);
+  return typed && typed.kind !== 'shape' ? join([typed, all]) : all;
 }

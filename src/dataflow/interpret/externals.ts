@@ -1,4 +1,6 @@
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { wrapperOf } from '../../project/unwrap.js';
 import type { Effect } from '../models/functions.js';
 import { parsedData, readData } from './data.js';
 import { isRef } from './environment.js';
@@ -17,6 +19,7 @@ import {
   join,
   unknown,
   type AbstractValue,
+  isNothing,
 } from '../value.js';
 
 type External = Extract<AbstractValue, { kind: 'external' }>;
@@ -196,7 +199,30 @@ function stateOf(call: ts.CallExpression, env: Environment, interpreter: Interpr
   const [initial] = call.arguments;
   const given = initial && interpreter.valueOf(initial, env);
   const value = given?.kind === 'function' ? interpreter.returned(given.node, given.env) : given;
-  return value && { kind: 'record', members: new Map([['0', value]]) };
+  const all = value && joinStates(value, setTo(call, env, interpreter));
+  return all && { kind: 'record', members: new Map([['0', all]]) };
+}
+
+/** A state that is empty until it is set is what it is set to. */
+function joinStates(initial: AbstractValue, later: AbstractValue[]): AbstractValue {
+  return later.length > 0 && (isNothing(initial) || constantText(initial) === '') ? join(later) : join([initial, ...later]);
+}
+
+/** What the code sets a state to: `setPath('/jobs')`. A setter that is handed on may set anything. */
+function setTo(call: ts.CallExpression, env: Environment, interpreter: Interpreter): AbstractValue[] {
+  const declaration = wrapperOf(call).parent;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isArrayBindingPattern(declaration.name)) return [];
+  const [, setter] = declaration.name.elements;
+  if (!setter || !ts.isBindingElement(setter)) return [];
+  return referencesTo(setter).flatMap((reference): AbstractValue[] => {
+    const { parent } = reference;
+    if (!ts.isCallExpression(parent) || parent.expression !== reference)
+      return ts.isArrayLiteralExpression(parent) ? [] : [unknown(reference, env)];
+    const [given] = parent.arguments;
+    const value = given && interpreter.valueOf(given, env);
+    if (!value || isNothing(value)) return [];
+    return [value.kind === 'function' ? interpreter.returned(value.node, value.env) : value];
+  });
 }
 
 /** What a context holds: its default value, or what its type says. */

@@ -8,19 +8,20 @@ import { componentMember } from './components.js';
 import { withObject } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
 import { keyedMember } from './for-in.js';
+import { joinKnown } from './parameters.js';
 import { findProperty } from './properties.js';
 import { madeMember } from './prototypes.js';
 import { shorthandValue } from './shorthand.js';
 import { shapeMember } from './types.js';
 import { originOf, pathOf } from './urls.js';
-import { EMPTY, type Environment, join, type AbstractValue } from '../value.js';
+import { constantText, EMPTY, type Environment, join, type AbstractValue } from '../value.js';
 import { holdsVariables, variableValue } from './variables.js';
 
 export { propertyName } from './properties.js';
 
 /** A member of a value; undefined when nothing is known of it. */
 export function memberOf(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
-  return ownMember(value, name, interpreter) ?? addedMember(value, name, interpreter);
+  return joinKnown([ownMember(value, name, interpreter), ...addedMembers(value, name, interpreter)]) ?? ownMember(value, name, interpreter);
 }
 
 function ownMember(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
@@ -71,9 +72,25 @@ function externalMember(value: Extract<AbstractValue, { kind: 'external' }>, nam
 
 function propertyOf(node: ts.ObjectLiteralExpression, name: string, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
   const property = findProperty(node, name, env, interpreter);
-  if (property.kind === 'spread') return interpreter.member(property.value, name);
-  if (property.kind !== 'own') return undefined;
-  const found = property.node;
+  if (property.kind === 'absent' || property.kind === 'open') return undefined;
+  const found =
+    property.kind === 'spread' ? interpreter.member(property.value, name) : propertyValue(property.node, node, env, interpreter);
+  return (
+    joinKnown([
+      found,
+      ...property.over
+        .map((spread) => interpreter.valueOf(spread.expression, env))
+        .map((over) => (over.kind === 'unknown' ? over : undefined)),
+    ]) ?? found
+  );
+}
+
+function propertyValue(
+  found: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
+  node: ts.ObjectLiteralExpression,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue | undefined {
   if (ts.isPropertyAssignment(found)) return interpreter.valueOf(found.initializer, env);
   if (ts.isShorthandPropertyAssignment(found)) return shorthandValue(found, env, interpreter);
   const inner = withObject(env, node);
@@ -123,18 +140,71 @@ function textMember(value: Extract<AbstractValue, { kind: 'text' }>, name: strin
   }
 }
 
-/** A member that is given to a function or an object after it was made: `api.get = …`. */
-function addedMember(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
-  if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class') return undefined;
+/** What code gives to a member of a function, a class or an object after it was made: `api.get = …`, `Object.assign(api, { get })`. */
+function addedMembers(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue[] {
+  if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class' && value.kind !== 'array') return [];
   const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : wrapperOf(value.node).parent;
-  if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return undefined;
-  for (const access of nodesOf(holder.getSourceFile()).accesses.get(name) ?? []) {
-    const { parent } = access;
-    if (!ts.isBinaryExpression(parent) || parent.left !== access || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) continue;
-    if (!ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
-    return interpreter.valueOf(parent.right, value.kind === 'class' ? EMPTY : value.env);
-  }
-  return value.kind === 'object' ? keyedMember(holder, name, value.env, interpreter) : undefined;
+  if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return [];
+  const env = value.kind === 'class' ? EMPTY : value.env;
+  const assigned = writersOf(holder, name, interpreter).flatMap((tree) =>
+    (nodesOf(tree).accesses.get(name) ?? []).flatMap((access) => {
+      const { parent } = access;
+      if (!ts.isBinaryExpression(parent) || parent.left !== access || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
+      const isOwn = ts.isIdentifier(access.expression) && isHolder(access.expression, holder, value, interpreter);
+      return isOwn ? [interpreter.valueOf(parent.right, tree === holder.getSourceFile() ? env : EMPTY)] : [];
+    }),
+  );
+  assigned.push(...keyedWrites(holder, name, env, interpreter));
+  if (value.kind !== 'object') return assigned;
+  return [...assigned, ...mergedInto(holder, name, env, interpreter), keyedMember(holder, name, env, interpreter)].filter(
+    (member) => member !== undefined,
+  );
+}
+
+/** `list[0] = value`, `table['name'] = value`: at this key, or at one that is not known. */
+function keyedWrites(holder: ts.Declaration, name: string, env: Environment, interpreter: Interpreter): AbstractValue[] {
+  return nodesOf(holder.getSourceFile()).keyed.flatMap((access) => {
+    const { parent, expression, argumentExpression } = access;
+    if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(expression) || declarationOf(expression) !== holder) return [];
+    const key = constantText(interpreter.valueOf(argumentExpression, env));
+    if (key !== undefined && key !== name) return [];
+    const value = interpreter.valueOf(parent.right, env);
+    // A loop over the keys of another table is followed on its own.
+    return key === name || value.kind === 'text' ? [value] : [];
+  });
+}
+
+/** Files that may set a member: the holder's own, and those that import it and write the member. */
+function writersOf(holder: ts.Declaration, name: string, { project }: Interpreter): ts.SourceFile[] {
+  const home = holder.getSourceFile();
+  const writing = [`.${name} = `, `.${name}=`];
+  const others = project.importersOf(home.fileName).filter((path) => project.mentions(path, writing));
+  return [home, ...others.flatMap((path) => project.source(path)?.tree ?? [])];
+}
+
+function isHolder(identifier: ts.Identifier, holder: ts.Declaration, value: AbstractValue, interpreter: Interpreter): boolean {
+  if (identifier.getSourceFile() === holder.getSourceFile()) return declarationOf(identifier) === holder;
+  const imported = interpreter.valueOf(identifier, EMPTY);
+  return 'node' in imported && 'node' in value && imported.node === value.node;
+}
+
+/** `Object.assign(table, { name: value })`. */
+function mergedInto(
+  holder: ts.VariableDeclaration | ts.FunctionDeclaration | ts.ClassDeclaration,
+  name: string,
+  env: Environment,
+  interpreter: Interpreter,
+): AbstractValue[] {
+  return (nodesOf(holder.getSourceFile()).accesses.get('assign') ?? []).flatMap((access) => {
+    const call = access.parent;
+    if (!ts.isCallExpression(call) || call.expression !== access || access.expression.getText() !== 'Object') return [];
+    const [target, ...sources] = call.arguments;
+    if (!target || !ts.isIdentifier(target) || declarationOf(target) !== holder) return [];
+    return sources.flatMap((source) => {
+      const merged = interpreter.valueOf(source, env);
+      return merged.kind === 'unknown' ? [merged] : (interpreter.member(merged, name) ?? []);
+    });
+  });
 }
 
 /** What an instance was made with: `instance.defaults.baseURL`. */

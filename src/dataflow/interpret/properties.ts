@@ -4,8 +4,12 @@ import { constantText, type Environment, type Ref, type AbstractValue } from '..
 
 /** The last property of an object literal with this name, spreads followed. */
 export type Property =
-  | { kind: 'own'; node: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment> }
-  | { kind: 'spread'; value: AbstractValue }
+  | {
+      kind: 'own';
+      node: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>;
+      /** Spreads behind it that may hold it, too. */ over: ts.SpreadAssignment[];
+    }
+  | { kind: 'spread'; value: AbstractValue; over: ts.SpreadAssignment[] }
   /** Neither written nor in a spread that is known. */
   | { kind: 'absent' }
   /** A spread may hold it. */
@@ -13,16 +17,16 @@ export type Property =
 
 /** Finds a property of an object literal. */
 export function findProperty(node: ts.ObjectLiteralExpression, name: string, env: Environment, interpreter: Interpreter): Property {
-  let open = false;
+  const over: ts.SpreadAssignment[] = [];
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
       const value = interpreter.valueOf(property.expression, env);
       const found = interpreter.member(value, name);
-      if (found) return { kind: 'spread', value };
-      if (!isClosed(value)) open = true;
-    } else if (propertyName(property.name, env, interpreter) === name) return { kind: 'own', node: property };
+      if (found) return { kind: 'spread', value, over };
+      if (!isClosed(value)) over.push(property);
+    } else if (propertyName(property.name, env, interpreter) === name) return { kind: 'own', node: property, over };
   }
-  return { kind: open ? 'open' : 'absent' };
+  return { kind: over.length > 0 ? 'open' : 'absent' };
 }
 
 /** True for a value whose members are all known. */

@@ -40,11 +40,24 @@ export function tableOf(value: AbstractValue, interpreter: Interpreter): Table |
       return { entries: [...value.members].map(([name, member]) => ({ key: textValue(name), value: { value: member } })), open: false };
     case 'map':
       return value;
+    case 'array':
+    case 'list':
+      return listTable(value, interpreter);
     case 'object':
       return objectTable(value, interpreter);
     default:
       return undefined;
   }
+}
+
+/** A list, by position. */
+function listTable(list: Extract<AbstractValue, { kind: 'array' | 'list' }>, interpreter: Interpreter): Table | undefined {
+  const elements = elementsOf(list, interpreter);
+  if (!elements || elements.items.length === 0) return undefined;
+  const entries = elements.items.map((value, index) => ({ key: textValue(String(index)), value }));
+  const holder = list.kind === 'array' ? wrapperOf(list.node).parent : undefined;
+  const assigned = holder && list.kind === 'array' && ts.isVariableDeclaration(holder) ? assignedEntries(holder, list.env) : [];
+  return { entries: [...entries, ...assigned], open: elements.open };
 }
 
 function objectTable(object: Extract<AbstractValue, { kind: 'object' }>, interpreter: Interpreter): Table {

@@ -1,20 +1,18 @@
 import { hasPlaceholder, isOnHost, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
 import type { CallNode } from '../../project/nodes.js';
-import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { walk } from '../../project/walk.js';
 import { unwrap } from '../../project/unwrap.js';
 import type { CallUrl, Classified } from '../call.js';
 import { callUrls } from './call-url.js';
 import type { HttpRequest } from '../clients/client.js';
 import { type DynamicUrl, findDynamic, isOpenPath, isPieced } from './dynamic.js';
 import { foldAlternatives } from './fold-alternatives.js';
-import { isRef } from '../../dataflow/interpret/environment.js';
+import { isParameter, isParameterName } from '../../dataflow/interpret/parameters.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { LIMITS } from '../../dataflow/limits.js';
 import { literalsOf } from '../../dataflow/interpret/literal-types.js';
 import { isKnownResource } from './resource.js';
-import { alternatives, constantText, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
+import { alternatives, constantText, type Ref, type AbstractValue } from '../../dataflow/value.js';
 
 /** Whether a request, read as it stands, says which endpoint it calls. */
 export interface Classification {
@@ -212,41 +210,4 @@ function dependsOnParameter(value: AbstractValue): boolean {
   return value.kind === 'unknown'
     ? isParameter(value.ref)
     : value.kind === 'text' && value.parts.some((part) => 'placeholder' in part && isParameter(part.placeholder));
-}
-
-/** True when the expression reads a parameter of a function around it, or `this`: a caller may say what it is. */
-export function isParameter({ node, env }: Ref): boolean {
-  let found = false;
-  walk(node, (at) => {
-    if (found) return false;
-    found = at.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(at) && isParameterName(at) && !isSettled(at, env));
-    return !found;
-  });
-  return found;
-}
-
-/** True for a parameter for which a call in view gives something that no further caller decides. */
-function isSettled(identifier: ts.Identifier, { bindings }: Environment): boolean {
-  const declaration = declarationOf(identifier);
-  const bound = declaration && bindings.get(declaration);
-  return bound !== undefined && (!isRef(bound) || !isParameter(bound));
-}
-
-/** True for a name that a parameter, or a pattern in one, gives. */
-export function isParameterName(identifier: ts.Identifier): boolean {
-  const { parent } = identifier;
-  if (ts.isPropertyAccessExpression(parent) && parent.name === identifier) return false;
-  const declaration = ts.isParameter(parent) && parent.name === identifier ? parent : declarationOf(identifier);
-  if (!declaration) return false;
-  if (ts.isParameter(declaration)) return true;
-  return ts.isBindingElement(declaration) && isTakenFromParameter(declaration);
-}
-
-/** A name in the pattern of a parameter, or in that of a variable that is taken from one: `const { url } = options`. */
-function isTakenFromParameter(element: ts.BindingElement): boolean {
-  const holder = ts.findAncestor(element, (at) => ts.isParameter(at) || ts.isVariableDeclaration(at));
-  if (!holder || ts.isParameter(holder)) return holder !== undefined;
-  let root = ts.isVariableDeclaration(holder) && holder.initializer ? unwrap(holder.initializer) : undefined;
-  while (root && ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
-  return root !== undefined && ts.isIdentifier(root) && isParameterName(root);
 }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { migrated, outcomesOf } from '../migrate/support.js';
+
+const HEAD = `import { other } from 'elsewhere';\nconst API = 'https://tao.local/api/v1/orgs/acme';\n`;
+const V1 = '/datasets/d1/jobs';
+const V2 = '/jobs?kind=dataset&dataset_id=d1';
+
+/** Programs whose path has a second value; `VALUE` is written in its place. */
+const SECOND_VALUES: [name: string, code: string][] = [
+  [
+    'a class that is made twice',
+    `class Client {\n  constructor(private path: string) {}\n  load = async () => (await fetch(API + this.path)).status;\n}\nexport const all = [new Client('/datasets'), new Client(VALUE)].map((one) => one.load());`,
+  ],
+  [
+    'a callback that is called twice',
+    `const each = (call: (path: string) => Promise<number>) => Promise.all([call('/datasets'), call(VALUE)]);\nexport const run = () => each(async (path) => (await fetch(API + path)).status);`,
+  ],
+  [
+    'a member that is assigned later',
+    `const settings = { path: '/datasets' };\nexport const open = () => {\n  settings.path = VALUE;\n};\nexport const run = async () => (await fetch(API + settings.path)).status;`,
+  ],
+  [
+    'a member that Object.assign sets',
+    `const settings = { path: '/datasets' };\nObject.assign(settings, { path: VALUE });\nexport const run = async () => (await fetch(API + settings.path)).status;`,
+  ],
+  [
+    'an element that is assigned later',
+    `const paths = ['/datasets'];\npaths[0] = VALUE;\nexport const run = async () => (await fetch(API + paths[0])).status;`,
+  ],
+  [
+    'a field that a method sets',
+    `class Client {\n  path = '/datasets';\n  open() {\n    this.path = VALUE;\n  }\n  async load() {\n    return (await fetch(API + this.path)).status;\n  }\n}\nexport const client = new Client();`,
+  ],
+  [
+    'a method that a subclass overrides',
+    `class Client {\n  path() {\n    return '/datasets';\n  }\n  async load() {\n    return (await fetch(API + this.path())).status;\n  }\n}\nclass Jobs extends Client {\n  override path() {\n    return VALUE;\n  }\n}\nexport const all = [new Client(), new Jobs()].map((one) => one.load());`,
+  ],
+  [
+    'a state that is set',
+    `import { useState } from 'react';\nexport function useLoad() {\n  const [path, setPath] = useState('/datasets');\n  const load = async () => (await fetch(API + path)).status;\n  return { load, open: () => setPath(VALUE) };\n}`,
+  ],
+];
+
+describe('a path with a second value', () => {
+  it.each(SECOND_VALUES)('that is known moves both: %s', async (_name, code) => {
+    const { after } = await migrated({ 'a.ts': HEAD + code.replace('VALUE', `'${V1}'`) });
+    expect(after['a.ts']).toContain('/api/v2/orgs/acme');
+    expect(after['a.ts']).toContain(V2);
+    expect(after['a.ts']).not.toContain(V1);
+  });
+
+  it.each(SECOND_VALUES)('that is not known stays: %s', async (_name, code) => {
+    const text = HEAD + code.replace('VALUE', 'other()');
+    const { after, plan } = await migrated({ 'a.ts': text });
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('the URL may also be')]]);
+  });
+});
+
+it('follows a member that another file assigns', async () => {
+  const { after } = await migrated({
+    'settings.ts': `export const settings = { path: '/datasets' };\n`,
+    'a.ts': `${HEAD}import { settings } from './settings.js';\nexport const run = async () => (await fetch(API + settings.path)).status;\n`,
+    'b.ts': `import { settings } from './settings.js';\nsettings.path = '${V1}';\n`,
+  });
+  expect(after['b.ts']).toContain(V2);
+});
+
+it('takes what only a caller can give, where none in view gives it, for nothing', async () => {
+  const code = `export class Client {\n  base = API;\n  constructor(options: { base?: string } = {}) {\n    if (options.base) this.base = options.base;\n  }\n  async load() {\n    return (await fetch(this.base + '/datasets')).status;\n  }\n}\n`;
+  const { plan } = await migrated({ 'a.ts': HEAD + code });
+  expect(outcomesOf(plan, 'a.ts')).toEqual([['migrated', undefined]]);
+});
