@@ -1,10 +1,11 @@
 import { blockers, type Blocker } from '../../scan/blockers.js';
 import type { ApiCall } from '../../http/call.js';
 import { alternatives, EMPTY } from '../../dataflow/value.js';
-import { declarationOf, identifiersIn, referencesTo } from '../../project/scopes.js';
+import { referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { type ChangeSet, downgrade } from '../plan/change-set.js';
+import { firstOpenUse, importedUses } from './handed-uses.js';
 import { constantOf } from './own-base.js';
 import { carriersOfPart } from '../aspects/url/rewrite.js';
 
@@ -43,27 +44,19 @@ function openUse(
   declaration: ts.VariableDeclaration,
   container: ts.Expression,
   known: Set<ts.Node>,
-  { project }: Analysis,
+  { interpreter, project }: Analysis,
 ): Blocker | undefined {
   const path = memberPathOf(container, declaration);
-  const uses = [...referencesTo(declaration), ...importedUses(declaration, project)];
-  const open = uses.find((use) => !isKnown(use, known) && !isExport(use) && !isOfOtherMember(use, path));
+  const uses = [...referencesTo(declaration), ...importedUses(declaration, interpreter)];
+  const open = firstOpenUse(
+    uses.filter((use) => !isExport(use) && !isOfOtherMember(use, path)),
+    (use) => isKnown(use, known),
+    interpreter,
+  );
   if (!open) return undefined;
   const tree = open.getSourceFile();
   const { line } = tree.getLineAndCharacterOfPosition(open.getStart());
   return blockers.baseUsedUnseen(declaration.name.getText(), `${project.relative(tree.fileName)}:${line + 1}`);
-}
-
-/** Uses in the files that import the constant under its name. */
-function importedUses(declaration: ts.VariableDeclaration, project: Analysis['project']): ts.Identifier[] {
-  const { fileName } = declaration.getSourceFile();
-  return project.importersOf(fileName).flatMap((file) => {
-    const tree = project.source(file)?.tree;
-    return (tree ? (identifiersIn(tree).get(declaration.name.getText()) ?? []) : []).filter((identifier) => {
-      const found = declarationOf(identifier);
-      return found !== undefined && ts.isImportSpecifier(found) && identifier !== found.name && identifier !== found.propertyName;
-    });
-  });
 }
 
 function knownNodes({ sites, mocks, unclassified, current }: Analysis): Set<ts.Node> {
@@ -77,7 +70,7 @@ function knownNodes({ sites, mocks, unclassified, current }: Analysis): Set<ts.N
 }
 
 /** Part of a known call or of a URL that leads to one, or the configuration of a client instance. */
-function isKnown(use: ts.Identifier, known: Set<ts.Node>): boolean {
+function isKnown(use: ts.Node, known: Set<ts.Node>): boolean {
   for (let at: ts.Node = use; !ts.isStatement(at) && at.parent; at = at.parent) {
     if (known.has(at)) return true;
     if (ts.isCallExpression(at) && /\.(create|extend|defaults)$/.test(at.expression.getText())) return true;
