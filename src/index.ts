@@ -66,7 +66,7 @@ export interface Migration {
 }
 
 /**
- * Finds what still speaks v1, and how much of it can be migrated. Reads files only; a file that cannot be read or parsed
+ * Finds the calls that still use v1, and what `migrate` can do about each. Reads files only; a file that cannot be read or parsed
  * is listed in the result and ends nothing.
  * @throws PackError for a pack that is not valid, UsageError for an id that no shipped pack has
  */

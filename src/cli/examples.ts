@@ -7,15 +7,15 @@ interface Example {
 /** Examples of each command, for `--help` and for `docs/cli.md`. */
 const EXAMPLES: Record<string, readonly Example[]> = {
   scan: [
-    { what: 'what the code of a project still asks of v1', line: 'npx api-migrate scan src' },
-    { what: 'before a push: only what this branch touched', line: 'npx api-migrate scan --since main' },
+    { what: 'the calls of a project that still use v1', line: 'npx api-migrate scan src' },
+    { what: 'before a push: only what this branch changed', line: 'npx api-migrate scan --since main' },
     {
       what: 'in CI: annotate, and fail on what the baseline does not list',
       line: 'npx api-migrate scan --format github --baseline .api-migrate-baseline.json',
     },
   ],
   migrate: [
-    { what: 'look at the changes', line: 'npx api-migrate migrate src' },
+    { what: 'print the changes as a diff', line: 'npx api-migrate migrate src' },
     { what: 'write those that need no review', line: 'npx api-migrate migrate src --level auto --write' },
     { what: 'take them back', line: 'npx api-migrate migrate --undo' },
   ],
@@ -25,11 +25,11 @@ const EXAMPLES: Record<string, readonly Example[]> = {
   ],
   verify: [
     {
-      what: 'look at the requests that would be sent',
+      what: 'print the requests that would be sent',
       line: 'npx api-migrate verify traffic.har --target https://staging.example.com --dry-run',
     },
     {
-      what: 'send what only reads, with a token of your own',
+      what: 'send only requests that read, with your own token',
       line: "npx api-migrate verify traffic.har --target https://staging.example.com --header 'Authorization: env:TOKEN'",
     },
     {

@@ -47,7 +47,7 @@ export const packOption = (): Option =>
 export const stageOption = (): Option => new Option('--stage <name>', 'take one stage of a migration that has several, such as v1-to-v2');
 export const configOption = (): Option =>
   new Option('--config <file>', 'configuration file (default: api-migrate.config.{ts,js,mjs,json} here)');
-export const printConfigOption = (): Option => new Option('--print-config', 'print the settings that hold, as JSON, and stop');
+export const printConfigOption = (): Option => new Option('--print-config', 'print the settings in effect as JSON, and stop');
 export const noConfigOption = (): Option => new Option('--no-config', 'read no configuration, so that no code of the project runs');
 export const suppressedOption = (): Option =>
   new Option('--report-suppressed', 'list also the findings that comments or the baseline suppress');

@@ -15,10 +15,10 @@ import { verifyCommand } from './commands/verify.js';
 import { examplesOf } from './examples.js';
 import { VERSION } from './version.js';
 
-/** The command line as data: what is parsed, and what `docs/cli.md` is printed from. Throws in place of ending the process. */
+/** The command line as data: what is parsed, and what `docs/cli.md` is printed from. Throws instead of ending the process. */
 export function createProgram(finish: Finish): Command {
   const program = new Command('api-migrate')
-    .description('Finds the calls of v1 of a REST API in a code base, rewrites them to v2, and proves that nothing broke.')
+    .description('Finds every v1 call of a REST API in your code, rewrites it to v2, and proves that nothing broke.')
     .version(VERSION, '-V, --version', 'print the version')
     .option('--color', 'colours, whatever the output is')
     .option('--no-color', 'no colours')
@@ -27,7 +27,7 @@ export function createProgram(finish: Finish): Command {
     .hook('preAction', keepCompiledCode)
     .addHelpText(
       'after',
-      '\nWithout a command: which APIs this project calls, what blocks, and what to run next.\n\nExit codes: 0 nothing left to do, 1 something is left for a person, 2 usage or internal error.',
+      '\nWithout a command: which APIs this project calls, what blocks, what to run next.\n\nExit codes:\n  0  nothing is left to do\n  1  something is left for a person\n  2  wrong usage, or an internal error',
     );
   for (const define of [
     scanCommand,

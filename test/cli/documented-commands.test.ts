@@ -60,12 +60,13 @@ function fencedText(page: string): string[] {
 
 /** Command lines of the tool anywhere in a page: in blocks, in sentences, in tables. */
 function mentioned(page: string): string[][] {
-  const text = readFileSync(page, 'utf8');
+  // The head of a command in cli.md says how it is called.
+  const text = readFileSync(page, 'utf8').replaceAll(/^ {4}api-migrate .* \[options\]$/gm, '');
   return [
     ...text.matchAll(
       /(?<![\w/@.-])api-migrate(?:@\S+)? ((?:scan|migrate|validate|verify|record|explain|init|completion|merge|mcp|help)\b[^\n`|#;&>)]*)/g,
     ),
-  ].map(([, rest = '']) => words(rest.replace(' [options]', '').split(/ {2,}|, | &| → /)[0] ?? ''));
+  ].map(([, rest = '']) => words(rest.split(/ {2,}|, | &| → /)[0] ?? ''));
 }
 
 function words(text: string): string[] {

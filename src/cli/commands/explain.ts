@@ -19,7 +19,7 @@ export interface ExplainCommandOptions extends PackSelection, GlobalOptions {
 
 export const explainCommand: DefineCommand = (finish) =>
   new Command('explain')
-    .description('say what a pack or a rule does, and why')
+    .description('print what a pack or a rule changes, and why')
     .argument('[rule|pack]', 'id of a rule or a pack, or the path of a pack; default: list all packs')
     .option('--check', 'run the examples of the rules as tests')
     .addOption(stageOption())

@@ -32,13 +32,13 @@ export interface MigrateCommandOptions extends SelectionOptions, OutputOptions, 
 
 export const migrateCommand: DefineCommand = (finish) =>
   new Command('migrate')
-    .description('rewrite v1 calls to v2; shows the diff and writes nothing without --write')
+    .description('rewrite v1 calls to v2; prints the diff and writes nothing without --write')
     .argument('[paths...]', 'files, directories and globs', ['.'])
     .option('--write', 'write the files')
     .option('--interactive', 'ask change by change, then write what was accepted')
     .option('--patch <file>', 'write the changes to a patch file for git apply instead')
     .option('--undo', 'take back the last --write, byte for byte')
-    .option('--allow-dirty', 'write also files whose present content git does not hold')
+    .option('--allow-dirty', 'also write files with uncommitted changes')
     .option('--no-markers', 'leave no TODO(api-migrate) comments')
     .addOption(packOption())
     .addOption(stageOption())

@@ -11,7 +11,7 @@ export const OVERVIEW = 'overview';
 /** What runs when no command is named. */
 export const overviewCommand: DefineCommand = (finish) =>
   new Command(OVERVIEW)
-    .description('say which APIs this project calls, what blocks, and what to run next')
+    .description('print which APIs this project calls, what blocks, and what to run next')
     .argument('[command...]', '')
     .addOption(packOption())
     .addOption(configOption())

@@ -33,7 +33,7 @@ export interface ScanCommandOptions extends SelectionOptions, OutputOptions, Glo
 
 export const scanCommand: DefineCommand = (finish) =>
   new Command('scan')
-    .description('find what still speaks v1, and how much of it can be migrated for you')
+    .description('find the calls that still use v1, and what migrate can do about each')
     .argument('[paths...]', 'files, directories and globs', ['.'])
     .addOption(packOption())
     .addOption(stageOption())
@@ -50,7 +50,7 @@ export const scanCommand: DefineCommand = (finish) =>
     .option('--max <n>', 'tolerate this many open findings', wholeNumber('--max'))
     .option('--baseline <file>', 'tolerate the findings listed in this file')
     .option('--update-baseline', 'write the open findings to the baseline file')
-    .option('--since <ref>', 'leave only findings open that touch what changed since this commit or branch')
+    .option('--since <ref>', 'keep only findings open that touch what changed since this commit or branch')
     .addOption(
       new Option('--history [n]', 'count the open findings of n commits, from the first to the last (default: 12)').argParser(
         wholeNumber('--history'),

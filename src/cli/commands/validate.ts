@@ -19,7 +19,7 @@ export interface ValidateCommandOptions extends SelectionOptions, OutputOptions,
 
 export const validateCommand: DefineCommand = (finish) =>
   new Command('validate')
-    .description('judge a migration that anybody made: does each call do in v2 what it did in v1')
+    .description('judge a migration that anybody made: does each call do on v2 what it did on v1')
     .argument('[paths...]', 'files, directories and globs', ['.'])
     .requiredOption('--since <ref>', 'the commit, branch or tag with the code before')
     .addOption(packOption())

@@ -75,13 +75,13 @@ function append(value: string, all: string[] = []): string[] {
 
 export const verifyCommand: DefineCommand = (finish) =>
   new Command('verify')
-    .description('replay recorded v1 traffic against a running v2 server and judge every answer')
+    .description('replay recorded v1 traffic against a running v2 server and compare the responses')
     .argument('<recordings...>', 'HAR or JSONL files, globs or directories')
     .option('-t, --target <url>', 'the v2 server; the only one that is ever contacted')
     .option('--source <url>', 'origin of the v1 API in the recordings; other traffic is skipped')
     .option('--v1 <url>', 'the running v1 API, whose deprecation state is read')
     .option('--allow-writes', 'send also requests that change something')
-    .option('--cleanup', 'delete what the run created, where the rules tell how')
+    .option('--cleanup', 'delete what the run created, where the rules say how')
     .option('--header <header>', "sent with every request: 'Name: value' or 'Name: env:VAR'; repeatable", append)
     .option('--token-command <command>', 'send the token that this command prints as Authorization; it is run again after an answer of 401')
     .addOption(
@@ -107,7 +107,7 @@ export const verifyCommand: DefineCommand = (finish) =>
     .option('--concurrency <n>', 'requests in flight (default: 8)', positiveWhole('--concurrency'))
     .option('--rate <n>', 'requests per second at most', positiveNumber('--rate'))
     .option('--timeout <ms>', 'milliseconds for one request (default: 30000)', positiveNumber('--timeout'))
-    .option('--control', 'send safe requests twice and take what differs between the answers for noise')
+    .option('--control', 'send safe requests twice and treat what differs between the responses as noise')
     .option('--strict', 'warnings, such as a deprecated v2 endpoint, count as failures')
     .option('--min-judged <percent>', 'fail when less of the recorded calls was judged', positiveNumber('--min-judged'))
     .option('--sites <file>', 'JSON report of scan: which call sites does the traffic exercise?')
