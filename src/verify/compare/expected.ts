@@ -9,6 +9,9 @@ export interface ExpectedBody {
   explained: Difference[];
 }
 
+/** What is said of a field that a rule takes away. */
+export const REMOVED = 'removed';
+
 /** Runs a recorded body forward through a lens, noting which rules had an effect. */
 export function expectedBody(lens: Lens, recorded: Json, parameters: { [parameter: string]: string }): ExpectedBody {
   let value = recorded;
@@ -50,7 +53,7 @@ function describe(op: LensOp): { path: string; message: string } {
     case 'unnest':
       return { path: '$', message: `was ${op.name}` };
     case 'remove':
-      return { path: `$.${op.name}`, message: 'removed' };
+      return { path: `$.${op.name}`, message: REMOVED };
     case 'add':
     case 'default':
       return { path: `$.${op.name}`, message: 'new' };

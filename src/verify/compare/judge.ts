@@ -5,7 +5,7 @@ import type { Difference, Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import type { CompareContext } from './context.js';
 import { diffJson } from './diff.js';
-import { expectedBody } from './expected.js';
+import { expectedBody, REMOVED } from './expected.js';
 
 /** Begins each record of a JSON text sequence (RFC 7464). */
 const RECORD_SEPARATOR = String.fromCharCode(0x1e);
@@ -106,11 +106,16 @@ function judgeBody(exchange: Exchange, live: LiveResponse, rules: ResponseRules,
 
 /** What a rule demands and v2 does not do is no longer explained: the difference names the rule instead. */
 function attributed(explained: Difference[], found: Difference[]): Difference[] {
-  const broken = new Set(found.filter(({ kind }) => kind === 'unexplained').map(({ path }) => path));
   const rules = new Map(explained.map(({ path, rule }) => [path, rule]));
+  const removed = new Set(explained.filter(({ message }) => message === REMOVED).map(({ path }) => path));
+  const isKept = ({ kind, path }: Difference): boolean => kind === 'additive' && removed.has(path);
+  const broken = new Set(found.filter((difference) => difference.kind === 'unexplained' || isKept(difference)).map(({ path }) => path));
   return [
     ...explained.filter(({ path }) => !broken.has(path)),
-    ...found.map((difference) => {
+    ...found.map((each) => {
+      const difference: Difference = isKept(each)
+        ? { ...each, kind: 'unexplained', message: 'v2 still answers what the rule removes' }
+        : each;
       const rule = difference.kind === 'unexplained' ? (difference.rule ?? rules.get(difference.path)) : undefined;
       return rule === undefined ? difference : { ...difference, rule };
     }),
