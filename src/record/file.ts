@@ -1,4 +1,4 @@
-import { openSync, writeSync } from 'node:fs';
+import { ftruncateSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from 'har-format';
 
@@ -26,12 +26,18 @@ export class HarFile {
     return this.#path;
   }
 
+  /** @throws the error of the system when the entry cannot be written; the file is then whole without it */
   write(entry: Entry): void {
-    this.#descriptor ??= this.#create();
-    const text = (this.#isFirst ? '\n' : ',\n') + JSON.stringify(entry);
+    const descriptor = (this.#descriptor ??= this.#create());
+    const bytes = Buffer.from((this.#isFirst ? '\n' : ',\n') + JSON.stringify(entry) + TAIL);
+    try {
+      writeAll(descriptor, bytes, this.#end);
+    } catch (error) {
+      ftruncateSync(descriptor, this.#end);
+      writeAll(descriptor, Buffer.from(TAIL), this.#end);
+      throw error;
+    }
     this.#isFirst = false;
-    const bytes = Buffer.from(text + TAIL);
-    writeSync(this.#descriptor, bytes, 0, bytes.length, this.#end);
     this.#end += bytes.length - TAIL.length;
   }
 
@@ -43,6 +49,11 @@ export class HarFile {
     this.#end = Buffer.byteLength(head);
     return descriptor;
   }
+}
+
+/** Writes all bytes: a disk that is nearly full takes a part of them and says so only at the next ones. */
+function writeAll(descriptor: number, bytes: Buffer, position: number): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at, bytes.length - at, position + at);
 }
 
 /** Opens a file that does not exist yet; another process or thread, or an earlier run, may have taken the name. */

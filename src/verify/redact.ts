@@ -14,6 +14,7 @@ const CAPACITY = 4000;
 const MAX_TEXT = 1000;
 const MAX_ITEMS = 20;
 const MAX_FIELDS = 100;
+const MAX_DEPTH = 40;
 /** Shorter values would blacken ordinary text. */
 const SHORTEST = 6;
 
@@ -63,16 +64,17 @@ export class Redactor {
   }
 
   /** A JSON value without secrets, neither by name nor by text, and short enough to print; large integers become text. */
-  json(value: Json, name = ''): Json {
+  json(value: Json, name = '', depth = 0): Json {
+    if (depth > MAX_DEPTH) return '...';
     if (typeof value === 'bigint') return String(value);
     if (typeof value === 'string') return isSecretField(name) && value !== '' ? REDACTED : clip(this.text(value));
     if (Array.isArray(value)) {
-      const items = value.slice(0, MAX_ITEMS).map((item) => this.json(item, name));
+      const items = value.slice(0, MAX_ITEMS).map((item) => this.json(item, name, depth + 1));
       return value.length > MAX_ITEMS ? [...items, `and ${value.length - MAX_ITEMS} more`] : items;
     }
     if (typeof value === 'object' && value !== null) {
       const fields = Object.entries(value).slice(0, MAX_FIELDS);
-      return Object.fromEntries(fields.map(([key, item]) => [redactShapes(key), this.json(item, key)]));
+      return Object.fromEntries(fields.map(([key, item]) => [redactShapes(key), this.json(item, key, depth + 1)]));
     }
     return typeof value === 'number' && isSecretField(name) ? REDACTED : value;
   }

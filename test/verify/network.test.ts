@@ -229,3 +229,34 @@ test('what waited for its turn when the run was interrupted was not sent, and is
   );
   expect(result.exchanges.at(-1)?.reason).toBe('not sent: the run was interrupted');
 });
+
+test('an answer of 200,000 levels where an object was is a failure like any other', async () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  const server = await serve((_got, response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).end(deep));
+  const result = await replay(server.url, [thing('7'), thing('8')]);
+  expect(verdicts(result)).toEqual(
+    ['fail: $: list where object was expected', 'fail: $: list where object was expected'].map((text) =>
+      expect.stringContaining(text.slice(0, 40)),
+    ),
+  );
+});
+
+test('answers that are larger together than may be held are not compared', async () => {
+  const server = await serve((_got, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'X-Api-Version': 'v2' });
+    let left = 60;
+    const more = (): void => {
+      left -= 1;
+      if (left === 0) response.end();
+      else if (!response.destroyed) response.write(Buffer.alloc(1024 * 1024, 0x20), more);
+    };
+    more();
+  });
+  const result = await replay(
+    server.url,
+    Array.from({ length: 8 }, (_, index) => thing(String(index))),
+    { concurrency: 8, timeout: 30_000 },
+  );
+  const reasons = result.exchanges.map(({ reason }) => reason);
+  expect(reasons).toContain('not compared: the answer is too large to compare');
+});

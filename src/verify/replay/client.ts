@@ -50,7 +50,19 @@ export interface Proxies {
   none: string;
 }
 
-const MAX_BODY = 256 * 1024 * 1024;
+/** Bytes of one answer, and of all that are being read at once; what is more is not read on. */
+const MAX_BODY = 128 * 1024 * 1024;
+const MAX_HELD = 192 * 1024 * 1024;
+
+/** What the answers that are being read have in common. */
+interface Common {
+  timeout: number;
+  open: Set<Reading>;
+  /** What connections are made to: the target, or a proxy before it. */
+  peer: string;
+  /** Bytes that came and are kept. */
+  held: number;
+}
 
 /**
  * Connections to the one host that is ever contacted. The caller keeps at most `connections` requests in flight: a request
@@ -59,16 +71,13 @@ const MAX_BODY = 256 * 1024 * 1024;
 export class TargetClient {
   readonly #origin: string;
   readonly #pool: Dispatcher;
-  readonly #peer: string;
-  readonly #timeout: number;
+  readonly #common: Common;
   readonly #signal: AbortSignal | undefined;
-  readonly #open = new Set<Reading>();
-  readonly #abort = (): void => this.#open.forEach((reading) => reading.interrupt());
+  readonly #abort = (): void => this.#common.open.forEach((reading) => reading.interrupt());
 
   constructor({ origin, connections, timeout, tls: { insecure = false, ...certificates } = {}, proxies, signal }: ClientOptions) {
     this.#origin = origin;
-    this.#timeout = timeout;
-    this.#peer = proxies ? 'the proxy' : 'the target';
+    this.#common = { timeout, open: new Set(), peer: proxies ? 'the proxy' : 'the target', held: 0 };
     this.#signal = signal;
     signal?.addEventListener('abort', this.#abort);
     const connect = { timeout, ...certificates, ...(insecure && { rejectUnauthorized: false }) };
@@ -92,7 +101,7 @@ export class TargetClient {
    */
   send(request: OutRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const reading = new Reading(this.#timeout, resolve, reject, this.#open, this.#peer);
+      const reading = new Reading(resolve, reject, this.#common);
       const { method, path, headers, body } = request;
       this.#pool.dispatch({ origin: this.#origin, method: method as Dispatcher.HttpMethod, path, headers, body }, reading);
     });
@@ -111,8 +120,7 @@ class Reading implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: SendError) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #open: Set<Reading>;
-  readonly #peer: string;
+  readonly #common: Common;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #status = 0;
@@ -120,13 +128,13 @@ class Reading implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(timeout: number, resolve: (answer: Answer) => void, reject: (error: SendError) => void, open: Set<Reading>, peer: string) {
-    this.#peer = peer;
+  constructor(resolve: (answer: Answer) => void, reject: (error: SendError) => void, common: Common) {
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#open = open;
+    this.#common = common;
+    const { timeout } = common;
     this.#timer = setTimeout(() => this.#giveUp(`no complete answer within ${timeout} ms`, 'TIMEOUT'), timeout);
-    open.add(this);
+    common.open.add(this);
   }
 
   /** Gives the request up because the run ends. */
@@ -147,9 +155,11 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    if (this.#size > MAX_BODY) this.#finish('size');
+    this.#common.held += chunk.length;
+    if (this.#size > MAX_BODY || this.#common.held > MAX_HELD) this.#finish('size');
   }
 
   onResponseEnd(): void {
@@ -158,13 +168,13 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    this.#fail(new SendError(messageOf(error, code, this.#status !== 0, this.#peer), code, this.#controller !== undefined));
+    this.#fail(new SendError(messageOf(error, code, this.#status !== 0, this.#common.peer), code, this.#controller !== undefined));
   }
 
   #finish(cut?: 'stream' | 'size'): void {
     if (!this.#settle()) return;
-    const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    // What was cut off for its size is not looked at.
+    const body = cut === 'size' ? Buffer.alloc(0) : joined(this.#chunks);
     this.#resolve({ status: this.#status, headers: this.#headers, body, duration: performance.now() - this.#start, ...(cut && { cut }) });
     if (cut) this.#controller?.abort(new Error('not read on'));
   }
@@ -182,9 +192,15 @@ class Reading implements Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#open.delete(this);
+    this.#common.open.delete(this);
+    this.#common.held -= this.#size;
     return true;
   }
+}
+
+function joined(chunks: Buffer[]): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }
 
 /** @param peer what the connection is made to: the target, or a proxy before it */

@@ -9,7 +9,9 @@ type Method = (
 ) => void;
 
 /** A small answer may unpack to more than fits in memory. */
-const LARGEST = 256 * 1024 * 1024;
+const LARGEST = 128 * 1024 * 1024;
+/** What unpacks to more than this does so alone. */
+const USUAL = 8 * 1024 * 1024;
 
 /** The text of an answer, or why there is none. */
 export type Decoded = { text: string } | { text: null; problem: string };
@@ -55,9 +57,7 @@ function unknownCoding(coding: string): string {
 }
 
 function brokenCoding(coding: string, error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-    return `the answer unpacks to more than ${LARGEST / 1024 / 1024} MiB`;
-  }
+  if (isTooLarge(error)) return `the answer unpacks to more than ${LARGEST / 1024 / 1024} MiB`;
   return `the answer says that it is compressed with ${coding}, and cannot be decompressed`;
 }
 
@@ -68,8 +68,25 @@ function zstdOf(library: object): { zstd?: Decode } {
 }
 
 function decoder(method: Method): Decode {
-  return (body) =>
+  const decode = (body: Buffer, maxOutputLength: number): Promise<Buffer> =>
     new Promise((resolve, reject) => {
-      method(body, { maxOutputLength: LARGEST }, (error, result) => (error ? reject(error) : resolve(result)));
+      method(body, { maxOutputLength }, (error, result) => (error ? reject(error) : resolve(result)));
     });
+  return (body) =>
+    decode(body, USUAL).catch((error: unknown) => {
+      if (!isTooLarge(error)) throw error;
+      const turn = alone.then(() => decode(body, LARGEST));
+      alone = turn.then(
+        () => undefined,
+        () => undefined,
+      );
+      return turn;
+    });
+}
+
+/** Settles when no large answer is being unpacked. */
+let alone: Promise<void> = Promise.resolve();
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }

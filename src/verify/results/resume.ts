@@ -158,7 +158,9 @@ export class Journal {
 
   #write(text: string): void {
     try {
-      writeSync(this.#descriptor, text);
+      // A disk that is nearly full takes a part, and says so only at the rest.
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
     } catch (error) {
       throw unwritable(this.#path, error);
     }
