@@ -190,7 +190,7 @@ export async function best(text: string): Promise<string | undefined> {
     kind: 'change',
     title: 'Errors are {error: {code, message, details, timestamp, request_id}}',
     guide: 'Enhanced Error Handling',
-    level: 'review',
+    level: 'auto',
     phase: 'phase-1',
     why: 'v1 answered {detail}; a reader of detail shows undefined.',
     facts: ['the value is the body of an error of a migrated call'],

@@ -21,7 +21,7 @@ export function listRules(all: Endpoint[]): Rule[] {
       kind: 'change',
       title: 'limit and offset stand under `pagination`, and each can be given alone',
       guide: 'GET /data/list/{filters}',
-      level: 'review',
+      level: 'auto',
       phase: 'stage-1',
       why: 'The PHP server refused an offset without a limit, so clients send both; the new server needs neither.',
       todo: 'A limit that is only there for the sake of the offset can go.',

@@ -1,6 +1,7 @@
 export { type Answer, type Ask, choose, type Choice, groupChoices } from './choose.js';
 export { unifiedDiff } from './diff.js';
 export { StagingError } from './error.js';
+export { formatChanges } from './format.js';
 export { uncommitted } from './git.js';
 export { patchOf } from './patch.js';
 export { migrateResult } from './result.js';

@@ -79,6 +79,12 @@ export const formatOption = (known: readonly string[] = FORMATS, more?: string):
     'format',
     known,
   );
+/** Beside `--format`, which chooses the report: its value goes under another name. */
+export const noFormatOption = (): Option => {
+  const option = new Option('--no-format', 'leave new lines as they are made, without the formatter of the project');
+  option.attributeName = () => 'formatter';
+  return option;
+};
 export const outputOption = (): Option => new Option('--output <file>', 'write the report to a file');
 
 const VALUES = new WeakMap<Option, readonly string[]>();

@@ -22,6 +22,7 @@ import type { FileChange, TextEdit } from '../edit/text-edit.js';
 import type { MigrateOptions } from './options.js';
 import { planSdk } from './strategies/sdk/index.js';
 import { planSettings } from './strategies/settings.js';
+import { environmentFacts } from './environment.js';
 import { settleShared } from './shared-bases/shared.js';
 import { fillFromRequest } from './strategies/path-values.js';
 import { plainStrings } from '../edit/templates.js';
@@ -40,6 +41,8 @@ export interface MigratePlan {
   analysis: Analysis;
   errors: FileProblem[];
   callsRemoved: number;
+  /** What no code shows, and the changes rely on: a sentence for each. */
+  environment: string[];
   /** Open findings that the selection hides. */
   hidden: number;
 }
@@ -83,6 +86,7 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     findings: findings.filter((finding) => taken.has(finding.id) || select(finding)),
     changes,
     groups: groups.filter((group) => group.blocked === undefined).map(editGroup),
+    environment: environmentFacts(groups, options.packs, analysis),
     analysis,
     errors: problemsOf(analysis.project),
     callsRemoved: groups.reduce((sum, group) => sum + (group.blocked === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
@@ -130,7 +134,8 @@ function refuseOutside(groups: ChangeSet[], { project }: Analysis): void {
     if (outside) block(group, blockers.outsidePaths(project.relative(outside.file)));
     const inMarkup = editsOf(group).find(({ file, start }) => {
       const source = project.source(file);
-      return source !== undefined && isInMarkup(start, source);
+      // The uses of a name in the template of a Vue component are followed, and change with it.
+      return source !== undefined && !file.endsWith('.vue') && isInMarkup(start, source);
     });
     if (inMarkup) block(group, blockers.inMarkup());
   }

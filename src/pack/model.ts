@@ -120,6 +120,8 @@ export interface RuleBase {
   facts?: string[];
   /** What a person has to do, for `manual` and `review`. */
   todo?: string;
+  /** A fact that no code shows, such as what the host serves: said once at the end of a run that applied the rule. */
+  environment?: string;
   /** What `verify` checks on the running server. */
   verify?: string;
   /** Where the statement comes from; `real-only` rules need an option. */

@@ -1,9 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import type { Probe } from './probe.js';
+import { createProbe, type Probe } from './probe.js';
 
 interface PackageFile {
   name?: string;
+  version?: string;
+  private?: boolean;
   main?: string;
   module?: string;
   source?: string;
@@ -78,6 +80,14 @@ export function packageRoot(from: string, root: string, probe: Probe): string {
     if (directory === root || probe.isFile(join(directory, 'package.json'))) return directory;
     if (dirname(directory) === directory) return root;
   }
+}
+
+/** The file belongs to a package that others may install: it has a version and an entry, and is not private. */
+export function isPublished(file: string, root: string): boolean {
+  const probe = createProbe();
+  const found = readPackage(packageRoot(file, root, probe), probe);
+  if (!found || found.private === true || found.version === undefined) return false;
+  return [found.main, found.module, found.types, found.exports].some((entry) => entry !== undefined);
 }
 
 /** The first entry that is a file, or whose source is: built output stands for what it was built from. */

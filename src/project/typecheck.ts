@@ -16,20 +16,45 @@ export interface TypeChecker {
   problems(overlay: ReadonlyMap<string, string>): TypeProblem[];
 }
 
-/** Makes a checker for the given files, or undefined where no tsconfig.json says how they are to be checked. */
+/** How files are checked that no tsconfig.json covers: what cannot be resolved is `any`, before the edits as after them. */
+const WITHOUT_CONFIG: ts.CompilerOptions = {
+  strict: true,
+  noImplicitAny: false,
+  useUnknownInCatchVariables: false,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+  jsx: ts.JsxEmit.Preserve,
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  experimentalDecorators: true,
+};
+
+function isTyped(file: string): boolean {
+  return /\.[mc]?tsx?$/.test(file);
+}
+
+/** Makes a checker for the given files, or undefined where none of them states types. */
 export function createTypeChecker(files: string[], importersOf: (file: string) => string[]): TypeChecker | undefined {
-  const typed = files.filter((file) => /\.[mc]?tsx?$/.test(file));
+  const typed = files.filter(isTyped);
   const [first] = typed;
-  const config = first === undefined ? undefined : configOf(first);
-  if (config === undefined) return undefined;
-  const project = new TypedProject({
-    tsConfigFilePath: config.path,
-    skipAddingFilesFromTsConfig: true,
-    compilerOptions: { noEmit: true, incremental: false, composite: false },
-  });
-  const checked = [...new Set([...typed, ...typed.flatMap((file) => importersOf(file))])].filter((file) => existsSync(file));
+  if (first === undefined) return undefined;
+  const config = configOf(first);
+  const project = new TypedProject(
+    config === undefined
+      ? { compilerOptions: WITHOUT_CONFIG, skipAddingFilesFromTsConfig: true }
+      : {
+          tsConfigFilePath: config.path,
+          skipAddingFilesFromTsConfig: true,
+          compilerOptions: { noEmit: true, incremental: false, composite: false },
+        },
+  );
+  const importers = typed.flatMap((file) => importersOf(file)).filter((file) => config !== undefined || isTyped(file));
+  const checked = [...new Set([...typed, ...importers])].filter((file) => existsSync(file));
   project.addSourceFilesAtPaths(checked);
-  project.addSourceFilesAtPaths(config.files.filter((file) => /\.d\.[mc]?ts$/.test(file)));
+  project.addSourceFilesAtPaths((config?.files ?? []).filter((file) => /\.d\.[mc]?ts$/.test(file)));
   const originals = new Map(project.getSourceFiles().map((source) => [source.getFilePath().toString(), source.getFullText()]));
   const ending = endingOf(project.getCompilerOptions());
   return {

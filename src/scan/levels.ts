@@ -3,20 +3,21 @@ import { bodyField } from '../http/body.js';
 import { type ApiCall, type CallUrl, type Classified, limitOf } from '../http/call.js';
 import { causeText } from '../dataflow/limits.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
-import { alternatives, constantText } from '../dataflow/value.js';
-import { lowerLevel, withBraces } from '../match/index.js';
+import { elementName } from '../dataflow/interpret/environment.js';
+import { holdsVariables } from '../dataflow/interpret/variables.js';
+import { alternatives, constantText, EMPTY, type Ref } from '../dataflow/value.js';
+import { lowerLevel, placeholderIndex, withBraces } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';
 import type { Conversion, Lens, Level } from '../pack/model.js';
 import { isData } from '../project/file-kinds.js';
 import { type Blocker, blockers, ruleBlocker } from './blockers.js';
 import { isInMarkup } from '../project/source.js';
-import type { ts } from '../project/syntax.js';
+import { declarationOf } from '../project/scopes.js';
+import { ts } from '../project/syntax.js';
+import { unwrap } from '../project/unwrap.js';
 
 /** The base of a URL is also read from outside of the code, which no edit reaches. */
 export const OUTSIDE_BASE = blockers.urlOverridable();
-
-/** The base of a URL stands in a file that any program can read. */
-export const IN_DATA = blockers.urlInSettings();
 
 /** A level and the first fact that lowered it. */
 export interface Judged {
@@ -55,10 +56,49 @@ export function judge(call: ApiCall, matched: Matched, interpreter: Interpreter)
   const open = call.urls.find(({ kind }) => kind === 'dynamic' || kind === 'unclassified');
   if (open) return lowered(base, 'manual', blockers.alternativeOpen(withoutSecrets(withBraces(open.url.text))));
   const others = call.urls.filter((url) => url.kind === 'other');
-  if (others.length > 0) return lowered(base, 'review', OUTSIDE_BASE);
-  if (call.urls.some(({ url }) => dataParts(url).length > 0)) return lowered(base, 'review', IN_DATA);
+  if (others.some(({ url }) => isFromElsewhere(url) && variableOf(url, interpreter) === undefined))
+    return lowered(base, 'review', OUTSIDE_BASE);
   const unread = unreadField(call, matched, interpreter);
   return unread === undefined ? base : lowered(base, 'review', unread);
+}
+
+/** What the URL starts with is not known. */
+function isFromElsewhere({ text }: CallUrl): boolean {
+  return placeholderIndex(text.charAt(0)) !== undefined;
+}
+
+/** The environment variable that a URL starts with, by whatever name the code has for it. */
+export function variableOf({ placeholders }: CallUrl, interpreter: Interpreter): string | undefined {
+  const [first] = placeholders;
+  return first && variableBehind(first, interpreter, 0);
+}
+
+function variableBehind({ node: written, env }: Ref, interpreter: Interpreter, depth: number): string | undefined {
+  if (depth > 8) return undefined;
+  const node = unwrap(written);
+  const next = (inner: ts.Expression): string | undefined => variableBehind({ node: inner, env }, interpreter, depth + 1);
+  // `process.env.API_URL ?? 'https://…'`
+  if (ts.isBinaryExpression(node) && /^(?:\?\?|\|\|)$/.test(node.operatorToken.getText())) return next(node.left);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    const holder = interpreter.valueOf(node.expression, env);
+    if (holder.kind === 'external' && holdsVariables(holder))
+      return ts.isPropertyAccessExpression(node) ? node.name.text : textIn(node.argumentExpression);
+  }
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  if (declaration && ts.isBindingElement(declaration)) return boundVariable(declaration, interpreter);
+  const initial = interpreter.initializer(node, env);
+  return initial && initial !== node ? next(initial) : undefined;
+}
+
+function textIn(node: ts.Expression): string | undefined {
+  return ts.isStringLiteralLike(node) ? node.text : undefined;
+}
+
+/** `const { API_URL } = process.env`. */
+function boundVariable(element: ts.BindingElement, interpreter: Interpreter): string | undefined {
+  const holder = element.parent.parent;
+  const given = ts.isVariableDeclaration(holder) && holder.initializer ? interpreter.valueOf(holder.initializer, EMPTY) : undefined;
+  return given?.kind === 'external' && holdsVariables(given) ? elementName(element) : undefined;
 }
 
 /** Pieces of a path that stand in files of settings; an origin, or the value of a parameter such as an id, is none of them. */

@@ -53,6 +53,12 @@ describe('new code that does not fit on its line', () => {
     expect(after(before, from, to)).toBe(expected);
   });
 
+  it('leaves a callback alone that no edit touched, though its line grows beyond the width', () => {
+    const rest = `.collections.map((collection: { name: string; documents: number }) => collection.name + collection.documents);\n`;
+    const before = `const names = (await (await fetch(\`${'x'.repeat(10)}\`)).json())${rest}`;
+    expect(after(before, '.collections', '.data.collections')).toBe(before.replace('.collections', '.data.collections'));
+  });
+
   it('keeps to the width that the file keeps to', () => {
     const line = `const first = { one: 'a value of some length', two: 'another value of it' };\n`;
     const before = `${line}${line.replace('first', 'other')}${line.replace('first', 'third')}await post('/agents', { name: 'a' });\n`;

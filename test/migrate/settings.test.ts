@@ -66,7 +66,7 @@ test.each([
   expect(after['reader.ts']).toContain('(await response.json()).data.models');
 });
 
-test('a base URL in settings moves with all calls that are made with it, at review', async () => {
+test('a base URL in settings moves with all calls that are made with it, and the run says so once', async () => {
   const call = (path: string): string => `import config from './config.json' with { type: 'json' };
 
 export const load = async () => (await (await fetch(config.rag.url + '${path}')).json());
@@ -74,7 +74,8 @@ export const load = async () => (await (await fetch(config.rag.url + '${path}'))
   const files = { 'a.ts': call('/rag/models'), 'b.ts': call('/rag/directories') };
   const { after, plan } = await migrated({ ...files, 'config.json': '{ "rag": { "url": "http://localhost:3401/api/v1" } }\n' }, RAG);
   expect(after['config.json']).toBe('{ "rag": { "url": "http://localhost:3401/api/v2" } }\n');
-  expect(plan.findings.map(({ file, state }) => `${file} ${state}`)).toEqual(['a.ts review', 'b.ts review']);
+  expect(plan.findings.map(({ file, state }) => `${file} ${state}`)).toEqual(['a.ts migrated', 'b.ts migrated']);
+  expect(plan.environment).toEqual(['config.json names v2 now: check what else reads it']);
 });
 
 function pinned(): string {

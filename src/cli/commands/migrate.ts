@@ -6,6 +6,7 @@ import {
   type GlobalOptions,
   levelOption,
   noConfigOption,
+  noFormatOption,
   type OutputOptions,
   outputOption,
   packOption,
@@ -28,6 +29,8 @@ export interface MigrateCommandOptions extends SelectionOptions, OutputOptions, 
   undo?: boolean;
   allowDirty?: boolean;
   markers: boolean;
+  /** False: new lines stay as they were made. */
+  formatter?: false;
 }
 
 export const migrateCommand: DefineCommand = (finish) =>
@@ -40,6 +43,7 @@ export const migrateCommand: DefineCommand = (finish) =>
     .option('--undo', 'take back the last --write, byte for byte')
     .option('--allow-dirty', 'also write files with uncommitted changes')
     .option('--no-markers', 'leave no TODO(api-migrate) comments')
+    .addOption(noFormatOption())
     .addOption(packOption())
     .addOption(stageOption())
     .addOption(ruleOption())

@@ -1,5 +1,14 @@
 import { migrate, type MigrateOptions, type MigratePlan } from '../../migrate/index.js';
-import { migrateResult, patchOf, resolveTargets, StagingError, uncommitted, writableOnly, writeChanges } from '../../apply/index.js';
+import {
+  formatChanges,
+  migrateResult,
+  patchOf,
+  resolveTargets,
+  StagingError,
+  uncommitted,
+  writableOnly,
+  writeChanges,
+} from '../../apply/index.js';
 import { codeReporter } from '../../report/index.js';
 import { FORMATS } from '../../report/model.js';
 import { ownersIn } from '../codeowners.js';
@@ -10,7 +19,7 @@ import { ExitCode, exitCodeOfMigrate } from '../exit-code.js';
 import { handleInterrupts, interruptible } from '../interrupt.js';
 import { assertOutput, writeOutputFile } from '../output-file.js';
 import { printConfig } from '../print-config.js';
-import { type ProgressOptions, startProgress } from '../progress.js';
+import { startProgress } from '../progress.js';
 import { filtersOf } from '../filters.js';
 import { formatFor, lineReader, writeReport } from '../report.js';
 import { writeStepSummary } from '../step-summary.js';
@@ -55,6 +64,7 @@ export async function runMigrate(paths: readonly string[], options: MigrateComma
     ...ownersIn(settings.cwd),
     ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
+  for (const fact of plan.environment) note(`note: ${fact}`);
   if (format === 'github') await writeStepSummary(result, settings.packs, { filters: filtersOf(options) });
   return exitCodeOfMigrate(result);
 }
@@ -68,9 +78,20 @@ function assertTogether({ write, interactive, patch, format }: MigrateCommandOpt
     throw new UsageError('--interactive needs a terminal; use --write, or select with --rule');
 }
 
-async function planned(settings: MigrateOptions, options: ProgressOptions): Promise<MigratePlan> {
+/** Plans the changes, with new lines as the formatter of the project writes them. */
+async function planned(settings: MigrateOptions, options: MigrateCommandOptions): Promise<MigratePlan> {
   const progress = await startProgress(options);
-  return migrate({ ...settings, onProgress: progress.step }).finally(progress.stop);
+  try {
+    const plan = await migrate({ ...settings, onProgress: progress.step });
+    // The formatter loads code of the project, as its configuration does.
+    if (options.formatter === false || options.config === false) return plan;
+    progress.step('formatting what changed');
+    const { changes, problems } = await formatChanges(plan.changes);
+    for (const problem of problems) note(`note: ${problem}`);
+    return { ...plan, changes };
+  } finally {
+    progress.stop();
+  }
 }
 
 async function assertHeldByGit(plan: MigratePlan, { cwd, paths }: MigrateOptions, { allowDirty }: MigrateCommandOptions): Promise<void> {

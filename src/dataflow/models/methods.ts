@@ -31,8 +31,8 @@ export const LIST_CALLBACKS = new Map<string, number[]>([
 /** Methods that change the list they are called on. */
 export const MUTATING_METHODS = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'reverse', 'sort', 'fill', 'copyWithin']);
 
-/** Methods of a collection of the user's own that give nothing of what it holds. */
-export const KEEPING_METHODS = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear']);
+/** Methods of a collection of the user's own, or of what a hook gives, that give nothing of what it holds. */
+export const KEEPING_METHODS = new Set(['set', 'push', 'unshift', 'add', 'has', 'delete', 'clear', 'mutate', 'reset', 'remove']);
 
 /** Methods that give what they are called on, or a part of its text; the receiver stays readable as text. */
 export const TEXT_METHODS = new Set(

@@ -151,10 +151,25 @@ function importedShape({ node, env }: Ref, interpreter: Interpreter, depth: numb
 }
 
 function variableShape(declaration: ts.VariableDeclaration, ref: Ref, interpreter: Interpreter, depth: number): Shape {
-  if (declaration.type) {
-    const typed = typeShape(declaration.type, interpreter, depth);
-    if (typed.kind !== 'unknown') return typed;
-  }
+  const typed = declaration.type ? typeShape(declaration.type, interpreter, depth) : UNKNOWN;
+  return typed.kind === 'unknown'
+    ? heldShape(declaration, ref, interpreter, depth)
+    : refined(typed, () => heldShape(declaration, ref, interpreter, depth));
+}
+
+/** What a declared type leaves open, such as which names a `Record` has, the value itself may tell. */
+function refined(typed: Shape, actual: () => Shape): Shape {
+  return {
+    ...typed,
+    field(name) {
+      const field = typed.field(name);
+      return field === undefined ? actual().field(name) : field;
+    },
+  };
+}
+
+/** What a variable holds, as far as what is assigned to it tells. */
+function heldShape(declaration: ts.VariableDeclaration, ref: Ref, interpreter: Interpreter, depth: number): Shape {
   if (!declaration.initializer || isReassigned(declaration)) return UNKNOWN;
   const initial = shapeOf({ node: declaration.initializer, env: ref.env }, interpreter, depth);
   const written = writtenFields(declaration);
@@ -210,9 +225,9 @@ function callShape(node: ts.CallExpression, interpreter: Interpreter, next: (inn
   }
   const callee = interpreter.valueOf(node.expression, EMPTY);
   if (callee.kind !== 'function') return UNKNOWN;
-  if (callee.node.type) return typeShape(callee.node.type, interpreter, depth + 1);
   const given = onlyReturn(callee.node);
-  return given ? shapeOf({ node: given, env: EMPTY }, interpreter, depth + 1) : UNKNOWN;
+  const returned = (): Shape => (given ? shapeOf({ node: given, env: EMPTY }, interpreter, depth + 1) : UNKNOWN);
+  return callee.node.type ? refined(typeShape(callee.node.type, interpreter, depth + 1), returned) : returned();
 }
 
 /** The one expression that a function returns. */

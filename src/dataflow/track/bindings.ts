@@ -3,6 +3,7 @@ import { ts } from '../../project/syntax.js';
 import { isAssigned, isInside } from '../../project/nodes.js';
 import { elementName } from '../interpret/environment.js';
 import { isInMarkup } from '../../project/source.js';
+import { templateUses } from '../../project/template.js';
 import { unwrap } from '../../project/unwrap.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
@@ -36,7 +37,7 @@ export function bindDeclared(declaration: ValueDeclaration, flow: TrackedValue, 
   }
   noteDeclaredType(declaration, flow, tracer);
   if (isExportedDeclaration(declaration)) escaped(flow, 'exported', tracer, { continues: true });
-  if (isUsedInTemplate(declaration, tracer)) escaped(flow, 'used in the template', tracer, { continues: true });
+  followIntoTemplate(declaration, { ...flow, others }, tracer);
 }
 
 /** The annotation of a variable that is assigned to; one with an initializer or a parameter is noted where the value enters. */
@@ -61,7 +62,23 @@ function standIn(value: ts.Expression, place: AccessPath): ts.Expression[] {
   return property || object.properties.some((other) => ts.isSpreadAssignment(other)) ? [value] : [];
 }
 
-/** Script names that the markup of a component mentions. */
+/** Script names that the markup of a component mentions: in a Vue template each use is followed. */
+function followIntoTemplate(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
+  if (!isUsedInTemplate(declaration, tracer)) return;
+  const { accessPath: place } = flow;
+  const source = tracer.interpreter.project.source(declaration.getSourceFile().fileName);
+  const uses = source && declaration.name && ts.isIdentifier(declaration.name) ? templateUses(declaration.name.text, source) : undefined;
+  if (!uses) {
+    escaped(flow, 'used in the template', tracer, { continues: true });
+    return;
+  }
+  // A ref is read without its `value` there.
+  const isRef = place.kind === 'holder' && place.under[0] === 'value';
+  const inner = isRef ? memberPath(place, 'value', tracer.shape) : place;
+  for (const node of uses) if (inner && declarationOf(node) === undefined) tracer.follow({ ...flow, node, accessPath: inner });
+}
+
+/** True for a name that the markup of a component mentions. */
 function isUsedInTemplate(declaration: ValueDeclaration, { interpreter: { project } }: Tracer): boolean {
   const tree = declaration.getSourceFile();
   if (!/\.(?:vue|svelte|astro)$/.test(tree.fileName) || !declaration.name || !ts.isIdentifier(declaration.name)) return false;

@@ -166,6 +166,10 @@ function callHeld(
   call: ts.CallExpression,
   tracer: Tracer,
 ): boolean {
+  if (name === 'refetch') {
+    tracer.follow({ ...flow, node: call, promise: true });
+    return true;
+  }
   const next = name === 'get' ? memberPath(place, '*', tracer.shape) : memberPath(place, name, tracer.shape);
   if (!next) return false;
   tracer.follow({ ...flow, node: call, accessPath: next, promise: name === 'mutateAsync' || flow.promise });
@@ -181,6 +185,7 @@ export function consumeArgument(flow: TrackedValue, call: ts.CallExpression | ts
     if (passToGlobal(flow, call.expression, index, call, tracer)) return;
     if (putInto(flow, index, call, tracer)) return;
     if (runQuery(flow, call, tracer)) return;
+    if (call.expression.kind === ts.SyntaxKind.SuperKeyword && passToParent(flow, index, call, tracer)) return;
   } else if (constructsBuiltIn(flow, call, tracer)) return;
   if (flow.promise && flow.accessPath.kind === 'response') {
     // A promise of the response that is handed on, such as to a runner that awaits it.
@@ -230,6 +235,21 @@ function isCollection(receiver: ts.Expression): boolean {
   if (!made) return false;
   if (ts.isNewExpression(made)) return ts.isIdentifier(made.expression) && /^(?:Weak)?(?:Map|Set)$|^Array$/.test(made.expression.text);
   return ts.isArrayLiteralExpression(made);
+}
+
+/** `super(message)`: the constructor of the parent class gets it. */
+function passToParent(flow: TrackedValue, index: number, call: ts.CallExpression, tracer: Tracer): boolean {
+  const parent = ts.findAncestor(call, ts.isClassLike)?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+    ?.types[0];
+  if (!parent) return false;
+  if (handTo(parent.expression, index, flow, call, tracer)) return true;
+  if (!isBuiltInError(parent.expression)) return false;
+  used('text', flow, `new ${parent.expression.getText()}()`, tracer);
+  return true;
+}
+
+function isBuiltInError(callee: ts.Expression): boolean {
+  return ts.isIdentifier(callee) && ['Error', 'TypeError', 'RangeError'].includes(callee.text) && declarationOf(callee) === undefined;
 }
 
 function constructsBuiltIn(flow: TrackedValue, call: ts.NewExpression, tracer: Tracer): boolean {

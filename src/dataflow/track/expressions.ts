@@ -1,4 +1,5 @@
 import { ts } from '../../project/syntax.js';
+import { bindingOf } from '../../project/template.js';
 import { consumeBinary } from './binary.js';
 import { assignTo, bindName, bindProperty } from './bindings.js';
 import { consumeArgument, consumeMethod } from './calls.js';
@@ -63,7 +64,7 @@ function consumeInStatement(flow: TrackedValue, parent: ts.Node, tracer: Tracer)
   const { node } = flow;
   if (ts.isVariableDeclaration(parent)) bindDeclaration(flow, parent, tracer);
   else if (ts.isReturnStatement(parent)) returned(parent, flow, tracer);
-  else if (ts.isExpressionStatement(parent)) return true;
+  else if (ts.isExpressionStatement(parent)) useInMarkup(flow, parent, tracer);
   else if (ts.isTemplateSpan(parent)) used('text', flow, 'part of a text', tracer);
   else if (ts.isPropertyAssignment(parent)) bindProperty(flow, parent, tracer);
   else if (ts.isShorthandPropertyAssignment(parent)) {
@@ -84,6 +85,15 @@ function consumeInStatement(flow: TrackedValue, parent: ts.Node, tracer: Tracer)
   else if (ts.isExportAssignment(parent) || ts.isExportSpecifier(parent)) escaped(flow, 'exported', tracer);
   else return false;
   return true;
+}
+
+/** An expression of a template; in a script nothing reads the value of a statement. */
+function useInMarkup(flow: TrackedValue, statement: ts.ExpressionStatement, tracer: Tracer): void {
+  const binding = bindingOf(statement);
+  if (binding?.as === 'shown') used('text', flow, 'shown', tracer);
+  else if (binding?.as === 'tested') used('test', flow, 'tested', tracer);
+  else if (binding?.as === 'attribute') used('text', flow, `the attribute ${binding.name}`, tracer);
+  else if (binding?.as === 'passed') escaped(flow, `passed to <${binding.to}>`, tracer);
 }
 
 function bindDeclaration(flow: TrackedValue, declaration: ts.VariableDeclaration, tracer: Tracer): void {

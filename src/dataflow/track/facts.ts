@@ -100,6 +100,8 @@ export interface Sink extends ProgramPoint {
   kind: ValueKind;
   /** The value is followed beyond this use as well. */
   continues?: true;
+  /** An exported function that gives the value to callers outside of what can be seen. */
+  uncalled?: ts.SignatureDeclaration;
   /** Names that lead to the value when a value of the user's own that holds it is what is used. */
   under?: Path;
 }
@@ -155,8 +157,8 @@ export interface Source extends ProgramPoint {
   observable: boolean;
   /** Handed to callbacks: no expression stands for the body alone. */
   handed?: true;
-  /** `call`: answered by a call of the user's own function. */
-  via: 'client' | 'call';
+  /** `call`: answered by a call of the user's own function; `held`: taken out of an object of the user's own. */
+  via: 'client' | 'call' | 'held';
   outcome: Outcome;
 }
 

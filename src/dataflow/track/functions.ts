@@ -63,7 +63,7 @@ function deliver(fn: ts.SignatureDeclaration, flow: TrackedValue, tracer: Tracer
   for (const access of unresolved)
     escaped(flow, `given back to ${access.getText()}(), whose receiver is not known`, tracer, { continues: true });
   if (uses.length === 0 && (exported || unresolved.length > 0))
-    escaped(flow, 'given back by a function that nothing in view calls', tracer);
+    escaped(flow, 'given back by a function that nothing in view calls', tracer, unresolved.length === 0 ? { uncalled: fn } : {});
 }
 
 /** To the call that entered the function, or that was handed the function. */

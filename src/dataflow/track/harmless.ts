@@ -1,6 +1,9 @@
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
 
+/** Functions that make state which holds what they are given. */
+const STATE = new Set(['ref', 'shallowRef', 'reactive', 'signal', 'writable']);
+
 /** The expression when its value could be taken for a tracked one; nothing for literals, which have no members to read. */
 export function unlessHarmless(node: ts.Expression): ts.Expression[] {
   const inner = unwrap(node);
@@ -12,5 +15,7 @@ export function unlessHarmless(node: ts.Expression): ts.Expression[] {
   if (ts.isVoidExpression(inner)) return [];
   if (ts.isNewExpression(inner) && ts.isIdentifier(inner.expression) && ['Map', 'Set', 'Array', 'Error'].includes(inner.expression.text))
     return [];
+  if (ts.isCallExpression(inner) && ts.isIdentifier(inner.expression) && STATE.has(inner.expression.text))
+    return inner.arguments.flatMap((argument) => unlessHarmless(argument));
   return [node];
 }

@@ -3,6 +3,7 @@ import { elementName, isRef } from '../interpret/environment.js';
 import { unwrap } from '../../project/unwrap.js';
 import { alternatives, type Environment, type Ref } from '../value.js';
 import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { MAPPING_OPERATORS, PASSING_OPERATORS } from '../models/methods.js';
 import { ts } from '../../project/syntax.js';
 
 /** Where a value comes from: a call, and the steps from what it gives to the value (`json()` is a method call). */
@@ -57,16 +58,28 @@ function onlyAssignment(declaration: ts.VariableDeclaration): ts.Expression | un
 /** Chained calls that say more of a request, and give the request itself. */
 const BUILDING = new Set(['send', 'set', 'query', 'type', 'accept', 'auth', 'timeout', 'retry', 'field', 'attach', 'redirects', 'ok']);
 
+/** Functions that give what an observable gives, as a promise. */
+const FIRST_VALUES = new Set(['firstValueFrom', 'lastValueFrom']);
+
+/** True for `firstValueFrom(node)`. */
+export function isFirstValue(node: ts.Node, of: ts.Node): node is ts.CallExpression {
+  return (
+    ts.isCallExpression(node) && node.arguments[0] === of && ts.isIdentifier(node.expression) && FIRST_VALUES.has(node.expression.text)
+  );
+}
+
 type From = (next: ts.Expression, path?: string[]) => Origin | undefined;
 
 function callOrigin(call: ts.CallExpression, env: Environment, from: From): Origin | undefined {
   const [argument] = call.arguments;
   if (ts.isIdentifier(call.expression) && ['String', 'encodeURIComponent'].includes(call.expression.text) && argument)
     return from(argument);
+  if (argument && isFirstValue(call, argument)) return from(argument);
   if (ts.isPropertyAccessExpression(call.expression)) {
     const name = call.expression.name.text;
     const receiver = call.expression.expression;
-    if (name === 'toString' || name === 'trim') return from(receiver);
+    if (name === 'toString' || name === 'trim' || name === 'toPromise') return from(receiver);
+    if (name === 'pipe') return givenBy(call.arguments, receiver, from);
     if (BUILDING.has(name) && ts.isCallExpression(unwrap(receiver))) return from(receiver);
     if (name === 'parse' && receiver.getText() === 'JSON' && argument) return from(argument);
     if (name === 'then' && argument && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)))
@@ -79,6 +92,18 @@ function callOrigin(call: ts.CallExpression, env: Environment, from: From): Orig
 /** `promise.then((r) => r.json())`: the value is a projection of what the promise gives. */
 function projection(callback: ts.ArrowFunction | ts.FunctionExpression, from: From): Origin | undefined {
   return ts.isExpression(callback.body) ? from(callback.body) : undefined;
+}
+
+/** What the operators of `observable.pipe(map((response) => response.data))` give. */
+function givenBy(operators: readonly ts.Expression[], receiver: ts.Expression, from: From): Origin | undefined {
+  const last = operators.findLast((operator) => !isPassing(operator));
+  if (!last) return from(receiver);
+  const [callback] = ts.isCallExpression(last) && MAPPING_OPERATORS.has(last.expression.getText()) ? last.arguments : [];
+  return callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? projection(callback, from) : undefined;
+}
+
+function isPassing(operator: ts.Expression): boolean {
+  return ts.isCallExpression(operator) && (PASSING_OPERATORS.has(operator.expression.getText()) || operator.expression.getText() === 'tap');
 }
 
 function bindingOrigin(element: ts.BindingElement, from: From): Origin | undefined {
@@ -101,10 +126,21 @@ function thenOrigin(parameter: ts.ParameterDeclaration, from: From): Origin | un
   const callback = parameter.parent;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   const call = callback.parent;
-  if (!ts.isCallExpression(call) || call.arguments[0] !== callback || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== callback) return undefined;
+  if (ts.isIdentifier(call.expression)) return operatorOrigin(call, from);
+  if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   const index = callback.parameters.indexOf(parameter);
   const name = call.expression.name.text;
   return (name === 'then' && index === 0) || (name === 'end' && index === 1) ? from(call.expression.expression) : undefined;
+}
+
+/** The parameter of the callback of an operator is what the operators before it give. */
+function operatorOrigin(operator: ts.CallExpression, from: From): Origin | undefined {
+  const pipe = operator.parent;
+  const isPipe = ts.isCallExpression(pipe) && ts.isPropertyAccessExpression(pipe.expression) && pipe.expression.name.text === 'pipe';
+  if (!isPipe || !(MAPPING_OPERATORS.has(operator.expression.getText()) || isPassing(operator))) return undefined;
+  const { expression: receiver } = pipe.expression as ts.PropertyAccessExpression;
+  return givenBy(pipe.arguments.slice(0, pipe.arguments.indexOf(operator)), receiver, from);
 }
 
 /** A call whose answer a value is part of, and the way from that answer to the value. */

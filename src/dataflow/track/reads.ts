@@ -54,6 +54,8 @@ export function noteRead(
   if (from.kind === 'body') tracer.read({ form, from: from.path, name, node, failed: to.failed, ...hiddenIn(from), ...pointOf(spot) });
   else if (from.kind === 'response' && isSourceNode(node)) {
     tracer.source({ node, promise: false, observable: false, via: 'client', failed: to.failed, ...pointOf(spot) });
+  } else if (from.kind === 'holder' && to.path.length === 0 && isSourceNode(node)) {
+    tracer.source({ node, promise: false, observable: false, via: 'held', failed: to.failed, ...pointOf(spot) });
   }
 }
 

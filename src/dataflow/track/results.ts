@@ -6,7 +6,7 @@ import { handTo } from './enter.js';
 import { HOOKS, RUNNERS } from '../models/methods.js';
 import type { TrackedValue, AccessPath } from './facts.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
-import { insideContainer } from './access-path.js';
+import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
 
@@ -209,6 +209,8 @@ export function followHook(call: ts.CallExpression | ts.NewExpression, gives: re
 
 /** `useQuery` and its kin: `{ data }` of what the callback gives, and callbacks that are handed it. */
 function resultOfHook(name: string, call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
+  const [type] = call.typeArguments ?? [];
+  if (type) tracer.type({ form: 'argument', type, accessPath: flow.accessPath, node: call, ...pointOf(flow) });
   const options = call.arguments.find((argument) => ts.isObjectLiteralExpression(argument));
   const callbacks =
     options && ts.isObjectLiteralExpression(options) ? options.properties.filter((property) => ts.isPropertyAssignment(property)) : [];

@@ -1,5 +1,5 @@
 import { ts } from '../../project/syntax.js';
-import type { TrackedValue, ProgramPoint, SinkKind } from './facts.js';
+import type { TrackedValue, ProgramPoint, Sink, SinkKind } from './facts.js';
 import { pointOf } from './access-path.js';
 import { testStatus } from './status.js';
 import type { Tracer } from './worklist.js';
@@ -39,7 +39,7 @@ export function used(as: Exclude<SinkKind, 'escape'>, flow: TrackedValue, by: st
 }
 
 /** Notes that a tracked value leaves what can be seen, wholly or beside other ways that are followed. */
-export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: { continues?: true } = {}): void {
+export function escaped(flow: TrackedValue, by: string, tracer: Tracer, more: Pick<Sink, 'continues' | 'uncalled'> = {}): void {
   const { node } = flow;
   const inner = flow.accessPath.kind === 'holder' ? flow.accessPath.inner : flow.accessPath;
   const under = flow.accessPath.kind === 'holder' ? { under: flow.accessPath.under } : {};

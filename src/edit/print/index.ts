@@ -28,7 +28,7 @@ export function formatEdits(file: string, before: string, edits: TextEdit[]): st
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const tree = parsed(file, text);
     if (!tree) return after;
-    const page: Page = { tree, text, style: styleOf(tree), width };
+    const page: Page = { tree, text, style: styleOf(tree), width, changed };
     const moves = pass === 0 ? movedBack(before, edits, page) : [];
     const next = moves.length > 0 ? moves : rootsOf(page, changed).map((root) => printed(root, page));
     const real = next.filter((edit) => edit.text !== text.slice(edit.start, edit.end));
@@ -78,6 +78,7 @@ function tokensOf(text: string): string {
 /** Code behind a removal that spans lines stands further out than it was written: its other lines follow. */
 function movedBack(before: string, edits: readonly TextEdit[], { tree, text }: Page): TextEdit[] {
   const sorted = normalise([...edits]);
+  const original = sorted.some((edit) => edit.text === '') ? parsed(tree.fileName, before) : undefined;
   return stretchesOf(sorted).flatMap((stretch, index): TextEdit[] => {
     const edit = sorted[index];
     if (!edit || edit.text !== '' || !before.slice(edit.start, edit.end).includes('\n')) return [];
@@ -85,7 +86,9 @@ function movedBack(before: string, edits: readonly TextEdit[], { tree, text }: P
     const to = indentAt(text, stretch.start);
     const node = from.length > to.length && from.startsWith(to) ? outermostAt(stretch.start, tree) : undefined;
     if (!node || before.slice(0, edit.start).endsWith('\n') || hasLongText(node, { tree, text } as Page)) return [];
-    return linesOf(text, { start: node.getStart(tree), end: node.getEnd() })
+    const moved = original && outermostAt(edit.end, original);
+    const end = moved ? carried({ start: edit.end, end: moved.getEnd() }, sorted).end : node.getEnd();
+    return linesOf(text, { start: node.getStart(tree), end: Math.min(end, node.getEnd()) })
       .slice(1)
       .filter(({ start }) => text.startsWith(from, start))
       .map(({ start }) => ({ file: tree.fileName, start, end: start + from.length, text: to }));
@@ -135,7 +138,7 @@ function rootsOf(page: Page, changed: readonly Stretch[]): Root[] {
   );
   const visit = (node: ts.Node): void => {
     const start = node.getStart(tree);
-    if (ts.isIfStatement(node) && tooLong.has(lineStartOf(node.thenStatement, page)) && isBehind(node, page)) {
+    if (isGuard(node) && tooLong.has(lineStartOf(guarded(node), page)) && isBehind(node, page)) {
       roots.push({ node, isForced: false });
       return;
     }
@@ -161,9 +164,20 @@ function lineStartOf(node: ts.Node, { tree, text }: Page): number {
   return text.lastIndexOf('\n', node.getStart(tree) - 1) + 1;
 }
 
+type Guard = ts.IfStatement | ts.ForOfStatement | ts.WhileStatement;
+
+function isGuard(node: ts.Node): node is Guard {
+  return ts.isIfStatement(node) || ts.isForOfStatement(node) || ts.isWhileStatement(node);
+}
+
+/** What stands behind the head of an `if` or a loop. */
+function guarded(node: Guard): ts.Statement {
+  return ts.isIfStatement(node) ? node.thenStatement : node.statement;
+}
+
 /** `if (x) y()` on one line. */
-function isBehind({ thenStatement, expression }: ts.IfStatement, page: Page): boolean {
-  return !ts.isBlock(thenStatement) && lineStartOf(thenStatement, page) <= expression.getEnd();
+function isBehind(node: Guard, page: Page): boolean {
+  return !ts.isBlock(guarded(node)) && lineStartOf(guarded(node), page) <= node.expression.getEnd();
 }
 
 /** What stands on the first line of an expression goes beyond the width. */
@@ -208,8 +222,8 @@ function isComment(text: string): boolean {
 
 function printed({ node, isForced }: Root, page: Page): TextEdit {
   const { tree, text, style } = page;
-  if (ts.isIfStatement(node)) {
-    const at = node.thenStatement.getStart(tree);
+  if (isGuard(node)) {
+    const at = guarded(node).getStart(tree);
     const gap = /\s*$/.exec(text.slice(0, at))?.[0].length ?? 0;
     return { file: tree.fileName, start: at - gap, end: at, text: style.eol + indentAt(text, node.getStart(tree)) + style.indent };
   }

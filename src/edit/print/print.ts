@@ -8,6 +8,8 @@ export interface Page {
   text: string;
   style: Style;
   width: number;
+  /** What edits have written. */
+  changed: readonly { start: number; end: number }[];
 }
 
 /** Where a node is printed: the indent of its line, the columns before it, and those that follow it on its last line. */
@@ -204,11 +206,18 @@ function closedBelow(text: string, { style }: Page, { indent }: Position): strin
   return `${text.slice(0, -1)}${style.trailingCommas ? ',' : ''}${style.eol}${indent})`;
 }
 
+/** An edit wrote something of the arguments: those that nobody touched keep their lines. */
+function isEdited(node: ts.CallExpression | ts.NewExpression, page: Page): boolean {
+  const start = openingOf(node, page);
+  return page.changed.some((stretch) => stretch.start < node.getEnd() && start < stretch.end);
+}
+
 /** The arguments of a call: the last one over lines when it is an object, a list or a function; else each on its own line. */
 function args(node: ts.CallExpression | ts.NewExpression, page: Page, spot: Position): string {
   const given = node.arguments ?? [];
   const last = given[given.length - 1];
   if (!last) return '()';
+  if (!isEdited(node, page)) return page.text.slice(openingOf(node, page), node.getEnd());
   const isHugged = isLoose(last) && !given.slice(0, -1).some((argument) => isLoose(argument) || sourceOf(argument, page).includes('\n'));
   if (isHugged) {
     const before = `(${given

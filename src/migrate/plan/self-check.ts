@@ -50,7 +50,7 @@ export async function selfCheck(
       );
       before = types?.problems(new Map()) ?? [];
     }
-    if (!types || !typeFailures(types, before, changes, kept, analysis)) return changes;
+    if (!types || !typeFailures(types, before, changes, kept, analysis, assemble)) return changes;
   }
   for (const group of groups) block(group, blockers.noConsistentEdits());
   return [];
@@ -132,19 +132,24 @@ function syntaxProblem(file: string, text: string): { message: string; offset: n
 
 /** The group whose edit is nearest to an offset of the edited text. */
 function nearest(groups: ChangeSet[], file: string, offset: number): ChangeSet | undefined {
+  return byDistance(groups, file, offset)[0];
+}
+
+/** The groups that edit a file, the nearest to an offset of the edited text first. */
+function byDistance(groups: ChangeSet[], file: string, offset: number): ChangeSet[] {
   const edits = groups
     .filter((group) => group.blocked === undefined)
     .flatMap((group) => editsOf(group).flatMap((edit) => (edit.file === file ? [{ group, edit }] : [])))
     .toSorted((a, b) => a.edit.start - b.edit.start);
   let shift = 0;
-  let best: { group: ChangeSet; distance: number } | undefined;
+  const distances = new Map<ChangeSet, number>();
   for (const { group, edit } of edits) {
     const start = edit.start + shift;
     const distance = Math.max(0, start - offset, offset - (start + edit.text.length));
-    if (!best || distance < best.distance) best = { group, distance };
+    distances.set(group, Math.min(distance, distances.get(group) ?? Infinity));
     shift += edit.text.length - (edit.end - edit.start);
   }
-  return best?.group;
+  return [...distances].toSorted((a, b) => a[1] - b[1]).map(([group]) => group);
 }
 
 function keyOf({ file, rule, v1, method }: Finding): string {
@@ -214,17 +219,33 @@ function countBy(keys: string[]): Map<string, number> {
   return counts;
 }
 
-function typeFailures(types: TypeChecker, before: TypeProblem[], changes: FileChange[], groups: ChangeSet[], analysis: Analysis): boolean {
-  const known = countBy(before.map((problem) => `${problem.file}\0${problem.message}`));
-  let failed = false;
-  for (const problem of types.problems(new Map(changes.map(({ file, after }) => [file, after])))) {
-    const key = `${problem.file}\0${problem.message}`;
-    const count = known.get(key) ?? 0;
-    known.set(key, count - 1);
-    if (count > 0 || isOfEnvironment(problem, analysis)) continue;
-    failed = blame(problem, changes, groups, analysis) || failed;
-  }
-  return failed;
+function typeFailures(
+  types: TypeChecker,
+  before: TypeProblem[],
+  changes: FileChange[],
+  groups: ChangeSet[],
+  analysis: Analysis,
+  assemble: (groups: ChangeSet[]) => FileChange[],
+): boolean {
+  const newProblems = (made: FileChange[]): TypeProblem[] => {
+    const known = countBy(before.map(typeKeyOf));
+    return types.problems(new Map(made.map(({ file, after }) => [file, after]))).filter((problem) => {
+      const count = known.get(typeKeyOf(problem)) ?? 0;
+      known.set(typeKeyOf(problem), count - 1);
+      return count <= 0 && !isOfEnvironment(problem, analysis);
+    });
+  };
+  const [problem] = newProblems(changes);
+  if (!problem) return false;
+  const isGoneWithout = (group: ChangeSet): boolean =>
+    !newProblems(assemble(groups.filter((other) => other !== group && other.blocked === undefined))).some(
+      (other) => typeKeyOf(other) === typeKeyOf(problem),
+    );
+  return blame(problem, changes, groups, analysis, isGoneWithout);
+}
+
+function typeKeyOf({ file, message }: TypeProblem): string {
+  return `${file}\0${message}`;
 }
 
 /** Names of an environment whose types are not installed, such as `process` or `import.meta.env`: code that is copied brings what was missing before. */
@@ -235,14 +256,28 @@ function isOfEnvironment({ message }: TypeProblem, { project }: Analysis): boole
   return name !== undefined && project.parsed().some(({ tree }) => identifiersIn(tree).has(name));
 }
 
-/** Refuses the group whose edit is nearest to a new type error; those that edit what the file imports when it has none itself. */
-function blame(problem: TypeProblem, changes: FileChange[], groups: ChangeSet[], analysis: Analysis): boolean {
+/** Groups that are tried for the cause of a type error, nearest first. */
+const MAX_SUSPECTS = 6;
+
+/**
+ * Refuses the group without which a new type error is gone: of those that edit the file the nearest to it, else those that edit
+ * what the file imports. True when one was refused.
+ */
+function blame(
+  problem: TypeProblem,
+  changes: FileChange[],
+  groups: ChangeSet[],
+  analysis: Analysis,
+  isGoneWithout: (group: ChangeSet) => boolean,
+): boolean {
   const reason = blockers.newTypeError(problem.message);
-  const guiltyHere = nearest(groups, problem.file, problem.start);
-  if (guiltyHere) return blameFor(guiltyHere, reason);
   const imported = new Set(changes.map(({ file }) => file).filter((file) => analysis.project.importersOf(file).includes(problem.file)));
-  const guilty = groups.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
-  return guilty.map((group) => blameFor(group, reason)).some(Boolean);
+  const elsewhere = groups.filter((group) => editsOf(group).some((edit) => imported.has(edit.file)));
+  const suspects = [...new Set([...byDistance(groups, problem.file, problem.start), ...elsewhere])];
+  const guilty = suspects.length === 1 ? suspects[0] : suspects.slice(0, MAX_SUSPECTS).find((group) => isGoneWithout(group));
+  if (guilty) return blameFor(guilty, reason);
+  const [nearestHere] = byDistance(groups, problem.file, problem.start);
+  return nearestHere ? blameFor(nearestHere, reason) : elsewhere.map((group) => blameFor(group, reason)).some(Boolean);
 }
 
 /** Refuses a group for a type error; one that waits for a new version of a package is only lowered. True when it was refused. */

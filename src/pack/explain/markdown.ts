@@ -46,6 +46,7 @@ export function ruleMarkdown(page: RulePage): string {
       page.facts.map((fact) => `- ${fact}`),
     ),
     page.todo === undefined ? undefined : `To do: ${page.todo}`,
+    page.environment === undefined ? undefined : `Outside of the code: ${page.environment}`,
     page.verify === undefined ? undefined : `Verify: ${page.verify}`,
     ...page.examples.map((example) => exampleMarkdown(example)),
   ]);

@@ -23,6 +23,8 @@ export interface RulePage {
   changes: string[];
   facts: string[];
   todo?: string;
+  /** What no code shows. */
+  environment?: string;
   verify?: string;
   examples: Example[];
 }
@@ -53,7 +55,7 @@ export function rulePage(pack: Pick<Pack, 'id' | 'phases'>, rule: Rule, stage?: 
 
 /** What a rule says of itself, whatever its kind. */
 export function basePage(rule: RuleBase, pack: string, kind: RulePage['kind']): RulePage {
-  const { id, title, level, guide, evidence, option, why, facts = [], todo, verify, examples = [] } = rule;
+  const { id, title, level, guide, evidence, option, why, facts = [], todo, environment, verify, examples = [] } = rule;
   return {
     id,
     pack,
@@ -68,6 +70,7 @@ export function basePage(rule: RuleBase, pack: string, kind: RulePage['kind']): 
     changes: [],
     facts,
     ...(todo !== undefined && { todo }),
+    ...(environment !== undefined && { environment }),
     ...(verify !== undefined && { verify }),
     examples,
   };

@@ -48,6 +48,7 @@ export function ruleText(page: RulePage, style: TextStyle): string {
     ),
     block('Applied when', page.facts),
     block('To do', page.todo === undefined ? [] : [page.todo]),
+    block('Outside of the code', page.environment === undefined ? [] : [page.environment]),
     block('Verify', page.verify === undefined ? [] : [page.verify]),
     ...page.examples.map((example) => exampleText(example, style)),
   ]);

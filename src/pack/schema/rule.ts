@@ -40,6 +40,7 @@ const base = {
   why: text.exactOptional(),
   facts: z.array(text).exactOptional(),
   todo: text.exactOptional(),
+  environment: text.exactOptional(),
   verify: text.exactOptional(),
   evidence: z.enum(['guide', 'guide+real', 'real-only', 'derived']).exactOptional(),
   option: text.exactOptional(),

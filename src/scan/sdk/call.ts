@@ -50,7 +50,9 @@ export function callOf(site: ts.CallExpression, method: Method, interpreter: Int
       response: { body: [[]], throws: true },
     },
   };
-  const judged = levelOf(rules);
+  // Beside a change of what the method takes, a rule about what it gives counts where that is read.
+  const taking = rules.filter(({ methods }) => methods?.[path]?.request !== undefined);
+  const judged = levelOf(taking.length > 0 ? taking : rules);
   return {
     kind: 'call',
     table,
@@ -110,7 +112,15 @@ function operationOf(path: string, rules: SdkRule[], { pack }: Table, { level }:
     v2: parseEndpoint(ENDPOINT),
     unversioned: false,
     indistinct: false,
-    changes: [],
+    changes: rules.map(({ id: name, title, guide, level: own, todo }) => ({
+      kind: 'change',
+      id: name,
+      title,
+      guide,
+      level: own,
+      on: '*',
+      ...(todo === undefined ? {} : { todo }),
+    })),
     query: [],
     request: lens('request'),
     response: lens('response'),

@@ -296,3 +296,43 @@ console.log(await start(await registerExperiment({ name: 'a', network_arch: 'din
     expect(after['client.ts']).toContain('  const data = keepExperimentMetadata(metadata);\n  return data.id;\n');
   });
 });
+
+describe('observables', () => {
+  const service = (body: string): string => `import { HttpClient } from '@angular/common/http';
+import { Observable, firstValueFrom, map, switchMap } from 'rxjs';
+
+export class Jobs {
+  private readonly api = 'https://tao.example.com/api/v1/orgs/lab';
+  constructor(private readonly http: HttpClient) {}
+
+${body}
+}
+`;
+
+  it('become one where an operator goes on with the second, and its other operators stay', async () => {
+    const { after, plan } = await migrated({
+      'jobs.ts': service(`  launch(name: string): Observable<string> {
+    return this.http.post<{ id: string }>(\`\${this.api}/experiments\`, { name, network_arch: 'dino' }).pipe(
+      switchMap((experiment) => this.http.post<{ id: string }>(\`\${this.api}/experiments/\${experiment.id}/jobs\`, { action: 'train' })),
+      map((job) => job.id),
+    );
+  }`),
+    });
+    expect(plan.findings.map(({ state }) => state)).toEqual(['migrated', 'migrated']);
+    expect(after['jobs.ts']).not.toContain('switchMap((');
+    expect(after['jobs.ts']).toContain("kind: 'experiment'");
+    expect(after['jobs.ts']).toContain('map((job) => job.id)');
+  });
+
+  it('become one where each is awaited as a promise', async () => {
+    const { after, plan } = await migrated({
+      'jobs.ts': service(`  async launch(name: string): Promise<string> {
+    const experiment = await firstValueFrom(this.http.post<{ id: string }>(\`\${this.api}/experiments\`, { name }));
+    const job = await firstValueFrom(this.http.post<{ id: string }>(\`\${this.api}/experiments/\${experiment.id}/jobs\`, { action: 'train' }));
+    return job.id;
+  }`),
+    });
+    expect(plan.findings.map(({ state }) => state)).toEqual(['migrated', 'migrated']);
+    expect(after['jobs.ts']).not.toContain('experiment.id');
+  });
+});

@@ -7,7 +7,7 @@ import { combine, made, type Plan, blockedPlan } from '../../plan/result.js';
 import { indentAt, styleOf } from '../../../edit/style.js';
 import type { ValueTemplate } from './draft/model.js';
 import { draftEdits } from './draft/to-edits.js';
-import { codeOf, draftOf, type Ground } from './draft/from-source.js';
+import { codeOf, draftOf, type Ground, statedParameter } from './draft/from-source.js';
 import { createPlannerContext, type CallContext, type PlannerContext } from './draft/planner-context.js';
 import { applyLens } from './lens/apply.js';
 import { settle } from './lens/expression.js';
@@ -23,12 +23,23 @@ import { type TypedPlace, typedPlaces, typeEdits } from './types/index.js';
  */
 export function applyLensToObject(object: Ref, lens: Lens, surroundings: CallContext, typed: TypedPlace[] = []): Plan {
   const { interpreter, site } = surroundings;
+  const stated = byTypeOfAnswers(object, lens, surroundings, typed);
+  if (stated) return stated;
   const first = createPlannerContext(surroundings);
   const inPlace = attempt(draftOf(object, { interpreter, site }), object.node, lens, first, typed);
   if (Array.isArray(inPlace)) return plannedBy(first, inPlace);
   const second = createPlannerContext(surroundings);
   const around = attempt(codeOf(object, interpreter), object.node, lens, second, typed);
   return Array.isArray(around) ? plannedBy(second, around) : blockedPlan(around.reason);
+}
+
+/** The type that the value is declared with is that of answers too, which change alike: its names change, and the value with them. */
+function byTypeOfAnswers(object: Ref, lens: Lens, surroundings: CallContext, typed: TypedPlace[]): Plan | undefined {
+  const draft = statedParameter(object, surroundings.interpreter);
+  if (!draft || !lens.every((op) => op.op === 'rename')) return undefined;
+  const context = createPlannerContext(surroundings);
+  const edits = attempt(draft, object.node, lens, context, typed);
+  return Array.isArray(edits) && context.dependsOn.size > 0 ? plannedBy(context, edits) : undefined;
 }
 
 function plannedBy(context: PlannerContext, edits: TextEdit[]): Plan {

@@ -1,6 +1,7 @@
 import { blockers, type Blocker } from '../../../scan/blockers.js';
 import type { Sink } from '../../../http/response/index.js';
 import type { Lens } from '../../../pack/model.js';
+import { isInTemplate } from '../../../project/template.js';
 import { ts } from '../../../project/syntax.js';
 import { adapterOf, arrow, codeStyleOf } from './adapter-code.js';
 import { accesses, isOperand, placeOf } from './code.js';
@@ -13,6 +14,7 @@ export function putBack(use: Sink, way: Steps, lens: Lens, draft: EditBuilder): 
   const { node, kind } = use;
   const style = codeStyleOf(node);
   const adapter = adapterOf(lens, style);
+  if (isInTemplate(node)) return blockers.sinkInTemplate(use.by, placeOf(node));
   if ('problem' in adapter) return blockers.sinkNotAdapted(use.by, placeOf(node), adapter.problem.text);
   if (kind === 'mixed') return blockers.valueOrPromise(node.getText(), placeOf(node));
   const after = accesses(way, node);

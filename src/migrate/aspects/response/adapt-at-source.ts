@@ -6,7 +6,7 @@ import { type Adapter, adapterOf, arrow, codeStyleOf } from './adapter-code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { rewriteReads } from './body.js';
 import { isReadApart, levelAnchors, settledAt } from './envelope.js';
-import { unwrapSource } from './unwrap.js';
+import { levelNode, unwrapSource } from './unwrap.js';
 import { type Body, type PlannedReads, type Refusal, type ResponsePlan, startPlan } from './context.js';
 import { accesses, freshName, isOperand, placeOf } from './code.js';
 import type { EditBuilder } from './draft.js';
@@ -72,7 +72,7 @@ function takeOffDeeper(way: Steps, { depth }: Anchors, work: ResponsePlan, reads
       ? unwrapSource(source, way, work.call, work.answer, work.rebound, reads.draft)
       : blockers.readInSeveralWays(placeOf(source.node));
     if (problem !== undefined) return { reason: problem };
-    reads.settled = settledAt(source.node, level.depth, reads.settled);
+    reads.settled = settledAt(levelNode(source), level.depth, reads.settled);
   }
   return true;
 }

@@ -45,5 +45,7 @@ export function anchorsOf(
 
 function arrivalsAt(depth: number, call: ApiCall, sources: Source[]): Source[] {
   const node: ts.Node | undefined = call.env.frames[depth]?.call;
-  return sources.filter((source) => source.via === 'call' && source.node === node && depthOf(source, call) === depth);
+  const arrived = sources.filter((source) => source.via === 'call' && source.node === node && depthOf(source, call) === depth);
+  // A wrapper that gives the body inside of an object: it comes into view where it is taken out.
+  return arrived.length > 0 || depth > 0 ? arrived : sources.filter((source) => source.via === 'held' && depthOf(source, call) === 0);
 }

@@ -71,7 +71,7 @@ function declareTypes(work: ResponsePlan): Refusal | undefined {
     if (types.size() > 0) work.rules.add(followRule(operation, 'types'));
     return undefined;
   }
-  if (isAnyChanged(work)) return { reason: problem };
+  if (work.isStated || isAnyChanged(work)) return { reason: problem };
   work.types = createEditBuilder();
   work.open.push(blockers.typeStays(problem.text));
   return undefined;

@@ -70,6 +70,8 @@ export interface ResponsePlan extends Body, PlannedReads {
   unanchored: Set<ts.Node>;
   /** Values that were put back into their v1 shape where they leave what can be seen, and whether each has its declared type there. */
   adapted: Map<ts.Node, boolean>;
+  /** A value goes out as its declared type says, which has to change for it. */
+  isStated: boolean;
   /** Ways of the reads that were dealt with. */
   done: Map<ts.Node, string>;
 }
@@ -93,6 +95,7 @@ export function startPlan(body: Body, success: PathMap): ResponsePlan {
     depth: undefined,
     unanchored: new Set(),
     adapted: new Map(),
+    isStated: false,
     done: new Map(),
   };
 }

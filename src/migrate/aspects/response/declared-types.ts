@@ -38,7 +38,8 @@ interface Walk extends TypeContext {
   seen: Map<ts.Node, string>;
 }
 
-const TRANSPARENT = new Set([
+/** Types that describe the value of their argument. */
+export const TRANSPARENT: ReadonlySet<string> = new Set([
   'Promise',
   'Readonly',
   'Partial',
@@ -51,7 +52,8 @@ const TRANSPARENT = new Set([
   'Signal',
   'WritableSignal',
 ]);
-const LISTS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet']);
+/** Types that describe a list of values of their argument. */
+export const LISTS: ReadonlySet<string> = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet']);
 
 /** Makes the declared types of an answer say what v2 answers; gives the reason when they cannot. */
 export function changeTypes(uses: readonly TypeUse[], context: TypeContext): Blocker | undefined {
@@ -106,7 +108,8 @@ function memberType(type: ts.TypeNode, name: string, walk: Walk): ts.TypeNode | 
   return ts.isInterfaceDeclaration(declaration) ? propertyType(declaration.members, name) : memberType(declaration.type, name, walk);
 }
 
-function propertyType(members: ts.NodeArray<ts.TypeElement>, name: string): ts.TypeNode | undefined {
+/** The declared type of a member. */
+export function propertyType(members: ts.NodeArray<ts.TypeElement>, name: string): ts.TypeNode | undefined {
   const found = members.find((member) => ts.isPropertySignature(member) && nameText(member.name) === name);
   return found && ts.isPropertySignature(found) ? found.type : undefined;
 }

@@ -1,12 +1,12 @@
-import type { Blocker } from '../../../scan/blockers.js';
-import { blockers } from '../../../scan/blockers.js';
-import type { ResponseTrace, Source } from '../../../http/response/index.js';
+import { blockers, type Blocker } from '../../../scan/blockers.js';
+import type { Operation } from '../../../match/index.js';
+import type { AccessPath, ResponseTrace, Source } from '../../../http/response/index.js';
 import { ts } from '../../../project/syntax.js';
 import { placeOf, shortText } from './code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { failurePathMap, type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
-import { unwrapSource } from './unwrap.js';
+import { levelNode, unwrapSource } from './unwrap.js';
 import type { Site } from '../../../scan/site.js';
 import { isApart, type Refusal, type UnwrapPoints, type ResponsePlan } from './context.js';
 
@@ -32,7 +32,7 @@ export function takeOffLevel(work: ResponsePlan): Refusal | undefined {
     }
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);
     if (problem !== undefined) return { reason: problem };
-    work.settled = settledAt(source.node, anchors.depth, work.settled);
+    work.settled = settledAt(levelNode(source), anchors.depth, work.settled);
   }
   return undefined;
 }
@@ -66,11 +66,22 @@ function rootWay(success: PathMap, answer: ResponseTrace): Steps {
   return root.path;
 }
 
+/** The code takes the whole answer for the text that some servers of v1 answer: it is taken out of the object of v2. */
+export function isTakenForText(operation: Operation, answer: ResponseTrace): boolean {
+  const root = successPathMap(operation).target([]);
+  return 'path' in root && root.when?.type === 'string' && isUsedAsText(answer);
+}
+
 /** The code takes the whole answer for a text, and for nothing else. */
 function isUsedAsText({ sinks: uses, reads: steps, types }: ResponseTrace): boolean {
   if (steps.some((step) => step.from.length === 0)) return false;
   const asText = uses.some(({ as, path }) => path.length === 0 && ['text', 'method'].includes(as));
-  return asText || types.some(({ type, accessPath: place }) => place.kind === 'body' && place.path.length === 0 && isStringType(type));
+  return asText || types.some(({ type, accessPath: place }) => isWholeBody(place) && isStringType(type));
+}
+
+/** The body, or a value of the user's own that holds it. */
+function isWholeBody(place: AccessPath): boolean {
+  return place.kind === 'holder' ? isWholeBody(place.inner) : place.kind === 'body' && place.path.length === 0;
 }
 
 function isStringType(type: ts.TypeNode | undefined): boolean {

@@ -28,7 +28,7 @@ export function unwrapSource(
     wrapTypes(answer, source, call, way, draft);
     return undefined;
   }
-  const value = settled(node, source.promise);
+  const value = levelOf(node, source);
   // Nothing reads the answer.
   if (ts.isExpressionStatement(value.node.parent)) return undefined;
   wrapTypes(answer, source, call, way, draft);
@@ -70,7 +70,37 @@ function promisedType(type: ts.TypeNode): ts.TypeNode | undefined {
   return type.typeArguments?.[0];
 }
 
+/** The expression that the level is taken off of. */
+export function levelNode(source: Source): Source['node'] {
+  return ts.isBindingElement(source.node) ? source.node : levelOf(source.node, source).node;
+}
+
+function levelOf(node: ts.Expression, { promise, observable }: Source): { node: ts.Expression; promise: boolean } {
+  return observable ? settled(node, promise) : chained(settled(node, promise));
+}
+
+/** A promise that is all that `.then((response) => response.json())` gives: the chain is the same value. */
+function chained(value: { node: ts.Expression; promise: boolean }): { node: ts.Expression; promise: boolean } {
+  const arrow = value.node.parent;
+  const call = arrow.parent;
+  const isGiven = value.promise && ts.isArrowFunction(arrow) && arrow.body === value.node && ts.isCallExpression(call);
+  if (!isGiven || call.arguments.length !== 1 || call.arguments[0] !== arrow) return value;
+  if (!ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'then') return value;
+  return chained(settled(call, true));
+}
+
+/** The promise is what an async function gives back, outside of any `try`, which would catch what it awaits. */
+function isAwaitable({ parent }: ts.Node): boolean {
+  const fn = ts.findAncestor(parent, ts.isFunctionLike);
+  const isAsync = fn && ts.canHaveModifiers(fn) && ts.getModifiers(fn)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
+  if (!isAsync) return false;
+  if (ts.isArrowFunction(parent)) return parent === fn;
+  const tried = ts.findAncestor(parent, (at) => at === fn || ts.isTryStatement(at));
+  return ts.isReturnStatement(parent) && tried === fn;
+}
+
 function thenAccess(node: ts.Expression, way: Steps): [before: string, after: string] {
+  if (isAwaitable(node)) return ['(await ', `)${accesses(way, node)}`];
   const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
   return [open, `${close}.then((body${isOfAny(node) ? ': any' : ''}) => body${accesses(way, node)})`];
 }
@@ -88,7 +118,7 @@ function isOfAny(node: ts.Expression): boolean {
 function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: Steps, draft: EditBuilder): void {
   if (!isTyped(source.node)) return;
   for (const use of answer.types) {
-    const type = use.type && bodyType(use, use.type);
+    const type = use.type && (bodyType(use, use.type) ?? heldType(use, answer));
     if (!type || type.kind === ts.SyntaxKind.AnyKeyword || !isBefore(use, source, call)) continue;
     const names = way.filter((step) => typeof step === 'string').map((step) => propertyKey(step, styleOf(type)));
     draft.wrap(type, names.map((name) => `{ ${name}: `).join(''), ' }'.repeat(names.length));
@@ -106,11 +136,34 @@ function bodyType({ accessPath: place }: TypeUse, type: ts.TypeNode): ts.TypeNod
   return ts.isTypeReferenceNode(response) ? response.typeArguments?.[0] : undefined;
 }
 
+/** The type argument of a wrapper of the user's own that declares the body to be of it, and gives the body inside of an object. */
+function heldType(use: TypeUse, { types }: ResponseTrace): ts.TypeNode | undefined {
+  const { form, accessPath: place, node, type } = use;
+  if (form !== 'argument' || place.kind !== 'holder' || place.inner.kind !== 'body' || place.inner.path.length > 0) return undefined;
+  const isOfBody = types.some(
+    (other) =>
+      other.form === 'assertion' &&
+      other.accessPath.kind === 'body' &&
+      other.accessPath.path.length === 0 &&
+      other.frames.some(({ call, callee }) => call === node && isParameterOf(callee, other.type)),
+  );
+  return isOfBody ? type : undefined;
+}
+
+function isParameterOf({ typeParameters }: ts.SignatureDeclaration, type: ts.TypeNode | undefined): boolean {
+  const [only, ...more] = typeParameters ?? [];
+  return only !== undefined && more.length === 0 && type !== undefined && only.name.text === (promisedType(type) ?? type).getText();
+}
+
 /** The type is stated of the value before the level is taken off. */
 function isBefore(use: TypeUse, source: Source, call: ApiCall): boolean {
   const { node } = source;
   const isDeeper = use.frames.length > source.frames.length;
   if (use.accessPath.kind === 'response') return isDeeper || source.via === 'client';
+  if (use.accessPath.kind === 'holder') {
+    const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
+    return declaration !== undefined && isInside(use.node, declaration);
+  }
   if (use.form === 'argument') return isDeeper || use.node === call.sink || use.node === node || isInside(use.node, node);
   if (use.form !== 'assertion') return false;
   for (let at: ts.Node = node; ts.isExpression(at.parent); at = at.parent) {

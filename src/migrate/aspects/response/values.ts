@@ -3,6 +3,7 @@ import type { Read, Sink } from '../../../http/response/index.js';
 import { backwardCode, convertForward, type MovedPath } from '../../../pack/lens/index.js';
 import type { Conversion } from '../../../pack/model.js';
 import { referencesTo } from '../../../project/scopes.js';
+import { isInTemplate } from '../../../project/template.js';
 import { ts } from '../../../project/syntax.js';
 import { quoted, type Style, styleOf } from '../../../edit/style.js';
 import { bareExpression, isPure, placeOf } from './code.js';
@@ -125,7 +126,8 @@ function needOfConversion(use: Sink, conversion: Conversion): Need {
   const isNumber = conversion.to === 'number' || conversion.to === 'string' || conversion.to === 'boolean';
   switch (use.as) {
     case 'text':
-      return isNumber ? 'nothing' : 'value';
+      // What is shown may be in lower case.
+      return isNumber || conversion.to === 'lower-case' ? 'nothing' : 'value';
     case 'test':
       return conversion.to === 'boolean' ? 'value' : 'nothing';
     case 'number':
@@ -133,13 +135,29 @@ function needOfConversion(use: Sink, conversion: Conversion): Need {
     case 'compare':
       return literalFor(use, conversion) ?? 'value';
     case 'method':
-      return conversion.to === 'iso-date-time' && use.by === 'new Date()' ? 'nothing' : 'value';
+      return needOfMethod(use, conversion);
     case 'escape':
-      return isNumber && use.by.startsWith('printed') && !isNested(use) ? 'nothing' : 'value';
+      return (isNumber || conversion.to === 'lower-case') && use.by.startsWith('printed') && !isNested(use) ? 'nothing' : 'value';
     default:
       return 'value';
   }
 }
+
+/** Methods of text that take no notice of what changes, and `split(' ')`, whose text changes with the value. */
+function needOfMethod({ by, other }: Sink, { to }: Conversion): Need {
+  if (to === 'lower-case') return ['.toLowerCase()', '.toUpperCase()', '.trim()'].includes(by) ? 'nothing' : 'value';
+  if (to !== 'iso-date-time') return 'value';
+  if (by === 'new Date()') return 'nothing';
+  const [first, second] = other && ts.isCallExpression(other) ? other.arguments : [];
+  const isBlank = first !== undefined && ts.isStringLiteralLike(first) && first.text === ' ';
+  if (by === '.split()' && isBlank) return { literal: first, text: quoted('T', styleOf(first)) };
+  if (/^\.replace(?:All)?\(\)$/.test(by) && isBlank && second && ts.isStringLiteralLike(second) && second.text === 'T') return 'nothing';
+  const isDay = second !== undefined && ts.isNumericLiteral(second) && Number(second.text) <= DAY;
+  return /^\.(?:slice|substring|substr)\(\)$/.test(by) && first?.getText() === '0' && isDay ? 'nothing' : 'value';
+}
+
+/** Length of `2024-01-31`. */
+const DAY = 10;
 
 /** Printed inside a value of the user's own, where text and numbers look different. */
 function isNested({ under }: Sink): boolean {
@@ -184,8 +202,11 @@ const OPERAND = 'value';
 
 /** Puts the way back to the v1 value around a read. */
 function wrapValue(reader: ts.Expression, moved: MovedPath, draft: EditBuilder): ValueOutcome {
+  if (isInTemplate(reader)) return { problem: blockers.convertedInTemplate(reader.getText(), placeOf(reader)) };
   const nullable = moved.unset !== undefined || reader.getText().includes('?.');
   const code = inQuotes(backCode(OPERAND, moved, nullable), styleOf(reader));
+  if (code === undefined && moved.back.every(({ to }) => to === 'lower-case'))
+    return { open: blockers.lowerCaseInV2(reader.getText(), placeOf(reader)) };
   if (code === undefined) return { problem: blockers.noWayBack(reader.getText(), placeOf(reader)) };
   const pieces = code.split(new RegExp(`\\b${OPERAND}\\b`));
   const [before = '', after = ''] = pieces;

@@ -9,6 +9,7 @@ import { putBack } from './adapt-at-sink.js';
 import { haveSameContent, type PathMap, successPathMap, type Steps } from './path-map.js';
 import { prunedLens } from './prune.js';
 import { disagreement } from './reads.js';
+import { statedExit } from './stated.js';
 import { isAnchored, movesFor, type Refusal, type ResponsePlan } from './context.js';
 
 /** Makes what is done with a value as a whole see the v1 shape, where it matters. */
@@ -28,7 +29,8 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
     return undefined;
   }
   if (shape === 'lost') return { reason: blockers.responseEscapes(use.by, placeOf(use.node)) };
-  const problem = putBack(use, way, [...moved.inner, ...newFields(use, work)], work.draft);
+  const stated = shape === 'changed' ? statedExit(use, moved.inner, work.interpreter) : undefined;
+  const problem = putBack(use, way, stated ? [] : [...moved.inner, ...newFields(use, work)], work.draft);
   if (problem !== undefined) return { reason: problem };
   const refusal = disagreement(use.node, use, work, (site, answer) => {
     if (moves === work.success && site.call !== work.call && work.isPutBack(site.call)) return false;
@@ -36,6 +38,11 @@ export function readWhole(use: Sink, work: ResponsePlan): Refusal | undefined {
     return answer.sinks.filter(({ node }) => node === use.node).every(({ path }) => haveSameContent(other.target(path), target));
   });
   if (refusal) return refusal;
+  if (stated) {
+    work.isStated = true;
+    if (stated.open !== undefined) work.open.push(stated.open);
+    return undefined;
+  }
   if (shape === 'changed') work.adapted.set(use.node, isTyped(use));
   moved.rules.forEach((rule) => work.rules.add(rule));
   if (shape === 'changed') work.open.push(blockers.v1ShapeMade(use.by, placeOf(use.node)));

@@ -1,4 +1,5 @@
 import { elementName } from '../../../dataflow/interpret/environment.js';
+import { isFirstValue } from '../../../dataflow/track/origin.js';
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { unwrap } from '../../../project/unwrap.js';
 import { ts } from '../../../project/syntax.js';
@@ -37,7 +38,7 @@ export function chainOf(call: ts.Expression): Chain | undefined {
 /** The outermost access that starts at an expression: members, `json()`, casts, `await`, and `.then` that only takes a part. */
 export function climb(node: ts.Expression, path: string[]): Use {
   const { parent } = node;
-  if (isPlain(parent)) return climb(parent, path);
+  if (isPlain(parent) || isFirstValue(parent, node)) return climb(parent, path);
   if (isParse(parent, node) && path.at(-1) === 'text()') return climb(parent, [...path.slice(0, -1), 'json()']);
   if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
     const name = parent.name.text;

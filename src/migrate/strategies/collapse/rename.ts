@@ -9,6 +9,8 @@ import { block, type ChangeSet, downgrade } from '../../plan/change-set.js';
 import { droppedBy } from './between.js';
 import { type Chain, isGone, lineOf, type Use } from './chain.js';
 import { isSent, isSentLater, type Merge, sentValue } from './merge.js';
+import { traceResponse } from '../../../http/response/index.js';
+import { isTakenForText } from '../../aspects/response/envelope.js';
 import { nameResponse } from './named.js';
 import { resultOf, type Result } from './result.js';
 
@@ -78,10 +80,16 @@ function codeFor({ node, path }: Use, result: Result | undefined, merge: Merge):
 
 function fieldCode(at: ts.Expression, field: string, result: Result | undefined, merge: Merge): string | undefined {
   const { rule } = merge.pair;
-  if (Object.values(rule.link).includes(field)) return result?.codeAt(at, rule.identity);
+  if (Object.values(rule.link).includes(field)) return result?.codeAt(at, isIdBare(merge) ? undefined : rule.identity);
   if (!isSent(merge, field)) return result?.codeAt(at, field);
   const own = isSentLater(merge, field) ? undefined : result?.codeAt(at, field);
   return own ?? sentValue(merge, field, at);
+}
+
+/** The code takes the whole answer of the second call for the id, which is taken out of it where it comes into view. */
+function isIdBare({ pair, second, interpreter }: Merge): boolean {
+  const site = pair.seconds.find((other) => other.site.call === second)?.site;
+  return site !== undefined && isTakenForText(site.match.operation, traceResponse(second, interpreter));
 }
 
 /** A use that another call's own edit takes out: the two then go together. */

@@ -1,13 +1,14 @@
 import { declarationOf, referencesTo } from '../../../project/scopes.js';
 import { isInside } from '../../../project/nodes.js';
 import { ts } from '../../../project/syntax.js';
+import { unwrap } from '../../../project/unwrap.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import { planResponse } from '../../aspects/response/index.js';
 import { addPlan, addUrls, editsOf, emptyChangeSet, type ChangeSet } from '../../plan/change-set.js';
 import type { TextEdit } from '../../../edit/text-edit.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { droppedBy } from './between.js';
-import { bound, climb, type Chain } from './chain.js';
+import { bound, climb, type Chain, takenBy } from './chain.js';
 import { lowerForFirst } from './direct.js';
 import { mergeBodies, mergeOf } from './merge.js';
 import { wholeCall } from './nodes.js';
@@ -15,7 +16,7 @@ import type { Pair } from '../../../scan/pairs.js';
 import { removeStatement } from '../../../edit/removal.js';
 
 /**
- * Merges `first.then((answer) => second)`: the callback does nothing but take the id and go on with the second call.
+ * Merges `first.then((answer) => second)`, or `first.pipe(switchMap((answer) => second))`: the callback does nothing but take the id and go on with the second call.
  * Undefined where it does more.
  */
 export function planThen(pair: Pair, members: ChangeSet['sites'], analysis: Analysis): ChangeSet | undefined {
@@ -35,7 +36,7 @@ export function planThen(pair: Pair, members: ChangeSet['sites'], analysis: Anal
   const { fileName } = kept.getSourceFile();
   const removals: TextEdit[] = [
     { file: fileName, start: first.getStart(), end: kept.getStart(), text: '' },
-    { file: fileName, start: kept.getEnd(), end: then.call.getEnd(), text: '' },
+    { file: fileName, start: kept.getEnd(), ...then.rest },
   ];
   const others = holders
     .flatMap((holder) => referencesTo(holder))
@@ -66,8 +67,9 @@ function chainIn({ parameters, body }: Then['callback'], { first, seconds }: Pai
 }
 
 interface Then {
-  call: ts.CallExpression;
   callback: ts.ArrowFunction | ts.FunctionExpression;
+  /** What takes the place of the code from the second call to here. */
+  rest: { end: number; text: string };
 }
 
 /** The `.then` on the first call whose callback holds the second. */
@@ -77,10 +79,28 @@ function thenAround(second: ts.Node, first: ts.Node): Then | undefined {
     (node): node is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(node) || ts.isFunctionExpression(node),
   );
   const call = callback?.parent;
-  if (!callback || !call || !ts.isCallExpression(call) || call.arguments.length !== 1 || !ts.isPropertyAccessExpression(call.expression))
+  if (!callback || !call || !ts.isCallExpression(call) || call.arguments.length !== 1) return undefined;
+  if (ts.isIdentifier(call.expression) && FLATTENING.has(call.expression.text)) return pipeAround(call, callback, first);
+  if (!ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'then') return undefined;
+  return receiverLeadsTo(call.expression.expression, first) ? { callback, rest: { end: call.getEnd(), text: '' } } : undefined;
+}
+
+/** Operators that go on with the observable that their callback gives. */
+const FLATTENING = new Set(['switchMap', 'mergeMap', 'concatMap', 'exhaustMap', 'flatMap']);
+
+/** The `.pipe` on the first call whose operator goes on with the second; the operators behind it go to the second. */
+function pipeAround(operator: ts.CallExpression, callback: Then['callback'], first: ts.Node): Then | undefined {
+  const pipe = operator.parent;
+  if (!ts.isCallExpression(pipe) || !ts.isPropertyAccessExpression(pipe.expression) || pipe.expression.name.text !== 'pipe')
     return undefined;
-  if (call.expression.name.text !== 'then') return undefined;
-  return receiverLeadsTo(call.expression.expression, first) ? { call, callback } : undefined;
+  const index = pipe.arguments.indexOf(operator);
+  const before = pipe.arguments.slice(0, index);
+  const isTaken = before.every(
+    (other) => ts.isCallExpression(other) && other.expression.getText() === 'map' && takenBy(other) !== undefined,
+  );
+  if (!isTaken || unwrap(pipe.expression.expression) !== first) return undefined;
+  const next = pipe.arguments[index + 1];
+  return { callback, rest: next ? { end: next.getStart(), text: '.pipe(' } : { end: pipe.getEnd(), text: '' } };
 }
 
 /** The first call itself, or `first.then((r) => r.json())`. */

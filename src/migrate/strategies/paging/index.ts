@@ -11,7 +11,7 @@ import { isTyped } from '../../aspects/response/code.js';
 import { planResponseAround } from '../../aspects/response/index.js';
 import { successPathMap } from '../../aspects/response/path-map.js';
 import type { UnwrapPoints } from '../../aspects/response/context.js';
-import { addPlan, addUrls, type ChangeSet, downgrade, block } from '../../plan/change-set.js';
+import { addPlan, addUrls, type ChangeSet, block } from '../../plan/change-set.js';
 import { headEdit } from '../../../edit/head.js';
 import { freeName, helperName } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
@@ -89,7 +89,6 @@ function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site
   addUrls(group, url);
   addPlan(group, plan);
   if (group.blocked !== undefined) return;
-  downgrade(group, 'review', blockers.pagedWhole());
   group.edits.push(headEdit(tree, codeOf(name)));
 }
 

@@ -32,7 +32,8 @@ export function responseShape({ gives }: Loop, way: Steps, mayFail: boolean, cal
   if (steps === 'body.json()') return { kind: 'stream', way, mayFail };
   if (steps.includes('()')) return blockers.pagedBodyUnknown();
   if (clientForm(call.request.client)?.textBody && !isParsed(call.request, analysis)) return { kind: 'text', way, mayFail };
-  return { kind: 'value', way: [...gives.way, ...way], mayFail };
+  // The types of ofetch allow for an answer without a body.
+  return { kind: 'value', way: [...gives.way, ...way], mayFail: mayFail || gives.way[0] === '_data' };
 }
 
 /** A `fetch` of a package, which may have a `Response` of its own. */

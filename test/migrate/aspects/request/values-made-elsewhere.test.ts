@@ -255,11 +255,10 @@ describe('a type that requests and answers share', () => {
   const main = (field: string): string => `import { create } from './a.js';\nawait create({ name: 'x', ${field} });\n`;
   const files = { 'a.ts': source('directory'), 'b.ts': main(`directory: '/'`) };
 
-  it('is changed for both, for review, when the field is renamed in both', async () => {
+  it('is changed for both when the field is renamed in both', async () => {
     const table: Table = { ...RENAME, ...(RENAME.request ? { response: RENAME.request } : {}) };
     expect(await changed(files, table)).toEqual({
-      level: 'review',
-      reason: '`NewThing` is also the type of responses: check what else has it',
+      level: 'auto',
       files: { 'a.ts': source('sourceDirectory'), 'b.ts': main(`sourceDirectory: '/'`) },
     });
   });

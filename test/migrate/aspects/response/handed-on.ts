@@ -19,7 +19,7 @@ export const HANDED_ON: Scenario[] = [
     files: main(KEPT, LOADED('res.json()')),
     answers: { 'GET /jobs/1': JOB, 'GET /users/1': { name: 'Ada' } },
     lenses: { 'GET /jobs/1': [...RENAME, ...NEST], 'GET /users/1': NEST },
-    has: ['res.json().then((body) => body.data)', "name: title }))(await load('/jobs/1'))"],
+    has: ['(await res.json()).data', "name: title }))(await load('/jobs/1'))"],
     level: 'review',
   },
   {

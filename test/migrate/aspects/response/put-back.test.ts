@@ -25,9 +25,17 @@ const URL = '`${process.env.API}/api/v1/jobs/${id}`';
 
 const CASES: Case[] = [
   {
-    name: 'a field that the declared type does not have is not put back',
+    name: 'a declared type is the way out of a function that nothing in view calls',
     files: {
       'main.ts': `interface Job { id: string; name: string }\nexport async function load(id: string): Promise<Job> {\n  const res = await fetch(${URL});\n  return res.json();\n}\n`,
+    },
+    has: ['interface Job { id: string; title: string }', '  return res.json();'],
+    hasNot: ['size', 'any'],
+  },
+  {
+    name: 'a field that the declared type does not have is not put back',
+    files: {
+      'main.ts': `interface Job { id: string; name: string }\nexport async function load(id: string, show: (job: Job) => void): Promise<void> {\n  const res = await fetch(${URL});\n  const job: Job = await res.json();\n  show(job);\n}\n`,
     },
     has: ['({ title, ...rest }: any) => ({ ...rest, name: title })'],
     hasNot: ['size'],
@@ -49,7 +57,7 @@ const CASES: Case[] = [
   {
     name: 'an Observable gets an operator, imported beside a type',
     files: {
-      'jobs.service.ts': `import { HttpClient } from '@angular/common/http';\nimport { Injectable } from '@angular/core';\nimport type { Observable } from 'rxjs';\ninterface Job { name: string }\n@Injectable()\nexport class Jobs {\n  constructor(private readonly http: HttpClient) {}\n  one(id: string): Observable<Job> {\n    return this.http.get<Job>(${URL});\n  }\n}\n`,
+      'jobs.service.ts': `import { HttpClient } from '@angular/common/http';\nimport { Injectable } from '@angular/core';\nimport type { Observable } from 'rxjs';\ninterface Job { name: string }\n@Injectable()\nexport class Jobs {\n  constructor(private readonly http: HttpClient) {}\n  one(id: string): Observable<unknown> {\n    return this.http.get<Job>(${URL});\n  }\n}\n`,
     },
     has: ["import { map } from 'rxjs';", '.pipe(map(({ title, ...rest }: any) => ({ ...rest, name: title })))'],
     hasNot: ['.then('],

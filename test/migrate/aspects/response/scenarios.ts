@@ -213,7 +213,7 @@ const SHARING: Scenario[] = [
     files: main(`const job = await get('/jobs/1');\nconst user = await get('/users/1');\nreturn [job.name, user.name];`, SHARED),
     answers: { 'GET /jobs/1': JOB, 'GET /users/1': USER },
     lenses: { 'GET /jobs/1': NEST, 'GET /users/1': NEST },
-    has: ["const job = await get('/jobs/1')", 'return res.json().then((body) => body.data);'],
+    has: ["const job = await get('/jobs/1')", 'return (await res.json()).data;'],
     level: 'auto',
   },
   {

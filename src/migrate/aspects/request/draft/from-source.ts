@@ -4,6 +4,8 @@ import { propertyName } from '../../../../dataflow/interpret/members.js';
 import { EMPTY, type Ref } from '../../../../dataflow/value.js';
 import { referencesTo, type ValueDeclaration } from '../../../../project/scopes.js';
 import { ts } from '../../../../project/syntax.js';
+import { unwrap } from '../../../../project/unwrap.js';
+import { isPublished } from '../../../../project/packages.js';
 import { isAssignment } from '../../../../project/nodes.js';
 import { type CallersTemplate, type ValueTemplate, type Entry, type LinkTemplate, writtenTemplate, type Write } from './model.js';
 import { declarationNear } from '../plain.js';
@@ -42,6 +44,7 @@ export function draftOf(ref: Ref, ground: Ground): ValueTemplate {
     linkOf(ref, ground) ??
     memberOf(ref, ground) ??
     callersOf(ref, ground) ??
+    itemOf(ref, ground) ??
     builderOf(ref, ground) ??
     codeOf(ref, ground.interpreter)
   );
@@ -179,6 +182,62 @@ function callersOf({ node, env }: Ref, ground: Ground): CallersTemplate | undefi
   if (!targets) return undefined;
   const shape = shapeOf({ node, env }, ground.interpreter);
   return { kind: 'callers', node, targets, added: [], shape, done: [], ...(parameter.type ? { type: parameter.type } : {}) };
+}
+
+const WALKS = new Set(['map', 'forEach', 'flatMap']);
+
+/** The item of a list of literals that only one loop goes through: changes go to the literals. */
+function itemOf({ node, env }: Ref, ground: Ground): CallersTemplate | undefined {
+  const item = ts.isIdentifier(node) ? declarationNear(node) : undefined;
+  if (!ts.isIdentifier(node) || !item) return undefined;
+  if (referencesTo(item).some((reference) => reference !== node)) return undefined;
+  const list = walkedBy(item);
+  const literal = list && listBehind(list);
+  if (!literal) return undefined;
+  const targets = literal.array.elements.map((argument) => ({ argument, draft: draftOf({ node: argument, env: EMPTY }, ground) }));
+  if (targets.length === 0 || targets.some(({ draft }) => draft.kind !== 'object')) return undefined;
+  const shape = shapeOf({ node, env }, ground.interpreter);
+  return { kind: 'callers', node, targets, added: [], shape, done: [], ...(literal.type ? { type: literal.type } : {}) };
+}
+
+/** What `for (const item of list)` and `list.map((item) => …)` go through. */
+function walkedBy(item: ValueDeclaration): ts.Expression | undefined {
+  const loop = ts.isVariableDeclaration(item) ? item.parent.parent : undefined;
+  if (loop && ts.isForOfStatement(loop)) return loop.expression;
+  const callback = ts.isParameter(item) ? item.parent : undefined;
+  const call = callback?.parent;
+  if (!callback || !call || !ts.isCallExpression(call) || call.arguments[0] !== callback || callback.parameters[0] !== item)
+    return undefined;
+  const { expression } = call;
+  return ts.isPropertyAccessExpression(expression) && WALKS.has(expression.name.text) ? expression.expression : undefined;
+}
+
+/** The array literal of a name that stands nowhere else, with the declared type of its items. */
+function listBehind(list: ts.Expression): { array: ts.ArrayLiteralExpression; type?: ts.TypeNode } | undefined {
+  const own = unwrap(list);
+  if (ts.isArrayLiteralExpression(own)) return { array: own };
+  const declaration = ts.isIdentifier(own) ? declarationNear(own) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || isExportedName(declaration)) return undefined;
+  if (referencesTo(declaration).some((reference) => reference !== own)) return undefined;
+  const array = unwrap(declaration.initializer);
+  if (!ts.isArrayLiteralExpression(array)) return undefined;
+  const { type } = declaration;
+  return { array, ...(type && ts.isArrayTypeNode(type) ? { type: type.elementType } : {}) };
+}
+
+function isExportedName(declaration: ts.VariableDeclaration): boolean {
+  const statement = declaration.parent.parent;
+  return ts.isVariableStatement(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+/** A parameter of an exported function that nothing in view calls: its declared type tells those who do. */
+export function statedParameter({ node, env }: Ref, interpreter: Interpreter): CallersTemplate | undefined {
+  const parameter = ts.isIdentifier(node) && env.frames.length === 0 ? declarationNear(node) : undefined;
+  if (!ts.isIdentifier(node) || !parameter || !ts.isParameter(parameter) || !parameter.type || parameter.initializer) return undefined;
+  const { items, incomplete, unresolved, exported } = usesOf(parameter.parent, interpreter);
+  if (incomplete || items.length > 0 || unresolved.length > 0 || !exported) return undefined;
+  if (isPublished(node.getSourceFile().fileName, interpreter.project.root)) return undefined;
+  return { kind: 'callers', node, targets: [], added: [], shape: shapeOf({ node, env }, interpreter), done: [], type: parameter.type };
 }
 
 function argumentsFor(parameter: ts.ParameterDeclaration, ground: Ground): CallersTemplate['targets'] | undefined {
