@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { diffLines } from 'diff';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** What the plugin needs of a SARIF log. */
@@ -54,10 +55,13 @@ interface Replacement {
   text: string;
 }
 
-/** What is reported of a file: results, and what is replaced for those that have a fix. */
+/** What is reported of a file. */
 interface FileReport {
   results: Result[];
+  /** What is replaced, by the first result that it settles. */
   fixes: Map<Result, Replacement[]>;
+  /** The same, by each result that it settles. */
+  settledBy: Map<Result, Replacement[]>;
 }
 
 /** Reports by working directory and paths: ESLint asks for each file, and all files of a run share one report. */
@@ -89,7 +93,7 @@ function group({ runs }: Log): Map<string, FileReport> {
   const byFile = new Map<string, FileReport>();
   const results = runs.flatMap((run) => run.results).filter(({ suppressions }) => suppressions === undefined);
   const reportOf = (file: string): FileReport => {
-    const found = byFile.get(file) ?? { results: [], fixes: new Map<Result, Replacement[]>() };
+    const found = byFile.get(file) ?? { results: [], fixes: new Map<Result, Replacement[]>(), settledBy: new Map<Result, Replacement[]>() };
     byFile.set(file, found);
     return found;
   };
@@ -102,7 +106,9 @@ function group({ runs }: Log): Map<string, FileReport> {
     // ESLint changes one file at a time, and asks nobody.
     const isWhole =
       replacements.every(({ uri }) => decodeURIComponent(uri) === file) && set.every(({ properties }) => properties.state === 'migrated');
-    if (isWhole) reportOf(file).fixes.set(first, replacements);
+    if (!isWhole) continue;
+    reportOf(file).fixes.set(first, replacements);
+    for (const result of set) reportOf(file).settledBy.set(result, replacements);
   }
   return byFile;
 }
@@ -149,14 +155,18 @@ function check(context: RuleContext): void {
   const { cwd, filename, options, sourceCode } = context;
   const found = reportsOf(cwd, options[0]?.paths ?? ['.']).get(relative(cwd, filename).split(sep).join('/'));
   if (!found) return;
-  // An editor lints what is not saved yet: the places of the report are those of the file on disk.
-  const isSaved = onDisk(resolve(cwd, filename)) === sourceCode.text;
+  // An editor lints what is not saved yet, and `--fix` what it has fixed: the places of the report are those of the file on disk.
+  const saved = onDisk(resolve(cwd, filename));
+  const lineNow = saved === undefined || saved === sourceCode.text ? undefined : lineMap(saved, sourceCode.text);
   for (const result of found.results) {
     const region = result.locations[0]?.physicalLocation.region ?? { startLine: 1, startColumn: 1 };
     const { startLine, startColumn, endLine = startLine, endColumn = startColumn } = region;
-    const replacements = isSaved ? found.fixes.get(result) : undefined;
+    const replacements = lineNow ? undefined : found.fixes.get(result);
+    const isFixed = lineNow && found.settledBy.get(result)?.every(({ region: { startLine: line } }) => !lineNow(line).isSame);
+    if (isFixed === true) continue;
+    const [first, last] = [lineNow?.(startLine).line ?? startLine, lineNow?.(endLine).line ?? endLine];
     context.report({
-      loc: { start: { line: startLine, column: startColumn - 1 }, end: { line: endLine, column: endColumn - 1 } },
+      loc: { start: { line: first, column: startColumn - 1 }, end: { line: last, column: endColumn - 1 } },
       message: `${result.message.text} [${result.ruleId}, ${result.properties.level}]`,
       ...(replacements ? { fix: (fixer: Fixer) => replacements.map((replacement) => replaced(replacement, fixer, sourceCode)) } : {}),
     });
@@ -166,6 +176,21 @@ function check(context: RuleContext): void {
 function replaced({ region, text }: Replacement, fixer: Fixer, sourceCode: RuleContext['sourceCode']): unknown {
   const at = (line: number, column: number): number => sourceCode.getIndexFromLoc({ line, column: column - 1 });
   return fixer.replaceTextRange([at(region.startLine, region.startColumn), at(region.endLine, region.endColumn)], text);
+}
+
+/** Where a line of one text is in another that was made of it, and whether it is the same there. */
+function lineMap(before: string, after: string): (line: number) => { line: number; isSame: boolean } {
+  const places: { line: number; isSame: boolean }[] = [];
+  let line = 1;
+  for (const { added, removed, count } of diffLines(before, after)) {
+    for (let index = 0; index < count; index += 1) if (!added) places.push({ line: line + (removed ? 0 : index), isSame: !removed });
+    if (!removed) line += count;
+  }
+  const last = Math.max(1, after.split('\n').length);
+  return (asked) => {
+    const place = places[asked - 1] ?? { line: last, isSame: false };
+    return { ...place, line: Math.min(place.line, last) };
+  };
 }
 
 function onDisk(path: string): string | undefined {

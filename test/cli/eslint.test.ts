@@ -42,6 +42,19 @@ describe('the ESLint plugin', () => {
     expect(far.fixed).toBe(`import { API } from './base.js';\n${calls}`);
   });
 
+  it('reports after a fix only what is left, where it is then', () => {
+    const text = `${user(1)}export const clear = () => fetch('https://acme.example.com/acme/v1/experiments', { method: 'DELETE' });\n${user(2)}`;
+    const root = workspace({ ...PROJECT, 'src/jobs.ts': '', 'src/a.js': text });
+    const linter = new Linter({ cwd: root });
+    const config = [{ files: ['**/*.js'], ...plugin.configs.recommended }] as Linter.Config[];
+    const { messages, output, fixed } = linter.verifyAndFix(text, config, { filename: join(root, 'src/a.js') });
+    expect(fixed).toBe(true);
+    expect(output.match(/acme\/v2\/people/g)).toHaveLength(2);
+    expect(messages.map(({ line, message }) => [line, /\[(.*)\]$/.exec(message)?.[1]])).toEqual([[2, 'acme/bulk-delete, manual']]);
+    const moved = linter.verify(`// one\n// two\n${text}`, config, { filename: join(root, 'src/a.js') });
+    expect(moved.map(({ line }) => line)).toEqual([3, 4, 5]);
+  });
+
   it('offers no fix for text that is not saved', () => {
     const root = workspace({ ...PROJECT, 'src/a.js': user(1) });
     const edited = `\n${user(1)}`;
