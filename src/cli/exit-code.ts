@@ -2,7 +2,7 @@ import type { MigrateResult } from '../migrate/model.js';
 import type { ScanResult } from '../scan/model.js';
 import type { ValidateResult } from '../validate/model.js';
 import type { VerifyEnd } from '../verify/model.js';
-import { outcomeOf } from '../verify/results/outcome.js';
+import { outcomeOf } from '../verify/results/summary.js';
 
 /** What every command ends with; nothing else is ever returned. */
 export const ExitCode = {

@@ -9,10 +9,9 @@ import { planContext, prepare, readableRecordings } from './run/setup.js';
 import type { PlanContext, Task } from './run/context.js';
 import { isQuery } from './run/plan.js';
 import { Sequences } from './run/sequences.js';
-import { Classifier } from './run/triage.js';
-import { queryToJson } from './translate/query.js';
+import { Classifier } from './run/classify.js';
+import { queryToJson, TranslationError } from './translate/url.js';
 import { type OutRequest, translateRequest } from './translate/request.js';
-import { TranslationError } from './translate/target.js';
 import { parseEndpoint } from '../match/index.js';
 
 /**
@@ -24,14 +23,14 @@ export async function* planRequests(options: VerifyOptions): AsyncGenerator<Plan
   const context = planContext(settings, matcher, Date.now());
   const recordings = await readableRecordings(options, settings, matcher);
   const sequences = new Sequences(context, recordings.sequenceOf);
-  const triage = new Classifier(context, sequences, evidence);
+  const classifier = new Classifier(context, sequences, evidence);
   for await (const batch of recordings.entries) {
-    triage.begin(batch);
+    classifier.begin(batch);
     for (const [position, recorded] of batch.entries()) {
-      const { plan, exchange, match } = triage.decide(recorded, position);
+      const { plan, exchange, match } = classifier.decide(recorded, position);
       const rule = match?.operation.rule.id;
       const base = exchange ?? plan;
-      if (plan.do === 'tell') {
+      if (plan.do === 'report') {
         const { recording, entry, request, reason } = context.redactor.verdict(plan.verdict);
         yield { recording, entry, request, v2: [], ...(rule !== undefined && { rule }), ...(reason !== undefined && { note: reason }) };
       } else if (plan.do === 'replay') yield planned(plan.task, sequences.of(plan.task.exchange.recording));

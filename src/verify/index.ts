@@ -2,7 +2,7 @@ import type { Verdict, VerdictStream, VerifyEnd, VerifyResult } from './model.js
 import type { VerifyOptions } from './options.js';
 import { Session } from './run/session.js';
 
-export { outcomeOf } from './results/outcome.js';
+export { outcomeOf } from './results/summary.js';
 export { branchesOf } from './run/channel.js';
 export { mergeReports } from './results/merge.js';
 export { planRequests, plannedWrites } from './dry-run.js';

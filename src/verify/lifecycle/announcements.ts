@@ -1,12 +1,11 @@
 import type { Match, Table } from '../../match/index.js';
 import { count } from '../../pack/count.js';
 import type { CheckRule } from '../../pack/model.js';
-import { demandOf, unmetHeader } from './headers.js';
-import { isSign } from './signs.js';
+import { demandOf, isSign, unmetHeader } from './signs.js';
 import type { CheckOutcome } from '../model.js';
 import type { Answered, Probe } from './probe-v1.js';
 import { decodeParameters } from '../translate/request.js';
-import { fillPath, TranslationError } from '../translate/target.js';
+import { fillPath, TranslationError } from '../translate/url.js';
 
 type Outcome = Omit<CheckOutcome, 'rule'>;
 type Answer = Probe & { answered: Answered };

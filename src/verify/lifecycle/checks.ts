@@ -87,11 +87,11 @@ async function checkDiscovery(
     return { outcome: 'skipped', message: `GET ${path} answers ${status === 0 ? 'nothing' : status}: no discovery document` };
   const state = valueAt(body, statusPath);
   const sunset = valueAt(body, sunsetPath);
-  const told = [state === undefined ? [] : [`v2 is ${brief(state)}`], sunset === undefined ? [] : [`v1 ends ${brief(sunset)}`]].flat();
+  const dates = [state === undefined ? [] : [`v2 is ${brief(state)}`], sunset === undefined ? [] : [`v1 ends ${brief(sunset)}`]].flat();
   const isReady = typeof state === 'string' && /^(stable|current|active|ga|supported|maintained)$/i.test(state);
   return {
     outcome: isReady ? 'pass' : 'fail',
-    message: told.length === 0 ? `GET ${path} tells neither ${statusPath} nor ${sunsetPath}` : told.join(', '),
+    message: dates.length === 0 ? `GET ${path} tells neither ${statusPath} nor ${sunsetPath}` : dates.join(', '),
   };
 }
 

@@ -1,9 +1,8 @@
-import { type Match } from '../../match/index.js';
+import type { Match } from '../../match/index.js';
 import type { Json, Pack } from '../../pack/model.js';
 import { tryParseJson } from '../json.js';
-import { describeSigns, type LifecycleSigns, lifecycleSigns } from './signs.js';
+import { describeSigns, type LifecycleSigns, lifecycleSigns, noticeIn, versionErrorIn } from './signs.js';
 import type { LifecycleNote } from '../model.js';
-import { noticeIn, versionErrorIn } from './notices.js';
 import { type Proxies, TargetClient } from '../replay/client.js';
 import { bodyText } from '../replay/decode.js';
 

@@ -1,3 +1,6 @@
+import type { Json, Pack } from '../../pack/model.js';
+import { tryParseJson } from '../json.js';
+
 /** Signs of deprecation in the headers of an answer (RFC 9745, RFC 8594, RFC 5829 and the forms before them). */
 export interface LifecycleSigns {
   /** Milliseconds since the epoch; null when the header only says that it is so. */
@@ -83,4 +86,73 @@ function textOf(value: string | string[] | undefined): string | undefined {
 
 function orNull(time: number): number | null {
   return Number.isNaN(time) ? null : time;
+}
+
+const known = new WeakMap<Pack, readonly string[]>();
+
+/** Names of the fields in which answers of an API announce its end. */
+function noticeFieldsOf(pack: Pack): readonly string[] {
+  let fields = known.get(pack);
+  if (!fields) {
+    fields = pack.rules.flatMap((rule) => (rule.kind === 'check' && 'headers' in rule.check ? (rule.check.notices ?? []) : []));
+    known.set(pack, fields);
+  }
+  return fields;
+}
+
+/** As `noticeIn`, for the text of an answer, which is read only when it may hold a notice. */
+export function noticeInText(text: string | null, pack: Pack): string | undefined {
+  if (text === null || !noticeFieldsOf(pack).some((field) => text.includes(`"${field}"`))) return undefined;
+  return noticeIn(tryParseJson(text), pack);
+}
+
+/** What an answer says of the end of its version, in the fields that the pack names; undefined when it says nothing. */
+export function noticeIn(body: Json | undefined, pack: Pack): string | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const texts = noticeFieldsOf(pack).flatMap((field) => [body[field] ?? []].flat().flatMap(noticeTexts));
+  return texts.length === 0 ? undefined : texts.map((text) => `"${text}"`).join(', ');
+}
+
+/** How an answer says that there is no such version; undefined when it does not. */
+export function versionErrorIn(body: Json | undefined, { rules }: Pack): string | undefined {
+  if (body === undefined) return undefined;
+  const text = JSON.stringify(body);
+  for (const rule of rules) {
+    if (rule.kind !== 'check' || !('invalidVersion' in rule.check)) continue;
+    if (text.includes(JSON.stringify(rule.check.invalidVersion.code))) return `v1 is refused with ${rule.check.invalidVersion.code}`;
+  }
+  return undefined;
+}
+
+/** A notice is a text, or an object that holds one. */
+function noticeTexts(notice: Json): string[] {
+  if (typeof notice === 'string') return notice === '' ? [] : [notice];
+  if (typeof notice !== 'object' || notice === null || Array.isArray(notice)) return [];
+  const text = notice['message'] ?? notice['code'];
+  return [typeof text === 'string' ? text : JSON.stringify(notice)];
+}
+
+/** A header that a check demands and an answer does not have, or has with another value. */
+export interface UnmetHeader {
+  /** As the rule writes it. */
+  name: string;
+  /** The value that the rule demands, if it demands one. */
+  expected: string | undefined;
+  /** Undefined when the header is missing. */
+  actual: string | undefined;
+}
+
+/** Splits a demand of a check rule: `X-API-Version` for any value, `X-API-Version: v2` for this one. */
+export function demandOf(text: string): { name: string; value: string | undefined } {
+  const colon = text.indexOf(':');
+  return colon === -1 ? { name: text, value: undefined } : { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() };
+}
+
+/** What of a demand an answer does not meet; undefined when it meets it. The case of a value does not count. */
+export function unmetHeader(demand: string, headers: Headers): UnmetHeader | undefined {
+  const { name, value: expected } = demandOf(demand);
+  const field = headers[name.toLowerCase()];
+  if (field === undefined) return { name, expected, actual: undefined };
+  const actual = [field].flat().join(', ').trim();
+  return expected === undefined || actual.toLowerCase() === expected.toLowerCase() ? undefined : { name, expected, actual };
 }

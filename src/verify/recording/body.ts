@@ -1,6 +1,9 @@
 import { decodeBody } from '../../record/decode.js';
 import type { HeaderList } from '../model.js';
 import { EntryError } from './model.js';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { MAX_ENTRY } from './split.js';
 
 /** A body as text, or in base64 when its bytes are no UTF-8. */
 export interface BodyText {
@@ -116,4 +119,20 @@ export function headerOf(headers: HeaderList, name: string): string | undefined 
     if (key.length === name.length && key.toLowerCase() === name) return value;
   }
   return undefined;
+}
+
+/**
+ * A body that a recorder such as Playwright keeps in a file of its own beside the HAR, which names it.
+ * @throws EntryError when there is no such file; none is read that is not below the directory of the HAR
+ */
+export function attachedBody(name: string, recording: string): BodyText {
+  const directory = path.dirname(path.resolve(recording));
+  const file = path.resolve(directory, name);
+  const stats = file.startsWith(directory + path.sep) ? statSync(file, { throwIfNoEntry: false }) : undefined;
+  if (stats?.isFile() !== true || path.isAbsolute(name)) {
+    throw new EntryError(`the body is in the file ${JSON.stringify(name)}, which is not beside the recording`);
+  }
+  if (stats.size > MAX_ENTRY)
+    throw new EntryError(`the body in the file ${JSON.stringify(name)} is larger than ${MAX_ENTRY / 1024 / 1024} MiB`);
+  return fromBytes(readFileSync(file));
 }

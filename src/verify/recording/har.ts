@@ -1,6 +1,5 @@
 import type { Exchange, HeaderList } from '../model.js';
-import { attachedBody } from './attached.js';
-import { type BodyText, bodyOfParams, bodyOr, fromEncoded, headerOf, type Param, wholeBody } from './body.js';
+import { attachedBody, bodyOfParams, bodyOr, type BodyText, fromEncoded, headerOf, type Param, wholeBody } from './body.js';
 import { isRecord, listIn, numberIn, recordIn, textIn } from './fields.js';
 import { EntryError } from './model.js';
 import { recordedMethod, recordedStatus, recordedUrl } from './request.js';

@@ -1,8 +1,9 @@
 import { isSafe } from '../methods.js';
 import type { OutRequest } from '../translate/request.js';
 import { type Answer, SendError, type TargetClient } from './client.js';
-import { pause, type Pacer } from './pace.js';
 import type { TokenCommand } from './token.js';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const ATTEMPTS = 3;
 /** Milliseconds before a request is repeated that the target had no time for, when it does not say how long to wait. */
@@ -116,4 +117,29 @@ function redirectWithin(origin: string, path: string, answer: Answer): string | 
   if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== 'string') return undefined;
   const to = URL.canParse(location, origin + path) ? new URL(location, origin + path) : undefined;
   return to?.origin === origin ? to.pathname + to.search : undefined;
+}
+
+/** Spreads requests evenly over time. A request that comes too early waits; none is dropped. */
+export class Pacer {
+  readonly #interval: number;
+  #next = 0;
+
+  /** @param rate requests per second; undefined for no limit */
+  constructor(rate: number | undefined) {
+    this.#interval = rate === undefined ? 0 : 1000 / rate;
+  }
+
+  /** Settles when the next request may be sent; undefined when it may now. */
+  turn(signal: AbortSignal | undefined): Promise<void> | undefined {
+    if (this.#interval === 0) return undefined;
+    const now = performance.now();
+    const at = Math.max(now, this.#next);
+    this.#next = at + this.#interval;
+    return at > now ? pause(at - now, signal) : undefined;
+  }
+}
+
+/** Waits; returns at once when the signal fires. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

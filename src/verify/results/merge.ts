@@ -5,8 +5,7 @@ import { Latencies } from './latency.js';
 import type { Coverage, RunProblem, Verdict, VerdictKind, VerdictStream, VerifyEnd, VerifySummary } from '../model.js';
 import { UsageError } from '../../pack/error.js';
 import { isRecord } from '../recording/fields.js';
-import { tooFewJudged } from './outcome.js';
-import { addRow } from './summary.js';
+import { addRow, tooFewJudged } from './summary.js';
 
 /** Created resources that are listed as left at most. */
 const MAX_LISTED = 1000;

@@ -1,11 +1,10 @@
 import type { Matcher } from '../../match/index.js';
 import { isDistinctive } from '../ids/map.js';
-import { LruMap, LruSet } from '../ids/lru.js';
-import { ownText } from '../ids/own.js';
+import { LruMap, LruSet, ownText } from '../ids/lru.js';
 import type { Exchange } from '../model.js';
 import type { Recorded } from '../recording/index.js';
 import { isSafe } from '../methods.js';
-import { requestTokens } from '../schedule/tokens.js';
+import { requestTokens } from '../schedule/words.js';
 import { decodeParameters } from '../translate/request.js';
 
 /** Texts that are remembered while chains are found. */
@@ -35,7 +34,7 @@ class Chains {
   #parents = new Int32Array(1024);
   #length = 0;
   /** Entry whose answer first told a text. */
-  readonly #told = new LruMap<string, number>(CAPACITY);
+  readonly #tellers = new LruMap<string, number>(CAPACITY);
   /** Texts that clients knew before any answer told them. */
   readonly #known = new LruSet<string>(CAPACITY);
   readonly #roots = new Map<string, { first: number; isWritten: boolean; members: number[] }>();
@@ -52,14 +51,14 @@ class Chains {
     const { match } = found;
     const tokens = requestTokens(decodeParameters(match.parameters, match.operation), match.parts.query, exchange.request.body);
     for (const token of tokens) {
-      const teller = this.#told.get(token);
+      const teller = this.#tellers.get(token);
       if (teller === undefined) this.#known.add(token);
       else this.#join(position, teller);
     }
     this.#touch(position, match.operation.v1.source, match.parameters, exchange.request.method);
     if (match.operation.v2) this.#touch(position, match.operation.v2.source, match.parameters, exchange.request.method);
     for (const text of identifiersIn(exchange.response.body)) {
-      if (!this.#known.has(text) && this.#told.get(text) === undefined) this.#told.set(ownText(text), position);
+      if (!this.#known.has(text) && this.#tellers.get(text) === undefined) this.#tellers.set(ownText(text), position);
     }
   }
 

@@ -11,7 +11,7 @@ import type { Settings, VerifyOptions } from '../options.js';
 import type { Redactor } from '../redact.js';
 import type { Sender } from '../replay/sender.js';
 import type { Creation, Creations } from '../translate/creations.js';
-import type { Told } from '../translate/told.js';
+import type { ResponseIndex } from '../translate/response-index.js';
 import type { Matched, TranslationContext, Variant } from '../translate/request.js';
 import type { Journal } from '../results/resume.js';
 import type { Tally } from '../results/summary.js';
@@ -40,7 +40,7 @@ export interface PlanContext extends TranslationContext {
   matcher: Matcher;
   ids: IdMap;
   creations: Creations;
-  told: Told;
+  responses: ResponseIndex;
   redactor: Redactor;
   tally: Tally;
   /** What the configuration lets differ. */

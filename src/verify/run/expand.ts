@@ -4,7 +4,7 @@ import { kindOfPlace } from '../ids/kind.js';
 import { tryParseJson } from '../json.js';
 import type { Difference, SentRequest } from '../model.js';
 import { mapParameters, translateRequest } from '../translate/request.js';
-import { TranslationError } from '../translate/target.js';
+import { TranslationError } from '../translate/url.js';
 import type { RunContext, Task } from './context.js';
 import { type Outcome, send } from './send.js';
 import { isObject } from '../../pack/lens/fields.js';
@@ -17,12 +17,12 @@ import { isObject } from '../../pack/lens/fields.js';
 export async function replayExpansion(task: Task, rule: ExpandRule, context: RunContext, sent: SentRequest[]): Promise<Outcome> {
   const differences: Difference[] = [];
   const items = await itemsOf(task, rule, context, sent, differences);
-  const told = recordedOutcomes(task, rule, context);
+  const outcomes = recordedOutcomes(task, rule, context);
   const each = parseEndpoint(rule.each);
   const [idField = 'id'] = Object.values(rule.params);
   for (const item of items) {
     const id = scalarText(item[idField]);
-    const isOk = told?.get(id) ?? task.exchange.response.status < 400;
+    const isOk = outcomes?.get(id) ?? task.exchange.response.status < 400;
     const parameters = Object.fromEntries(Object.entries(rule.params).map(([parameter, field]) => [parameter, scalarText(item[field])]));
     const request = translateRequest(task, context, { v2: each, parameters, request: [] });
     const { answer, promises } = await send(task, { ...request, body: null }, context, sent);
@@ -38,11 +38,11 @@ export async function replayExpansion(task: Task, rule: ExpandRule, context: Run
         message: `${request.method} ${request.path}`,
       });
     }
-    if (told && !told.delete(id)) {
+    if (outcomes && !outcomes.delete(id)) {
       differences.push({ path: '$', kind: 'unexplained', rule: rule.id, actual: id, message: 'an item that v1 did not touch' });
     }
   }
-  for (const id of told?.keys() ?? []) {
+  for (const id of outcomes?.keys() ?? []) {
     differences.push({
       path: '$',
       kind: 'unexplained',
@@ -56,7 +56,7 @@ export async function replayExpansion(task: Task, rule: ExpandRule, context: Run
   return { sent, differences };
 }
 
-/** What v1 answered of each item, by its v2 id; undefined when it told nothing of single items. */
+/** What v1 answered of each item, by its v2 id; undefined when it said nothing of single items. */
 function recordedOutcomes(task: Task, { answer, params }: ExpandRule, context: RunContext): Map<string, boolean> | undefined {
   const body = task.exchange.response.body === null || !answer ? undefined : tryParseJson(task.exchange.response.body);
   const items = isObject(body) && answer ? body[answer.items] : undefined;

@@ -2,7 +2,7 @@ import type { Json, PageRule } from '../../pack/model.js';
 import type { LiveResponse } from '../compare/judge.js';
 import { stringifyJson, tryParseJson } from '../json.js';
 import type { Difference, SentRequest } from '../model.js';
-import { queryToJson } from '../translate/query.js';
+import { queryToJson } from '../translate/url.js';
 import { translateRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
 import { judge } from './judge.js';

@@ -8,12 +8,13 @@ import { decodeParameters } from '../translate/request.js';
 import type { Settings } from '../options.js';
 import { type Task, unsent } from './context.js';
 import { type Collapse, collapsesOf } from './operation.js';
-import { placeholderIn } from './screen.js';
+import { isPlaceholder } from '../compare/shape.js';
+import { percentDecoded } from '../../pack/percent.js';
 
 /** What is to be done with a matched exchange. */
 export type Plan =
   /** `isUnsent`: what it does on v1 never comes to v2. */
-  | { do: 'tell'; verdict: Verdict; isUnsent?: true }
+  | { do: 'report'; verdict: Verdict; isUnsent?: true }
   | { do: 'replay'; task: Task }
   /** The first step of a collapse: wait for the second. */
   | { do: 'hold'; creation: Creation }
@@ -43,7 +44,7 @@ export function planExchange(exchange: Exchange, match: Match, settings: Setting
 }
 
 function tell(exchange: Exchange, operation: Operation, reason: string, verdict: 'skipped' | 'error' = 'skipped'): Plan {
-  return { do: 'tell', verdict: unsent(exchange, verdict, reason, operation), isUnsent: true };
+  return { do: 'report', verdict: unsent(exchange, verdict, reason, operation), isUnsent: true };
 }
 
 function refusal({ rule }: Operation): string | undefined {
@@ -158,4 +159,27 @@ function planPending(task: Task, creation: Creation, settings: Settings): Plan |
   creation.body = { ...before, ...change };
   creation.folded.push(exchange);
   return { do: 'fold', creation };
+}
+
+/** The placeholder that stands in a request where a secret was; such a request cannot be sent as it was. */
+function placeholderIn({ request }: Exchange, parameters: { [parameter: string]: string }): string | undefined {
+  const values = Object.values(parameters);
+  const query = request.url.indexOf('?');
+  if (query !== -1)
+    values.push(
+      ...request.url
+        .slice(query + 1)
+        .split(/[&=]/)
+        .map(percentDecoded),
+    );
+  if (request.body !== null && /redact|filter|mask|remov|hidden|secret|scrub|\*{3}|x{6}|•{3}/i.test(request.body)) {
+    values.push(...[...request.body.matchAll(/"([^"\\]{3,40})"/g)].map(([, text]) => text ?? ''));
+    values.push(
+      ...request.body
+        .split(/[&=]/)
+        .filter((text) => text.length <= 60)
+        .map(percentDecoded),
+    );
+  }
+  return values.find((value) => isPlaceholder(value) && !/^(secret|hidden|removed|masked|filtered)$/i.test(value));
 }

@@ -1,8 +1,7 @@
 import type { CheckRule, Json } from '../../pack/model.js';
 import type { LiveResponse } from '../compare/judge.js';
 import { tryParseJson } from '../json.js';
-import { unmetHeader } from '../lifecycle/headers.js';
-import { isSign, lifecycleSigns } from '../lifecycle/signs.js';
+import { isSign, lifecycleSigns, unmetHeader } from '../lifecycle/signs.js';
 import type { Difference } from '../model.js';
 
 /** What a pack promises of every v2 answer and this one does not keep. */
@@ -14,9 +13,9 @@ export function brokenPromises(rules: readonly CheckRule[], live: LiveResponse):
 export function deprecationOf(live: LiveResponse, broken: readonly Difference[]): Difference[] {
   const signs = lifecycleSigns(live.headers);
   if (!signs) return [];
-  const told = new Set(broken.map(({ path }) => path));
+  const reported = new Set(broken.map(({ path }) => path));
   return Object.keys(live.headers)
-    .filter((name) => isSign(name) && !told.has(pathOf(name)) && live.headers[name] !== 'false')
+    .filter((name) => isSign(name) && !reported.has(pathOf(name)) && live.headers[name] !== 'false')
     .filter((name) => name !== 'link' || signs.successor !== undefined)
     .map((name) => ({
       path: pathOf(name),

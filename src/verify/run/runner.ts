@@ -7,18 +7,17 @@ import { type Access, accessOf } from '../schedule/access.js';
 import type { Earlier } from '../results/resume.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { Scopes } from '../schedule/scope.js';
-import { requestTokens } from '../schedule/tokens.js';
+import { requestTokens } from '../schedule/words.js';
 import { UnsentChanges } from '../schedule/unsent.js';
 import type { Creation } from '../translate/creations.js';
 import { decodeParameters } from '../translate/request.js';
 import type { Channel } from './channel.js';
 import { type RunContext, type Task, unsent } from './context.js';
-import { createdId } from './created.js';
+import { type Classifier, createdId, normalise } from './classify.js';
 import { Health } from './health.js';
 import { sentMethod } from './plan.js';
 import { replay } from './replay.js';
 import type { Sequences } from './sequences.js';
-import { normalise, type Classifier } from './triage.js';
 
 /** What is said of a write of an earlier run whose end is not known. */
 const INTERRUPTED = 'the run before was interrupted while this was sent; it may have reached the target, and is not sent again';
@@ -38,7 +37,7 @@ export interface Selection {
 export class Runner {
   readonly #context: RunContext;
   readonly #sequences: Sequences<RunContext>;
-  readonly #triage: Classifier;
+  readonly #classifier: Classifier;
   readonly #output: Channel<Verdict>;
   readonly #problems: RunProblem[];
   readonly #scheduler: Scheduler;
@@ -56,7 +55,7 @@ export class Runner {
   constructor(
     context: RunContext,
     sequences: Sequences<RunContext>,
-    triage: Classifier,
+    classifier: Classifier,
     output: Channel<Verdict>,
     problems: RunProblem[],
     selection: Selection,
@@ -64,7 +63,7 @@ export class Runner {
     this.#sequences = sequences;
     this.#selection = selection;
     this.#context = context;
-    this.#triage = triage;
+    this.#classifier = classifier;
     this.#output = output;
     this.#problems = problems;
     this.#scheduler = new Scheduler(context.settings.concurrency);
@@ -85,7 +84,7 @@ export class Runner {
   async run(entries: AsyncIterable<Recorded[]>, signal: AbortSignal | undefined): Promise<void> {
     for await (const batch of entries) {
       await this.#follow(batch);
-      this.#triage.begin(batch);
+      this.#classifier.begin(batch);
       for (const [position, recorded] of batch.entries()) {
         await this.#room();
         if (signal?.aborted === true) this.#stop('the run was interrupted');
@@ -119,10 +118,10 @@ export class Runner {
   }
 
   #take(recorded: Recorded, position: number): void {
-    const { plan, exchange, match } = this.#triage.decide(recorded, position);
+    const { plan, exchange, match } = this.#classifier.decide(recorded, position);
     const place = recorded.exchange ?? recorded.problem;
     const { earlier } = this.#selection;
-    if (exchange && match && plan.do === 'tell' && plan.isUnsent === true) this.#leaveOut(exchange, match);
+    if (exchange && match && plan.do === 'report' && plan.isUnsent === true) this.#leaveOut(exchange, match);
     if (earlier?.isDone(place) === true) {
       // A first step that is done was carried; a second one completes no collapse again.
       if (plan.do === 'hold') plan.creation.state = 'carried';
@@ -131,12 +130,12 @@ export class Runner {
     }
     if (exchange && match && earlier?.isOpen(place) === true) {
       this.#lose(exchange, match, true);
-      this.#tell(unsent(exchange, 'error', INTERRUPTED, match.operation), { isLost: true });
+      this.#report(unsent(exchange, 'error', INTERRUPTED, match.operation), { isLost: true });
       return;
     }
     switch (plan.do) {
-      case 'tell':
-        this.#tell(plan.verdict);
+      case 'report':
+        this.#report(plan.verdict);
         break;
       case 'hold':
         this.#hold(plan.creation);
@@ -156,7 +155,7 @@ export class Runner {
     const answers = [...answerTexts(exchange), ...(carries ? answerTexts(carries.creation.exchange) : [])];
     const given = requestTokens(task.parameters, task.query, exchange.request.body);
     const { method } = exchange.request;
-    const isMoving = this.#triage.isMoving(exchange);
+    const isMoving = this.#classifier.isMoving(exchange);
     const access = accessOf({ method, scope: this.#scopes.of(operation), parameters: task.parameters, given, isMoving });
     const change = isSafe(method) ? this.#leftOutBefore(exchange, access, isMoving) : undefined;
     if (change) task.stale = `entry ${change.entry} changes this, which was not sent`;
@@ -179,7 +178,7 @@ export class Runner {
 
   async #replay(task: Task): Promise<void> {
     if (this.#stopped !== undefined) {
-      this.#tell(unsent(task.exchange, 'skipped', `not sent: ${this.#stopped}`, task.operation));
+      this.#report(unsent(task.exchange, 'skipped', `not sent: ${this.#stopped}`, task.operation));
       return;
     }
     try {
@@ -188,8 +187,8 @@ export class Runner {
       this.#context.tally.latencies.add(operation.v1.source, exchange.duration, null);
       const failed = (verdict.v2.at(-1)?.status ?? 500) >= 400 || verdict.verdict === 'error';
       if (failed && exchange.response.status < 400) this.#lose(exchange, task, true);
-      this.#tell(verdict);
-      if (task.carries) this.#tellCarried(task.carries.creation, verdict);
+      this.#report(verdict);
+      if (task.carries) this.#reportCarried(task.carries.creation, verdict);
       const reason = this.#health.check(verdict, exchange.response.status);
       if (reason !== undefined) this.#stop(reason);
     } catch (error) {
@@ -199,12 +198,12 @@ export class Runner {
   }
 
   /** The first step of a collapse, and what was folded into it, share the fate of the request that carried them. */
-  #tellCarried({ exchange, operation, folded }: Creation, carrier: Verdict): void {
+  #reportCarried({ exchange, operation, folded }: Creation, carrier: Verdict): void {
     const { rule } = operation;
     const ok = (carrier.v2.at(-1)?.status ?? 500) < 400;
     const reason = `carried by entry ${carrier.entry}${ok ? '' : ', which failed'}`;
     for (const part of [exchange, ...folded]) {
-      this.#tell({ ...unsent(part, 'skipped', reason, operation), verdict: ok ? 'pass' : 'skipped', rule: rule.id });
+      this.#report({ ...unsent(part, 'skipped', reason, operation), verdict: ok ? 'pass' : 'skipped', rule: rule.id });
     }
   }
 
@@ -219,7 +218,7 @@ export class Runner {
     creation.state = 'abandoned';
     for (const exchange of [creation.exchange, ...creation.folded]) {
       const reason = 'v2 has no call for it alone: the recording holds no second step that completes it';
-      this.#tell(unsent(exchange, 'skipped', reason, creation.operation));
+      this.#report(unsent(exchange, 'skipped', reason, creation.operation));
     }
   }
 
@@ -227,8 +226,8 @@ export class Runner {
   #pass(exchange: Exchange): void {
     const { request, response } = exchange;
     if (this.#context.settings.allowWrites) return;
-    if (this.#triage.isMoving(exchange)) this.#unsent.shownBetween(request.url, normalise(response.body));
-    const match = isSafe(request.method) ? undefined : this.#triage.matchOf(exchange);
+    if (this.#classifier.isMoving(exchange)) this.#unsent.shownBetween(request.url, normalise(response.body));
+    const match = isSafe(request.method) ? undefined : this.#classifier.matchOf(exchange);
     if (match && !isSafe(sentMethod(exchange, match.operation))) this.#leaveOut(exchange, match);
   }
 
@@ -255,7 +254,7 @@ export class Runner {
   }
 
   /** @param isLost it can never be judged */
-  #tell(verdict: Verdict, { isLost = false } = {}): void {
+  #report(verdict: Verdict, { isLost = false } = {}): void {
     const { maxFailures } = this.#context.settings;
     if (verdict.verdict === 'fail' || verdict.verdict === 'error') this.#failures += 1;
     if (maxFailures !== undefined && this.#failures >= maxFailures && this.#stopped === undefined) {

@@ -1,5 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { ownText } from '../ids/own.js';
+import { ownText } from '../ids/lru.js';
 
 /** Ports that a URL need not name. */
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };

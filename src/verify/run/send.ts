@@ -1,13 +1,12 @@
 import { learnCookies } from '../ids/cookies.js';
 import type { Difference, SentRequest } from '../model.js';
-import { describeSigns, lifecycleSigns } from '../lifecycle/signs.js';
+import { describeSigns, lifecycleSigns, noticeInText } from '../lifecycle/signs.js';
 import { type Answer, SendError } from '../replay/client.js';
 import { bodyText, type Decoded } from '../replay/decode.js';
 import { isSafe } from '../methods.js';
 import { tryParseJson } from '../json.js';
-import { noticeInText } from '../lifecycle/notices.js';
 import type { LiveResponse } from '../compare/judge.js';
-import { noisePaths } from '../compare/noise.js';
+import { noisePaths } from '../compare/diff.js';
 import type { OutRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
 import { factsOf } from './operation.js';
@@ -55,7 +54,7 @@ async function sendOnce(task: Task, request: OutRequest, context: RunContext): P
   // Most answers are not compressed, and are not waited for.
   const live = liveOf(answer, body instanceof Promise ? await body : body);
   if (context.control && isSafe(request.method)) await learnNoise(task, request, live, context);
-  context.told.note('live', task.operation, live.text);
+  context.responses.note('live', task.operation, live.text);
   learnCookies(task.exchange.response.headers, answer.headers['set-cookie'], context.ids);
   const endpoint = task.operation.v1.source;
   context.tally.latencies.add(endpoint, null, answer.duration);

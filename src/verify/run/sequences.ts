@@ -2,7 +2,7 @@ import type { Recordings } from '../recording/index.js';
 import { IdMap, SharedIds } from '../ids/map.js';
 import { LruMap } from '../ids/lru.js';
 import { Creations } from '../translate/creations.js';
-import { Told } from '../translate/told.js';
+import { ResponseIndex } from '../translate/response-index.js';
 import type { PlanContext } from './context.js';
 
 /** Ids of lost creations that are remembered. */
@@ -43,7 +43,7 @@ export class Sequences<Context extends PlanContext> {
   }
 
   #open(): Context {
-    const { matcher, creations, told } = this.#base;
+    const { matcher, creations, responses } = this.#base;
     const ids = new IdMap(this.#ids);
     // From now on it keeps what it learns, for the journal of the run.
     if (this.#isResumable) ids.takeNew();
@@ -51,7 +51,7 @@ export class Sequences<Context extends PlanContext> {
       ...this.#base,
       ids,
       creations: new Creations(matcher.tables, creations),
-      told: new Told(matcher.tables, told),
+      responses: new ResponseIndex(matcher.tables, responses),
       lost: new LruMap(MAX_LOST),
       lostElsewhere: this.#base.lost,
       recordedFrom: null,

@@ -11,14 +11,12 @@ import { type Called, probeV1 } from '../lifecycle/probe-v1.js';
 import { openRecordings, type Recordings } from '../recording/index.js';
 import { UsageError } from '../../pack/error.js';
 import { type Proxies, TargetClient } from '../replay/client.js';
-import { Pacer } from '../replay/pace.js';
-import { Sender } from '../replay/sender.js';
+import { Pacer, Sender } from '../replay/sender.js';
 import { TokenCommand } from '../replay/token.js';
 import { type Earlier, Journal, readJournal } from '../results/resume.js';
-import { tooFewJudged } from '../results/outcome.js';
+import { addRow, tooFewJudged } from '../results/summary.js';
 import { assignShards } from '../results/shard.js';
 import { readSites, type Site, siteCoverage } from '../results/call-site-coverage.js';
-import { addRow } from '../results/summary.js';
 import { Channel } from './channel.js';
 import type { RunContext } from './context.js';
 import { factsOf } from './operation.js';
@@ -26,7 +24,7 @@ import { Runner } from './runner.js';
 import { isThisMachine } from './same-server.js';
 import { Sequences } from './sequences.js';
 import { planContext, prepare, readableRecordings } from './setup.js';
-import { Classifier } from './triage.js';
+import { Classifier } from './classify.js';
 
 /** Verdicts that wait for their reader at most. */
 const QUEUE = 1000;
@@ -37,7 +35,7 @@ interface Parts {
   matcher: Matcher;
   context: RunContext;
   sequences: Sequences<RunContext>;
-  triage: Classifier;
+  classifier: Classifier;
   recordings: Recordings;
   sites: Site[] | undefined;
   earlier: Earlier | undefined;
@@ -99,14 +97,14 @@ export class Session {
     const context: RunContext = { ...plan, sender, cleanup: new Cleanup(matcher.tables), journal, openapi };
     const sequences: Sequences<RunContext> = new Sequences(context, recordings.sequenceOf, journal !== undefined);
     await earlier?.restore(idsOf);
-    const triage = new Classifier(context, sequences, evidence);
+    const classifier = new Classifier(context, sequences, evidence);
     return new Session({
       options,
       settings,
       matcher,
       context,
       sequences,
-      triage,
+      classifier,
       recordings,
       sites,
       earlier,
@@ -203,9 +201,9 @@ export class Session {
   }
 
   async #run(output: Channel<Verdict>): Promise<void> {
-    const { options, context, sequences, triage, recordings, earlier, isMine, leave } = this.#parts;
+    const { options, context, sequences, classifier, recordings, earlier, isMine, leave } = this.#parts;
     const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
-    const runner = new Runner(context, sequences, triage, output, this.#problems, { isMine, earlier });
+    const runner = new Runner(context, sequences, classifier, output, this.#problems, { isMine, earlier });
     try {
       await runner.run(recordings.entries, signal);
       this.#stopped = runner.stopped;

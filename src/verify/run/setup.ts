@@ -6,7 +6,7 @@ import { LruMap } from '../ids/lru.js';
 import { type Settings, settingsOf, type VerifyOptions } from '../options.js';
 import { Redactor } from '../redact.js';
 import { Tally } from '../results/summary.js';
-import { Told } from '../translate/told.js';
+import { ResponseIndex } from '../translate/response-index.js';
 import { Creations } from '../translate/creations.js';
 import { UsageError } from '../../pack/error.js';
 import { openRecordings, type Recordings } from '../recording/index.js';
@@ -43,7 +43,7 @@ export function planContext(
     matcher,
     ids: new IdMap(),
     creations: new Creations(matcher.tables),
-    told: new Told(matcher.tables),
+    responses: new ResponseIndex(matcher.tables),
     headers: settings.headers,
     redactor: new Redactor(settings.secrets),
     tally: new Tally(),

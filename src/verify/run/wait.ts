@@ -4,7 +4,7 @@ import type { LiveResponse } from '../compare/judge.js';
 import { tryParseJson } from '../json.js';
 import type { Difference } from '../model.js';
 import { bodyText } from '../replay/decode.js';
-import { pause } from '../replay/pace.js';
+import { pause } from '../replay/sender.js';
 import { translateRequest } from '../translate/request.js';
 import type { RunContext, Task } from './context.js';
 
@@ -37,11 +37,11 @@ export async function awaitJob(
     if (live.status >= 300)
       return [{ path: 'status', kind: 'unexplained', rule: rule.id, expected: 200, actual: live.status, message: wait.poll }];
     const state = valueAt(text === null ? undefined : tryParseJson(text), wait.state);
-    const told = typeof state === 'string' ? state : '';
-    if (wait.done.includes(told)) return [];
-    const isOver = wait.failed.includes(told) || context.now() > deadline;
+    const current = typeof state === 'string' ? state : '';
+    if (wait.done.includes(current)) return [];
+    const isOver = wait.failed.includes(current) || context.now() > deadline;
     if (isOver) {
-      const message = wait.failed.includes(told) ? 'the job that v2 started failed' : `the job was not done within ${timeout} ms`;
+      const message = wait.failed.includes(current) ? 'the job that v2 started failed' : `the job was not done within ${timeout} ms`;
       const expected = wait.done.join(' or ');
       return [{ path: `$.${wait.state}`, kind: 'unexplained', rule: rule.id, expected, actual: state ?? null, message }];
     }

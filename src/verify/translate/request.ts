@@ -10,11 +10,10 @@ import type { Exchange } from '../model.js';
 import { headerOf } from '../recording/body.js';
 import type { Creations } from './creations.js';
 import { applyHeaderRules, type OutHeaders, sendableHeaders } from './headers.js';
-import { jsonToQuery, mapQueryIds, queryToJson } from './query.js';
-import { asText, type Told } from './told.js';
+import { fillPath, fillQuery, jsonToQuery, mapQueryIds, type ParameterSource, queryToJson, TranslationError } from './url.js';
+import { asText, type ResponseIndex } from './response-index.js';
 import { isSafe } from '../methods.js';
 import { ageOf, TimeShift } from '../compare/times.js';
-import { fillPath, fillQuery, type ParameterSource, TranslationError } from './target.js';
 import { isObject } from '../../pack/lens/fields.js';
 import { percentDecoded } from '../../pack/percent.js';
 
@@ -43,7 +42,7 @@ export interface Matched {
 export interface TranslationContext {
   ids: IdMap;
   creations: Creations;
-  told: Told;
+  responses: ResponseIndex;
   /** Fields for every request, from the command line. */
   headers: OutHeaders;
   /** Instants that lay ahead when they were recorded move by the age of the recording. */
@@ -176,7 +175,7 @@ function parameterSource(
     if (typeof value === 'string') return value;
     const wanted = supply[parameter];
     if (!wanted) return undefined;
-    if ('answers' in wanted) return context.told.find(wanted, matched.parameters[wanted.by] ?? '', parameters[wanted.by] ?? '');
+    if ('answers' in wanted) return context.responses.find(wanted, matched.parameters[wanted.by] ?? '', parameters[wanted.by] ?? '');
     const supplied = context.creations.find(wanted.request, matched.parameters[wanted.by] ?? '')?.body[wanted.field];
     return asText(supplied);
   };

@@ -13,14 +13,14 @@ type Side = 'recorded' | 'live';
  * What answers told of things that v2 names by another field than v1: the issue that v1 calls 149 has the number 3. The
  * live answers count first, as a v2 server may number things anew.
  */
-export class Told {
+export class ResponseIndex {
   readonly #wanted = new Map<string, SupplyFromAnswer[]>();
   readonly #fields = new LruMap<string, string>(CAPACITY);
 
-  readonly #shared: Told | undefined;
+  readonly #shared: ResponseIndex | undefined;
 
   /** @param shared what the answers of all recordings told: a recording may go on where another one stopped */
-  constructor(tables: readonly Table[], shared?: Told) {
+  constructor(tables: readonly Table[], shared?: ResponseIndex) {
     this.#shared = shared;
     for (const { operations } of tables) {
       for (const { rule } of operations) {
