@@ -21,7 +21,7 @@ interface Result {
   ruleId: string;
   message: { text: string };
   suppressions?: unknown[];
-  properties: { level: string; state: string };
+  properties: { level: string; state: string; changeSet?: string };
   locations: { physicalLocation: { artifactLocation: { uri: string }; region?: Region } }[];
   fixes?: {
     artifactChanges: {
@@ -113,13 +113,14 @@ function group({ runs }: Log): Map<string, FileReport> {
   return byFile;
 }
 
-/** Results that share a replacement, such as the base of their URLs, change together or not at all. */
+/** Results of one change set, or that share a replacement, such as the base of their URLs, change together or not at all. */
 function joined(results: readonly Result[]): Result[][] {
   const sets = new Map<Result, Result[]>();
   const owner = new Map<string, Result>();
   for (const result of results) {
     sets.set(result, [result]);
-    for (const key of replacementsOf(result).map(keyOf)) {
+    const { changeSet } = result.properties;
+    for (const key of [...replacementsOf(result).map(keyOf), ...(changeSet === undefined ? [] : [changeSet])]) {
       const other = owner.get(key);
       owner.set(key, result);
       const [own = [], others] = [sets.get(result), other && sets.get(other)];

@@ -134,7 +134,13 @@ function resultOf(finding: Finding, ruleIndex: number, { packs, fixes }: ReportC
     // Of findings that stand or fall together, the first has the fix of all.
     ...(fix && fix.findings[0] === finding.id && fix.edits.length > 0 ? { fixes: [fixOf(fix, finding)] } : {}),
     ...(finding.state === 'ignored' ? { suppressions: [suppression(finding)] } : {}),
-    properties: { level: finding.level, state: finding.state, rules: finding.rules },
+    properties: {
+      level: finding.level,
+      state: finding.state,
+      rules: finding.rules,
+      // Findings of one change set have the same one.
+      ...(fix ? { changeSet: fix.findings[0] } : {}),
+    },
   };
 }
 

@@ -51,6 +51,20 @@ describe('the ESLint plugin', () => {
     expect(fixed).toBe(true);
     expect(output.match(/acme\/v2\/people/g)).toHaveLength(2);
     expect(messages.map(({ line, message }) => [line, /\[(.*)\]$/.exec(message)?.[1]])).toEqual([[2, 'acme/bulk-delete, manual']]);
+    const both = workspace({
+      'src/a.js': `const API = 'https://tao.example.com/api/v1/orgs/acme';
+export async function train(name, specs) {
+  const experiment = await (await fetch(\`\${API}/experiments\`, { method: 'POST', body: JSON.stringify({ name, network_arch: 'dino' }) })).json();
+  const job = await fetch(\`\${API}/experiments/\${experiment.id}/jobs\`, { method: 'POST', body: JSON.stringify({ action: 'train', specs }) });
+  return (await job.json()).id;
+}
+`,
+    });
+    const collapsed = new Linter({ cwd: both }).verifyAndFix(readFileSync(join(both, 'src/a.js'), 'utf8'), config, {
+      filename: join(both, 'src/a.js'),
+    });
+    expect(collapsed.output.match(/fetch\(/g)).toHaveLength(1);
+    expect(collapsed.messages).toEqual([]);
     const moved = linter.verify(`// one\n// two\n${text}`, config, { filename: join(root, 'src/a.js') });
     expect(moved.map(({ line }) => line)).toEqual([3, 4, 5]);
   });
