@@ -111,7 +111,11 @@ export type AbstractValue =
   | { kind: 'request'; node: ts.NewExpression; env: Environment }
   /** The pieces of a template that a tag is given. */
   | { kind: 'template'; node: ts.TemplateLiteral; env: Environment }
-  | { kind: 'union'; options: AbstractValue[] }
+  | {
+      kind: 'union';
+      options: AbstractValue[];
+      /** Parts of one object, the one that wins first: not one of several values. */ merged?: true;
+    }
   | { kind: 'unknown'; ref: Ref };
 
 /** One query parameter of a URL built in code. */

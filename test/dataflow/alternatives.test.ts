@@ -71,3 +71,38 @@ it('takes what only a caller can give, where none in view gives it, for nothing'
   const { plan } = await migrated({ 'a.ts': HEAD + code });
   expect(outcomesOf(plan, 'a.ts')).toEqual([['migrated', undefined]]);
 });
+
+const AGENTS = `const API = 'https://api.agentplatform.com/v1';\n`;
+const CREATE = `{ method: 'POST', body: JSON.stringify({ name: 'a', model: 'gpt-4o' }) }`;
+
+describe('options with several values', () => {
+  it.each([
+    ['a choice', `const init = all ? { method: 'GET' } : ${CREATE};`],
+    ['a choice that says no method', `const init = all ? undefined : ${CREATE};`],
+    ['a method that is assigned later', `const init: RequestInit = { method: 'GET' };\n  if (!all) Object.assign(init, ${CREATE});`],
+    [
+      'members that are assigned later',
+      `const init: RequestInit = { method: 'GET' };\n  if (!all) {\n    init.method = 'POST';\n    init.body = JSON.stringify({ name: 'a', model: 'gpt-4o' });\n  }`,
+    ],
+  ])('%s: the call is not taken for the first of them', async (_name, code) => {
+    const text = `${AGENTS}export async function agents(all: boolean) {\n  ${code}\n  return (await fetch(API + '/agents', init)).status;\n}\n`;
+    const { after, plan } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', 'the HTTP method is only known at run time']]);
+  });
+
+  it('a method that a caller picks from a table: each caller has its own', async () => {
+    const text = `${AGENTS}const METHODS = { create: 'POST', list: 'GET' } as const;\nexport const agents = async (name: keyof typeof METHODS, body?: object) =>\n  (await fetch(API + '/agents', { method: METHODS[name], body: JSON.stringify(body) })).status;\nawait agents('create', { name: 'a', model: 'gpt-4o' });\nawait agents('list');\n`;
+    const { after } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toBe(
+      text.replace('/v1', '/v2').replace(`model: 'gpt-4o'`, `model_config: { provider: 'openai', model_id: 'gpt-4o' }`),
+    );
+  });
+
+  it('a body that Object.assign makes sends no field of v1', async () => {
+    const text = `${AGENTS}export const create = async () =>\n  (await fetch(API + '/agents', { method: 'POST', body: JSON.stringify(Object.assign({}, { name: 'a' }, { model: 'gpt-4o' })) })).status;\n`;
+    const { after } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toContain(`model_id: 'gpt-4o'`);
+    expect(after['a.ts']).not.toContain('model:');
+  });
+});

@@ -135,7 +135,8 @@ function merged(
   const [target, ...rest] = values;
   if (!target || rest.length === 0 || target.kind === 'function' || target.kind === 'client') return target;
   const inOrder = wins === 'last' ? values.toReversed() : values;
-  return join(args.open ? [...inOrder, unknown(node, env)] : inOrder);
+  const value = join(args.open ? [...inOrder, unknown(node, env)] : inOrder);
+  return value.kind === 'union' ? { ...value, merged: true } : value;
 }
 
 /** Joins path pieces; a `/` too many does not matter to what is read from the path. */

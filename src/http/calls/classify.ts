@@ -36,7 +36,9 @@ export function classify(request: HttpRequest, call: CallNode, matcher: Matcher,
   const method = texts.length === 1 ? texts[0] : undefined;
   const all = classifyUrls(request.url, method, matcher, interpreter);
   const urls = request.client === 'unknown' ? all.filter(isCertain) : all;
-  const openMethod = method === undefined && methods.some((option) => !isOwn(option, call) && dependsOnParameter(option));
+  const isGivenMethod = texts.length > 1 && request.methodRef !== undefined && isParameter(request.methodRef);
+  const openMethod =
+    method === undefined && (isGivenMethod || methods.some((option) => !isOwn(option, call) && dependsOnParameter(option)));
   const decided = urls.some(isDecided) && !openMethod;
   const undecided =
     !decided &&

@@ -134,11 +134,14 @@ export function methodValue(name: string): AbstractValue {
 /** A method given as an expression: upper case when known. */
 export function methodOf(ref: Ref | undefined, interpreter: Interpreter, fallback: string): AbstractValue {
   if (!ref) return textValue(fallback);
-  return mapValue(interpreter.valueOf(ref.node, ref.env), (option) => {
-    const text = constantText(option);
-    if (text === 'undefined') return textValue(fallback);
-    return text === undefined ? option : textValue(text.toUpperCase());
-  });
+  return mapValue(interpreter.valueOf(ref.node, ref.env), (option) => upperCase(option, fallback));
+}
+
+/** The name of a method in upper case, when it is known. */
+export function upperCase(option: AbstractValue, fallback = 'GET'): AbstractValue {
+  const text = constantText(option);
+  if (text === 'undefined') return textValue(fallback);
+  return text === undefined ? option : textValue(text.toUpperCase());
 }
 
 /** The expression of a property of an object-like expression, spreads and variables followed. */

@@ -1,20 +1,44 @@
 import type { Interpreter } from '../../dataflow/interpreter.js';
-import { alternatives, assumed, type Ref, textValue, unknown, type AbstractValue } from '../../dataflow/value.js';
+import {
+  alternatives,
+  assumed,
+  isNothing,
+  join,
+  mapValue,
+  type Ref,
+  textValue,
+  unknown,
+  type AbstractValue,
+} from '../../dataflow/value.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
-import { methodOf } from './client.js';
+import { methodOf, upperCase } from './client.js';
 
 /**
- * The method that options say, GET where they say none. Options that a function makes whose code is not seen may say any; of those
- * that a caller hands over, the callers are asked.
+ * The method that options say, GET where they say none; options with several values may say several. Options that a function makes
+ * whose code is not seen may say any; of those that a caller hands over, the callers are asked.
  * @param ref where the method is written
  */
 export function methodIn(ref: Ref | undefined, options: readonly (Ref | undefined)[], interpreter: Interpreter): AbstractValue {
+  const [said] = options.flatMap((option) => (option ? (methodsIn(option, interpreter) ?? []) : []));
+  if (said) return said;
   if (ref) return methodOf(ref, interpreter, 'GET');
   const hidden = options.flatMap((option) => (option ? hiddenIn(option, interpreter, new Set()) : []));
   const made = hidden.find(({ by }) => by === 'made');
   if (made) return unknown(made.ref.node, made.ref.env);
   return hidden.length > 0 ? assumed(textValue('GET')) : textValue('GET');
+}
+
+/** What the alternatives of options say, GET for those that say nothing; undefined where none of them says anything. */
+function methodsIn({ node, env }: Ref, interpreter: Interpreter): AbstractValue | undefined {
+  const value = interpreter.valueOf(node, env);
+  const members = alternatives(value).map((option) =>
+    option.kind === 'object' || option.kind === 'record' ? interpreter.member(option, 'method') : undefined,
+  );
+  const said = members.filter((member) => member !== undefined).filter((member) => !isNothing(member));
+  if (said.length === 0) return undefined;
+  const isWhole = said.length === members.length || (value.kind === 'union' && value.merged === true);
+  return mapValue(join(isWhole ? said : [...said, textValue('GET')]), (option) => upperCase(option));
 }
 
 /** A part of options that is not seen. */

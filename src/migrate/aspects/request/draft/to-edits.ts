@@ -57,10 +57,16 @@ function withSpread(fields: Field[], text: string): ObjectTemplate {
 function mergedRope(draft: ObjectTemplate, node: ts.CallExpression, indent: string, style: Style): SplicedText {
   const fields = draft.entries.filter((entry) => entry.kind === 'field');
   const spreads = draft.entries.flatMap((entry) => {
-    const written = entry.kind === 'spread' ? nodeOf(entry.of) : undefined;
-    return entry.kind === 'spread' && written ? [{ node: written, rope: ropeOf(entry.of, indent, style) }] : [];
+    const spread = entry.kind === 'spread' ? nodeOf(entry.of) : undefined;
+    return entry.kind === 'spread' && spread ? [{ node: spread, rope: ropeOf(entry.of, indent, style) }] : [];
   });
-  const call = around(node, spreads);
+  // An argument of which no field is left is no entry any more.
+  const emptied = node.arguments.filter((argument) => !spreads.some((spread) => spread.node === argument));
+  const written = [...spreads, ...emptied.map((argument) => ({ node: argument, rope: ['{}'] }))];
+  const call = around(
+    node,
+    written.toSorted((a, b) => a.node.getStart() - b.node.getStart()),
+  );
   return fields.length === 0 ? call : [freshLiteral(withSpread(fields, textOf(call)), indent, style)];
 }
 
