@@ -232,7 +232,7 @@ function typeFailures(
     return types.problems(new Map(made.map(({ file, after }) => [file, after]))).filter((problem) => {
       const count = known.get(typeKeyOf(problem)) ?? 0;
       known.set(typeKeyOf(problem), count - 1);
-      return count <= 0 && !isOfEnvironment(problem, analysis);
+      return count <= 0 && !isOfEnvironment(problem, before, analysis);
     });
   };
   const [problem] = newProblems(changes);
@@ -251,7 +251,12 @@ function typeKeyOf({ file, message }: TypeProblem): string {
 /** Names of an environment whose types are not installed, such as `process` or `import.meta.env`: code that is copied brings what was missing before. */
 const MISSING_TYPES = /^TS(?:258[0-4]|259[0-3]|2868|2339(?=.* 'ImportMeta'\.$)): .*?'([^']+)'/;
 
-function isOfEnvironment({ message }: TypeProblem, { project }: Analysis): boolean {
+/** A package that is not found. */
+const MISSING_PACKAGE = /^TS(?:2307|2792): Cannot find module '[^./]/;
+
+function isOfEnvironment({ message }: TypeProblem, before: readonly TypeProblem[], { project }: Analysis): boolean {
+  // Where no package is installed, one that new code imports is not found either.
+  if (MISSING_PACKAGE.test(message)) return before.some((problem) => MISSING_PACKAGE.test(problem.message));
   const name = MISSING_TYPES.exec(message)?.[1];
   return name !== undefined && project.parsed().some(({ tree }) => identifiersIn(tree).has(name));
 }

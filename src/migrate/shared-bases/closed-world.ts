@@ -20,7 +20,7 @@ export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
     if (group.blocked !== undefined) continue;
     for (const edit of group.urls) {
       const base = constantOf(edit.container);
-      if (!base || isClient(base.declaration, analysis)) continue;
+      if (!base || isClient(base.declaration, analysis) || isOfClient(edit.container, base.declaration, analysis)) continue;
       if (!reasons.has(edit.container)) reasons.set(edit.container, openUse(base.declaration, edit.container, known, analysis));
       const reason = reasons.get(edit.container);
       if (reason !== undefined) downgrade(group, 'review', reason);
@@ -31,6 +31,14 @@ export function watchBases(groups: ChangeSet[], analysis: Analysis): void {
 /** A client instance sends requests, all of which are calls that are seen; its other uses configure it. */
 function isClient({ initializer }: ts.VariableDeclaration, { interpreter }: Analysis): boolean {
   return initializer !== undefined && alternatives(interpreter.valueOf(initializer, EMPTY)).some(({ kind }) => kind === 'client');
+}
+
+/** The literal configures a client instance, which is then handed on: `new Repository(axios.create({ baseURL }))`. */
+function isOfClient(container: ts.Node, declaration: ts.VariableDeclaration, { interpreter }: Analysis): boolean {
+  for (let at = container; at !== declaration && at.parent; at = at.parent) {
+    if (ts.isCallExpression(at) && alternatives(interpreter.valueOf(at, EMPTY)).some(({ kind }) => kind === 'client')) return true;
+  }
+  return false;
 }
 
 /** A use of the constant that a URL literal is part of which is no visible call; undefined when there is none. */
