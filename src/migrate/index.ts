@@ -66,17 +66,19 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   ];
   refuseOutside(groups, analysis);
   applyVeto(groups, options);
-  settleShared(groups, analysis);
-  if (applyVeto(groups, options)) settleShared(groups, analysis);
+  const settle = (): void => orBlocked(groups, analysis, () => settleShared(groups, analysis));
+  settle();
+  if (applyVeto(groups, options)) settle();
   refuseClashes(groups);
-  watchBases(groups, analysis);
+  orBlocked(groups, analysis, () => watchBases(groups, analysis));
   options.onProgress?.('checking the result');
-  const changes = await selfCheck(
-    groups,
-    options,
-    analysis,
-    (kept) => changesOf(kept, options, analysis),
-    () => settleShared(groups, analysis),
+  const changes = await selfCheck(groups, options, analysis, (kept) => changesOf(kept, options, analysis), settle).catch(
+    (error: unknown): FileChange[] => {
+      orBlocked(groups, analysis, () => {
+        throw error;
+      });
+      return [];
+    },
   );
   for (const group of groups) settleFindings(group);
   // What no edit belongs to, such as advice, is left as its level says.
@@ -118,6 +120,15 @@ function plannedOrBlocked({ site, finding }: ChangeSet['sites'][number], analysi
   const group = emptyChangeSet([{ site, finding }]);
   block(group, blockers.tooDeep());
   return group;
+}
+
+/** Where a step that concerns all change sets fails, what fails is listed, and none of them is applied. */
+function orBlocked(groups: readonly ChangeSet[], { project }: Analysis, run: () => void): void {
+  const isDone = project.attempt(project.root, () => {
+    run();
+    return true;
+  });
+  if (isDone !== true) for (const group of groups) block(group, blockers.unchecked());
 }
 
 function mocksOf(selected: Finding[], mockOf: Map<string, MockSite>): OpenMock[] {

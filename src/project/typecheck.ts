@@ -78,10 +78,11 @@ function endingOf({ moduleDetection }: ts.CompilerOptions): string {
 }
 
 function problemsOf(project: TypedProject, file: string): TypeProblem[] {
-  const source = project.getSourceFile(file);
-  if (!source) return [];
   const program = project.getProgram().compilerObject;
-  return program.getSemanticDiagnostics(source.compilerNode).flatMap((diagnostic) => {
+  // A component or a script that the configuration leaves out is not part of the program: nothing binds its names.
+  const source = program.getSourceFile(file);
+  if (!source) return [];
+  return program.getSemanticDiagnostics(source).flatMap((diagnostic) => {
     if (diagnostic.category !== ts.DiagnosticCategory.Error) return [];
     return [
       {

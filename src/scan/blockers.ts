@@ -34,6 +34,7 @@ const sentences = {
   stillV1: () => 'self-check: the edited code would still call v1',
   newV1Call: (call: string) => `self-check: the edited code would call ${call} of v1`,
   newTypeError: (problem: string) => `self-check: the edit would bring a type error (${problem})`,
+  unchecked: () => 'an internal error kept the edits from being checked (see what was not analysed): migrate it by hand',
   noConsistentEdits: () => 'self-check: no set of edits was found that holds together',
 
   // Bases that several calls share.
