@@ -1,14 +1,15 @@
 import { traceResponse, type ResponseTrace } from '../http/response/index.js';
 import type { ApiCall } from '../http/call.js';
 import { movePath } from '../pack/lens/index.js';
-import type { Lens } from '../pack/model.js';
+import type { Lens, Rule } from '../pack/model.js';
 import { linearPattern } from '../pack/pattern.js';
 import type { Analysis } from '../scan/analyse.js';
 import type { Site } from '../scan/site.js';
-import type { ts } from '../project/syntax.js';
+import { ts } from '../project/syntax.js';
 import type { ReasonCode } from './model.js';
+import { argumentsOfCallers, arrivalsAt, type Given } from './callers.js';
 import { type CallPair, type CurrentCall, pairCalls } from './pairs.js';
-import { isFromResponse, plainText, Provenance, responseAt, responseIndex } from './provenance.js';
+import { isConstantProvenance, isFromResponse, plainText, Provenance, responseAt, responseIndex } from './provenance.js';
 import { headerOf, type RequestContract, requestContract } from './requests.js';
 import { compareResponses } from './responses.js';
 import { compareFields, type Fields, lensOfFields, noFields, type Sent, type SentDifference } from './shape.js';
@@ -36,13 +37,22 @@ export function judgeCalls(before: Analysis, after: Analysis): { judgements: Jud
   const { pairs, added } = pairCalls(before, after);
   const judge = new Judge(before, after, pairs);
   const stranded = judge.stranded();
-  return { judgements: pairs.map((pair) => ({ pair, facts: [...judge.factsOf(pair), ...(stranded.get(pair) ?? [])] })), added };
+  const doubled = doubledCalls(pairs, added);
+  return {
+    judgements: pairs.map((pair) => ({
+      pair,
+      facts: [...judge.factsOf(pair), ...(stranded.get(pair) ?? []), ...(doubled.get(pair) ?? [])],
+    })),
+    added,
+  };
 }
 
 class Judge {
   readonly #before: Analysis;
   readonly #after: Analysis;
   readonly #pairs: readonly CallPair[];
+  /** Fields of responses by which another one is said in v2. */
+  readonly #supplied: ReadonlySet<string>;
   readonly #old: Provenance;
   readonly #now: Provenance;
 
@@ -50,6 +60,7 @@ class Judge {
     this.#before = before;
     this.#pairs = pairs;
     this.#after = after;
+    this.#supplied = new Set(pairs.flatMap(({ before: { match } }) => suppliedBy(match.operation.rule)));
     const names = responseNames(before, after, pairs);
     this.#old = new Provenance(before.interpreter, names.old);
     this.#now = new Provenance(after.interpreter, names.now);
@@ -60,7 +71,23 @@ class Judge {
     if (after.kind === 'v1') return [];
     if (after.kind === 'none') return [this.#vanished(pair)];
     if (pair.before.match.operation.rule.kind === 'expand') return [];
-    return [...this.#request(pair, after.call), ...this.#response(pair.before, after.call)];
+    return [...this.#request(pair, after.call), ...this.#reached(pair, after.call), ...this.#response(pair.before, after.call)];
+  }
+
+  /** Through as many calls of the program as before, and waited for where it was. */
+  #reached({ before: { call, match }, first }: CallPair, current: CurrentCall): Fact[] {
+    const { rule } = match.operation;
+    if (first || rule.kind !== 'move' || rule.wait !== undefined || current.caller !== undefined) return [];
+    const [old, now] = [arrivalsAt(call, this.#before.interpreter), arrivalsAt(current.call, this.#after.interpreter)];
+    const node = current.call.site;
+    if (!old || !now) return [];
+    const isUnused = old.uncalled === 0 && now.uncalled > 0;
+    if (isUnused || old.count !== now.count)
+      return [
+        { verdict: 'open', code: 'count', message: `${isUnused ? 0 : now.count} calls lead here, and ${old.count} did before`, node },
+      ];
+    if (now.floating <= old.floating) return [];
+    return [{ verdict: 'wrong', code: 'not-awaited', message: `nothing waits for \`${shortened(plainText(node))}\` any more`, node }];
   }
 
   /** Creations that became part of another call while a call that stays v1 still needs what they made. */
@@ -93,8 +120,8 @@ class Judge {
     return index !== undefined && this.#pairs[index]?.after.kind === 'v1';
   }
 
-  #requestBefore({ call, url, match }: Site): RequestContract {
-    return requestContract(call, url, match.parameters, this.#before.interpreter, this.#old);
+  #requestBefore({ call, url, match }: Site, given: Given = new Map()): RequestContract {
+    return requestContract(call, url, match.parameters, this.#before.interpreter, this.#old.within(given));
   }
 
   #vanished({ before: site }: CallPair): Fact {
@@ -129,22 +156,45 @@ class Judge {
     });
   }
 
-  #request({ before: site, first }: CallPair, current: CurrentCall): Fact[] {
-    const { operation } = site.match;
-    const old = this.#requestBefore(site);
-    const now = requestContract(current.call, current.url, current.parameters, this.#after.interpreter, this.#now);
-    const node = current.call.site;
-    const facts: Fact[] = [];
+  #request(pair: CallPair, current: CurrentCall): Fact[] {
+    const facts = new Map<string, Fact>();
     // What a request inside of a wrapper sends for one of its callers is not all in view.
-    const fact = (verdict: Fact['verdict'], code: ReasonCode, message: string): void =>
-      void facts.push({ verdict: current.certain ? verdict : 'open', code, message, node });
+    const fact: AddFact = (verdict, code, message) => {
+      if (!facts.has(message)) facts.set(message, { verdict: current.certain ? verdict : 'open', code, message, node: current.call.site });
+    };
+    for (const contracts of this.#contracts(pair, current)) this.#compareRequests(pair, contracts, fact);
+    return [...facts.values()];
+  }
+
+  /** The request of a call in both versions, once for each caller of the function that it stands in. */
+  #contracts({ before: site, first }: CallPair, { call, url, parameters, caller }: CurrentCall): Contracts[] {
+    const [before, after] = [this.#before.interpreter, this.#after.interpreter];
+    const old = argumentsOfCallers(site.call, before);
+    const all = argumentsOfCallers(call, after);
+    const now = caller === undefined ? all : all.slice(caller, caller + 1);
+    // A function that is new has callers where the old code had none; otherwise they are the same ones.
+    const isPaired = old.length === now.length || Math.min(old.length, now.length) === 0;
+    const count = isPaired ? Math.max(old.length, now.length, 1) : 1;
+    return Array.from({ length: count }, (_, index) => {
+      const given = (isPaired ? old[index] : undefined) ?? new Map();
+      return {
+        old: this.#requestBefore(site, given),
+        ...(first ? { first: this.#requestBefore(first, given) } : {}),
+        now: requestContract(call, url, parameters, after, this.#now.within((isPaired ? now[index] : undefined) ?? new Map())),
+      };
+    });
+  }
+
+  #compareRequests({ before: site, first }: CallPair, { old, now, first: merged }: Contracts, fact: AddFact): void {
+    const { operation } = site.match;
     if (now.method === undefined && old.method !== undefined) fact('open', 'method', 'the method of the new call is not known');
     if (now.unserialised) fact('wrong', 'body-unserialised', 'the body is an object that nothing serialises');
     this.#parameters(site, old, now, fact);
     const wanted = wantedQuery(site, old);
-    report(compareFields(wanted, now.query, old.query), 'query', fact);
-    if (first) this.#mergedBody(first, old, now, fact);
+    report(compareFields(asText(wanted), asText(now.query), old.query), 'query', fact);
+    if (first && merged) this.#mergedBody(first, merged, old, now, fact);
     else this.#body(old, now, operation.request, movedToBody(site, old), fact);
+    if (old.json && !now.json && now.body) fact('wrong', 'header', 'the body is not sent as `content-type: application/json` any more');
     for (const [name, { set, when }] of operation.headers) {
       const value = headerOf(old, name);
       if (value === undefined || (when !== undefined && !linearPattern(when).test(value.replaceAll('"', '')))) continue;
@@ -152,7 +202,6 @@ class Judge {
       if (given === value && set !== null && value.replaceAll('"', '') !== set)
         fact('wrong', 'header', `the header ${name} still has its v1 value ${value}`);
     }
-    return facts;
   }
 
   /** The path parameters that v2 takes from the v1 path must hold the same values. */
@@ -169,7 +218,8 @@ class Judge {
         fact(this.#isOfV1(value) ? 'wrong' : 'open', 'foreign-id', message);
         continue;
       }
-      if (wanted === value) continue;
+      // A verb that only shows at run time may stand behind it: `{job_id}:{verb}`.
+      if (wanted === value || wanted.startsWith(`${value}+":"+`) || value.startsWith(`${wanted}+":"+`)) continue;
       // Where only one version shows that a value comes from a response, the two cannot be told apart.
       const isComparable = isFromResponse(wanted) === isFromResponse(value);
       const isSwapped = isComparable && [...old.parameters].some(([other, text]) => other !== source && text === value && text !== wanted);
@@ -194,8 +244,7 @@ class Judge {
   }
 
   /** The body of one call that takes the place of two. */
-  #mergedBody(first: Site, old: RequestContract, now: RequestContract, fact: AddFact): void {
-    const { body } = this.#requestBefore(first);
+  #mergedBody(first: Site, { body }: RequestContract, old: RequestContract, now: RequestContract, fact: AddFact): void {
     const sent = body && fieldsOf(body);
     const own = old.body && fieldsOf(old.body);
     if (!sent || !own) return;
@@ -208,8 +257,46 @@ class Judge {
     if (operation.rule.kind === 'page' || (operation.rule.kind === 'move' && operation.rule.wait !== undefined)) return [];
     const old = traceResponse(site.call, this.#before.interpreter);
     const now = traceResponse(current.call, this.#after.interpreter);
-    return compareResponses(old, now, { ...operation, response: asRead(operation.response, old) }, site.call.request.response.throws);
+    return compareResponses(
+      old,
+      now,
+      { ...operation, response: asRead(operation.response, old) },
+      site.call.request.response.throws,
+      this.#supplied,
+    );
   }
+}
+
+function suppliedBy(rule: Rule): string[] {
+  return rule.kind === 'move' ? Object.values(rule.supply ?? {}).flatMap((source) => ('id' in source ? [source.id] : [])) : [];
+}
+
+/** The requests of a call, and of the first step where it takes the place of two. */
+interface Contracts {
+  old: RequestContract;
+  first?: RequestContract;
+  now: RequestContract;
+}
+
+/** New calls that send once more, word for word, what stands beside them. */
+function doubledCalls(pairs: readonly CallPair[], added: readonly CurrentCall[]): Map<CallPair, Fact[]> {
+  const found = new Map<CallPair, Fact[]>();
+  for (const { call } of added) {
+    const twin = pairs.find(
+      ({ after }) =>
+        after.kind === 'v2' &&
+        after.call.call.site !== call.site &&
+        plainText(after.call.call.site) === plainText(call.site) &&
+        blockOf(after.call.call.site) === blockOf(call.site),
+    );
+    const message = `\`${shortened(plainText(call.site))}\` is sent twice`;
+    if (twin) found.set(twin, [{ verdict: 'wrong', code: 'doubled', message, node: call.site }]);
+  }
+  return found;
+}
+
+function blockOf(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, (at) => ts.isBlock(at) || ts.isSourceFile(at));
 }
 
 type AddFact = (verdict: Fact['verdict'], code: ReasonCode, message: string) => void;
@@ -235,6 +322,15 @@ function wantedQuery({ match: { operation } }: Site, old: RequestContract): Fiel
   }
   if (rule.kind === 'page') for (const { name } of [rule.page, rule.limit]) fields.known.set(name, { value: '*' });
   return moved.length > 0 ? { known: fields.known, open: [] } : fields;
+}
+
+/** A query is text: a number in it is the same as its digits. */
+function asText({ known, open }: Fields): Fields {
+  return { known: new Map([...known].map(([name, sent]) => [name, isBareConstant(sent) ? { value: `"${sent.value}"` } : sent])), open };
+}
+
+function isBareConstant(sent: Sent): sent is { value: string } {
+  return 'value' in sent && isConstantProvenance(sent.value) && !sent.value.startsWith('"');
 }
 
 /** Query parameters of v1 that v2 has in its body. */

@@ -12,6 +12,8 @@ export type Verdict = 'right' | 'open' | 'wrong' | 'v1';
 export type ReasonCode =
   | 'vanished'
   | 'doubled'
+  | 'count'
+  | 'not-awaited'
   | 'method'
   | 'parameter'
   | 'foreign-id'

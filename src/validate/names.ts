@@ -192,7 +192,7 @@ function kindProblem(access: ts.PropertyAccessExpression): NameProblem | undefin
   const receiver = withoutParentheses(access.expression);
   if (isChain && ts.isCallExpression(access.parent) && access.parent.expression === access && isAwaited(receiver))
     return kindOf(access, `\`${shortText(receiver)}\` is a value, not a promise: it has no \`${access.name.text}\``);
-  return !isChain && isPromiseChain(receiver)
+  return !isChain && (isPromiseChain(receiver) || isUnsettled(receiver))
     ? kindOf(access, `\`${shortText(receiver)}\` is a promise: it has no \`${access.name.text}\``)
     : undefined;
 }
@@ -209,6 +209,24 @@ function isAwaited(node: ts.Expression): boolean {
   const declaration = declarationOf(node);
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer || isReassigned(declaration)) return false;
   return ts.isAwaitExpression(withoutParentheses(declaration.initializer));
+}
+
+/** The call of an async function, or of `fetch`, that is not awaited: written in place, or held by a constant. */
+function isUnsettled(node: ts.Expression): boolean {
+  if (ts.isCallExpression(node)) return isAsyncCall(node);
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || declaration.type || isReassigned(declaration)) return false;
+  const made = declaration.initializer && withoutParentheses(declaration.initializer);
+  return made !== undefined && ts.isCallExpression(made) && isAsyncCall(made);
+}
+
+function isAsyncCall({ expression }: ts.CallExpression): boolean {
+  if (!ts.isIdentifier(expression)) return false;
+  if (expression.text === 'fetch') return !isDeclaredHere(expression);
+  const declaration = declarationOf(expression);
+  const fn = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : declaration;
+  if (!fn || (!ts.isFunctionDeclaration(fn) && !ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn))) return false;
+  return fn.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true && fn.asteriskToken === undefined;
 }
 
 /** `….then(…)` that is not awaited; observables and command chains of test tools have no `then` with a callback of their own. */

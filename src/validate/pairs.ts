@@ -2,6 +2,7 @@ import type { ApiCall, CallUrl } from '../http/call.js';
 import type { EndpointTemplate, Matcher } from '../match/index.js';
 import type { Analysis } from '../scan/analyse.js';
 import type { Site } from '../scan/site.js';
+import { argumentsOfCallers } from './callers.js';
 
 /** A v2 call of the edited code. */
 export interface CurrentCall {
@@ -13,6 +14,8 @@ export interface CurrentCall {
   /** Other endpoints that it may turn out to call at run time. */
   possible: EndpointTemplate[];
   parameters: { [name: string]: string };
+  /** Which of the callers of the function that it stands in takes the place of the v1 call, where each takes that of another one. */
+  caller?: number;
 }
 
 /** A v1 call of the code before, and what stands in its place. */
@@ -51,7 +54,30 @@ export function pairCalls(before: Analysis, after: Analysis): { pairs: CallPair[
       if (slot && pair.after.kind === 'none') pair.after = slot;
     }
   }
+  shareCalls(pairs, after);
   return { pairs, added: slots.left() };
+}
+
+/** One call in a function that several others call may take the place of several: each caller stands for one of them. */
+function shareCalls(pairs: CallPair[], { interpreter }: Analysis): void {
+  for (const pair of pairs) {
+    if (pair.after.kind !== 'none') continue;
+    const keys = new Set(targetsOf(pair.before).map((target) => keyOf(pair.before.match.table.pack.id, target)));
+    const shared = pairs.flatMap((other) =>
+      other.after.kind === 'v2' && keys.has(keyOf(other.after.call.pack, other.after.call.target.source))
+        ? [{ other, current: other.after.call }]
+        : [],
+    );
+    for (const { current } of shared) {
+      const users = shared.filter((one) => one.current.call === current.call);
+      if (argumentsOfCallers(current.call, interpreter).length <= users.length) continue;
+      users.forEach(({ other }, index) => {
+        other.after = { kind: 'v2', call: { ...current, caller: index } };
+      });
+      pair.after = { kind: 'v2', call: { ...current, caller: users.length } };
+      break;
+    }
+  }
 }
 
 function isMovable({ match: { operation } }: Site): boolean {

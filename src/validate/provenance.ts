@@ -5,6 +5,7 @@ import { isAssignment } from '../project/nodes.js';
 import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { unwrap } from '../project/unwrap.js';
+import type { Given } from './callers.js';
 
 /** How far names are followed back. */
 const MAX_DEPTH = 12;
@@ -42,10 +43,35 @@ const TRANSPARENT_METHODS = new Set(['toString', 'trim', 'valueOf']);
 export class Provenance {
   readonly #interpreter: Interpreter;
   readonly #responseName: ResponseName;
+  readonly #given: Given;
 
-  constructor(interpreter: Interpreter, responseName: ResponseName) {
+  /** @param given what one caller gives to the function that the values stand in */
+  constructor(interpreter: Interpreter, responseName: ResponseName, given: Given = new Map()) {
     this.#interpreter = interpreter;
     this.#responseName = responseName;
+    this.#given = given;
+  }
+
+  /** The same for what one caller gives. */
+  within(given: Given): Provenance {
+    return new Provenance(this.#interpreter, this.#responseName, given);
+  }
+
+  /** What a wrapper or a caller gives for a parameter, or for a part of one that it gives as an object. */
+  givenFor(node: ts.Expression, env: Environment): Ref | undefined {
+    const declaration = ts.isIdentifier(node) ? declarationAt(node) : undefined;
+    const bound = declaration && env.bindings.get(declaration);
+    if (bound && isRef(bound)) return bound;
+    if (!declaration || bound) return undefined;
+    if (ts.isParameter(declaration)) return this.#given.get(declaration);
+    if (!ts.isBindingElement(declaration) || !ts.isParameter(declaration.parent.parent)) return undefined;
+    const whole = this.#given.get(declaration.parent.parent);
+    const object = whole && unwrap(whole.node);
+    const name = (declaration.propertyName ?? declaration.name).getText();
+    if (!whole || !object || !ts.isObjectLiteralExpression(object)) return undefined;
+    const property = object.properties.find((one) => one.name?.getText() === name);
+    if (property && ts.isPropertyAssignment(property)) return { node: property.initializer, env: whole.env };
+    return property && ts.isShorthandPropertyAssignment(property) ? { node: property.name, env: whole.env } : undefined;
   }
 
   of({ node, env }: Ref, depth = MAX_DEPTH): string {
@@ -105,8 +131,8 @@ export class Provenance {
   #name(node: ts.Identifier, env: Environment, depth: number): string {
     const declaration = declarationAt(node);
     if (!declaration) return node.text;
-    const bound = env.bindings.get(declaration);
-    if (bound && isRef(bound)) return this.of(bound, depth - 1);
+    const given = this.givenFor(node, env);
+    if (given) return this.of(given, depth - 1);
     const version = versionAt(node, declaration);
     if (version !== '') return `${this.#declared(declaration, env, depth)}${version}`;
     return this.#declared(declaration, env, depth);
@@ -135,7 +161,10 @@ export class Provenance {
       : `.${element.dotDotDotToken ? '...' : key.getText()}`;
     const fallback = element.initializer ? `??${this.of({ node: element.initializer, env }, depth - 1)}` : '';
     if (ts.isBindingElement(holder)) return this.#element(holder, env, depth - 1) + step + fallback;
-    if (ts.isParameter(holder)) return parameterText(holder) + step + fallback;
+    if (ts.isParameter(holder)) {
+      const whole = this.#given.get(holder);
+      return (whole ? this.of(whole, depth - 1) : parameterText(holder)) + step + fallback;
+    }
     const given = holder.initializer;
     const list = holder.parent.parent;
     if (!given) return ts.isForOfStatement(list) ? `item(${this.of({ node: list.expression, env }, depth - 1)})${step}` : element.getText();

@@ -5,7 +5,7 @@ import { cutUrl, placeholderIndex } from '../match/index.js';
 import { declarationOf, referencesTo } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
 import { unwrap } from '../project/unwrap.js';
-import type { Provenance } from './provenance.js';
+import { isConstantProvenance, type Provenance } from './provenance.js';
 import { type Fields, noFields, type Sent, sentBy } from './shape.js';
 
 /** What the world can see of one request. */
@@ -17,6 +17,8 @@ export interface RequestContract {
   query: Fields;
   body?: Sent;
   headers: Fields;
+  /** The body is sent as JSON, or what it is sent as is not known. */
+  json: boolean;
   /** Set for a body that is an object where only text can be sent. */
   unserialised?: true;
 }
@@ -34,14 +36,18 @@ export function requestContract(
   // What is assigned to the URL object after it was made is what is sent.
   const query = written ? searchFields(written.right, call, interpreter, provenance) : queryOf(url, provenance);
   if (request.query) addFields(query, sentBy(request.query, interpreter, provenance));
-  const body = request.body && sentBy(request.body.ref, interpreter, provenance);
+  const given = request.body && sentBy(request.body.ref, interpreter, provenance);
+  // A wrapper that is given no body sends none.
+  const body = given && 'value' in given && given.value === 'null' ? undefined : given;
   const headers = request.headers ? sentBy(request.headers, interpreter, provenance) : undefined;
+  const sentHeaders = headers && 'fields' in headers ? headers.fields : { known: new Map(), open: headers ? [headers.value] : [] };
   return {
     method: call.method,
     parameters: new Map(Object.entries(parameters).map(([name, text]) => [name, textProvenance(text, url, provenance)])),
     query,
     ...(body ? { body } : {}),
-    headers: headers && 'fields' in headers ? headers.fields : { known: new Map(), open: headers ? [headers.value] : [] },
+    headers: sentHeaders,
+    json: request.body?.encoding !== 'text' || sentHeaders.open.length > 0 || isJson(sentHeaders),
     ...(request.body?.encoding === 'text' && isPlainObject(request.body.ref, interpreter) ? { unserialised: true } : {}),
   };
 }
@@ -128,6 +134,13 @@ function rootOf(node: ts.Expression): ts.Expression {
   let at: ts.Expression = node;
   while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = at.expression;
   return at;
+}
+
+function isJson(headers: Fields): boolean {
+  for (const [name, sent] of headers.known)
+    if (name.toLowerCase() === 'content-type')
+      return !('value' in sent) || !isConstantProvenance(sent.value) || sent.value.includes('json');
+  return false;
 }
 
 /** A header of a call by its lower-case name. */

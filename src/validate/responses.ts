@@ -18,31 +18,33 @@ export interface ResponseDifference {
 /** Every place of the body that code ends at: read, used, or handed on. */
 interface Uses {
   /** By path, dots between names. */
-  byPath: Map<
-    string,
-    {
-      path: readonly string[];
-      nodes: ts.Node[];
-      isTolerant: boolean;
-      survives: boolean;
-      /** Some read of it has `?.` on its way. */
-      isChained: boolean;
-      isFailure: boolean;
-      isSuccess: boolean;
-      isSure: boolean;
-    }
-  >;
+  byPath: Map<string, Use>;
+}
+
+/** How the value at one path is used. */
+interface Use {
+  path: readonly string[];
+  nodes: ts.Node[];
+  isTolerant: boolean;
+  survives: boolean;
+  /** Some read of it has `?.` on its way. */
+  isChained: boolean;
+  isFailure: boolean;
+  isSuccess: boolean;
+  isSure: boolean;
 }
 
 /**
  * Compares how a response is read before and after: each v1 path must be read where v2 has it, as tolerantly, and once.
  * @param throws the client rejects where the answer is an error
+ * @param supplied names that other calls take of the response in place of each other
  */
 export function compareResponses(
   before: ResponseTrace,
   after: ResponseTrace,
   { response: lens, error, status }: Pick<Operation, 'response' | 'error' | 'status'>,
   throws: boolean,
+  supplied: ReadonlySet<string>,
 ): ResponseDifference[] {
   const [old, now] = [usesOf(before), usesOf(after)];
   const found: ResponseDifference[] = [...compareStatus(before, after, status)];
@@ -97,7 +99,90 @@ export function compareResponses(
         ...nodeOf(target.nodes),
       });
   }
+  if (found.every(({ verdict }) => verdict === 'open'))
+    found.push(...lostReads(old, now, [before, after], { response: lens, error }, supplied));
   return found;
+}
+
+/** What v1 code reads of the body and the new code does not: wrong where it reads something else instead. */
+function lostReads(
+  old: Uses,
+  now: Uses,
+  [before, after]: readonly [ResponseTrace, ResponseTrace],
+  { response: lens, error }: Pick<Operation, 'response' | 'error'>,
+  supplied: ReadonlySet<string>,
+): ResponseDifference[] {
+  if (after.incomplete || after.escapes.length > 0) return [];
+  const expected = new Set<string>();
+  const lost = [...old.byPath.values()].flatMap((use): string[] => {
+    const ways = waysOf(use, lens, error);
+    // Code that hands the value on as a whole did so before.
+    const wasHidden = isHidden(use.path, before);
+    for (const { path } of ways) expected.add(path.join('.'));
+    const isRead = ways.some(
+      (way) => isReadAt(way, now) || (isHidden(way.path, after) && (wasHidden || isHidden(way.path, after, 'copied'))),
+    );
+    return isRead || ways.length === 0 || use.nodes.every(isRest) || supplied.has(use.path.at(-1) ?? '')
+      ? []
+      : [ways[0]?.path.join('.') ?? ''];
+  });
+  if (lost.length === 0) return [];
+  const isNew = ({ path }: { path: readonly string[] }): boolean => {
+    const key = path.join('.');
+    return (
+      ![...expected].some((image) => image === key || image.startsWith(`${key}.`) || key.startsWith(`${image}.`)) && !old.byPath.has(key)
+    );
+  };
+  const odd = [...now.byPath.values()].find((use) => isNew(use) || lost.some((path) => use.path.join('.').startsWith(`${path}`)));
+  return [
+    {
+      verdict: odd?.isSure === true ? 'wrong' : 'open',
+      code: 'lost-read',
+      message: odd
+        ? `\`${textAt(odd.nodes)}\` reads \`${odd.path.join('.')}\`, and nothing reads \`${lost[0] ?? ''}\``
+        : `nothing reads \`${lost[0] ?? ''}\` of the response any more`,
+      ...nodeOf(odd?.nodes ?? []),
+    },
+  ];
+}
+
+/** A place where v2 has what v1 code reads; `isDeep` where something inside of it changed as well. */
+interface Way {
+  path: readonly string[];
+  isDeep: boolean;
+}
+
+/** Where new code may read what v1 code read; empty where any place will do. */
+function waysOf({ path, isFailure, isSuccess }: Use, lens: Lens, error: Lens): Way[] {
+  // A bare text or truth value has no names of its own to follow.
+  if (lens.some(({ op }) => op === 'nest-when')) return [];
+  const moves = isFailure ? [error] : isSuccess || !standsApart(path, lens, error) ? [lens] : [[], error];
+  const ways: Way[] = [];
+  for (const moved of moves.map((one) => movePath(one, [...path]))) {
+    if ('gone' in moved || moved.when !== undefined || moved.list !== undefined || moved.path.length === 0) return [];
+    ways.push({ path: moved.path.map(String), isDeep: moved.inner.length > 0 });
+  }
+  return ways;
+}
+
+function isReadAt({ path, isDeep }: Way, { byPath }: Uses): boolean {
+  const key = path.join('.');
+  return byPath.has(key) || (isDeep && [...byPath.keys()].some((other) => other.startsWith(`${key}.`)));
+}
+
+/** The value, or one that it is part of, is used in a way that may read it out of sight; `copied` is within a value of the program. */
+function isHidden(path: readonly string[], { sinks }: ResponseTrace, how?: 'copied'): boolean {
+  return sinks.some(
+    ({ as, path: at, under }) =>
+      (how === undefined || under !== undefined) &&
+      (under !== undefined || ['escape', 'dynamic', 'keys', 'text'].includes(as)) &&
+      at.length < path.length &&
+      at.every((name, index) => path[index] === name),
+  );
+}
+
+function isRest(node: ts.Node): boolean {
+  return ts.isBindingElement(node) && node.dotDotDotToken !== undefined;
 }
 
 /** An error body, and what stands beside the body, does not move with it. */
@@ -133,6 +218,8 @@ function compareStatus(before: ResponseTrace, after: ResponseTrace, status: Read
   const now = new Set(tested(after));
   return [...new Set(tested(before))].flatMap((value): ResponseDifference[] => {
     const wanted = status.get(value);
+    if (!now.has(wanted ?? value) && !now.has(value) && after.okTests.length + after.statusUses.length + after.escapes.length === 0)
+      return [{ verdict: 'open', code: 'stale-status', message: `nothing tests for the status ${wanted ?? value} any more` }];
     if (wanted === undefined || now.has(wanted) || !now.has(value)) return [];
     const test = after.statusTests.find((other) => other.value === value);
     if (!test || test.operator?.startsWith('<') || test.operator?.startsWith('>')) return [];
@@ -156,7 +243,9 @@ function usesOf(trace: ResponseTrace): Uses {
     if (prefixes.has(path.join('.')) && !endsAt(read, trace)) continue;
     add(byPath, path, read.node, isTolerantRead(read) || isReadFirst(read.node, tests), read);
   }
-  for (const sink of trace.sinks) if (sink.path.length > 0) add(byPath, sink.path, sink.node, isTolerantSink(sink), sink);
+  for (const sink of trace.sinks)
+    if (sink.path.length > 0 || sink.as === 'length')
+      add(byPath, sink.as === 'length' ? [...sink.path, 'length'] : sink.path, sink.node, isTolerantSink(sink), sink);
   return { byPath };
 }
 

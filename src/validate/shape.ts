@@ -32,6 +32,8 @@ export function noFields(): Fields {
 /** What an expression sends: object literals field by field, through spreads, constants and later assignments. */
 export function sentBy(ref: Ref, interpreter: Interpreter, provenance: Provenance, depth = 6): Sent {
   const inner = unwrap(ref.node);
+  const certain = withoutAbsence(inner);
+  if (certain && depth > 0) return sentBy({ node: certain, env: ref.env }, interpreter, provenance, depth - 1);
   if (ts.isCallExpression(inner) && plainText(inner.expression) === 'JSON.stringify' && inner.arguments[0])
     return sentBy({ node: inner.arguments[0], env: ref.env }, interpreter, provenance, depth);
   const initial = ts.isIdentifier(inner) ? interpreter.initializer(inner, ref.env) : undefined;
@@ -41,7 +43,23 @@ export function sentBy(ref: Ref, interpreter: Interpreter, provenance: Provenanc
       return sentBy({ node: call, env: ref.env }, interpreter, provenance, depth - 1);
   }
   const fields = depth > 0 ? fieldsOf(ref, interpreter, provenance, depth) : undefined;
-  return fields ? { fields } : { value: provenance.of(ref) };
+  if (fields) return { fields };
+  const given = depth > 0 ? provenance.givenFor(inner, ref.env) : undefined;
+  return given ? sentBy(given, interpreter, provenance, depth - 1) : { value: provenance.of(ref) };
+}
+
+/** What is sent where anything is: `body ? JSON.stringify(body) : undefined`, `body && JSON.stringify(body)`. */
+function withoutAbsence(node: ts.Expression): ts.Expression | undefined {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return node.right;
+  if (!ts.isConditionalExpression(node)) return undefined;
+  const [first, second] = [node.whenTrue, node.whenFalse];
+  if (isAbsent(first)) return second;
+  return isAbsent(second) ? first : undefined;
+}
+
+function isAbsent(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return inner.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(inner) && inner.text === 'undefined') || ts.isVoidExpression(inner);
 }
 
 function fieldsOf(ref: Ref, interpreter: Interpreter, provenance: Provenance, depth: number): Fields | undefined {
@@ -75,7 +93,8 @@ function addSpread(fields: Fields, ref: Ref, interpreter: Interpreter, provenanc
       ? [inner.whenTrue, inner.whenFalse]
       : [inner];
   for (const part of parts) {
-    const spread = fieldsOf({ node: part, env: ref.env }, interpreter, provenance, depth - 1);
+    const given = provenance.givenFor(unwrap(part), ref.env) ?? { node: part, env: ref.env };
+    const spread = fieldsOf(given, interpreter, provenance, depth - 1);
     if (!spread) fields.open.push(provenance.of({ node: part, env: ref.env }));
     else {
       spread.known.forEach((sent, name) => fields.known.set(name, parts.length > 1 || part !== inner ? COMPUTED : sent));

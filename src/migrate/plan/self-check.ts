@@ -180,7 +180,15 @@ async function rescanFailures(changes: FileChange[], groups: ChangeSet[], option
 }
 
 /** Facts that lower a group when they are open; others only say that the comparison has its bounds. */
-const LOWERING = new Set<ReasonCode>(['method', 'query-missing', 'query-different', 'body-missing', 'body-different']);
+const LOWERING = new Set<ReasonCode>([
+  'method',
+  'query-missing',
+  'query-different',
+  'body-missing',
+  'body-different',
+  'lost-read',
+  'count',
+]);
 
 /** Blocks the groups whose calls do not do what v1 code did, in the words of v2; lowers those of which one fact is open. */
 function contractFailures(groups: ChangeSet[], before: Analysis, after: Analysis): boolean {
