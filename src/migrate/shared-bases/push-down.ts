@@ -51,7 +51,7 @@ export function pushDown(
   if (analysis.mocks.some(({ site }) => calls.has(site.call))) return false;
   // Calls that were given a base of their own do not name this one any more.
   const elsewhere = new Set(
-    groups.flatMap((group) => (group.blocked === undefined && !movers.includes(group) ? group.sites.map(({ site }) => site.call) : [])),
+    groups.flatMap((group) => (group.blocked === undefined && !movers.includes(group) ? callsElsewhere(group, edit.container) : [])),
   );
   const edits: TextEdit[] = [];
   for (const call of calls) {
@@ -70,6 +70,17 @@ export function pushDown(
     moving.forEach((call) => group.dependsOn.add(call));
   }
   return true;
+}
+
+/** Calls of a group in which another name stands where they named the base. */
+function callsElsewhere({ sites, edits }: ChangeSet, container: ts.Expression): ApiCall[] {
+  const isReplaced = (node: ts.Node): boolean =>
+    edits.some((edit) => edit.file === node.getSourceFile().fileName && edit.start === node.getStart() && edit.end === node.getEnd());
+  return sites.flatMap(({ site: { call } }) => {
+    const parts = call.urls.flatMap(({ url }) => url.parts.filter((part) => standsIn(part, container)));
+    const isOwn = parts.length > 0 && parts.every(({ part }) => (part.via ?? []).some((node) => ts.isIdentifier(node) && isReplaced(node)));
+    return isOwn ? [call] : [];
+  });
 }
 
 /** The version at the end of the base in v1 and v2, as the edit says it. */
