@@ -15,7 +15,8 @@ export class HarFile {
   #path: string;
   #descriptor: number | undefined;
   #end = 0;
-  #isFirst = true;
+  /** Entries in the file; each has its number in it, as two may be alike in all else. */
+  #written = 0;
 
   constructor(target: string) {
     this.#path = target;
@@ -29,7 +30,7 @@ export class HarFile {
   /** @throws the error of the system when the entry cannot be written; the file is then whole without it */
   write(entry: Entry): void {
     const descriptor = (this.#descriptor ??= this.#create());
-    const bytes = Buffer.from((this.#isFirst ? '\n' : ',\n') + JSON.stringify(entry) + TAIL);
+    const bytes = Buffer.from((this.#written === 0 ? '\n' : ',\n') + JSON.stringify({ ...entry, _number: this.#written }) + TAIL);
     try {
       writeAll(descriptor, bytes, this.#end);
     } catch (error) {
@@ -37,7 +38,7 @@ export class HarFile {
       writeAll(descriptor, Buffer.from(TAIL), this.#end);
       throw error;
     }
-    this.#isFirst = false;
+    this.#written += 1;
     this.#end += bytes.length - TAIL.length;
   }
 

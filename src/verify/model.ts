@@ -9,6 +9,8 @@ export interface Exchange {
   recording: string;
   /** Index of the entry in the recording, from 0. */
   entry: number;
+  /** Which exchange of its recorder it is, when that says so. */
+  number?: number;
   /** Start, milliseconds since the epoch; null when the recording has none. */
   startedAt: number | null;
   /** Milliseconds; null when unknown. */

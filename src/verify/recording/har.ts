@@ -23,9 +23,11 @@ export function exchangeOfHarEntry(value: unknown, recording: string, entry: num
   const { broken: lost, ...sent } = bodyOr(() => requestBody(request, requestHeaders, method, recording));
   const { broken: damaged, ...answered } = bodyOr(() => responseBody(response, responseHeaders, recording));
   const broken = lost ?? damaged;
+  const number = numberIn(value, '_number');
   return {
     recording,
     entry,
+    ...(number !== undefined && { number }),
     startedAt: timeIn(value, 'startedDateTime'),
     duration: durationIn(value),
     request: {

@@ -148,9 +148,10 @@ export class Classifier {
 
   /** Entry of which this one is a copy: some recorders write an exchange twice. */
   #copyOf(exchange: Exchange): number | undefined {
-    const { recording, entry, startedAt, request, response } = exchange;
+    const { recording, entry, number, startedAt, request, response } = exchange;
     if (startedAt === null || isSafe(request.method)) return undefined;
-    const facts = [recording, startedAt, request.method, request.url, request.body, response.body];
+    // A program may well send the same twice within a millisecond: the number, where there is one, tells the two apart.
+    const facts = [recording, number, startedAt, request.method, request.url, request.body, response.body];
     const key = createHash('sha256').update(JSON.stringify(facts)).digest('base64');
     const twin = this.#copies.get(key);
     if (twin === undefined) this.#copies.set(key, entry);
