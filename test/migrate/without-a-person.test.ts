@@ -15,6 +15,22 @@ const AGENT_V2 = 'export interface Agent { id: string; name: string; model_confi
 
 const PROGRAMS: Program[] = [
   {
+    name: 'a new level is taken off of what an async function casts and gives back',
+    pack: 'rag-services',
+    files: {
+      'rag.ts': `async function send<T>(path: string): Promise<T> {
+  const response = await fetch('http://localhost:3401/api/v1/rag' + path);
+  return response.json() as Promise<T>;
+}
+
+export async function count(name: string): Promise<number> {
+  return (await send<{ vectorsCount: number }>(\`/collections/\${name}/stats\`)).vectorsCount;
+}
+`,
+    },
+    has: { 'rag.ts': ['return (await (response.json() as Promise<{ data: T }>)).data;'] },
+  },
+  {
     name: 'the uses of a ref in the template of a Vue component follow, those of the items of a list too',
     pack: 'agent-platform',
     files: {

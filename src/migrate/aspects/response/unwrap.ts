@@ -100,8 +100,8 @@ function isAwaitable({ parent }: ts.Node): boolean {
 }
 
 function thenAccess(node: ts.Expression, way: Steps): [before: string, after: string] {
-  if (isAwaitable(node)) return ['(await ', `)${accesses(way, node)}`];
   const [open, close] = isOperand(node) ? ['', ''] : ['(', ')'];
+  if (isAwaitable(node)) return [`(await ${open}`, `${close})${accesses(way, node)}`];
   return [open, `${close}.then((body${isOfAny(node) ? ': any' : ''}) => body${accesses(way, node)})`];
 }
 
