@@ -90,3 +90,11 @@ function endsInString(text: string, from: number, to: number, inString: boolean)
   }
   return inside;
 }
+
+/** The value at a dotted path through objects, which may begin with `$`; undefined where there is none. */
+export function valueAt(value: Json | undefined, path: string): Json | undefined {
+  let at = value;
+  for (const name of path.replace(/^\$\.?/, '').split('.'))
+    at = typeof at === 'object' && at !== null && !Array.isArray(at) ? at[name] : undefined;
+  return at;
+}

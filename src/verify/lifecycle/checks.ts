@@ -3,7 +3,7 @@ import { count } from '../../pack/count.js';
 import type { CheckRule, Json } from '../../pack/model.js';
 import type { PackOptions } from '../../pack/options.js';
 import { brief } from '../describe.js';
-import { tryParseJson } from '../json.js';
+import { tryParseJson, valueAt } from '../json.js';
 import type { CheckOutcome } from '../model.js';
 import { bodyText } from '../replay/decode.js';
 import type { Sender } from '../replay/sender.js';
@@ -120,13 +120,4 @@ async function get(path: string, { sender, prefix, headers }: Asked): Promise<Re
   } catch {
     return { status: 0, body: undefined };
   }
-}
-
-function valueAt(value: Json, path: string): Json | undefined {
-  let at: Json | undefined = value;
-  for (const name of path.replace(/^\$\.?/, '').split('.')) {
-    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
-    at = at[name];
-  }
-  return at;
 }

@@ -1,6 +1,6 @@
 import type { CheckRule, Json } from '../../pack/model.js';
 import type { LiveResponse } from '../compare/judge.js';
-import { tryParseJson } from '../json.js';
+import { tryParseJson, valueAt } from '../json.js';
 import { isSign, lifecycleSigns, unmetHeader } from '../lifecycle/signs.js';
 import type { Difference } from '../model.js';
 
@@ -57,15 +57,6 @@ function wrongValue(
   const names = path.replace(/^\$\.?/, '');
   const actual = valueAt(tryParseJson(text), names);
   return actual === equals ? [] : [{ path: `$.${names}`, rule, expected: equals, ...(actual !== undefined && { actual }) }];
-}
-
-function valueAt(value: Json | undefined, path: string): Json | undefined {
-  let at = value;
-  for (const name of path.split('.')) {
-    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
-    at = at[name];
-  }
-  return at;
 }
 
 function pathOf(header: string): string {

@@ -1,7 +1,7 @@
 import { parseEndpoint } from '../../match/index.js';
-import type { Json, MoveRule, Wait } from '../../pack/model.js';
+import type { MoveRule, Wait } from '../../pack/model.js';
 import type { LiveResponse } from '../compare/judge.js';
-import { tryParseJson } from '../json.js';
+import { tryParseJson, valueAt } from '../json.js';
 import type { Difference } from '../model.js';
 import { bodyText } from '../replay/decode.js';
 import { pause } from '../replay/sender.js';
@@ -47,10 +47,4 @@ export async function awaitJob(
     }
     await pause(rest, undefined);
   }
-}
-
-function valueAt(value: Json | undefined, path: string): Json | undefined {
-  let at = value;
-  for (const name of path.split('.')) at = typeof at === 'object' && at !== null && !Array.isArray(at) ? at[name] : undefined;
-  return at;
 }
