@@ -63,6 +63,7 @@ function isAbsent(node: ts.Expression): boolean {
 }
 
 function fieldsOf(ref: Ref, interpreter: Interpreter, provenance: Provenance, depth: number): Fields | undefined {
+  if (depth <= 0) return undefined;
   const values = alternatives(interpreter.valueOf(ref.node, ref.env));
   const [value] = values;
   if (values.length !== 1 || value?.kind !== 'object') return undefined;

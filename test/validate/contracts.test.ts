@@ -100,3 +100,8 @@ test.each([
   expect(await verdictsOf('insightflow', before, after(throwing))).toEqual(['wrong lost-tolerance']);
   if (safe !== undefined) expect(await verdictsOf('insightflow', before, after(safe))).toEqual(['right']);
 });
+
+test('a body that is spread into itself ends the comparison, not the run', async () => {
+  const before = `const API = '${RAG}';\nlet body = { name: 'a' };\nbody = { ...body, directory: '/a' };\nfetch(API + '/rag/collections', { method: 'POST', body: JSON.stringify({ ...body }) });\nexport function send(given) {\n  given = { ...given };\n  return fetch(API + '/rag/collections', { method: 'POST', body: JSON.stringify({ ...given, ...send }) });\n}\nsend({ ...send });\n`;
+  expect(await verdictsOf('rag-services', before, moved(before))).toHaveLength(2);
+});
