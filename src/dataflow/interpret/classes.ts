@@ -39,11 +39,21 @@ function overridesOf(of: ts.ClassLikeDeclaration, name: string, interpreter: Int
   return heirs(interpreter.project).flatMap((node) => {
     const { parameters, members } = indexOf(node);
     if (node === of || !(parameters.has(name) || members.has(name) || assignmentsTo(node, name).length > 0)) return [];
-    const { classes } = lineage(node, EMPTY, interpreter);
-    if (!classes.some((ancestor) => ancestor.node === of)) return [];
+    if (!ancestorsOf(node, interpreter).has(of)) return [];
     const self: Instance = { kind: 'instance', of: node, env: EMPTY };
     return ownMember(node, name, withSelf(EMPTY, self), interpreter) ?? [];
   });
+}
+
+const ancestors = new WeakMap<Interpreter, Map<ts.Node, ReadonlySet<ts.Node>>>();
+
+/** The classes that a class extends, and itself; each asked for once. */
+function ancestorsOf(node: ts.ClassLikeDeclaration, interpreter: Interpreter): ReadonlySet<ts.Node> {
+  const known = ancestors.get(interpreter) ?? new Map<ts.Node, ReadonlySet<ts.Node>>();
+  ancestors.set(interpreter, known);
+  const found = known.get(node) ?? new Set(lineage(node, EMPTY, interpreter).classes.map((ancestor) => ancestor.node));
+  known.set(node, found);
+  return found;
 }
 
 function classesIn(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {

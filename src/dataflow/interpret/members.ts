@@ -21,7 +21,8 @@ export { propertyName } from './properties.js';
 
 /** A member of a value; undefined when nothing is known of it. */
 export function memberOf(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
-  return joinKnown([ownMember(value, name, interpreter), ...addedMembers(value, name, interpreter)]) ?? ownMember(value, name, interpreter);
+  const own = ownMember(value, name, interpreter);
+  return joinKnown([own, ...addedMembers(value, name, interpreter)]) ?? own;
 }
 
 function ownMember(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue | undefined {
