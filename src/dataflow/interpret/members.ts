@@ -176,12 +176,21 @@ function keyedWrites(holder: ts.Declaration, name: string, env: Environment, int
 }
 
 /** Files that may set a member: the holder's own, and those that import it and write the member. */
-function writersOf(holder: ts.Declaration, name: string, { project }: Interpreter): ts.SourceFile[] {
+function writersOf(holder: ts.Declaration, name: string, { project }: Interpreter): readonly ts.SourceFile[] {
   const home = holder.getSourceFile();
+  const byName = writers.get(home) ?? new Map<string, readonly ts.SourceFile[]>();
+  writers.set(home, byName);
+  const known = byName.get(name);
+  if (known) return known;
   const writing = [`.${name} = `, `.${name}=`];
   const others = project.importersOf(home.fileName).filter((path) => project.mentions(path, writing));
-  return [home, ...others.flatMap((path) => project.source(path)?.tree ?? [])];
+  const found = [home, ...others.flatMap((path) => project.source(path)?.tree ?? [])];
+  byName.set(name, found);
+  return found;
 }
+
+/** By the file of what is written to, and the name of the member: asking reads every importer. */
+const writers = new WeakMap<ts.SourceFile, Map<string, readonly ts.SourceFile[]>>();
 
 function isHolder(identifier: ts.Identifier, holder: ts.Declaration, value: AbstractValue, interpreter: Interpreter): boolean {
   if (identifier.getSourceFile() === holder.getSourceFile()) return declarationOf(identifier) === holder;
