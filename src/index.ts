@@ -4,8 +4,7 @@
  *
  * @module api-migrate
  */
-import type { MigrateOptions as PlanOptions } from './migrate/options.js';
-import type { MigrateResult } from './migrate/model.js';
+import type { MigrateOptions as PlanOptions, MigrateResult } from './migrate/model.js';
 import type { FileChange } from './edit/text-edit.js';
 import type { Undone } from './apply/undo.js';
 import type { WriteOptions, Written } from './apply/write.js';

@@ -7,5 +7,5 @@ export { patchOf } from './patch.js';
 export { migrateResult } from './result.js';
 export { resolveTargets } from './targets.js';
 export { undo } from './undo.js';
-export { writableOnly } from './veto.js';
+export { writableOnly } from './choose.js';
 export { writeChanges } from './write.js';

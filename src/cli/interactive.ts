@@ -1,5 +1,5 @@
 import type { MigrateOptions, MigratePlan } from '../migrate/index.js';
-import { type Answer, type Ask, choose, type Choice, groupChoices } from '../apply/index.js';
+import { type Answer, type Ask, type Choice, choose, groupChoices } from '../apply/index.js';
 import { count } from '../pack/count.js';
 import { printableLine } from '../report/escape.js';
 import { changeOf, placeOf } from '../report/findings.js';
@@ -8,8 +8,25 @@ import type { Style } from '../report/model.js';
 import { blockers } from '../scan/blockers.js';
 import { wrap } from '../report/wrap.js';
 import type { Pack } from '../pack/model.js';
-import { INTERRUPTS, readKey } from './keys.js';
 import { type ColorOption, note, styleFor } from './terminal.js';
+
+/** What Ctrl-C, Ctrl-D and Escape send to a terminal that hands on every key. */
+export const INTERRUPTS = new Set(['\u0003', '\u0004']);
+
+/** Waits for one key of the person at the terminal, who need not press Enter. */
+export async function readKey(stdin: NodeJS.ReadStream): Promise<string> {
+  stdin.setRawMode(true);
+  stdin.resume();
+  try {
+    return await new Promise<string>((resolve) => {
+      stdin.once('data', (data: Buffer) => resolve(data.toString()));
+      stdin.once('end', () => resolve('\u0004'));
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
 
 /** Shows each change and asks; returns the plan of what was accepted. */
 export async function askForGroups(

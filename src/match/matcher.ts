@@ -1,12 +1,34 @@
-import { linearPattern } from '../pack/pattern.js';
-import type { Pack } from '../pack/model.js';
 import { type EndpointTemplate, type Segment, segmentText } from '../pack/endpoint.js';
-import type { Rule } from '../pack/model.js';
+import { compileTable, type Operation, type Table } from './table.js';
+import { linearPattern } from '../pack/pattern.js';
+import type { Pack, Rule } from '../pack/model.js';
 import type { PackOptions } from '../pack/options.js';
-import { fitsLength, isRoot, operationsOfLength } from './length.js';
-import type { Operation, Table } from './table.js';
-import { compileTable } from './table.js';
-import { cutUrl, hasPlaceholder, isOnHost, withBraces, type UrlParts } from './url.js';
+import { cutUrl, hasPlaceholder, isOnHost, type UrlParts, withBraces } from './url.js';
+
+const byLength = new WeakMap<Table, Map<number, Operation[]>>();
+
+/** The operations whose path may have so many segments, in table order. */
+function operationsOfLength(table: Table, count: number): readonly Operation[] {
+  let known = byLength.get(table);
+  if (!known) byLength.set(table, (known = new Map()));
+  let operations = known.get(count);
+  if (!operations) {
+    operations = table.operations.filter(({ v1 }) => fitsLength(v1.segments, count));
+    known.set(count, operations);
+  }
+  return operations;
+}
+
+/** True when a template may stand for a path of so many segments. */
+function fitsLength(segments: readonly Segment[], count: number): boolean {
+  if (isRoot(segments)) return count === 0;
+  return segments.at(-1)?.rest === true ? count >= segments.length - 1 : count === segments.length;
+}
+
+/** True for the path `/`. */
+function isRoot(segments: readonly Segment[]): boolean {
+  return segments.length === 1 && segments[0]?.parts.length === 0;
+}
 
 /** A v1 call of a known API. Offsets point into the URL text that was matched. */
 export interface Match {

@@ -1,6 +1,5 @@
-import { type EndpointRule, isEndpointRule, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
+import { type EndpointRule, isEndpointRule, pathSourcesOf, takenFrom, v1EndpointsOf, v2EndpointOf } from '../pack/endpoint-rule.js';
 import { type EndpointTemplate, parseEndpoint, sendsNoBody } from '../pack/endpoint.js';
-import { pathSourcesOf, takenFrom } from '../pack/path-source.js';
 import { PackError } from '../pack/error.js';
 import { type PackOptions, rulesOn } from '../pack/options.js';
 import type { ChangeRule, Endpoint, Lens, LensOp, Level, Pack, Rule } from '../pack/model.js';

@@ -12,15 +12,14 @@ import { watchBases } from './shared-bases/closed-world.js';
 import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
 import { editsOf, emptyChangeSet, findingsOf, type ChangeSet, block } from './plan/change-set.js';
-import { withoutLeftovers } from '../edit/cleanup/index.js';
+import { withoutLeftovers } from '../edit/cleanup.js';
 import { formatEdits } from '../edit/print/index.js';
 import { isWoven, weaveRenames } from '../edit/renames.js';
 import { markerEdit } from '../edit/markers.js';
 import { type OpenMock, planMocks } from './strategies/mocks/index.js';
-import type { EditGroup } from './model.js';
+import type { EditGroup, MigrateOptions } from './model.js';
 import type { FileChange, TextEdit } from '../edit/text-edit.js';
-import type { MigrateOptions } from './options.js';
-import { planSdk } from './strategies/sdk/index.js';
+import { planSdk } from './strategies/sdk.js';
 import { planSettings } from './strategies/settings.js';
 import { environmentFacts } from './environment.js';
 import { settleShared } from './shared-bases/shared.js';
@@ -30,7 +29,7 @@ import { planSingle } from './strategies/move.js';
 import { supplyParameters } from './strategies/missing-parameters.js';
 
 export type * from './model.js';
-export type { MigrateOptions } from './options.js';
+export type { MigrateOptions } from './model.js';
 
 /** A migration that is ready to be written. */
 export interface MigratePlan {

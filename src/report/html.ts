@@ -4,11 +4,10 @@ import type { Finding } from '../scan/model.js';
 import { diffLines } from './diff-lines.js';
 import { escapeMarkup } from './escape.js';
 import { changeOf, fullMessage, hiddenText, ignoredText, isLeft, placeOf, problemText, unprovenText } from './findings.js';
-import { chart, type Done, legend, rankOf } from './html-charts.js';
+import { burnDown, chart, type Done, legend, rankOf } from './html-charts.js';
 import { beforeAfter } from './html-code.js';
 import { htmlPage, select, tileList } from './html-page.js';
 import { SCRIPT, STYLE } from './html-style.js';
-import { burnDown } from './html-history.js';
 import { ruleUrl } from './links.js';
 import type { CodeResult, ReportContext, Reporter } from './model.js';
 

@@ -4,7 +4,7 @@ import { type ApiCall, type CallUrl, type Classified, limitOf } from '../http/ca
 import { causeText } from '../dataflow/limits.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { elementName } from '../dataflow/interpret/environment.js';
-import { holdsVariables } from '../dataflow/interpret/variables.js';
+import { holdsVariables } from '../dataflow/interpret/members.js';
 import { alternatives, constantText, EMPTY, type Ref } from '../dataflow/value.js';
 import { lowerLevel, placeholderIndex, withBraces } from '../match/index.js';
 import { convertForward, isDerived } from '../pack/lens/index.js';

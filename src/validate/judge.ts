@@ -41,10 +41,19 @@ export function judgeCalls(before: Analysis, after: Analysis): { judgements: Jud
   return {
     judgements: pairs.map((pair) => ({
       pair,
-      facts: [...judge.factsOf(pair), ...(stranded.get(pair) ?? []), ...(doubled.get(pair) ?? [])],
+      facts: before.project.attempt(pair.before.call.site, () => [
+        ...judge.factsOf(pair),
+        ...(stranded.get(pair) ?? []),
+        ...(doubled.get(pair) ?? []),
+      ]) ?? [notCompared(pair)],
     })),
     added,
   };
+}
+
+/** A call of which no contract can be made: neither right nor wrong is known. */
+function notCompared({ before: { call } }: CallPair): Fact {
+  return { verdict: 'open', code: 'not-followed', message: 'what the call sends or reads leads too deep to be compared', node: call.site };
 }
 
 class Judge {

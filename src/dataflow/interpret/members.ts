@@ -1,21 +1,120 @@
-import { nodesOf } from '../../project/nodes.js';
-import { declarationNamed, declarationOf } from '../../project/scopes.js';
+import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import type { Interpreter } from '../interpreter.js';
+import { type AbstractValue, type Binding, constantText, EMPTY, type Environment, join, textValue } from '../value.js';
+import { dirname, sep } from 'node:path';
+import { nodesOf } from '../../project/nodes.js';
+import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { elementsOf } from './arguments.js';
 import { classMember, staticMember } from './classes.js';
-import { wrapperOf } from '../../project/unwrap.js';
 import { componentMember } from './components.js';
 import { withObject } from './environment.js';
-import type { Interpreter } from '../interpreter.js';
-import { keyedMember } from './for-in.js';
 import { joinKnown } from './parameters.js';
 import { findProperty } from './properties.js';
 import { madeMember } from './prototypes.js';
-import { shorthandValue } from './shorthand.js';
 import { shapeMember } from './types.js';
 import { originOf, pathOf } from './urls.js';
-import { constantText, EMPTY, type Environment, join, type AbstractValue } from '../value.js';
-import { holdsVariables, variableValue } from './variables.js';
+
+/** The value of a shorthand property: the variable of the same name. */
+function shorthandValue(node: ts.ShorthandPropertyAssignment, env: Environment, interpreter: Interpreter): AbstractValue {
+  const declaration = declarationNamed(node.name.text, node);
+  return declaration ? interpreter.declared(declaration, env, node.name) : { kind: 'external', module: 'global', path: [node.name.text] };
+}
+
+/** Objects that hold the environment variables of the program. */
+const HOLDERS = new Set(['process.env', 'import.meta.env', 'Bun.env']);
+
+/** True for a global object that holds environment variables. */
+export function holdsVariables({ module, path }: Extract<AbstractValue, { kind: 'external' }>): boolean {
+  return module === 'global' && HOLDERS.has(path.join('.'));
+}
+
+/**
+ * What the files of the project set an environment variable to; undefined when none does. It may also be set elsewhere.
+ * @param from file that reads it: files beside it or above it say more than those of other packages
+ */
+function variableValue(name: string, from: string | undefined, interpreter: Interpreter): AbstractValue | undefined {
+  const { environmentFiles, texts } = interpreter.project;
+  const settings = environmentFiles.flatMap((file) => {
+    const all = interpreter.exported(file, 'default');
+    const value = all && interpreter.member(all, name);
+    return value ? [{ file, directory: dirname(file), value }] : [];
+  });
+  const near = settings.filter(({ directory }) => from?.startsWith(directory + sep));
+  const nearest = Math.max(...near.map(({ directory }) => directory.length));
+  const chosen = near.length === 0 ? settings : near.filter(({ directory }) => directory.length === nearest);
+  // A file that is nearer hides those of other packages; only one with the address of an API says what the code is for.
+  const values = chosen.flatMap(({ file, value }) => (texts.includes(file) ? [value] : []));
+  return values.length === 0 ? undefined : join(values);
+}
+
+/**
+ * A member that a loop over the keys of another object gives: `for (const key in table) api[key] = …`.
+ * @param holder variable that holds the object
+ */
+function keyedMember(holder: ValueDeclaration, name: string, env: Environment, interpreter: Interpreter): AbstractValue | undefined {
+  for (const access of nodesOf(holder.getSourceFile()).keyed) {
+    const { parent } = access;
+    if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(access.expression) || declarationOf(access.expression) !== holder) continue;
+    const key = unwrap(access.argumentExpression);
+    const declaration = ts.isIdentifier(key) ? declarationOf(key) : undefined;
+    const bindings = declaration && keyBindings(declaration, name, env, interpreter);
+    if (bindings) return interpreter.valueOf(parent.right, { ...env, bindings: new Map([...env.bindings, ...bindings]) });
+  }
+  return undefined;
+}
+
+/** Bindings of the loop variables when the loop is at a key; undefined when the looped object has no such key. */
+function keyBindings(
+  declaration: ValueDeclaration,
+  name: string,
+  env: Environment,
+  interpreter: Interpreter,
+): [ts.Node, Binding][] | undefined {
+  const loop = loopOf(declaration);
+  const table = loop && interpreter.valueOf(loop.table, env);
+  const member = table && interpreter.member(table, name);
+  if (!loop || !member) return undefined;
+  const key: [ts.Node, Binding] = [declaration, { value: textValue(name) }];
+  return loop.value ? [key, [loop.value, { value: member }]] : [key];
+}
+
+interface Loop {
+  /** The object whose keys are gone through. */
+  table: ts.Expression;
+  /** Variable that holds the value of the key. */
+  value?: ts.Node;
+}
+
+function loopOf(declaration: ValueDeclaration): Loop | undefined {
+  if (ts.isVariableDeclaration(declaration)) {
+    const statement = declaration.parent.parent;
+    if (ts.isForInStatement(statement)) return { table: statement.expression };
+    return ts.isForOfStatement(statement) ? listOf(statement.expression) : undefined;
+  }
+  if (ts.isParameter(declaration)) return callbackLoop(declaration);
+  if (!ts.isBindingElement(declaration) || declaration.parent.elements[0] !== declaration) return undefined;
+  const [, second] = declaration.parent.elements;
+  const holder = declaration.parent.parent;
+  const loop = ts.isBindingElement(holder) ? undefined : loopOf(holder);
+  return loop && { ...loop, ...(second && ts.isBindingElement(second) ? { value: second } : {}) };
+}
+
+/** `Object.keys(table).forEach((key) => …)`. */
+function callbackLoop(parameter: ts.ParameterDeclaration): Loop | undefined {
+  const call = parameter.parent.parent;
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression) || parameter.parent.parameters[0] !== parameter)
+    return undefined;
+  return call.expression.name.text === 'forEach' ? listOf(call.expression.expression) : undefined;
+}
+
+/** `Object.keys(table)` and `Object.entries(table)`. */
+function listOf(node: ts.Expression): Loop | undefined {
+  const call = unwrap(node);
+  if (!ts.isCallExpression(call) || !/^Object\.(?:keys|entries)$/.test(call.expression.getText())) return undefined;
+  const [table] = call.arguments;
+  return table && { table };
+}
 
 export { propertyName } from './properties.js';
 

@@ -1,20 +1,99 @@
-import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
-import { alternatives, EMPTY } from '../value.js';
-import { assertStatus } from './assertions.js';
 import { handTo } from './enter.js';
+import { unlessHarmless } from './harmless.js';
 import { passToGlobal } from './globals.js';
-import { callListMethod } from './lists.js';
-import { KEEPING_METHODS, RAW_READERS, TEXT_METHODS } from '../models/methods.js';
-import type { TrackedValue, AccessPath } from './facts.js';
-import { insideContainer, memberPath, pointOf } from './access-path.js';
-import { followPipe } from './pipes.js';
+import { KEEPING_METHODS, LIST_CALLBACKS, ONE_ELEMENT, RAW_READERS, SAME_ELEMENTS, TEXT_METHODS } from '../models/methods.js';
+import type { AccessPath, TrackedValue } from './facts.js';
+import { elementPath, insideContainer, memberPath, pointOf } from './access-path.js';
+import type { Tracer } from './worklist.js';
+import { calleeText, escaped, used } from './sinks.js';
 import { argumentOr, noteTest } from './status.js';
+import { declarationOf } from '../../project/scopes.js';
+import { alternatives, EMPTY } from '../value.js';
+import { followPipe } from './pipes.js';
 import { noteKey } from './reads.js';
 import { runQuery } from './results.js';
 import { storeIn } from './bindings.js';
-import type { Tracer } from './worklist.js';
-import { calleeText, escaped, used } from './sinks.js';
+
+/** Follows a method of a list; false when it is none. */
+function callListMethod(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
+  const element = elementPath(flow.accessPath);
+  if (!element) return false;
+  const each: TrackedValue = { ...flow, accessPath: element };
+  const positions = LIST_CALLBACKS.get(name);
+  if (positions) passElements(each, positions, call, tracer);
+  if (SAME_ELEMENTS.has(name)) tracer.follow({ ...flow, node: call, others: [...flow.others, ...added(name, call)] });
+  else if (ONE_ELEMENT.has(name)) tracer.follow({ ...each, node: call });
+  else if (name === 'entries') tracer.follow({ ...flow, node: call, accessPath: insideContainer('*', insideContainer('1', element)) });
+  else if (name === 'join') used('text', each, '.join()', tracer);
+  else if (['includes', 'indexOf', 'lastIndexOf'].includes(name)) used('compare', each, `.${name}()`, tracer, call.arguments[0]);
+  else if (!positions && name !== 'keys') return false;
+  return true;
+}
+
+function passElements(each: TrackedValue, positions: number[], call: ts.CallExpression, tracer: Tracer): void {
+  const [callback] = call.arguments;
+  if (!callback) return;
+  for (const position of positions) {
+    if (handTo(callback, position, each, call, tracer)) continue;
+    if (!passToGlobal(each, callback, position, call, tracer)) escaped(each, `passed to ${callback.getText()}`, tracer);
+  }
+}
+
+/** Elements that the result of `concat` holds beside those of the receiver. */
+function added(name: string, call: ts.CallExpression): ts.Expression[] {
+  return name === 'concat' ? call.arguments.flatMap((argument) => unlessHarmless(argument)) : [];
+}
+
+const EQUALS = new Set(['toBe', 'toEqual', 'toStrictEqual', 'equal', 'equals', 'eq', 'eql', 'strictEqual', 'deepEqual', 'is']);
+
+/**
+ * Assertions of test frameworks: `expect(status).toBe(200)`, `assert.equal(status, 200)`, and the same on a value of the
+ * body. A list that includes the status (`[200, 204].includes(status)`) is read here too.
+ */
+function assertStatus(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
+  if (includedIn(flow, call, tracer)) return true;
+  const other = comparedWith(flow, call);
+  if (!other) return false;
+  if (flow.accessPath.kind === 'status') noteTest('assertion', flow, other.call, other.value, tracer);
+  else if (flow.accessPath.kind === 'body' && !ts.isObjectLiteralExpression(other.value))
+    used('compare', flow, 'asserted', tracer, other.value);
+  else return false;
+  return true;
+}
+
+function includedIn(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
+  const { expression } = call;
+  if (flow.accessPath.kind !== 'status' && flow.accessPath.kind !== 'body') return false;
+  if (!ts.isPropertyAccessExpression(expression) || !['includes', 'indexOf'].includes(expression.name.text)) return false;
+  const list = tracer.interpreter.valueOf(expression.expression, { bindings: new Map(), frames: [] });
+  if (list.kind !== 'array') return false;
+  if (flow.accessPath.kind === 'body') {
+    used('compare', flow, `.${expression.name.text}()`, tracer, expression.expression);
+    return true;
+  }
+  for (const element of list.node.elements) noteTest('list', flow, list.node, element, tracer);
+  return true;
+}
+
+function comparedWith(flow: TrackedValue, call: ts.CallExpression): { call: ts.CallExpression; value: ts.Expression } | undefined {
+  const { expression } = call;
+  if (ts.isIdentifier(expression) && expression.text === 'expect') return expected(call);
+  if (!ts.isPropertyAccessExpression(expression) || !EQUALS.has(expression.name.text)) return undefined;
+  if (!ts.isIdentifier(expression.expression) || !/^(?:assert|t|chai)$/.test(expression.expression.text)) return undefined;
+  const [actual, value] = call.arguments;
+  if (!actual || !value) return undefined;
+  return { call, value: actual === flow.node ? value : actual };
+}
+
+/** The value of the matcher that follows `expect(x)`: `.toBe(value)`, `.not.toBe(value)`, `.to.equal(value)`. */
+function expected(call: ts.CallExpression): { call: ts.CallExpression; value: ts.Expression } | undefined {
+  let at: ts.Node = call;
+  while (ts.isPropertyAccessExpression(at.parent)) at = at.parent;
+  if (!ts.isPropertyAccessExpression(at) || !EQUALS.has(at.name.text) || !ts.isCallExpression(at.parent)) return undefined;
+  const [value] = at.parent.arguments;
+  return value && { call: at.parent, value };
+}
 
 /** Follows a tracked receiver of a method call. */
 export function consumeMethod(flow: TrackedValue, access: ts.PropertyAccessExpression, call: ts.CallExpression, tracer: Tracer): void {

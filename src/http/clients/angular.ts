@@ -1,6 +1,8 @@
-import type { CallNode } from '../../project/nodes.js';
+import { type CallNode, nodesOf } from '../../project/nodes.js';
+import { createSourceIndex } from '../../project/source-index.js';
+import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
-import { constantText, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
+import { type AbstractValue, constantText, EMPTY, type Environment, join, type Ref, type TextPart } from '../../dataflow/value.js';
 import {
   argument,
   clientUse,
@@ -14,8 +16,42 @@ import {
   urlOf,
 } from './client.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
-import { interceptedBase } from './angular-interceptors.js';
 import { readOptions } from './options.js';
+
+/** The base that interceptors put before the URL: `request.clone({ url: BASE + request.url })`. */
+function interceptedBase(interpreter: Interpreter): AbstractValue | undefined {
+  const bases = clonesIn(interpreter.project).flatMap((call) => {
+    const [changes] = call.arguments;
+    const url = changes && propertyRef({ node: changes, env: EMPTY }, 'url', interpreter);
+    const base = url && prefixOf(interpreter.valueOf(url.node, url.env));
+    return base ? [base] : [];
+  });
+  return bases.length === 0 ? undefined : join(bases);
+}
+
+const clonesIn = createSourceIndex(({ tree }) =>
+  (nodesOf(tree).accesses.get('clone') ?? []).flatMap((access) => (isIntercepting(access.parent) ? [access.parent] : [])),
+);
+
+/** A call in a function whose parameters are a request and the next handler. */
+function isIntercepting(node: ts.Node): node is ts.CallExpression {
+  if (!ts.isCallExpression(node)) return false;
+  const handler = ts.findAncestor(node, (at) => ts.isFunctionLike(at) && at.parameters.length >= 2);
+  const [request] = handler && ts.isFunctionLike(handler) ? handler.parameters : [];
+  return request?.type?.getText().includes('HttpRequest') ?? false;
+}
+
+/** What stands before the URL of the request itself. */
+function prefixOf(value: AbstractValue): AbstractValue | undefined {
+  if (value.kind !== 'text') return undefined;
+  const parts: TextPart[] = [];
+  for (const part of value.parts) {
+    if ('placeholder' in part && /\.url$|\.urlWithParams$/.test(part.placeholder.node.getText()))
+      return parts.length === 0 ? undefined : { kind: 'text', parts };
+    parts.push(part);
+  }
+  return undefined;
+}
 
 const ID = 'HttpClient';
 const MODULES = ['@angular/common/http', '@angular/http'];

@@ -1,7 +1,38 @@
-import type { HttpClient } from './client.js';
+import { type CallNode, nodesOf } from '../../project/nodes.js';
+import { createSourceIndex } from '../../project/source-index.js';
+import { ts } from '../../project/syntax.js';
+import type { Interpreter } from '../../dataflow/interpreter.js';
+import { EMPTY, type Ref } from '../../dataflow/value.js';
+import { clientUse, type HttpClient } from './client.js';
 import { axiosRequest } from './axios.js';
-import { clientUse } from './client.js';
-import { registeredBase } from './nest-modules.js';
+
+/** The configuration of `HttpModule.register({ baseURL })` in the module that provides the class around a call. */
+function registeredBase(call: CallNode, interpreter: Interpreter): Ref | undefined {
+  const service = ts.findAncestor(call, ts.isClassDeclaration);
+  if (!service) return undefined;
+  const found = registrations(interpreter.project).filter(({ access }) => provides(access, service, interpreter));
+  const [only] = found;
+  return found.length === 1 && only ? { node: only.config, env: EMPTY } : undefined;
+}
+
+const registrations = createSourceIndex(({ tree }) =>
+  (nodesOf(tree).accesses.get('register') ?? []).flatMap((access) => {
+    const [config] = ts.isCallExpression(access.parent) ? access.parent.arguments : [];
+    return config && access.expression.getText().endsWith('HttpModule') ? [{ access, config }] : [];
+  }),
+);
+
+/** True when the decorator around a node names the class among its providers. */
+function provides(node: ts.Node, service: ts.ClassDeclaration, interpreter: Interpreter): boolean {
+  const decorator = ts.findAncestor(node, ts.isDecorator);
+  const metadata = decorator && ts.isCallExpression(decorator.expression) ? decorator.expression.arguments[0] : undefined;
+  const providers = metadata && interpreter.member(interpreter.valueOf(metadata, EMPTY), 'providers');
+  if (providers?.kind !== 'array') return false;
+  return providers.node.elements.some((element) => {
+    const value = interpreter.valueOf(element, providers.env);
+    return value.kind === 'class' && value.node === service;
+  });
+}
 
 const ID = 'HttpService';
 const MODULES = ['@nestjs/axios', '@nestjs/common'];

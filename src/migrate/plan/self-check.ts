@@ -188,6 +188,7 @@ const LOWERING = new Set<ReasonCode>([
   'body-different',
   'lost-read',
   'count',
+  'not-followed',
 ]);
 
 /** Blocks the groups whose calls do not do what v1 code did, in the words of v2; lowers those of which one fact is open. */

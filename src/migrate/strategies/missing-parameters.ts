@@ -11,7 +11,7 @@ import { ts } from '../../project/syntax.js';
 import type { Analysis } from '../../scan/analyse.js';
 import { parameterRef } from '../../scan/pairs.js';
 import type { Site } from '../../scan/site.js';
-import { bodyOf } from './collapse/body.js';
+import { bodyOf } from './collapse/nodes.js';
 import { isResolvableAt } from '../aspects/url/scope-check.js';
 
 /**

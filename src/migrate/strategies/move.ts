@@ -10,7 +10,7 @@ import { askedFor, planAllPages } from './paging/index.js';
 import { planRequest } from '../aspects/request/index.js';
 import { planUrl } from '../aspects/url/index.js';
 import type { UrlPlan } from '../plan/url-plan.js';
-import { planWaiting, waitingRule } from './async-job/index.js';
+import { planWaiting, waitingRule } from './async-job.js';
 
 /** A base URL that one call gets as an option, over that of its client's instance. */
 export interface OwnBase {

@@ -3,9 +3,9 @@ import type { CallUrl } from '../../http/call.js';
 import { constantText, type Ref } from '../../dataflow/value.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { placeholderIndex, type Match } from '../../match/index.js';
-import { type PathSource, pathSourcesOf } from '../../pack/path-source.js';
+import { type PathSource, pathSourcesOf } from '../../pack/endpoint-rule.js';
 import type { Site } from '../../scan/site.js';
-import { bodyOf } from './collapse/body.js';
+import { bodyOf } from './collapse/nodes.js';
 import { addParameter } from './missing-parameters.js';
 import { isResolvableAt } from '../aspects/url/scope-check.js';
 

@@ -1,6 +1,6 @@
 import { parametersOf } from '../endpoint.js';
 import type { CarryRule, CollapseRule, Endpoint, ExpandRule, MoveRule, PageRule } from '../model.js';
-import { sourceNamed } from '../path-source.js';
+import { sourceNamed } from '../endpoint-rule.js';
 import { templateOf } from './endpoints.js';
 import type { Place } from '../place.js';
 import type { Scope } from './problem.js';

@@ -1,11 +1,10 @@
 import type { Json, Lens } from '../model.js';
-import { movePathWith } from './move.js';
+import { movePathWith, operationOf } from './operations.js';
 import type { Added, LensRunner, Move, Path } from './operation.js';
-import { operationOf } from './table.js';
 
 export { backwardCode, convertBackward, convertForward, forwardCode, helperCode, type HelperStyle, isReversible } from './conversions.js';
-export { isDerived, isFromParameter } from './add.js';
-export { rulesOf } from './move.js';
+export { isDerived, isFromParameter } from './operations.js';
+export { rulesOf } from './operations.js';
 export type { Added, Move, MovedPath, Path } from './operation.js';
 
 /** Where the values of a lens come from beside the JSON itself. */

@@ -1,6 +1,6 @@
 import type { EndpointTemplate, Operation } from '../../match/index.js';
 import type { Json, JsonObject, Lens } from '../../pack/model.js';
-import { sourceNamed } from '../../pack/path-source.js';
+import { sourceNamed } from '../../pack/endpoint-rule.js';
 import { forward } from '../../pack/lens/index.js';
 import { kindOfEndpoint, kindOfPlace } from '../ids/kind.js';
 import type { IdLookup, IdMap } from '../ids/map.js';

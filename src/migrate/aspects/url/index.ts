@@ -3,7 +3,7 @@ import type { UrlChange, UrlPlan } from '../../plan/url-plan.js';
 import type { CallUrl, Classified } from '../../../http/call.js';
 import { isSame } from '../../../edit/edits.js';
 import { type EndpointTemplate, placeholderChar, placeholderIndex, type Match } from '../../../match/index.js';
-import { placeOfSupply } from '../../../pack/supply.js';
+import { placeOfSupply } from '../../../pack/endpoint-rule.js';
 import type { ts } from '../../../project/syntax.js';
 import type { Site } from '../../../scan/site.js';
 import { place } from './place.js';

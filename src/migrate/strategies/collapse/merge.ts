@@ -15,10 +15,8 @@ import { freeIn } from '../../names.js';
 import { planRequest } from '../../aspects/request/index.js';
 import { isResolvableAt } from '../../aspects/url/scope-check.js';
 import { mergedObject, overlaid, type Properties, propertiesOf } from './bodies.js';
-import { bodyOf } from './body.js';
+import { bodyOf, metadataName, wholeCall } from './nodes.js';
 import { isGone, lineOf, type Chain } from './chain.js';
-import { metadataName } from './resource-name.js';
-import { wholeCall } from './nodes.js';
 import { changeBetween } from './stability.js';
 
 /** A constant that keeps what the first call sent, in its place. */

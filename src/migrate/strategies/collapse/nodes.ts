@@ -1,6 +1,27 @@
 import type { ApiCall } from '../../../http/call.js';
+import type { Interpreter } from '../../../dataflow/interpreter.js';
 import { ts } from '../../../project/syntax.js';
+import { bodyOrigin } from '../../aspects/request/origin.js';
+import type { Pair } from '../../../scan/pairs.js';
 import { formOf } from '../../aspects/request/slots.js';
+
+/** The object that a call sends, where the code that belongs to the call makes it. */
+export function bodyOf(call: ApiCall, interpreter: Interpreter): ts.Expression | undefined {
+  const { body } = call.request;
+  const origin = body && bodyOrigin(body.ref, body.encoding, interpreter);
+  return origin && 'ref' in origin ? origin.ref.node : undefined;
+}
+
+/** `experiment` for the parameter `experiment_id`. */
+export function resourceName({ rule }: Pair): string {
+  const [parameter] = Object.keys(rule.link);
+  return (parameter ?? 'resource').replace(/_?id$/i, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Name of a constant that keeps what the first call sends. */
+export function metadataName(pair: Pair): string {
+  return `${resourceName(pair)}Metadata`;
+}
 
 /** Members of a chained request that hand on its answer. */
 const ANSWERING = new Set(['then', 'catch', 'finally', 'end']);

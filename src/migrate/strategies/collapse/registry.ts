@@ -15,10 +15,8 @@ import type { TextEdit } from '../../../edit/text-edit.js';
 import { styleOf } from '../../../edit/style.js';
 import { planUrl } from '../../aspects/url/index.js';
 import { mergedObject, propertiesOf } from './bodies.js';
-import { bodyOf } from './body.js';
-import { wholeCall } from './nodes.js';
+import { bodyOf, resourceName, wholeCall } from './nodes.js';
 import { withoutAdded, withSpread } from './kept.js';
-import { resourceName } from './resource-name.js';
 import type { Pair } from '../../../scan/pairs.js';
 import { localResponse } from './local-response.js';
 

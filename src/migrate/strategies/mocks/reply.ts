@@ -1,16 +1,33 @@
-import { blockers, type Blocker } from '../../../scan/blockers.js';
-import { alternatives, type Ref } from '../../../dataflow/value.js';
+import type { ApiMock } from '../../../http/mocks/mock.js';
 import { ts } from '../../../project/syntax.js';
+import type { TextEdit } from '../../../edit/text-edit.js';
+import { styleOf } from '../../../edit/style.js';
+import { type Blocker, blockers } from '../../../scan/blockers.js';
+import { alternatives, type Ref } from '../../../dataflow/value.js';
 import type { Operation } from '../../../match/index.js';
 import type { Lens } from '../../../pack/model.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { MockSite } from '../../../scan/mocks.js';
-import type { TextEdit } from '../../../edit/text-edit.js';
-import { combine, NOTHING, type Plan, blockedPlan } from '../../plan/result.js';
+import { blockedPlan, combine, NOTHING, type Plan } from '../../plan/result.js';
 import { surroundingsOf } from '../../aspects/request/index.js';
 import { applyLensToObject } from '../../aspects/request/object.js';
 import { bodyOrigin, sharedBy } from '../../aspects/request/origin.js';
-import { insertionInto } from './slots.js';
+
+/** States a status where the answer of a mock is made; undefined where there is no place for it. */
+function insertionInto({ body, library }: ApiMock, status: number): TextEdit | undefined {
+  const made = body?.node.parent;
+  if (!body || !made || library !== 'msw' || !ts.isCallExpression(made) || made.arguments.length !== 1) return undefined;
+  const maker = made.expression.getText();
+  const { fileName } = made.getSourceFile();
+  if (/^(?:Http)?Response\.json$/.test(maker)) {
+    const at = body.node.getEnd();
+    const pad = styleOf(made).padding ? ' ' : '';
+    return { file: fileName, start: at, end: at, text: `, {${pad}status: ${status}${pad}}` };
+  }
+  const context = /^(?<context>\w+)\.json$/.exec(maker)?.groups?.['context'];
+  const at = made.getStart();
+  return context === undefined ? undefined : { file: fileName, start: at, end: at, text: `${context}.status(${status}), ` };
+}
 
 const OK = 200;
 const FIRST_ERROR = 400;

@@ -2,7 +2,7 @@ import { Blocker, blockers } from '../../../../scan/blockers.js';
 import type { CallUrl } from '../../../../http/call.js';
 import type { Match } from '../../../../match/index.js';
 import type { Lens, LensOp } from '../../../../pack/model.js';
-import { placeOfSupply } from '../../../../pack/supply.js';
+import { placeOfSupply } from '../../../../pack/endpoint-rule.js';
 import { isFromParameter } from '../../../../pack/lens/index.js';
 import type { Replacement } from '../../../plan/url-plan.js';
 
