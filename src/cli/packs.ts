@@ -3,7 +3,7 @@ import { loadShipped, shippedPacks } from '../../rules/index.js';
 import type { PackOptions } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { LoadedConfig } from './config/load.js';
-import { isPath } from './config/load-module.js';
+import { isPath } from './config/is-path.js';
 import { UsageError } from '../pack/error.js';
 import { nearest } from '../pack/nearest.js';
 import type { PackSelection, SelectionOptions } from './options.js';

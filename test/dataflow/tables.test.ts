@@ -91,3 +91,10 @@ it('moves no base whose path may also be something that no rule names', async ()
   expect(after['a.ts']).toBe(text);
   expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('the URL may also be')]]);
 });
+
+it('goes on where a table is spread into itself', async () => {
+  const text = `const API = '${API}';\nexport const load = async (key: string, given: Record<string, string>) => {\n  let paths: Record<string, string> = { all: '/datasets' };\n  for (const name of Object.keys(given)) paths = { ...paths, [name]: given[name] };\n  return (await fetch(API + paths[key])).status;\n};\n`;
+  const { after, plan } = await migrated({ 'a.ts': text });
+  expect(after['a.ts']).toBe(text);
+  expect(plan.findings.map(({ level }) => level)).toEqual(['manual']);
+});

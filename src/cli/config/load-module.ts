@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+// Runs in a worker thread: loads a module of the user's and hands back its default export as data.
+import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createJiti } from 'jiti';
@@ -8,47 +9,8 @@ import { firstProblem } from '../../pack/issues.js';
 import { plainProblem } from '../../pack/plain.js';
 import { systemReason } from '../error.js';
 import { firstLine, type ModuleOutcome, type ModuleSource } from './import.js';
+import { findImportCycle } from './import-cycle.js';
 
-/** True for what names a file, not a pack or a package: `./acme.ts`, `packs/acme.json`. */
-export function isPath(text: string): boolean {
-  return /^[./~]|\.(?:[cm]?[jt]s|json)$/.test(text) && !text.startsWith('@');
-}
-
-const SPECIFIER = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
-
-/** Comments, and imports of types alone, which are gone when the code runs. */
-const NO_VALUE = /^\s*\/\/.*$|\/\*[\s\S]*?\*\/|\b(?:import|export)\s+type\b[^;]*?\bfrom\s*['"][^'"]*['"]/gm;
-
-/** The first circle among the relative imports of a module, as the names of its files; undefined when there is none. */
-function findImportCycle(entry: string): string[] | undefined {
-  const done = new Set<string>();
-  const visit = (file: string, path: string[]): string[] | undefined => {
-    const start = path.indexOf(file);
-    if (start !== -1) return [...path.slice(start), file].map((name) => basename(name));
-    if (done.has(file)) return undefined;
-    for (const target of importsOf(file)) {
-      const cycle = visit(target, [...path, file]);
-      if (cycle) return cycle;
-    }
-    done.add(file);
-    return undefined;
-  };
-  return visit(entry, []);
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8').replaceAll(NO_VALUE, '');
-  return [...text.matchAll(SPECIFIER)].flatMap(([, specifier = '']) => existing(resolve(dirname(file), specifier)) ?? []);
-}
-
-/** The file that a specifier names: as written, with an extension, or TypeScript written with the extension of its output. */
-function existing(path: string): string | undefined {
-  const endings = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
-  const candidates = [...endings.map((ending) => path + ending), path.replace(/\.([cm]?)js$/, '.$1ts')];
-  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
-}
-
-// Runs in a worker thread: loads a module of the user's and hands back its default export as data.
 const EXTENSION = /\.[cm]?[jt]s$/;
 
 const jiti = createJiti(import.meta.url, {

@@ -3,7 +3,7 @@ import type { Pack } from '../../pack/model.js';
 import { formerWordNote } from '../../pack/former-words.js';
 import { parsePack } from '../../pack/load.js';
 import { UsageError } from '../../pack/error.js';
-import { isPath } from './load-module.js';
+import { isPath } from './is-path.js';
 import { importModule, importPackage } from './import.js';
 import type { LoadedConfig } from './load.js';
 import { readJson } from './json.js';

@@ -19,7 +19,7 @@ import { colouredDiff } from '../../report/pretty.js';
 import type { ExplainCommandOptions } from '../commands/explain.js';
 import { FORMS } from '../explain-forms.js';
 import { loadConfig, type LoadedConfig } from '../config/load.js';
-import { isPath } from '../config/load-module.js';
+import { isPath } from '../config/is-path.js';
 import { ExitCode } from '../exit-code.js';
 import { handleInterrupts } from '../interrupt.js';
 import { choosePacks, packIds } from '../packs.js';

@@ -1,5 +1,6 @@
 import { nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
+import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { withSelf } from './environment.js';
 import type { Interpreter } from '../interpreter.js';
@@ -36,24 +37,53 @@ const heirs = createSourceIndex((source) => classesIn(source.tree).filter((node)
 
 /** The member of this name in each class that extends a class: where only the class is known, an object may be of any of them. */
 function overridesOf(of: ts.ClassLikeDeclaration, name: string, interpreter: Interpreter): AbstractValue[] {
-  return heirs(interpreter.project).flatMap((node) => {
-    const { parameters, members } = indexOf(node);
-    if (node === of || !(parameters.has(name) || members.has(name) || assignmentsTo(node, name).length > 0)) return [];
-    if (!ancestorsOf(node, interpreter).has(of)) return [];
-    const self: Instance = { kind: 'instance', of: node, env: EMPTY };
-    return ownMember(node, name, withSelf(EMPTY, self), interpreter) ?? [];
-  });
+  const found: AbstractValue[] = [];
+  for (const node of descendantsOf(of, interpreter)) {
+    if (!indexOf(node).members.has(name)) continue;
+    const own = ownMember(node, name, withSelf(EMPTY, { kind: 'instance', of: node, env: EMPTY }), interpreter);
+    if (own) found.push(own);
+  }
+  return found;
 }
 
-const ancestors = new WeakMap<Interpreter, Map<ts.Node, ReadonlySet<ts.Node>>>();
+const descendants = new WeakMap<ts.ClassLikeDeclaration, { count: number; found: readonly ts.ClassLikeDeclaration[] }>();
 
-/** The classes that a class extends, and itself; each asked for once. */
-function ancestorsOf(node: ts.ClassLikeDeclaration, interpreter: Interpreter): ReadonlySet<ts.Node> {
-  const known = ancestors.get(interpreter) ?? new Map<ts.Node, ReadonlySet<ts.Node>>();
-  ancestors.set(interpreter, known);
-  const found = known.get(node) ?? new Set(lineage(node, EMPTY, interpreter).classes.map((ancestor) => ancestor.node));
-  known.set(node, found);
-  return found;
+/** The classes that extend a class, in the files parsed so far. */
+function descendantsOf(of: ts.ClassLikeDeclaration, interpreter: Interpreter): readonly ts.ClassLikeDeclaration[] {
+  const all = heirs(interpreter.project);
+  const known = descendants.get(of);
+  if (known?.count === all.length) return known.found;
+  const found = new Set([of]);
+  for (const parent of found) {
+    // Only those that name the parent are evaluated: an evaluation reads further files.
+    const likely = all.filter((heir) => namedParent(heir) === parent.name?.text || namedParent(heir) === undefined);
+    for (const heir of likely) {
+      const base = heritageOf(heir);
+      const value = base && interpreter.valueOf(base.expression, EMPTY);
+      if (value?.kind === 'class' && value.node === parent) found.add(heir);
+    }
+  }
+  found.delete(of);
+  descendants.set(of, { count: all.length, found: [...found] });
+  return [...found];
+}
+
+const parents = new WeakMap<ts.ClassLikeDeclaration, { name: string | undefined }>();
+
+/** The name that the class which a class extends has where it is declared; undefined where only its value tells. */
+function namedParent(node: ts.ClassLikeDeclaration): string | undefined {
+  const known = parents.get(node) ?? { name: parentName(heritageOf(node)?.expression) };
+  parents.set(node, known);
+  return known.name;
+}
+
+function parentName(parent: ts.Expression | undefined): string | undefined {
+  if (!parent) return undefined;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text;
+  if (!ts.isIdentifier(parent)) return undefined;
+  const declaration = declarationOf(parent);
+  if (declaration && ts.isImportClause(declaration)) return undefined;
+  return declaration && ts.isImportSpecifier(declaration) ? (declaration.propertyName ?? declaration.name).text : parent.text;
 }
 
 function classesIn(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {

@@ -1,4 +1,4 @@
-import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
+import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
 import { type AbstractValue, type Binding, constantText, EMPTY, type Environment, join, textValue } from '../value.js';
@@ -240,80 +240,96 @@ function textMember(value: Extract<AbstractValue, { kind: 'text' }>, name: strin
   }
 }
 
-/** What code gives to a member of a function, a class or an object after it was made: `api.get = …`, `Object.assign(api, { get })`. */
+/** What code gives to a member of a function, a class, a list or an object after it was made: `api.get = …`. */
 function addedMembers(value: AbstractValue, name: string, interpreter: Interpreter): AbstractValue[] {
   if (value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'class' && value.kind !== 'array') return [];
   const holder = ts.isFunctionDeclaration(value.node) || ts.isClassDeclaration(value.node) ? value.node : wrapperOf(value.node).parent;
   if (!ts.isVariableDeclaration(holder) && !ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) return [];
   const env = value.kind === 'class' ? EMPTY : value.env;
-  const assigned = writersOf(holder, name, interpreter).flatMap((tree) =>
-    (nodesOf(tree).accesses.get(name) ?? []).flatMap((access) => {
-      const { parent } = access;
-      if (!ts.isBinaryExpression(parent) || parent.left !== access || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
-      const isOwn = ts.isIdentifier(access.expression) && isHolder(access.expression, holder, value, interpreter);
-      return isOwn ? [interpreter.valueOf(parent.right, tree === holder.getSourceFile() ? env : EMPTY)] : [];
-    }),
-  );
-  assigned.push(...keyedWrites(holder, name, env, interpreter));
-  if (value.kind !== 'object') return assigned;
-  return [...assigned, ...mergedInto(holder, name, env, interpreter), keyedMember(holder, name, env, interpreter)].filter(
-    (member) => member !== undefined,
-  );
-}
-
-/** `list[0] = value`, `table['name'] = value`: at this key, or at one that is not known. */
-function keyedWrites(holder: ts.Declaration, name: string, env: Environment, interpreter: Interpreter): AbstractValue[] {
-  return nodesOf(holder.getSourceFile()).keyed.flatMap((access) => {
-    const { parent, expression, argumentExpression } = access;
-    if (!ts.isBinaryExpression(parent) || !ts.isIdentifier(expression) || declarationOf(expression) !== holder) return [];
-    const key = constantText(interpreter.valueOf(argumentExpression, env));
-    if (key !== undefined && key !== name) return [];
-    const value = interpreter.valueOf(parent.right, env);
+  const { named, keyed, merged } = writesTo(holder);
+  const found: (AbstractValue | undefined)[] = [];
+  for (const right of named.get(name) ?? []) found.push(interpreter.valueOf(right, env));
+  for (const { key, right } of keyed) {
+    const at = constantText(interpreter.valueOf(key, env));
+    if (at !== undefined && at !== name) continue;
+    const written = interpreter.valueOf(right, env);
     // A loop over the keys of another table is followed on its own.
-    return key === name || value.kind === 'text' ? [value] : [];
-  });
+    if (at === name || written.kind === 'text') found.push(written);
+  }
+  for (const right of writtenElsewhere(holder, name, value, interpreter)) found.push(interpreter.valueOf(right, EMPTY));
+  if (value.kind === 'object') {
+    for (const source of merged) {
+      const given = interpreter.valueOf(source, env);
+      found.push(given.kind === 'unknown' ? given : interpreter.member(given, name));
+    }
+    found.push(keyedMember(holder, name, env, interpreter));
+  }
+  return found.filter((member) => member !== undefined);
 }
 
-/** Files that may set a member: the holder's own, and those that import it and write the member. */
-function writersOf(holder: ts.Declaration, name: string, { project }: Interpreter): readonly ts.SourceFile[] {
-  const home = holder.getSourceFile();
-  const byName = writers.get(home) ?? new Map<string, readonly ts.SourceFile[]>();
-  writers.set(home, byName);
-  const known = byName.get(name);
+type Holder = ts.VariableDeclaration | ts.FunctionDeclaration | ts.ClassDeclaration;
+
+/** Where the file of a name writes members of what it holds. */
+interface Writes {
+  /** Right sides of `holder.name = …`, by name. */
+  named: Map<string, ts.Expression[]>;
+  /** `holder[key] = right`. */
+  keyed: { key: ts.Expression; right: ts.Expression }[];
+  /** What `Object.assign(holder, …)` merges into it. */
+  merged: ts.Expression[];
+}
+
+const writes = new WeakMap<Holder, Writes>();
+
+function writesTo(holder: Holder): Writes {
+  const known = writes.get(holder);
   if (known) return known;
-  const writing = [`.${name} = `, `.${name}=`];
-  const others = project.importersOf(home.fileName).filter((path) => project.mentions(path, writing));
-  const found = [home, ...others.flatMap((path) => project.source(path)?.tree ?? [])];
-  byName.set(name, found);
+  const found: Writes = { named: new Map(), keyed: [], merged: [] };
+  for (const reference of referencesTo(holder)) {
+    const { parent } = reference;
+    if (ts.isCallExpression(parent) && parent.arguments[0] === reference && parent.expression.getText() === 'Object.assign')
+      found.merged.push(...parent.arguments.slice(1));
+    if ((!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) || parent.expression !== reference) continue;
+    const right = assignedTo(parent);
+    if (!right) continue;
+    if (ts.isElementAccessExpression(parent)) found.keyed.push({ key: parent.argumentExpression, right });
+    else found.named.set(parent.name.text, [...(found.named.get(parent.name.text) ?? []), right]);
+  }
+  writes.set(holder, found);
   return found;
 }
 
-/** By the file of what is written to, and the name of the member: asking reads every importer. */
-const writers = new WeakMap<ts.SourceFile, Map<string, readonly ts.SourceFile[]>>();
-
-function isHolder(identifier: ts.Identifier, holder: ts.Declaration, value: AbstractValue, interpreter: Interpreter): boolean {
-  if (identifier.getSourceFile() === holder.getSourceFile()) return declarationOf(identifier) === holder;
-  const imported = interpreter.valueOf(identifier, EMPTY);
-  return 'node' in imported && 'node' in value && imported.node === value.node;
+/** The right side of `target = …`. */
+function assignedTo(target: ts.Expression): ts.Expression | undefined {
+  const { parent } = target;
+  const isTarget = ts.isBinaryExpression(parent) && parent.left === target && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isTarget ? parent.right : undefined;
 }
 
-/** `Object.assign(table, { name: value })`. */
-function mergedInto(
-  holder: ts.VariableDeclaration | ts.FunctionDeclaration | ts.ClassDeclaration,
-  name: string,
-  env: Environment,
-  interpreter: Interpreter,
-): AbstractValue[] {
-  return (nodesOf(holder.getSourceFile()).accesses.get('assign') ?? []).flatMap((access) => {
-    const call = access.parent;
-    if (!ts.isCallExpression(call) || call.expression !== access || access.expression.getText() !== 'Object') return [];
-    const [target, ...sources] = call.arguments;
-    if (!target || !ts.isIdentifier(target) || declarationOf(target) !== holder) return [];
-    return sources.flatMap((source) => {
-      const merged = interpreter.valueOf(source, env);
-      return merged.kind === 'unknown' ? [merged] : (interpreter.member(merged, name) ?? []);
-    });
-  });
+const writers = new WeakMap<Interpreter, Map<string, readonly ts.SourceFile[]>>();
+
+/** Right sides of `holder.name = …` in the files that import it. */
+function writtenElsewhere(holder: Holder, name: string, value: AbstractValue, interpreter: Interpreter): ts.Expression[] {
+  const { project } = interpreter;
+  const home = holder.getSourceFile().fileName;
+  const byName = writers.get(interpreter) ?? new Map<string, readonly ts.SourceFile[]>();
+  writers.set(interpreter, byName);
+  const key = `${home}\0${name}`;
+  const writing = [`.${name} = `, `.${name}=`];
+  const trees =
+    byName.get(key) ??
+    project.importersOf(home).flatMap((path) => (project.mentions(path, writing) ? (project.source(path)?.tree ?? []) : []));
+  byName.set(key, trees);
+  const found: ts.Expression[] = [];
+  for (const tree of trees) {
+    for (const access of nodesOf(tree).accesses.get(name) ?? []) {
+      const right = assignedTo(access);
+      if (!right || !ts.isIdentifier(access.expression)) continue;
+      const imported = interpreter.valueOf(access.expression, EMPTY);
+      if ('node' in imported && 'node' in value && imported.node === value.node) found.push(right);
+    }
+  }
+  return found;
 }
 
 /** What an instance was made with: `instance.defaults.baseURL`. */

@@ -33,8 +33,11 @@ export interface Table {
   open: boolean;
 }
 
-/** Reads an object or a `Map` as a table; undefined for what is neither. */
-export function tableOf(value: AbstractValue, interpreter: Interpreter): Table | undefined {
+/**
+ * Reads an object, a list or a `Map` as a table; undefined for what is none of them.
+ * @param seen objects that are being read: `options = { ...options, more }` leads back to itself
+ */
+export function tableOf(value: AbstractValue, interpreter: Interpreter, seen: ReadonlySet<ts.Node> = new Set()): Table | undefined {
   switch (value.kind) {
     case 'record':
       return { entries: [...value.members].map(([name, member]) => ({ key: textValue(name), value: { value: member } })), open: false };
@@ -44,7 +47,7 @@ export function tableOf(value: AbstractValue, interpreter: Interpreter): Table |
     case 'list':
       return listTable(value, interpreter);
     case 'object':
-      return objectTable(value, interpreter);
+      return objectTable(value, interpreter, seen);
     default:
       return undefined;
   }
@@ -60,13 +63,16 @@ function listTable(list: Extract<AbstractValue, { kind: 'array' | 'list' }>, int
   return { entries: [...entries, ...assigned], open: elements.open };
 }
 
-function objectTable(object: Extract<AbstractValue, { kind: 'object' }>, interpreter: Interpreter): Table {
+function objectTable(object: Extract<AbstractValue, { kind: 'object' }>, interpreter: Interpreter, seen: ReadonlySet<ts.Node>): Table {
   const { node, env } = object;
   const table: Table = { entries: [], open: false };
+  if (seen.has(node)) return table;
+  const within = new Set([...seen, node]);
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
       for (const option of alternatives(interpreter.valueOf(property.expression, env))) {
-        const inner = tableOf(option, interpreter);
+        if (table.entries.length > LIMITS.table.bound) return { ...table, open: true };
+        const inner = tableOf(option, interpreter, within);
         table.entries.push(...(inner?.entries ?? []));
         if (inner ? inner.open : !isNothing(option)) table.open = true;
       }
