@@ -98,3 +98,10 @@ it('goes on where a table is spread into itself', async () => {
   expect(after['a.ts']).toBe(text);
   expect(plan.findings.map(({ level }) => level)).toEqual(['manual']);
 });
+
+it('goes on where a list is spread into itself', async () => {
+  const text = `const API = '${API}';\nexport const load = async (more: string[]) => {\n  let paths = ['/datasets'];\n  for (const path of more) paths = [...paths, path];\n  for (const path of paths) console.log((await fetch(API + path)).status);\n};\n`;
+  const { after, plan } = await migrated({ 'a.ts': text });
+  expect(after['a.ts']).toBe(text);
+  expect(plan.findings.map(({ level }) => level)).toEqual(['manual']);
+});

@@ -46,33 +46,43 @@ function isReflect(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && node.text === 'Reflect' && declarationOf(node) === undefined;
 }
 
-/** Arguments from an argument list. */
-export function argumentsIn(nodes: readonly ts.Expression[], env: Environment, interpreter: Interpreter): Arguments {
+/**
+ * Arguments from an argument list.
+ * @param seen lists that are being read: `list = [...list, more]` leads back to itself, and may be any number of elements
+ */
+export function argumentsIn(
+  nodes: readonly ts.Expression[],
+  env: Environment,
+  interpreter: Interpreter,
+  seen: ReadonlySet<ts.Node> = new Set(),
+): Arguments {
   const items: Binding[] = [];
   for (const node of nodes) {
     if (!ts.isSpreadElement(node)) {
       items.push({ node, env });
       continue;
     }
-    const more = spread(node.expression, env, interpreter);
+    const more = spread(node.expression, env, interpreter, seen);
     items.push(...more.items);
     if (more.open) return { items, open: true };
   }
   return { items, open: false };
 }
 
-function spread(node: ts.Expression, env: Environment, interpreter: Interpreter): Arguments {
-  return elementsOf(interpreter.valueOf(node, env), interpreter) ?? { items: [], open: true };
+function spread(node: ts.Expression, env: Environment, interpreter: Interpreter, seen: ReadonlySet<ts.Node> = new Set()): Arguments {
+  return elementsOf(interpreter.valueOf(node, env), interpreter, seen) ?? { items: [], open: true };
 }
 
 /** The elements of a list; undefined for what is no list. */
-export function elementsOf(value: AbstractValue, interpreter: Interpreter): Arguments | undefined {
+export function elementsOf(value: AbstractValue, interpreter: Interpreter, seen: ReadonlySet<ts.Node> = new Set()): Arguments | undefined {
   if (value.kind === 'list') return { items: value.items, open: false };
   if (value.kind === 'map') {
     const items = value.entries.map(({ key, value: held }) => ({ value: { kind: 'list' as const, items: [{ value: key }, held] } }));
     return { items, open: value.open };
   }
-  return value.kind === 'array' ? argumentsIn(value.node.elements, value.env, interpreter) : undefined;
+  if (value.kind !== 'array') return undefined;
+  if (seen.has(value.node)) return { items: [], open: true };
+  return argumentsIn(value.node.elements, value.env, interpreter, new Set([...seen, value.node]));
 }
 
 /** Any element of a list; undefined where none is known, or there are too many. */
