@@ -77,7 +77,7 @@ describe.runIf(process.platform === 'linux')('migrate --interactive', () => {
     const root = workspace({
       ...PROJECT,
       'src/jobs.ts': 'export {};\n',
-      'src/base.ts': "export const API = process.env.ACME ?? 'https://acme.example.com/acme/v1';\n",
+      'src/base.ts': "export const API = 'https://acme.example.com/acme/v1';\nexport const link = API;\n",
       'src/ada.ts': "import { API } from './base';\nexport const ada = () => fetch(`${API}/users/1`);\n",
       'src/bob.ts': "import { API } from './base';\nexport const bob = () => fetch(`${API}/users/2`);\n",
     });

@@ -19,9 +19,6 @@ const { data } = await list.json();
 console.log(data.dataset.map(({ did, name }) => \`\${did} \${name}\`).join(', '));
 `;
 
-/** Exit code when something is left to look at. */
-const REVIEW = 1;
-
 /** What each stage starts from and leads to. */
 const PHP: ServerOptions = { only: 'v1', settings: { generation: 'php' } };
 const PYTHON_V1: ServerOptions = { only: 'v1', settings: { generation: 'python' } };
@@ -53,12 +50,12 @@ test('a program takes one stage after the other, and prints the same on each ser
   expect(before).not.toBe('');
   expect(await rules('php-to-v1')).toEqual(['openml/base-path-python-v1', 'openml/data-list-filters-to-body']);
 
-  expect((await json('migrate', '--stage', 'php-to-v1', '--write', '--allow-dirty')).code).toBe(REVIEW);
+  expect((await json('migrate', '--stage', 'php-to-v1', '--write', '--allow-dirty')).code).toBe(0);
   expect(await printed(PYTHON_V1)).toBe(before);
   expect(await rules('php-to-v1')).toEqual([]);
   expect(await rules('v1-to-v2')).toEqual(['openml/v2-base-path', 'openml/v2-base-path']);
 
-  expect((await json('migrate', '--stage', 'v1-to-v2', '--write', '--allow-dirty')).code).toBe(REVIEW);
+  expect((await json('migrate', '--stage', 'v1-to-v2', '--write', '--allow-dirty')).code).toBe(0);
   expect(await printed(V2)).toBe(before);
   expect(await rules('v1-to-v2')).toEqual([]);
 });
