@@ -8,6 +8,7 @@ import { LIMITS, type Listing } from '../limits.js';
 import { mutatingCall } from './mutations.js';
 import { joinKnown } from './parameters.js';
 import { heritageOf, isStatic } from './this.js';
+import { assignedTo } from './writes.js';
 import { walk } from '../../project/walk.js';
 import { constantText, EMPTY, type Environment, isNothing, mapValue, textValue, join, unknown, type AbstractValue } from '../value.js';
 
@@ -256,10 +257,8 @@ function accessesTo(node: ts.ClassLikeDeclaration, name: string): ts.PropertyAcc
 function findAssignments(node: ts.ClassLikeDeclaration, name: string): ts.Expression[] {
   const found: { expression: ts.Expression; first: boolean }[] = [];
   for (const access of accessesTo(node, name)) {
-    const assignment = access.parent;
-    if (!ts.isBinaryExpression(assignment) || assignment.left !== access || assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
-      continue;
-    found.push({ expression: assignment.right, first: ts.findAncestor(assignment, ts.isConstructorDeclaration) !== undefined });
+    const expression = assignedTo(access);
+    if (expression) found.push({ expression, first: ts.findAncestor(access, ts.isConstructorDeclaration) !== undefined });
   }
   return found.toSorted((a, b) => Number(b.first) - Number(a.first)).map(({ expression }) => expression);
 }

@@ -1,4 +1,4 @@
-import { declarationNamed, declarationOf, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
+import { declarationNamed, declarationOf, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
 import { type AbstractValue, type Binding, constantText, EMPTY, type Environment, join, textValue } from '../value.js';
@@ -14,6 +14,7 @@ import { findProperty } from './properties.js';
 import { madeMember } from './prototypes.js';
 import { shapeMember } from './types.js';
 import { originOf, pathOf } from './urls.js';
+import { assignedTo, type Holder, writesTo } from './writes.js';
 
 /** The value of a shorthand property: the variable of the same name. */
 function shorthandValue(node: ts.ShorthandPropertyAssignment, env: Environment, interpreter: Interpreter): AbstractValue {
@@ -265,45 +266,6 @@ function addedMembers(value: AbstractValue, name: string, interpreter: Interpret
     found.push(keyedMember(holder, name, env, interpreter));
   }
   return found.filter((member) => member !== undefined);
-}
-
-type Holder = ts.VariableDeclaration | ts.FunctionDeclaration | ts.ClassDeclaration;
-
-/** Where the file of a name writes members of what it holds. */
-interface Writes {
-  /** Right sides of `holder.name = …`, by name. */
-  named: Map<string, ts.Expression[]>;
-  /** `holder[key] = right`. */
-  keyed: { key: ts.Expression; right: ts.Expression }[];
-  /** What `Object.assign(holder, …)` merges into it. */
-  merged: ts.Expression[];
-}
-
-const writes = new WeakMap<Holder, Writes>();
-
-function writesTo(holder: Holder): Writes {
-  const known = writes.get(holder);
-  if (known) return known;
-  const found: Writes = { named: new Map(), keyed: [], merged: [] };
-  for (const reference of referencesTo(holder)) {
-    const { parent } = reference;
-    if (ts.isCallExpression(parent) && parent.arguments[0] === reference && parent.expression.getText() === 'Object.assign')
-      found.merged.push(...parent.arguments.slice(1));
-    if ((!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) || parent.expression !== reference) continue;
-    const right = assignedTo(parent);
-    if (!right) continue;
-    if (ts.isElementAccessExpression(parent)) found.keyed.push({ key: parent.argumentExpression, right });
-    else found.named.set(parent.name.text, [...(found.named.get(parent.name.text) ?? []), right]);
-  }
-  writes.set(holder, found);
-  return found;
-}
-
-/** The right side of `target = …`. */
-function assignedTo(target: ts.Expression): ts.Expression | undefined {
-  const { parent } = target;
-  const isTarget = ts.isBinaryExpression(parent) && parent.left === target && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  return isTarget ? parent.right : undefined;
 }
 
 const writers = new WeakMap<Interpreter, Map<string, readonly ts.SourceFile[]>>();

@@ -20,6 +20,7 @@ import {
 } from '../value.js';
 import { elementsOf } from './arguments.js';
 import { initializerOf, propertyName } from './properties.js';
+import { writesTo } from './writes.js';
 
 /** One entry of a table: an object literal or a `Map`. */
 export interface TableEntry {
@@ -95,15 +96,11 @@ function objectTable(object: Extract<AbstractValue, { kind: 'object' }>, interpr
 
 /** `table.name = value` and `table[key] = value`, after the object was made. */
 function assignedEntries(holder: ts.VariableDeclaration, env: Environment): TableEntry[] {
-  return referencesTo(holder).flatMap((reference) => {
-    const access = reference.parent;
-    if (!ts.isPropertyAccessExpression(access) && !ts.isElementAccessExpression(access)) return [];
-    const { parent: assignment } = access;
-    if (access.expression !== reference || !ts.isBinaryExpression(assignment) || assignment.left !== access) return [];
-    if (assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
-    const key = ts.isPropertyAccessExpression(access) ? textValue(access.name.text) : unknown(access.argumentExpression, env);
-    return [{ key, value: { node: assignment.right, env } }];
-  });
+  const { named, keyed } = writesTo(holder);
+  return [
+    ...[...named].flatMap(([name, rights]) => rights.map((node) => ({ key: textValue(name), value: { node, env } }))),
+    ...keyed.map(({ key, right: node }) => ({ key: unknown(key, env), value: { node, env } })),
+  ];
 }
 
 /** `new Map(…)`, with what `set` adds to the variable or member that holds it. */

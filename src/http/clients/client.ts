@@ -2,7 +2,8 @@ import { LIMITS } from '../../dataflow/limits.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { TooDeep } from '../../project/attempt.js';
 import type { CallNode } from '../../project/nodes.js';
-import { declarationOf, referencesTo } from '../../project/scopes.js';
+import { declarationOf } from '../../project/scopes.js';
+import { writesTo } from '../../dataflow/interpret/writes.js';
 import { ts } from '../../project/syntax.js';
 import { invocationOf } from '../../dataflow/interpret/arguments.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
@@ -173,14 +174,8 @@ export function openProperty(ref: Ref | undefined, name: string, interpreter: In
 function assignedRef({ node, env }: Ref, name: string): Ref | undefined {
   const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
   if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
-  for (const { parent } of referencesTo(declaration)) {
-    if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== name) continue;
-    const assignment = parent.parent;
-    if (ts.isBinaryExpression(assignment) && assignment.left === parent && assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      return { node: assignment.right, env };
-    }
-  }
-  return undefined;
+  const right = writesTo(declaration).named.get(name)?.[0];
+  return right && { node: right, env };
 }
 
 function ownPropertyRef(

@@ -4,6 +4,7 @@ import { nodesOf } from '../../project/nodes.js';
 import { declarationOf, identifiersIn, referencesTo, type ValueDeclaration } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { wrapperOf } from '../../project/unwrap.js';
+import { assignedTo } from '../../dataflow/interpret/writes.js';
 
 /** Whether a use of a value is one that is known; the walk asks it of every place that the value is handed to. */
 export type IsKnownUse = (use: ts.Node) => boolean;
@@ -156,10 +157,6 @@ export function importedUses(declaration: ValueDeclaration, { project }: Interpr
 }
 
 /** Without the places that write the name, or only export it. */
-function reads(uses: readonly ts.Node[]): ts.Node[] {
-  return uses.filter(({ parent }, index) => {
-    const use = uses[index];
-    if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return false;
-    return !(ts.isBinaryExpression(parent) && parent.left === use && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken);
-  });
+function reads(uses: readonly ts.Expression[]): ts.Expression[] {
+  return uses.filter((use) => !ts.isExportSpecifier(use.parent) && !ts.isExportAssignment(use.parent) && assignedTo(use) === undefined);
 }
