@@ -7,7 +7,7 @@ import { isInMarkup } from '../project/source.js';
 import { OUTSIDE_BASE } from '../scan/levels.js';
 import { selector } from '../scan/select.js';
 import type { Site } from '../scan/site.js';
-import { selfCheck } from './plan/self-check.js';
+import { type Checked, selfCheck } from './plan/self-check.js';
 import { watchBases } from './shared-bases/closed-world.js';
 import { planCollapses } from './strategies/collapse/index.js';
 import { byFile, EditIndex } from '../edit/edits.js';
@@ -54,29 +54,28 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
   const selected = findings.filter((finding) => finding.state === 'open' && select(finding));
   const taken = new Set(selected.map(({ id }) => id));
   const hidden = hiddenBy(select, findings);
-  options.onProgress?.('planning edits');
   // What cannot be planned has no group: its findings are left to a person.
   const whole = <T>(plan: () => T[]): T[] => analysis.project.attempt(analysis.project.root, plan) ?? [];
-  const groups = [
-    ...planGroups(selected, siteOf, analysis),
-    ...whole(() => planMocks(mocksOf(selected, mockOf), analysis)),
-    ...whole(() => planSdk(selected, sdkOf, analysis)),
-    ...whole(() => planSettings(selected, settingsOf, analysis)),
-  ];
-  refuseOutside(groups, analysis);
-  applyVeto(groups, options);
-  const settle = (): void => orBlocked(groups, analysis, () => settleShared(groups, analysis));
-  settle();
-  if (applyVeto(groups, options)) settle();
-  refuseClashes(groups);
-  orBlocked(groups, analysis, () => watchBases(groups, analysis));
-  options.onProgress?.('checking the result');
-  const changes = await selfCheck(groups, options, analysis, (kept) => changesOf(kept, options, analysis), settle).catch(
-    (error: unknown): FileChange[] => {
-      orBlocked(groups, analysis, () => {
+  const plan = (refuse: (groups: readonly ChangeSet[]) => void): ChangeSet[] => {
+    options.onProgress?.('planning edits');
+    const groups = [
+      ...planGroups(selected, siteOf, analysis),
+      ...whole(() => planMocks(mocksOf(selected, mockOf), analysis)),
+      ...whole(() => planSdk(selected, sdkOf, analysis)),
+      ...whole(() => planSettings(selected, settingsOf, analysis)),
+    ];
+    refuse(groups);
+    refuseTogether(groups, options, analysis);
+    options.onProgress?.('checking the result');
+    return groups;
+  };
+  const { groups, changes } = await selfCheck(plan, options, analysis, (kept) => changesOf(kept, options, analysis)).catch(
+    (error: unknown): Checked => {
+      const unchecked = plan(() => {});
+      orBlocked(unchecked, analysis, () => {
         throw error;
       });
-      return [];
+      return { groups: unchecked, changes: [] };
     },
   );
   for (const group of groups) settleFindings(group);
@@ -93,6 +92,17 @@ export async function migrate(options: MigrateOptions): Promise<MigratePlan> {
     callsRemoved: groups.reduce((sum, group) => sum + (group.blocked === undefined ? Math.max(0, group.sites.length - 1) : 0), 0),
     hidden,
   };
+}
+
+/** Refuses the groups that cannot be applied, by themselves or beside the others. */
+function refuseTogether(groups: ChangeSet[], options: MigrateOptions, analysis: Analysis): void {
+  refuseOutside(groups, analysis);
+  applyVeto(groups, options);
+  const settle = (): void => orBlocked(groups, analysis, () => settleShared(groups, analysis));
+  settle();
+  if (applyVeto(groups, options)) settle();
+  refuseClashes(groups);
+  orBlocked(groups, analysis, () => watchBases(groups, analysis));
 }
 
 function planGroups(selected: Finding[], siteOf: Map<string, Site>, analysis: Analysis): ChangeSet[] {

@@ -129,6 +129,105 @@ export async function main(print) {
   }
 }`,
   },
+  {
+    name: 'a call whose neighbours stay is planned again as if they had never moved',
+    api: 'tao',
+    outcome: 'told',
+    code: `import axios from 'axios';
+const API = 'https://tao.example.com/api/v1/orgs/lab';
+async function create() {
+  return (await axios.post(new URL(API + '/experiments').href, { name: 'run', network_arch: 'dino' })).data;
+}
+async function read(experimentId) {
+  return (await axios.get(\`\${API}/experiments/\${experimentId}\`)).data;
+}
+async function train(experimentId) {
+  const { data } = await axios.post(\`\${API}/experiments/\${experimentId}/jobs\`, { action: 'train', specs: { epochs: 3 } });
+  return data;
+}
+async function rename(id) {
+  return (await axios.patch(API.concat(\`/datasets/\${id}\`), { name: 'dogs' })).data;
+}
+export async function main(print) {
+  const { id } = await create();
+  print((await read(id)).name);
+  print((await train(id)).action);
+  const { data } = await axios.post(\`\${API}\${'/datasets'}\`, { name: 'cats', type: 'object_detection', format: 'kitti' });
+  print((await rename(data.id)).name);
+}`,
+  },
+  {
+    name: 'a call that names its base anew says its version itself once the base has lost it',
+    api: 'tao',
+    outcome: 'told',
+    code: `class Settings {
+  static api = 'https://tao.example.com/api/v1/orgs/lab';
+}
+const post = async (url, body) =>
+  (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+export async function main(print) {
+  const res = await fetch(\`\${Settings.api}/datasets?\${new URLSearchParams({ size: '3', sort: 'name-ascending' })}\`);
+  print((await res.json()).datasets.length);
+  const { id } = await post(\`\${Settings.api}\${'/experiments'}\`, { name: 'run', network_arch: 'dino' });
+  const read = await fetch(\`\${Settings.api}/experiments/\${id}\`);
+  print((await read.json()).name);
+  const job = await post(new URL(Settings.api + \`/experiments/\${id}/jobs\`).href, { action: 'train', specs: { epochs: 3 } });
+  print(job.action);
+  await fetch([Settings.api, \`/experiments/\${id}/jobs/\${job.id}:cancel\`].join(''), { method: 'POST' });
+}`,
+  },
+  {
+    name: 'a path that is written anew says the version that its base has lost',
+    api: 'tao',
+    outcome: 'told',
+    code: `const API = 'https://tao.example.com/api/v1/orgs/lab';
+const call = async (method, path, body) =>
+  (await fetch(API + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+const create = async () => call('POST', '/experiments', { name: 'run', network_arch: 'dino' });
+const train = async (id) => call('POST', '/experiments/' + id + '/jobs', { action: 'train' });
+const cancel = async (id, job) => call('POST', \`/experiments/\${id}/jobs/\${job}:cancel\`);
+const other = async () => call('POST', '/experiments', { name: 'other', network_arch: 'dino' });
+const read = async (id) => call('GET', \`/experiments/\${id}\`);
+export async function main(print) {
+  const { id } = await create();
+  const job = await train(id);
+  print(job.action);
+  await cancel(id, job.id);
+  const made = await other();
+  print((await read(made.id)).name);
+}`,
+  },
+  {
+    name: 'a body of unknown type that is put back into its v1 shape keeps the cast that opens it',
+    api: 'rag-services',
+    outcome: 'right',
+    code: {
+      'main.ts': `import ky from 'ky';
+const http = ky.create({ prefixUrl: 'https://rag.example.com/api/v1' });
+async function read(): Promise<any> {
+  const body = await http.get('rag/collections/docs-001').json() as any;
+  return body;
+}
+export async function main(print: (line: unknown) => void) {
+  const body = await read();
+  print(JSON.parse(JSON.stringify(body)).collection.directory);
+  print([body].map((it: any) => it.collection.chunkSize).join());
+}`,
+    },
+  },
+  {
+    name: 'pages of a body whose type the client leaves open are of any type',
+    api: 'rag-services',
+    outcome: 'right',
+    code: {
+      'main.ts': `import ky from 'ky';
+const API = 'https://rag.example.com/api/v1';
+export async function main(print: (line: unknown) => void) {
+  const body = await ky.get(API + '/rag/collections').json() as any;
+  print(body.collections.length);
+}`,
+    },
+  },
 ];
 
 /** A regression as a program. */

@@ -18,42 +18,67 @@ const MAX_ROUNDS = 24;
 /** Rules of v1 calls that no pack knows. */
 const OPEN_RULES = new Set(['core/unclassified-v1-url', 'core/dynamic-url']);
 
+/** Makes the changed files of some groups. */
+type Assemble = (groups: ChangeSet[]) => FileChange[];
+
+/** Groups that were planned together, and the files that they change. */
+export interface Checked {
+  groups: ChangeSet[];
+  changes: FileChange[];
+}
+
 /**
  * Proves the result before anything is written: it parses, its calls are found again as v2, and it has no new type
- * errors. A group that fails is refused with the reason; the rest is made and checked anew.
- * @param assemble makes the changed files of some groups
- * @param settle refuses the groups that cannot stand without one that was refused
+ * errors. A group that fails is refused with the reason, and all is planned anew without it: how one group says its URL depends on
+ * which others move, so that nothing of a plan holds when one of them stays.
+ * @param plan plans all groups, and refuses those that cannot be applied together
  */
 export async function selfCheck(
+  plan: (refuse: (groups: readonly ChangeSet[]) => void) => ChangeSet[],
+  options: ScanOptions,
+  analysis: Analysis,
+  assemble: Assemble,
+): Promise<Checked> {
+  const refused = new Map<Finding, Blocker>();
+  const refuse = (groups: readonly ChangeSet[]): void => {
+    for (const group of groups) {
+      const reason = findingsOf(group).flatMap((finding) => refused.get(finding) ?? [])[0];
+      if (reason) block(group, reason);
+    }
+  };
+  const types = new Types(analysis);
+  for (let round = 0; ; round += 1) {
+    const groups = plan(refuse);
+    const open = groups.filter(({ blocked }) => blocked === undefined);
+    if (round === MAX_ROUNDS) for (const group of open) block(group, blockers.noConsistentEdits());
+    const changes = await checkedChanges(open, options, analysis, assemble, types);
+    if (changes) return { groups, changes };
+    for (const group of open) {
+      const { blocked } = group;
+      if (blocked) findingsOf(group).forEach((finding) => refused.set(finding, blocked));
+    }
+  }
+}
+
+/** The changes of groups that hold; undefined once one of the groups is refused. A group that is only lowered is checked again, with its marker. */
+async function checkedChanges(
   groups: ChangeSet[],
   options: ScanOptions,
   analysis: Analysis,
-  assemble: (groups: ChangeSet[]) => FileChange[],
-  settle: () => void,
-): Promise<FileChange[]> {
-  let types: TypeChecker | undefined;
-  let before: TypeProblem[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    if (round > 0) settle();
-    const kept = groups.filter((group) => group.blocked === undefined);
-    const changes = assemble(kept);
+  assemble: Assemble,
+  types: Types,
+): Promise<FileChange[] | undefined> {
+  for (;;) {
+    const changes = assemble(groups.filter(({ blocked }) => blocked === undefined));
     if (changes.length === 0) return changes;
     const failed =
-      syntaxFailures(changes, kept) ||
-      nameFailures(changes, kept, analysis, assemble) ||
-      (await rescanFailures(changes, kept, options, analysis));
-    if (failed) continue;
-    if (!types) {
-      types = createTypeChecker(
-        changes.map(({ file }) => file),
-        (file) => analysis.project.importersOf(file),
-      );
-      before = types?.problems(new Map()) ?? [];
-    }
-    if (!types || !typeFailures(types, before, changes, kept, analysis, assemble)) return changes;
+      syntaxFailures(changes, groups) ||
+      nameFailures(changes, groups, analysis, assemble) ||
+      (await rescanFailures(changes, groups, options, analysis)) ||
+      types.failures(changes, groups, assemble);
+    if (groups.some(({ blocked }) => blocked !== undefined)) return undefined;
+    if (!failed) return changes;
   }
-  for (const group of groups) block(group, blockers.noConsistentEdits());
-  return [];
 }
 
 function syntaxFailures(changes: FileChange[], groups: ChangeSet[]): boolean {
@@ -70,12 +95,7 @@ function syntaxFailures(changes: FileChange[], groups: ChangeSet[]): boolean {
 }
 
 /** Blocks the groups whose edits leave a name that does not hold. */
-function nameFailures(
-  changes: FileChange[],
-  groups: ChangeSet[],
-  analysis: Analysis,
-  assemble: (groups: ChangeSet[]) => FileChange[],
-): boolean {
+function nameFailures(changes: FileChange[], groups: ChangeSet[], analysis: Analysis, assemble: Assemble): boolean {
   let failed = false;
   for (const change of changes) {
     for (const problem of namesOf(change, analysis)) {
@@ -104,13 +124,7 @@ function namesOf({ file, after }: FileChange, { project }: Analysis): NameProble
 }
 
 /** Of the groups that edit a file, one without which the problem is gone: the nearest, if there are several. */
-function guiltyOf(
-  problem: NameProblem,
-  file: string,
-  groups: ChangeSet[],
-  analysis: Analysis,
-  assemble: (groups: ChangeSet[]) => FileChange[],
-): ChangeSet | undefined {
+function guiltyOf(problem: NameProblem, file: string, groups: ChangeSet[], analysis: Analysis, assemble: Assemble): ChangeSet | undefined {
   const open = groups.filter((group) => group.blocked === undefined && editsOf(group).some((edit) => edit.file === file));
   const causes = open.filter((group) => {
     const change = assemble(groups.filter((other) => other !== group && other.blocked === undefined)).find((other) => other.file === file);
@@ -228,29 +242,43 @@ function countBy(keys: string[]): Map<string, number> {
   return counts;
 }
 
-function typeFailures(
-  types: TypeChecker,
-  before: TypeProblem[],
-  changes: FileChange[],
-  groups: ChangeSet[],
-  analysis: Analysis,
-  assemble: (groups: ChangeSet[]) => FileChange[],
-): boolean {
-  const newProblems = (made: FileChange[]): TypeProblem[] => {
-    const known = countBy(before.map(typeKeyOf));
-    return types.problems(new Map(made.map(({ file, after }) => [file, after]))).filter((problem) => {
+/** Type errors that edits bring. */
+class Types {
+  readonly #analysis: Analysis;
+  #covered: ReadonlySet<string> = new Set();
+  #checker: TypeChecker | undefined;
+  #before: TypeProblem[] = [];
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+  }
+
+  failures(changes: FileChange[], groups: ChangeSet[], assemble: Assemble): boolean {
+    const [problem] = this.#newProblems(changes);
+    if (!problem) return false;
+    const isGoneWithout = (group: ChangeSet): boolean =>
+      !this.#newProblems(assemble(groups.filter((other) => other !== group && other.blocked === undefined))).some(
+        (other) => typeKeyOf(other) === typeKeyOf(problem),
+      );
+    return blame(problem, changes, groups, this.#analysis, isGoneWithout);
+  }
+
+  #newProblems(changes: FileChange[]): TypeProblem[] {
+    const known = countBy(this.#problemsBefore(changes).map(typeKeyOf));
+    return (this.#checker?.problems(new Map(changes.map(({ file, after }) => [file, after]))) ?? []).filter((problem) => {
       const count = known.get(typeKeyOf(problem)) ?? 0;
       known.set(typeKeyOf(problem), count - 1);
-      return count <= 0 && !isOfEnvironment(problem, before, analysis);
+      return count <= 0 && !isOfEnvironment(problem, this.#before, this.#analysis);
     });
-  };
-  const [problem] = newProblems(changes);
-  if (!problem) return false;
-  const isGoneWithout = (group: ChangeSet): boolean =>
-    !newProblems(assemble(groups.filter((other) => other !== group && other.blocked === undefined))).some(
-      (other) => typeKeyOf(other) === typeKeyOf(problem),
-    );
-  return blame(problem, changes, groups, analysis, isGoneWithout);
+  }
+
+  #problemsBefore(changes: FileChange[]): TypeProblem[] {
+    if (changes.every(({ file }) => this.#covered.has(file))) return this.#before;
+    this.#covered = new Set([...this.#covered, ...changes.map(({ file }) => file)]);
+    this.#checker = createTypeChecker([...this.#covered], (file) => this.#analysis.project.importersOf(file));
+    this.#before = this.#checker?.problems(new Map()) ?? [];
+    return this.#before;
+  }
 }
 
 function typeKeyOf({ file, message }: TypeProblem): string {

@@ -18,6 +18,8 @@ export interface PlacedEdit extends TextEdit {
   replacements: Replacement[];
   /** The whole expression is written anew: nothing inside it reaches the call any more. */
   whole?: boolean;
+  /** The edit of the shared base that this one stands in for; it holds only as long as the base stays as it is. */
+  instead?: PlacedEdit;
 }
 
 /** Where the base stands in the URL text. */

@@ -7,7 +7,7 @@ import type { Analysis } from '../../scan/analyse.js';
 import { openUseOf } from './closed-world.js';
 import { clash, isSame } from '../../edit/edits.js';
 import { placeOf } from '../aspects/response/code.js';
-import { editsOf, type ChangeSet, downgrade } from '../plan/change-set.js';
+import { type ChangeSet, downgrade } from '../plan/change-set.js';
 import type { TextEdit } from '../../edit/text-edit.js';
 import { standingsOf } from '../aspects/url/literals.js';
 import type { PlacedEdit } from '../plan/url-plan.js';
@@ -42,7 +42,7 @@ export function pushDown(
   analysis: Analysis,
   length: 'version' | 'any' = 'any',
 ): boolean {
-  const movers = groups.filter((group) => group.blocked === undefined && group.urls.some((other) => isSame(other, edit)));
+  const movers = groups.filter((group) => group.blocked === undefined && group.urls.some((other) => isOf(other, edit)));
   const version = versionsOf(edit, movers);
   // The same variable is set for other environments in places that are not seen.
   if (length === 'version' && version && /\w\/\w/.test(version.v1)) return false;
@@ -53,34 +53,51 @@ export function pushDown(
   const elsewhere = new Set(
     groups.flatMap((group) => (group.blocked === undefined && !movers.includes(group) ? callsElsewhere(group, edit.container) : [])),
   );
+  const kept = movers.flatMap((group) => [...group.urls.filter((other) => !isOf(other, edit)), ...group.edits]);
   const edits: TextEdit[] = [];
+  const anew = new Map<TextEdit, string>();
+  const says = <E extends TextEdit>(one: E): E => (anew.has(one) ? { ...one, text: anew.get(one) ?? one.text } : one);
   for (const call of calls) {
-    if (elsewhere.has(call)) continue;
-    const own = editsFor(call, edit, version.v1, moving.has(call) ? version.v2 : version.v1, calls);
+    if (elsewhere.has(call) || kept.some((other) => covers(other, call.site))) continue;
+    const to = moving.has(call) ? version.v2 : version.v1;
+    const own = editsFor(call, edit, version.v1, to, calls);
     if (!own) return false;
-    edits.push(...own);
+    for (const one of own) {
+      const rewritten = kept.filter((other) => clash(one, other));
+      // A path that is written anew says its version itself.
+      if (rewritten.some(({ text }) => one.text === '' || !/^['"`]\//.test(text))) return false;
+      rewritten.forEach((other) => anew.set(other, other.text.slice(0, 1) + prefix(to, '/') + other.text.slice(1)));
+      if (rewritten.length === 0) edits.push(one);
+    }
   }
-  const kept = movers.flatMap((group) => editsOf(group).filter((other) => !isSame(other, edit)));
-  if (edits.some((one) => kept.some((other) => clash(one, other)))) return false;
   const reader = [...calls].flatMap((call) => otherReaders(call, edit.container))[0];
   for (const group of movers) {
     if (reader) downgrade(group, 'review', blockers.baseAlsoRead(placeOf(reader)));
-    group.urls = group.urls.filter((other) => !isSame(other, edit));
-    group.edits.push(...edits);
+    group.urls = group.urls.filter((other) => !isOf(other, edit)).map(says);
+    group.edits = [...group.edits.map(says), ...edits];
     moving.forEach((call) => group.dependsOn.add(call));
   }
   return true;
 }
 
-/** Calls of a group in which another name stands where they named the base. */
+/** True for an edit of the base, and for one that a call makes in its stead where it names the base. */
+function isOf(other: PlacedEdit, edit: PlacedEdit): boolean {
+  return isSame(other, edit) || (other.instead !== undefined && isSame(other.instead, edit));
+}
+
+/** Calls of a group in which something else stands where they named the base. */
 function callsElsewhere({ sites, edits }: ChangeSet, container: ts.Expression): ApiCall[] {
-  const isReplaced = (node: ts.Node): boolean =>
-    edits.some((edit) => edit.file === node.getSourceFile().fileName && edit.start === node.getStart() && edit.end === node.getEnd());
+  const isReplaced = (node: ts.Node): boolean => edits.some((edit) => covers(edit, node));
   return sites.flatMap(({ site: { call } }) => {
     const parts = call.urls.flatMap(({ url }) => url.parts.filter((part) => standsIn(part, container)));
     const isOwn = parts.length > 0 && parts.every(({ part }) => (part.via ?? []).some((node) => ts.isIdentifier(node) && isReplaced(node)));
     return isOwn ? [call] : [];
   });
+}
+
+/** True for an edit that writes something else in the place of a node. */
+function covers({ file, start, end }: TextEdit, node: ts.Node): boolean {
+  return file === node.getSourceFile().fileName && start <= node.getStart() && node.getEnd() <= end;
 }
 
 /** The version at the end of the base in v1 and v2, as the edit says it. */

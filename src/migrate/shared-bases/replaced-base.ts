@@ -22,7 +22,15 @@ export function replacedBase(group: ChangeSet, edit: PlacedEdit, isOwn: (node: t
     if (!carrier) return undefined;
     const end = carrier.node.getEnd();
     const text = replaceCall(version, carrier.node);
-    edits.push({ file: carrier.node.getSourceFile().fileName, start: end, end, text, container: carrier.node, replacements: own });
+    edits.push({
+      file: carrier.node.getSourceFile().fileName,
+      start: end,
+      end,
+      text,
+      container: carrier.node,
+      replacements: own,
+      instead: edit,
+    });
   }
   return edits.length === 0 ? undefined : edits;
 }

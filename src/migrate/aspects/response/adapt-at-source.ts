@@ -109,8 +109,13 @@ function adaptSuccess({ node }: Source, way: Steps, adapter: Adapter, draft: Edi
 
 function settled(node: ts.Expression, promise: boolean): { node: ts.Expression; promise: boolean } {
   const { parent } = node;
-  if (ts.isParenthesizedExpression(parent)) return settled(parent, promise);
-  return promise && ts.isAwaitExpression(parent) ? { node: parent, promise: false } : { node, promise };
+  if (ts.isParenthesizedExpression(parent) || (ts.isAsExpression(parent) && isOfAny(parent.type))) return settled(parent, promise);
+  return promise && ts.isAwaitExpression(parent) ? settled(parent, false) : { node, promise };
+}
+
+/** A cast that opens a body of unknown type: without it, nothing of the body can be named. */
+function isOfAny(type: ts.TypeNode): boolean {
+  return /^(?:any|Promise<any>)$/.test(type.getText());
 }
 
 /** `const { data } = await get()` becomes `const { data: body } = await get(), data = adapter(body)`. */

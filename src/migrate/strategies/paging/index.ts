@@ -4,6 +4,7 @@ import type { EndpointTemplate } from '../../../match/index.js';
 import type { PageRule } from '../../../pack/model.js';
 import { identifiersIn } from '../../../project/scopes.js';
 import { ts } from '../../../project/syntax.js';
+import { unwrap } from '../../../project/unwrap.js';
 import { isInside } from '../../../project/nodes.js';
 import type { Analysis } from '../../../scan/analyse.js';
 import type { Site } from '../../../scan/site.js';
@@ -81,7 +82,11 @@ function apply(group: ChangeSet, { loop, page, query, url }: Attempt, site: Site
   const tree = loop.node.getSourceFile();
   const codeOf = (name: string): string => helperCode(name, shape, rule, loop.node, isTyped(loop.node));
   const name = helperName('allPages', tree, codeOf, analysis);
-  const around = { node: loop.node, before: `${name}(${waits(loop.node) ? 'async ' : ''}(${page}) => `, after: ')' };
+  const around = {
+    node: loop.node,
+    before: `${name}${isUntyped(loop.node) ? '<any>' : ''}(${waits(loop.node) ? 'async ' : ''}(${page}) => `,
+    after: ')',
+  };
   const { plan } = planResponseAround(site.call, operation, analysis, around);
   if (plan.kind === 'edits' && plan.edits.length === 0) block(group, blockers.paged(plan.reason?.text ?? 'its response is not followed'));
   addPlan(group, planRequest(site.call, site.match, analysis));
@@ -120,6 +125,13 @@ function shapeOf(
   if (shape instanceof Blocker) return shape;
   const { kind } = shape;
   return kind === 'text' ? blockers.pagedBodyText() : { ...shape, kind };
+}
+
+/** The client leaves the type of the body to its caller, who says it later: a page is of any type. */
+function isUntyped(node: ts.Expression): boolean {
+  const call = unwrap(node);
+  if (!isTyped(node) || !ts.isCallExpression(call) || call.typeArguments) return false;
+  return ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'json';
 }
 
 function hasYield(node: ts.Node): boolean {
