@@ -3,7 +3,7 @@ import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls, type OpenRequests } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
-import { createMatcher, type Matcher, type Table } from '../match/index.js';
+import { createMatcher, cutUrl, type Matcher, type Table } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { Listing } from '../project/listing.js';
 import { openProject, type Project } from '../project/project.js';
@@ -11,6 +11,8 @@ import { attributed, type Candidate, hasForeignHost, hasKnownHost, isTelling, ju
 import { mockSites, type MockSite } from './mocks.js';
 import { type OpenCall, type OpenCandidate, openCalls, openCandidates } from './open.js';
 import { callsOnV2, v2Candidates } from './on-v2.js';
+import { lowered } from './levels.js';
+import { withoutSecrets } from './secrets.js';
 import { listOptions, type Override, type ScanOptions } from './options.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { type SdkUse, sdkUses } from './sdk/index.js';
@@ -71,9 +73,10 @@ export async function analyse(options: ScanOptions, overlay?: ReadonlyMap<string
   const onV1: Candidate[] = [...choices.flat(), ...open];
   const ours = new Set(attributed(onV1, origins, interpreter));
   const mayBeV2 = calls.flatMap((call) => v2Candidates(call, matcher));
-  const sites = choices.flatMap(
-    (choice) => choice.find((candidate) => ours.has(candidate))?.site ?? namedSite(choice, options, interpreter),
-  );
+  const sites = choices.flatMap((choice) => {
+    const own = choice.find((candidate) => ours.has(candidate));
+    return own ? onOneProduct(own, origins) : namedSite(choice, options, interpreter);
+  });
   sites.forEach(settle);
   const pairs = pairsOf(sites, interpreter);
   joinPairs(pairs);
@@ -140,6 +143,13 @@ function siteChoices(call: ApiCall, interpreter: Interpreter): (Candidate & { si
 /** On the base of a pack that the user named, and on no host of another product. */
 function isNamed({ pack, parts }: Candidate, { named = [], origins = {} }: ScanOptions): boolean {
   return named.includes(pack.id) && judgeHost(parts.origin, pack, origins) !== 'other';
+}
+
+/** A call that another of its addresses takes to another product is for a person to look at. */
+function onOneProduct({ site, call, pack }: Candidate & { site: Site }, origins: { [pack: string]: string[] }): Site {
+  const other = call.urls.map(({ url }) => cutUrl(url.text).origin).find((origin) => judgeHost(origin, pack, origins) === 'other');
+  if (other === undefined || pack.evidence.distinct === true) return site;
+  return Object.assign(site, lowered(site, 'review', blockers.otherHost(withoutSecrets(other))));
 }
 
 /** Of a pack that the user named, a path that fits is not passed over for lack of evidence: it is left to a person. */

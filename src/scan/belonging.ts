@@ -2,6 +2,7 @@ import { bodyField } from '../http/body.js';
 import type { ApiCall, CallUrl } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { constructorOf } from '../dataflow/interpret/classes.js';
+import { isRef } from '../dataflow/interpret/environment.js';
 import { alternatives, constantText, EMPTY, type Ref } from '../dataflow/value.js';
 import { declarationOf } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
@@ -172,14 +173,29 @@ function baseKeys(candidate: Candidate): string[] {
   const { pack, url, baseStart } = candidate;
   const keys = [...originKeys(candidate), ...literalKeys(candidate)];
   for (const { part, at } of url.parts)
-    if ('placeholder' in part && at < baseStart) keys.push(`${pack.id} ${part.placeholder.node.getText()}`);
+    if ('placeholder' in part && at < baseStart) keys.push(`${pack.id} ${givenFor(part.placeholder).getText()}`);
   return keys;
 }
 
+/** The literal with the base, below one server: callers of one function may each name a server of their own. */
 function literalKeys({ pack, url, baseStart }: Candidate): string[] {
+  const server = url.parts.flatMap(({ part, at }) =>
+    'placeholder' in part && at < baseStart ? [givenFor(part.placeholder).getText()] : [],
+  );
   return url.parts.flatMap(({ part, at }) =>
     'text' in part && part.node && at <= baseStart && baseStart < at + part.text.length
-      ? [`${pack.id} ${part.node.getSourceFile().fileName}:${part.node.getStart()}`]
+      ? [[pack.id, placeOf(part.node), ...server].join(' ')]
       : [],
   );
+}
+
+/** What the call in view gives for a parameter; else the expression itself. */
+function givenFor({ node, env }: Ref): ts.Node {
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  const bound = declaration && env.bindings.get(declaration);
+  return bound && isRef(bound) ? givenFor(bound) : node;
+}
+
+function placeOf(node: ts.Node): string {
+  return `${node.getSourceFile().fileName}:${node.getStart()}`;
 }

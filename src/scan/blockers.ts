@@ -342,6 +342,7 @@ const sentences = {
   urlOverridable: () => 'the URL may also come from elsewhere, such as an environment variable: set it to v2 there too',
   pathAtRunTime: (endpoints: string) => `a part of the path is only known at run time: could be ${endpoints}`,
   alternativeOpen: (url: string) => `the URL may also be ${url}, of which no rule says what becomes of it`,
+  otherHost: (origin: string) => `the call may also go to ${origin}: check that this is the same API`,
   methodAtRunTime: () => 'the HTTP method is only known at run time',
   baseInClient: (client: string) => `the base URL is in ${client}, which cannot be seen: move it to v2 first`,
   wrapperUnseen: (name: string) =>

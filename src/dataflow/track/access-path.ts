@@ -1,5 +1,6 @@
 import type { ResponseShape } from './source-model.js';
-import type { Path, AccessPath, ProgramPoint } from './facts.js';
+import type { ts } from '../../project/syntax.js';
+import type { Path, AccessPath, ProgramPoint, TrackedValue } from './facts.js';
 
 /** Where the parsed body begins. */
 export function bodyPath(path: Path = [], failed = false): AccessPath {
@@ -28,18 +29,27 @@ export function memberPath(place: AccessPath, name: string, shape: ResponseShape
 }
 
 /** The place of an element of a list. */
-export function elementPath(place: AccessPath, index?: number): AccessPath | undefined {
+function elementPath(place: AccessPath, index?: number): AccessPath | undefined {
   if (place.kind === 'body') return bodyPath([...place.path, '*'], place.failed);
   // A stream gives the text in pieces.
   if (place.kind === 'response') return { kind: 'text', failed: place.failed };
   return place.kind === 'holder' ? held(place, index === undefined ? '*' : String(index)) : undefined;
 }
 
+/** An element of a tracked list. Without an index any element of it may stand there. */
+export function elementOf(flow: TrackedValue, index?: number): TrackedValue | undefined {
+  const { accessPath: place, others } = flow;
+  const inner = elementPath(place, index);
+  if (!inner) return undefined;
+  const beside = place.kind === 'holder' && (index === undefined || place.under[0] === '*') ? (place.beside ?? []) : [];
+  return { ...flow, accessPath: inner, others: [...others, ...beside] };
+}
+
 /** A place inside a value of the user's own. */
-export function insideContainer(name: string, inner: AccessPath): AccessPath {
-  return inner.kind === 'holder'
-    ? { kind: 'holder', under: [name, ...inner.under], inner: inner.inner }
-    : { kind: 'holder', under: [name], inner };
+export function insideContainer(name: string, inner: AccessPath, others: readonly ts.Node[] = []): AccessPath {
+  const [under, value] = inner.kind === 'holder' ? [inner.under, inner.inner] : [[], inner];
+  const beside = [...others, ...(inner.kind === 'holder' ? (inner.beside ?? []) : [])];
+  return { kind: 'holder', under: [name, ...under], inner: value, ...(beside.length > 0 ? { beside } : {}) };
 }
 
 /** The part of a flow that says where it is. */
@@ -69,7 +79,7 @@ function held(place: Extract<AccessPath, { kind: 'holder' }>, name: string): Acc
   const isIndex = /^\d+$/.test(name) || name === '*';
   const matches = first === name || (first === '*' && isIndex) || (name === '*' && first !== undefined && /^\d+$/.test(first));
   if (!matches) return undefined;
-  return rest.length === 0 ? place.inner : { kind: 'holder', under: rest, inner: place.inner };
+  return rest.length === 0 ? place.inner : { ...place, under: rest };
 }
 
 function responseMember(place: Extract<AccessPath, { kind: 'response' }>, name: string, shape: ResponseShape): AccessPath | undefined {

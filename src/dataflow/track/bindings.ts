@@ -8,7 +8,7 @@ import { unwrap } from '../../project/unwrap.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue, AccessPath } from './facts.js';
-import { elementPath, insideContainer, memberPath, pointOf } from './access-path.js';
+import { elementOf, insideContainer, memberPath, pointOf } from './access-path.js';
 import { noteRead, originOf } from './reads.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
@@ -138,8 +138,8 @@ function bindRest(element: ts.BindingElement, pattern: ts.ObjectBindingPattern, 
 function bindArray(pattern: ts.ArrayBindingPattern, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (!ts.isBindingElement(element)) return;
-    const place = element.dotDotDotToken ? flow.accessPath : elementPath(flow.accessPath, index);
-    if (place) bindName(element.name, { ...flow, accessPath: place }, tracer);
+    const inner = element.dotDotDotToken ? flow : elementOf(flow, index);
+    if (inner) bindName(element.name, inner, tracer);
   });
 }
 
@@ -169,7 +169,20 @@ export function storeIn(target: ts.Expression, name: string, flow: TrackedValue,
     escaped(flow, `stored in ${target.getText()}`, tracer);
     return;
   }
-  bindDeclared(declaration, { ...flow, accessPath: insideContainer(name, flow.accessPath) }, tracer);
+  const beside = name === '*' ? putInto(declaration).filter((value) => value !== flow.node) : [];
+  bindDeclared(declaration, { ...flow, accessPath: insideContainer(name, flow.accessPath, beside) }, tracer);
+}
+
+/** All that is put into a list, a map or an object under a key that only shows at run time, beside harmless values. */
+function putInto(declaration: ts.VariableDeclaration): ts.Expression[] {
+  return referencesTo(declaration).flatMap(({ parent }): ts.Expression[] => {
+    const { parent: use } = parent;
+    if (ts.isElementAccessExpression(parent)) return ts.isBinaryExpression(use) && use.left === parent ? unlessHarmless(use.right) : [];
+    if (!ts.isPropertyAccessExpression(parent) || !ts.isCallExpression(use) || use.expression !== parent) return [];
+    const { text: method } = parent.name;
+    if (method === 'set') return use.arguments.slice(1).flatMap(unlessHarmless);
+    return ['push', 'unshift', 'add'].includes(method) ? use.arguments.flatMap(unlessHarmless) : [];
+  });
 }
 
 function assignToObject(pattern: ts.ObjectLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
@@ -197,14 +210,17 @@ function withoutDefault(target: ts.Expression): ts.Expression {
 function assignToArray(pattern: ts.ArrayLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
   pattern.elements.forEach((element, index) => {
     if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) return;
-    const place = elementPath(flow.accessPath, index);
-    if (place) assignTo(withoutDefault(element), { ...flow, accessPath: place }, tracer);
+    const inner = elementOf(flow, index);
+    if (inner) assignTo(withoutDefault(element), inner, tracer);
   });
 }
 
 /** Follows a value that becomes a property: of an object, or of an assignment pattern's default. */
 export function bindProperty(flow: TrackedValue, property: ts.PropertyAssignment, tracer: Tracer): void {
-  if (ts.isComputedPropertyName(property.name))
-    tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer('*', flow.accessPath) });
-  else tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer(property.name.text, flow.accessPath) });
+  if (ts.isComputedPropertyName(property.name)) {
+    const beside = property.parent.properties.flatMap((other) =>
+      ts.isPropertyAssignment(other) && other !== property ? unlessHarmless(other.initializer) : [],
+    );
+    tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer('*', flow.accessPath, beside) });
+  } else tracer.follow({ ...flow, node: property.parent, accessPath: insideContainer(property.name.text, flow.accessPath) });
 }

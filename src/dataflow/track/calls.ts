@@ -4,7 +4,7 @@ import { unlessHarmless } from './harmless.js';
 import { passToGlobal } from './globals.js';
 import { KEEPING_METHODS, LIST_CALLBACKS, ONE_ELEMENT, RAW_READERS, SAME_ELEMENTS, TEXT_METHODS } from '../models/methods.js';
 import type { AccessPath, TrackedValue } from './facts.js';
-import { elementPath, insideContainer, memberPath, pointOf } from './access-path.js';
+import { elementOf, insideContainer, memberPath, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
 import { argumentOr, noteTest } from './status.js';
@@ -17,14 +17,14 @@ import { storeIn } from './bindings.js';
 
 /** Follows a method of a list; false when it is none. */
 function callListMethod(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): boolean {
-  const element = elementPath(flow.accessPath);
-  if (!element) return false;
-  const each: TrackedValue = { ...flow, accessPath: element };
+  const each = elementOf(flow);
+  if (!each) return false;
   const positions = LIST_CALLBACKS.get(name);
   if (positions) passElements(each, positions, call, tracer);
   if (SAME_ELEMENTS.has(name)) tracer.follow({ ...flow, node: call, others: [...flow.others, ...added(name, call)] });
   else if (ONE_ELEMENT.has(name)) tracer.follow({ ...each, node: call });
-  else if (name === 'entries') tracer.follow({ ...flow, node: call, accessPath: insideContainer('*', insideContainer('1', element)) });
+  else if (name === 'entries')
+    tracer.follow({ ...flow, node: call, accessPath: insideContainer('*', insideContainer('1', each.accessPath)) });
   else if (name === 'join') used('text', each, '.join()', tracer);
   else if (['includes', 'indexOf', 'lastIndexOf'].includes(name)) used('compare', each, `.${name}()`, tracer, call.arguments[0]);
   else if (!positions && name !== 'keys') return false;
@@ -249,7 +249,12 @@ function callHeld(
     tracer.follow({ ...flow, node: call, promise: true });
     return true;
   }
-  const next = name === 'get' ? memberPath(place, '*', tracer.shape) : memberPath(place, name, tracer.shape);
+  if (name === 'get') {
+    const value = elementOf(flow);
+    if (value) tracer.follow({ ...value, node: call });
+    return value !== undefined;
+  }
+  const next = memberPath(place, name, tracer.shape);
   if (!next) return false;
   tracer.follow({ ...flow, node: call, accessPath: next, promise: name === 'mutateAsync' || flow.promise });
   return true;

@@ -12,7 +12,7 @@ import { consumeArgument, consumeMethod } from './calls.js';
 import { storeField } from './fields.js';
 import { returned } from './functions.js';
 import { passComponent } from './jsx.js';
-import { elementPath, insideContainer, pointOf } from './access-path.js';
+import { elementOf, insideContainer, pointOf } from './access-path.js';
 import { followRejection, followThrow } from './rejections.js';
 
 const ASSIGNMENTS = new Set([
@@ -212,7 +212,8 @@ function consumeElement(flow: TrackedValue, access: ts.ElementAccessExpression, 
 function consumeInArray(flow: TrackedValue, list: ts.ArrayLiteralExpression, tracer: Tracer): void {
   const index = list.elements.indexOf(flow.node);
   const name = list.elements.some((element) => ts.isSpreadElement(element)) ? '*' : String(index);
-  tracer.follow({ ...flow, node: list, accessPath: insideContainer(name, flow.accessPath) });
+  const beside = list.elements.flatMap((element) => (element === flow.node ? [] : unlessHarmless(element)));
+  tracer.follow({ ...flow, node: list, accessPath: insideContainer(name, flow.accessPath, beside) });
 }
 
 /** `{ ...value, more }`: a copy, in which the names given after the spread are no longer the value's. */
@@ -238,12 +239,12 @@ function consumeSpreadElement(flow: TrackedValue, spread: ts.SpreadElement, trac
 }
 
 function consumeForOf(flow: TrackedValue, loop: ts.ForOfStatement, tracer: Tracer): void {
-  const place = elementPath(flow.accessPath);
-  if (!place) {
+  const inner = elementOf(flow);
+  if (!inner) {
     escaped(flow, 'iterated over', tracer);
     return;
   }
-  const element: TrackedValue = { ...flow, accessPath: place, promise: loop.awaitModifier ? false : flow.promise };
+  const element: TrackedValue = { ...inner, promise: loop.awaitModifier ? false : flow.promise };
   if (ts.isVariableDeclarationList(loop.initializer)) {
     for (const declaration of loop.initializer.declarations) bindName(declaration.name, element, tracer);
   } else assignTo(loop.initializer, element, tracer);

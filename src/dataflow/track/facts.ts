@@ -12,7 +12,8 @@ export type Path = readonly string[];
  * - `text`: the unparsed body;
  * - `status`, `ok`: the status and its success flag;
  * - `failure`: what a rejecting client throws;
- * - `holder`: a value of the user's own that holds a tracked one under the given names.
+ * - `holder`: a value of the user's own that holds a tracked one under the given names; `beside` are the values that a lookup by
+ *   another key gives.
  *
  * `failed` marks the answer of a failed request.
  */
@@ -23,7 +24,7 @@ export type AccessPath =
   | { kind: 'status'; failed: boolean }
   | { kind: 'ok' }
   | { kind: 'failure' }
-  | { kind: 'holder'; under: Path; inner: AccessPath };
+  | { kind: 'holder'; under: Path; inner: AccessPath; beside?: readonly ts.Node[] };
 
 /** Where in the program a tracked value was met. */
 export interface ProgramPoint {

@@ -2,7 +2,7 @@ import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
 import type { Effect } from '../models/functions.js';
 import type { TrackedValue } from './facts.js';
-import { bodyPath, elementPath, insideContainer, pointOf } from './access-path.js';
+import { bodyPath, elementOf, insideContainer, pointOf } from './access-path.js';
 import { noteKey } from './reads.js';
 import { canReject } from './rejections.js';
 import type { Tracer } from './worklist.js';
@@ -26,7 +26,7 @@ export function passToGlobal(flow: TrackedValue, callee: ts.Expression, index: n
     case 'JSON.stringify':
       return leave(flow, 'serialised', tracer);
     case 'Buffer.concat':
-      tracer.follow({ ...flow, node: call, accessPath: elementPath(flow.accessPath) ?? flow.accessPath });
+      tracer.follow({ ...(elementOf(flow) ?? flow), node: call });
       return true;
     case 'Object.values':
       return flow.accessPath.kind === 'body' ? note('keys', flow, name, tracer) : leave(flow, 'listed', tracer);
@@ -61,7 +61,7 @@ function pass(effect: Effect, flow: TrackedValue, name: string, index: number, c
     case 'all':
       return follow({ promise: true });
     case 'first':
-      return follow({ promise: true, accessPath: elementPath(place) ?? place });
+      return follow({ ...elementOf(flow), node: call, promise: true });
     case 'settled':
       return settle(flow, call, tracer);
     case 'merged':
@@ -106,13 +106,12 @@ function parse(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
 function settle(flow: TrackedValue, call: Call, tracer: Tracer): boolean {
   if (flow.accessPath.kind !== 'holder') return leave(flow, 'settled', tracer);
   const [index = '*', ...rest] = flow.accessPath.under;
-  const { inner } = flow.accessPath;
-  tracer.follow({ ...flow, node: call, accessPath: { kind: 'holder', under: [index, 'value', ...rest], inner }, promise: true });
+  tracer.follow({ ...flow, node: call, accessPath: { ...flow.accessPath, under: [index, 'value', ...rest] }, promise: true });
   if (rest.length === 0 && canReject(flow, tracer))
     tracer.follow({
       ...flow,
       node: call,
-      accessPath: { kind: 'holder', under: [index, 'reason'], inner: { kind: 'failure' } },
+      accessPath: { ...flow.accessPath, under: [index, 'reason'], inner: { kind: 'failure' } },
       promise: true,
       others: [],
     });

@@ -7,6 +7,7 @@ const STATE = new Set(['ref', 'shallowRef', 'reactive', 'signal', 'writable']);
 /** The expression when its value could be taken for a tracked one; nothing for literals, which have no members to read. */
 export function unlessHarmless(node: ts.Expression): ts.Expression[] {
   const inner = unwrap(node);
+  if (ts.isSpreadElement(inner)) return unlessHarmless(inner.expression);
   if (ts.isLiteralExpression(inner) || ts.isTemplateExpression(inner)) return [];
   if (ts.isIdentifier(inner) && inner.text === 'undefined') return [];
   if (ts.isArrayLiteralExpression(inner) && inner.elements.length === 0) return [];

@@ -1,7 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { EMPTY } from '../value.js';
 import type { TrackedValue, AccessPath, ProgramPoint, Read, ReadNode } from './facts.js';
-import { elementPath, memberPath, pointOf } from './access-path.js';
+import { elementOf, memberPath, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
@@ -81,11 +81,11 @@ export function dynamic(flow: TrackedValue, access: ts.ElementAccessExpression, 
   if (flow.promise) return;
   const key = tracer.interpreter.valueOf(access.argumentExpression, EMPTY);
   const index = key.kind === 'constant' && typeof key.value === 'number' ? key.value : undefined;
-  const element = elementPath(flow.accessPath, index);
+  const element = elementOf(flow, index);
   if (!element) {
     if (flow.accessPath.kind === 'response') escaped(flow, 'read by a computed name', tracer);
     return;
   }
   if (index === undefined && flow.accessPath.kind === 'body') used('dynamic', flow, 'read by a computed name', tracer);
-  tracer.follow({ ...flow, node: access, accessPath: element });
+  tracer.follow({ ...element, node: access });
 }

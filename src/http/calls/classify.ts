@@ -1,4 +1,4 @@
-import { hasPlaceholder, isOnHost, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, isOnHost, placeholderChar, type Match, type Matcher, type MatchResult } from '../../match/index.js';
 import type { CallNode } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap } from '../../project/unwrap.js';
@@ -188,10 +188,19 @@ function isCertain(classified: Classified): boolean {
 }
 
 function isDecided(classified: Classified): boolean {
+  if (classified.kind !== 'other' && isGivenOrigin(classified)) return false;
   if (classified.kind === 'dynamic') return !pathPlaceholders(classified.url).some(isParameter);
   if (classified.kind === 'unclassified') return !pathPlaceholders(classified.url).some(isGivenBuilder);
   if (classified.kind === 'current') return classified.certain || !pathPlaceholders(classified.url).some(isParameter);
   return classified.kind !== 'other';
+}
+
+/** The caller names the server, which shows whose URL it is where the path does not. */
+function isGivenOrigin({ url, ...classified }: Exclude<Classified, { kind: 'other' }>): boolean {
+  const { pack } = classified.kind === 'match' ? classified.match.table : classified.table;
+  if (pack.evidence.distinct === true) return false;
+  const { origin } = cutUrl(url.text);
+  return url.placeholders.some((placeholder, index) => origin.includes(placeholderChar(index)) && isParameter(placeholder));
 }
 
 /** A text that a function given by the caller makes: it may be any number of segments. */

@@ -98,7 +98,7 @@ function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpre
   if (giveOwnBase(group, edit, isOwn, interpreter)) return true;
   for (const change of group.changes) {
     const replacement = edit.replacements.find((candidate) => change.replacements.includes(candidate));
-    const moved = replacement && rewriteFor(change, replacement, ({ node }) => isOwn(node));
+    const moved = replacement && rewriteFor(change, replacement, ({ node }) => isOwn(node) && isOnlyWay(node, change.url, group));
     if (!moved) continue;
     group.urls = [
       ...group.urls.filter((other) => other !== edit && !other.replacements.every((settled) => moved.replacements.includes(settled))),
@@ -107,6 +107,12 @@ function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpre
     return true;
   }
   return false;
+}
+
+/** False where another alternative of the URL comes through the expression: one text in its place would stand for both. */
+function isOnlyWay(node: ts.Expression, url: CallUrl, { sites }: ChangeSet): boolean {
+  const others = sites.flatMap(({ site }) => site.call.urls.flatMap((option) => (option.url === url ? [] : option.url.parts)));
+  return !others.some((part) => carriersOfPart(part).includes(node));
 }
 
 function replaceBase(group: ChangeSet, edit: PlacedEdit, users: Users): boolean {
@@ -171,10 +177,10 @@ function nameOf({ site }: Anchor): string {
   return `${tree.fileName.split('/').at(-1) ?? ''}:${line + 1}`;
 }
 
-/** Calls of the known APIs by the expressions that their URLs come through. */
+/** All calls by the expressions that their URLs come through: those of other products, whose paths look alike, among them. */
 function usersOf(analysis: Analysis): Users {
   const found: Users = new Map();
-  for (const { call } of [...analysis.sites, ...analysis.mocks.map(({ site }) => site), ...analysis.unclassified, ...analysis.dynamic]) {
+  for (const call of new Set([...analysis.calls, ...analysis.mocks.map(({ site }) => site.call)])) {
     for (const { url } of call.urls) {
       for (const part of url.parts) {
         for (const node of carriersOfPart(part)) found.set(node, (found.get(node) ?? new Set<ApiCall>()).add(call));
