@@ -11,6 +11,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
 const RUNS = ['overview', 'scan', 'migrate', 'undo', 'validate', 'verify', 'record', 'explain', 'merge', 'init', 'mcp', 'completion'];
 
+/** Commands that are over in a moment where there is nothing to do. */
+const QUICK = ['overview', 'scan', 'explain'];
+/** What they need in any case: dependencies, and the report that is printed where no other is asked for. */
+const BUNDLED = ['picomatch', 'ignore'];
+const PRETTY = 'src/report/pretty.ts';
+/** The others stay imports. */
+const external = Object.keys(packageJson.dependencies).filter((name) => !BUNDLED.includes(name));
+
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const shared = {
   absWorkingDir: root,
@@ -39,10 +47,40 @@ const library = await build({
   splitting: true,
 });
 
+/** Chunks that the library loads when it needs them, by the source that each begins with. */
+const chunks = new Map(
+  Object.entries(library.metafile.outputs).flatMap(([file, { entryPoint }]) =>
+    entryPoint === undefined ? [] : [[entryPoint, path.basename(file)]],
+  ),
+);
+
+/** What is over soon, with all that it loads at once in one file: finding and opening a file takes longer than reading it. */
+const quick = await build({
+  ...shared,
+  entryPoints: Object.fromEntries(QUICK.map((name) => [`run-${name}`, `src/cli/run/${name}.ts`])),
+  external,
+  plugins: [
+    {
+      name: 'quick',
+      setup({ onResolve, resolve }) {
+        onResolve({ filter: /^\./ }, async ({ path: file, kind, resolveDir, pluginData }) => {
+          if (kind !== 'dynamic-import' || pluginData === 'resolved') return undefined;
+          const { path: source } = await resolve(file, { kind, resolveDir, pluginData: 'resolved' });
+          if (source === path.join(root, PRETTY)) return undefined;
+          const chunk = chunks.get(path.relative(root, source));
+          if (chunk === undefined) throw new Error(`no chunk begins with ${source}`);
+          return { path: `./${chunk}`, external: true };
+        });
+      },
+    },
+  ],
+});
+
 /** The start of the command line in one file, because each further module costs `--help` a millisecond. */
 const start = await build({
   ...shared,
   entryPoints: { cli: 'src/cli/main.ts' },
+  external,
   minifyWhitespace: true,
   // commander is CommonJS and asks for Node's own modules through `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
@@ -60,7 +98,7 @@ const start = await build({
 });
 
 // Files that did not change are left alone, and old ones go last: a run of the command line meanwhile keeps working.
-const outputs = [...library.outputFiles, ...start.outputFiles];
+const outputs = [...new Map([library, quick, start].flatMap(({ outputFiles }) => outputFiles.map((file) => [file.path, file]))).values()];
 await mkdir(outdir, { recursive: true });
 await Promise.all(
   outputs.map(async ({ path: file, contents }) => {
@@ -68,7 +106,7 @@ await Promise.all(
     if (!old?.equals(contents)) await writeFile(file, contents);
   }),
 );
-await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licencesOf([library, start]));
+await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licencesOf([library, quick, start]));
 const current = new Set(outputs.map((file) => path.basename(file.path)));
 const stale = (await readdir(outdir)).filter((name) => name.endsWith('.js') && !current.has(name));
 await Promise.all(stale.map((name) => rm(path.join(outdir, name), { force: true })));
@@ -88,7 +126,7 @@ function licencesOf(builds) {
 
 /** @param {string} directory */
 function licenceText(directory) {
-  for (const name of ['LICENSE', 'license', 'LICENSE.md']) {
+  for (const name of ['LICENSE', 'license', 'LICENSE.md', 'LICENSE-MIT']) {
     try {
       return readFileSync(path.join(directory, name), 'utf8');
     } catch {

@@ -64,9 +64,11 @@ function promptWith(style: Style, packs: readonly Pack[]): Ask {
     const { rule, reason, level } = finding;
     const lines = [
       '',
-      ...wrapped(`${placeOf(finding)}  ${level}  ${rule}  ${changeOf(finding, packs)}`, '  ').map(style.bold),
-      ...(reason === undefined ? [] : wrapped(`To check: ${reason}`).map(style.yellow)),
-      ...(shared === undefined ? [] : wrapped(`Together with the change of ${shared.join(', ')}, shown before.`).map(style.dim)),
+      ...wrapped(`${placeOf(finding)}  ${level}  ${rule}  ${changeOf(finding, packs)}`, '  ').map((line) => style.bold(line)),
+      ...(reason === undefined ? [] : wrapped(`To check: ${reason}`).map((line) => style.yellow(line))),
+      ...(shared === undefined
+        ? []
+        : wrapped(`Together with the change of ${shared.join(', ')}, shown before.`).map((line) => style.dim(line))),
       ...(diff === '' ? [] : [colouredDiff(diff, style)]),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);

@@ -101,6 +101,7 @@ export function checkSelection({ rule = [], phase = [] }: SelectionOptions, pack
     const fits = picomatch(pattern);
     if (!pattern.startsWith('core/') && !ids.some((id) => fits(id))) throw unknownName('rule', pattern, ids);
   }
+  if (phase.length === 0) return;
   const phases = [...new Set(rules.flatMap((known) => (known.phase === undefined ? [] : [known.phase])))].toSorted((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),
   );

@@ -29,11 +29,22 @@ export class EndpointSyntaxError extends Error {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
 
+const known = new Map<Endpoint, EndpointTemplate>();
+
 /**
- * Parses `METHOD /path/{parameter}:verb?name={parameter}`.
+ * Parses `METHOD /path/{parameter}:verb?name={parameter}`, each endpoint once: many parts of a run ask for those of a pack.
  * @throws EndpointSyntaxError with the place and what was expected
  */
 export function parseEndpoint(source: Endpoint): EndpointTemplate {
+  let template = known.get(source);
+  if (!template) {
+    template = parse(source);
+    known.set(source, template);
+  }
+  return template;
+}
+
+function parse(source: Endpoint): EndpointTemplate {
   const found = /^([A-Z]+) (\/[^?#\s]*)(?:\?([^#\s]*))?$/.exec(source);
   if (!found) throw new EndpointSyntaxError(`"${source}" is no endpoint: expected "METHOD /path/{parameter}"`);
   const [, method = '', path = '', query = ''] = found;

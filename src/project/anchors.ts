@@ -91,7 +91,7 @@ interface Signs {
   needles: string[];
   /** Keys of which an object of settings has all. */
   settings: string[][];
-  /** Fields of a body that are evidence, each with the first words of the endpoints that have it. */
+  /** Fields of a body that are evidence, each with the first words of the endpoints whose body has it. */
   fields: { name: string; words: string[] }[];
   /** The id of the pack as a name in code, such as `OPENML_URL` and `openmlUrl`. */
   name: RegExp;
@@ -149,6 +149,8 @@ function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
     pack.rules.flatMap((rule) => firstsOf(rule, pack.base.v2)),
     pack.base.v2,
   );
+  const fields = pack.evidence.bodyFields ?? [];
+  const changes = fields.length === 0 ? [] : pack.rules.flatMap(changeOf);
   const own = (origins[pack.id] ?? []).map((origin) => hostOf(origin) ?? origin);
   const hosts = [...(pack.evidence.hosts ?? []), ...own];
   return {
@@ -157,8 +159,10 @@ function signsOf(pack: Pack, { named = [], origins = {} }: Spoken): Signs {
     hosts,
     needles: [...hosts, ...pack.rules.flatMap(needlesOf)],
     settings: pack.rules.flatMap((rule) => (rule.kind === 'advice' && 'pair' in rule.detect ? [Object.keys(rule.detect.pair)] : [])),
-    fields: (pack.evidence.bodyFields ?? []).map((name) => {
-      const words = pack.rules.flatMap((rule) => wordsWithField(rule, name));
+    fields: fields.map((name) => {
+      const words = changes.flatMap(({ request, endpoints }) =>
+        request.includes(`"${name}"`) ? endpoints.flatMap((endpoint) => firstWord(endpoint) ?? []) : [],
+      );
       return { name, words: words.length > 0 ? words : firsts.flatMap(({ word }) => word ?? []) };
     }),
     name: namePattern(pack.id),
@@ -189,10 +193,10 @@ function baseSigns(base: string, isV1: boolean, firsts: First[]): BaseSigns {
   };
 }
 
-/** First words of the endpoints whose body has a field that a rule changes. */
-function wordsWithField(rule: Rule, name: string): string[] {
-  if (rule.kind !== 'change' || !JSON.stringify(rule.request ?? []).includes(`"${name}"`)) return [];
-  return [rule.on].flat().flatMap((endpoint) => (endpoint === '*' ? [] : (firstWord(endpoint) ?? [])));
+/** What a rule changes in the body of requests, as text, and in those of which endpoints. */
+function changeOf(rule: Rule): { request: string; endpoints: string[] }[] {
+  if (rule.kind !== 'change' || rule.request === undefined) return [];
+  return [{ request: JSON.stringify(rule.request), endpoints: [rule.on].flat().filter((endpoint) => endpoint !== '*') }];
 }
 
 /** The first word of an endpoint below a base. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
@@ -99,6 +99,7 @@ async function listDirectory(directory: string, options: ListOptions, onReposito
 
 /** @param only names below the directory; none: all */
 async function listWithGit(directory: string, only: string[], onRepository?: (path: string) => void): Promise<string[] | undefined> {
+  if (!isInRepository(directory)) return undefined;
   try {
     const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...only], {
       cwd: directory,
@@ -116,6 +117,15 @@ async function listWithGit(directory: string, only: string[], onRepository?: (pa
       });
   } catch {
     return undefined;
+  }
+}
+
+/** False where git would only say that there is no repository: starting it takes as long as a small scan. */
+function isInRepository(directory: string): boolean {
+  if (process.env['GIT_DIR'] !== undefined) return true;
+  for (let at = realpathSync(directory); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (at === dirname(at)) return false;
   }
 }
 

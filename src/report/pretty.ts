@@ -256,11 +256,16 @@ function legend({ findings }: CodeResult, { style, width }: ReportContext): stri
     .join('\n');
 }
 
+/** What `scan` does not do: planning a change may show that a call has to stay. */
+const PLANNED = 'plans the changes and shows the diff; a call that shares its code with one that stays is left to you as well';
+
 function scanSteps({ summary: { byState, byLevel } }: ScanResult, { style, width }: ReportContext): string[] {
   if (byState.open === 0) return [];
-  const first = byLevel.auto + byLevel.review > 0 ? 'npx api-migrate migrate' : 'npx api-migrate explain <rule>';
-  const what = byLevel.auto + byLevel.review > 0 ? 'shows the diff' : 'says what to do about a rule';
-  return wrap(`Next: ${style.cyan(first)} ${what}, ${style.cyan('--explain')} the evidence.`, width, '');
+  const [first, what] =
+    byLevel.auto + byLevel.review > 0
+      ? ['npx api-migrate migrate', PLANNED]
+      : ['npx api-migrate explain <rule>', 'says what to do about a rule'];
+  return wrap(`Next: ${style.cyan(first)} ${what}. ${style.cyan('scan --explain')} shows the evidence.`, width, '');
 }
 
 /** Tasks that the end of a run names. */

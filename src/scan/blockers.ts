@@ -226,7 +226,7 @@ const sentences = {
 
   // Responses put back into their v1 shape.
   noAdapter: (op: string | undefined) => `no expression puts the response back into its v1 shape${op === undefined ? '' : ` (${op})`}`,
-  notInV2: (name: string) => `v2 does not return \`${name}\``,
+  notInV2: (name: string) => (name === '*' ? 'v2 does not return what v1 did' : `v2 does not return \`${name}\``),
   noWayBackTo: (text: string) => `\`${text}\` has no way back to its v1 value`,
   itemStandsForValue: () => 'an item of a list stands for the value',
 

@@ -146,7 +146,8 @@ export interface LifecycleNote {
 /** Outcome of a rule that only a running server can show. */
 export interface CheckOutcome {
   rule: string;
-  outcome: 'pass' | 'fail' | 'skipped';
+  /** `accepted`: it failed, and the baseline of the user allows it. */
+  outcome: 'pass' | 'fail' | 'skipped' | 'accepted';
   message: string;
 }
 

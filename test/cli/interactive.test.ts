@@ -9,10 +9,10 @@ import { workspace } from '../workspace.js';
 const KEYS = { yes: 'y', no: 'n', all: 'a', back: 'b', quit: 'q', evidence: 'e', help: '?', interrupt: '\u0003' };
 
 /** Answers the questions in a terminal of its own; each key is sent when the next question stands. */
-async function answer(root: string, keys: (keyof typeof KEYS)[]): Promise<{ code: number; screen: string }> {
+async function answer(root: string, keys: (keyof typeof KEYS)[], columns = 120): Promise<{ code: number; screen: string }> {
   const child = spawn(
     'script',
-    ['-qfec', `stty cols 120 rows 50; "${process.execPath}" "${BIN}" migrate --interactive --no-color`, '/dev/null'],
+    ['-qfec', `stty cols ${columns} rows 50; "${process.execPath}" "${BIN}" migrate --interactive --no-color`, '/dev/null'],
     {
       cwd: root,
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -55,6 +55,11 @@ describe.runIf(process.platform === 'linux')('migrate --interactive', () => {
     expect(screen).toContain('src/ada.ts:1:26  auto  acme/get-user');
     expect(migrated(root)).toEqual(['ada', 'cyd']);
     expect(code).toBe(1);
+  });
+
+  it('wraps what it asks in a narrow terminal', async () => {
+    const { screen } = await answer(project(), ['quit'], 40);
+    expect(screen.replaceAll('\r', '')).toMatch(/^src\/ada.ts:1:26  auto  acme\/get-user\n  GET \S+\/users\/\{\w+\}/m);
   });
 
   it('asks no more about a rule that was accepted as a whole', async () => {

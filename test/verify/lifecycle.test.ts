@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fixtureApi } from '../../fixtures/shared/apis.js';
 import { recordingFile } from '../../fixtures/shared/record-clients.js';
 import { loadShipped } from '../../rules/index.js';
+import type { DifferenceKey } from '../../src/verify/compare/allow.js';
 import { outcomeOf, verify, type LifecycleNote } from '../../src/verify/index.js';
 import { apiMigrate } from '../cli/run.js';
 import { starter } from '../fixtures/http.js';
@@ -283,6 +284,34 @@ describe('what the rules say of the end of v1', () => {
   test('a header that was announced and is not there', async () => {
     const { checks } = await judged('rag-services', { deprecated: true }, { headers: { sunset: null } });
     expect(checks).toEqual([expect.stringMatching(/^fail: v1 lacks Sunset in (\d+) answers of \1, such as GET \//)]);
+  });
+
+  test('a check that failed and is accepted', async () => {
+    const start = servers['rag-services'];
+    if (!start) throw new Error('no server');
+    const [v1, v2] = [await start({ only: 'v1', deprecated: true }), await start({ only: 'v2' })];
+    const run = async (accepts: (key: DifferenceKey) => boolean) => {
+      const { checks } = await verify({
+        recordings: [recordingFile('rag-services', ends['rag-services']?.file ?? '')],
+        target: v2.url,
+        packs: [await loadShipped('rag-services')],
+        allowWrites: true,
+        v1: await relay(v1.url, { headers: { sunset: null } }),
+        accepts,
+      });
+      return checks.filter(({ message }) => message.startsWith('v1 lacks')).map(({ outcome }) => outcome);
+    };
+    const asked: DifferenceKey[] = [];
+    expect(await run((key) => asked.push(key) === 0)).toEqual(['fail']);
+    const known = asked.find(({ what }) => what.startsWith('v1 lacks'));
+    expect(known).toEqual({
+      endpoint: expect.stringMatching(/^rag-services\//),
+      path: 'check',
+      what: expect.not.stringMatching(/\b\d+ answers/),
+    });
+    expect(await run(({ endpoint, path, what }) => endpoint === known?.endpoint && path === known.path && what === known.what)).toEqual([
+      'accepted',
+    ]);
   });
 
   test('a successor that is not where the rules lead', async () => {

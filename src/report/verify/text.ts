@@ -1,6 +1,7 @@
 import { count } from '../../pack/count.js';
 import type { Json } from '../../pack/model.js';
 import type {
+  CheckOutcome,
   Difference,
   EndpointLatency,
   Percentiles,
@@ -88,7 +89,7 @@ export function summaryText({ summary, checks }: VerifyEnd): string {
     `${count(exchanges, 'exchange')}: ${verdictCounts(byVerdict)}`,
     ...(failed === 0 ? [] : [`${count(failed, 'check')} failed`]),
     judgedText(summary),
-    ...acceptedText(summary),
+    ...acceptedText(summary, checks),
     ...(throttledText(summary) ?? []),
     ...(cleanupText(summary) ?? []),
     `${count(requests, 'request')} to ${target} in ${seconds(duration)}`,
@@ -109,8 +110,12 @@ export function percentText(part: number, whole: number): string {
 }
 
 /** What the user accepts is not what the rules say. */
-function acceptedText({ byDifference: { accepted } }: VerifySummary): string[] {
-  return accepted > 0 ? [`${count(accepted, 'difference')} accepted`] : [];
+function acceptedText({ byDifference }: VerifySummary, checks: readonly CheckOutcome[]): string[] {
+  const amounts = [
+    [byDifference.accepted, 'difference'],
+    [checks.filter(({ outcome }) => outcome === 'accepted').length, 'check'],
+  ] as const;
+  return amounts.flatMap(([amount, what]) => (amount > 0 ? [`${count(amount, what)} accepted`] : []));
 }
 
 /** Rows that allow a difference and explained none: `volatile` fields that never change, settings that nothing needs. */

@@ -3,7 +3,7 @@ import { UsageError } from '../../pack/error.js';
 import type { Json } from '../../pack/model.js';
 import { isUnknownRule, nearestHint } from '../../pack/nearest.js';
 import { isNumeric } from '../../pack/lens/fields.js';
-import type { Difference } from '../model.js';
+import type { CheckOutcome, Difference } from '../model.js';
 import { redactShapes } from '../../record/redact.js';
 import { FieldPatterns, type FieldRow, genericPath } from './fields.js';
 import { typeName } from './shape.js';
@@ -118,19 +118,24 @@ function toleranceOf(within: number | string, expected: number): number {
   return number === undefined ? Number.NaN : (Number(number) / 100) * Math.abs(expected);
 }
 
-/** What a difference is, whatever values it shows: the same in every run. */
+/** What a difference or a failed check is, whatever values it shows: the same in every run. */
 export interface DifferenceKey {
-  /** v1 endpoint template. */
+  /** v1 endpoint template, or the rule of a check. */
   endpoint: string;
-  /** JSON path without the positions in lists, `status`, or `header <name>`. */
+  /** JSON path without the positions in lists, `status`, `header <name>`, or `check`. */
   path: string;
-  /** `missing`, `too many`, `value`, another type (`text -> null`), or another status (`200 -> 404`). */
+  /** What a check says, or `missing`, `too many`, `value`, another type (`text -> null`), or another status (`200 -> 404`). */
   what: string;
 }
 
 /** The name of a difference in the answers of an endpoint, without secrets. */
 export function differenceKey(endpoint: string, difference: Difference): DifferenceKey {
   return { endpoint, path: redactShapes(genericPath(difference.path)), what: redactShapes(whatOf(difference)) };
+}
+
+/** The name of a check that failed: its rule, and what the check says, whatever numbers are in it. */
+export function checkKey({ rule, message }: CheckOutcome): DifferenceKey {
+  return { endpoint: rule, path: 'check', what: redactShapes(message).replaceAll(/\b\d+/g, 'N') };
 }
 
 function whatOf({ path, expected, actual, message = '' }: Difference): string {

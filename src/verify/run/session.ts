@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Matcher, Table } from '../../match/index.js';
 import { runChecks } from '../lifecycle/checks.js';
 import { Cleanup } from '../cleanup.js';
+import { checkKey } from '../compare/allow.js';
 import type { FieldRow } from '../compare/fields.js';
 import type { IdMap } from '../ids/map.js';
 import type { CheckOutcome, Coverage, RunProblem, Verdict, VerifyEnd, VerifySummary } from '../model.js';
@@ -220,22 +221,33 @@ export class Session {
   async #afterwards(): Promise<void> {
     const { options, settings, matcher, context } = this.#parts;
     const met = matcher.tables.filter(({ pack }) => context.tally.hasPack(pack.id));
-    this.#checks = await runChecks(met, {
+    const checks = await runChecks(met, {
       sender: context.sender,
       prefix: settings.target.prefix,
       headers: settings.headers,
       options: options.packOptions ?? {},
       now: Date.now(),
     });
-    if (options.v1 === undefined) return;
-    const probes = await probeV1(options.v1, this.#called(met), {
+    if (options.v1 !== undefined) checks.push(...(await this.#askV1(options.v1, met)));
+    this.#checks = checks.map((check) => this.#accepted(check));
+  }
+
+  /** What a running v1 says of its end, held against what the rules announce. */
+  async #askV1(v1: string, met: readonly Table[]): Promise<CheckOutcome[]> {
+    const { options, settings, context } = this.#parts;
+    const probes = await probeV1(v1, this.#called(met), {
       timeout: settings.timeout,
-      proxies: proxiesOf(new URL(options.v1).origin, options.env ?? process.env),
+      proxies: proxiesOf(new URL(v1).origin, options.env ?? process.env),
       now: Date.now(),
     });
-    for (const { rule, outcome, message } of checkAnnouncements(met, probes))
-      this.#checks.push({ rule, outcome, message: context.redactor.text(message) });
     for (const { note } of probes) context.tally.lifecycle(note.url, note);
+    return checkAnnouncements(met, probes).map((check) => ({ ...check, message: context.redactor.text(check.message) }));
+  }
+
+  /** A check that failed, accepted where the user says so. */
+  #accepted(check: CheckOutcome): CheckOutcome {
+    const isAccepted = check.outcome === 'fail' && this.#parts.context.accepts?.(checkKey(check)) === true;
+    return isAccepted ? { ...check, outcome: 'accepted' } : check;
   }
 
   /** One recorded call of each endpoint of these APIs. */
