@@ -12,7 +12,7 @@ export function beforeAfter(finding: Finding, context: ReportContext): string {
   const sides = [...groupBy(edits, ({ file }) => file)].map(([file, own]) => pair(file, own, context));
   if (sides.some((side) => side !== '')) return sides.join('');
   const code = sourceOf(finding, context);
-  return code === '' ? '' : `<details><summary>code</summary><pre>${code}</pre></details>`;
+  return code === '' ? '' : `<details><summary>code</summary><pre tabindex="0">${code}</pre></details>`;
 }
 
 /** The lines of the edits of one file, before and after. */
@@ -29,7 +29,7 @@ function pair(file: string, edits: readonly FixEdit[], { linesOf }: ReportContex
     after.push(sideOf(hunk, lines, 'after'));
   }
   const place = escapeMarkup(`${file}:${first.line}`);
-  return `<div class="sides"><figure class="before"><figcaption>before, ${place}</figcaption><pre>${before.join('\n⋮\n')}</pre></figure><figure class="after"><figcaption>after</figcaption><pre>${after.join('\n⋮\n')}</pre></figure></div>`;
+  return `<div class="sides"><figure class="before"><figcaption>before, ${place}</figcaption><pre tabindex="0">${before.join('\n⋮\n')}</pre></figure><figure class="after"><figcaption>after</figcaption><pre tabindex="0">${after.join('\n⋮\n')}</pre></figure></div>`;
 }
 
 /** Edits whose lines touch share a hunk. */

@@ -147,7 +147,7 @@ function diffs(result: CodeResult): string {
   if (result.command !== 'migrate' || result.files.changed.length === 0) return '';
   const files = result.files.changed.map(({ file, diff }) => {
     const lines = diffLines(diff).map(({ kind, text }) => `<span class="${kind}">${escapeMarkup(text)}</span>`);
-    return `<details><summary><code>${escapeMarkup(file)}</code></summary><pre>${lines.join('')}</pre></details>`;
+    return `<details><summary><code>${escapeMarkup(file)}</code></summary><pre tabindex="0">${lines.join('')}</pre></details>`;
   });
   return `<h2>${result.summary.written ? 'Files written' : 'Files that would change'}</h2>${files.join('\n')}`;
 }

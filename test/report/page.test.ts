@@ -83,6 +83,7 @@ interface Audit {
 function audit(html: string, size: string): Audit {
   const check = `<script>${axe.source.replaceAll('</script', String.raw`<\/script`)}</script><script>
 addEventListener('load', async () => {
+  document.querySelectorAll('details').forEach((details) => (details.open = true));
   const { violations } = await axe.run(document);
   document.querySelector('input[type=search]').value = 'bulk';
   document.getElementById('filters').dispatchEvent(new Event('input', { bubbles: true }));

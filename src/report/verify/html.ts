@@ -184,7 +184,7 @@ function differenceRow({ path, kind, rule, expected, actual, message }: Differen
 }
 
 function value(json: Json | undefined): string {
-  return json === undefined ? '' : `<pre>${escapeMarkup(JSON.stringify(json, null, 2))}</pre>`;
+  return json === undefined ? '' : `<pre tabindex="0">${escapeMarkup(JSON.stringify(json, null, 2))}</pre>`;
 }
 
 /** Recorded and live latency of each endpoint on one logarithmic scale: a bar from p50 to p95. */
@@ -196,7 +196,7 @@ function latencyPlots(latency: readonly EndpointLatency[]): string {
     ({ endpoint, recorded, live }) => `<tr><td><code>${escapeMarkup(endpoint)}</code></td><td>${plot(recorded, live, longest)}</td>
 <td>${percentilesText(recorded)} <small>(${recorded.count})</small></td><td>${percentilesText(live)} <small>(${live.count})</small></td></tr>`,
   );
-  return `<h2>Latency, p50 to p95</h2><div class="scroll"><table class="latency"><thead><tr><th>endpoint</th><th>0.1 ms to ${Math.ceil(longest)} ms, logarithmic</th><th>recorded</th><th>live</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  return `<h2>Latency, p50 to p95</h2><div class="scroll" tabindex="0"><table class="latency"><thead><tr><th>endpoint</th><th>0.1 ms to ${Math.ceil(longest)} ms, logarithmic</th><th>recorded</th><th>live</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 function plot(recorded: Percentiles, live: Percentiles, longest: number): string {
