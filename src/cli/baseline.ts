@@ -53,12 +53,12 @@ async function readEntries<Entry>(
   });
   if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text, isOne, identify), isConflicted: true };
   const value = parsed(text);
-  const notOne = new UsageError(`${basename(path)}: is not a baseline file; write one with --update-baseline`);
+  const notOne = new UsageError(`${basename(path)}: is not a baseline file: name another, or move it away and write one with --update-baseline`);
   const entries = isRecord(value) ? value[name] : undefined;
   if (!isRecord(value) || typeof value['schemaVersion'] !== 'number' || !Array.isArray(entries)) throw notOne;
   if (value['schemaVersion'] !== VERSION)
     throw new UsageError(
-      `${basename(path)}: is a baseline of version ${value['schemaVersion']}, and this api-migrate reads version ${VERSION}: write it anew with --update-baseline`,
+      `${basename(path)}: is a baseline of version ${value['schemaVersion']}, and this api-migrate reads version ${VERSION}: move it away, and write it anew with --update-baseline`,
     );
   if (!entries.every(isOne)) throw notOne;
   return { entries, isConflicted: false };
