@@ -53,7 +53,9 @@ async function readEntries<Entry>(
   });
   if (/^(?:<{7}|>{7}) /m.test(text)) return { entries: entriesOfLines(text, isOne, identify), isConflicted: true };
   const value = parsed(text);
-  const notOne = new UsageError(`${basename(path)}: is not a baseline file: name another, or move it away and write one with --update-baseline`);
+  const notOne = new UsageError(
+    `${basename(path)}: is not a baseline file: name another, or move it away and write one with --update-baseline`,
+  );
   const entries = isRecord(value) ? value[name] : undefined;
   if (!isRecord(value) || typeof value['schemaVersion'] !== 'number' || !Array.isArray(entries)) throw notOne;
   if (value['schemaVersion'] !== VERSION)

@@ -161,7 +161,8 @@ describe('a baseline', () => {
     const { code, stderr } = await apiMigrate(root, ['scan', '--baseline', 'known.json']);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'error: known.json: is a baseline of version 2, and this api-migrate reads version 1: move it away, and write it anew with --update-baseline\n',
+      stderr:
+        'error: known.json: is a baseline of version 2, and this api-migrate reads version 1: move it away, and write it anew with --update-baseline\n',
     });
     expect(readFileSync(join(root, 'known.json'), 'utf8')).toBe(later);
   });
