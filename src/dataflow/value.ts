@@ -143,7 +143,9 @@ export function top(limit: LimitName, node: ts.Expression, env: Environment): Ab
 
 /** Alternatives, without nesting and without the same text twice; one alternative is itself. Where there are too many, one says so. */
 export function join(options: AbstractValue[]): AbstractValue {
-  const flat = distinct(options.flatMap((option) => (option.kind === 'union' ? option.options : [option])));
+  const flat = distinct(
+    options.some(isUnion) ? options.flatMap((option) => (option.kind === 'union' ? option.options : [option])) : options,
+  );
   const [only] = flat;
   if (flat.length === 1 && only) return only;
   return { kind: 'union', options: flat.length > LIMITS.alternatives.bound ? bounded(flat) : flat };
@@ -216,12 +218,23 @@ export function assumed(value: AbstractValue): AbstractValue {
 
 /** Applies a function to each alternative. */
 export function mapValue(value: AbstractValue, apply: (value: Exclude<AbstractValue, { kind: 'union' }>) => AbstractValue): AbstractValue {
-  return value.kind === 'union' ? join(value.options.map((option) => mapValue(option, apply))) : apply(value);
+  if (value.kind !== 'union') return apply(value);
+  const mapped = value.options.map((option) => mapValue(option, apply));
+  // Most often none is changed: the alternatives were told apart when they were joined.
+  return !value.merged && mapped.every((option, index) => option === value.options[index]) ? value : join(mapped);
 }
 
 /** All alternatives of a value. */
-export function alternatives(value: AbstractValue): Exclude<AbstractValue, { kind: 'union' }>[] {
-  return value.kind === 'union' ? value.options.flatMap(alternatives) : [value];
+export function alternatives(value: AbstractValue): readonly Single[] {
+  if (value.kind !== 'union') return [value];
+  return value.options.some(isUnion) ? value.options.flatMap(alternatives) : (value.options as Single[]);
+}
+
+/** A value that is not one of several. */
+type Single = Exclude<AbstractValue, { kind: 'union' }>;
+
+function isUnion({ kind }: AbstractValue): boolean {
+  return kind === 'union';
 }
 
 /** The text of a value if it is fully known. */

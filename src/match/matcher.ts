@@ -86,21 +86,33 @@ export interface Matcher {
   isAdvised(url: string): boolean;
 }
 
+/** Most URLs of no API that are remembered. */
+const MAX_FOREIGN = 10_000;
+
 /** Makes the matcher for a set of packs; `options` by pack id. */
 export function createMatcher(packs: Pack[], options: { [pack: string]: PackOptions } = {}): Matcher {
   const tables = packs.map((pack) => compileTable(pack, options[pack.id]));
+  /** URLs that were found to be of no API: most are, and they are asked about again and again. */
+  const foreign = new Set<string>();
   const matchAll: Matcher['matchAll'] = (method, url) => {
+    const key = `${method ?? ''} ${url}`;
+    if (foreign.has(key)) return [];
     const parts = cutUrl(url);
-    return tables
-      .map((table) => matchTable(table, method, parts))
-      .filter((result) => result.kind !== 'other')
-      .toSorted(byRank);
+    const found = tables.map((table) => matchTable(table, method, parts)).filter((result) => result.kind !== 'other');
+    if (found.length === 0) {
+      if (foreign.size >= MAX_FOREIGN) foreign.clear();
+      foreign.add(key);
+    }
+    return found.toSorted(byRank);
   };
   const advised = tables.flatMap((table) => [...table.byId.values()].flatMap(adviceOn));
   return {
     tables,
     matchAll,
-    isAdvised: (url) => advised.some((pattern) => pattern.test(withBraces(url))),
+    isAdvised(url) {
+      const text = withBraces(url);
+      return advised.some((pattern) => pattern.test(text));
+    },
     match: (method, url) => matchAll(method, url)[0] ?? { kind: 'other' },
   };
 }

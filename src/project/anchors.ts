@@ -1,7 +1,7 @@
 import { isEndpointRule, isBelowHost, parseEndpoint, v1EndpointsOf } from '../match/index.js';
 import type { Pack, Rule } from '../pack/model.js';
 import { v2EndpointOf } from '../pack/endpoint-rule.js';
-import { DOLLAR, holdsSegment, isOpening, isWordByte, nextComposed } from './bytes.js';
+import { DOLLAR, goesOn, holdsSegment, isOpening, nextComposed } from './bytes.js';
 import { isVersion } from './needles.js';
 
 /**
@@ -19,6 +19,8 @@ export const ANCHOR = {
   other: 8,
   /** What shows by itself that the API is used: a host, a client library, a header, settings. */
   evidence: 16,
+  /** A v1 base in the path of a module, from which no call comes: `import { auth } from '@/app/api/v1/auth'`. */
+  module: 32,
 } as const;
 
 /** Anchors by the index of the pack: a sum of `ANCHOR`. */
@@ -42,8 +44,10 @@ export interface AnchorReader {
    * @param texts the bytes of all its files, one after the other; read only where the anchors leave it open
    */
   possible(all: Anchors, texts: () => Iterable<Buffer>): Possible;
-  /** True for anchors of a file that is worth parsing, when these packs are possible. */
+  /** True for anchors of a file in which an analysis starts, when these packs are possible. */
   isWorthwhile(anchors: Anchors, possible: Possible): boolean;
+  /** True for anchors of a file of which an account is to be given. */
+  isTold(anchors: Anchors, possible: Possible): boolean;
   /** Where v1 bases of these packs stand in a text, in its order. */
   v1Bases(text: string, possible: Possible): V1Base[];
 }
@@ -101,6 +105,9 @@ interface Signs {
   readsTexts: boolean;
 }
 
+/** Where no call starts, unless something else speaks for the API. */
+const NO_START = ANCHOR.other | ANCHOR.module;
+
 /** Makes the reader. */
 export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}): AnchorReader {
   const signs = packs.map((pack) => signsOf(pack, spoken));
@@ -111,7 +118,8 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
   return {
     anchorsOf(bytes) {
       const found = new Uint8Array(packs.length);
-      for (const { around, telling } of versionsIn(bytes, tellings, isComposed)) note(around, telling, signs, found);
+      for (const { around, telling, at } of versionsIn(bytes, tellings, isComposed))
+        note(around, telling, signs, found, isInModulePath(bytes, at));
       signs.forEach((sign, index) => {
         if (isEvident(bytes, sign)) found[index] = (found[index] ?? 0) | ANCHOR.evidence;
       });
@@ -125,7 +133,7 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
         const isEndpoint = sign.distinct && (anchors & ANCHOR.endpoint) > 0;
         if (sign.spoken || anchors & ANCHOR.evidence) found.set(index, true);
         else if (isEndpoint) found.set(index, sign.readsTexts);
-        else if (anchors & ~ANCHOR.other) unsure.set(index, sign);
+        else if (anchors & ~NO_START) unsure.set(index, sign);
       });
       if (unsure.size > 0) for (const index of supported(unsure, all, texts())) found.set(index, false);
       return found;
@@ -140,7 +148,8 @@ export function createAnchorReader(packs: readonly Pack[], spoken: Spoken = {}):
       return found.filter(({ anchors }) => anchors > 0).toSorted((a, b) => a.at - b.at);
     },
     isWorthwhile: (anchors, possible) =>
-      [...possible].some(([index, takesAny]) => ((anchors[index] ?? 0) & (takesAny ? ~0 : ~ANCHOR.other)) > 0),
+      [...possible].some(([index, takesAny]) => ((anchors[index] ?? 0) & ~(takesAny ? ANCHOR.module : NO_START)) > 0),
+    isTold: (anchors, possible) => [...possible.keys()].some((index) => ((anchors[index] ?? 0) & ANCHOR.module) > 0),
   };
 }
 
@@ -276,13 +285,27 @@ function* versionsIn(bytes: Buffer, tellings: readonly string[], isComposed: boo
   for (const telling of tellings) {
     for (let at = bytes.indexOf(telling); at !== -1; at = bytes.indexOf(telling, at + telling.length)) {
       const end = at + telling.length;
-      if (isOpening(bytes[at - 1]) && !isWordByte(bytes[end])) yield { around: surroundings(bytes, at, end), telling, at };
+      if (isOpening(bytes[at - 1]) && !goesOn(bytes, end)) yield { around: surroundings(bytes, at, end), telling, at };
     }
   }
   for (let at = isComposed ? nextComposed(bytes, 0) : -1; at !== -1; at = nextComposed(bytes, at + 2)) {
     const close = bytes[at + 2] === DOLLAR ? bytes.indexOf('}', at) : -1;
     yield { around: surroundings(bytes, at + 1, close === -1 ? at + 2 : close + 1), telling: undefined, at: at + 1 };
   }
+}
+
+/** What stands before the path of a module: `from`, `import(`, `require(`, `vi.mock(`. */
+const MODULE =
+  /(?:\b(?:from|import)|\b(?:import|require|(?:vi|jest)\.(?:do|un|dont)?[mM]ock|(?:vi|jest)\.(?:import|require)(?:Actual|Mock))\()\s*$/;
+/** Longer than any of them. */
+const MODULE_REACH = 40;
+
+/** True in the path of a module, which is no URL however much it looks like one: `import { auth } from '@/app/api/v1/auth'`. */
+function isInModulePath(bytes: Buffer, at: number): boolean {
+  const path = /["'`]([\w.@~#][^"'`\s]*)$/.exec(bytes.toString('latin1', Math.max(0, at - REACH), at));
+  if (!path || path[1]?.includes(':') === true) return false;
+  const start = at - path[0].length;
+  return MODULE.test(bytes.toString('latin1', Math.max(0, start - MODULE_REACH), start));
 }
 
 /** What stands around a version in a text: whole segments as far as they are written out. */
@@ -319,10 +342,18 @@ function hostOf(text: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:$]+)(?=[/:]|$)/i.exec(text)?.[1]?.toLowerCase();
 }
 
-function note(around: Surroundings, telling: string | undefined, signs: Signs[], found: Anchors): void {
+function note(around: Surroundings, telling: string | undefined, signs: Signs[], found: Anchors, isModule: boolean): void {
   signs.forEach((sign, index) => {
-    for (const base of sign.bases) found[index] = (found[index] ?? 0) | anchorOf(around, telling, base, sign);
+    for (const base of sign.bases) {
+      const anchor = anchorOf(around, telling, base, sign);
+      found[index] = (found[index] ?? 0) | (isModule ? inModulePath(anchor, base) : anchor);
+    }
   });
+}
+
+/** What an anchor counts for in the path of a module. */
+function inModulePath(anchor: number, { isV1 }: BaseSigns): number {
+  return isV1 && (anchor & ~ANCHOR.other) > 0 ? ANCHOR.module : 0;
 }
 
 /** What a version in a text is to one base of a pack. */
@@ -387,12 +418,15 @@ class Support {
   /** Words that were not met yet. */
   readonly #missing: Set<string>;
   readonly #fields = new Set<string>();
+  /** The words of each endpoint that only this API has. */
+  readonly #paths: string[][];
 
   constructor(sign: Signs, isPath: boolean) {
     this.#sign = sign;
     this.#hasWord = isPath;
-    const words = sign.bases.flatMap((base) => [...base.words, ...base.common, ...base.paths.flatMap((path) => wordsBehind(base, path))]);
-    this.#missing = new Set([...words, ...sign.fields.flatMap((field) => field.words)]);
+    this.#paths = sign.bases.flatMap((base) => base.paths.map((path) => wordsBehind(base, path)));
+    const words = sign.bases.flatMap((base) => [...base.words, ...base.common]);
+    this.#missing = new Set([...words, ...this.#paths.flat(), ...sign.fields.flatMap((field) => field.words)]);
   }
 
   /** True when the text completes what the pack needs. */
@@ -401,7 +435,7 @@ class Support {
     this.#isNamed ||= name.test(text);
     for (const word of this.#missing) if (holdsSegment(bytes, word)) this.#missing.delete(word);
     for (const field of fields) if (bytes.includes(field.name)) this.#fields.add(field.name);
-    if (distinct && bases.some((base) => base.paths.some((path) => this.#hasAll(wordsBehind(base, path))))) return true;
+    if (distinct && this.#paths.some((path) => this.#hasAll(path))) return true;
     this.#hasWord ||= bases.some(({ words, common }) => [...words, ...common].some((word) => !this.#missing.has(word)));
     if (!this.#hasWord) return false;
     return this.#isNamed || fields.some((field) => this.#fields.has(field.name) && field.words.some((word) => !this.#missing.has(word)));

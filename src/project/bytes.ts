@@ -18,6 +18,15 @@ export function isWordByte(byte: number | undefined): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
 }
 
+const DOT = 0x2e;
+const DASH = 0x2d;
+
+/** True where what stands before goes on as a longer name: `v1.2.3`, `v1-beta`, `v10`. */
+export function goesOn(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at];
+  return isWordByte(byte) || ((byte === DOT || byte === DASH) && isWordByte(bytes[at + 1]));
+}
+
 /** True when the bytes hold a word as a segment of a path, or as a text of its own. */
 export function holdsSegment(bytes: Buffer, word: string): boolean {
   for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + 1)) {

@@ -26,7 +26,9 @@ export interface Listing {
   reader: Reader;
   /** Code files with an anchor of a pack that the project can have calls of. */
   candidates: string[];
-  /** Such files that are not code. */
+  /** Other code files that name a v1 base of such a pack, in the path of a module. */
+  told: string[];
+  /** Files with an anchor that are not code. */
   texts: string[];
   /** Ids of the packs that the project can have calls of. */
   possible: ReadonlySet<string>;
@@ -72,7 +74,7 @@ export async function listProject(
   const reader = createReader(skip, overlay, mayCall);
   const scope = scopeOf(paths, root);
   const files = await filesOf(scope, selected, options, reader);
-  const { anchors, commented, possible, v1Bases } = readAll(files, reader, packs, options, selected);
+  const { anchors, told, commented, possible, v1Bases } = readAll(files, reader, packs, options, selected);
   const worthwhile = files.filter((file) => anchors.has(file));
   return {
     root,
@@ -82,6 +84,7 @@ export async function listProject(
     needles,
     reader,
     candidates: worthwhile.filter(isCode),
+    told,
     texts: worthwhile.filter((file) => !isCode(file)),
     possible,
     v1Bases,
@@ -113,7 +116,7 @@ function readAll(
   packs: readonly Pack[],
   options: ListingOptions,
   selected: ReadonlySet<string>,
-): { anchors: Map<string, Anchors> } & Pick<Listing, 'commented' | 'possible' | 'v1Bases'> {
+): { anchors: Map<string, Anchors> } & Pick<Listing, 'told' | 'commented' | 'possible' | 'v1Bases'> {
   const anchorReader = createAnchorReader(packs, options);
   const anchors = new Map<string, Anchors>();
   const all: Anchors = new Uint8Array(packs.length);
@@ -129,9 +132,15 @@ function readAll(
     found.forEach((own, pack) => (all[pack] = (all[pack] ?? 0) | own));
   }
   const possible = anchorReader.possible(all, () => textsOf(files, reader));
-  for (const [file, found] of anchors) if (!anchorReader.isWorthwhile(found, possible)) anchors.delete(file);
+  const told: string[] = [];
+  for (const [file, found] of anchors) {
+    if (anchorReader.isWorthwhile(found, possible)) continue;
+    anchors.delete(file);
+    if (isCode(file) && anchorReader.isTold(found, possible)) told.push(file);
+  }
   return {
     anchors,
+    told,
     commented,
     possible: new Set(packs.flatMap(({ id }, index) => (possible.has(index) ? [id] : []))),
     v1Bases: (text) => anchorReader.v1Bases(text, possible),

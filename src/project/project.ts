@@ -21,6 +21,8 @@ export interface Project {
   resolver: ModuleResolver;
   /** Code files with an anchor: where an analysis starts. */
   candidates: string[];
+  /** Other code files that name a v1 base, in the path of a module. */
+  told: string[];
   /** Files that are not code and hold an anchor. */
   texts: string[];
   /** All files of environment variables that are read, whatever they hold. */
@@ -70,7 +72,7 @@ export async function openProject(
   given?: Listing,
 ): Promise<Project> {
   const listing = given ?? (await listProject(packs, options, overlay));
-  const { files, reader, skip, needles, candidates, texts, scope } = listing;
+  const { files, reader, skip, needles, candidates, told, texts, scope } = listing;
   const resolver = createModuleResolver(scope.boundary, files, { roots: scope.roots, libraries: needles.modules });
   const sources = new Map<string, Source | undefined>();
   const parsed: Source[] = [];
@@ -96,6 +98,7 @@ export async function openProject(
     needles,
     resolver,
     candidates,
+    told,
     texts,
     environmentFiles: files.filter(isEnvironmentFile),
     v1Bases: listing.v1Bases,

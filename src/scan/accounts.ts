@@ -34,7 +34,8 @@ export function accountsOf(analysis: Analysis, findings: readonly Finding[]): Ac
   const { project } = analysis;
   const book = new Book(analysis, findings);
   const accounts = emptyAccounts();
-  for (const file of project.candidates.filter((path) => project.includes(path))) {
+  const files = [...project.candidates, ...project.told].filter((path) => project.includes(path)).toSorted();
+  for (const file of files) {
     const source = project.source(file);
     const entries = source && project.attempt(source.tree, () => book.entriesOf(source));
     for (const entry of entries ?? []) addTo(accounts, entry);

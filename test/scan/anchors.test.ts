@@ -23,6 +23,17 @@ it.each([
   ['agent-platform', "fetch(host + '/v1/agents')", ANCHOR.endpoint],
   ['openml', "fetch('https://www.openml.org/api/v1/json/data/61')", ANCHOR.endpoint | ANCHOR.other | ANCHOR.evidence],
   ['openml', "fetch('https://example.com/docs')", 0],
+  ['tao', "const release = 'v1.2.3'", 0],
+  ['tao', "fetch('/api/v1-beta/orgs/acme/datasets')", 0],
+  ['tao', "const said = 'see /api/v1.'", ANCHOR.open],
+  ['tao', "import { auth } from '@/app/api/v1/orgs'", ANCHOR.module],
+  ['tao', "vi.mock('@/app/api/v1/orgs', () => ({}))", ANCHOR.module],
+  ['tao', "const { auth } = await import('../api/v1/orgs')", ANCHOR.module],
+  ['tao', "import { auth } from '@/app/api/v2/orgs'", 0],
+  ['tao', "import { auth } from '@/app/api/v1/orgs'; fetch('/api/v1/orgs/acme/datasets')", ANCHOR.endpoint | ANCHOR.module],
+  ['tao', "fetchMock.mock('api/v1/orgs/acme/datasets', 200)", ANCHOR.endpoint],
+  ['tao', "const from = '/api/v1/orgs/acme/datasets'", ANCHOR.endpoint],
+  ['tao', "send(from, '/api/v1/orgs/acme/datasets')", ANCHOR.endpoint],
 ])('%s: %s', (pack, text, anchors) => {
   expect(anchorsOf(pack, text)).toBe(anchors);
 });
