@@ -14,10 +14,10 @@ const RUNS = ['overview', 'scan', 'migrate', 'undo', 'validate', 'verify', 'reco
 /** Commands that are over in a moment where there is nothing to do. */
 const QUICK = ['overview', 'scan', 'explain'];
 /** What they need in any case: dependencies, and the report that is printed where no other is asked for. */
-const BUNDLED = ['picomatch', 'ignore'];
+const BUNDLED = new Set(['picomatch', 'ignore']);
 const PRETTY = 'src/report/pretty.ts';
 /** The others stay imports. */
-const external = Object.keys(packageJson.dependencies).filter((name) => !BUNDLED.includes(name));
+const external = Object.keys(packageJson.dependencies).filter((name) => !BUNDLED.has(name));
 
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const shared = {
