@@ -4,7 +4,7 @@ import { Linter } from 'eslint';
 import type { Log } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import plugin from '../../src/eslint.js';
-import type { ScanResult } from '../../src/scan/model.js';
+import type { Finding, ScanResult } from '../../src/scan/model.js';
 import { apiMigrate, PROJECT } from './run.js';
 import { workspace } from '../workspace.js';
 
@@ -23,11 +23,13 @@ type Places = string[];
 
 let root: string;
 let expected: Places;
+let open: Finding[];
 
 beforeAll(async () => {
   root = workspace({ ...PROJECT, 'src/jobs.ts': 'export {};\n', ...FILES });
   const { findings } = JSON.parse(await output('json')) as ScanResult;
-  expected = places(findings.filter(({ state }) => state === 'open'));
+  open = findings.filter(({ state }) => state === 'open');
+  expected = places(open);
 });
 
 async function output(format: string): Promise<string> {
@@ -36,6 +38,16 @@ async function output(format: string): Promise<string> {
 
 function places(findings: readonly { file: string; line: number; column: number; rule: string }[]): Places {
   return findings.map(({ file, line, column, rule }) => `${file}:${line}:${column} ${rule}`).toSorted();
+}
+
+function linted(): { file: string; line: number; column: number; message: string }[] {
+  const linter = new Linter({ cwd: root });
+  const config = [{ files: ['**/*.js'], ...plugin.configs.recommended }] as Linter.Config[];
+  return Object.keys(FILES).flatMap((file) =>
+    linter
+      .verify(readFileSync(join(root, file), 'utf8'), config, { filename: join(root, file) })
+      .map(({ line, column, message }) => ({ file, line, column, message })),
+  );
 }
 
 function lines<T>(text: string): T[] {
@@ -80,14 +92,32 @@ describe('what is found', () => {
   });
 
   it('is the same in the ESLint plugin', () => {
-    const linter = new Linter({ cwd: root });
-    const config = [{ files: ['**/*.js'], ...plugin.configs.recommended }] as Linter.Config[];
-    const found = Object.keys(FILES).flatMap((file) =>
-      linter
-        .verify(readFileSync(join(root, file), 'utf8'), config, { filename: join(root, file) })
-        .map(({ line, column, message }) => ({ file, line, column, rule: /\[(\S+), \w+\]$/.exec(message)?.[1] ?? message })),
-    );
+    const found = linted().map(({ message, ...place }) => ({ ...place, rule: /\[(\S+), \w+\]$/.exec(message)?.[1] ?? message }));
     expect(places(found)).toEqual(expected);
+  });
+
+  it('is told in the same words', async () => {
+    const { runs } = JSON.parse(await output('sarif')) as Log;
+    const told = new Map(
+      runs
+        .flatMap(({ results = [] }) => results)
+        .map(({ ruleId = '', properties, message: { text = '' }, locations = [] }) => {
+          const { artifactLocation, region } = locations[0]?.physicalLocation ?? {};
+          const place = `${decodeURIComponent(artifactLocation?.uri ?? '')}:${region?.startLine}:${region?.startColumn}`;
+          return [place, `${text} [${ruleId}, ${String(properties?.['level'])}]`];
+        }),
+    );
+    expect(Object.fromEntries(linted().map(({ file, line, column, message }) => [`${file}:${line}:${column}`, message]))).toEqual(
+      Object.fromEntries(open.map(({ file, line, column }) => [`${file}:${line}:${column}`, told.get(`${file}:${line}:${column}`)])),
+    );
+    const terminal = (await output('pretty')).replaceAll(/\s+/g, ' ');
+    for (const { file, line, column, rule, level, message, reason } of open) {
+      const text = told.get(`${file}:${line}:${column}`) ?? '';
+      const [change] = text.split('. ');
+      expect(text).toContain(reason === undefined || reason === message ? message : `${message}: ${reason}`);
+      expect(terminal).toContain(`${file}:${line}:${column} ${level} ${rule} ${change}`);
+      if (reason !== undefined) expect(terminal).toContain(reason);
+    }
   });
 
   it.each<[string, (text: string) => number]>([
