@@ -47,6 +47,8 @@ export interface Project {
   readersOf(path: string): string[];
   /** True when the text of a file holds one of the words; comments and texts count. */
   mentions(path: string, words: Iterable<string>): boolean;
+  /** True when a file may do something else with one of the names than read a member of it. */
+  handsOn(path: string, names: Iterable<string>): boolean;
   /** Code files that import a package. */
   usersOf(module: string): string[];
   /** Number of files that the given paths choose. */
@@ -116,6 +118,7 @@ export async function openProject(
       for (const word of words) if (bytes.includes(word)) return true;
       return false;
     },
+    handsOn: (path, names) => holdsWhole(reader.text(path) ?? '', [...names]),
     readersOf: (path) =>
       isEnvironmentFile(path)
         ? usersOfVariables(path, files, reader, holdsBase)
@@ -126,6 +129,16 @@ export async function openProject(
     attempt: createAttempt(listing.skipped, (path) => listing.relative(path)),
     ignoredEnvironment: () => unlistedBeside([...listing.selected], listing.root, isEnvironmentFile).map((path) => listing.relative(path)),
   };
+}
+
+/** A name beside imports, and not before a member; one that is imported under another name may be used in any way. */
+function holdsWhole(text: string, names: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  const either = names.map((name) => name.replaceAll('$', String.raw`\$`)).join('|');
+  const own = String.raw`(?<![\w$.])(?:${either})(?![\w$])`;
+  if (new RegExp(String.raw`${own}\s+as\s`).test(text)) return true;
+  const code = text.replaceAll(/\bimport\b[^'"`;]*?\bfrom\b/g, '');
+  return new RegExp(String.raw`${own}(?!\s*(?:\?\.|[.[:]))`).test(code);
 }
 
 /** Code files that name a variable whose value has a base needle. */

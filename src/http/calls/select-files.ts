@@ -82,10 +82,12 @@ export function widen(interpreter: Interpreter, matcher: Matcher): string[] {
       continue;
     }
     for (const importer of project.importersOf(file)) {
-      if (words && !project.mentions(importer, words)) continue;
+      const isMember = words === undefined || project.mentions(importer, words);
+      if (!isMember && !mayHandOn(importer, carriers, project)) continue;
       const source = project.source(importer);
       const uses = source && usesIn(source, file, carriers, project);
-      if (uses) visit(importer, uses.all ? undefined : uses.names, uses.passesOn && isMore);
+      if (uses && (isMember || uses.all || project.handsOn(importer, uses.names)))
+        visit(importer, uses.all ? undefined : uses.names, uses.passesOn && isMore);
     }
   }
   return [...files.keys()].filter((file) => !isData(file)).toSorted();
@@ -106,9 +108,17 @@ const WHOLE = ['export *', 'export*', 'import *', 'import*', 'import(', 'require
 
 /** Words of which a user of the names has one; undefined when any use counts. */
 function wordsOf(carriers: Carriers): string[] | undefined {
-  if (['default', 'export=', '*'].some((name) => carriers.get(name)?.members.size === 0)) return undefined;
+  if (NAMELESS.some((name) => carriers.get(name)?.members.size === 0)) return undefined;
   const own = [...carriers].flatMap(([name, { members }]) => (members.size === 0 ? [name] : [...members]));
   return [...new Set([...own, ...WHOLE])];
+}
+
+/** Names that say nothing of what an importer calls the value. */
+const NAMELESS = ['default', 'export=', '*'];
+
+/** True for a file that may give the whole of a carrier to a function, which reads its members elsewhere. */
+function mayHandOn(importer: string, carriers: Carriers, project: Project): boolean {
+  return NAMELESS.some((name) => carriers.has(name)) || project.handsOn(importer, carriers.keys());
 }
 
 /** Local names of what a file imports from client libraries. */

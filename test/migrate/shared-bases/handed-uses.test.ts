@@ -34,3 +34,34 @@ describe('a base that is handed on', () => {
     }
   });
 });
+
+/** Settings with the version alone, and who hands them to the function that makes the URL. */
+const SETTINGS: [name: string, settings: string, caller: string][] = [
+  ['a named export', 'export const config = {', `import { config } from './config.js';`],
+  ['under another name', 'export const settings = {', `import { settings as config } from './config.js';`],
+  ['the default export', 'export default {', `import config from './config.js';`],
+  ['a CommonJS module', 'module.exports = {', `const config = require('./config.js');`],
+];
+
+describe('settings that are handed on whole', () => {
+  it.each(SETTINGS)('lead to the calls of a file that names none of their members: %s', async (_, settings, caller) => {
+    const files = {
+      'config.js': `${settings} base: 'http://localhost:3401', version: 'v1' };\n`,
+      'request.js': `export const get = (config, url) => fetch(config.base + url.replace('{version}', config.version));\n`,
+      'models.js': `${caller}\nimport { get } from './request.js';\nexport const status = async () => (await get(config, '/api/{version}/rag/models')).status;\n`,
+    };
+    const { after, plan } = await migrated(files, 'rag-services');
+    expect(outcomesOf(plan, 'models.js')).toEqual([['migrated', undefined]]);
+    expect(after).toEqual({ ...files, 'config.js': files['config.js'].replace('v1', 'v2') });
+  });
+
+  it('lead there through an instance too', async () => {
+    const files = {
+      'client.ts': `export class RagClient {\n  constructor(private readonly base = 'http://localhost:3401/api/v1') {}\n  get(path: string) {\n    return fetch(this.base + path);\n  }\n}\n`,
+      'run.ts': `export const run = async (client: any): Promise<number> => (await client.get('/rag/models')).status;\n`,
+      'main.ts': `import { RagClient } from './client.js';\nimport { run } from './run.js';\nconsole.log(await run(new RagClient()));\n`,
+    };
+    const { plan } = await migrated(files, 'rag-services');
+    expect(plan.findings.map(({ file, v1 }) => [file, v1])).toEqual([['main.ts', '/rag/models']]);
+  });
+});
