@@ -46,9 +46,14 @@ export function createProgram(finish: Finish): Command {
   }
   program.addCommand(overviewCommand(finish).helpOption('-h, --help', 'print this help'), { isDefault: true, hidden: true });
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(withHint(text, command))) });
   }
   return program;
+}
+
+/** Where to read on, for whoever types a command without what it needs. */
+function withHint(text: string, command: Command): string {
+  return text.startsWith('error: missing required argument') ? `${text.trim()}; see api-migrate help ${command.name()}` : text;
 }
 
 /** Commander's errors in one line. */

@@ -51,6 +51,14 @@ describe('the command line', () => {
     });
   });
 
+  it('says where to read on when a command lacks what it needs', async () => {
+    expect(await apiMigrate(workspace(), ['verify'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "error: missing required argument 'recordings'; see api-migrate help verify\n",
+    });
+  });
+
   it('prints the help of a command with help', async () => {
     const root = workspace();
     const { stdout } = await apiMigrate(root, ['scan', '--help']);
