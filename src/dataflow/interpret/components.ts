@@ -6,8 +6,8 @@ import { findProperty } from './properties.js';
 import { alternatives, EMPTY, type AbstractValue } from '../value.js';
 
 /** Options under which a component keeps functions of its own. */
-const GROUPS = new Set(['methods', 'computed', 'watch', 'filters']);
-const DEFINERS = new Set(['defineComponent', 'extend', 'component', 'createApp', 'Vue']);
+const GROUPS = new Set(['methods', 'computed', 'watch', 'filters', 'actions', 'getters']);
+const DEFINERS = new Set(['defineComponent', 'defineStore', 'extend', 'component', 'createApp', 'Vue']);
 
 type Component = Extract<AbstractValue, { kind: 'component' }>;
 
@@ -37,14 +37,18 @@ function hasOption(node: ts.ObjectLiteralExpression, name: string): boolean {
   return node.properties.some((property) => property.name !== undefined && ts.isIdentifier(property.name) && property.name.text === name);
 }
 
-/** A member of `this` in a component: a method, a computed property, a field of its data or of a mixin. */
+/** A member of `this` in a component or a store: a method, a computed property, a field of its data or of a mixin. */
 export function componentMember(self: Component, name: string, interpreter: Interpreter): AbstractValue | undefined {
   const own = (option: string): AbstractValue | undefined => optionOf(self, option, interpreter);
-  const method = memberAs(own('methods'), name, self, interpreter);
-  if (method) return method;
-  const computed = memberAs(own('computed'), name, self, interpreter);
-  if (computed) return resultOf(computed, interpreter);
-  for (const option of ['data', 'setup', 'asyncData']) {
+  for (const group of ['methods', 'actions']) {
+    const method = memberAs(own(group), name, self, interpreter);
+    if (method) return method;
+  }
+  for (const group of ['computed', 'getters']) {
+    const computed = memberAs(own(group), name, self, interpreter);
+    if (computed) return resultOf(computed, interpreter);
+  }
+  for (const option of ['data', 'state', 'setup', 'asyncData']) {
     const made = own(option);
     const found = made && interpreter.member(made.kind === 'function' ? resultOf(made, interpreter) : made, name);
     if (found) return found;

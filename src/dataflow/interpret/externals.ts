@@ -101,9 +101,17 @@ function resultOf(
       return first && formatted(first, args, node, env, interpreter);
     case 'member':
       return memberAt(args, interpreter);
+    case 'made':
+      return effect.called ? definedBy(args, interpreter) : undefined;
     default:
       return undefined;
   }
+}
+
+/** A function that gives a store stands for it: the options, or the function that sets it up. */
+function definedBy(args: Arguments, interpreter: Interpreter): AbstractValue | undefined {
+  const definition = args.items.map((item) => interpreter.resolve(item)).find(({ kind }) => kind === 'object' || kind === 'function');
+  return definition?.kind === 'object' ? { kind: 'component', node: definition.node, env: definition.env } : definition;
 }
 
 function valueAt(args: Arguments, index: number, interpreter: Interpreter): AbstractValue | undefined {

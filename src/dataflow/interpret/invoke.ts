@@ -26,6 +26,7 @@ export function invoke(node: ts.CallExpression | ts.NewExpression, env: Environm
   return mapValue(interpreter.valueOf(callee, env), (option) => {
     const made = interpreter.instance(option, node, env);
     if (made) return made;
+    if (option.kind === 'component') return option;
     if (option.kind === 'function') {
       const result = interpreter.applied(option, args, node, env);
       return result && !isNothing(result) ? result : unknown(node, env);

@@ -15,6 +15,10 @@ export type Effect =
   | { gives: 'path' }
   /** The call gives the text with reserved characters encoded. */
   | { gives: 'encoded' }
+  /** The call gives what is made of a definition: a component, or with `called` a function that gives a store. */
+  | { gives: 'made'; called?: true }
+  /** The call gives the members of its argument, each as a reference to it. */
+  | { gives: 'references' }
   /** The call gives an object of the class, or of what the token names. */
   | { gives: 'instance' }
   /** The call gives a list of promises as one promise: of all values, of the first, or of how each of them ended. */
@@ -57,6 +61,10 @@ const FUNCTIONS = new Map<string, Effect>([
   ...rows('vue.', 'ref shallowRef', { gives: 'argument', under: 'value' }),
   ['vue.computed', { gives: 'result', under: 'value' }],
   ...rows('react.', 'memo useCallback useRef forwardRef cache createContext use', SAME),
+  ...['vue.defineComponent', 'vue.createApp', 'global.defineComponent'].map((name): [string, Effect] => [name, { gives: 'made' }]),
+  ...['pinia.defineStore', 'global.defineStore'].map((name): [string, Effect] => [name, { gives: 'made', called: true }]),
+  ['pinia.storeToRefs', { gives: 'references' }],
+  ['global.storeToRefs', { gives: 'references' }],
   ['react.useMemo', CALLED],
   ['@angular/core.computed', CALLED],
   ['@angular/core.signal', SAME],

@@ -80,3 +80,6 @@ export const RUNNERS =
   /^(?:p-retry|p-limit|p-queue|async-retry|exponential-backoff|promise-retry|cockatiel|react\.cache|next\/cache\.unstable_cache)/;
 /** Hooks that give `{ data }` of what their callback gives. */
 export const HOOKS = /^(?:@tanstack\/(?:react|vue|solid|svelte)-query|react-query|swr|vue-query)\b/;
+
+/** Members of a store that are the store's members as one object. */
+export const WHOLE_MEMBERS = new Set(['$state']);

@@ -1,3 +1,4 @@
+import { WHOLE_MEMBERS } from '../models/methods.js';
 import type { ResponseShape } from './source-model.js';
 import type { ts } from '../../project/syntax.js';
 import type { Path, AccessPath, ProgramPoint, TrackedValue } from './facts.js';
@@ -75,6 +76,7 @@ export function pathKey(place: AccessPath): string {
 }
 
 function held(place: Extract<AccessPath, { kind: 'holder' }>, name: string): AccessPath | undefined {
+  if (WHOLE_MEMBERS.has(name)) return place;
   const [first, ...rest] = place.under;
   const isIndex = /^\d+$/.test(name) || name === '*';
   const matches = first === name || (first === '*' && isIndex) || (name === '*' && first !== undefined && /^\d+$/.test(first));

@@ -5,6 +5,7 @@ import { elementName } from '../interpret/environment.js';
 import { isInMarkup } from '../../project/source.js';
 import { templateUses } from '../../project/template.js';
 import { unwrap } from '../../project/unwrap.js';
+import { usesElsewhere } from '../variables.js';
 import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue, AccessPath } from './facts.js';
@@ -36,7 +37,7 @@ export function bindDeclared(declaration: ValueDeclaration, flow: TrackedValue, 
     tracer.follow({ ...flow, node: reference, others });
   }
   noteDeclaredType(declaration, flow, tracer);
-  if (isExportedDeclaration(declaration)) escaped(flow, 'exported', tracer, { continues: true });
+  if (isExportedDeclaration(declaration)) followExported(declaration, { ...flow, others }, tracer);
   followIntoTemplate(declaration, { ...flow, others }, tracer);
 }
 
@@ -97,6 +98,14 @@ function assignedTo(declaration: ValueDeclaration): ts.Expression[] {
     return isAssigned(reference) && ts.isBinaryExpression(parent) ? unlessHarmless(parent.right) : [];
   });
   return [...initial, ...assigned];
+}
+
+/** Follows an exported variable to the files that name it; one that nothing in view names is for callers outside. */
+export function followExported(declaration: ValueDeclaration, flow: TrackedValue, tracer: Tracer): void {
+  const uses = ts.isVariableDeclaration(declaration) ? usesElsewhere(declaration, tracer.interpreter) : { items: [], unresolved: [] };
+  if (uses.incomplete) tracer.reach(uses.incomplete);
+  if (uses.items.length === 0 || uses.unresolved.length > 0) escaped(flow, 'exported', tracer, { continues: true });
+  for (const node of uses.items) if (!isAssigned(node)) tracer.follow({ ...flow, node });
 }
 
 function isExportedDeclaration(declaration: ValueDeclaration): boolean {

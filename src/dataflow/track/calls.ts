@@ -1,6 +1,7 @@
 import { ts } from '../../project/syntax.js';
 import { handTo } from './enter.js';
 import { unlessHarmless } from './harmless.js';
+import { thisBelow } from './fields.js';
 import { passToGlobal } from './globals.js';
 import { KEEPING_METHODS, LIST_CALLBACKS, ONE_ELEMENT, RAW_READERS, SAME_ELEMENTS, TEXT_METHODS } from '../models/methods.js';
 import type { AccessPath, TrackedValue } from './facts.js';
@@ -9,6 +10,7 @@ import type { Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
 import { argumentOr, noteTest } from './status.js';
 import { declarationOf } from '../../project/scopes.js';
+import { componentOf } from '../interpret/components.js';
 import { alternatives, EMPTY } from '../value.js';
 import { followPipe } from './pipes.js';
 import { noteKey } from './reads.js';
@@ -230,6 +232,7 @@ function chainCypress(flow: TrackedValue, name: string, call: ts.CallExpression,
 function callOnValue(flow: TrackedValue, name: string, call: ts.CallExpression, tracer: Tracer): void {
   const [first] = call.arguments;
   if (flow.accessPath.kind === 'holder' && callHeld(flow, flow.accessPath, name, call, tracer)) return;
+  if (flow.accessPath.kind === 'holder' && callOwn(flow, call, tracer)) return;
   if (callListMethod(flow, name, call, tracer)) return;
   if (name === 'hasOwnProperty' && first) noteKey(flow, first, tracer);
   else if (TEXT_METHODS.has(name)) used('method', flow, `.${name}()`, tracer, call);
@@ -258,6 +261,17 @@ function callHeld(
   if (!next) return false;
   tracer.follow({ ...flow, node: call, accessPath: next, promise: name === 'mutateAsync' || flow.promise });
   return true;
+}
+
+/** A method that is written with the object that holds the value: it reads the value as a member of `this`. */
+function callOwn(flow: TrackedValue, call: ts.CallExpression, tracer: Tracer): boolean {
+  const options = alternatives(tracer.interpreter.valueOf(call.expression, EMPTY));
+  for (const { node } of options.filter((option) => option.kind === 'function')) {
+    const owner = ts.isObjectLiteralExpression(node.parent) ? node.parent : undefined;
+    if (owner && componentOf(owner, tracer.interpreter) === undefined)
+      for (const self of thisBelow(owner)) tracer.follow({ ...flow, node: self });
+  }
+  return options.every(({ kind }) => kind === 'function');
 }
 
 /** Follows a tracked argument of a call or of `new`. */

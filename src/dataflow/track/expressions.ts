@@ -1,6 +1,7 @@
 import { ts } from '../../project/syntax.js';
+import { declarationOf } from '../../project/scopes.js';
 import { unwrap } from '../../project/unwrap.js';
-import { assignTo, bindName, bindProperty } from './bindings.js';
+import { assignTo, bindName, bindProperty, followExported } from './bindings.js';
 import type { TrackedValue } from './facts.js';
 import { comparison } from './status.js';
 import { unlessHarmless } from './harmless.js';
@@ -12,6 +13,7 @@ import { consumeArgument, consumeMethod } from './calls.js';
 import { storeField } from './fields.js';
 import { returned } from './functions.js';
 import { passComponent } from './jsx.js';
+import { followCalled, followMade } from './made.js';
 import { elementOf, insideContainer, pointOf } from './access-path.js';
 import { followRejection, followThrow } from './rejections.js';
 
@@ -117,6 +119,7 @@ function consumeInExpression(flow: TrackedValue, parent: ts.Expression, tracer: 
   else if (ts.isPropertyAccessExpression(parent)) consumeAccess(flow, parent, tracer);
   else if (ts.isElementAccessExpression(parent)) consumeElement(flow, parent, tracer);
   else if (ts.isCallExpression(parent) && parent.expression !== node) consumeArgument(flow, parent, tracer);
+  else if (ts.isCallExpression(parent)) return followCalled(flow, parent, tracer);
   else if (ts.isNewExpression(parent) && parent.expression !== node) consumeArgument(flow, parent, tracer);
   else if (ts.isArrayLiteralExpression(parent)) consumeInArray(flow, parent, tracer);
   else if (ts.isArrowFunction(parent)) returned(parent, flow, tracer);
@@ -150,9 +153,19 @@ function consumeInStatement(flow: TrackedValue, parent: ts.Node, tracer: Tracer)
   else if (ts.isPropertyDeclaration(parent)) storeField(parent.name, parent, flow, tracer);
   else if (ts.isComputedPropertyName(parent)) used('text', flow, 'a property name', tracer);
   else if (ts.isJsxExpression(parent)) passComponent(flow, parent, tracer);
-  else if (ts.isExportAssignment(parent) || ts.isExportSpecifier(parent)) escaped(flow, 'exported', tracer);
+  else if (ts.isExportAssignment(parent) || ts.isExportSpecifier(parent)) exportedAs(flow, parent, tracer);
   else return false;
   return true;
+}
+
+/** The definition of a component, a variable that other files name, or something for callers outside. */
+function exportedAs(flow: TrackedValue, statement: ts.ExportAssignment | ts.ExportSpecifier, tracer: Tracer): void {
+  const { node } = flow;
+  const isComponent = ts.isExportAssignment(statement) && node.getSourceFile().fileName.endsWith('.vue');
+  if (isComponent && followMade(flow, { gives: 'made' }, node, tracer)) return;
+  const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  if (declaration) followExported(declaration, flow, tracer);
+  else escaped(flow, 'exported', tracer);
 }
 
 /** An expression of a template; in a script nothing reads the value of a statement. */

@@ -1,7 +1,9 @@
 import { identifiersIn } from '../../project/scopes.js';
+import { isInside } from '../../project/nodes.js';
 import { ts } from '../../project/syntax.js';
 import type { Interpreter } from '../interpreter.js';
 import { alternatives, EMPTY } from '../value.js';
+import { walkBelow } from '../../project/walk.js';
 import { reachOf } from '../call-graph.js';
 import type { Listing } from '../limits.js';
 import { unlessHarmless } from './harmless.js';
@@ -10,9 +12,41 @@ import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped } from './sinks.js';
 
+/** The class or the literal whose object is `this` at a node; undefined where the caller of a function says what it is. */
+export function ownerOfThis(at: ts.Node): ts.ClassLikeDeclaration | ts.ObjectLiteralExpression | undefined {
+  for (let { parent } = at; ; { parent } = parent) {
+    if (ts.isSourceFile(parent)) return undefined;
+    if (ts.isClassLike(parent)) return parent;
+    if (!ts.isFunctionLike(parent) || ts.isArrowFunction(parent)) continue;
+    const member = ts.isFunctionExpression(parent) ? parent.parent : parent;
+    if (ts.isObjectLiteralElement(member) && ts.isObjectLiteralExpression(member.parent)) return member.parent;
+    if (!ts.isClassElement(parent) && !isBoundToThis(parent)) return undefined;
+  }
+}
+
+/** The places where `this` is the object that a literal makes. */
+export function thisBelow(owner: ts.ObjectLiteralExpression): ts.Expression[] {
+  const found: ts.Expression[] = [];
+  walkBelow(owner, (node) => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword && ts.isExpression(node) && ownerOfThis(node) === owner && !isWrittenTo(node))
+      found.push(node);
+  });
+  return found;
+}
+
+function isWrittenTo({ parent }: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(parent) && assignedBy(parent) !== undefined;
+}
+
+/** `function () { … }.bind(this)` */
+function isBoundToThis({ parent }: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(parent)) return isBoundToThis(parent);
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'bind';
+}
+
 /** Follows a value into a field: `this.name = value`, or a property declaration with an initializer. */
 export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValue, tracer: Tracer): void {
-  const owner = ts.findAncestor(at, (node) => ts.isClassLike(node) || ts.isObjectLiteralExpression(node));
+  const owner = ownerOfThis(at);
   if (!owner || ts.isComputedPropertyName(name)) {
     escaped(flow, 'stored in a field', tracer);
     return;
@@ -25,6 +59,7 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValu
   }
   noteFieldType(name.text, owner, flow, tracer);
   followConstructed(name.text, at, flow, tracer);
+  if (ts.isObjectLiteralExpression(owner)) followLiteral(name.text, owner, { ...flow, others }, tracer);
   if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
 }
 
@@ -45,6 +80,12 @@ function followConstructed(name: string, at: ts.Node, flow: TrackedValue, tracer
     tracer.follow({ ...flow, node: made, accessPath: insideContainer(name, flow.accessPath), frames: flow.frames.slice(0, index) });
 }
 
+/** A field of an object that a literal makes: the literal holds the value from then on, and so does what is made of it. */
+function followLiteral(name: string, owner: ts.ObjectLiteralExpression, flow: TrackedValue, tracer: Tracer): void {
+  const frames = flow.frames.filter(({ callee }) => isInside(owner, callee));
+  tracer.follow({ ...flow, node: owner, accessPath: insideContainer(name, flow.accessPath), frames });
+}
+
 /** `this.name` inside the owner, and `instance.name` wherever the class is in reach. */
 function accessesTo(name: string, owner: ts.Node, interpreter: Interpreter): Listing<ts.PropertyAccessExpression> {
   const home = owner.getSourceFile();
@@ -61,13 +102,7 @@ function accessesTo(name: string, owner: ts.Node, interpreter: Interpreter): Lis
 }
 
 function isMemberOf(receiver: ts.Expression, owner: ts.Node, interpreter: Interpreter): boolean {
-  if (receiver.kind === ts.SyntaxKind.ThisKeyword) {
-    for (let at: ts.Node | undefined = receiver.parent; at; at = at.parent) {
-      if (at === owner) return true;
-      if (ts.isClassLike(at)) return false;
-    }
-    return false;
-  }
+  if (receiver.kind === ts.SyntaxKind.ThisKeyword) return ownerOfThis(receiver) === owner;
   if (!ts.isClassLike(owner)) return false;
   return alternatives(interpreter.valueOf(receiver, EMPTY)).some((option) => option.kind === 'instance' && option.of === owner);
 }
@@ -95,9 +130,8 @@ function otherValues(
   return [...declared, ...assigned].filter((other) => other !== value).flatMap((other) => unlessHarmless(other));
 }
 
-/** Classes of Angular components and option objects of Vue components are read by their templates. */
+/** Classes of Angular components are read by their templates. */
 function isShown(owner: ts.Node): boolean {
-  if (!ts.isClassLike(owner)) return owner.getSourceFile().fileName.endsWith('.vue');
   return (ts.canHaveDecorators(owner) ? (ts.getDecorators(owner) ?? []) : []).some((decorator) =>
     /^@Component\b/.test(decorator.getText()),
   );

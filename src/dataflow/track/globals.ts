@@ -3,6 +3,7 @@ import { EMPTY } from '../value.js';
 import type { Effect } from '../models/functions.js';
 import type { TrackedValue } from './facts.js';
 import { bodyPath, elementOf, insideContainer, pointOf } from './access-path.js';
+import { followMade, followRefs } from './made.js';
 import { noteKey } from './reads.js';
 import { canReject } from './rejections.js';
 import type { Tracer } from './worklist.js';
@@ -66,6 +67,10 @@ function pass(effect: Effect, flow: TrackedValue, name: string, index: number, c
       return settle(flow, call, tracer);
     case 'merged':
       return assign(flow, index, call, tracer);
+    case 'made':
+      return followMade(flow, effect, call, tracer);
+    case 'references':
+      return followRefs(call, flow, tracer);
     case 'encoded':
     case 'formatted':
     case 'path':

@@ -4,6 +4,7 @@ import { bindName } from './bindings.js';
 import { usesOf } from '../call-graph.js';
 import type { TrackedValue } from './facts.js';
 import { unlessHarmless } from './harmless.js';
+import { followContext } from './made.js';
 import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
@@ -22,6 +23,7 @@ export function passComponent(flow: TrackedValue, expression: ts.JsxExpression, 
     if (name !== 'ref') used('text', flow, `the attribute ${name}`, tracer);
     return;
   }
+  if (name === 'value' && followContext(tag, flow, tracer)) return;
   if (name === 'key' || !ts.isIdentifier(tag)) {
     if (name !== 'key') escaped(flow, `passed to <${tag.getText()}>`, tracer);
     return;

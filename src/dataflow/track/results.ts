@@ -5,6 +5,7 @@ import { alternatives, EMPTY, type AbstractValue } from '../value.js';
 import { handTo } from './enter.js';
 import { HOOKS, RUNNERS } from '../models/methods.js';
 import type { TrackedValue, AccessPath } from './facts.js';
+import { followSetup } from './made.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
 import { insideContainer, pointOf } from './access-path.js';
 import type { Tracer } from './worklist.js';
@@ -67,8 +68,20 @@ function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow
     if (option.kind === 'function') seen = resultInside(option.node, call, callback, flow, tracer) || seen;
     if (option.kind === 'external') seen = resultOutside(option, call, flow, tracer) || seen;
   }
-  if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
+  if (!seen && isWatch(call)) passWatched(call, flow, tracer);
+  else if (!seen && !isEffect(call)) escaped(flow, `given back to ${calleeText(call)}`, tracer);
   return true;
+}
+
+/** `watch(() => value, (next, previous) => …)` */
+function isWatch({ expression }: ts.CallExpression): boolean {
+  return ts.isIdentifier(expression) && expression.text === 'watch';
+}
+
+function passWatched(call: ts.CallExpression, flow: TrackedValue, tracer: Tracer): void {
+  const [, callback] = call.arguments;
+  const isPassed = callback && [0, 1].map((index) => handTo(callback, index, flow, call, tracer)).includes(true);
+  if (!isPassed) escaped(flow, 'watched', tracer);
 }
 
 /** What an interceptor gives is what the call gives. */
@@ -189,6 +202,7 @@ function resultOutside(
     });
     return true;
   }
+  if (effect && 'gives' in effect && effect.gives === 'made') return effect.called === true && followSetup(call, flow, tracer);
   if (!HOOKS.test(name)) return false;
   resultOfHook(name, call, { ...flow, promise: false }, tracer);
   return true;
@@ -283,7 +297,7 @@ function isEffect(call: ts.CallExpression): boolean {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
   if (ts.isIdentifier(call.expression) && declarationOf(call.expression) === undefined && ['describe', 'it', 'test'].includes(name))
     return true;
-  return /^(?:use\w*Effect|setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|startTransition|addEventListener|on|once|onMounted|onBeforeMount|watch|watchEffect|describe|it|test|beforeEach|beforeAll|afterEach|afterAll|action)$/.test(
+  return /^(?:use\w*Effect|setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|startTransition|addEventListener|on|once|onMounted|onBeforeMount|watchEffect|describe|it|test|beforeEach|beforeAll|afterEach|afterAll|action)$/.test(
     name,
   );
 }
