@@ -75,6 +75,8 @@ export function widen(interpreter: Interpreter, matcher: Matcher): string[] {
     const carriers = project.attempt(file, () => carriersOf(file)) ?? new Map([['*', ANY]]);
     const isMore = extentOf(carriers) !== extentOf(known.get(file) ?? new Map());
     known.set(file, carriers);
+    for (const provided of project.attempt(file, () => namedByDecorators(project.source(file), isBase, project)) ?? [])
+      visit(provided, undefined);
     if (carriers.size === 0) continue;
     const words = wordsOf(carriers);
     if (isData(file)) {
@@ -91,6 +93,23 @@ export function widen(interpreter: Interpreter, matcher: Matcher): string[] {
     }
   }
   return [...files.keys()].filter((file) => !isData(file)).toSorted();
+}
+
+/** The files of what a decorator with a base names: a framework hands the base to them. */
+function namedByDecorators(source: Source | undefined, isBase: (text: string) => boolean, project: Project): string[] {
+  const statements = source?.tree.statements ?? [];
+  const told = statements
+    .flatMap((statement) => (ts.isClassDeclaration(statement) ? (ts.getDecorators(statement) ?? []) : []))
+    .map((decorator) => decorator.getText())
+    .filter((text) => isBase(text));
+  if (told.length === 0) return [];
+  const words = new Set(told.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []));
+  return statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    if (importedNames(statement.importClause, () => true).every((name) => !words.has(name))) return [];
+    const target = project.resolver.resolve(statement.moduleSpecifier.text, source?.path ?? '');
+    return 'file' in target ? [target.file] : [];
+  });
 }
 
 /** Adds what a module passes on under the names that it has there. */

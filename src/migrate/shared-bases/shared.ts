@@ -109,10 +109,16 @@ function sayElsewhere(group: ChangeSet, edit: PlacedEdit, users: Users, interpre
   return false;
 }
 
-/** False where another alternative of the URL comes through the expression: one text in its place would stand for both. */
+/** False where the expression brings something else to another alternative of the URL: one text in its place would stand for both. */
 function isOnlyWay(node: ts.Expression, url: CallUrl, { sites }: ChangeSet): boolean {
-  const others = sites.flatMap(({ site }) => site.call.urls.flatMap((option) => (option.url === url ? [] : option.url.parts)));
-  return !others.some((part) => carriersOfPart(part).includes(node));
+  const own = broughtBy(node, url);
+  return sites.every(({ site }) => site.call.urls.every((option) => ['', own].includes(broughtBy(node, option.url))));
+}
+
+/** What comes to a URL through an expression. */
+function broughtBy(node: ts.Expression, { parts }: CallUrl): string {
+  const brought = parts.filter((part) => carriersOfPart(part).includes(node));
+  return brought.map(({ part }) => ('text' in part ? part.text : `{${part.placeholder.node.getText()}}`)).join('');
 }
 
 function replaceBase(group: ChangeSet, edit: PlacedEdit, users: Users): boolean {

@@ -65,3 +65,18 @@ describe('settings that are handed on whole', () => {
     expect(plan.findings.map(({ file, v1 }) => [file, v1])).toEqual([['main.ts', '/rag/models']]);
   });
 });
+
+describe('a module of Nest that makes its base with a factory', () => {
+  it.each([
+    '(env) => ({ baseURL: `${env.get("RAG_URL")}/api/v1` })',
+    '(env) => {\n    return { baseURL: `${env.get("RAG_URL")}/api/v1` };\n  }',
+  ])('gives it to the services that it provides: %s', async (factory) => {
+    const files = {
+      'rag.module.ts': `import { HttpModule } from '@nestjs/axios';\nimport { Module } from '@nestjs/common';\nimport { RagService } from './rag.service';\n\n@Module({ imports: [HttpModule.registerAsync({ useFactory: ${factory} })], providers: [RagService] })\nexport class RagModule {}\n`,
+      'rag.service.ts': `import { HttpService } from '@nestjs/axios';\nimport { firstValueFrom } from 'rxjs';\n\nexport class RagService {\n  constructor(private readonly http: HttpService) {}\n  async status() {\n    return (await firstValueFrom(this.http.get('/rag/models'))).status;\n  }\n}\n`,
+    };
+    const { after, plan } = await migrated(files, 'rag-services');
+    expect(outcomesOf(plan, 'rag.service.ts')).toEqual([['migrated', undefined]]);
+    expect(after).toEqual({ ...files, 'rag.module.ts': files['rag.module.ts'].replace('/api/v1', '/api/v2') });
+  });
+});
