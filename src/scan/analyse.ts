@@ -3,7 +3,7 @@ import type { ApiCall } from '../http/call.js';
 import type { Interpreter } from '../dataflow/interpreter.js';
 import { findCalls, type OpenRequests } from '../http/index.js';
 import { isKnownPrefix, isKnownResource } from '../http/calls/resource.js';
-import { createMatcher, cutUrl, type Matcher, type Table } from '../match/index.js';
+import { createMatcher, cutUrl, type Match, type Matcher, type Table } from '../match/index.js';
 import type { Pack } from '../pack/model.js';
 import type { Listing } from '../project/listing.js';
 import { openProject, type Project } from '../project/project.js';
@@ -135,9 +135,15 @@ function siteChoices(call: ApiCall, interpreter: Interpreter): (Candidate & { si
       parts: site.match.parts,
       baseStart: site.match.base.start,
       indistinct: site.match.operation.indistinct,
-      guess: !site.match.certain && !isKnownResource(site.match.parts, site.match.base, site.match.table),
+      guess: isGuess(site.match),
     })),
   );
+}
+
+/** Fits only by what is not known; or is a v1 path on the v2 base of an API that has hosts of its own, as `/v2/user` is anywhere. */
+function isGuess({ certain, hybrid, parts, base, table }: Match): boolean {
+  if (hybrid && table.pack.evidence.hosts !== undefined) return true;
+  return !certain && !isKnownResource(parts, base, table);
 }
 
 /** On the base of a pack that the user named, and on no host of another product. */

@@ -21,7 +21,7 @@ export interface Candidate {
   baseStart: number;
   /** The path tells nothing, even where those of the pack are distinct: another call on the same base must. */
   indistinct: boolean;
-  /** The path fits only because a part of it is not known. */
+  /** The path fits only because a part of it is not known, or by words that others have as well: on another host it is theirs. */
   guess?: boolean;
   /** The path starts as no endpoint of the pack does: only a certain call on the very literal of its base can show that it belongs. */
   strange?: true;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadShipped, shippedPacks } from '../../rules/index.js';
 import { scan } from '../../src/scan/index.js';
+import { workspace } from '../workspace.js';
 
 const CORPUS = join(import.meta.dirname, '../../fixtures/calls');
 
@@ -51,4 +52,15 @@ it('is there for every finding of a call', async () => {
     findings.filter(({ evidence = [] }) => evidence.at(-1)?.what !== 'called here').map(({ file, line }) => `${file}:${line}`),
   ).toEqual([]);
   expect(findings.length).toBeGreaterThan(5);
+});
+
+it.each([
+  ['https://www.openml.org/v2', 1],
+  ['http://localhost:8001/v2', 1],
+  ['https://api.tumblr.com/v2', 0],
+])('counts a v1 path on the v2 base of %s as a call of the API: %i', async (base, count) => {
+  const packs = await Promise.all(shippedPacks.map((id) => loadShipped(id)));
+  const root = workspace({ 'a.ts': `export const info = () => fetch('${base}/user/info'); // see openml.org\n` });
+  const { findings } = await scan({ paths: [root], cwd: root, packs });
+  expect(findings.filter(({ pack }) => pack === 'openml')).toHaveLength(count);
 });
