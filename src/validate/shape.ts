@@ -3,9 +3,9 @@ import { alternatives, type Ref } from '../dataflow/value.js';
 import { isDerived, isFromParameter } from '../pack/lens/index.js';
 import type { Json, Lens, LensOp } from '../pack/model.js';
 import { isAssignment } from '../project/nodes.js';
-import { declarationOf, referencesTo } from '../project/scopes.js';
+import { declarationOf, referencesTo, type ValueDeclaration } from '../project/scopes.js';
 import { ts } from '../project/syntax.js';
-import { unwrap } from '../project/unwrap.js';
+import { unwrap, wrapperOf } from '../project/unwrap.js';
 import { isConstantProvenance, plainText, type Provenance } from './provenance.js';
 
 /** What is sent under some names, as far as the code shows it. */
@@ -81,7 +81,7 @@ function fieldsOf(ref: Ref, interpreter: Interpreter, provenance: Provenance, de
       fields.known.set(name, sentBy({ node: property.name, env: value.env }, interpreter, provenance, depth - 1));
     else fields.known.set(name, COMPUTED);
   }
-  addWrites(fields, ref, interpreter, provenance, depth);
+  for (const [declaration, env] of holdersOf(ref, value)) addWrites(fields, declaration, env, interpreter, provenance, depth);
   return fields;
 }
 
@@ -104,11 +104,26 @@ function addSpread(fields: Fields, ref: Ref, interpreter: Interpreter, provenanc
   }
 }
 
-/** `body.name = value` before the use. */
-function addWrites(fields: Fields, { node, env }: Ref, interpreter: Interpreter, provenance: Provenance, depth: number): void {
+/** The names by which an object is written to: the variable that it was made for, and the one that it is sent by. */
+function holdersOf({ node, env }: Ref, made: Ref): Map<ValueDeclaration, Ref['env']> {
+  const holders = new Map<ValueDeclaration, Ref['env']>();
+  const { parent } = wrapperOf(made.node);
+  if (ts.isVariableDeclaration(parent)) holders.set(parent, made.env);
   const name = unwrap(node);
   const declaration = ts.isIdentifier(name) ? declarationOf(name) : undefined;
-  if (!declaration) return;
+  if (declaration) holders.set(declaration, env);
+  return holders;
+}
+
+/** `body.name = value` before the use. */
+function addWrites(
+  fields: Fields,
+  declaration: ValueDeclaration,
+  env: Ref['env'],
+  interpreter: Interpreter,
+  provenance: Provenance,
+  depth: number,
+): void {
   for (const reference of referencesTo(declaration)) {
     const access = reference.parent;
     const { parent } = access;

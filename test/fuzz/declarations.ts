@@ -15,6 +15,14 @@ export const WRAPPERS = [
   'ky-create',
   'got-extend',
   'throwing',
+  'retrying',
+  'options',
+  'inherited',
+  'callback',
+  'json-helper',
+  'default-method',
+  'url-object',
+  'finally',
 ] as const;
 
 export type Client = (typeof DIRECT)[number] | (typeof WRAPPERS)[number];
@@ -97,6 +105,107 @@ export class Declarations {
           "  if (response.status >= 500) throw new Error('failed with ' + response.status);",
           '  return answer;',
           '}',
+        );
+        break;
+      case 'retrying':
+        this.top.push(
+          `async function call(method${text}, path${text}, body${optional})${promised} {`,
+          '  for (let attempt = 0; ; attempt += 1) {',
+          '    try {',
+          `      const response = await fetch(${base} + path, ${init});`,
+          '      if (response.status < 500 || attempt === 2) return await response.json();',
+          '    } catch (error) {',
+          '      if (attempt === 2) throw error;',
+          '    }',
+          '  }',
+          '}',
+        );
+        break;
+      case 'finally':
+        this.top.push(
+          'let pending = 0;',
+          `async function call(method${text}, path${text}, body${optional})${promised} {`,
+          '  pending += 1;',
+          '  try {',
+          `    const response = await fetch(${base} + path, ${init});`,
+          '    return await response.json();',
+          '  } finally {',
+          '    pending -= 1;',
+          '  }',
+          '}',
+        );
+        break;
+      case 'json-helper':
+        this.top.push(
+          `const parse = async (response${any})${promised} => {`,
+          '  const text = await response.text();',
+          `  return text === '' ? undefined : JSON.parse(text);`,
+          '};',
+          `async function call(method${text}, path${text}, body${optional})${promised} {`,
+          `  const init = ${init};`,
+          `  return parse(await fetch(${base} + path, init));`,
+          '}',
+        );
+        break;
+      case 'default-method':
+        this.top.push(
+          `async function call(path${text}, body${optional}, method${text} = body === undefined ? 'GET' : 'POST')${promised} {`,
+          `  const response = await fetch(\`\${${base}}\${path}\`, ${init});`,
+          '  return response.json();',
+          '}',
+        );
+        break;
+      case 'options':
+        this.top.push(
+          `async function call({ method = 'GET', path, body, ...rest }${any})${promised} {`,
+          `  const response = await fetch(${base} + path, { ...rest, method, ${headers}, ...(body && { body: JSON.stringify(body) }) });`,
+          '  return response.json();',
+          '}',
+        );
+        break;
+      case 'url-object':
+        this.top.push(
+          `async function call(method${text}, path${text}, body${optional})${promised} {`,
+          `  const url = new URL(${base} + path);`,
+          `  const response = await fetch(url, ${init});`,
+          '  return response.json();',
+          '}',
+        );
+        break;
+      case 'inherited':
+        this.top.push(
+          'class Client {',
+          ...(this.#isTyped ? ['  base: string;'] : []),
+          `  constructor(base${text}) {`,
+          '    this.base = base;',
+          '  }',
+          `  async send(method${text}, path${text}, body${optional})${promised} {`,
+          `    const response = await fetch(this.base + path, ${init});`,
+          '    return response.json();',
+          '  }',
+          '}',
+          'class Service extends Client {',
+          '  constructor() {',
+          `    super(${base});`,
+          '  }',
+          `  async send(method${text}, path${text}, body${optional})${promised} {`,
+          '    return super.send(method, path, body);',
+          '  }',
+          '}',
+          'const service = new Service();',
+        );
+        break;
+      case 'callback':
+        this.top.push(
+          `function send(method${text}, path${text}, body${any}, done${this.#typed(': (error: any, answer?: any) => void')}) {`,
+          `  fetch(${base} + path, ${init})`,
+          '    .then((response) => response.json())',
+          '    .then((answer) => done(null, answer), done);',
+          '}',
+          `const call = (method${text}, path${text}, body${optional})${promised} =>`,
+          '  new Promise((resolve, reject) => {',
+          '    send(method, path, body, (error, answer) => (error ? reject(error) : resolve(answer)));',
+          '  });',
         );
         break;
       case 'generic':

@@ -2,6 +2,7 @@ import { type ApiGrammar, APIS, type Use } from './apis.js';
 import { BASES, type Client, Declarations, DIRECT, WRAPPERS } from './declarations.js';
 import { Random } from './random.js';
 import { Readings } from './readings.js';
+import { Requests } from './requests.js';
 
 /** A generated program. Its entry exports `main(print)`, which sends requests and prints what it reads. */
 export interface Program {
@@ -17,12 +18,23 @@ export interface Program {
 /** The ids of the APIs that programs are made for. */
 export const FUZZED_APIS = Object.keys(APIS);
 
-const JOINS = ['template', 'template', 'plus', 'list', 'concat', 'url'] as const;
 /** Where the calls of a program stand. */
-const PLACES = ['main', 'main', 'functions', 'module', 'service', 'arrows'] as const;
+const PLACES = ['main', 'main', 'functions', 'module', 'service', 'arrows', 'barrel', 'common', 'object'] as const;
 /** What stands around the calls after the first. */
-const FLOWS = ['straight', 'straight', 'try', 'if', 'loop', 'nested', 'early-return'] as const;
-const BODIES = ['inline', 'inline', 'variable', 'written-later', 'spread', 'stringified-before', 'made-by-function', 'shorthand'] as const;
+const FLOWS = [
+  'straight',
+  'straight',
+  'try',
+  'if',
+  'loop',
+  'nested',
+  'early-return',
+  'finally',
+  'all',
+  'switch',
+  'then',
+  'generator',
+] as const;
 
 /** Makes the program of a seed. */
 export function programOf(seed: number, only?: string): Program {
@@ -59,6 +71,7 @@ class Writer {
   readonly #readings: Readings;
   readonly #declarations: Declarations;
   readonly #steps: string[] = [];
+  readonly #requests: Requests;
 
   constructor(random: Random, api: string, grammar: ApiGrammar, seed: number) {
     this.#random = random;
@@ -71,6 +84,7 @@ class Writer {
     this.#base = base === 'enum' && !this.#isTyped ? 'object' : base;
     this.#place = random.pick(PLACES);
     this.#declarations = new Declarations(random, grammar, this.#isTyped);
+    this.#requests = new Requests(random, this.#client, this.#isTyped, this.#traits, this.#declarations.top);
     this.#readings = new Readings(random, this.#isTyped, this.#traits);
   }
 
@@ -94,17 +108,48 @@ class Writer {
       : [`export async function main(print${any}) {`, ...indented(bodies[0] ?? []), '}'];
     const [entry, client] = this.#isTyped ? ['main.ts', 'client.ts'] : ['main.js', 'client.js'];
     const names =
-      this.#place === 'service' ? ['steps'] : this.#steps.flatMap((line) => /^(?:async function|const) (step\w+)/.exec(line)?.[1] ?? []);
+      this.#place === 'service' || this.#place === 'object'
+        ? ['steps']
+        : this.#steps.flatMap((line) => /^(?:async function|const) (step\w+)/.exec(line)?.[1] ?? []);
     const steps =
       this.#place === 'service' && this.#steps.length > 0
         ? ['class Steps {', ...indented(this.#steps), '}', 'const steps = new Steps();']
-        : this.#steps;
+        : this.#place === 'object' && this.#steps.length > 0
+          ? ['const steps = {', ...indented(this.#steps), '};']
+          : this.#steps;
     const first = [...imports, ...top, ...steps];
-    if (this.#place === 'module' && names.length > 0) {
-      files[client] = [...first, `export { ${names.join(', ')} };`, ''].join('\n');
-      files[entry] = [`import { ${names.join(', ')} } from './client.js';`, '', ...main, ''].join('\n');
+    const given = names.join(', ');
+    if (this.#place === 'barrel' && names.length > 0) {
+      const [index, api] = this.#isTyped ? ['index.ts', 'api.ts'] : ['index.js', 'api.js'];
+      files[client] = [...first, `export { ${given} };`, ''].join('\n');
+      files[api] = this.#random.chance(50) ? `export * from './client.js';\n` : `export { ${given} } from './client.js';\n`;
+      files[index] = this.#random.chance(50) ? `export * as api from './api.js';\n` : `import * as api from './api.js';\nexport { api };\n`;
+      files[entry] = [`import { api } from './index.js';`, `const { ${given} } = api;`, '', ...main, ''].join('\n');
+    } else if (this.#place === 'common' && !this.#isTyped && names.length > 0 && imports.length === 0) {
+      files[client] = [
+        ...first,
+        this.#random.chance(50) ? `module.exports = { ${given} };` : names.map((name) => `exports.${name} = ${name};`).join('\n'),
+        '',
+      ].join('\n');
+      files[entry] = [
+        `const { ${given} } = require('./client.js');`,
+        '',
+        ...main.map((line) => line.replace(/^export async/, 'async')),
+        'module.exports = { main };',
+        '',
+      ].join('\n');
+    } else if (this.#place === 'module' && names.length > 0) {
+      files[client] = [...first, `export { ${given} };`, ''].join('\n');
+      files[entry] = [`import { ${given} } from './client.js';`, '', ...main, ''].join('\n');
     } else files[entry] = [...first, '', ...main, ''].join('\n');
-    const traits = [this.#isTyped ? 'ts' : 'js', this.#client, `base-${this.#base}`, `place-${this.#place}`, ...this.#traits];
+    const traits = [
+      this.#isTyped ? 'ts' : 'js',
+      this.#client,
+      `base-${this.#base}`,
+      `place-${this.#place}`,
+
+      ...this.#traits,
+    ];
     return { seed: this.#seed, api: this.#api, files, entry, traits };
   }
 
@@ -145,6 +190,41 @@ class Writer {
         return [...head, ...(tail.length > 0 ? ['for (const round of [1, 2]) {', '  print(round);', ...inner(tail), '}'] : [])];
       case 'nested':
         return tail.length > 0 ? [...head, 'const rest = async () => {', ...inner(tail), '};', 'await rest();'] : head;
+      case 'finally':
+        return ['try {', ...inner([...head, ...tail]), '} finally {', `  print('done');`, '}'];
+      case 'all':
+        return tail.length > 0
+          ? [...head, 'await Promise.all(', '  [1].map(async (round) => {', ...inner(inner(['print(round);', ...tail])), '  }),', ');']
+          : head;
+      case 'switch':
+        return kept === undefined
+          ? [...head, ...tail]
+          : [
+              ...head,
+              `switch (typeof ${kept}) {`,
+              `  case 'undefined':`,
+              `    print('none');`,
+              '    break;',
+              '  default: {',
+              ...inner(inner(tail)),
+              '  }',
+              '}',
+            ];
+      case 'then':
+        return kept === undefined || tail.length === 0
+          ? [...head, ...tail]
+          : [...head, `await Promise.resolve(${kept}).then(async (${kept}) => {`, ...inner(tail), '});'];
+      case 'generator':
+        return tail.length > 0
+          ? [
+              ...head,
+              'const rounds = async function* () {',
+              ...inner(tail),
+              '  yield 1;',
+              '};',
+              'for await (const round of rounds()) print(round);',
+            ]
+          : head;
       case 'early-return':
         return kept === undefined ? [...head, ...tail] : [...head, `if (!${kept}) return;`, ...tail];
       default:
@@ -169,6 +249,13 @@ class Writer {
       'undici',
       'throwing',
       'generic',
+      'retrying',
+      'options',
+      'inherited',
+      'callback',
+      'json-helper',
+      'url-object',
+      'finally',
     ].includes(this.#client);
   }
 
@@ -209,8 +296,8 @@ class Writer {
     const promised = this.#typed(': Promise<any>');
     const body = [...lines, ...(use.empty ? [] : [`return ${data};`])].map((line) => `  ${line}`);
     const name = `step${index}`;
-    if (this.#place === 'service') {
-      this.#steps.push(`async ${name}(${parameters})${promised} {`, ...body, '}');
+    if (this.#place === 'service' || this.#place === 'object') {
+      this.#steps.push(`async ${name}(${parameters})${promised} {`, ...body, this.#place === 'object' ? '},' : '}');
       return { lines: [`const data${index} = await steps.${name}(${names.join(', ')});`], data: `data${index}` };
     }
     if (this.#place === 'arrows') this.#steps.push(`const ${name} = async (${parameters})${promised} => {`, ...body, '};');
@@ -222,18 +309,37 @@ class Writer {
     const { method } = use;
     const data = `data${index}`;
     const response = `res${index}`;
-    const body = use.body === undefined ? undefined : this.#body(use.body, index);
+    const body = use.body === undefined ? undefined : this.#requests.body(use.body, index);
     const sent = body?.name ?? '';
     const lines = [...(body?.lines ?? [])];
     const object = body?.isText === true ? `JSON.parse(${sent})` : sent;
-    const options = this.#query(use, lines, index);
-    const path = this.#path(use.path, options.text);
+    const options = this.#requests.query(use, lines, index);
+    const isMade = ['got-extend', 'ky-create'].includes(this.#client);
+    // These clients take no leading slash.
+    const path = this.#requests.path(isMade ? use.path.slice(1) : use.path, options.text, index);
     const lower = method.toLowerCase();
     switch (this.#client) {
       case 'helper':
       case 'throwing':
       case 'generic':
+      case 'retrying':
+      case 'callback':
+      case 'json-helper':
+      case 'url-object':
+      case 'finally':
         return { lines: [...lines, `const ${data} = await call('${method}', ${path}${body ? `, ${object}` : ''});`], data };
+      case 'options': {
+        const given = [...(method === 'GET' ? [] : [`method: '${method}'`]), `path: ${path}`, ...(body ? [`body: ${object}`] : [])];
+        return { lines: [...lines, `const ${data} = await call({ ${given.join(', ')} });`], data };
+      }
+      case 'default-method': {
+        const named = method === (body ? 'POST' : 'GET') ? '' : `, '${method}'`;
+        return {
+          lines: [...lines, `const ${data} = await call(${path}${body ? `, ${object}` : named ? ', undefined' : ''}${named});`],
+          data,
+        };
+      }
+      case 'inherited':
       case 'class':
         return { lines: [...lines, `const ${data} = await service.send('${method}', ${path}${body ? `, ${object}` : ''});`], data };
       case 'client-object': {
@@ -248,14 +354,13 @@ class Writer {
       case 'got-extend':
       case 'ky':
       case 'ky-create': {
-        const isMade = this.#client.includes('-');
-        const url = isMade ? this.#path(use.path.slice(1), options.text) : this.#join(base, path);
+        const url = isMade ? path : this.#requests.join(base, path);
         const given = [...(body ? [`json: ${object}`] : []), ...(options.object ? [`searchParams: ${options.object}`] : [])];
         const call = `${isMade ? 'http' : this.#client}.${lower}(${[url, ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
         return { lines: [...lines, `const ${data} = await ${call}.json()${this.#typed(' as any')};`], data };
       }
       case 'superagent': {
-        const call = `superagent.${lower}(${this.#join(base, path)})${options.object ? `.query(${options.object})` : ''}${body ? `.send(${object})` : ''}`;
+        const call = `superagent.${lower}(${this.#requests.join(base, path)})${options.object ? `.query(${options.object})` : ''}${body ? `.send(${object})` : ''}`;
         if (use.empty) return { lines: [...lines, `await ${call};`], data };
         return {
           lines: [...lines, `const ${response} = await ${call};`, `const ${data} = ${response}.body;`],
@@ -269,7 +374,7 @@ class Writer {
           ...(body ? [`headers: { 'content-type': 'application/json' }`, `body: ${body.isText ? sent : `JSON.stringify(${sent})`}`] : []),
           ...(options.object ? [`query: ${options.object}`] : []),
         ];
-        const call = `request(${[this.#join(base, path), ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
+        const call = `request(${[this.#requests.join(base, path), ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : [])].join(', ')})`;
         return {
           lines: [
             ...lines,
@@ -290,7 +395,7 @@ class Writer {
     at: { lines: string[]; data: string; response: string; path: string; object: string; base: string; query: string | undefined },
   ): Call {
     const { lines, data, response, path, object, base, query } = at;
-    const url = this.#client === 'axios-instance' ? path : this.#join(base, path);
+    const url = this.#client === 'axios-instance' ? path : this.#requests.join(base, path);
     const given = [...(use.fails === undefined ? [] : ['validateStatus: () => true']), ...(query ? [`params: ${query}`] : [])];
     const owner = this.#client === 'axios-instance' ? 'http' : 'axios';
     const lower = use.method.toLowerCase();
@@ -322,7 +427,7 @@ class Writer {
     const call =
       this.#client === 'helper-init'
         ? `request(${path}${init ? `, ${init}` : ''})`
-        : `fetch(${this.#join(base, path)}${init ? `, ${init}` : ''})`;
+        : `fetch(${this.#requests.join(base, path)}${init ? `, ${init}` : ''})`;
     if (use.empty) return { lines: [...lines, `await ${call};`], data };
     if (use.fails === undefined && this.#random.chance(30)) {
       this.#traits.add('then');
@@ -339,101 +444,5 @@ class Writer {
       data,
       status: `${response}.status`,
     };
-  }
-
-  /** The query of a call: a part of the path, or an object for clients that take one. */
-  #query({ query }: Use, lines: string[], index: string): { text?: string; object?: string } {
-    if (!query) return {};
-    const literal = `{ ${Object.entries(query)
-      .map(([name, value]) => `${name}: '${value}'`)
-      .join(', ')} }`;
-    const takesObject = [
-      'axios',
-      'axios-config',
-      'axios-instance',
-      'got',
-      'got-extend',
-      'ky',
-      'ky-create',
-      'superagent',
-      'undici',
-    ].includes(this.#client);
-    const form = this.#random.pick(
-      takesObject ? (['object', 'object', 'text'] as const) : (['text', 'params', 'params-variable', 'holes'] as const),
-    );
-    this.#traits.add(`query-${form}`);
-    if (form === 'object') return { object: literal };
-    if (form === 'params') return { text: `?\${new URLSearchParams(${literal})}` };
-    if (form === 'params-variable') {
-      lines.push(`const query${index} = new URLSearchParams(${literal});`);
-      return { text: `?\${query${index}}` };
-    }
-    if (form === 'holes') {
-      lines.push(...Object.entries(query).map(([name, value]) => `const ${name}${index} = '${value}';`));
-      return {
-        text: `?${Object.keys(query)
-          .map((name) => `${name}=\${${name}${index}}`)
-          .join('&')}`,
-      };
-    }
-    return { text: `?${new URLSearchParams(query).toString()}` };
-  }
-
-  #body(literal: string, index: string): { lines: string[]; name: string; isText?: true } {
-    const form = this.#random.pick(BODIES);
-    this.#traits.add(`body-${form}`);
-    const name = `body${index}`;
-    const any = this.#typed(': any');
-    const fields = literal.slice(1, -1).split(/, (?=\w+:)/);
-    const last = fields.pop()?.trim() ?? '';
-    const [field = '', ...value] = last.split(': ');
-    switch (form) {
-      case 'variable':
-        return { lines: [`const ${name} = ${literal};`], name };
-      case 'written-later':
-        return { lines: [`const ${name}${any} = {${fields.join(',')} };`, `${name}.${field} = ${value.join(': ')};`], name };
-      case 'spread':
-        return { lines: [`const given${index} = ${literal};`], name: `{ ...given${index} }` };
-      case 'stringified-before':
-        return { lines: [`const ${name} = JSON.stringify(${literal});`], name, isText: true };
-      case 'made-by-function':
-        return { lines: [`const make${index} = () => (${literal});`], name: `make${index}()` };
-      case 'shorthand':
-        return {
-          lines: [`const ${field}${index} = ${value.join(': ')};`],
-          name: `{ ${[...fields.map((one) => one.trim()), `${field}: ${field}${index}`].filter((one) => one !== '').join(', ')} }`,
-        };
-      default:
-        return { lines: [], name: literal };
-    }
-  }
-
-  #path(path: string, query = ''): string {
-    const whole = path + query;
-    if (!whole.includes('${')) return `'${whole}'`;
-    if (query !== '' || this.#random.chance(70)) return `\`${whole}\``;
-    this.#traits.add('path-plus');
-    return whole
-      .split(/(\$\{\w+\})/)
-      .filter((part) => part !== '')
-      .map((part) => (part.startsWith('${') ? part.slice(2, -1) : `'${part}'`))
-      .join(' + ');
-  }
-
-  #join(base: string, path: string): string {
-    const form = this.#random.pick(JOINS);
-    this.#traits.add(`join-${form}`);
-    switch (form) {
-      case 'plus':
-        return `${base} + ${path}`;
-      case 'list':
-        return `[${base}, ${path}].join('')`;
-      case 'concat':
-        return `${base}.concat(${path})`;
-      case 'url':
-        return `new URL(${base} + ${path}).href`;
-      default:
-        return path.startsWith('`') ? `\`\${${base}}${path.slice(1)}` : `\`\${${base}}\${${path}}\``;
-    }
   }
 }

@@ -19,8 +19,38 @@ const READS = [
   'ternary',
   'parameter',
   'text-key',
+  'rest',
+  'entries',
+  'mapped',
+  'switch',
+  'later',
+  'promised',
+  'holder',
+  'nullish',
+  'keys',
+  'alias',
 ] as const;
-const LISTS = ['for', 'map', 'pattern', 'length', 'first', 'filter', 'reduce', 'spread', 'forEach', 'find'] as const;
+const LISTS = [
+  'for',
+  'map',
+  'pattern',
+  'length',
+  'first',
+  'filter',
+  'reduce',
+  'spread',
+  'forEach',
+  'find',
+  'async',
+  'index',
+  'all',
+  'sorted',
+  'destructured',
+  'by-name',
+  'at',
+  'pushed',
+  'flat',
+] as const;
 
 /** Writes the code that reads what calls answer. */
 export class Readings {
@@ -82,6 +112,44 @@ export class Readings {
         return [`print(${data} ? ${data}.${field} : 'nothing');`];
       case 'parameter':
         return [`const ${name} = ({ ${first}: it }${any}) => it${tail};`, `print(${name}(${data}));`];
+      case 'rest':
+        return [`const { unknown${this.#names}: none${this.#names}, ...${name} }${any} = ${data};`, `print(${name}.${field});`];
+      case 'entries':
+        return [`const ${name}${any} = Object.fromEntries(Object.entries(${data}));`, `print(${name}.${field});`];
+      case 'mapped':
+        return [`const ${name}${any} = new Map([['it', ${data}]]).get('it');`, `print(${name}.${field});`];
+      case 'switch':
+        return [
+          `switch (${data}.${field}) {`,
+          `  case undefined:`,
+          `    print('nothing');`,
+          '    break;',
+          '  default:',
+          `    print(${data}.${field});`,
+          '}',
+        ];
+      case 'later':
+        return [`let ${name}${any};`, `${name} = ${data};`, `print(${name}.${field});`];
+      case 'promised':
+        return [`print(await Promise.resolve(${data}).then((it${any}) => it.${field}));`];
+      case 'holder':
+        return [
+          `class Holder${this.#names} {`,
+          `  last${any} = undefined;`.replace(' = undefined', this.#isTyped ? '' : ' = undefined'),
+          `  show() {`,
+          `    return this.last.${field};`,
+          '  }',
+          '}',
+          `const ${name} = new Holder${this.#names}();`,
+          `${name}.last = ${data};`,
+          `print(${name}.show());`,
+        ];
+      case 'nullish':
+        return [`const ${name}${any} = ${data} ?? {};`, `print(${name}.${field});`];
+      case 'keys':
+        return [`print(Object.keys(${data}).includes('${first}') ? ${data}.${field} : 'none');`];
+      case 'alias':
+        return [`const ${name} = ${data}.${field};`, `print([${name}, typeof ${name}].join(' '));`];
       case 'text-key':
         return [`const ${name} = '${first}';`, `print(${data}[${name}]${tail});`];
       default:
@@ -93,6 +161,7 @@ export class Readings {
   list(data: string, { at, fields }: { at: string; fields: string[] }): string[] {
     const form = this.#random.pick(LISTS);
     this.#traits.add(`list-${form}`);
+    this.#names += 1;
     const field = this.#random.pick(fields);
     const list = at === '' ? data : `${data}.${at}`;
     const any = this.#typed(': any');
@@ -113,6 +182,30 @@ export class Readings {
         return [`print([...${list}].map(({ ${field} }${any}) => ${field}).join());`];
       case 'forEach':
         return [`${list}.forEach((item${any}) => print(item.${field}));`];
+      case 'async':
+        return [`for await (const item of ${list}) print(item.${field});`];
+      case 'index':
+        return [`for (let at = 0; at < ${list}.length; at += 1) print(${list}[at].${field});`];
+      case 'all':
+        return [`print((await Promise.all(${list}.map(async (item${any}) => item.${field}))).join());`];
+      case 'sorted':
+        return [
+          `print([...${list}].sort((a${any}, b${any}) => String(a.${field}).localeCompare(String(b.${field}))).map((item${any}) => item.${field}).join());`,
+        ];
+      case 'destructured':
+        return [`const [head${this.#names}] = ${list};`, `print(head${this.#names}?.${field});`];
+      case 'by-name':
+        return [`print(Object.keys(Object.fromEntries(${list}.map((item${any}) => [item.${field}, item]))).join());`];
+      case 'at':
+        return [`print(${list}.at(-1)?.${field});`];
+      case 'pushed':
+        return [
+          `const kept${this.#names}${this.#typed(': any[]')} = [];`,
+          `for (const item of ${list}) kept${this.#names}.push(item.${field});`,
+          `print(kept${this.#names}.join());`,
+        ];
+      case 'flat':
+        return [`print(${list}.flatMap((item${any}) => [item.${field}]).length);`];
       case 'find':
         return [`print(${list}.find((item${any}) => item.${field} !== 'none')?.${field});`];
       default:

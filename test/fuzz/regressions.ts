@@ -228,6 +228,34 @@ export async function main(print: (line: unknown) => void) {
 }`,
     },
   },
+  {
+    name: 'a body that is merged into has the names that are merged',
+    api: 'rag-services',
+    outcome: 'right',
+    code: `${RAG}
+const call = async (method, path, body) =>
+  (await fetch(API + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+export async function main(print) {
+  const body = {};
+  Object.assign(body, { name: 'mine', directory: '/data/docs' });
+  print((await call('POST', '/rag/collections', body)).collection.directory);
+}`,
+  },
+  {
+    name: 'a callback in a chain that is given any has a type of its own',
+    api: 'rag-services',
+    outcome: 'right',
+    code: {
+      'main.ts': `${RAG}
+async function read(): Promise<any> {
+  return fetch(API + '/rag/collections/docs-001').then((response: any) => response.json());
+}
+export async function main(print: (line: unknown) => void) {
+  const body: any = Object.fromEntries(Object.entries(await read()));
+  print(body.collection.directory);
+}`,
+    },
+  },
 ];
 
 /** A regression as a program. */

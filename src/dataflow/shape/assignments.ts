@@ -14,17 +14,40 @@ export function isReassigned(declaration: ts.VariableDeclaration | ts.ParameterD
   });
 }
 
-/** Names of the fields that are assigned to after the declaration; undefined when a name is computed. */
+/** Functions that write to the object that they are given first. */
+const WRITERS =
+  /^(?:Object|Reflect|_|lodash)\.(?:assign|assignIn|extend|merge|mergeWith|defaults|defaultsDeep|set|defineProperty|defineProperties)$/;
+
+/** Names of the fields that are assigned to after the declaration; undefined when not all of them are known. */
 export function writtenFields(declaration: ts.VariableDeclaration): Set<string> | undefined {
   const names = new Set<string>();
   for (const reference of referencesTo(declaration)) {
     const access = reference.parent;
     const assignment = access.parent;
+    if (ts.isCallExpression(access) && access.arguments[0] === reference && WRITERS.test(access.expression.getText())) {
+      const merged = mergedNames(access);
+      if (!merged) return undefined;
+      merged.forEach((name) => names.add(name));
+    }
     if (!ts.isBinaryExpression(assignment) || assignment.left !== access || !isAssignment(assignment.operatorToken.kind)) continue;
     if (ts.isPropertyAccessExpression(access)) names.add(access.name.text);
     else if (ts.isElementAccessExpression(access)) {
       if (!ts.isStringLiteralLike(access.argumentExpression)) return undefined;
       names.add(access.argumentExpression.text);
+    }
+  }
+  return names;
+}
+
+/** Names that `Object.assign(target, { … })` writes; undefined for all that is not written out. */
+function mergedNames({ expression, arguments: [, ...given] }: ts.CallExpression): string[] | undefined {
+  const names: string[] = [];
+  if (expression.getText() !== 'Object.assign') return undefined;
+  for (const source of given) {
+    if (!ts.isObjectLiteralExpression(source)) return undefined;
+    for (const { name } of source.properties) {
+      if (!name || ts.isComputedPropertyName(name)) return undefined;
+      names.push(name.text);
     }
   }
   return names;

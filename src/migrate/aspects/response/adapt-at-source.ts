@@ -90,7 +90,11 @@ function adapt(source: Source, way: Steps, adapter: Adapter, draft: EditBuilder)
     if (way.length > 0) mapObservable(at, `(body) => body${after}`, draft);
     if (fn !== undefined) mapObservable(at, fn, draft);
   } else if (value.promise)
-    draft.wrap(at, open, `${close}${way.length > 0 ? `.then((body) => body${after})` : ''}${fn === undefined ? '' : `.then(${fn})`}`);
+    draft.wrap(
+      at,
+      open,
+      `${close}${way.length > 0 ? `.then((body${codeStyleOf(node).typed ? ': any' : ''}) => body${after})` : ''}${fn === undefined ? '' : `.then(${fn})`}`,
+    );
   else if (fn === undefined) draft.wrap(at, open, `${close}${after}`);
   else if (way.length > 0) draft.wrap(at, `(${fn})(${open}`, `${close}${after})`);
   else draft.wrap(at, `(${fn})(`, ')');
