@@ -106,6 +106,8 @@ export type AbstractValue =
       /** Config of the instances it extends, nearest first. */ parents: Ref[];
       path: string[];
       made?: ts.Node;
+      /** Calls of packages that were given it, and may change what it sends and receives. */
+      through?: readonly ts.Node[];
     }
   | { kind: 'search'; entries: QueryEntry[]; node: ts.Expression }
   | { kind: 'request'; node: ts.NewExpression; env: Environment }

@@ -115,6 +115,8 @@ const sentences = {
 
   // Headers.
   headerMissing: (name: string) => `v2 needs the header \`${name}\`, which is not set at the call`,
+  requestHooked: (at: string) => `a hook of the client changes requests ${at}: check what it sends to v2`,
+  responseHooked: (at: string) => `a hook of the client reads or changes the response ${at}, before this code gets it`,
   headerSetByHook: (name: string, at: string) => `a hook that other calls pass sets the header \`${name}\` ${at}`,
   headerStays: (name: string) => `the header \`${name}\` cannot be removed where it is set`,
   headerValueUnknown: (name: string) => `the value of the header \`${name}\` is not known`,

@@ -44,6 +44,11 @@ it.each([
   expect(await found({ 'a.js': MAKE + SEND + line })).toEqual([]);
 });
 
+it('reports a whole URL that is given to a function of a caller, with no request near it', async () => {
+  const files = { 'a.js': "export const list = (fetcher) => fetcher('http://rag.local/api/v1/rag/collections');\n" };
+  expect(await found(files)).toEqual(['a.js:1 core/unfollowed-v1-url']);
+});
+
 it('leaves a URL alone where no request is open', async () => {
   expect(await found({ 'a.js': "export const ROUTE = '/api/v1/routing/route';\n" })).toEqual([]);
 });

@@ -60,7 +60,8 @@ export function externalCall(
   // Decorators of clients: `retry(fetch)`, `axiosRetry(axios.create())`.
   if (module === 'global' || path.length > 1) return undefined;
   const value = valueAt(args, 0, interpreter);
-  return value && interpreter.isClient(value) ? value : undefined;
+  if (!value || !interpreter.isClient(value)) return undefined;
+  return value.kind === 'client' ? { ...value, through: [...(value.through ?? []), call] } : value;
 }
 
 /** What a function of a package or a global gives for these arguments, wherever it is called: `list.map(encodeURIComponent)`. */

@@ -72,6 +72,12 @@ const FUNCTIONS = new Map<string, Effect>([
     name,
     { gives: 'instance' },
   ]),
+  // Clients that send what they are told, and give what they get, in another way.
+  ...rows(
+    '',
+    'axios-retry axios-rate-limit axios-cookiejar-support.wrapper axios-cache-interceptor.setupCache fetch-retry fetch-cookie',
+    SAME,
+  ),
   ...rows('rxjs.', 'firstValueFrom lastValueFrom', { gives: 'argument', promise: true, observable: false }),
   ['rxjs.from', { gives: 'argument', promise: true, observable: true }],
   ...rows('path.', 'join posix.join', { gives: 'path' }),

@@ -10,7 +10,7 @@ import { storeField } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue, AccessPath } from './facts.js';
 import { elementOf, insideContainer, memberPath, pointOf } from './access-path.js';
-import { noteRead, originOf } from './reads.js';
+import { noteForeign, noteRead, originOf } from './reads.js';
 import type { Tracer } from './worklist.js';
 import { escaped, used } from './sinks.js';
 
@@ -129,7 +129,7 @@ function bindElement(element: ts.BindingElement, name: string | undefined, flow:
     return;
   }
   const next = memberPath(flow.accessPath, name, tracer.shape);
-  if (!next) return;
+  if (!next) return noteForeign(name, element, flow, tracer);
   const others = [...flow.others, ...(element.initializer ? unlessHarmless(element.initializer) : [])];
   tracer.visit(element, next);
   noteRead(flow.accessPath, next, name, element, 'binding', flow, tracer);

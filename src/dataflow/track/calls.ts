@@ -13,7 +13,7 @@ import { declarationOf } from '../../project/scopes.js';
 import { componentOf } from '../interpret/components.js';
 import { alternatives, EMPTY } from '../value.js';
 import { followPipe } from './pipes.js';
-import { noteKey } from './reads.js';
+import { noteForeign, noteKey } from './reads.js';
 import { runQuery } from './results.js';
 import { storeIn } from './bindings.js';
 
@@ -177,6 +177,7 @@ function callOnResponse(flow: TrackedValue, name: string, call: ts.CallExpressio
         failed: 'failed' in flow.accessPath && flow.accessPath.failed,
         ...pointOf(flow),
       });
+    else if (!flow.promise && tracer.shape.body.length > 0) noteForeign(`${name}()`, call, flow, tracer);
     // Builders such as superagent: `.set(…)`, `.query(…)` give the request again.
     if (flow.promise && flow.accessPath.kind === 'response') tracer.follow({ ...flow, node: call });
     return;

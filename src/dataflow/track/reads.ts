@@ -20,19 +20,23 @@ export function stepInto(
   }
   const next = memberPath(flow.accessPath, name, tracer.shape);
   if (!next) {
-    const isUnknown = flow.accessPath.kind === 'response' && (tracer.shape.body.length === 0 || name === 'body');
-    if (isUnknown)
-      tracer.escape({
-        node: access,
-        what: 'response',
-        by: `read as .${name}`,
-        failed: 'failed' in flow.accessPath && flow.accessPath.failed,
-        ...pointOf(flow),
-      });
+    noteForeign(name, access, flow, tracer);
     return;
   }
   noteRead(flow.accessPath, next, name, access, form, flow, tracer);
   tracer.follow({ ...flow, node: access, accessPath: next, ...originOf(flow.accessPath, next, access) });
+}
+
+/**
+ * A member that responses of the client do not have, or whose meaning is not known: something out of sight makes the value another
+ * one, or reads it in its own way.
+ */
+export function noteForeign(name: string, node: ts.Node, flow: TrackedValue, { shape, escape }: Tracer): void {
+  const { accessPath: place } = flow;
+  if (place.kind !== 'response') return;
+  const isUnknown = shape.body.length === 0 || name === 'body';
+  const isForeign = shape.members !== undefined && !shape.members.has(name) && place.way.length === 0 && flow.others.length === 0;
+  if (isUnknown || isForeign) escape({ node, what: 'response', by: `read as .${name}`, failed: place.failed, ...pointOf(flow) });
 }
 
 /** The node as origin, when the body comes into view there. */

@@ -8,7 +8,7 @@ import type { TrackedValue, AccessPath } from './facts.js';
 import { followSetup } from './made.js';
 import { continuePipe, isPipeOperator } from './pipes.js';
 import { insideContainer, pointOf } from './access-path.js';
-import type { Tracer } from './worklist.js';
+import type { Passed, Tracer } from './worklist.js';
 import { calleeText, escaped, used } from './sinks.js';
 
 /**
@@ -52,9 +52,9 @@ export function isLookedAt(node: ts.Node): boolean {
 }
 
 function resultOfCallback(call: ts.CallExpression, callback: ts.Expression, flow: TrackedValue, tracer: Tracer): boolean {
-  const sink = tracer.intercepted(call);
-  if (sink) {
-    followIntercepted(sink, flow, tracer);
+  const passed = tracer.intercepted(call);
+  if (passed) {
+    followIntercepted(passed, flow, tracer);
     return true;
   }
   if (isPipeOperator(call)) {
@@ -84,8 +84,13 @@ function passWatched(call: ts.CallExpression, flow: TrackedValue, tracer: Tracer
   if (!isPassed) escaped(flow, 'watched', tracer);
 }
 
-/** What an interceptor gives is what the call gives. */
-function followIntercepted(sink: ts.Expression, flow: TrackedValue, tracer: Tracer): void {
+/** What an interceptor gives is what the next one takes, and what the last one gives is what the call gives. */
+function followIntercepted({ sink, next }: Passed, flow: TrackedValue, tracer: Tracer): void {
+  const handler = next?.arguments[0];
+  if (next && handler) {
+    if (!handTo(handler, 0, { ...flow, promise: false }, next, tracer)) escaped(flow, `given to ${calleeText(next)}`, tracer);
+    return;
+  }
   const { accessPath: place } = flow;
   const isBody = place.kind === 'body' && place.path.length === 0;
   const { frames, others } = flow;

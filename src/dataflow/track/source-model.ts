@@ -8,6 +8,8 @@ export interface ResponseShape {
   throws: boolean;
   /** Member that is true for any success status. */
   ok?: string;
+  /** Other members that a response has, methods with `()`; absent where the client does not say. */
+  members?: ReadonlySet<string>;
   /** How the answer arrives; absent for a promise. */
   via?: 'callback' | 'observable' | 'hook';
 }

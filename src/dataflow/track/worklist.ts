@@ -20,6 +20,12 @@ import { pathKey } from './access-path.js';
 
 type Unjudged<T> = Omit<T, 'outcome'> & { failed: boolean };
 
+/** What an interceptor gives goes to the next one, or is what the call gives. */
+export interface Passed {
+  sink: TrackedValue['node'];
+  next?: ts.CallExpression;
+}
+
 /** What the tracing of one call has found so far, and what is still to follow. */
 export interface Tracer {
   readonly interpreter: Interpreter;
@@ -30,9 +36,9 @@ export interface Tracer {
   /** Notes that a bound was reached: the value may be used elsewhere, too. */
   reach(cause: Cause): void;
   /** Notes that an interceptor stands between the client and what a call gives. */
-  intercept(interceptor: ts.CallExpression, sink: TrackedValue['node']): void;
-  /** The call whose answer passes the interceptor. */
-  intercepted(interceptor: ts.Node): TrackedValue['node'] | undefined;
+  intercept(interceptor: ts.CallExpression, passed: Passed): void;
+  /** The call whose answer passes the interceptor, and where it goes from there. */
+  intercepted(interceptor: ts.Node): Passed | undefined;
   /** Marks a node that is no expression, such as a binding, as standing for a place. */
   visit(node: ts.Node, place: AccessPath): void;
   source(source: Unjudged<Source>): void;
@@ -63,7 +69,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
   const statusUses: Unjudged<StatusUse>[] = [];
   const okTests: ts.Expression[] = [];
   const types: TypeUse[] = [];
-  const interceptors = new Map<ts.Node, TrackedValue['node']>();
+  const interceptors = new Map<ts.Node, Passed>();
   let flows = 0;
   let incomplete: Cause | undefined;
 
@@ -100,7 +106,7 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
     },
     next: () => queue.shift(),
     reach: (cause) => void (incomplete ??= cause),
-    intercept: (interceptor, sink) => void interceptors.set(interceptor, sink),
+    intercept: (interceptor, passed) => void interceptors.set(interceptor, passed),
     intercepted: (interceptor) => interceptors.get(interceptor),
     source(source) {
       // Code that every call of an instance passes is no place to take an answer in hand.
@@ -124,7 +130,9 @@ export function createTracer(interpreter: Interpreter, shape: ResponseShape): Tr
       // What stands under no test may come from where one was passed: a wrapper that throws for failed answers.
       const outcomeAt = (node: ts.Node, failed: boolean, { passed = [], origin }: ProgramPoint): Read['outcome'] => {
         const places = [node, ...passed.toReversed(), ...(origin ? [origin] : [])];
-        return places.map((place) => judge(place, failed)).find((outcome) => outcome !== 'open') ?? 'open';
+        const told = places.map((place) => judge(place, failed)).find((outcome) => outcome !== 'open');
+        // A client that rejects on errors gives successful responses only.
+        return told ?? (shape.throws ? 'success' : 'open');
       };
       const judged = <T extends ProgramPoint & { node: ts.Node; failed: boolean }>(
         fact: T,

@@ -12,7 +12,10 @@ import { isReachable } from '../../dataflow/interpret/reachable.js';
 import { isParameterName } from '../../dataflow/interpret/parameters.js';
 import { classify, type Classification } from './classify.js';
 import { httpClients } from '../clients/index.js';
-import { type HttpRequest, VERBS } from '../clients/client.js';
+import { firstProperty, type HttpRequest, VERBS } from '../clients/client.js';
+import { clientForm } from '../clients/forms.js';
+import { written } from '../clients/rewritten.js';
+import { createSourceIndex } from '../../project/source-index.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, join, type AbstractValue } from '../../dataflow/value.js';
 
@@ -259,9 +262,14 @@ function isHanded(call: CallNode, interpreter: Interpreter): boolean {
 export function requestOf(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
   const found = alternatives(callee).flatMap((option) => requestBy(option, call, env, interpreter) ?? []);
   const [first, ...others] = found;
-  const same = others.filter(({ client }) => client === first?.client);
-  return first && (same.length === 0 ? first : { ...first, method: join(found.map(({ method }) => method)) });
+  if (!first || others.length === 0) return first;
+  const any = { ...first, method: join(found.map(({ method }) => method)), url: join(found.map(({ url }) => url)) };
+  // Clients differ in what they take and give: of a call of one or the other, no more than the URL is known.
+  return others.every(({ client }) => client === first.client) ? any : { ...any, client: MIXED, response: { body: [], throws: true } };
 }
+
+/** Stands for a call of one of several clients. */
+const MIXED = 'several clients';
 
 function requestBy(callee: AbstractValue, call: CallNode, env: Environment, interpreter: Interpreter): HttpRequest | undefined {
   if (!mayBeClient(callee)) return undefined;
@@ -269,10 +277,25 @@ function requestBy(callee: AbstractValue, call: CallNode, env: Environment, inte
   if (declared) return declared;
   for (const client of httpClients) {
     const request = client.request?.(callee, call, env, interpreter);
-    if (request) return isIndirect(callee, call) ? { ...request, indirect: true } : request;
+    if (!request) continue;
+    const lenient = givesErrors(request, interpreter) ? { response: { ...request.response, throws: false } } : {};
+    return { ...request, ...lenient, ...(isIndirect(callee, call) ? { indirect: true } : {}) };
   }
   return undefined;
 }
+
+/** An option of the call or its instances may keep the client from rejecting on errors. */
+function givesErrors({ client, options, defaults = [], response }: HttpRequest, interpreter: Interpreter): boolean {
+  const errors = clientForm(client)?.errors;
+  if (!errors || !response.throws) return false;
+  const given = firstProperty([options, ...defaults], errors.option, interpreter);
+  if (!given) return setInDefaults(interpreter.project).includes(errors.option);
+  const value = interpreter.valueOf(given.node, given.env);
+  return value.kind !== 'constant' || (value.value !== undefined && value.value !== errors.usual);
+}
+
+/** Options that are set for all calls: `axios.defaults.validateStatus = …`. */
+const setInDefaults = createSourceIndex(({ tree }) => (written(tree, 'validateStatus').length > 0 ? ['validateStatus'] : []));
 
 /** True for a call through `call`, `apply` or `Reflect.apply`, or of a verb that was taken off its client. */
 function isIndirect(callee: AbstractValue, call: CallNode): boolean {

@@ -35,10 +35,29 @@ const clonesIn = createSourceIndex(({ tree }) =>
 
 /** A call in a function whose parameters are a request and the next handler. */
 function isIntercepting(node: ts.Node): node is ts.CallExpression {
-  if (!ts.isCallExpression(node)) return false;
-  const handler = ts.findAncestor(node, (at) => ts.isFunctionLike(at) && at.parameters.length >= 2);
-  const [request] = handler && ts.isFunctionLike(handler) ? handler.parameters : [];
-  return request?.type?.getText().includes('HttpRequest') ?? false;
+  return ts.isCallExpression(node) && interceptorAround(node) !== undefined;
+}
+
+function interceptorAround(node: ts.Node): ts.SignatureDeclaration | undefined {
+  const handler = ts.findAncestor(node, (at): at is ts.SignatureDeclaration => ts.isFunctionLike(at) && at.parameters.length >= 2);
+  const variable = handler && ts.isVariableDeclaration(handler.parent) ? handler.parent : undefined;
+  const type = handler?.parameters[0]?.type ?? variable?.type;
+  return type && /\bHttp(?:Request|InterceptorFn)\b/.test(type.getText()) ? handler : undefined;
+}
+
+/** Interceptors that put another body into requests, or into responses: `request.clone({ body })`, `event.clone({ body })`. */
+export function interceptorsOf(side: 'request' | 'response', interpreter: Interpreter): ts.Node[] {
+  return clonesIn(interpreter.project).flatMap((call) => {
+    const handler = interceptorAround(call);
+    const [changes] = call.arguments;
+    if (!handler || !changes) return [];
+    const { expression } = call;
+    const cloned = ts.isPropertyAccessExpression(expression) ? expression.expression.getText() : '';
+    const isRequest = cloned === handler.parameters[0]?.name.getText();
+    const names = isRequest ? ['body', 'params', 'setParams', 'method'] : ['body'];
+    const isChanged = names.some((name) => propertyRef({ node: changes, env: EMPTY }, name, interpreter) !== undefined);
+    return isRequest === (side === 'request') && isChanged ? [handler] : [];
+  });
 }
 
 /** What stands before the URL of the request itself. */

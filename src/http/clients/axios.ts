@@ -26,7 +26,8 @@ import { prefixOf, written } from './rewritten.js';
 
 const ID = 'axios';
 const MODULES = ['axios'];
-const ANSWER: HttpRequest['response'] = { body: [['data']], status: 'status', throws: true };
+const MEMBERS = new Set(['statusText', 'headers', 'config', 'request', 'toString()']);
+const ANSWER: HttpRequest['response'] = { body: [['data']], status: 'status', throws: true, members: MEMBERS };
 
 /** axios in all its calling forms, with instances, defaults and interceptors that set the base. */
 export const axiosClient: HttpClient = {

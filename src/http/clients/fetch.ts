@@ -21,8 +21,24 @@ const MODULES = [
   '@remix-run/web-fetch',
 ];
 
+/** Members of a response that say nothing of its body; some packages have more of them than browsers do. */
+const RESPONSE_MEMBERS = new Set([
+  'headers',
+  'statusText',
+  'url',
+  'redirected',
+  'type',
+  'bodyUsed',
+  'size',
+  'timeout',
+  'counter',
+  'trailer',
+  'useFinalURL',
+  'toString()',
+]);
+
 /** Where the answer of a fetch-like call is. */
-export const FETCH_ANSWER: ResponseShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false };
+export const FETCH_ANSWER: ResponseShape = { body: [['json()']], status: 'status', ok: 'ok', throws: false, members: RESPONSE_MEMBERS };
 
 /** `fetch` and its packages. */
 export const fetchClient: HttpClient = {

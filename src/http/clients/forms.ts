@@ -36,6 +36,8 @@ export interface ClientForm {
   replacesQuery?: true;
   /** Instances have `interceptors.request.use(…)` and `interceptors.response.use(…)`. */
   interceptors?: true;
+  /** The option by which a client that rejects on errors gives their responses, too, and its usual value. */
+  errors?: { option: string; usual?: boolean };
   /** Member of an instance that holds its base URL. */
   instanceBase?: string;
   /** The body is text, unless the options ask for JSON by `responseType`. */
@@ -58,6 +60,7 @@ const JSON_OPTIONS: ClientForm = {
   names: { method: 'method', headers: 'headers', body: 'json', query: 'searchParams', base: 'prefixUrl' },
   text: false,
   replacesQuery: true,
+  errors: { option: 'throwHttpErrors', usual: true },
   bodyMember: 'json',
   parsedBody: (call, typed) => `(await ${call}.json${typed ? '<any>' : ''}())`,
 };
@@ -67,6 +70,7 @@ const AXIOS: ClientForm = {
   positional: WITH_BODY,
   names: { method: 'method', headers: 'headers', body: 'data', query: 'params', base: 'baseURL' },
   text: false,
+  errors: { option: 'validateStatus' },
 };
 const OFETCH: ClientForm = {
   verbs: false,
@@ -74,6 +78,7 @@ const OFETCH: ClientForm = {
   positional: [],
   names: { method: 'method', headers: 'headers', body: 'body', query: 'query', base: 'baseURL' },
   text: false,
+  errors: { option: 'ignoreResponseError', usual: false },
 };
 
 /** The forms of the known clients, by the name that their requests carry. */

@@ -95,11 +95,10 @@ function requestOf(
 }
 
 function answerOf(configs: (Ref | undefined)[], stream: boolean, interpreter: Interpreter): ResponseShape {
-  const throws = !isFalse(configured(configs, ['throwHttpErrors'], interpreter), interpreter);
-  if (stream) return { body: [], throws };
+  if (stream) return { body: [], throws: true };
   const bodyOnly = configured(configs, ['resolveBodyOnly'], interpreter);
-  if (bodyOnly && !isFalse(bodyOnly, interpreter)) return { body: [[]], throws };
-  return { body: [['json()'], ['body']], status: 'statusCode', ok: 'ok', throws };
+  if (bodyOnly && !isFalse(bodyOnly, interpreter)) return { body: [[]], throws: true };
+  return { body: [['json()'], ['body']], status: 'statusCode', ok: 'ok', throws: true };
 }
 
 /** True for an option that is switched off. */

@@ -92,6 +92,7 @@ function reading(
     ...optional('methodRef', method),
     url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
     urlRef: url,
+    defaults: parents.flatMap((parent) => parent ?? []),
     ...readOptions(options, { query: ['query', 'params'], body: { body: 'json' } }, interpreter),
     response: answer,
   };

@@ -35,6 +35,7 @@ export const umiRequestClient: HttpClient = {
       ...optional('methodRef', method),
       url: joinUrl(base && baseOf(base, interpreter), urlOf(url, interpreter), call, env),
       urlRef: url,
+      defaults: use.config ? [use.config, ...use.parents] : [],
       ...readOptions(options, { query: ['params'], body: { data: 'json', body: 'text' } }, interpreter),
       response: { body: [[]], throws: true },
     };

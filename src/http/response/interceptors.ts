@@ -2,15 +2,15 @@ import { identifiersIn } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
-import { EMPTY, type CallFrame, type AbstractValue } from '../../dataflow/value.js';
+import { alternatives, EMPTY, type CallFrame, type AbstractValue } from '../../dataflow/value.js';
 
 /** The calls `instance.interceptors.response.use(…)` for the axios instance that a call goes through. */
 export function interceptorsOf(call: ApiCall, interpreter: Interpreter): ts.CallExpression[] {
-  const instance = instanceOf(interpreter.valueOf(call.sink.expression, call.env));
-  if (instance === undefined) return [];
+  const instances = instancesOf(interpreter.valueOf(call.sink.expression, call.env));
+  if (instances.length === 0) return [];
   return allInterceptors(interpreter).filter(({ expression }) => {
     const owner = ownerOf(expression);
-    return owner !== undefined && instanceOf(interpreter.valueOf(owner, EMPTY)) === instance;
+    return owner !== undefined && instancesOf(interpreter.valueOf(owner, EMPTY)).some((instance) => instances.includes(instance));
   });
 }
 
@@ -19,10 +19,12 @@ export function isInterceptorFrame({ call }: CallFrame): boolean {
   return ts.isCallExpression(call) && ownerOf(call.expression) !== undefined;
 }
 
-/** What identifies an instance: the call that made it, or the package itself. */
-function instanceOf(value: AbstractValue): ts.Node | 'axios' | undefined {
-  if (value.kind === 'client' && value.client === 'axios') return value.made;
-  return value.kind === 'external' && value.module === 'axios' ? 'axios' : undefined;
+/** What identifies the instances that a value may be: the calls that made them, or the package itself. */
+function instancesOf(value: AbstractValue): (ts.Node | 'axios')[] {
+  return alternatives(value).flatMap((option): (ts.Node | 'axios')[] => {
+    if (option.kind === 'client' && option.client === 'axios') return option.made ? [option.made] : [];
+    return option.kind === 'external' && option.module === 'axios' ? ['axios'] : [];
+  });
 }
 
 function ownerOf(callee: ts.Expression): ts.Expression | undefined {

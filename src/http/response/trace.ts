@@ -10,6 +10,7 @@ import type { AccessPath, ResponseTrace, TrackedValue } from '../../dataflow/tra
 import { bodyPath, responsePath } from '../../dataflow/track/access-path.js';
 import { createTracer, type Tracer } from '../../dataflow/track/worklist.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
+import { calleeText, escaped } from '../../dataflow/track/sinks.js';
 import { consume } from '../../dataflow/track/expressions.js';
 import { outcomeJudge } from '../../dataflow/track/outcome.js';
 
@@ -71,15 +72,26 @@ function followHandler(access: ts.PropertyAccessExpression, flow: TrackedValue, 
   visit(handler.body);
 }
 
-/** Response interceptors of an axios instance change what its calls give. */
+/** Response interceptors of an axios instance change what its calls give, one after the other. */
 function followInterceptors(call: ApiCall, flow: TrackedValue, tracer: Tracer): boolean {
   if (!clientForm(call.request.client)?.interceptors) return false;
-  const [interceptor] = interceptorsOf(call, tracer.interpreter);
-  const [fulfilled, rejected] = interceptor?.arguments ?? [];
-  if (!interceptor || !fulfilled) return false;
-  tracer.intercept(interceptor, call.sink);
-  if (rejected) handTo(rejected, 0, { ...flow, accessPath: { kind: 'failure' }, promise: false }, interceptor, tracer);
-  return handTo(fulfilled, 0, { ...flow, promise: false }, interceptor, tracer);
+  const interceptors = interceptorsOf(call, tracer.interpreter);
+  for (const [index, interceptor] of interceptors.entries()) {
+    const next = interceptors.slice(index + 1).find(fulfilledBy);
+    tracer.intercept(interceptor, { sink: call.sink, ...(next ? { next } : {}) });
+    const rejected = interceptor.arguments[1];
+    if (rejected) handTo(rejected, 0, { ...flow, accessPath: { kind: 'failure' }, promise: false }, interceptor, tracer);
+  }
+  const first = interceptors.find(fulfilledBy);
+  const handler = first && fulfilledBy(first);
+  if (!handler) return false;
+  if (!handTo(handler, 0, { ...flow, promise: false }, first, tracer)) escaped(flow, `given to ${calleeText(first)}`, tracer);
+  return true;
+}
+
+/** What an interceptor does with good responses; undefined where it only looks at failed ones. */
+function fulfilledBy({ arguments: [fulfilled] }: ts.CallExpression): ts.Expression | undefined {
+  return fulfilled && /^(?:undefined|null)$/.test(fulfilled.getText()) ? undefined : fulfilled;
 }
 
 function followCallbacks({ sink, request }: ApiCall, flow: TrackedValue, tracer: Tracer): void {

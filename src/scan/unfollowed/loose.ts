@@ -4,7 +4,7 @@ import { findDynamic } from '../../http/calls/dynamic.js';
 import { baseText } from '../../http/calls/wrapper-parameters.js';
 import { isKnownPrefix, isKnownResource } from '../../http/calls/resource.js';
 import { EMPTY } from '../../dataflow/value.js';
-import { cutUrl, hasPlaceholder, type Match, type MatchResult, type Table } from '../../match/index.js';
+import { cutUrl, hasPlaceholder, type Match, type MatchResult, type Operation, type Table } from '../../match/index.js';
 import { isCode } from '../../project/file-kinds.js';
 import { isVersion } from '../../project/needles.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
@@ -129,13 +129,14 @@ function urlsOf(whole: ts.Expression, { interpreter }: Analysis): CallUrl[] {
 
 /**
  * What a text is to the API that it shows itself to belong to.
- * @param isSent it is near a request whose URL nobody in sight decides, or told to a client; else only what belongs to `spoken` counts
+ * @param isSent it is near a request whose URL nobody in sight decides, or told to a client; else only what belongs to `spoken` or cannot be
+ *   mistaken counts
  */
 function ownUrl(whole: ts.Expression, spoken: Set<Table>, isSent: boolean, analysis: Analysis): Fitting[] {
   for (const { text } of urlsOf(whole, analysis)) {
     const results = analysis.matcher.matchAll(undefined, text);
     if (results.some(({ kind }) => kind === 'current')) return [];
-    const own = results.find((result) => (isSent || isOf(result, spoken)) && belongs(result, spoken, analysis));
+    const own = results.find((result) => (isSent || isOf(result, spoken) || isUnmistakable(result)) && belongs(result, spoken, analysis));
     if (own?.kind === 'match') return [{ whole, table: own.match.table, match: own.match, text }];
     if (own?.kind === 'unclassified') return [{ whole, table: own.table, text }];
     const dynamic = findDynamic(text, analysis.matcher);
@@ -147,6 +148,19 @@ function ownUrl(whole: ts.Expression, spoken: Set<Table>, isSent: boolean, analy
       return [{ whole, table: dynamic.table, text }];
   }
   return [];
+}
+
+/** A whole URL, with its server, of an endpoint that only this API has: it needs no request near it. */
+function isUnmistakable(result: MatchResult): boolean {
+  if (result.kind !== 'match' || !result.match.certain) return false;
+  const { table, parts, operation } = result.match;
+  if (operation.indistinct || operation.unversioned) return false;
+  return table.pack.evidence.distinct === true && /^https?:/.test(parts.origin) && wordsOf(operation) >= TELLING_WORDS;
+}
+
+/** How many segments of a path are written out. */
+function wordsOf({ v1 }: Operation): number {
+  return v1.segments.filter(({ parts }) => parts.some((part) => 'text' in part)).length;
 }
 
 function isOf(result: MatchResult, tables: Set<Table>): boolean {
@@ -214,8 +228,7 @@ function pathBelow(whole: ts.Expression, table: Table, analysis: Analysis): Fitt
       const result = analysis.matcher.matchAll(undefined, `/${base.join('/')}/${path.replace(/^\/+/, '')}`);
       const own = result.find((option) => option.kind === 'match' && option.match.table === table);
       if (own?.kind !== 'match' || !own.match.certain || own.match.operation.indistinct) continue;
-      const words = own.match.operation.v1.segments.filter(({ parts }) => parts.some((part) => 'text' in part));
-      if (words.length >= TELLING_WORDS) return [{ whole, table, match: own.match, text }];
+      if (wordsOf(own.match.operation) >= TELLING_WORDS) return [{ whole, table, match: own.match, text }];
     }
   }
   return [];

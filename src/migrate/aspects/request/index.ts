@@ -15,6 +15,8 @@ import { sharedBy } from './origin.js';
 import { codeTemplate } from './draft/model.js';
 import { planQuery, type QueryPlan } from './query/index.js';
 import { takeForBody } from './query/to-body.js';
+import { changedRequest } from '../../../http/calls/hooks.js';
+import { placeOf } from '../response/code.js';
 import { putBackCalls } from '../response/put-back.js';
 import { sentBackFrom } from '../sent-back.js';
 import { insertionPointOf } from './slots.js';
@@ -47,6 +49,7 @@ export function planRequest(call: ApiCall, match: Match, context: PlanContext, b
     base === undefined ? NOTHING : planBase(call, base, interpreter, additions),
     planHeaders(call, operation, context, additions, 'json' in body && body.json === true),
     additionsPlan(additions, call),
+    planHooks(call, operation, interpreter),
   ]);
   if (plan.kind !== 'edits' || !query.urlQuery) return plan;
   return { ...plan, urlQuery: query.urlQuery, ...(query.otherQueries ? { otherQueries: query.otherQueries } : {}) };
@@ -58,6 +61,13 @@ export function planBase(call: ApiCall, base: string, interpreter: Interpreter, 
   if (!slot || slot.kind === 'filled') return blockedPlan(blockers.noBaseForOneCall());
   additions.fill(slot, codeTemplate(base), 'base');
   return NOTHING;
+}
+
+/** A hook of the client that changes the request, too, may say what only v1 understands. */
+function planHooks(call: ApiCall, operation: Operation, interpreter: Interpreter): Plan {
+  const isMoved = operation.request.length > 0 || operation.query.length > 0 || methodOf(operation) !== undefined;
+  const hook = isMoved ? changedRequest(call, interpreter) : undefined;
+  return hook ? made([], [], [blockers.requestHooked(placeOf(hook))]) : NOTHING;
 }
 
 /** The method that the call has to get; undefined when it stays. */

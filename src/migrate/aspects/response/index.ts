@@ -1,6 +1,7 @@
 import { type Blocker, blockers, ruleBlocker } from '../../../scan/blockers.js';
 import { type Read, traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
+import { changedResponse } from '../../../http/calls/hooks.js';
 import type { Operation } from '../../../match/index.js';
 import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { adaptAtSource } from './adapt-at-source.js';
@@ -65,6 +66,8 @@ function planBody(body: Body): Planned {
       outcome !== 'failure' && ((what === 'response' && success.matter) || (what === 'text' && (success.matter || isBare))),
   );
   if (lost) return { plan: blockedPlan(blockers.readsUnseen(lost.what, lost.by, placeOf(lost.node))) };
+  const hook = success.matter || isBare ? changedResponse(call, body.interpreter) : undefined;
+  if (hook) return { plan: blockedPlan(blockers.responseHooked(placeOf(hook))) };
   const isHidden = success.matter && answer.sources.length === 0 && call.request.response.via === 'callback';
   if (isHidden) return { plan: blockedPlan(blockers.handoverUnknown(call.request.client, placeOf(call.sink))) };
   const understood = readOfV2(answer, success);

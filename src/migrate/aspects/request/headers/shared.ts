@@ -2,6 +2,7 @@ import { reachOf, usesOf } from '../../../../http/response/index.js';
 import type { Listing } from '../../../../dataflow/limits.js';
 import type { ApiCall } from '../../../../http/call.js';
 import { propertyRef } from '../../../../http/clients/client.js';
+import { instanceBehind } from '../../../../http/calls/hooks.js';
 import type { Interpreter } from '../../../../dataflow/interpreter.js';
 import { requestOf } from '../../../../http/calls/explore-wrappers.js';
 import { alternatives, EMPTY, type Ref, type AbstractValue } from '../../../../dataflow/value.js';
@@ -26,7 +27,7 @@ type Client = Extract<AbstractValue, { kind: 'client' }>;
 /** The headers that the instance of a call's client sends with each call; undefined for calls without an instance. */
 export function instanceHeaders(call: ApiCall, context: PlanContext): SharedHeaders | undefined {
   const { interpreter } = context;
-  const instance = instanceBehind(call.sink, call, interpreter);
+  const instance = instanceBehind(call, interpreter);
   if (!instance?.made || !isCall(instance.made)) return undefined;
   const slot = headersSlot(instance, instance.made, interpreter);
   const sinks = sinksOf(instance.made, interpreter);
@@ -39,13 +40,6 @@ export function wrapperHeaders(call: ApiCall, context: PlanContext): SharedHeade
   const { headers } = call.request;
   if (!headers || headers.env.frames.length === 0) return undefined;
   return { slot: { kind: 'filled', ref: { node: headers.node, env: EMPTY } }, at: call.sink, ...usersOf([call.sink], context) };
-}
-
-export function instanceBehind(sink: CallNode, call: ApiCall, interpreter: Interpreter): Client | undefined {
-  const callee = ts.isPropertyAccessExpression(sink.expression) ? sink.expression.expression : sink.expression;
-  const values = alternatives(interpreter.valueOf(callee, call.env));
-  const [only] = values;
-  return values.length === 1 && only?.kind === 'client' ? only : undefined;
 }
 
 function isCall(node: ts.Node): node is CallNode {
@@ -71,7 +65,7 @@ function sinksOf(made: CallNode, interpreter: Interpreter): Listing<CallNode> {
 /** The calls that send requests by the same instance as a call, or by the package itself where it has none. */
 export function sharersOf(call: ApiCall, context: PlanContext): Pick<SharedHeaders, 'calls' | 'others'> {
   const { interpreter } = context;
-  const made = instanceBehind(call.sink, call, interpreter)?.made;
+  const made = instanceBehind(call, interpreter)?.made;
   if (made && !isCall(made)) return { calls: [], others: true };
   const sinks: Listing<CallNode> = made ? sinksOf(made, interpreter) : { items: plainRequests(call.request.client, interpreter) };
   const { calls, others } = usersOf(sinks.items, context);

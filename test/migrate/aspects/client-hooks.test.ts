@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { migrated, outcomesOf } from '../support.js';
+
+const RAG = 'http://rag.local/api/v1';
+const AGENTS = 'https://api.agentplatform.com/v1';
+
+/** Clients with a function that sees each response first; `HOOK` stands where it is given, `get` gives the body of a model. */
+const RECEIVING: [client: string, head: string, hook: string, harmless: string, get: string][] = [
+  [
+    'axios transformResponse',
+    `import axios from 'axios';\nconst api = axios.create({ baseURL: '${RAG}', HOOK });`,
+    'transformResponse: (text: string) => JSON.parse(text).model',
+    'transformResponse: [(text: string) => JSON.parse(text)]',
+    `(await api.get('/rag/models/m')).data`,
+  ],
+  [
+    'ky afterResponse',
+    `import ky from 'ky';\nconst api = ky.create({ prefixUrl: '${RAG}', HOOK });`,
+    'hooks: { afterResponse: [async (_request, _options, response) => Response.json((await response.json() as any).model)] }',
+    'hooks: { afterResponse: [async (request, _options, response) => console.log(request.url, response.status)] }',
+    `(await api.get('rag/models/m').json<any>())`,
+  ],
+  [
+    'ky parseJson',
+    `import ky from 'ky';\nconst api = ky.create({ prefixUrl: '${RAG}', HOOK });`,
+    'parseJson: (text) => JSON.parse(text).model',
+    'parseJson: (text) => JSON.parse(text)',
+    `(await api.get('rag/models/m').json<any>())`,
+  ],
+  [
+    'got afterResponse',
+    `import got from 'got';\nconst api = got.extend({ prefixUrl: '${RAG}', responseType: 'json', HOOK });`,
+    'hooks: { afterResponse: [(response: any) => { response.body = response.body.model; return response; }] }',
+    'hooks: { afterResponse: [(response) => { console.log(response.statusCode); return response; }] }',
+    `(await api.get<any>('rag/models/m')).body`,
+  ],
+  [
+    'ofetch onResponse',
+    `import { ofetch } from 'ofetch';\nconst api = ofetch.create({ baseURL: '${RAG}', HOOK });`,
+    'onResponse({ response }) { response._data = response._data.model; }',
+    'onResponse({ response }) { console.log(response.status); }',
+    `(await api<any>('/rag/models/m'))`,
+  ],
+];
+
+describe('a hook that sees each response', () => {
+  it.each(RECEIVING)('keeps calls as they are where it reads the body: %s', async (_name, head, hook, _harmless, get) => {
+    const text = `${head.replace('HOOK', hook)}\nexport const name = async () => ${get}.name;\n`;
+    const { after, plan } = await migrated({ 'a.ts': text }, 'rag-services');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('a hook of the client reads or changes the response')]]);
+  });
+
+  it.each(RECEIVING)('is no obstacle where it does not: %s', async (_name, head, _hook, harmless, get) => {
+    const text = `${head.replace('HOOK', harmless)}\nexport const name = async () => ${get}.model.name;\n`;
+    const { after, plan } = await migrated({ 'a.ts': text }, 'rag-services');
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['migrated', undefined]]);
+    expect(after['a.ts']).toMatch(/\.data\.model\.name|\.data\)?\.model\.name/);
+  });
+});
+
+describe('interceptors of axios', () => {
+  const head = `import axios from 'axios';\nconst api = axios.create({ baseURL: '${AGENTS}' });\n`;
+
+  it('pass their results on in turn', async () => {
+    const { after, plan } = await migrated(
+      {
+        'a.ts': `${head}api.interceptors.response.use((response) => {\n  console.log(response.status);\n  return response;\n}, 'agent-platform');\napi.interceptors.response.use((response) => response.data);\nexport const model = async (id: string) => {\n  const agent: any = await api.get('/agents/' + id);\n  return agent.model;\n};\n`,
+      },
+      'agent-platform',
+    );
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['migrated', undefined]]);
+    expect(after['a.ts']).toContain('return agent.model_config.model_id;');
+  });
+
+  it('that cannot be seen keep calls as they are', async () => {
+    const text = `import { unwrap } from 'elsewhere';\n${head}api.interceptors.response.use(unwrap);\nexport const model = async (id: string) => {\n  const agent: any = await api.get('/agents/' + id);\n  return agent.model;\n};\n`;
+    const { after, plan } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts')[0]?.[0]).toBe('manual');
+  });
+});
+
+describe('what changes a response out of sight of the call', () => {
+  const OUT_OF_SIGHT: [name: string, code: string][] = [
+    [
+      'an interceptor of a client that a function is given',
+      `import axios, { type AxiosInstance } from 'axios';\nfunction setUp(given: AxiosInstance) {\n  given.interceptors.response.use((response) => response.data.model);\n}\nconst api = axios.create({ baseURL: '${RAG}' });\nsetUp(api);\nexport const name = async () => {\n  const model: any = await api.get('/rag/models/m');\n  return model.name;\n};\n`,
+    ],
+    [
+      'a package that is given the client',
+      `import axios from 'axios';\nimport applyCaseMiddleware from 'axios-case-converter';\nconst api = applyCaseMiddleware(axios.create({ baseURL: '${RAG}' }));\nexport const name = async () => (await api.get('/rag/models/m')).data.model.name;\n`,
+    ],
+    [
+      'another function in the place of the global fetch',
+      `const plain = globalThis.fetch;\nglobalThis.fetch = async (url, init) => Response.json((await (await plain(url, init)).json()).model);\nexport const name = async () => (await (await fetch('${RAG}/rag/models/m')).json()).name;\n`,
+    ],
+    [
+      'an interceptor of Angular',
+      `import { HttpClient, HttpResponse, type HttpInterceptorFn } from '@angular/common/http';\nimport { map } from 'rxjs';\nexport const unwrap: HttpInterceptorFn = (request, next) =>\n  next(request).pipe(map((event) => (event instanceof HttpResponse ? event.clone({ body: (event.body as any).model }) : event)));\nexport class Models {\n  constructor(private http: HttpClient) {}\n  name() {\n    return this.http.get<any>('${RAG}/rag/models/m').pipe(map((model) => model.name));\n  }\n}\n`,
+    ],
+    [
+      'one of two clients',
+      `import axios from 'axios';\nimport ky from 'ky';\nconst load: any = process.env.KY ? ky.get : axios.get;\nexport const name = async () => {\n  const response = await load('${RAG}/rag/models/m');\n  return (response.data ?? (await response.json())).model.name;\n};\n`,
+    ],
+  ];
+
+  it.each(OUT_OF_SIGHT)('keeps the call as it is: %s', async (_name, text) => {
+    const { after, plan } = await migrated({ 'a.ts': text }, 'rag-services');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts').map(([state]) => state)).toEqual(['manual']);
+  });
+
+  it('is not what a package does that is known to change nothing', async () => {
+    const { plan } = await migrated(
+      {
+        'a.ts': `import axios from 'axios';\nimport axiosRetry from 'axios-retry';\nconst api = axiosRetry(axios.create({ baseURL: '${RAG}' }));\nexport const name = async () => (await api.get('/rag/models/m')).data.model.name;\n`,
+      },
+      'rag-services',
+    );
+    expect(outcomesOf(plan, 'a.ts').map(([state]) => state)).toEqual(['migrated']);
+  });
+});
+
+describe('a hook that sees each request', () => {
+  const create = `export const create = (name: string) => api.post('/agents', { name, model: 'gpt-4' }).then((response) => response.data.id);\n`;
+  const HOOKS: [name: string, code: string, level: string][] = [
+    [
+      'writes to the body',
+      `api.interceptors.request.use((config) => {\n  config.data.temperature = 0.5;\n  return config;\n});\n`,
+      'review',
+    ],
+    [
+      'makes another body',
+      `api.interceptors.request.use((config) => ({ ...config, data: { ...config.data, max_tokens: 5 } }));\n`,
+      'review',
+    ],
+    ['is not in sight', `import { sign } from 'elsewhere';\napi.interceptors.request.use(sign);\n`, 'review'],
+    [
+      'sets a header',
+      `api.interceptors.request.use((config) => {\n  config.headers.set('X-Trace', '1');\n  return config;\n});\n`,
+      'migrated',
+    ],
+  ];
+
+  it.each(HOOKS)('and %s', async (_name, hook, level) => {
+    const head = `import axios from 'axios';\nconst api = axios.create({ baseURL: '${AGENTS}' });\n`;
+    const { plan } = await migrated({ 'a.ts': head + hook + create }, 'agent-platform');
+    expect(outcomesOf(plan, 'a.ts').map(([state]) => state)).toEqual([level]);
+  });
+});
+
+describe('a client that rejects on errors', () => {
+  const read = (options: string): string =>
+    `import axios from 'axios';\nexport const remove = async (name: string) => {\n  const { data } = await axios.delete(\`${RAG}/rag/collections/\${name}\`${options});\n  return data.error;\n};\n`;
+
+  it('gives good responses only', async () => {
+    const { after } = await migrated({ 'a.ts': read('') }, 'rag-services');
+    expect(after['a.ts']).toContain('{ data: { data } }');
+  });
+
+  it.each([', { validateStatus: () => true }', ', { validateStatus: null }'])('unless it is told otherwise: %s', async (options) => {
+    const { after } = await migrated({ 'a.ts': read(options) }, 'rag-services');
+    expect(after['a.ts']).toContain('const { data } =');
+  });
+});
