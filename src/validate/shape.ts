@@ -125,9 +125,10 @@ function addWrites(
   depth: number,
 ): void {
   for (const reference of referencesTo(declaration)) {
-    const access = reference.parent;
+    const whole = wrapperOf(reference);
+    const access = whole.parent;
     const { parent } = access;
-    if (ts.isCallExpression(access) && access.arguments[0] === reference && plainText(access.expression) === 'Object.assign') {
+    if (ts.isCallExpression(access) && access.arguments[0] === whole && plainText(access.expression) === 'Object.assign') {
       for (const given of access.arguments.slice(1)) addSpread(fields, { node: given, env }, interpreter, provenance, depth);
       continue;
     }

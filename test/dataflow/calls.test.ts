@@ -185,3 +185,10 @@ it('asks a handed over client in the place where it is known', async () => {
   const text = `import axios from 'axios';\nconst list = (client) => client.request({ url: '${ORG}/datasets/d/jobs', method: 'GET' });\nexport const all = list(axios);\n`;
   expect(await found({ 'a.js': text })).toEqual([`a.js:3 auto ${JOBS}`]);
 });
+
+it('keeps the encoding of a piece that is encoded by name where the path is written anew', async () => {
+  const { after } = await migrated({
+    'a.ts': `export class Tao {\n  constructor(private base: string) {}\n  private path(...parts: string[]) {\n    return '/' + parts.map(encodeURIComponent).join('/');\n  }\n  job(id: string, job: string) {\n    return fetch(this.base + '/api/v1/orgs/acme/datasets' + this.path(id, 'jobs', job));\n  }\n}\n`,
+  });
+  expect(after['a.ts']).toContain('fetch(`${this.base}/api/v2/orgs/acme/jobs/${encodeURIComponent(job)}`)');
+});

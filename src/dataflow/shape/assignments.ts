@@ -1,6 +1,9 @@
 import { identifiersIn, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { isAssignment } from '../../project/nodes.js';
+import { wrapperOf } from '../../project/unwrap.js';
+import type { Interpreter } from '../interpreter.js';
+import { alternatives, EMPTY } from '../value.js';
 
 /** True for a variable that is assigned to again. */
 export function isReassigned(declaration: ts.VariableDeclaration | ts.ParameterDeclaration): boolean {
@@ -18,25 +21,70 @@ export function isReassigned(declaration: ts.VariableDeclaration | ts.ParameterD
 const WRITERS =
   /^(?:Object|Reflect|_|lodash)\.(?:assign|assignIn|extend|merge|mergeWith|defaults|defaultsDeep|set|defineProperty|defineProperties)$/;
 
-/** Names of the fields that are assigned to after the declaration; undefined when not all of them are known. */
-export function writtenFields(declaration: ts.VariableDeclaration): Set<string> | undefined {
+/** Methods that only look at what they are given, though nothing is done with what they give. */
+const LOOKERS = /^(?:log|info|warn|error|debug|trace|print|dump|(?:assert|validate|check|expect)\w*)$/;
+
+/**
+ * Names of the fields that are assigned to after the declaration, by aliases and by functions that are given the object, too;
+ * undefined when not all of them are known.
+ */
+export function writtenFields(
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration,
+  interpreter: Interpreter,
+  seen: Set<ts.Node> = new Set(),
+): Set<string> | undefined {
   const names = new Set<string>();
+  if (seen.has(declaration)) return names;
+  seen.add(declaration);
   for (const reference of referencesTo(declaration)) {
-    const access = reference.parent;
-    const assignment = access.parent;
-    if (ts.isCallExpression(access) && access.arguments[0] === reference && WRITERS.test(access.expression.getText())) {
-      const merged = mergedNames(access);
-      if (!merged) return undefined;
-      merged.forEach((name) => names.add(name));
-    }
-    if (!ts.isBinaryExpression(assignment) || assignment.left !== access || !isAssignment(assignment.operatorToken.kind)) continue;
-    if (ts.isPropertyAccessExpression(access)) names.add(access.name.text);
-    else if (ts.isElementAccessExpression(access)) {
-      if (!ts.isStringLiteralLike(access.argumentExpression)) return undefined;
-      names.add(access.argumentExpression.text);
-    }
+    const written = writtenBy(reference, interpreter, seen);
+    if (!written) return undefined;
+    for (const name of written) names.add(name);
   }
   return names;
+}
+
+/** Names of the fields that one use of an object assigns to. */
+function writtenBy(reference: ts.Identifier, interpreter: Interpreter, seen: Set<ts.Node>): Iterable<string> | undefined {
+  const whole = wrapperOf(reference);
+  const { parent } = whole;
+  if (ts.isVariableDeclaration(parent) && parent.initializer === whole && ts.isIdentifier(parent.name))
+    return writtenFields(parent, interpreter, seen);
+  if (ts.isCallExpression(parent) && parent.expression !== whole) return writtenByCall(parent, whole, interpreter, seen);
+  const assignment = parent.parent;
+  if (!ts.isBinaryExpression(assignment) || assignment.left !== parent || !isAssignment(assignment.operatorToken.kind)) return [];
+  if (ts.isPropertyAccessExpression(parent)) return [parent.name.text];
+  if (!ts.isElementAccessExpression(parent) || parent.expression !== whole) return [];
+  return ts.isStringLiteralLike(parent.argumentExpression) ? [parent.argumentExpression.text] : undefined;
+}
+
+/** Names of the fields that a function assigns to which is given an object; one that cannot be seen may assign to any. */
+function writtenByCall(
+  call: ts.CallExpression,
+  given: ts.Node,
+  interpreter: Interpreter,
+  seen: Set<ts.Node>,
+): Iterable<string> | undefined {
+  const index = call.arguments.findIndex((argument) => argument === given);
+  if (WRITERS.test(call.expression.getText())) return index === 0 ? mergedNames(call) : [];
+  const names = new Set<string>();
+  for (const option of alternatives(interpreter.valueOf(call.expression, EMPTY))) {
+    const parameter = option.kind === 'function' ? option.node.parameters[index] : undefined;
+    const written = parameter
+      ? writtenFields(parameter, interpreter, seen)
+      : option.kind === 'function' || !isForItsEffect(call)
+        ? []
+        : undefined;
+    if (!written) return undefined;
+    for (const name of written) names.add(name);
+  }
+  return names;
+}
+
+/** What the call gives is not used: it is made for what it does, perhaps to its arguments. */
+function isForItsEffect(call: ts.CallExpression): boolean {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
+  return ts.isExpressionStatement(call.parent) && !LOOKERS.test(name);
 }
 
 /** Names that `Object.assign(target, { … })` writes; undefined for all that is not written out. */

@@ -172,7 +172,7 @@ function refined(typed: Shape, actual: () => Shape): Shape {
 function heldShape(declaration: ts.VariableDeclaration, ref: Ref, interpreter: Interpreter, depth: number): Shape {
   if (!declaration.initializer || isReassigned(declaration)) return UNKNOWN;
   const initial = shapeOf({ node: declaration.initializer, env: ref.env }, interpreter, depth);
-  const written = writtenFields(declaration);
+  const written = writtenFields(declaration, interpreter);
   if (!written) return { ...initial, field: (name) => initial.field(name) ?? undefined };
   if (written.size === 0) return initial;
   return { ...initial, field: (name) => (written.has(name) ? UNKNOWN : initial.field(name)) };

@@ -150,9 +150,9 @@ function piecesBetween(url: CallUrl, { node }: Carrier, start: number, end: numb
     const part = url.parts.find((candidate) => candidate.at <= at && at < endOf(candidate));
     if (!part) return undefined;
     const isOwn = standingsOf(part).some(({ container, operand }) => container === node && !operand);
-    const name = isOwn ? undefined : (wholeOperand(url, part, node, at, end) ?? nameOf(url, part, node, at, end));
+    const name: Named | undefined = isOwn ? undefined : (wholeOperand(url, part, node, at, end) ?? nameOf(url, part, node, at, end));
     if (name) {
-      pieces.push({ code: name.node.getText() });
+      pieces.push({ code: name.code ?? name.node.getText() });
       at = name.end;
     } else if (
       'text' in part.part &&
@@ -173,14 +173,22 @@ function isEncoded(url: CallUrl, { part, at }: UrlPart): boolean {
   return 'text' in part && part.node === undefined && url.text.lastIndexOf('?', at) !== -1;
 }
 
+/** An expression that brings a stretch of a URL, up to an offset; `code` says it where its own text does not. */
+interface Named {
+  node: ts.Expression;
+  end: number;
+  code?: string;
+}
+
 /** The longest expression through which exactly a stretch from `at` comes, and which means the same at the carrier. */
-function nameOf(
-  url: CallUrl,
-  part: UrlPart,
-  node: ts.Expression,
-  at: number,
-  end: number,
-): { node: ts.Expression; end: number } | undefined {
+function nameOf(url: CallUrl, part: UrlPart, node: ts.Expression, at: number, end: number): Named | undefined {
+  if ('placeholder' in part.part && part.part.code !== undefined) {
+    // What the code adds, such as an encoding, no name on the way is known to have.
+    const { code, placeholder } = part.part;
+    return part.at === at && endOf(part) <= end && isResolvableAt(placeholder.node, node)
+      ? { node: placeholder.node, end: endOf(part), code }
+      : undefined;
+  }
   const candidates = [...(part.part.via ?? []).toReversed(), ...('placeholder' in part.part ? [part.part.placeholder.node] : [])];
   for (const candidate of candidates) {
     if (candidate === node || ts.isStringLiteralLike(candidate) || ts.isTemplateExpression(candidate)) continue;
@@ -195,13 +203,7 @@ function nameOf(
 }
 
 /** A direct operand of the carrier that brings exactly a stretch from `at`, not beyond `end`. */
-function wholeOperand(
-  url: CallUrl,
-  part: UrlPart,
-  node: ts.Expression,
-  at: number,
-  end: number,
-): { node: ts.Expression; end: number } | undefined {
+function wholeOperand(url: CallUrl, part: UrlPart, node: ts.Expression, at: number, end: number): Named | undefined {
   const operand = standingsOf(part).find(({ container, operand: by }) => container === (node as Container) && by)?.operand;
   if (!operand) return undefined;
   const run = url.parts.filter((candidate) => candidate.part.via?.includes(operand));

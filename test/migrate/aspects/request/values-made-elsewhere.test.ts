@@ -61,6 +61,28 @@ describe('a variable', () => {
     );
   });
 
+  it.each([
+    ['by an alias', '', `  const same = body;\n  same.base = base;\n`],
+    ['behind a cast', '', `  (body as any).base = base;\n  console.log(body);\n`],
+    ['by a function', 'function fill(given: any, base: string) {\n  given.base = base;\n}\n', `  fill(body, base);\n`],
+    [
+      'by a function of a function',
+      'const set = (to: any) => {\n  to.base = 1;\n};\nconst fill = (given: any) => set(given);\n',
+      `  fill(body);\n`,
+    ],
+    ['out of sight', `import { fill } from 'elsewhere';\n`, `  fill(body);\n`],
+  ])('that is filled %s has the fields that it is given there', async (_, head, filling) => {
+    const lines = `  const body: any = { action: 'x' };\n${filling}`;
+    const { files } = await changed({ 'a.ts': head + job(lines) }, WITH_IDS);
+    expect(files['a.ts']).toMatch(/\bbase,[^)]*\.\.\.rest/);
+  });
+
+  it('that is only looked at has none but its own', async () => {
+    const lines = `  const body: any = { action: 'x' };\n  logger.info(body);\n  validateJob(body);\n`;
+    const { files } = await changed({ 'a.ts': `import { logger, validateJob } from 'elsewhere';\n${job(lines)}` }, WITH_IDS);
+    expect(files['a.ts']).toContain(`JSON.stringify({ kind: 'dataset', dataset_id: id, ...body })`);
+  });
+
   it('that holds the text of the body leads to the object in it', async () => {
     const before = `export function run(id: string) {\n  const text = JSON.stringify({ action: 'x' });\n  return fetch(\`/api/v1/datasets/\${id}/jobs\`, { method: 'POST', body: text });\n}\n`;
     const { files } = await changed({ 'a.ts': before }, DATASET_JOB);
