@@ -1,5 +1,6 @@
 import { traceResponse, type ResponseTrace } from '../http/response/index.js';
 import type { ApiCall } from '../http/call.js';
+import { cutUrl, hasPlaceholder, hostOf } from '../match/index.js';
 import { movePath } from '../pack/lens/index.js';
 import type { Lens, Rule } from '../pack/model.js';
 import { linearPattern } from '../pack/pattern.js';
@@ -172,6 +173,10 @@ class Judge {
       if (!facts.has(message)) facts.set(message, { verdict: current.certain ? verdict : 'open', code, message, node: current.call.site });
     };
     for (const contracts of this.#contracts(pair, current)) this.#compareRequests(pair, contracts, fact);
+    const [old, now] = [serversOf(pair.before.call), serversOf(current.call)];
+    const lost = [...old].filter((server) => !now.has(server));
+    // All of them may have moved; one of several has not.
+    if (lost.length > 0 && lost.length < old.size) fact('wrong', 'server', `no request goes to ${lost.join(', ')} any more`);
     return [...facts.values()];
   }
 
@@ -274,6 +279,12 @@ class Judge {
       this.#supplied,
     );
   }
+}
+
+/** Servers that the URLs of a call name in full. */
+function serversOf({ urls }: ApiCall): Set<string> {
+  const origins = urls.map(({ url }) => cutUrl(url.text).origin);
+  return new Set(origins.filter((origin) => hostOf(origin) !== undefined && !hasPlaceholder(origin)));
 }
 
 function suppliedBy(rule: Rule): string[] {

@@ -12,6 +12,7 @@ export type Verdict = 'right' | 'open' | 'wrong' | 'v1';
 export type ReasonCode =
   | 'vanished'
   | 'doubled'
+  | 'server'
   | 'count'
   | 'not-awaited'
   | 'method'

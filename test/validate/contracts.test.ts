@@ -41,6 +41,16 @@ test.each([
   expect(await verdictsOf('rag-services', MODELS, after)).toEqual([expected]);
 });
 
+const TWO = `const API = process.env.SPARE ? 'https://spare.rag.example.com/api/v1' : '${RAG}';\nexport const health = async () => (await fetch(API + '/rag/models')).status;\n`;
+
+test.each([
+  ['both of two', moved(TWO), 'right'],
+  ['one of two', moved(TWO).replace("API + '/rag", "'https://rag.example.com/api/v2' + '/rag"), 'wrong server'],
+  ['others', moved(TWO).replaceAll('rag.example.com', 'v2.example.com'), 'right'],
+])('requests go to %s servers', async (_, after, expected) => {
+  expect(await verdictsOf('rag-services', TWO, after)).toEqual([expected]);
+});
+
 const MAKE = `const API = '${RAG}';\nexport const make = (name, path) =>\n  fetch(API + '/rag/collections', { method: 'POST', body: JSON.stringify({ name, directory: path }) });\n`;
 
 test.each([
