@@ -135,7 +135,15 @@ function argumentsFor(
   });
 }
 
-function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: TrackedValue, call: Call, tracer: Tracer): void {
+/** Follows a value into a function that `call` runs. `gives` are the members of the call that lead to what the function returns. */
+export function enterFunction(
+  fn: ts.SignatureDeclaration,
+  index: number,
+  flow: TrackedValue,
+  call: Call,
+  tracer: Tracer,
+  gives?: string[],
+): void {
   if (flow.frames.filter(({ callee }) => callee === fn).length >= MAX_SAME) return;
   const { parameters } = fn;
   const [first] = parameters;
@@ -145,7 +153,7 @@ function enterFunction(fn: ts.SignatureDeclaration, index: number, flow: Tracked
   const parameter = parameters[position];
   if (!parameter) return;
   const place = parameter.dotDotDotToken ? insideContainer(String(index + shift - position), flow.accessPath) : flow.accessPath;
-  const frames = [...flow.frames, { call, callee: fn }];
+  const frames = [...flow.frames, { call, callee: fn, ...(gives ? { gives } : {}) }];
   const others = [...flow.others, ...otherArguments(fn, position - shift, call, tracer)];
   if (parameter.initializer) others.push(...unlessHarmless(parameter.initializer));
   if (parameter.type)

@@ -7,6 +7,7 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type AbstractValue, type Ref } from '../../dataflow/value.js';
 import type { ApiCall } from '../call.js';
 import { initializerOf } from '../../dataflow/interpret/properties.js';
+import { propertyRef } from '../clients/client.js';
 import { interceptorsOf } from '../clients/angular.js';
 import { written } from '../clients/rewritten.js';
 
@@ -16,6 +17,8 @@ interface HookPlaces {
   options?: readonly string[];
   /** Options whose functions are given the body, or its text, and give another one. */
   transforms?: readonly string[];
+  /** Options that name the members of the body that are kept. */
+  picks?: readonly string[];
   /** Methods of the client, or of what it holds, that take a function of the whole, or an object of such functions. */
   methods?: readonly string[];
   /** Functions that the client is not told of in its own name. */
@@ -57,7 +60,7 @@ const HOOKS: { readonly [client: string]: { request: HookPlaces; response: HookP
   },
   ofetch: OFETCH,
   $fetch: OFETCH,
-  useFetch: OFETCH,
+  useFetch: { ...OFETCH, response: { ...OFETCH.response, picks: ['pick'] } },
   'RTK Query': { request: { options: ['prepareHeaders'] }, response: { options: ['responseHandler'] } },
   jQuery: { request: { options: ['beforeSend'] }, response: { transforms: ['dataFilter'] } },
   'openapi-fetch': { request: { methods: ['use'] }, response: { methods: ['use'] } },
@@ -81,11 +84,13 @@ export function changedRequest(call: ApiCall, interpreter: Interpreter): ts.Node
 /** A hook that reads or changes the body of a response before the code that made the call gets it. */
 export function changedResponse(call: ApiCall, interpreter: Interpreter): ts.Node | undefined {
   const hooks = hooksAt(HOOKS[call.request.client]?.response, call, interpreter);
-  return hooks.find((hook) => isUnseen(hook) || (hook.isTransform ? rewrites(hook) : mentions(hook, RECEIVED)))?.node;
+  // What the tracing follows itself hides nothing.
+  const hidden = hooks.filter(({ node }) => node !== call.request.transform?.fn);
+  return hidden.find((hook) => isUnseen(hook) || (hook.isTransform ? rewrites(hook) : mentions(hook, RECEIVED)))?.node;
 }
 
 function hooksAt(places: HookPlaces | undefined, call: ApiCall, interpreter: Interpreter): Hook[] {
-  const { options = [], transforms = [], methods = [] } = places ?? {};
+  const { options = [], transforms = [], picks = [], methods = [] } = places ?? {};
   const configs = [call.request.options, ...(call.request.defaults ?? [])].flatMap((config) => config ?? []);
   const inOptions = (paths: readonly string[]): ts.Node[] => [
     ...configs.flatMap((config) => paths.flatMap((path) => optionAt(config, path, interpreter))),
@@ -96,6 +101,7 @@ function hooksAt(places: HookPlaces | undefined, call: ApiCall, interpreter: Int
     ...methods.flatMap((path) => toldBy(path, call, interpreter)),
     ...(instanceBehind(call, interpreter)?.through ?? []),
     ...(places?.found?.(interpreter) ?? []),
+    ...configs.flatMap((config) => picks.flatMap((name) => propertyRef(config, name, interpreter)?.node ?? [])),
   ];
   return [
     ...[...new Set(whole)].map((node) => ({ node, isTransform: false })),

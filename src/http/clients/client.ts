@@ -1,5 +1,6 @@
 import { LIMITS } from '../../dataflow/limits.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
+import type { BodyTransform } from './transform.js';
 import { TooDeep } from '../../project/attempt.js';
 import type { CallNode } from '../../project/nodes.js';
 import { declarationOf } from '../../project/scopes.js';
@@ -58,6 +59,8 @@ export interface HttpRequest {
   /** Options of the instances that the call goes through, nearest first. */
   defaults?: Ref[];
   response: ResponseShape;
+  /** What the body of a good response passes before the call gives it. */
+  transform?: BodyTransform;
 }
 
 /** A function of the user that a client's call runs, and what it is given. */

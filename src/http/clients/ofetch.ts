@@ -6,6 +6,7 @@ import { argument, clientUse, type ClientUse, globalPath, type HttpClient, type 
 import { methodIn } from './method.js';
 import type { ResponseShape } from '../../dataflow/track/source-model.js';
 import { baseOf, configured, readOptions } from './options.js';
+import { transformOf } from './transform.js';
 
 const ID = 'ofetch';
 const MODULES = ['ofetch', 'ohmyfetch'];
@@ -33,9 +34,17 @@ export const ofetchClient: HttpClient = {
     const hook = hookName(callee);
     const url = hook === undefined ? undefined : argument(call, 0, env, interpreter);
     if (hook === undefined || !url) return undefined;
-    return reading(hook, url, argument(call, 1, env, interpreter), [], call, env, interpreter, HOOK_ANSWER);
+    const options = argument(call, 1, env, interpreter);
+    const transform = transformOf(options, 'transform', AROUND_TRANSFORM, call, interpreter);
+    return {
+      ...reading(hook, url, options, [], call, env, interpreter, HOOK_ANSWER),
+      ...(transform ? { transform } : {}),
+    };
   },
 };
+
+/** Options of a composable that treat the body beside its `transform`. */
+const AROUND_TRANSFORM = ['pick', 'parseResponse', 'onResponse'];
 
 const HOOK_ANSWER: ResponseShape = { body: [['data', 'value']], throws: false, via: 'hook' };
 

@@ -4,7 +4,7 @@ import { ts } from '../../project/syntax.js';
 import type { ApiCall } from '../call.js';
 import { propertyRef } from '../clients/client.js';
 import { bindDeclared } from '../../dataflow/track/bindings.js';
-import { handTo } from '../../dataflow/track/enter.js';
+import { enterFunction, handTo } from '../../dataflow/track/enter.js';
 import { interceptorsOf } from './interceptors.js';
 import type { AccessPath, ResponseTrace, TrackedValue } from '../../dataflow/track/facts.js';
 import { bodyPath, responsePath } from '../../dataflow/track/access-path.js';
@@ -12,6 +12,7 @@ import { createTracer, type Tracer } from '../../dataflow/track/worklist.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { calleeText, escaped } from '../../dataflow/track/sinks.js';
 import { consume } from '../../dataflow/track/expressions.js';
+import { usesOf } from '../../dataflow/call-graph.js';
 import { outcomeJudge } from '../../dataflow/track/outcome.js';
 
 /** Options of a call that hold a callback for the answer. */
@@ -44,7 +45,7 @@ function start(call: ApiCall, place: AccessPath, tracer: Tracer): void {
       ...spot,
     });
   if (request.client === 'XMLHttpRequest') followReceiver(flow, tracer);
-  else if (!followInterceptors(call, flow, tracer)) tracer.follow(flow);
+  else if (!followTransform(call, flow, tracer) && !followInterceptors(call, flow, tracer)) tracer.follow(flow);
   if (via === 'callback') followCallbacks(call, { ...flow, promise: false }, tracer);
   followValidation(call, tracer);
 }
@@ -70,6 +71,22 @@ function followHandler(access: ts.PropertyAccessExpression, flow: TrackedValue, 
     if (!ts.isFunctionDeclaration(node) && !ts.isFunctionExpression(node)) ts.forEachChild(node, visit);
   };
   visit(handler.body);
+}
+
+/** What a function in the options of the call makes of the body is what the call gives. */
+function followTransform({ sink, request: { transform, response } }: ApiCall, flow: TrackedValue, tracer: Tracer): boolean {
+  const [gives] = response.body;
+  if (!transform || !gives || !ts.isCallExpression(sink)) return false;
+  const { fn, at } = transform;
+  const { frames } = flow;
+  tracer.visit(at, bodyPath());
+  const { items, incomplete } = usesOf(fn, tracer.interpreter);
+  if (incomplete) tracer.reach(incomplete);
+  // Where else the function is put, other bodies may come from; calls of it are seen when it is entered.
+  const others = items.flatMap(({ node, call }) => (call !== undefined || node === at ? [] : [node]));
+  tracer.source({ node: sink, promise: false, observable: false, via: 'client', failed: false, handed: true, frames, others });
+  enterFunction(fn, 0, { ...flow, accessPath: bodyPath(), promise: false, others, origin: sink }, sink, tracer, gives);
+  return true;
 }
 
 /** Response interceptors of an axios instance change what its calls give, one after the other. */

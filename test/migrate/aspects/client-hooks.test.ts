@@ -164,3 +164,55 @@ describe('a client that rejects on errors', () => {
     expect(after['a.ts']).toContain('const { data } =');
   });
 });
+
+describe('the transform of a composable', () => {
+  const use = (options: string, read = 'name', model = 'm'): string =>
+    `export const ${model} = async () => {\n  const { data } = await useFetch<any>('${RAG}/rag/models/${model}', ${options});\n  return data.value.${read};\n};\n`;
+  const OTHER = `export const car = async () => {\n  const { data } = await useFetch<any>('https://cars.example/cars/1', { transform: pick });\n  return data.value.name;\n};\n`;
+  const PICK = 'const pick = (body: any) => body.model;\n';
+
+  const FOLLOWED: [name: string, text: string, edited: string][] = [
+    ['an arrow', use('{ transform: (body: any) => body.model }'), 'transform: (body: any) => body.data?.model'],
+    ['a pattern', use('{ transform: ({ model }: { model: { name: string } }) => model }'), 'transform: ({ data: { model } }: { data: {'],
+    [
+      'a method with types',
+      use('{ async transform(body: { model: { name: string } }) { const { model } = body; return { name: model.name }; } }'),
+      'transform(body: { data: { model: { name: string } } }) { const { data: { model } } = body;',
+    ],
+    ['one that gives the whole body', use('{ transform: (body: any) => body }', 'model.name'), 'return data.value.data.model.name;'],
+    ['one that two calls share', PICK + use('{ transform: pick }') + use('{ transform: pick }', 'name', 'n'), 'body.data?.model'],
+    [
+      'one in a wrapper',
+      `const load = (url: string) => useFetch<any>(url, { transform: (body: any) => body.model });\nexport const name = async () => (await load('${RAG}/rag/models/m')).data.value.name;\n`,
+      'body.data?.model',
+    ],
+  ];
+
+  it.each(FOLLOWED)('is where the body is read: %s', async (_name, text, edited) => {
+    const { after, plan } = await migrated({ 'a.ts': text }, 'rag-services');
+    expect(new Set(outcomesOf(plan, 'a.ts').map(([state]) => state))).toEqual(new Set(['migrated']));
+    expect(after['a.ts']).toContain(edited);
+  });
+
+  const KEPT: [name: string, text: string][] = [
+    ['a call of another API shares it', PICK + use('{ transform: pick }') + OTHER],
+    ['a call of another API shares it by another name', `${PICK}const same = pick;\n${use('{ transform: same }')}${OTHER}`],
+    ['other code calls it', `${PICK}${use('{ transform: pick }')}export const of = (car: any) => pick(car);\n`],
+    ['other code hands it on', `${PICK}${use('{ transform: pick }')}export const all = (cars: any[]) => cars.map(pick);\n`],
+    [
+      'a wrapper has it, which a call of another API shares',
+      `const load = (url: string) => useFetch<any>(url, { transform: (body: any) => body.model });\nexport const name = async () => (await load('${RAG}/rag/models/m')).data.value.name;\nexport const car = async () => (await load('https://cars.example/cars/1')).data.value.name;\n`,
+    ],
+    ['it is not in sight', `import { pick } from 'elsewhere';\n${use('{ transform: pick }')}`],
+    ['the options may hold another one', `declare const more: object;\n${use('{ transform: (body: any) => body.model, ...more }')}`],
+    ['the options stand elsewhere', `const options = { transform: (body: any) => body.model };\n${use('options')}`],
+    ['members are picked, too', use(`{ transform: (body: any) => body.model, pick: ['name'] }`)],
+    ['members are picked instead', use(`{ pick: ['model'] }`, 'model.name')],
+  ];
+
+  it.each(KEPT)('keeps the call as it is where %s', async (_name, text) => {
+    const { after, plan } = await migrated({ 'a.ts': text }, 'rag-services');
+    expect(after['a.ts']).toBe(text);
+    expect(new Set(outcomesOf(plan, 'a.ts').map(([state]) => state))).toEqual(new Set(['manual']));
+  });
+});

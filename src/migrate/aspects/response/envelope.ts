@@ -6,7 +6,7 @@ import { placeOf, shortText } from './code.js';
 import { type Anchors, anchorsOf, depthOf } from './anchors.js';
 import { failurePathMap, type PathMap, rulesOfMove, successPathMap, type Steps } from './path-map.js';
 import type { Agreement } from './sharing.js';
-import { levelNode, unwrapSource } from './unwrap.js';
+import { levelNode, unwrapSource, wrapHandedTypes } from './unwrap.js';
 import type { Site } from '../../../scan/site.js';
 import { isApart, type Refusal, type UnwrapPoints, type ResponsePlan } from './context.js';
 
@@ -28,6 +28,7 @@ export function takeOffLevel(work: ResponsePlan): Refusal | undefined {
   for (const source of anchors.sources) {
     if (source.handed || isReadApart(source, anchors.depth, work)) {
       originsOf(source, answer).forEach((origin) => work.unanchored.add(origin));
+      if (source.handed) wrapHandedTypes(source, way, answer, work.draft);
       continue;
     }
     const problem = unwrapSource(source, way, call, answer, work.rebound, work.draft);

@@ -120,9 +120,20 @@ function wrapTypes(answer: ResponseTrace, source: Source, call: ApiCall, way: St
   for (const use of answer.types) {
     const type = use.type && (bodyType(use, use.type) ?? heldType(use, answer));
     if (!type || type.kind === ts.SyntaxKind.AnyKeyword || !isBefore(use, source, call)) continue;
-    const names = way.filter((step) => typeof step === 'string').map((step) => propertyKey(step, styleOf(type)));
-    draft.wrap(type, names.map((name) => `{ ${name}: `).join(''), ' }'.repeat(names.length));
+    addLevel(type, way, draft);
   }
+}
+
+/** Declared types of a body that is handed to a function, whose reads there take the level off one by one, get the level. */
+export function wrapHandedTypes({ node }: Source, way: Steps, { types }: ResponseTrace, draft: EditBuilder): void {
+  const isOfBody = ({ accessPath: { kind }, origin }: TypeUse): boolean => kind === 'body' && (origin ?? node) === node;
+  const stated = types.flatMap((use) => (use.type && isOfBody(use) ? (bodyType(use, use.type) ?? []) : []));
+  for (const type of new Set(stated)) if (type.kind !== ts.SyntaxKind.AnyKeyword) addLevel(type, way, draft);
+}
+
+function addLevel(type: ts.TypeNode, way: Steps, draft: EditBuilder): void {
+  const names = way.filter((step) => typeof step === 'string').map((step) => propertyKey(step, styleOf(type)));
+  draft.wrap(type, names.map((name) => `{ ${name}: `).join(''), ' }'.repeat(names.length));
 }
 
 /** The part of a declared type that is the body. */
