@@ -39,6 +39,16 @@ describe('a URL that comes', () => {
     expect(await found({ 'a.js': text })).toEqual([`a.js:2 auto ${JOBS}`]);
   });
 
+  it('past a default that an argument left out by a caller keeps', async () => {
+    const text = [
+      "const fill = (path, query = {}) => Object.keys(query).reduce((at, key) => at.replace(key, query[key]), 'https://tao.local/api/v1' + path);",
+      'const get = (path, query) => fetch(fill(path, query));',
+      "get('/orgs/acme/datasets/d/jobs');",
+      "get('/orgs/acme/:kind/d/jobs', { ':kind': 'datasets' });",
+    ];
+    expect(await found({ 'a.js': text.join('\n') })).toEqual([`a.js:3 auto ${JOBS}`, `a.js:4 auto ${JOBS}`]);
+  });
+
   it.each([
     ['joined', "return [`http://tao.local${BASE}/orgs/${org}`, ...parts.map((part) => encodeURIComponent(part))].join('/');"],
     [

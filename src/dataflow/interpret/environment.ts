@@ -1,4 +1,7 @@
+import { isAssignment } from '../../project/nodes.js';
+import { declarationOf, referencesTo } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
+import { unwrap } from '../../project/unwrap.js';
 import type { Arguments } from '../value.js';
 import type { Binding, Environment, CallFrame, Ref, AbstractValue } from '../value.js';
 
@@ -40,12 +43,32 @@ function defaultOf(parameter: ts.ParameterDeclaration | ts.BindingElement, env: 
   return parameter.initializer ? { node: parameter.initializer, env } : { value: { kind: 'constant', value: undefined } };
 }
 
-/** An argument that is `undefined` leaves the default in place. */
+/** An argument that is `undefined` leaves the default in place, also one that a caller left out: `(path, query) => get(path, query)`. */
 function orDefault(given: Binding, parameter: ts.ParameterDeclaration | ts.BindingElement, env: Environment): Binding {
-  const isUndefined = isRef(given)
-    ? ts.isIdentifier(given.node) && given.node.text === 'undefined'
-    : given.value.kind === 'constant' && given.value.value === undefined;
+  const value = behind(given);
+  const isUndefined = isRef(value)
+    ? ts.isIdentifier(value.node) && value.node.text === 'undefined'
+    : value.value.kind === 'constant' && value.value.value === undefined;
   return isUndefined ? defaultOf(parameter, env) : given;
+}
+
+/** What the parameters that a function hands on unchanged were given. */
+function behind(given: Binding): Binding {
+  let at = given;
+  while (isRef(at)) {
+    const node = unwrap(at.node);
+    const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+    const bound = declaration && at.env.bindings.get(declaration);
+    if (!bound || referencesTo(declaration).some(isSet)) return at;
+    at = bound;
+  }
+  return at;
+}
+
+/** True for the left side of `=`, `??=` and the like. */
+function isSet(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent.operatorToken.kind);
 }
 
 function bind(
