@@ -1,14 +1,16 @@
 import type { CallNode } from '../../project/nodes.js';
-import { callsBelow } from '../../project/nodes.js';
+import { callsBelow, nodesOf } from '../../project/nodes.js';
+import { createSourceIndex } from '../../project/source-index.js';
 import { declarationOf } from '../../project/scopes.js';
 import { ts } from '../../project/syntax.js';
 import { unwrap, wrapperOf } from '../../project/unwrap.js';
 import { elementName } from '../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type Environment, type Ref, type AbstractValue } from '../../dataflow/value.js';
-import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, optional, propertyRef, urlOf } from './client.js';
+import { argument, clientUse, type HttpClient, type HttpRequest, joinUrl, openProperty, optional, propertyRef, urlOf } from './client.js';
 import { methodIn } from './method.js';
 import { baseOf, readOptions } from './options.js';
+import { type BodyTransform, transformOf } from './transform.js';
 
 const ID = 'RTK Query';
 const MODULES = [
@@ -42,7 +44,9 @@ export const rtkQueryClient: HttpClient = {
     }
     const endpoint = endpointOf(call, interpreter);
     if (endpoint?.base.kind !== 'client') return undefined;
-    return reading(endpoint.base, endpoint.given, endpoint.definition, call, env, interpreter);
+    const request = reading(endpoint.base, endpoint.given, endpoint.definition, call, env, interpreter);
+    const transform = request && transformIn(endpoint, request, call, interpreter);
+    return request && { ...request, ...(transform ? { transform } : {}) };
   },
   flows(_callee, call, _env, interpreter) {
     const endpoint = endpointOf(call, interpreter);
@@ -50,6 +54,34 @@ export const rtkQueryClient: HttpClient = {
     return [{ callee: endpoint.baseRef, args: [{ value: endpoint.given }], gives: ['data'] }];
   },
 };
+
+/** The `transformResponse` of an endpoint, where it is certain that it is given the parsed body as the server sent it. */
+function transformIn(
+  { definition, base, baseRef }: Endpoint,
+  { options }: HttpRequest,
+  call: CallNode,
+  interpreter: Interpreter,
+): BodyTransform | undefined {
+  const isPlain = base.kind === 'client' && interpreter.valueOf(baseRef.node, baseRef.env).kind === 'client';
+  if (!isPlain || enhancementsIn(interpreter.project).length > 0) return undefined;
+  const isTreated = [base.config, options].some((given) =>
+    TREATING.some((name) => propertyRef(given, name, interpreter) ?? openProperty(given, name, interpreter)),
+  );
+  const transform = isTreated ? undefined : transformOf(definition, 'transformResponse', [], call, interpreter);
+  return transform && { ...transform, typesResult: true };
+}
+
+/** Options by which a base query makes something else of a response. */
+const TREATING = ['responseHandler', 'fetchFn'];
+
+/** Calls of `enhanceEndpoints` that may give endpoints other functions than their definitions do. */
+const enhancementsIn = createSourceIndex(({ tree }) =>
+  (nodesOf(tree).accesses.get('enhanceEndpoints') ?? []).filter(({ parent }) => {
+    const given = ts.isCallExpression(parent) ? parent.arguments[0] : undefined;
+    const isLiteral = given && ts.isObjectLiteralExpression(given);
+    return !isLiteral || given.properties.some(({ name }) => !name || !ts.isIdentifier(name) || name.text === 'endpoints');
+  }),
+);
 
 interface Endpoint {
   definition: Ref;

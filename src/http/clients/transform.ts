@@ -9,6 +9,8 @@ export interface BodyTransform {
   fn: ts.SignatureDeclaration;
   /** The expression in the options that is the function, or its method. */
   at: ts.Node;
+  /** The type arguments of the call say what the function gives, and not what the body is. */
+  typesResult?: true;
 }
 
 /**

@@ -31,8 +31,10 @@ function start(call: ApiCall, place: AccessPath, tracer: Tracer): void {
     ...spot,
     ...(place.kind === 'body' ? { origin: sink } : {}),
   };
-  if (ts.isCallExpression(sink)) {
-    for (const type of sink.typeArguments ?? []) tracer.type({ form: 'argument', type, accessPath: bodyPath(), node: sink, ...spot });
+  if (ts.isCallExpression(sink) && !request.transform?.typesResult) {
+    // Hooks take the types of their errors or arguments behind that of the body.
+    for (const type of sink.typeArguments?.slice(0, via === 'hook' ? 1 : undefined) ?? [])
+      tracer.type({ form: 'argument', type, accessPath: bodyPath(), node: sink, ...spot });
   }
   if (place.kind === 'body')
     tracer.source({

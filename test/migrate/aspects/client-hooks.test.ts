@@ -216,3 +216,58 @@ describe('the transform of a composable', () => {
     expect(new Set(outcomesOf(plan, 'a.ts').map(([state]) => state))).toEqual(new Set(['manual']));
   });
 });
+
+describe('the transformResponse of an endpoint of RTK Query', () => {
+  const QUERY = 'query: (id) => `/rag/models/${id}`';
+  const BASE = `fetchBaseQuery({ baseUrl: '${RAG}' })`;
+  const PICK = 'const pick = (answer: any) => answer.model;\n';
+  const head = `import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query/react';\n`;
+  const api = (endpoint: string, base = BASE): string =>
+    `export const api = createApi({ baseQuery: ${base}, endpoints: (b) => ({ ${endpoint} }) });\nexport const useName = (id: string) => api.useModelQuery(id).data?.name;\n`;
+  const model = (transform: string): string => `model: b.query<{ name: string }, string>({ ${QUERY}, transformResponse: ${transform} })`;
+  const cars = `export const cars = createApi({ baseQuery: fetchBaseQuery({ baseUrl: 'https://cars.example' }), endpoints: (b) => ({ car: b.query<any, string>({ query: (id) => \`/cars/\${id}\`, transformResponse: pick }) }) });\n`;
+
+  const FOLLOWED: [name: string, text: string, edited: string][] = [
+    ['an arrow', api(model('(answer: any) => answer.model')), '(answer: any) => answer.data?.model'],
+    [
+      'with types',
+      api(model('(answer: { model: { name: string } }) => answer.model')),
+      '(answer: { data: { model: { name: string } } }) => answer.data.model',
+    ],
+    ['one that two endpoints share', `${PICK}${api(`${model('pick')}, ${model('pick').replace('model', 'other')}`)}`, 'answer.data?.model'],
+    [
+      'beside tags',
+      `${api(model('(answer: any) => answer.model'))}export const more = api.enhanceEndpoints({ addTagTypes: ['Model'] });\n`,
+      'answer.data?.model',
+    ],
+  ];
+
+  it.each(FOLLOWED)('is where the body is read: %s', async (_name, text, edited) => {
+    const { after, plan } = await migrated({ 'a.ts': head + text }, 'rag-services');
+    expect(new Set(outcomesOf(plan, 'a.ts').map(([state]) => state))).toEqual(new Set(['migrated']));
+    expect(after['a.ts']).toContain(edited);
+    expect(after['a.ts']).toContain('b.query<{ name: string }, string>');
+  });
+
+  const KEPT: [name: string, text: string][] = [
+    ['an endpoint of another API shares it', PICK + api(model('pick')) + cars],
+    ['it gives more than it reads', api(model('(answer: any) => answer'))],
+    [
+      'the base query makes something else of responses',
+      api(
+        model('(answer: any) => answer.model'),
+        `fetchBaseQuery({ baseUrl: '${RAG}', responseHandler: async (r) => (await r.json()).model })`,
+      ),
+    ],
+    [
+      'another function takes its place',
+      `${api(model('(answer: any) => answer.model'))}api.enhanceEndpoints({ endpoints: { model: { transformResponse: (answer: any) => answer.model } } });\n`,
+    ],
+  ];
+
+  it.each(KEPT)('keeps the call as it is where %s', async (_name, text) => {
+    const { after, plan } = await migrated({ 'a.ts': head + text }, 'rag-services');
+    expect(after['a.ts']).toBe(head + text);
+    expect(new Set(outcomesOf(plan, 'a.ts').map(([state]) => state))).toEqual(new Set(['manual']));
+  });
+});
