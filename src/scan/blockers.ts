@@ -81,6 +81,7 @@ const sentences = {
   urlUnknown: () => 'the URL of the call is not known',
   noBaseForOneCall: () => 'its client takes no base URL for a single call',
   optionsFixed: (why: string) => `the options of the call cannot be changed: ${why}`,
+  partHasSeveralValues: (part: string) => `the ${part} of the request may be one of several, and not all can be changed together`,
   parameterHasSeveralValues: (name: string) => `no single expression gives {${name}} of the v1 path, which has several values`,
   queryAndBody: () => 'v2 takes the query and the body of this call in one body',
   fieldSetInSharedCode: (name: string) => `a function that other calls share sets the field \`${name}\``,

@@ -106,3 +106,16 @@ describe('options with several values', () => {
     expect(after['a.ts']).not.toContain('model:');
   });
 });
+
+describe('options that may be one of several', () => {
+  const sent = (first: string, second: string): string =>
+    `const agents = 'https://api.agentplatform.com/v1/agents';\nexport const create = async (big: boolean) => {\n  const options: any = { method: 'POST', body: JSON.stringify(${first}) };\n  if (big) options.body = JSON.stringify(${second});\n  return (await fetch(agents, options)).status;\n};\nexport const either = async (big: boolean) =>\n  (await fetch(agents, big ? { method: 'POST', body: JSON.stringify(${first}) } : { method: 'POST', body: JSON.stringify(${second}) })).status;\n`;
+
+  it('keep a call whose body has two forms as it is', async () => {
+    const text = sent(`{ name: 'a', model: 'gpt-4' }`, `{ name: 'b', model: 'claude-3' }`);
+    const { after, plan } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts').every(([state]) => state === 'manual')).toBe(true);
+    expect(outcomesOf(plan, 'a.ts')[0]?.[1]).toContain('the body of the request may be one of several');
+  });
+});

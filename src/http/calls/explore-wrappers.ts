@@ -12,7 +12,7 @@ import { isReachable } from '../../dataflow/interpret/reachable.js';
 import { isParameterName } from '../../dataflow/interpret/parameters.js';
 import { classify, type Classification } from './classify.js';
 import { httpClients } from '../clients/index.js';
-import { firstProperty, type HttpRequest, VERBS } from '../clients/client.js';
+import { firstProperty, type HttpRequest, propertyRefs, type RequestPart, VERBS } from '../clients/client.js';
 import { clientForm } from '../clients/forms.js';
 import { written } from '../clients/rewritten.js';
 import { createSourceIndex } from '../../project/source-index.js';
@@ -279,9 +279,36 @@ function requestBy(callee: AbstractValue, call: CallNode, env: Environment, inte
     const request = client.request?.(callee, call, env, interpreter);
     if (!request) continue;
     const lenient = givesErrors(request, interpreter) ? { response: { ...request.response, throws: false } } : {};
-    return { ...request, ...lenient, ...(isIndirect(callee, call) ? { indirect: true } : {}) };
+    const several = severalIn(request, interpreter);
+    return {
+      ...request,
+      ...lenient,
+      ...(several.size > 0 ? { several } : {}),
+      ...(isIndirect(callee, call) ? { indirect: true } : {}),
+    };
   }
   return undefined;
+}
+
+/** Names that clients have for the parts of a request, among their options. */
+const PART_OPTIONS: readonly [RequestPart, readonly string[]][] = [
+  ['headers', ['headers']],
+  ['body', ['body', 'data', 'json', 'form']],
+  ['query', ['params', 'query', 'searchParams', 'qs']],
+];
+
+/** The parts of a request that its options may give in several ways. */
+function severalIn({ options, headers, body, query }: HttpRequest, interpreter: Interpreter): Set<RequestPart> {
+  const found = { headers, body: body?.ref, query };
+  return new Set(
+    PART_OPTIONS.flatMap(([part, names]) => {
+      const ref = found[part];
+      const ways = ref ? names.map((name) => propertyRefs(options, name, interpreter)) : [];
+      return ways.some((refs) => new Set(refs.map(({ node }) => node)).size > 1 && refs.some(({ node }) => node === ref?.node))
+        ? [part]
+        : [];
+    }),
+  );
 }
 
 /** An option of the call or its instances may keep the client from rejecting on errors. */

@@ -9,7 +9,7 @@ import { ts } from '../../project/syntax.js';
 import { invocationOf } from '../../dataflow/interpret/arguments.js';
 import { isRef } from '../../dataflow/interpret/environment.js';
 import type { Interpreter } from '../../dataflow/interpreter.js';
-import { findProperty, propertyName } from '../../dataflow/interpret/properties.js';
+import { findProperty, initializerOf, propertyName } from '../../dataflow/interpret/properties.js';
 import {
   alternatives,
   type Binding,
@@ -33,6 +33,9 @@ export interface RequestBody {
   encoding: 'json' | 'text' | 'form';
 }
 
+/** A part of a request beside its URL. */
+export type RequestPart = 'headers' | 'body' | 'query';
+
 /** One HTTP request as the code states it. */
 export interface HttpRequest {
   client: string;
@@ -54,6 +57,8 @@ export interface HttpRequest {
   query?: Ref;
   headers?: Ref;
   body?: RequestBody;
+  /** Parts that the options may give in several ways, of which one is named here. */
+  several?: ReadonlySet<RequestPart>;
   /** Options object of the call. */
   options?: Ref;
   /** Options of the instances that the call goes through, nearest first. */
@@ -148,21 +153,26 @@ export function upperCase(option: AbstractValue, fallback = 'GET'): AbstractValu
   return text === undefined ? option : textValue(text.toUpperCase());
 }
 
-/** The expression of a property of an object-like expression, spreads and variables followed. */
+/** The expression of a property of an object-like expression, spreads and variables followed; of several, one. */
 export function propertyRef(ref: Ref | undefined, name: string, interpreter: Interpreter): Ref | undefined {
-  return ref && findPropertyRef(ref, name, interpreter, new Set());
+  return propertyRefs(ref, name, interpreter)[0];
+}
+
+/** All expressions that may give a property. */
+export function propertyRefs(ref: Ref | undefined, name: string, interpreter: Interpreter): Ref[] {
+  return ref ? findPropertyRefs(ref, name, interpreter, new Set()) : [];
 }
 
 /** @param seen objects that are being looked at: `options = { ...options, more }` may lead back to itself */
-function findPropertyRef(ref: Ref, name: string, interpreter: Interpreter, seen: ReadonlySet<ts.Node>): Ref | undefined {
+function findPropertyRefs(ref: Ref, name: string, interpreter: Interpreter, seen: ReadonlySet<ts.Node>): Ref[] {
   const { bound, what } = LIMITS.spreads;
   if (seen.size >= bound) throw new TooDeep(`there are more than ${bound} ${what}`);
-  for (const value of alternatives(interpreter.valueOf(ref.node, ref.env))) {
-    if (value.kind !== 'object' || seen.has(value.node)) continue;
-    const found = ownPropertyRef(value.node, name, value.env, interpreter, new Set([...seen, value.node]));
-    if (found) return found;
-  }
-  return assignedRef(ref, name);
+  const found = alternatives(interpreter.valueOf(ref.node, ref.env)).flatMap((value) =>
+    value.kind === 'object' && !seen.has(value.node)
+      ? ownPropertyRefs(value.node, name, value.env, interpreter, new Set([...seen, value.node]))
+      : [],
+  );
+  return [...found, ...assignedRefs(ref, name)];
 }
 
 /** An object that may hold a property which is only known where it is handed over: `{ ...config }`. */
@@ -174,30 +184,33 @@ export function openProperty(ref: Ref | undefined, name: string, interpreter: In
 }
 
 /** `init.body = value` after `const init = {…}`. */
-function assignedRef({ node, env }: Ref, name: string): Ref | undefined {
+function assignedRefs({ node, env }: Ref, name: string): Ref[] {
   const declaration = ts.isIdentifier(node) ? declarationOf(node) : undefined;
-  if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
-  const right = writesTo(declaration).named.get(name)?.[0];
-  return right && { node: right, env };
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return [];
+  return (writesTo(declaration).named.get(name) ?? []).map((right) => ({ node: right, env }));
 }
 
-function ownPropertyRef(
+/** The last property with the name, and spreads behind it that may hold it. */
+function ownPropertyRefs(
   node: ts.ObjectLiteralExpression,
   name: string,
   env: Environment,
   interpreter: Interpreter,
   seen: ReadonlySet<ts.Node>,
-): Ref | undefined {
+): Ref[] {
+  const found: Ref[] = [];
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      const found = findPropertyRef({ node: property.expression, env }, name, interpreter, seen);
-      if (found) return found;
+      const spread = { node: property.expression, env };
+      found.push(...findPropertyRefs(spread, name, interpreter, seen));
+      const values = alternatives(interpreter.valueOf(spread.node, spread.env));
+      if (found.length > 0 && values.every((value) => interpreter.member(value, name) !== undefined)) return found;
     } else if (propertyName(property.name, env, interpreter) === name) {
-      if (ts.isPropertyAssignment(property)) return { node: property.initializer, env };
-      if (ts.isShorthandPropertyAssignment(property)) return { node: property.name, env };
+      const own = initializerOf(property, env);
+      return own ? [...found, own] : found;
     }
   }
-  return undefined;
+  return found;
 }
 
 /** First of several properties that is given. */

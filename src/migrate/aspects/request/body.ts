@@ -32,7 +32,8 @@ export function planBody(
   const lens = operation.request;
   if (lens.length === 0 && given.length === 0) return NOTHING;
   const { interpreter } = surroundings;
-  const { body } = call.request;
+  const { body, several } = call.request;
+  if (several?.has('body') === true) return blockedPlan(blockers.partHasSeveralValues('body'));
   const slot = insertionPointOf(call, 'body', interpreter, operation.v2?.method);
   if (!body || (slot && slot.kind !== 'filled')) return planNewBody(call, operation, additions, surroundings, given);
   if (given.length > 0) return blockedPlan(blockers.queryAndBody());

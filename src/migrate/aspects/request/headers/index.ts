@@ -25,6 +25,7 @@ export function planHeaders(call: ApiCall, operation: Operation, context: PlanCo
   const changes = headerChanges(operation);
   if (json) changes.push({ name: 'content-type', label: 'Content-Type', set: 'application/json', rule: operation.rule.id, keep: true });
   if (changes.length === 0) return NOTHING;
+  if (call.request.several?.has('headers') === true) return made([], [], [blockers.partHasSeveralValues('headers')]);
   const { interpreter } = context;
   const outcome = newOutcome();
   const sets = formOf(call)?.form.chained === true ? chainedSets(call.sink) : [];

@@ -38,6 +38,7 @@ export function planQuery(call: ApiCall, match: Match, url: CallUrl, taken: Take
   const missing = neededParameters(match).find((name) => !inUrl.has(name) && !query);
   if (missing !== undefined) return blockedPlan(blockers.queryParameterMissing(missing, ''));
   if (lens.length === 0) return NOTHING;
+  if (call.request.several?.has('query') === true) return blockedPlan(blockers.partHasSeveralValues('query'));
   if (query) return planObject(query, lens, surroundings);
   const assigned = assignedSearch(url, surroundings);
   if (assigned?.search) return planSearch(assigned.search, lens, surroundings);
