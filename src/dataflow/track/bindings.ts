@@ -74,8 +74,8 @@ function followIntoTemplate(declaration: ValueDeclaration, flow: TrackedValue, t
     return;
   }
   // A ref is read without its `value` there.
-  const isRef = place.kind === 'holder' && place.under[0] === 'value';
-  const inner = isRef ? memberPath(place, 'value', tracer.shape) : place;
+  const isRef = (place.kind === 'holder' && place.under[0] === 'value') || (place.kind === 'response' && place.way.length > 0);
+  const inner = isRef ? (memberPath(place, 'value', tracer.shape) ?? place) : place;
   for (const node of uses) if (inner && declarationOf(node) === undefined) tracer.follow({ ...flow, node, accessPath: inner });
 }
 

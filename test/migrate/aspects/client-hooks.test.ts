@@ -217,6 +217,15 @@ describe('the transform of a composable', () => {
   });
 });
 
+describe('a composable whose answer a template reads', () => {
+  it('never leaves the template reading what v1 answered', async () => {
+    const text = `<script setup lang="ts">\nconst { data: found } = await useFetch<any>('${RAG}/rag/models/m');\n</script>\n\n<template>\n  <h1>{{ found?.model.name }}</h1>\n</template>\n`;
+    const { after, plan } = await migrated({ 'a.vue': text }, 'rag-services');
+    const isKept = outcomesOf(plan, 'a.vue')[0]?.[0] === 'manual';
+    expect(after['a.vue']).toContain(isKept ? 'found?.model.name' : 'found?.data.model.name');
+  });
+});
+
 describe('the transformResponse of an endpoint of RTK Query', () => {
   const QUERY = 'query: (id) => `/rag/models/${id}`';
   const BASE = `fetchBaseQuery({ baseUrl: '${RAG}' })`;
