@@ -117,6 +117,8 @@ const sentences = {
   // Headers.
   headerMissing: (name: string) => `v2 needs the header \`${name}\`, which is not set at the call`,
   requestHooked: (at: string) => `a hook of the client changes requests ${at}: check what it sends to v2`,
+  listReadByName: (read: string, at: string) =>
+    `\`${read}\` ${at} reads a member by name, and the response is a list as far as the rules know`,
   responseHooked: (at: string) => `a hook of the client reads or changes the response ${at}, before this code gets it`,
   headerSetByHook: (name: string, at: string) => `a hook that other calls pass sets the header \`${name}\` ${at}`,
   headerStays: (name: string) => `the header \`${name}\` cannot be removed where it is set`,

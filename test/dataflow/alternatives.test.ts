@@ -119,3 +119,13 @@ describe('options that may be one of several', () => {
     expect(outcomesOf(plan, 'a.ts')[0]?.[1]).toContain('the body of the request may be one of several');
   });
 });
+
+it.each(['const { agents } = body;', 'const agents = body.agents;', 'const agents = body.items ?? body;'])(
+  'keeps a call whose code reads a list as another shape: %s',
+  async (read) => {
+    const text = `export const models = async () => {\n  const body = await (await fetch('https://api.agentplatform.com/v1/agents')).json();\n  ${read}\n  return agents.map((agent: any) => agent.model);\n};\n`;
+    const { after, plan } = await migrated({ 'a.ts': text }, 'agent-platform');
+    expect(after['a.ts']).toBe(text);
+    expect(outcomesOf(plan, 'a.ts')).toEqual([['manual', expect.stringContaining('the response is a list as far as the rules know')]]);
+  },
+);

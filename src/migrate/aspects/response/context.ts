@@ -3,6 +3,7 @@ import type { ResponseTrace, Outcome, Path, ProgramPoint } from '../../../http/r
 import type { ApiCall } from '../../../http/call.js';
 import type { Interpreter } from '../../../dataflow/interpreter.js';
 import type { Operation } from '../../../match/index.js';
+import type { Pack } from '../../../pack/model.js';
 import type { ts } from '../../../project/syntax.js';
 import { depthOf } from './anchors.js';
 import { createEditBuilder, type EditBuilder } from './draft.js';
@@ -144,13 +145,17 @@ export function isFailure(outcome: Outcome, path: Path, { failure, actual, opera
   const wanted = actual.target([first]);
   const isNamed = 'path' in wanted && isSame(actual.between([], [first]), first);
   if (failure.matter && !isSame(failure.between([], [first]), first) && isNamed) return true;
-  return actual.matter && isErrorField(first, operation);
+  return actual.matter && isErrorField(first, operation.pack) && !isKnownField(first, operation);
 }
 
-/** A name of a failed answer, unless the pack says what becomes of it in a good one. */
-function isErrorField(name: Path[number], { pack, response }: Operation): boolean {
-  if (typeof name !== 'string' || !(pack.errorFields ?? ERROR_FIELDS).includes(name)) return false;
-  return !response.some((op) => (op.op === 'rename' ? op.from === name : 'name' in op && op.name === name && op.op !== 'nest'));
+/** A name that failed answers have. */
+export function isErrorField(name: Path[number], { errorFields = ERROR_FIELDS }: Pack): boolean {
+  return typeof name === 'string' && errorFields.includes(name);
+}
+
+/** The pack says what becomes of the name in a good answer. */
+function isKnownField(name: Path[number], { response }: Operation): boolean {
+  return response.some((op) => (op.op === 'rename' ? op.from === name : 'name' in op && op.name === name && op.op !== 'nest'));
 }
 
 /** A name that v2 puts beside the body, such as `success`: code that reads it knows it from v1 already. */

@@ -1,12 +1,12 @@
 import { type Blocker, blockers, ruleBlocker } from '../../../scan/blockers.js';
-import { type Read, traceResponse } from '../../../http/response/index.js';
+import { type Read, type ResponseTrace, traceResponse } from '../../../http/response/index.js';
 import type { ApiCall } from '../../../http/call.js';
 import { changedResponse } from '../../../http/calls/hooks.js';
 import type { Operation } from '../../../match/index.js';
 import { combine, made, NOTHING, type Plan, type PlanContext, blockedPlan } from '../../plan/result.js';
 import { adaptAtSource } from './adapt-at-source.js';
 import { rewriteReads } from './body.js';
-import { type Around, type Body, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
+import { type Around, type Body, isErrorField, type PlannedReads, type UnwrapPoints, startedBuilder } from './context.js';
 import { placeOf, shortText } from './code.js';
 import { readOfV2 } from './reads.js';
 import { failurePathMap, operationAsRead, successPathMap } from './path-map.js';
@@ -70,11 +70,23 @@ function planBody(body: Body): Planned {
   if (hook) return { plan: blockedPlan(blockers.responseHooked(placeOf(hook))) };
   const isHidden = success.matter && answer.sources.length === 0 && call.request.response.via === 'callback';
   if (isHidden) return { plan: blockedPlan(blockers.handoverUnknown(call.request.client, placeOf(call.sink))) };
+  const member = memberOfList(answer, operation);
+  if (member) return { plan: blockedPlan(blockers.listReadByName(shortText(member.node), placeOf(member.node))) };
   const understood = readOfV2(answer, success);
   if (understood) return { plan: leftAlone(understood) };
   const reads = rewriteReads(body, success);
   if ('reason' in reads) return reads.final ? { plan: blockedPlan(reads.reason) } : planAdapted(body, reads.reason);
   return plannedOf(adaptedOnce(reads, body) ?? reads, body);
+}
+
+/** A read that does not go with a response which is a list: something gives the code another shape than the rules know. */
+function memberOfList({ reads }: ResponseTrace, { response, pack }: Operation): Read | undefined {
+  if (!response.some(({ op }) => op === 'map')) return undefined;
+  const wrappers = new Set(response.flatMap((op) => (op.op === 'unnest' ? [op.name] : [])));
+  return reads.find(({ from, name, outcome }) => {
+    const isNamed = from.length === 0 && typeof name === 'string' && !/^(?:\d+|\*)$/.test(name);
+    return isNamed && outcome !== 'failure' && !wrappers.has(name) && !isErrorField(name, pack);
+  });
 }
 
 /** Nothing of the answer changes. */
