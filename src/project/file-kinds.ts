@@ -59,3 +59,8 @@ export function isText(path: string): boolean {
   if (LOCK_FILES.has(base)) return false;
   return TEXT_EXTENSIONS.has(extname(path)) || /^(\.env|dockerfile|makefile|justfile|caddyfile|nginx)/i.test(base);
 }
+
+/** True for a test and what belongs to one, by its path in the project: it states URLs, and stands in for the API, for many ends. */
+export function isTest(file: string): boolean {
+  return /(?:^|\/)(?:__tests__|__mocks__|tests?|cypress|e2e)\/|\.(?:test|spec|cy|stories)\.[cm]?[jt]sx?$/.test(file);
+}

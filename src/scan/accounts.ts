@@ -9,7 +9,8 @@ import { addTo, emptyAccounts } from './empty.js';
 import { rangeOf } from './findings.js';
 import type { Account, AccountedText, Accounts, Finding } from './model.js';
 import { withoutSecrets } from './secrets.js';
-import { isElsewhere, isTest } from './unfollowed/loose.js';
+import { isTest } from '../project/file-kinds.js';
+import { isElsewhere } from './unfollowed/loose.js';
 import { wholeText } from './unfollowed/place.js';
 import { trailOf } from './unfollowed/trail.js';
 

@@ -1,3 +1,4 @@
+import { isTest } from '../../project/file-kinds.js';
 import { isAssignment, nodesOf } from '../../project/nodes.js';
 import { createSourceIndex } from '../../project/source-index.js';
 import { ts } from '../../project/syntax.js';
@@ -111,7 +112,9 @@ function hooksAt(places: HookPlaces | undefined, call: ApiCall, interpreter: Int
 
 /** Functions that the code puts in the place of the global `fetch`; what tests put there is theirs. */
 function replacedFetch(interpreter: Interpreter): ts.Node[] {
-  return replacementsIn(interpreter.project).flatMap((value) => {
+  const { project } = interpreter;
+  return replacementsIn(project).flatMap((value) => {
+    if (isTest(project.relative(value.getSourceFile().fileName))) return [];
     const options = alternatives(interpreter.valueOf(value, EMPTY));
     return options.flatMap((option) => (option.kind === 'function' ? [option.node] : []));
   });

@@ -5,7 +5,7 @@ import { baseText } from '../../http/calls/wrapper-parameters.js';
 import { isKnownPrefix, isKnownResource } from '../../http/calls/resource.js';
 import { EMPTY } from '../../dataflow/value.js';
 import { cutUrl, hasPlaceholder, type Match, type MatchResult, type Operation, type Table } from '../../match/index.js';
-import { isCode } from '../../project/file-kinds.js';
+import { isCode, isTest } from '../../project/file-kinds.js';
 import { isVersion } from '../../project/needles.js';
 import { nodesOf, type TextNode } from '../../project/nodes.js';
 import type { ts } from '../../project/syntax.js';
@@ -116,11 +116,6 @@ function isNearRequest(file: string, { project, open }: Analysis): boolean {
     users = new Set([...users, ...[...users].flatMap((used) => project.importersOf(used))]);
   }
   return users.has(file) || project.importersOf(file).some((user) => users.has(user));
-}
-
-/** Tests state URLs for many ends; what stands in for the API there is found in its own way. */
-export function isTest(file: string): boolean {
-  return /(?:^|\/)(?:__tests__|__mocks__|tests?|cypress|e2e)\/|\.(?:test|spec|cy|stories)\.[cm]?[jt]sx?$/.test(file);
 }
 
 function urlsOf(whole: ts.Expression, { interpreter }: Analysis): CallUrl[] {

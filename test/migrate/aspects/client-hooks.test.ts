@@ -111,6 +111,17 @@ describe('what changes a response out of sight of the call', () => {
     expect(outcomesOf(plan, 'a.ts').map(([state]) => state)).toEqual(['manual']);
   });
 
+  it('is not what a test puts in the place of fetch', async () => {
+    const { plan } = await migrated(
+      {
+        'a.ts': `export const name = async () => (await (await fetch('${RAG}/rag/models/m')).json()).model.name;\n`,
+        'a.test.ts': `import { name } from './a';\nglobalThis.fetch = async () => Response.json({ data: { model: { name: 'x' } } });\nvoid name();\n`,
+      },
+      'rag-services',
+    );
+    expect(outcomesOf(plan, 'a.ts').map(([state]) => state)).toEqual(['migrated']);
+  });
+
   it('is not what a package does that is known to change nothing', async () => {
     const { plan } = await migrated(
       {
