@@ -117,9 +117,6 @@ const sentences = {
   // Headers.
   headerMissing: (name: string) => `v2 needs the header \`${name}\`, which is not set at the call`,
   requestHooked: (at: string) => `a hook of the client changes requests ${at}: check what it sends to v2`,
-  listReadByName: (read: string, at: string) =>
-    `\`${read}\` ${at} reads a member by name, and the response is a list as far as the rules know`,
-  responseHooked: (at: string) => `a hook of the client reads or changes the response ${at}, before this code gets it`,
   headerSetByHook: (name: string, at: string) => `a hook that other calls pass sets the header \`${name}\` ${at}`,
   headerStays: (name: string) => `the header \`${name}\` cannot be removed where it is set`,
   headerValueUnknown: (name: string) => `the value of the header \`${name}\` is not known`,
@@ -167,6 +164,9 @@ const sentences = {
   defaultMissesNull: (text: string, at: string) => `the default of \`${text}\` ${at} does not replace null, which v2 returns`,
   responseEscapes: (by: string, at: string) => `the response is ${by} ${at}`,
   v1ShapeMade: (by: string, at: string) => `the response is ${by} ${at}, in its v1 shape: check whether the v2 shape would do`,
+  responseHooked: (at: string) => `a hook of the client reads or changes the response ${at}, before this code gets it`,
+  listReadByName: (read: string, at: string) =>
+    `\`${read}\` ${at} reads a member by name, and the response is a list as far as the rules know`,
   readsUnseen: (what: string, by: string, at: string) => `the ${what} is ${by} ${at}, where its reads cannot be seen`,
   handoverUnknown: (client: string, at: string) => `how ${client} hands over the response ${at} is not followed`,
   readsV2Already: (text: string, at: string) =>

@@ -8,7 +8,7 @@ import type { Interpreter } from '../../dataflow/interpreter.js';
 import { alternatives, EMPTY, type AbstractValue, type Ref } from '../../dataflow/value.js';
 import type { ApiCall } from '../call.js';
 import { initializerOf } from '../../dataflow/interpret/properties.js';
-import { propertyRef } from '../clients/client.js';
+import { propertyRef, WINDOW } from '../clients/client.js';
 import { interceptorsOf } from '../clients/angular.js';
 import { written } from '../clients/rewritten.js';
 
@@ -121,9 +121,7 @@ function replacedFetch(interpreter: Interpreter): ts.Node[] {
 }
 
 const replacementsIn = createSourceIndex(({ tree }) =>
-  written(tree, 'fetch').flatMap(({ target, value }) =>
-    ts.isIdentifier(target) && ['globalThis', 'window', 'self', 'global'].includes(target.text) ? [value] : [],
-  ),
+  written(tree, 'fetch').flatMap(({ target, value }) => (ts.isIdentifier(target) && WINDOW.has(target.text) ? [value] : [])),
 );
 
 function optionAt({ node, env }: Ref, path: string, interpreter: Interpreter): ts.Node[] {

@@ -120,7 +120,8 @@ export function clientUse(value: AbstractValue, id: string, modules: string[]): 
   return { path: value.path.slice(typed + 1), parents: [], typed: typed !== -1, ...(type === undefined ? {} : { type }) };
 }
 
-const WINDOW = new Set(['window', 'globalThis', 'self', 'global']);
+/** Names of the object that holds what is global. */
+export const WINDOW = new Set(['window', 'globalThis', 'self', 'global']);
 
 /** The path of a global, `window.` and the like left out; undefined for what is no global. */
 export function globalPath(value: AbstractValue): string[] | undefined {
