@@ -202,3 +202,14 @@ it('keeps the encoding of a piece that is encoded by name where the path is writ
   });
   expect(after['a.ts']).toContain('fetch(`${this.base}/api/v2/orgs/acme/jobs/${encodeURIComponent(job)}`)');
 });
+
+it('follows what is put into a field of an object from outside to where its class reads the field', async () => {
+  const { after } = await migrated(
+    {
+      'a.ts': `class Holder {\n  last: any;\n  show() {\n    return this.last.model;\n  }\n}\nexport async function main() {\n  const holder = new Holder();\n  holder.last = await (await fetch('https://api.agentplatform.com/v1/agents/a')).json();\n  return holder.show();\n}\n`,
+    },
+    'agent-platform',
+  );
+  expect(after['a.ts']).toMatch(/\/v2\/agents\/a/);
+  expect(after['a.ts']).toMatch(/this\.last\.model_config/);
+});

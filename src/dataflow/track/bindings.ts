@@ -6,7 +6,7 @@ import { isInMarkup } from '../../project/source.js';
 import { templateUses } from '../../project/template.js';
 import { unwrap } from '../../project/unwrap.js';
 import { usesElsewhere } from '../variables.js';
-import { storeField } from './fields.js';
+import { storeField, storeInInstance } from './fields.js';
 import { unlessHarmless } from './harmless.js';
 import type { TrackedValue, AccessPath } from './facts.js';
 import { elementOf, insideContainer, memberPath, pointOf } from './access-path.js';
@@ -168,7 +168,7 @@ export function assignTo(target: ts.Expression, flow: TrackedValue, tracer: Trac
 
 function assignToMember(target: ts.PropertyAccessExpression, flow: TrackedValue, tracer: Tracer): void {
   if (target.expression.kind === ts.SyntaxKind.ThisKeyword) storeField(target.name, target, flow, tracer);
-  else storeIn(target.expression, target.name.text, flow, tracer);
+  else if (!storeInInstance(target, flow, tracer)) storeIn(target.expression, target.name.text, flow, tracer);
 }
 
 /** A value put into an object: followed when the object is a variable of this file. */

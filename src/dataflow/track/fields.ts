@@ -51,16 +51,36 @@ export function storeField(name: ts.PropertyName, at: ts.Node, flow: TrackedValu
     escaped(flow, 'stored in a field', tracer);
     return;
   }
-  const { items: accesses, incomplete } = accessesTo(name.text, owner, tracer.interpreter);
+  const others = followField(name.text, owner, flow, tracer);
+  followConstructed(name.text, at, flow, tracer);
+  if (ts.isObjectLiteralExpression(owner)) followLiteral(name.text, owner, { ...flow, others }, tracer);
+}
+
+/** Follows a value into a field of an object of a class of the user's, `holder.name = value`; false where the target is none. */
+export function storeInInstance({ expression, name }: ts.PropertyAccessExpression, flow: TrackedValue, tracer: Tracer): boolean {
+  const owners = alternatives(tracer.interpreter.valueOf(expression, EMPTY)).flatMap((option) =>
+    option.kind === 'instance' ? option.of : [],
+  );
+  for (const owner of new Set(owners)) followField(name.text, owner, flow, tracer);
+  return owners.length > 0;
+}
+
+/** Follows a value to where a field of an owner is read; gives what else may be there. */
+function followField(
+  name: string,
+  owner: ts.ClassLikeDeclaration | ts.ObjectLiteralExpression,
+  flow: TrackedValue,
+  tracer: Tracer,
+): TrackedValue['others'] {
+  const { items: accesses, incomplete } = accessesTo(name, owner, tracer.interpreter);
   if (incomplete) tracer.reach(incomplete);
-  const others = [...flow.others, ...otherValues(name.text, owner, accesses, flow.node)];
+  const others = [...flow.others, ...otherValues(name, owner, accesses, flow.node)];
   for (const access of accesses) {
     if (!assignedBy(access)) tracer.follow({ ...flow, node: access, others });
   }
-  noteFieldType(name.text, owner, flow, tracer);
-  followConstructed(name.text, at, flow, tracer);
-  if (ts.isObjectLiteralExpression(owner)) followLiteral(name.text, owner, { ...flow, others }, tracer);
-  if (isShown(owner)) escaped(flow, `shown by a template as ${name.text}`, tracer, { continues: true });
+  noteFieldType(name, owner, flow, tracer);
+  if (isShown(owner)) escaped(flow, `shown by a template as ${name}`, tracer, { continues: true });
+  return others;
 }
 
 function noteFieldType(name: string, owner: ts.Node, flow: TrackedValue, tracer: Tracer): void {
